@@ -1,1 +1,28 @@
+//! What a complaint, a deadline, a reply and a role *are*.
+//!
+//! No I/O and no clock of its own: every function that depends on time takes the instant as an argument, so the same
+//! rules run in the server, in the browser and in tests.
 
+pub mod clock;
+pub mod complaint;
+pub mod delivery;
+pub mod history;
+pub mod ids;
+pub mod language;
+pub mod money;
+pub mod open_enum;
+pub mod people;
+pub mod reply;
+pub mod search;
+pub mod time;
+
+pub use clock::{Clocks, Countdown, Lane, Level};
+pub use complaint::{ComplaintState, ProblemType, UserTag};
+pub use delivery::{DeliveryState, SendKind};
+pub use history::{HistoryKind, Voice};
+pub use ids::{ComplaintId, IdError, Mchid, OutboxId, StaffId};
+pub use language::Language;
+pub use money::Fen;
+pub use people::{Actor, Permission, Role};
+pub use reply::{ReplyText, ReplyTextError};
+pub use time::{Span, Timestamp};

@@ -1,0 +1,55 @@
+//! The words WeChat Pay uses to describe a complaint.
+
+use crate::open_enum;
+
+open_enum!(
+    /// State of a complaint (投诉单状态). Always the platform's word, never computed here.
+    ComplaintState {
+        /// 待处理: waits for the merchant's first reply.
+        Pending = "PENDING",
+        /// 处理中: replied to, not finished.
+        Processing = "PROCESSING",
+        /// 已处理完成: finished.
+        Processed = "PROCESSED",
+    }
+);
+
+impl ComplaintState {
+    /// Whether work remains. A state this version does not know counts as open, so that it is never overlooked.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        *self != Self::Processed
+    }
+}
+
+open_enum!(
+    /// What the complaint asks for (问题类型).
+    ProblemType {
+        Refund = "REFUND",
+        ServiceNotWork = "SERVICE_NOT_WORK",
+        Others = "OTHERS",
+    }
+);
+
+open_enum!(
+    /// What the platform says about the payer (用户标签).
+    UserTag {
+        /// Meets the conditions of a fast refund (极速退款).
+        Trusted = "TRUSTED",
+        HighRisk = "HIGH_RISK",
+        Others = "OTHERS",
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_we_do_not_know_is_kept_and_counts_as_open() {
+        let state = ComplaintState::from("ESCALATED");
+        assert_eq!(state.as_str(), "ESCALATED");
+        assert!(state.is_open());
+        assert!(!ComplaintState::Processed.is_open());
+    }
+}

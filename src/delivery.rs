@@ -1,0 +1,131 @@
+//! The life of one outgoing reply or completion.
+
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// What is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SendKind {
+    Reply,
+    Completion,
+}
+
+/// Where an outgoing message stands. Only [`DeliveryState::Delivered`] and [`DeliveryState::VerifiedDelivered`] mean that
+/// the user has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryState {
+    /// Held back for a moment so that its author can take it back.
+    Held,
+    /// Claimed; the request may be on its way. A crash here leads to [`DeliveryState::Unconfirmed`].
+    Sending,
+    /// WeChat Pay acknowledged it.
+    Delivered,
+    /// The answer is unknown; the negotiation history decides.
+    Unconfirmed,
+    /// Found in the negotiation history.
+    VerifiedDelivered,
+    /// Looked for and not found; a person may send it again.
+    VerifiedMissing,
+    /// WeChat Pay refused it; the reason is kept.
+    Failed,
+    /// Taken back by its author before it left.
+    Withdrawn,
+}
+
+impl DeliveryState {
+    pub const ALL: [Self; 8] = [
+        Self::Held,
+        Self::Sending,
+        Self::Delivered,
+        Self::Unconfirmed,
+        Self::VerifiedDelivered,
+        Self::VerifiedMissing,
+        Self::Failed,
+        Self::Withdrawn,
+    ];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Sending => "sending",
+            Self::Delivered => "delivered",
+            Self::Unconfirmed => "unconfirmed",
+            Self::VerifiedDelivered => "verified_delivered",
+            Self::VerifiedMissing => "verified_missing",
+            Self::Failed => "failed",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Nothing more happens by itself.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        !matches!(self, Self::Held | Self::Sending | Self::Unconfirmed)
+    }
+
+    /// The user has it.
+    #[must_use]
+    pub const fn has_arrived(self) -> bool {
+        matches!(self, Self::Delivered | Self::VerifiedDelivered)
+    }
+
+    /// A person may send it again without risking a duplicate.
+    #[must_use]
+    pub const fn may_resend(self) -> bool {
+        matches!(self, Self::VerifiedMissing | Self::Failed)
+    }
+
+    /// Whether the life of a message may go from this state to `next`. Nothing ever returns to [`DeliveryState::Sending`]:
+    /// that is what keeps a message from leaving twice.
+    #[must_use]
+    pub const fn may_become(self, next: Self) -> bool {
+        matches!(
+            (self, next),
+            (Self::Held, Self::Sending | Self::Withdrawn)
+                | (Self::Sending, Self::Delivered | Self::Unconfirmed | Self::Failed | Self::Held)
+                | (Self::Unconfirmed, Self::VerifiedDelivered | Self::VerifiedMissing)
+                | (Self::VerifiedMissing, Self::VerifiedDelivered)
+        )
+    }
+}
+
+/// A text that names no delivery state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a delivery state")]
+pub struct UnknownDeliveryState;
+
+impl FromStr for DeliveryState {
+    type Err = UnknownDeliveryState;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownDeliveryState)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_survives_the_database() {
+        for state in DeliveryState::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+    }
+
+    #[test]
+    fn an_unconfirmed_message_is_settled_by_reading_only() {
+        let next: Vec<_> =
+            DeliveryState::ALL.into_iter().filter(|n| DeliveryState::Unconfirmed.may_become(*n)).collect();
+        assert_eq!(next, [DeliveryState::VerifiedDelivered, DeliveryState::VerifiedMissing]);
+    }
+
+    #[test]
+    fn only_what_certainly_did_not_arrive_may_be_sent_again() {
+        for state in DeliveryState::ALL.into_iter().filter(|state| state.may_resend()) {
+            assert!(state.is_settled() && !state.has_arrived());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Who works here and what each may do.
+
+use crate::ids::StaffId;
+use crate::language::Language;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A role, from least to most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// 客服
+    Agent,
+    /// 主管
+    Supervisor,
+    /// 管理员
+    Admin,
+}
+
+/// One thing a person can be allowed to do. Every route and server function names the one it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Permission {
+    ComplaintRead,
+    ComplaintReply,
+    ComplaintComplete,
+    PhoneReveal,
+    ReportRead,
+    MerchantRead,
+    MerchantWrite,
+    StaffRead,
+    AuditRead,
+}
+
+impl Permission {
+    pub const ALL: [Self; 9] = [
+        Self::ComplaintRead,
+        Self::ComplaintReply,
+        Self::ComplaintComplete,
+        Self::PhoneReveal,
+        Self::ReportRead,
+        Self::MerchantRead,
+        Self::MerchantWrite,
+        Self::StaffRead,
+        Self::AuditRead,
+    ];
+
+    /// The least role that holds this permission.
+    #[must_use]
+    pub const fn least_role(self) -> Role {
+        match self {
+            Self::ComplaintRead | Self::ComplaintReply | Self::ComplaintComplete | Self::PhoneReveal => Role::Agent,
+            Self::ReportRead => Role::Supervisor,
+            Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::AuditRead => Role::Admin,
+        }
+    }
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Agent, Self::Supervisor, Self::Admin];
+
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
+        self >= permission.least_role()
+    }
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Supervisor => "supervisor",
+            Self::Admin => "admin",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that names no role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the role must be agent, supervisor or admin")]
+pub struct UnknownRole;
+
+impl FromStr for Role {
+    type Err = UnknownRole;
+    fn from_str(text: &str) -> Result<Self, UnknownRole> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
+    }
+}
+
+/// The person on whose behalf something is done. Every service method that a person can cause takes one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Actor {
+    pub staff_id: StaffId,
+    pub name: String,
+    pub role: Role,
+    pub language: Language,
+}
+
+impl Actor {
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_higher_role_keeps_every_permission_of_a_lower_one() {
+        for permission in Permission::ALL {
+            for pair in Role::ALL.windows(2) {
+                assert!(!pair[0].may(permission) || pair[1].may(permission), "{permission:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn agents_administer_nothing() {
+        for permission in
+            [Permission::ReportRead, Permission::MerchantWrite, Permission::StaffRead, Permission::AuditRead]
+        {
+            assert!(!Role::Agent.may(permission));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! What a merchant may write to a user.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Longest reply in characters (`response_content`, reply page of 2025-09-01). Older pages say 200; see [`ADVISED_MAX`].
+pub const MAX_CHARS: usize = 500;
+/// Above this length older documentation would refuse a reply; people are advised to stay below.
+pub const ADVISED_MAX: usize = 200;
+/// Most pictures in one reply.
+pub const MAX_IMAGES: usize = 4;
+/// Largest picture WeChat Pay takes, in bytes.
+pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
+
+/// A reply that WeChat Pay accepts: 1–500 characters, none beyond three bytes of UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ReplyText(String);
+
+/// Why a text cannot be sent as it is. The text itself is always kept as a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum ReplyTextError {
+    #[error("the reply is empty")]
+    Empty,
+    #[error("the reply has {count} characters, {MAX_CHARS} are allowed")]
+    TooLong { count: usize },
+    /// Characters such as emoji; APIv3 takes characters of one to three bytes.
+    #[error("the reply holds characters that WeChat Pay does not accept: {}", .found.iter().collect::<String>())]
+    Unsupported { found: Vec<char> },
+}
+
+/// Length as WeChat Pay counts it: Unicode characters, line ends included.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    normalise(text).chars().count()
+}
+
+/// The characters of the text that need four bytes of UTF-8, each once, in order of appearance.
+#[must_use]
+pub fn unsupported(text: &str) -> Vec<char> {
+    let mut found = Vec::new();
+    for c in text.chars().filter(|c| c.len_utf8() > 3) {
+        if !found.contains(&c) {
+            found.push(c);
+        }
+    }
+    found
+}
+
+/// Browsers send line ends as CR LF; the platform stores LF, and the read-back compares what was sent with what is there.
+fn normalise(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
+}
+
+impl ReplyText {
+    /// # Errors
+    /// [`ReplyTextError`] names what has to change.
+    pub fn parse(text: &str) -> Result<Self, ReplyTextError> {
+        let text = normalise(text);
+        let found = unsupported(&text);
+        let count = text.chars().count();
+        match count {
+            _ if !found.is_empty() => Err(ReplyTextError::Unsupported { found }),
+            0 => Err(ReplyTextError::Empty),
+            _ if count > MAX_CHARS => Err(ReplyTextError::TooLong { count }),
+            _ => Ok(Self(text)),
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for ReplyText {
+    type Error = ReplyTextError;
+    fn try_from(text: String) -> Result<Self, ReplyTextError> {
+        Self::parse(&text)
+    }
+}
+
+impl From<ReplyText> for String {
+    fn from(text: ReplyText) -> Self {
+        text.0
+    }
+}
+
+/// Whether a row of the history is this reply: same words once white space is folded, since the platform may trim it.
+#[must_use]
+pub fn same_words(a: &str, b: &str) -> bool {
+    a.split_whitespace().eq(b.split_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn five_hundred_characters_pass_and_one_more_does_not() {
+        assert!(ReplyText::parse(&"好".repeat(500)).is_ok());
+        assert_eq!(ReplyText::parse(&"好".repeat(501)), Err(ReplyTextError::TooLong { count: 501 }));
+    }
+
+    #[test]
+    fn emoji_are_named_once_each() {
+        let error = ReplyText::parse("您好😀，已退款😀🙏").unwrap_err();
+        assert_eq!(error, ReplyTextError::Unsupported { found: vec!['😀', '🙏'] });
+    }
+
+    #[test]
+    fn rare_but_three_byte_characters_pass() {
+        assert!(ReplyText::parse("㐀 ￥ ♥").is_ok());
+        assert!(matches!(ReplyText::parse("𠮷"), Err(ReplyTextError::Unsupported { .. })));
+    }
+
+    #[test]
+    fn a_browsers_line_ends_count_once() {
+        assert_eq!(count("a\r\nb"), 3);
+        assert_eq!(ReplyText::parse(" a\r\nb ").unwrap().as_str(), "a\nb");
+    }
+}
