@@ -1,0 +1,209 @@
+use super::merchant::SyncStatus;
+use desk_domain::{
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp, UserTag,
+    Voice,
+};
+
+/// Everything the complaint page shows.
+#[derive(Clone, Debug)]
+pub struct ComplaintView {
+    pub id: ComplaintId,
+    pub state: ComplaintState,
+    pub problem: String,
+    pub merchant: String,
+    pub clocks: Clocks,
+    /// 1 for the first complaint, one more for each continuation.
+    pub round: i64,
+    pub past_rounds: Vec<PastRound>,
+    pub facts: Facts,
+    /// Oldest first: history rows and what is on its way.
+    pub timeline: Vec<TimelineItem>,
+    /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
+    pub last_log_id: Option<String>,
+    pub draft_text: String,
+    pub attachments: Vec<Attachment>,
+    /// A reply or completion whose outcome is open; nothing else may be sent before it is settled.
+    pub open_send: Option<DeliveryState>,
+    pub gate: CompletionGate,
+    pub verified_at: Timestamp,
+    pub sync: SyncStatus,
+    pub now: Timestamp,
+    pub last_event_id: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastRound {
+    pub round: i64,
+    pub started_at: Timestamp,
+}
+
+/// The facts panel.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub mchid: Mchid,
+    pub complaint_time: Timestamp,
+    pub detail: String,
+    pub problem_type: Option<String>,
+    pub refund: Option<Fen>,
+    pub full_refunded: bool,
+    pub user_tags: Vec<UserTag>,
+    pub immediate: bool,
+    pub platform: bool,
+    pub user_waiting: bool,
+    pub times: i64,
+    pub orders: Vec<Order>,
+    /// `尾号` of the payer's phone; the number itself is sealed.
+    pub phone_tail: Option<String>,
+    pub payer_openid: Option<String>,
+    pub service_order: Option<String>,
+    pub returned: Option<String>,
+    pub evidence: Vec<Image>,
+    pub related: Vec<RelatedComplaint>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    pub transaction_id: String,
+    pub out_trade_no: String,
+    pub amount: Fen,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedComplaint {
+    pub id: ComplaintId,
+    pub problem: String,
+    pub at: Timestamp,
+}
+
+/// A picture, served by the desk itself under `/media/{key}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    pub href: String,
+}
+
+#[derive(Clone, Debug)]
+pub enum TimelineItem {
+    Entry(TimelineEntry),
+    /// Sent from here and not (yet) in the history.
+    Outgoing(Outgoing),
+}
+
+impl TimelineItem {
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        match self {
+            Self::Entry(entry) => entry.at,
+            Self::Outgoing(outgoing) => outgoing.at,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct TimelineEntry {
+    pub log_id: String,
+    /// `operate_type` as received.
+    pub kind: String,
+    pub voice: Voice,
+    pub at: Timestamp,
+    pub operator: String,
+    /// Our colleague, when this row was sent from the desk.
+    pub author: Option<Author>,
+    pub text: String,
+    pub images: Vec<Image>,
+    /// How it got there, when it was sent from the desk.
+    pub delivery: Option<Delivery>,
+    /// The row as WeChat Pay sent it, for rows of unknown type.
+    pub raw: Option<String>,
+}
+
+/// A colleague, as shown beside what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    pub staff_id: StaffId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Outgoing {
+    pub id: OutboxId,
+    pub kind: SendKind,
+    pub at: Timestamp,
+    pub author: Author,
+    pub text: String,
+    pub images: Vec<Image>,
+    pub delivery: Delivery,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    pub state: DeliveryState,
+    /// When this state was reached.
+    pub at: Timestamp,
+    /// While held: when it leaves.
+    pub leaves_at: Option<Timestamp>,
+    /// Read-backs done so far, of [`Delivery::CHECKS`].
+    pub checks: usize,
+    /// Why it was refused, in WeChat Pay's words, with its code.
+    pub reason: Option<String>,
+    pub code: Option<String>,
+}
+
+impl Delivery {
+    /// Seconds after the unknown outcome at which the history is read.
+    pub const CHECKS: [i64; 4] = [2, 5, 15, 30];
+}
+
+/// An image attached to the draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    pub id: String,
+    pub filename: String,
+    pub href: String,
+    pub size: i64,
+    pub original_size: i64,
+}
+
+/// Checks before completing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompletionGate {
+    pub checks: Vec<CompletionCheck>,
+}
+
+impl CompletionGate {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.checks.iter().all(|check| check.passed() || !check.blocks())
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompletionCheck {
+    /// The merchant has replied in this round.
+    Replied(bool),
+    /// No message of the user waits for an answer.
+    NothingWaiting(bool),
+    /// Nothing sent from here is still on its way.
+    NothingOnItsWay(bool),
+    /// A refund that was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
+    Refunded(bool),
+    /// Not finished already.
+    StillOpen(bool),
+}
+
+impl CompletionCheck {
+    #[must_use]
+    pub fn passed(self) -> bool {
+        match self {
+            Self::Replied(ok)
+            | Self::NothingWaiting(ok)
+            | Self::NothingOnItsWay(ok)
+            | Self::Refunded(ok)
+            | Self::StillOpen(ok) => ok,
+        }
+    }
+
+    #[must_use]
+    pub fn blocks(self) -> bool {
+        !matches!(self, Self::Refunded(_))
+    }
+}

@@ -1,0 +1,28 @@
+use desk_domain::{Mchid, Timestamp};
+
+/// How fresh the desk's knowledge is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncStatus {
+    /// Oldest of the merchants' last successful checks.
+    pub verified_at: Option<Timestamp>,
+    /// Why the latest check failed, in words for people, while it has not succeeded since.
+    pub trouble: Option<String>,
+}
+
+/// One merchant as the administrator sees it. Never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantHealth {
+    pub mchid: Mchid,
+    pub name: String,
+    pub partner: bool,
+    pub api_base: String,
+    pub serial_no: String,
+    pub public_key_id: Option<String>,
+    pub certificates: usize,
+    pub notification_url: Option<String>,
+    /// Where WeChat Pay should call, from the desk's own public address.
+    pub expected_url: String,
+    pub last_callback_at: Option<Timestamp>,
+    pub last_verified_at: Option<Timestamp>,
+    pub last_error: Option<String>,
+}

@@ -1,0 +1,14 @@
+//! What pages show: plain values, ready to be written as HTML, with nothing left to look up.
+
+mod complaint;
+mod inbox;
+mod merchant;
+mod queue;
+
+pub use complaint::{
+    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound,
+    RelatedComplaint, TimelineEntry, TimelineItem,
+};
+pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
+pub use merchant::{MerchantHealth, SyncStatus};
+pub use queue::{QueueLine, QueueOverview};

@@ -1,0 +1,30 @@
+use desk_domain::Timestamp;
+
+/// The supervisor's look at the queues.
+#[derive(Clone, Debug)]
+pub struct QueueOverview {
+    pub now: Timestamp,
+    pub total: QueueLine,
+    pub merchants: Vec<QueueLine>,
+    /// Replies and completions whose outcome is not known yet.
+    pub unconfirmed: usize,
+    /// Bounded counts stop here; show `{cap}+`.
+    pub cap: u32,
+}
+
+/// Numbers of one merchant, or of all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueueLine {
+    pub mchid: Option<desk_domain::Mchid>,
+    pub name: String,
+    pub open: i64,
+    pub pending: i64,
+    pub processing: i64,
+    pub processed: i64,
+    /// Past a deadline, counted up to the overview's cap.
+    pub overdue: u32,
+    /// Due within two hours, overdue ones not included.
+    pub due_soon: u32,
+    /// Due before midnight in Beijing, the two above not included.
+    pub due_today: u32,
+}
