@@ -1,0 +1,62 @@
+# Everything a contributor types. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+# The helpers that npm installs (wasm-opt, playwright) are found here.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+WASM_SOURCES := -p desk-app --target wasm32-unknown-unknown --no-default-features --features hydrate
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+.PHONY: demo
+demo: build ## Build, start the simulator and the desk with 200 complaints, print the address and the accounts
+	cargo build --release -p wechatpay-simulator
+	end2end/demo.sh
+
+.PHONY: build
+build: tools site ## Build target/release/complaint-desk: one file, runs from any folder
+	cargo build --release -p desk-server
+	@ls -lh target/release/complaint-desk
+
+.PHONY: site
+site: ## Build the browser part and the styles into target/site
+	cargo leptos build --release --frontend-only --precompress
+
+.PHONY: watch
+watch: tools ## Rebuild and reload at every change
+	cargo leptos watch --hot-reload
+
+.PHONY: test
+test: lint test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
+
+.PHONY: lint
+lint: test-tools ## Formatting and clippy, warnings denied, for the server and for the browser
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo clippy $(WASM_SOURCES) -- -D warnings
+	tsc --project end2end/tsconfig.json
+
+.PHONY: test-rust
+test-rust: test-tools ## Unit and integration tests; PostgreSQL is a throw-away cluster of their own
+	end2end/with-postgres.sh cargo test --workspace --quiet
+
+.PHONY: test-browser
+test-browser: test-tools site ## Browser stories on both databases, with JavaScript and without
+	cargo build -p desk-server -p wechatpay-simulator
+	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
+
+.PHONY: bench
+bench: build ## Measure speed and size against their limits; the table is kept in target/bench.json
+	cargo build --release -p wechatpay-simulator
+	cargo run --release -p desk-bench
+
+.PHONY: tools
+tools:
+	@.ci/install build
+
+.PHONY: test-tools
+test-tools:
+	@.ci/install test

@@ -1,0 +1,31 @@
+// What every story starts from: a running desk, and people who are signed in to it.
+import { type Page, test as base } from "@playwright/test";
+import { type Account, type Database, Desk, PASSWORD } from "./desk.ts";
+
+export type DeskOptions = { database: Database };
+type Worker = { desk: Desk };
+type Story = { signIn: (account: Account) => Promise<Page> };
+
+export const test = base.extend<Story, DeskOptions & Worker>({
+  database: ["sqlite", { option: true, scope: "worker" }],
+  desk: [
+    async ({ database }, use) => {
+      const desk = await Desk.start(database);
+      await use(desk);
+      await desk.stop();
+    },
+    { scope: "worker" },
+  ],
+  signIn: async ({ page, desk }, use) => {
+    await use(async (account) => {
+      await page.goto(`${desk.url}/login`);
+      await page.getByLabel("账号").fill(account);
+      await page.getByLabel("密码").fill(PASSWORD);
+      await page.getByRole("button", { name: "登录" }).click();
+      await page.waitForURL(/\/inbox/);
+      return page;
+    });
+  },
+});
+
+export { expect } from "@playwright/test";
