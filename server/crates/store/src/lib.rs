@@ -1,1 +1,47 @@
+//! Everything the desk remembers, on SQLite or PostgreSQL.
+//!
+//! One SQL text serves both; only text search, the claiming of jobs and the waking of listeners differ. What must happen
+//! together is one function here and one transaction inside it. No function waits for anything but the database.
 
+#[macro_use]
+mod backend;
+
+mod attachments;
+mod audit;
+mod backfill;
+mod complaints;
+mod drafts;
+mod error;
+mod events;
+mod history;
+mod inbox;
+mod jobs;
+mod media;
+mod merchants;
+mod notifications;
+mod outbox;
+mod search;
+mod sessions;
+mod staff;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use attachments::AttachmentRecord;
+pub use audit::AuditEntry;
+pub use backend::{Dialect, Store};
+pub use backfill::BackfillRecord;
+pub use complaints::{Applied, ComplaintRecord, ReadComplaint};
+pub use drafts::Draft;
+pub use error::StoreError;
+pub use events::Event;
+pub use history::HistoryRecord;
+pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter};
+pub use jobs::{ClaimedJob, NewJob};
+pub use media::{MediaRecord, media_key};
+pub use merchants::MerchantRecord;
+pub use notifications::{NotificationRecord, Recorded};
+pub use outbox::{Created, NewOutbox, OutboxRecord, Transition};
+pub use staff::StaffRecord;
+
+/// What a store function returns.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;

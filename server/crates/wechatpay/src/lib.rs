@@ -1,1 +1,36 @@
+//! A signed client for WeChat Pay's consumer complaints 2.0 (消费者投诉 2.0, `merchant-service/complaints-v2`).
+//!
+//! [`Client`] makes the calls: each request is signed with the merchant's key, each answer is verified with WeChat Pay's
+//! before anything of it is believed. [`callback::open`] verifies and decrypts notifications. What cannot be accepted by
+//! the platform is refused before it is sent, and every error says what its caller can do ([`Error::advice`]).
+//!
+//! WeChat Pay adds fields and enum values without notice. Values this version does not know are kept as text, unknown
+//! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]).
 
+#![warn(missing_docs)]
+
+pub mod callback;
+mod calls;
+mod cipher;
+mod client;
+mod error;
+mod keys;
+pub mod limits;
+mod media_url;
+mod sign;
+mod transport;
+pub mod types;
+
+pub use calls::images::DownloadedImage;
+pub use calls::list::ListQuery;
+pub use calls::notification_url::NotificationUrl;
+pub use calls::reply::{MiniProgram, ReplyRequest};
+pub use client::{Client, ClientBuilder};
+pub use error::{Advice, Error};
+pub use keys::{Apiv3Key, KeyError, MerchantKey, PlatformKeys};
+pub use sign::SignatureError;
+pub use transport::Acknowledged;
+pub use types::{Complaint, HistoryEntry, Page, Row};
+
+#[doc(hidden)]
+pub use sign::request_message;

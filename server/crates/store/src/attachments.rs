@@ -1,0 +1,158 @@
+//! Pictures a person attaches: to a draft first, then to what is sent.
+
+use crate::Result;
+use crate::backend::Store;
+use crate::error::StoreError;
+use desk_domain::reply::MAX_IMAGES;
+use desk_domain::{ComplaintId, OutboxId, StaffId, Timestamp};
+use sqlx::FromRow;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachmentRecord {
+    pub id: String,
+    pub complaint_id: ComplaintId,
+    pub staff_id: StaffId,
+    /// `None` while it is on a draft.
+    pub outbox_id: Option<OutboxId>,
+    pub filename: String,
+    pub content_type: String,
+    /// In bytes, as it is sent.
+    pub size: i64,
+    /// In bytes, as it was picked.
+    pub original_size: i64,
+    pub sha256: String,
+    /// WeChat Pay's id, once uploaded.
+    pub media_id: Option<String>,
+    pub created_at: Timestamp,
+}
+
+#[derive(FromRow)]
+pub(crate) struct Row {
+    id: String,
+    complaint_id: String,
+    staff_id: String,
+    outbox_id: Option<String>,
+    filename: String,
+    content_type: String,
+    size: i64,
+    original_size: i64,
+    sha256: String,
+    media_id: Option<String>,
+    created_at: i64,
+}
+
+const BY_ID: &str = "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
+    , media_id, created_at FROM attachments WHERE id = $1";
+const OF_DRAFT: &str =
+    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
+    , media_id, created_at FROM attachments WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL
+    ORDER BY created_at, id";
+const OF_OUTBOX: &str =
+    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
+    , media_id, created_at FROM attachments WHERE outbox_id = $1 ORDER BY created_at, id";
+pub(crate) const OF_COMPLAINTS_OUTBOX: &str =
+    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size
+    , original_size, sha256, media_id, created_at FROM attachments WHERE outbox_id IN
+    (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY created_at, id";
+const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
+    WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
+const INSERT: &str = "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
+    , original_size, sha256, media_id, created_at) VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10)";
+const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
+const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
+
+impl Store {
+    /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn add_attachment(&self, new: &AttachmentRecord) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            let held: i64 = sqlx::query_scalar(COUNT_ON_DRAFT)
+                .bind(new.staff_id.as_str())
+                .bind(new.complaint_id.as_str())
+                .fetch_one(&mut *tx)
+                .await?;
+            let room = usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES);
+            if room {
+                sqlx::query(INSERT)
+                    .bind(&new.id)
+                    .bind(new.complaint_id.as_str())
+                    .bind(new.staff_id.as_str())
+                    .bind(&new.filename)
+                    .bind(&new.content_type)
+                    .bind(new.size)
+                    .bind(new.original_size)
+                    .bind(&new.sha256)
+                    .bind(new.media_id.as_deref())
+                    .bind(new.created_at.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            room
+        }))
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn attachment(&self, id: &str) -> Result<Option<AttachmentRecord>> {
+        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id).fetch_optional(db).await?);
+        row.map(record).transpose()
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<AttachmentRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_DRAFT)
+            .bind(staff.as_str())
+            .bind(complaint.as_str())
+            .fetch_all(db)
+            .await?);
+        rows.into_iter().map(record).collect()
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<AttachmentRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_OUTBOX).bind(id.as_str()).fetch_all(db).await?);
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Takes a picture off its person's draft. `false` if it is not there.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn remove_attachment(&self, id: &str, staff: &StaffId) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            sqlx::query(REMOVE).bind(id).bind(staff.as_str()).execute(&mut *tx).await?.rows_affected() == 1
+        }))
+    }
+
+    /// Remembers what WeChat Pay calls the picture.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn set_media_id(&self, id: &str, media_id: &str) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SET_MEDIA_ID).bind(id).bind(media_id).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+}
+
+pub(crate) fn record(row: Row) -> Result<AttachmentRecord> {
+    let outbox_id = row.outbox_id.map(|id| OutboxId::parse(&id)).transpose();
+    Ok(AttachmentRecord {
+        id: row.id,
+        complaint_id: crate::complaints::parse_id(&row.complaint_id)?,
+        staff_id: StaffId::parse(&row.staff_id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
+        outbox_id: outbox_id.map_err(|_| StoreError::Corrupt { what: "outbox id" })?,
+        filename: row.filename,
+        content_type: row.content_type,
+        size: row.size,
+        original_size: row.original_size,
+        sha256: row.sha256,
+        media_id: row.media_id,
+        created_at: Timestamp(row.created_at),
+    })
+}

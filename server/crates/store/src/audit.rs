@@ -1,0 +1,81 @@
+//! Who did what: appended, never changed.
+
+use crate::Result;
+use crate::backend::Store;
+use desk_domain::{StaffId, Timestamp};
+
+/// One line of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEntry {
+    pub at: Timestamp,
+    /// `None` for what was done at the command line or by the desk itself.
+    pub actor: Option<StaffId>,
+    pub actor_name: String,
+    pub action: String,
+    /// What it was done to: a complaint id, a merchant id, a username.
+    pub subject: String,
+    /// JSON.
+    pub detail: String,
+}
+
+type AuditRow = (i64, i64, Option<String>, String, String, String, String);
+
+pub(crate) const INSERT: &str =
+    "INSERT INTO audit (at, actor, actor_name, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)";
+const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail FROM audit WHERE id < $1
+    ORDER BY id DESC LIMIT $2";
+const OF_SUBJECT: &str = "SELECT id, at, actor, actor_name, action, subject, detail FROM audit WHERE subject = $1
+    ORDER BY id";
+
+/// Writes an audit line in the transaction of what it tells about.
+macro_rules! insert_audit {
+    ($tx:expr, $entry:expr) => {{
+        let entry: &$crate::AuditEntry = $entry;
+        sqlx::query($crate::audit::INSERT)
+            .bind(entry.at.0)
+            .bind(entry.actor.as_ref().map(|id| id.as_str()))
+            .bind(&entry.actor_name)
+            .bind(&entry.action)
+            .bind(&entry.subject)
+            .bind(&entry.detail)
+            .execute(&mut *$tx)
+            .await?
+    }};
+}
+pub(crate) use insert_audit;
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            insert_audit!(tx, entry);
+        });
+        Ok(())
+    }
+
+    /// Lines before an id, latest first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn audit_page(&self, before_id: Option<i64>, limit: u32) -> Result<Vec<(i64, AuditEntry)>> {
+        let before = before_id.unwrap_or(i64::MAX);
+        let rows: Vec<AuditRow> =
+            read!(self, |db| sqlx::query_as(PAGE).bind(before).bind(i64::from(limit)).fetch_all(db).await?);
+        Ok(rows.into_iter().map(entry).collect())
+    }
+
+    /// Everything done to one subject, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn audit_of(&self, subject: &str) -> Result<Vec<AuditEntry>> {
+        let rows: Vec<AuditRow> = read!(self, |db| sqlx::query_as(OF_SUBJECT).bind(subject).fetch_all(db).await?);
+        Ok(rows.into_iter().map(|row| entry(row).1).collect())
+    }
+}
+
+fn entry((id, at, actor, actor_name, action, subject, detail): AuditRow) -> (i64, AuditEntry) {
+    let actor = actor.and_then(|text| StaffId::parse(&text).ok());
+    (id, AuditEntry { at: Timestamp(at), actor, actor_name, action, subject, detail })
+}

@@ -1,0 +1,76 @@
+//! What a person has written and not sent.
+
+use crate::Result;
+use crate::backend::Store;
+use crate::complaints::parse_id;
+use desk_domain::{ComplaintId, StaffId, Timestamp};
+use std::collections::HashSet;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub text: String,
+    /// Grows with every saving.
+    pub revision: i64,
+    pub updated_at: Timestamp,
+}
+
+const OF: &str = "SELECT text, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
+const SAVE: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at) VALUES ($1, $2, $3, 1, $4)
+    ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
+        text = excluded.text
+      , revision = drafts.revision + 1
+      , updated_at = excluded.updated_at
+    RETURNING revision";
+const WITH_DRAFT: &str = "SELECT complaint_id FROM drafts WHERE staff_id = $1 AND text <> ''";
+pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', revision = revision + 1, updated_at = $3
+    WHERE staff_id = $1 AND complaint_id = $2";
+/// A draft that has been begun since is kept, below what comes back.
+pub(crate) const GIVE_BACK: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
+    VALUES ($1, $2, $3, 1, $4)
+    ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
+        text = CASE WHEN drafts.text = '' OR drafts.text = excluded.text THEN excluded.text
+            ELSE excluded.text || '
+
+' || drafts.text END
+      , revision = drafts.revision + 1
+      , updated_at = excluded.updated_at";
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn draft(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Option<Draft>> {
+        let row: Option<(String, i64, i64)> = read!(self, |db| sqlx::query_as(OF)
+            .bind(staff.as_str())
+            .bind(complaint.as_str())
+            .fetch_optional(db)
+            .await?);
+        Ok(row.map(|(text, revision, at)| Draft { text, revision, updated_at: Timestamp(at) }))
+    }
+
+    /// Keeps the text and returns its revision.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn save_draft(&self, staff: &StaffId, complaint: &ComplaintId, text: &str, at: Timestamp) -> Result<i64> {
+        Ok(write!(self, |tx| {
+            sqlx::query_scalar(SAVE)
+                .bind(staff.as_str())
+                .bind(complaint.as_str())
+                .bind(text)
+                .bind(at.0)
+                .fetch_one(&mut *tx)
+                .await?
+        }))
+    }
+
+    /// On which of these complaints the person has a draft with words.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn drafts_of(&self, staff: &StaffId, complaints: &[ComplaintId]) -> Result<Vec<ComplaintId>> {
+        let asked: HashSet<&str> = complaints.iter().map(ComplaintId::as_str).collect();
+        let rows: Vec<String> =
+            read!(self, |db| sqlx::query_scalar(WITH_DRAFT).bind(staff.as_str()).fetch_all(db).await?);
+        rows.iter().filter(|id| asked.contains(id.as_str())).map(|id| parse_id(id)).collect()
+    }
+}

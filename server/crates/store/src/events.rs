@@ -1,0 +1,89 @@
+//! What has changed, for open browsers.
+
+use crate::Result;
+use crate::backend::Store;
+use desk_domain::{ComplaintId, Mchid, Timestamp};
+use tokio::sync::watch;
+
+/// One change. Ids grow and are never used again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub id: i64,
+    pub at: Timestamp,
+    /// `complaint`, `outbox` or `merchant`.
+    pub kind: String,
+    pub complaint_id: Option<ComplaintId>,
+    pub mchid: Option<Mchid>,
+}
+
+type EventRow = (i64, i64, String, Option<String>, Option<String>);
+
+const AFTER: &str = "SELECT id, at, kind, complaint_id, mchid FROM events WHERE id > $1 ORDER BY id LIMIT $2";
+const LATEST: &str = "SELECT COALESCE(MAX(id), 0) FROM events";
+const PRUNE: &str = "DELETE FROM events WHERE at < $1";
+pub(crate) const INSERT: &str = "INSERT INTO events (at, kind, complaint_id, mchid) VALUES ($1, $2, $3, $4)";
+
+/// Writes an event in the transaction of the change it tells about.
+macro_rules! insert_event {
+    ($tx:expr, $at:expr, $kind:expr, $complaint:expr, $mchid:expr) => {
+        sqlx::query($crate::events::INSERT)
+            .bind($at.0)
+            .bind($kind)
+            .bind($complaint.as_str())
+            .bind($mchid.as_str())
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+pub(crate) use insert_event;
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn events_after(&self, id: i64, limit: u32) -> Result<Vec<Event>> {
+        let rows: Vec<EventRow> =
+            read!(self, |db| sqlx::query_as(AFTER).bind(id).bind(i64::from(limit)).fetch_all(db).await?);
+        Ok(rows.into_iter().map(event).collect())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn latest_event_id(&self) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(LATEST).fetch_one(db).await?))
+    }
+
+    /// Forgets events from before an instant.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn prune_events(&self, before: Timestamp) -> Result<u64> {
+        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before.0).execute(&mut *tx).await?.rows_affected() }))
+    }
+
+    /// Changes after every committed event, whichever process wrote it.
+    #[must_use]
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.events.subscribe()
+    }
+
+    /// Called after a commit that wrote events.
+    pub(crate) async fn announce(&self) {
+        self.events.send_modify(|count| *count += 1);
+        if let crate::backend::Backend::Postgres(pool) = &self.backend {
+            let told = sqlx::query("SELECT pg_notify($1, '')").bind(crate::backend::CHANNEL).execute(pool).await;
+            if let Err(error) = told {
+                tracing::warn!(%error, "other processes were not told of an event; they find it at their next look");
+            }
+        }
+    }
+}
+
+fn event((id, at, kind, complaint_id, mchid): EventRow) -> Event {
+    Event {
+        id,
+        at: Timestamp(at),
+        kind,
+        complaint_id: complaint_id.and_then(|text| ComplaintId::parse(&text).ok()),
+        mchid: mchid.and_then(|text| Mchid::parse(&text).ok()),
+    }
+}

@@ -1,0 +1,107 @@
+//! Rows of the negotiation history.
+
+use crate::Result;
+use crate::backend::Store;
+use desk_domain::{ComplaintId, Timestamp};
+use sqlx::FromRow;
+
+/// One row, with its raw JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRecord {
+    pub complaint_id: ComplaintId,
+    pub log_id: String,
+    pub operate_time: Timestamp,
+    /// `operate_type` as received.
+    pub kind: String,
+    pub operator: String,
+    pub details: String,
+    /// Addresses of pictures, as received.
+    pub images: Vec<String>,
+    pub raw: String,
+    /// Where it stood in WeChat Pay's answer; orders rows of the same instant.
+    pub position: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    log_id: String,
+    operate_time: i64,
+    kind: String,
+    operator: String,
+    details: String,
+    images: String,
+    raw: String,
+    position: i64,
+}
+
+const OF_COMPLAINT: &str = "SELECT log_id, operate_time, kind, operator, details, images, raw, position
+    FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
+pub(crate) const UPSERT: &str = "INSERT INTO history
+    (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    ON CONFLICT (complaint_id, log_id) DO UPDATE SET
+        operate_time = excluded.operate_time
+      , kind = excluded.kind
+      , operator = excluded.operator
+      , details = excluded.details
+      , images = excluded.images
+      , raw = excluded.raw
+      , position = excluded.position
+    WHERE history.raw <> excluded.raw OR history.position <> excluded.position";
+
+/// Writes a row in a transaction; evaluates to whether anything changed.
+macro_rules! upsert_history {
+    ($tx:expr, $row:expr) => {{
+        let row: &$crate::HistoryRecord = $row;
+        sqlx::query($crate::history::UPSERT)
+            .bind(row.complaint_id.as_str())
+            .bind(&row.log_id)
+            .bind(row.operate_time.0)
+            .bind(&row.kind)
+            .bind(&row.operator)
+            .bind(&row.details)
+            .bind($crate::history::json_list(&row.images))
+            .bind(&row.raw)
+            .bind(row.position)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+            > 0
+    }};
+}
+pub(crate) use upsert_history;
+
+impl Store {
+    /// The history of a complaint, oldest first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_COMPLAINT).bind(id.as_str()).fetch_all(db).await?);
+        Ok(rows.into_iter().map(|row| record(id, row)).collect())
+    }
+}
+
+fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
+    HistoryRecord {
+        complaint_id: id.clone(),
+        log_id: row.log_id,
+        operate_time: Timestamp(row.operate_time),
+        kind: row.kind,
+        operator: row.operator,
+        details: row.details,
+        images: list_from_json(&row.images),
+        raw: row.raw,
+        position: row.position,
+    }
+}
+
+/// A list of texts as it is stored.
+pub(crate) fn json_list(list: &[String]) -> String {
+    serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// The inverse of [`json_list`]; a list nobody can read is an empty one.
+pub(crate) fn list_from_json(text: &str) -> Vec<String> {
+    serde_json::from_str(text).unwrap_or_default()
+}

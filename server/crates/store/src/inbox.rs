@@ -1,0 +1,335 @@
+//! The list: by key, never by offset, each order served by an index of its own.
+
+use crate::backend::Store;
+use crate::complaints::{deadline, parse_id, parse_mchid};
+use crate::search::{fts5_query, tsquery};
+use crate::{Dialect, Result};
+use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
+use sqlx::{AssertSqlSafe, FromRow};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateFilter {
+    /// Everything that is not finished, states unknown to this version included.
+    Open,
+    Pending,
+    Processing,
+    Processed,
+}
+
+/// Order of open complaints. Finished ones are listed latest event first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InboxSort {
+    Deadline,
+    Newest,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxQuery {
+    pub state: StateFilter,
+    /// The merchant complained about.
+    pub merchant: Option<Mchid>,
+    pub text: Option<String>,
+    pub sort: InboxSort,
+    /// Rows after this one.
+    pub after: Option<InboxKey>,
+    pub limit: u32,
+}
+
+/// A place in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxKey {
+    pub order: i64,
+    pub complaint_id: String,
+}
+
+/// What the list shows of a complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxRow {
+    pub complaint_id: ComplaintId,
+    pub complainted_mchid: Mchid,
+    pub state: ComplaintState,
+    pub complaint_time: Timestamp,
+    pub problem_description: String,
+    pub problem_type: Option<String>,
+    pub amount: Option<Fen>,
+    pub apply_refund_amount: Option<Fen>,
+    pub need_immediate_service: bool,
+    pub in_platform_service: bool,
+    pub incoming_user_response: bool,
+    pub user_complaint_times: i64,
+    pub round_started_at: Timestamp,
+    pub replied_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub next_due: Option<Timestamp>,
+    pub last_event_at: Timestamp,
+    pub last_speaker: String,
+    pub last_words: String,
+}
+
+/// How many complaints are in each state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StateCounts {
+    pub pending: i64,
+    pub processing: i64,
+    pub processed: i64,
+    /// In states unknown to this version; they count as open.
+    pub other: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    complaint_id: String,
+    complainted_mchid: String,
+    state: String,
+    complaint_time: i64,
+    problem_description: String,
+    problem_type: Option<String>,
+    amount: Option<i64>,
+    apply_refund_amount: Option<i64>,
+    need_immediate_service: bool,
+    in_platform_service: bool,
+    incoming_user_response: bool,
+    user_complaint_times: i64,
+    round_started_at: i64,
+    replied_at: Option<i64>,
+    completed_at: Option<i64>,
+    next_due: i64,
+    last_event_at: i64,
+    last_speaker: String,
+    last_words: String,
+}
+
+const COLUMNS: &str =
+    "complaint_id, complainted_mchid, state, complaint_time, problem_description, problem_type, amount
+    , apply_refund_amount, need_immediate_service, in_platform_service, incoming_user_response, user_complaint_times
+    , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words";
+const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
+const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE complainted_mchid = $1";
+const EXACT: &str = "SELECT complaint_id FROM complaints WHERE complaint_id = $1
+    UNION ALL SELECT complaint_id FROM complaints WHERE transaction_id = $1
+    UNION ALL SELECT complaint_id FROM complaints WHERE out_trade_no = $1 LIMIT 1";
+
+/// A value to be bound, in the order of its placeholder.
+enum Value {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+}
+
+/// The part of a query that says which complaints, built once for listing and counting.
+struct Filter {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+macro_rules! bind_all {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                Value::Text(text) => query.bind(text.as_str()),
+                Value::Number(number) => query.bind(*number),
+                Value::Flag(flag) => query.bind(*flag),
+            };
+        }
+        query
+    }};
+}
+
+impl Filter {
+    fn add(&mut self, condition: &str, value: Value) {
+        self.values.push(value);
+        self.conditions.push(condition.replace("$?", &format!("${}", self.values.len())));
+    }
+
+    fn new(query: &InboxQuery, dialect: Dialect) -> Self {
+        let mut filter = Self { conditions: Vec::new(), values: Vec::new() };
+        if let Some(merchant) = &query.merchant {
+            filter.add("complainted_mchid = $?", Value::Text(merchant.to_string()));
+        }
+        match query.state {
+            StateFilter::Open => filter.add("is_open = $?", Value::Flag(true)),
+            StateFilter::Pending => filter.add_state(&ComplaintState::Pending),
+            StateFilter::Processing => filter.add_state(&ComplaintState::Processing),
+            StateFilter::Processed => filter.add_state(&ComplaintState::Processed),
+        }
+        if let Some(text) = &query.text {
+            filter.add_text(text, dialect);
+        }
+        filter
+    }
+
+    fn add_state(&mut self, state: &ComplaintState) {
+        self.add("state = $?", Value::Text(state.to_string()));
+    }
+
+    /// Words without a letter or digit match nothing, as they would in any text.
+    fn add_text(&mut self, text: &str, dialect: Dialect) {
+        match dialect {
+            Dialect::Sqlite => match fts5_query(text) {
+                Some(query) => self.add(
+                    "seq IN (SELECT rowid FROM complaint_search WHERE complaint_search MATCH $?)",
+                    Value::Text(query),
+                ),
+                None => self.add("$?", Value::Flag(false)),
+            },
+            Dialect::Postgres => match tsquery(text) {
+                Some(query) => self
+                    .add("seq IN (SELECT seq FROM complaint_search WHERE tokens @@ $?::tsquery)", Value::Text(query)),
+                None => self.add("$?", Value::Flag(false)),
+            },
+        }
+    }
+
+    fn sql(&self) -> String {
+        self.conditions.join(" AND ")
+    }
+}
+
+impl InboxQuery {
+    /// The column the list is ordered by, and whether the greatest comes first.
+    const fn order(&self) -> (&'static str, bool) {
+        match (self.state, self.sort) {
+            (StateFilter::Processed, _) => ("last_event_at", true),
+            (_, InboxSort::Deadline) => ("next_due", false),
+            (_, InboxSort::Newest) => ("complaint_time", true),
+        }
+    }
+}
+
+impl InboxRow {
+    /// Where this row stands in the order of a query.
+    #[must_use]
+    pub fn key(&self, query: &InboxQuery) -> InboxKey {
+        let order = match query.order().0 {
+            "last_event_at" => self.last_event_at.0,
+            "complaint_time" => self.complaint_time.0,
+            _ => self.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
+        };
+        InboxKey { order, complaint_id: self.complaint_id.to_string() }
+    }
+}
+
+impl Store {
+    /// One page of the list.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<InboxRow>> {
+        let (sql, values) = page_sql(query, self.dialect());
+        let rows: Vec<Row> =
+            read!(self, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &values).fetch_all(db).await?);
+        rows.into_iter().map(row).collect()
+    }
+
+    /// How many rows of the list are due before an instant; counting stops at `cap`. The query's own order, place and
+    /// limit do not matter.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn due_before(&self, query: &InboxQuery, at: Timestamp, cap: u32) -> Result<u32> {
+        let mut filter = Filter::new(query, self.dialect());
+        filter.add("next_due < $?", Value::Number(at.0));
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} ORDER BY next_due LIMIT {cap}) AS due",
+            filter.sql()
+        );
+        let count: i64 = read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), &filter.values)
+            .fetch_one(db)
+            .await?);
+        Ok(u32::try_from(count).unwrap_or(cap))
+    }
+
+    /// The kept counts, of all merchants or of one.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn state_counts(&self, merchant: Option<&Mchid>) -> Result<StateCounts> {
+        let rows: Vec<(String, i64)> = match merchant {
+            None => read!(self, |db| sqlx::query_as(COUNTS).fetch_all(db).await?),
+            Some(mchid) => {
+                read!(self, |db| sqlx::query_as(COUNTS_OF_MERCHANT).bind(mchid.as_str()).fetch_all(db).await?)
+            }
+        };
+        let mut counts = StateCounts::default();
+        for (state, n) in rows {
+            match ComplaintState::from(state.as_str()) {
+                ComplaintState::Pending => counts.pending += n,
+                ComplaintState::Processing => counts.processing += n,
+                ComplaintState::Processed => counts.processed += n,
+                ComplaintState::Other(_) => counts.other += n,
+            }
+        }
+        Ok(counts)
+    }
+
+    /// The complaint with exactly this id, transaction id or merchant order number.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn find_exact(&self, text: &str) -> Result<Option<ComplaintId>> {
+        let found: Option<String> = read!(self, |db| sqlx::query_scalar(EXACT).bind(text).fetch_optional(db).await?);
+        found.map(|id| parse_id(&id)).transpose()
+    }
+}
+
+fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
+    let mut filter = Filter::new(query, dialect);
+    let (column, descending) = query.order();
+    let (compare, direction) = if descending { ("<", "DESC") } else { (">", "ASC") };
+    if let Some(after) = &query.after {
+        filter.values.push(Value::Number(after.order));
+        filter.values.push(Value::Text(after.complaint_id.clone()));
+        let (order, id) = (filter.values.len() - 1, filter.values.len());
+        filter.conditions.push(format!("({column}, complaint_id) {compare} (${order}, ${id})"));
+    }
+    let sql = format!(
+        "SELECT {COLUMNS} FROM complaints WHERE {} ORDER BY {column} {direction}, complaint_id {direction} LIMIT {}",
+        filter.sql(),
+        query.limit
+    );
+    (sql, filter.values)
+}
+
+fn row(row: Row) -> Result<InboxRow> {
+    Ok(InboxRow {
+        complaint_id: parse_id(&row.complaint_id)?,
+        complainted_mchid: parse_mchid(&row.complainted_mchid)?,
+        state: row.state.as_str().into(),
+        complaint_time: Timestamp(row.complaint_time),
+        problem_description: row.problem_description,
+        problem_type: row.problem_type,
+        amount: row.amount.map(Fen),
+        apply_refund_amount: row.apply_refund_amount.map(Fen),
+        need_immediate_service: row.need_immediate_service,
+        in_platform_service: row.in_platform_service,
+        incoming_user_response: row.incoming_user_response,
+        user_complaint_times: row.user_complaint_times,
+        round_started_at: Timestamp(row.round_started_at),
+        replied_at: row.replied_at.map(Timestamp),
+        completed_at: row.completed_at.map(Timestamp),
+        next_due: deadline(row.next_due),
+        last_event_at: Timestamp(row.last_event_at),
+        last_speaker: row.last_speaker,
+        last_words: row.last_words,
+    })
+}
+
+/// The statement behind a page and how SQLite runs it, for the test that no order is ever sorted by hand.
+#[cfg(feature = "testing")]
+impl Store {
+    /// SQLite's query plan of a page.
+    ///
+    /// # Errors
+    /// If the database cannot be used or is not SQLite.
+    pub async fn explain_inbox_page(&self, query: &InboxQuery) -> Result<String> {
+        let (sql, values) = page_sql(query, self.dialect());
+        let explain = format!("EXPLAIN QUERY PLAN {sql}");
+        let crate::backend::Backend::Sqlite { readers, .. } = &self.backend else {
+            return Err(crate::StoreError::Address("SQLite alone explains itself here".to_owned()));
+        };
+        let rows: Vec<(i64, i64, i64, String)> =
+            bind_all!(sqlx::query_as(AssertSqlSafe(explain)), &values).fetch_all(readers).await?;
+        Ok(rows.into_iter().map(|(_, _, _, detail)| detail).collect::<Vec<_>>().join("\n"))
+    }
+}

@@ -1,0 +1,168 @@
+//! The queue of work.
+
+use crate::backend::Store;
+use crate::{Dialect, Result};
+use desk_domain::Timestamp;
+use sqlx::FromRow;
+
+/// Work to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewJob {
+    pub kind: &'static str,
+    /// What it is about. A kind and key wait at most once; asking again keeps the earlier time.
+    pub key: String,
+    /// JSON.
+    pub payload: String,
+    pub run_at: Timestamp,
+    /// Lower runs first.
+    pub priority: i32,
+}
+
+/// Work that one worker holds until its lease ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedJob {
+    pub id: i64,
+    pub kind: String,
+    pub key: String,
+    pub payload: String,
+    /// How often it was tried before.
+    pub attempts: i32,
+    pub lease: String,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: i64,
+    kind: String,
+    job_key: String,
+    payload: String,
+    attempts: i64,
+    lease: String,
+}
+
+pub(crate) const ENQUEUE: &str =
+    "INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
+        payload = excluded.payload
+      , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
+      , priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END";
+const DUE: &str = "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)";
+const ANY_DUE: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1))";
+const CLAIM_SQLITE: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
+    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
+        ORDER BY priority, run_at, id LIMIT 1)
+    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
+const CLAIM_POSTGRES: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
+    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
+        ORDER BY priority, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
+const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
+const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
+    AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
+const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
+    WHERE id = $1 AND lease = $2";
+const NEXT: &str = "SELECT MIN(run_at) FROM jobs WHERE lease IS NULL";
+
+/// Queues work in the transaction of what asks for it.
+macro_rules! insert_job {
+    ($tx:expr, $job:expr) => {{
+        let job: &$crate::NewJob = $job;
+        sqlx::query($crate::jobs::ENQUEUE)
+            .bind(job.kind)
+            .bind(&job.key)
+            .bind(&job.payload)
+            .bind(job.run_at.0)
+            .bind(i64::from(job.priority))
+            .execute(&mut *$tx)
+            .await?
+    }};
+}
+pub(crate) use insert_job;
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn enqueue(&self, job: &NewJob) -> Result<()> {
+        write!(self, |tx| {
+            insert_job!(tx, job);
+        });
+        Ok(())
+    }
+
+    /// Takes the most urgent work that is due and not held. Each job is held by one worker at a time.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn claim_job(&self, worker: &str, now: Timestamp, lease_until: Timestamp) -> Result<Option<ClaimedJob>> {
+        // Looking is cheap and shared; claiming needs the writer.
+        let any: bool = read!(self, |db| sqlx::query_scalar(ANY_DUE).bind(now.0).fetch_one(db).await?);
+        if !any {
+            return Ok(None);
+        }
+        let claim = match self.dialect() {
+            Dialect::Sqlite => CLAIM_SQLITE,
+            Dialect::Postgres => CLAIM_POSTGRES,
+        };
+        let lease = format!("{worker}-{}", lease_until.0);
+        let row: Option<Row> = write!(self, |tx| {
+            sqlx::query_as(claim).bind(now.0).bind(&lease).bind(lease_until.0).fetch_optional(&mut *tx).await?
+        });
+        Ok(row.map(|row| ClaimedJob {
+            id: row.id,
+            kind: row.kind,
+            key: row.job_key,
+            payload: row.payload,
+            attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
+            lease: row.lease,
+        }))
+    }
+
+    /// Done. Does nothing if the lease has passed to another worker.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn finish_job(&self, job: &ClaimedJob) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FINISH).bind(job.id).bind(&job.lease).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// Puts work back for later. If the same has been asked for meanwhile, that request serves.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn retry_job(&self, job: &ClaimedJob, run_at: Timestamp, error: &str) -> Result<()> {
+        write!(self, |tx| {
+            let gave_way = sqlx::query(GIVE_WAY)
+                .bind(job.id)
+                .bind(&job.lease)
+                .bind(&job.kind)
+                .bind(&job.key)
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            if gave_way == 0 {
+                sqlx::query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(error).execute(&mut *tx).await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// When the next waiting job is due.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn next_run_at(&self) -> Result<Option<Timestamp>> {
+        let next: Option<i64> = read!(self, |db| sqlx::query_scalar(NEXT).fetch_one(db).await?);
+        Ok(next.map(Timestamp))
+    }
+
+    /// How many jobs are due and not held.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn jobs_waiting(&self, now: Timestamp) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(DUE).bind(now.0).fetch_one(db).await?))
+    }
+}

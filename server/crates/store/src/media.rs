@@ -1,0 +1,105 @@
+//! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
+
+use crate::Result;
+use crate::backend::Store;
+use crate::complaints::{parse_id, parse_mchid};
+use desk_domain::{ComplaintId, Mchid, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaRecord {
+    /// See [`media_key`].
+    pub key: String,
+    pub complaint_id: ComplaintId,
+    pub mchid: Mchid,
+    /// As received.
+    pub url: String,
+    pub content_type: Option<String>,
+    pub size: Option<i64>,
+    pub fetched_at: Option<Timestamp>,
+    pub failed_at: Option<Timestamp>,
+    pub attempts: i32,
+}
+
+#[derive(FromRow)]
+struct Row {
+    media_key: String,
+    complaint_id: String,
+    mchid: String,
+    url: String,
+    content_type: Option<String>,
+    size: Option<i64>,
+    fetched_at: Option<i64>,
+    failed_at: Option<i64>,
+    attempts: i64,
+}
+
+const BY_KEY: &str = "SELECT media_key, complaint_id, mchid, url, content_type, size, fetched_at, failed_at, attempts
+    FROM media WHERE media_key = $1";
+pub(crate) const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (media_key) DO NOTHING";
+const FETCHED: &str = "UPDATE media SET content_type = $2, size = $3, fetched_at = $4 WHERE media_key = $1";
+const FAILED: &str = "UPDATE media SET failed_at = $2, attempts = attempts + 1 WHERE media_key = $1";
+
+/// The name of a picture here: SHA-256 of its address, in hexadecimal. It can be told from the address alone, and never
+/// leads back to it.
+#[must_use]
+pub fn media_key(url: &str) -> String {
+    hex::encode(Sha256::digest(url.as_bytes()))
+}
+
+/// Remembers a picture's address in the transaction that stores who points to it.
+macro_rules! insert_media {
+    ($tx:expr, $complaint:expr, $url:expr) => {
+        sqlx::query($crate::media::INSERT)
+            .bind($crate::media::media_key($url))
+            .bind($complaint.complaint_id.as_str())
+            .bind($complaint.mchid.as_str())
+            .bind($url)
+            .execute(&mut *$tx)
+            .await?
+    };
+}
+pub(crate) use insert_media;
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn media(&self, key: &str) -> Result<Option<MediaRecord>> {
+        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_KEY).bind(key).fetch_optional(db).await?);
+        row.map(record).transpose()
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_media_fetched(&self, key: &str, content_type: &str, size: i64, at: Timestamp) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FETCHED).bind(key).bind(content_type).bind(size).bind(at.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_media_failed(&self, key: &str, at: Timestamp) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FAILED).bind(key).bind(at.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+}
+
+fn record(row: Row) -> Result<MediaRecord> {
+    Ok(MediaRecord {
+        key: row.media_key,
+        complaint_id: parse_id(&row.complaint_id)?,
+        mchid: parse_mchid(&row.mchid)?,
+        url: row.url,
+        content_type: row.content_type,
+        size: row.size,
+        fetched_at: row.fetched_at.map(Timestamp),
+        failed_at: row.failed_at.map(Timestamp),
+        attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
+    })
+}

@@ -1,0 +1,204 @@
+//! Connected merchants. Their secrets are sealed before they come here.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::backend::Store;
+use crate::complaints::parse_mchid;
+use crate::history::{json_list, list_from_json};
+use desk_domain::{Mchid, Timestamp};
+use sqlx::FromRow;
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct MerchantRecord {
+    pub mchid: Mchid,
+    pub name: String,
+    pub partner: bool,
+    pub api_base: String,
+    pub serial_no: String,
+    pub private_key_sealed: Vec<u8>,
+    pub apiv3_key_sealed: Vec<u8>,
+    pub public_key_id: Option<String>,
+    pub public_key_pem: Option<String>,
+    pub platform_certificates_pem: Vec<String>,
+    pub created_at: Timestamp,
+    pub last_callback_at: Option<Timestamp>,
+    /// Last time WeChat Pay answered.
+    pub last_verified_at: Option<Timestamp>,
+    /// Why it did not, while it has not since.
+    pub last_error: Option<String>,
+    pub last_error_at: Option<Timestamp>,
+    /// Where WeChat Pay was told to call.
+    pub notification_url: Option<String>,
+}
+
+impl std::fmt::Debug for MerchantRecord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MerchantRecord")
+            .field("mchid", &self.mchid)
+            .field("name", &self.name)
+            .field("api_base", &self.api_base)
+            .finish_non_exhaustive()
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    mchid: String,
+    name: String,
+    partner: bool,
+    api_base: String,
+    serial_no: String,
+    private_key_sealed: Vec<u8>,
+    apiv3_key_sealed: Vec<u8>,
+    public_key_id: Option<String>,
+    public_key_pem: Option<String>,
+    platform_certificates_pem: String,
+    created_at: i64,
+    last_callback_at: Option<i64>,
+    last_verified_at: Option<i64>,
+    last_error: Option<String>,
+    last_error_at: Option<i64>,
+    notification_url: Option<String>,
+}
+
+const BY_ID: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
+    , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
+    , notification_url FROM merchants WHERE mchid = $1";
+const ALL: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
+    , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
+    , notification_url FROM merchants ORDER BY mchid";
+/// Replacing a merchant's keys leaves what is known of its health.
+const PUT: &str =
+    "INSERT INTO merchants (mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed
+    , public_key_id, public_key_pem, platform_certificates_pem, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (mchid) DO UPDATE SET
+        name = excluded.name
+      , partner = excluded.partner
+      , api_base = excluded.api_base
+      , serial_no = excluded.serial_no
+      , private_key_sealed = excluded.private_key_sealed
+      , apiv3_key_sealed = excluded.apiv3_key_sealed
+      , public_key_id = excluded.public_key_id
+      , public_key_pem = excluded.public_key_pem
+      , platform_certificates_pem = excluded.platform_certificates_pem";
+const REMOVE: &str = "DELETE FROM merchants WHERE mchid = $1";
+const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
+const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL, last_error_at = NULL
+    WHERE mchid = $1";
+const NOTE_ERROR: &str = "UPDATE merchants SET last_error = $3, last_error_at = $2 WHERE mchid = $1";
+const SET_URL: &str = "UPDATE merchants SET notification_url = $2 WHERE mchid = $1";
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn put_merchant(&self, merchant: &MerchantRecord, audit: Option<&AuditEntry>) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(PUT)
+                .bind(merchant.mchid.as_str())
+                .bind(&merchant.name)
+                .bind(merchant.partner)
+                .bind(&merchant.api_base)
+                .bind(&merchant.serial_no)
+                .bind(&merchant.private_key_sealed)
+                .bind(&merchant.apiv3_key_sealed)
+                .bind(merchant.public_key_id.as_deref())
+                .bind(merchant.public_key_pem.as_deref())
+                .bind(json_list(&merchant.platform_certificates_pem))
+                .bind(merchant.created_at.0)
+                .execute(&mut *tx)
+                .await?;
+            if let Some(audit) = audit {
+                insert_audit!(tx, audit);
+            }
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn merchant(&self, mchid: &Mchid) -> Result<Option<MerchantRecord>> {
+        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(mchid.as_str()).fetch_optional(db).await?);
+        row.map(record).transpose()
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn merchants(&self) -> Result<Vec<MerchantRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(ALL).fetch_all(db).await?);
+        rows.into_iter().map(record).collect()
+    }
+
+    /// `false` if there is no such merchant. Its complaints stay.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn remove_merchant(&self, mchid: &Mchid, audit: Option<&AuditEntry>) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            let removed = sqlx::query(REMOVE).bind(mchid.as_str()).execute(&mut *tx).await?.rows_affected() == 1;
+            if let (true, Some(audit)) = (removed, audit) {
+                insert_audit!(tx, audit);
+            }
+            removed
+        }))
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_callback(&self, mchid: &Mchid, at: Timestamp) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(NOTE_CALLBACK).bind(mchid.as_str()).bind(at.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// WeChat Pay has answered; earlier trouble is over.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_verified(&self, mchid: &Mchid, at: Timestamp) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(NOTE_VERIFIED).bind(mchid.as_str()).bind(at.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_error(&self, mchid: &Mchid, at: Timestamp, error: &str) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(NOTE_ERROR).bind(mchid.as_str()).bind(at.0).bind(error).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn set_notification_url(&self, mchid: &Mchid, url: Option<&str>) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SET_URL).bind(mchid.as_str()).bind(url).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+}
+
+fn record(row: Row) -> Result<MerchantRecord> {
+    Ok(MerchantRecord {
+        mchid: parse_mchid(&row.mchid)?,
+        name: row.name,
+        partner: row.partner,
+        api_base: row.api_base,
+        serial_no: row.serial_no,
+        private_key_sealed: row.private_key_sealed,
+        apiv3_key_sealed: row.apiv3_key_sealed,
+        public_key_id: row.public_key_id,
+        public_key_pem: row.public_key_pem,
+        platform_certificates_pem: list_from_json(&row.platform_certificates_pem),
+        created_at: Timestamp(row.created_at),
+        last_callback_at: row.last_callback_at.map(Timestamp),
+        last_verified_at: row.last_verified_at.map(Timestamp),
+        last_error: row.last_error,
+        last_error_at: row.last_error_at.map(Timestamp),
+        notification_url: row.notification_url,
+    })
+}

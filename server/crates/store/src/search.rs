@@ -1,0 +1,75 @@
+//! Text search by two-character tokens; see [`desk_domain::search`].
+
+use crate::complaints::ComplaintRecord;
+use desk_domain::search::{Phrase, phrases, tokens};
+
+/// PostgreSQL keeps positions up to here.
+const MAX_POSITION: usize = 16_383;
+/// Longer histories are searchable by their beginning; a token list beyond this would exceed what a tsvector holds.
+const MAX_TOKENS: usize = 12_000;
+
+pub(crate) const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY operate_time, position";
+pub(crate) const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, tokens) VALUES ($1, $2)";
+pub(crate) const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
+    ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
+
+/// Brings the index of a complaint up to date in the transaction that changed it.
+macro_rules! index_complaint {
+    ($store:expr, $tx:expr, $seq:expr, $record:expr) => {{
+        let words: Vec<String> =
+            sqlx::query_scalar($crate::search::WORDS).bind($record.complaint_id.as_str()).fetch_all(&mut *$tx).await?;
+        let tokens = $crate::search::tokens_of($record, &words);
+        let (sql, document) = match $store.dialect() {
+            $crate::Dialect::Sqlite => ($crate::search::SQLITE_INDEX, tokens.join(" ")),
+            $crate::Dialect::Postgres => ($crate::search::POSTGRES_INDEX, $crate::search::tsvector(&tokens)),
+        };
+        sqlx::query(sql).bind($seq).bind(document).execute(&mut *$tx).await?;
+    }};
+}
+pub(crate) use index_complaint;
+
+/// Everything a complaint can be found by, field after field.
+pub(crate) fn tokens_of(record: &ComplaintRecord, words: &[String]) -> Vec<String> {
+    let fields = [
+        Some(record.problem_description.as_str()),
+        Some(record.detail.as_str()),
+        record.out_trade_no.as_deref(),
+        record.transaction_id.as_deref(),
+        Some(record.complaint_id.as_str()),
+    ];
+    let texts = fields.into_iter().flatten().chain(words.iter().map(String::as_str));
+    texts.flat_map(tokens).take(MAX_TOKENS).collect()
+}
+
+/// The tokens with their positions, in the text form of a tsvector. Tokens are letters and digits, so quoting is enough.
+pub(crate) fn tsvector(tokens: &[String]) -> String {
+    let positioned = tokens.iter().zip(1..);
+    positioned.map(|(token, at)| format!("'{token}':{}", at.min(MAX_POSITION))).collect::<Vec<_>>().join(" ")
+}
+
+/// What a person typed, in FTS5's language. `None` if it holds nothing to look for.
+pub(crate) fn fts5_query(text: &str) -> Option<String> {
+    let terms: Vec<String> = phrases(text)
+        .into_iter()
+        .map(|phrase| match phrase {
+            Phrase::Prefix(token) => format!("\"{token}\"*"),
+            Phrase::Tokens(tokens) => format!("\"{}\"", tokens.join(" ")),
+        })
+        .collect();
+    (!terms.is_empty()).then(|| terms.join(" AND "))
+}
+
+/// The same in the language of a tsquery.
+pub(crate) fn tsquery(text: &str) -> Option<String> {
+    let terms: Vec<String> = phrases(text)
+        .into_iter()
+        .map(|phrase| match phrase {
+            Phrase::Prefix(token) => format!("'{token}':*"),
+            Phrase::Tokens(tokens) => {
+                let quoted: Vec<String> = tokens.iter().map(|token| format!("'{token}'")).collect();
+                format!("({})", quoted.join(" <-> "))
+            }
+        })
+        .collect();
+    (!terms.is_empty()).then(|| terms.join(" & "))
+}

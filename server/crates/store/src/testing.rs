@@ -1,0 +1,73 @@
+//! Throw-away databases: one SQLite file or one PostgreSQL database for each test, gone afterwards.
+
+use crate::{Dialect, Store};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tempfile::TempDir;
+
+/// The server tests may make databases on.
+const SERVER: &str = "DESK_TEST_POSTGRES_URL";
+const HOW: &str = "DESK_TEST_POSTGRES_URL is not set. The tests need a PostgreSQL server on which they may create \
+                   databases; `make test` starts one, and so does `end2end/with-postgres.sh cargo test`.";
+
+/// A migrated store of its own. Dropping it removes the database.
+pub struct TestStore {
+    pub store: Store,
+    /// Address of the database, for a second connection or another process.
+    pub url: String,
+    folder: Option<TempDir>,
+    database: Option<String>,
+}
+
+impl TestStore {
+    /// # Panics
+    /// If the database cannot be made: a test without its database is a failed test.
+    pub async fn new(dialect: Dialect) -> Self {
+        match dialect {
+            Dialect::Sqlite => Self::sqlite().await,
+            Dialect::Postgres => Self::postgres().await,
+        }
+    }
+
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        Self { store, url, folder: Some(folder), database: None }
+    }
+
+    #[expect(clippy::unwrap_used, clippy::expect_used, reason = "a test without its database is a failed test")]
+    async fn postgres() -> Self {
+        let server = std::env::var(SERVER).expect(HOW);
+        let database = format!("desk_{}", uuid::Uuid::new_v4().simple());
+        on_server(&server, &format!("CREATE DATABASE {database}")).await.unwrap();
+        let (base, _) = server.rsplit_once('/').unwrap();
+        let url = format!("{base}/{database}");
+        let store = Store::connect(&url).await.unwrap();
+        store.migrate().await.unwrap();
+        Self { store, url, folder: None, database: Some(database) }
+    }
+}
+
+impl Drop for TestStore {
+    fn drop(&mut self) {
+        drop(self.folder.take());
+        let Some(database) = self.database.take() else { return };
+        let Ok(server) = std::env::var(SERVER) else { return };
+        // A runtime of its own: the test's may be one that cannot block.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime
+                .block_on(on_server(&server, &format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)")))
+                .map_err(std::io::Error::other)
+        });
+        drop(dropped.join());
+    }
+}
+
+async fn on_server(server: &str, statement: &str) -> sqlx::Result<()> {
+    let mut connection = PgConnection::connect(server).await?;
+    sqlx::raw_sql(AssertSqlSafe(statement)).execute(&mut connection).await?;
+    connection.close().await
+}

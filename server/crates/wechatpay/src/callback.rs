@@ -1,0 +1,137 @@
+//! Notifications (投诉通知回调): verified on the raw bytes, then read, then decrypted.
+
+use crate::cipher;
+use crate::keys::{Apiv3Key, PlatformKeys};
+use crate::sign::{self, SignatureError};
+use crate::types::{ActionType, EventType};
+use http::HeaderMap;
+use serde::Deserialize;
+use std::fmt;
+use thiserror::Error;
+
+const ALGORITHM: &str = "AEAD_AES_256_GCM";
+
+/// A genuine notification.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Notification {
+    /// Notification id; the same on every repetition. Remember it for at least eight days.
+    pub id: String,
+    /// RFC 3339.
+    pub create_time: String,
+    /// New complaint, or change of state; other events may come.
+    pub event_type: EventType,
+    /// A short text; missing from the platform's own example.
+    pub summary: Option<String>,
+    /// What happened to which complaint.
+    pub resource: ComplaintResource,
+}
+
+/// The decrypted part of a notification. It names no merchant: read the complaint's detail to learn whose it is.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ComplaintResource {
+    /// Complaint number; empty in notifications about something else.
+    pub complaint_id: String,
+    /// What happened.
+    pub action_type: ActionType,
+    /// The JSON that was decrypted.
+    pub raw: String,
+}
+
+impl fmt::Debug for Notification {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Notification")
+            .field("id", &self.id)
+            .field("event_type", &self.event_type)
+            .field("complaint_id", &self.resource.complaint_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a notification is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CallbackError {
+    /// Not proven to come from WeChat Pay: answer 401. Nothing of the body was read.
+    #[error("the notification is not proven to come from WeChat Pay")]
+    Signature(#[from] SignatureError),
+    /// Genuine, but not of the documented form: answer 400.
+    #[error("the notification cannot be read: {0}")]
+    Malformed(String),
+    /// Genuine, but not encrypted with this APIv3 key: answer 400, and check that the key is the one set on the platform.
+    #[error("the notification cannot be decrypted with this APIv3 key")]
+    Decryption,
+}
+
+impl CallbackError {
+    /// Whether WeChat Pay sent this wrong on purpose, to see whether signatures are checked. It is answered like any other
+    /// wrong signature.
+    #[must_use]
+    pub fn is_probe(&self) -> bool {
+        matches!(self, Self::Signature(SignatureError::Probe))
+    }
+
+    /// Whether the notification is proven to come from WeChat Pay.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        !matches!(self, Self::Signature(_))
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    id: String,
+    create_time: String,
+    event_type: EventType,
+    summary: Option<String>,
+    resource: Encrypted,
+}
+
+#[derive(Deserialize)]
+struct Encrypted {
+    algorithm: String,
+    ciphertext: String,
+    nonce: String,
+    associated_data: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Decrypted {
+    #[serde(default)]
+    complaint_id: String,
+    #[serde(default)]
+    action_type: ActionType,
+}
+
+/// Opens a notification: verifies the signature over the exact bytes received, reads the envelope, decrypts the resource.
+/// `now` is in unix seconds; signatures more than five minutes away are refused.
+///
+/// # Errors
+/// [`CallbackError`].
+pub fn open(
+    headers: &HeaderMap,
+    body: &[u8],
+    keys: &PlatformKeys,
+    apiv3_key: &Apiv3Key,
+    now: i64,
+) -> Result<Notification, CallbackError> {
+    sign::verify_headers(headers, body, keys, now)?;
+    let malformed = |error: serde_json::Error| CallbackError::Malformed(error.to_string());
+    let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
+    if envelope.resource.algorithm != ALGORITHM {
+        return Err(CallbackError::Malformed(format!("unknown algorithm {:?}", envelope.resource.algorithm)));
+    }
+    let Encrypted { ciphertext, nonce, associated_data, .. } = envelope.resource;
+    let plain = cipher::open_aead(apiv3_key, &nonce, &associated_data.unwrap_or_default(), &ciphertext)
+        .ok_or(CallbackError::Decryption)?;
+    let raw = String::from_utf8(plain).map_err(|_| CallbackError::Malformed("the resource is no text".to_owned()))?;
+    let resource: Decrypted = serde_json::from_str(&raw).map_err(malformed)?;
+    Ok(Notification {
+        id: envelope.id,
+        create_time: envelope.create_time,
+        event_type: envelope.event_type,
+        summary: envelope.summary,
+        resource: ComplaintResource { complaint_id: resource.complaint_id, action_type: resource.action_type, raw },
+    })
+}

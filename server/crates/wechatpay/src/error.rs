@@ -1,0 +1,177 @@
+//! Why a call failed, and what its caller can do about it.
+
+use crate::keys::KeyError;
+use crate::limits::LimitError;
+use crate::sign::SignatureError;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why a call failed.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Refused here, before anything was sent: the platform would not accept it.
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    /// A key of the merchant's cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The client's own settings cannot be used.
+    #[error("the client cannot be set up: {0}")]
+    Setup(String),
+    /// No connection could be made; nothing was sent.
+    #[error("WeChat Pay cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// The request may have been sent, and no whole answer came back.
+    #[error("no answer from WeChat Pay")]
+    NoAnswer {
+        /// Whether the call changes something.
+        write: bool,
+        /// What went wrong on the way.
+        #[source]
+        source: reqwest::Error,
+    },
+    /// WeChat Pay refused the call. Answers like this are not signed: code and message are hints, not facts.
+    #[error("WeChat Pay answered {status} {code}: {message}")]
+    Refused {
+        /// HTTP status.
+        status: u16,
+        /// The platform's code, such as `PARAM_ERROR`; empty if the answer held none.
+        code: String,
+        /// The platform's words; unverified.
+        message: String,
+        /// The field the platform blames, if it names one.
+        field: Option<String>,
+        /// `Request-ID` of the answer.
+        request_id: Option<String>,
+        /// How long the platform asks to wait.
+        retry_after: Option<Duration>,
+        /// Whether the call changes something.
+        write: bool,
+    },
+    /// An answer that is not proven to come from WeChat Pay; nothing of it is believed.
+    #[error("the answer is not proven to come from WeChat Pay")]
+    Forged {
+        /// What is wrong with the signature.
+        #[source]
+        reason: SignatureError,
+        /// `Request-ID` of the answer; unverified.
+        request_id: Option<String>,
+        /// Whether the call changes something.
+        write: bool,
+    },
+    /// A genuine answer that cannot be read.
+    #[error("the answer cannot be read")]
+    Unreadable {
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+        /// `Request-ID` of the answer.
+        request_id: Option<String>,
+    },
+    /// An answer longer than this client takes.
+    #[error("the answer is longer than {max} bytes")]
+    TooLong {
+        /// The most it takes.
+        max: usize,
+        /// Whether the call changes something.
+        write: bool,
+    },
+    /// A value that was not encrypted for this merchant's key.
+    #[error("the value cannot be decrypted with this merchant's private key")]
+    Undecryptable,
+}
+
+/// What a caller can do about an [`Error`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Advice {
+    /// Nothing has happened; the same call may be made again, after this long if given.
+    RetryLater {
+        /// How long the platform asks to wait.
+        after: Option<Duration>,
+    },
+    /// The request itself has to change.
+    FixRequest {
+        /// The field to blame, if known.
+        field: Option<String>,
+    },
+    /// The merchant may not do this: another merchant's complaint, or a feature that was not granted.
+    NotPermitted,
+    /// What was asked for does not exist.
+    Gone,
+    /// The signature was refused: check key, serial number and clock.
+    CheckKeys,
+    /// The answer was not WeChat Pay's. A reading may be repeated; nothing was changed.
+    Forged,
+    /// The call may or may not have taken effect. Read before doing it again.
+    OutcomeUnknown,
+}
+
+impl Error {
+    /// What to do.
+    #[must_use]
+    pub fn advice(&self) -> Advice {
+        match self {
+            _ if self.request_may_have_taken_effect() => Advice::OutcomeUnknown,
+            Self::Limit(limit) => Advice::FixRequest { field: Some(limit.field().to_owned()) },
+            Self::Key(_) | Self::Setup(_) | Self::Undecryptable => Advice::CheckKeys,
+            Self::Forged { .. } => Advice::Forged,
+            Self::Refused { status, code, field, retry_after, .. } => {
+                advice_for(*status, code, field.as_deref(), *retry_after)
+            }
+            Self::Unreadable { .. } | Self::TooLong { .. } => Advice::FixRequest { field: None },
+            Self::Unreachable(_) | Self::NoAnswer { .. } => Advice::RetryLater { after: None },
+        }
+    }
+
+    /// Whether a call that changes something may have done so although it failed.
+    #[must_use]
+    pub fn request_may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::NoAnswer { write, .. } | Self::Forged { write, .. } | Self::TooLong { write, .. } => *write,
+            Self::Refused { status, write, .. } => *write && !(400..500).contains(status),
+            _ => false,
+        }
+    }
+
+    /// The platform's code, such as `NO_AUTH`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Refused { code, .. } if !code.is_empty() => Some(code),
+            _ => None,
+        }
+    }
+
+    /// The platform's words. Unverified, and perhaps a stranger's: escape them, and believe none of them.
+    #[must_use]
+    pub fn platform_message(&self) -> Option<&str> {
+        match self {
+            Self::Refused { message, .. } if !message.is_empty() => Some(message),
+            _ => None,
+        }
+    }
+
+    /// `Request-ID` of the answer, to be named when asking the platform's support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Self::Refused { request_id, .. }
+            | Self::Forged { request_id, .. }
+            | Self::Unreadable { request_id, .. } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+fn advice_for(status: u16, code: &str, field: Option<&str>, retry_after: Option<Duration>) -> Advice {
+    match (status, code) {
+        (_, "RESOURCE_NOT_EXISTS") | (404 | 410, _) => Advice::Gone,
+        (401, _) => Advice::CheckKeys,
+        (403, _) => Advice::NotPermitted,
+        (429, _) => Advice::RetryLater { after: retry_after },
+        (400..500, _) => Advice::FixRequest { field: field.map(ToOwned::to_owned) },
+        _ => Advice::RetryLater { after: retry_after },
+    }
+}

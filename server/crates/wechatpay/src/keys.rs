@@ -1,0 +1,202 @@
+//! The keys a merchant holds: its own private key, the APIv3 key, and what WeChat Pay's signatures are verified with.
+
+use crate::sign;
+use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::{PrivateKey, PublicKey};
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// Why a key cannot be used. Never holds any part of the key.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The file is no PKCS#8 private key in PEM form (`BEGIN PRIVATE KEY`).
+    #[error("the private key is not a PKCS#8 PEM file (BEGIN PRIVATE KEY)")]
+    PrivateKey,
+    /// The file is no public key in PEM form (`BEGIN PUBLIC KEY`).
+    #[error("the public key is not a PEM file (BEGIN PUBLIC KEY)")]
+    PublicKey,
+    /// The id of a WeChat Pay public key begins with `PUB_KEY_ID_`.
+    #[error("the id of a WeChat Pay public key begins with PUB_KEY_ID_")]
+    PublicKeyId,
+    /// The file is no X.509 certificate with an RSA key.
+    #[error("the platform certificate is not an X.509 PEM file with an RSA key")]
+    Certificate,
+    /// The APIv3 key must be exactly 32 bytes.
+    #[error("the APIv3 key must be exactly 32 bytes, this one has {found}")]
+    Apiv3Length {
+        /// Length of what was given, in bytes.
+        found: usize,
+    },
+    /// The serial number of the merchant API certificate is hexadecimal.
+    #[error("the serial number of the merchant certificate must be hexadecimal digits")]
+    SerialNo,
+}
+
+/// The merchant's API private key and the serial number of its certificate. Signs requests, decrypts payers' phones.
+#[derive(Clone)]
+pub struct MerchantKey {
+    serial_no: String,
+    key: Arc<PrivateKey>,
+}
+
+impl MerchantKey {
+    /// Reads `apiclient_key.pem` and the serial number (hexadecimal, any case).
+    ///
+    /// # Errors
+    /// [`KeyError::PrivateKey`] or [`KeyError::SerialNo`].
+    pub fn from_pem(serial_no: &str, pem: &str) -> Result<Self, KeyError> {
+        let key = PrivateKey::from_pkcs8_pem(pem.trim()).map_err(|_| KeyError::PrivateKey)?;
+        Self::new(serial_no, key)
+    }
+
+    /// Reads a PKCS#8 key in DER form.
+    ///
+    /// # Errors
+    /// [`KeyError::PrivateKey`] or [`KeyError::SerialNo`].
+    pub fn from_der(serial_no: &str, der: &[u8]) -> Result<Self, KeyError> {
+        let key = PrivateKey::from_pkcs8_der(der).map_err(|_| KeyError::PrivateKey)?;
+        Self::new(serial_no, key)
+    }
+
+    fn new(serial_no: &str, key: PrivateKey) -> Result<Self, KeyError> {
+        let serial_no = serial_no.trim().to_uppercase();
+        if serial_no.is_empty() || !serial_no.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(KeyError::SerialNo);
+        }
+        Ok(Self { serial_no, key: Arc::new(key) })
+    }
+
+    /// Serial number of the merchant API certificate, upper-case hexadecimal.
+    #[must_use]
+    pub fn serial_no(&self) -> &str {
+        &self.serial_no
+    }
+
+    /// Base64 of the SHA-256 with RSA (PKCS#1 v1.5) signature of a message.
+    ///
+    /// # Errors
+    /// [`KeyError::PrivateKey`] if the key is too small to sign with.
+    pub fn sign(&self, message: &[u8]) -> Result<String, KeyError> {
+        sign::sign(&self.key, message).ok_or(KeyError::PrivateKey)
+    }
+
+    pub(crate) fn private_key(&self) -> &PrivateKey {
+        &self.key
+    }
+}
+
+impl fmt::Debug for MerchantKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MerchantKey").field("serial_no", &self.serial_no).finish_non_exhaustive()
+    }
+}
+
+/// The APIv3 key: 32 bytes that decrypt notifications and platform certificates.
+#[derive(Clone)]
+pub struct Apiv3Key(Arc<Zeroizing<[u8; 32]>>);
+
+impl Apiv3Key {
+    /// # Errors
+    /// [`KeyError::Apiv3Length`] unless there are exactly 32 bytes: a shorter key would quietly be a weaker cipher.
+    pub fn new(key: impl AsRef<[u8]>) -> Result<Self, KeyError> {
+        let bytes = key.as_ref();
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| KeyError::Apiv3Length { found: bytes.len() })?;
+        Ok(Self(Arc::new(Zeroizing::new(bytes))))
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Apiv3Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Apiv3Key(…)")
+    }
+}
+
+/// One key of WeChat Pay's.
+struct PlatformKey {
+    key: PublicKey,
+    /// Unix seconds; `None` for public keys, which do not expire.
+    expires_at: Option<i64>,
+}
+
+/// The keys WeChat Pay may sign with: its public key and any number of platform certificates, chosen by the
+/// `Wechatpay-Serial` of what is verified. During a migration both kinds are in use at once.
+#[derive(Clone, Default)]
+pub struct PlatformKeys {
+    keys: HashMap<String, Arc<PlatformKey>>,
+    public_key_id: Option<String>,
+}
+
+impl PlatformKeys {
+    /// No keys yet; nothing verifies.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a WeChat Pay public key with its id (`PUB_KEY_ID_…`). Requests ask for answers signed with the last one added.
+    ///
+    /// # Errors
+    /// [`KeyError::PublicKeyId`] or [`KeyError::PublicKey`].
+    pub fn add_public_key(&mut self, id: &str, pem: &str) -> Result<(), KeyError> {
+        let id = id.trim();
+        if !id.starts_with("PUB_KEY_ID_") {
+            return Err(KeyError::PublicKeyId);
+        }
+        let key = PublicKey::from_public_key_pem(pem.trim()).map_err(|_| KeyError::PublicKey)?;
+        self.keys.insert(id.to_owned(), Arc::new(PlatformKey { key, expires_at: None }));
+        self.public_key_id = Some(id.to_owned());
+        Ok(())
+    }
+
+    /// Adds a platform certificate and returns its serial number, upper-case hexadecimal.
+    ///
+    /// # Errors
+    /// [`KeyError::Certificate`].
+    pub fn add_certificate(&mut self, pem: &str) -> Result<String, KeyError> {
+        let (_, pem) = x509_parser::pem::parse_x509_pem(pem.trim().as_bytes()).map_err(|_| KeyError::Certificate)?;
+        let certificate = pem.parse_x509().map_err(|_| KeyError::Certificate)?;
+        let key = PublicKey::from_public_key_der(certificate.public_key().raw).map_err(|_| KeyError::Certificate)?;
+        let serial_no = hex::encode_upper(certificate.raw_serial());
+        let serial_no = serial_no.strip_prefix("00").unwrap_or(&serial_no).to_owned();
+        let expires_at = Some(certificate.validity().not_after.timestamp());
+        self.keys.insert(serial_no.clone(), Arc::new(PlatformKey { key, expires_at }));
+        Ok(serial_no)
+    }
+
+    /// What requests ask to be answered with: the public key where one is held. Without it, WeChat Pay chooses.
+    #[must_use]
+    pub fn preferred_serial(&self) -> Option<&str> {
+        self.public_key_id.as_deref()
+    }
+
+    /// Whether no key is held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Serial numbers and ids held, with the unix second each expires at, if it does.
+    pub fn serials(&self) -> impl Iterator<Item = (&str, Option<i64>)> {
+        self.keys.iter().map(|(serial, key)| (serial.as_str(), key.expires_at))
+    }
+
+    /// The key with this serial, unless it has expired.
+    pub(crate) fn get(&self, serial: &str, now: i64) -> Option<&PublicKey> {
+        let held = self.keys.get(serial).or_else(|| self.keys.get(&serial.to_uppercase()))?;
+        held.expires_at.is_none_or(|expiry| now <= expiry).then_some(&held.key)
+    }
+}
+
+impl fmt::Debug for PlatformKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.keys.keys()).finish()
+    }
+}

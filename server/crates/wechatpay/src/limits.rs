@@ -1,0 +1,164 @@
+//! What the platform accepts, checked before anything is sent.
+
+use thiserror::Error;
+use url::{Host, Url};
+
+/// Longest span of a list call: both days together, in days (list page, 2025-08-28).
+pub const MAX_WINDOW_DAYS: i64 = 30;
+/// Most rows of one list page.
+pub const MAX_LIST_LIMIT: u32 = 50;
+/// Most rows of one page of negotiation history.
+pub const MAX_HISTORY_LIMIT: u32 = 300;
+/// Longest reply, in characters (reply page, 2025-09-01; older pages say 200).
+pub const MAX_REPLY_CHARS: usize = 500;
+/// Most pictures of one reply.
+pub const MAX_REPLY_IMAGES: usize = 4;
+/// Largest picture, in bytes.
+pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
+/// Longest file name of a picture, in characters.
+pub const MAX_FILENAME_CHARS: usize = 128;
+/// Longest notification URL, in characters.
+pub const MAX_URL_CHARS: usize = 255;
+
+/// What is wrong with a request. Nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{field}: {problem}")]
+pub struct LimitError {
+    field: &'static str,
+    problem: String,
+}
+
+impl LimitError {
+    pub(crate) fn new(field: &'static str, problem: impl Into<String>) -> Self {
+        Self { field, problem: problem.into() }
+    }
+
+    /// The field, in the platform's spelling.
+    #[must_use]
+    pub fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// What is wrong with it.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+}
+
+type Checked = Result<(), LimitError>;
+
+/// APIv3 takes characters of one to three bytes of UTF-8 in every field.
+pub(crate) fn three_byte_text(field: &'static str, text: &str) -> Checked {
+    match text.chars().enumerate().find(|(_, c)| c.len_utf8() > 3) {
+        Some((at, c)) => Err(LimitError::new(field, format!("character {} ({c}) is not accepted", at + 1))),
+        None => Ok(()),
+    }
+}
+
+pub(crate) fn text_length(field: &'static str, text: &str, max: usize) -> Checked {
+    let count = text.chars().count();
+    match count {
+        0 => Err(LimitError::new(field, "is empty")),
+        _ if count > max => Err(LimitError::new(field, format!("has {count} characters, {max} are allowed"))),
+        _ => three_byte_text(field, text),
+    }
+}
+
+/// An identifier that becomes part of a path.
+pub(crate) fn path_segment(field: &'static str, id: &str) -> Checked {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if (1..=64).contains(&id.len()) && id.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err(LimitError::new(field, "must be 1 to 64 letters, digits, - or _"))
+    }
+}
+
+/// HTTPS with a public ASCII host, no query. `loopback_api` allows plain HTTP to a loopback address, for an API that is
+/// itself on loopback.
+pub(crate) fn notification_url(url: &str, loopback_api: bool) -> Checked {
+    let refuse = |problem: &str| Err(LimitError::new("url", problem));
+    if !url.is_ascii() {
+        return refuse("the host must be ASCII, Chinese domain names are not called");
+    }
+    if url.len() > MAX_URL_CHARS {
+        return refuse("is longer than 255 characters");
+    }
+    let Ok(parsed) = Url::parse(url) else { return refuse("is no URL") };
+    if url.contains('?') || url.contains('#') {
+        return refuse("must not carry a query or fragment");
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return refuse("must not carry a user name or password");
+    }
+    match parsed.scheme() {
+        "https" => Ok(()),
+        "http" if loopback_api && is_loopback(&parsed) => Ok(()),
+        _ => refuse("must begin with https://"),
+    }
+}
+
+/// Whether a URL names this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// The image types the platform takes, by content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ImageKind {
+    Jpg,
+    Png,
+    Bmp,
+}
+
+impl ImageKind {
+    /// By the first bytes; `None` for anything else.
+    pub(crate) fn sniff(bytes: &[u8]) -> Option<Self> {
+        match bytes {
+            [0xff, 0xd8, 0xff, ..] => Some(Self::Jpg),
+            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Some(Self::Png),
+            [b'B', b'M', rest @ ..] if rest.len() >= 24 => Some(Self::Bmp),
+            _ => None,
+        }
+    }
+
+    pub(crate) const fn content_type(self) -> &'static str {
+        match self {
+            Self::Jpg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::Bmp => "image/bmp",
+        }
+    }
+
+    const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpg => "jpg",
+            Self::Png => "png",
+            Self::Bmp => "bmp",
+        }
+    }
+}
+
+/// A picture with a name that says what it is.
+pub(crate) fn image(filename: &str, bytes: &[u8]) -> Result<ImageKind, LimitError> {
+    text_length("filename", filename, MAX_FILENAME_CHARS)?;
+    if filename.contains(['"', '\r', '\n', '/', '\\']) {
+        return Err(LimitError::new("filename", "must not hold quotes, slashes or line ends"));
+    }
+    if bytes.len() > MAX_IMAGE_BYTES {
+        return Err(LimitError::new("file", format!("has {} bytes, 2 MB are allowed", bytes.len())));
+    }
+    let kind = ImageKind::sniff(bytes).ok_or_else(|| LimitError::new("file", "is no jpg, png or bmp picture"))?;
+    let extension = filename.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    if extension.as_deref() == Some(kind.extension()) {
+        Ok(kind)
+    } else {
+        Err(LimitError::new("filename", format!("must end in .{}", kind.extension())))
+    }
+}

@@ -1,0 +1,185 @@
+use super::{ComplaintState, Extra, MediaType, ProblemType, ServiceOrderState, UserTag, null_as_default, one_or_many};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A complaint, as a list row or as its detail.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Complaint {
+    /// 投诉单号; 27 digits as a rule.
+    pub complaint_id: String,
+    /// 投诉时间, RFC 3339, with or without milliseconds.
+    pub complaint_time: String,
+    /// 投诉详情: the user's words.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub complaint_detail: String,
+    /// 投诉单状态.
+    pub complaint_state: ComplaintState,
+    /// 被诉商户号. Older answers leave it out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complainted_mchid: Option<String>,
+    /// 投诉人联系方式, encrypted; see [`crate::Client::decrypt_payer_phone`]. Absent if the user left none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer_phone: Option<String>,
+    /// 投诉人 OpenID; in the detail alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub payer_openid: Option<String>,
+    /// 投诉单关联订单信息; one order today, a list for later.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub complaint_order_info: Vec<OrderInfo>,
+    /// 投诉单是否已全额退款.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub complaint_full_refunded: bool,
+    /// 是否有待回复的用户留言.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub incoming_user_response: bool,
+    /// 用户投诉次数: 1 at first, one more with each continuation.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub user_complaint_times: i64,
+    /// 投诉资料列表: the user's pictures.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub complaint_media_list: Vec<Media>,
+    /// 问题描述: what the user chose before complaining.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_description: Option<String>,
+    /// 问题类型.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem_type: Option<ProblemType>,
+    /// 申请退款金额, in fen; for refunds alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apply_refund_amount: Option<i64>,
+    /// 用户标签列表.
+    #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
+    pub user_tag_list: Vec<UserTag>,
+    /// 投诉单关联服务单信息: Pay Score orders.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub service_order_info: Vec<ServiceOrderInfo>,
+    /// 补充信息 of some trades.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub additional_info: Option<AdditionalInfo>,
+    /// 是否在平台协助中.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_platform_service: Option<bool>,
+    /// 是否需即时服务用户.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need_immediate_service: Option<bool>,
+    /// 是否是智能体投诉.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_agent_mode: Option<bool>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+impl fmt::Debug for Complaint {
+    /// Leaves out what identifies the payer.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Complaint")
+            .field("complaint_id", &self.complaint_id)
+            .field("complaint_state", &self.complaint_state)
+            .field("complainted_mchid", &self.complainted_mchid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The order a complaint is about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct OrderInfo {
+    /// 微信订单号.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub transaction_id: String,
+    /// 商户订单号.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub out_trade_no: String,
+    /// 订单金额, in fen.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub amount: i64,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Pictures of one kind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Media {
+    /// Where they come from.
+    #[serde(default)]
+    pub media_type: MediaType,
+    /// Their addresses, to be fetched with [`crate::Client::download_image`].
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub media_url: Vec<String>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A Pay Score (支付分) order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ServiceOrderInfo {
+    /// 微信支付服务订单号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_id: Option<String>,
+    /// 商户服务订单号; not the number of a trade.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_order_no: Option<String>,
+    /// State at the time of the complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<ServiceOrderState>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What some trades add.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct AdditionalInfo {
+    /// 补充信息类型, such as `SHARE_POWER_TYPE`.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// 充电宝投诉相关信息.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_power_info: Option<SharePowerInfo>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// The return of a rented power bank.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct SharePowerInfo {
+    /// 归还时间, RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_time: Option<String>,
+    /// 归还地点信息.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_address_info: Option<ReturnAddressInfo>,
+    /// 是否归还同一柜机.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_returned_to_same_machine: Option<bool>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Where it was returned.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ReturnAddressInfo {
+    /// 归还地点.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_address: Option<String>,
+    /// 经度, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longitude: Option<String>,
+    /// 纬度, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub latitude: Option<String>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}

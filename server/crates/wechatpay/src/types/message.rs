@@ -1,0 +1,188 @@
+use super::{Extra, null_as_default};
+use serde::{Deserialize, Serialize};
+
+/// A rich message of immediate service: blocks in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct NormalMessage {
+    /// Content, top to bottom.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub blocks: Vec<Block>,
+    /// `UNKNOWN`, `MANUAL` (人工) or `MACHINE` (机器).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender_identity: Option<String>,
+    /// The merchant's own data, passed through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom_data: Option<String>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// One block; `kind` says which of the others is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Block {
+    /// `TEXT`, `IMAGE`, `LINK`, `FAQ_LIST`, `BUTTON`, `BUTTON_GROUP`, or something new.
+    #[serde(rename = "type", default, deserialize_with = "null_as_default")]
+    pub kind: String,
+    /// Text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<TextBlock>,
+    /// A picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<ImageBlock>,
+    /// A link.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Clickable>,
+    /// Questions to choose from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faq_list: Option<FaqList>,
+    /// A button.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button: Option<Clickable>,
+    /// Several buttons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button_group: Option<ButtonGroup>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Text of a block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct TextBlock {
+    /// The words.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub text: String,
+    /// `DEFAULT` or `SECONDARY`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// Whether it is bold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub is_bold: Option<bool>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Picture of a block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ImageBlock {
+    /// Id from an upload.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub media_id: String,
+    /// `IMAGE_STYLE_TYPE_NARROW` or `IMAGE_STYLE_TYPE_WIDE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image_style_type: Option<String>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// A link or button.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Clickable {
+    /// What it says.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub text: String,
+    /// What a click does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// When it stops working.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invalid_info: Option<Invalid>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Questions to choose from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct FaqList {
+    /// The questions.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub faqs: Vec<Faq>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Faq {
+    /// Its id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faq_id: Option<String>,
+    /// What it asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub faq_title: Option<String>,
+    /// What a click does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// Several buttons.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ButtonGroup {
+    /// The buttons.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub buttons: Vec<Clickable>,
+    /// `LAYOUT_UNKNOWN`, `LAYOUT_HORIZONTAL` or `LAYOUT_VERTICAL`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub button_layout: Option<String>,
+    /// When they stop working.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invalid_info: Option<Invalid>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// What a click does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Action {
+    /// `ACTION_TYPE_SEND_MESSAGE`, `ACTION_TYPE_JUMP_URL` or `ACTION_TYPE_JUMP_MINI_PROGRAM`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub action_type: String,
+    /// Where it leads.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jump_url: Option<String>,
+    /// Which mini program it opens: `appid`, `path`, `text`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mini_program_jump_info: Option<serde_json::Value>,
+    /// What it sends: `content`, `custom_data`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_info: Option<serde_json::Value>,
+    /// Comes back with the user's click.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action_id: Option<String>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
+
+/// When something clickable stops working.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct Invalid {
+    /// RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expired_time: Option<String>,
+    /// Whether it may be clicked more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multi_clickable: Option<bool>,
+    /// Whatever else came.
+    #[serde(flatten)]
+    pub extra: Extra,
+}
