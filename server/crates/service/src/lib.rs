@@ -1,1 +1,47 @@
+//! What can be *done* at the desk: look, draft, send, keep in step with WeChat Pay, and the people and merchants involved.
+//!
+//! [`Desk`] is the whole of it. Each method that a person can cause takes the [`desk_domain::Actor`] first and checks its
+//! permission before anything else. Time, randomness and the address of WeChat Pay are parameters.
 
+mod audit;
+mod callback;
+mod clock;
+mod complaint;
+mod desk;
+mod drafts;
+mod error;
+mod events;
+mod gateway;
+mod inbox;
+mod jobs;
+mod media;
+mod merchants;
+mod people;
+mod pictures;
+mod queues;
+mod quota;
+mod rng;
+mod seal;
+mod send;
+mod settings;
+mod sync;
+pub mod view;
+mod wire;
+
+pub use audit::AuditLine;
+pub use callback::CallbackOutcome;
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use desk::Desk;
+pub use error::ServiceError;
+pub use media::Picture;
+pub use merchants::{MerchantCheck, MerchantForm};
+pub use people::{CurrentUser, SignInError, SignedIn, Staff, StaffLine, Theme};
+pub use pictures::PictureError;
+pub use rng::{Rng, SeededRng, SystemRng};
+pub use seal::MasterKey;
+pub use send::{ReplyForm, SendError};
+pub use settings::Settings;
+pub use sync::{BackfillProgress, BackfillSummary, ReconcileSummary};
+
+/// What a service method returns.
+pub type Result<T, E = ServiceError> = std::result::Result<T, E>;

@@ -6,8 +6,8 @@ mod merchant;
 mod queue;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound,
-    RelatedComplaint, TimelineEntry, TimelineItem,
+    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
+    PastRound, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
 pub use merchant::{MerchantHealth, SyncStatus};

@@ -1,0 +1,105 @@
+//! Notifications from WeChat Pay (投诉通知回调): verified on the raw bytes, stored, and only then acknowledged.
+
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::jobs::{Depth, Work};
+use desk_domain::{ComplaintId, Mchid};
+use desk_store::{NotificationRecord, Recorded};
+use http::{HeaderMap, StatusCode};
+use wechatpay_complaints::callback::{self, CallbackError, Notification};
+
+/// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
+/// acknowledged, so WeChat Pay repeats everything that is not safely stored here.
+#[derive(Debug)]
+pub enum CallbackOutcome {
+    /// Stored and committed.
+    Taken,
+    /// The same notification id was stored before.
+    Duplicate,
+    /// Genuine, and of a kind this version does not know: counted, nothing to do.
+    UnknownKind,
+    /// No such merchant is set up here.
+    UnknownMerchant,
+    /// Not proven to come from WeChat Pay: forged, stale, a probe, or signed with a key that is not held.
+    Unverified(CallbackError),
+    /// Genuine but unreadable.
+    Malformed(String),
+    /// Genuine, but it could not be stored; WeChat Pay will repeat it.
+    NotStored(ServiceError),
+}
+
+impl CallbackOutcome {
+    /// The answer WeChat Pay gets.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::Taken | Self::Duplicate | Self::UnknownKind => StatusCode::NO_CONTENT,
+            Self::UnknownMerchant => StatusCode::NOT_FOUND,
+            Self::Unverified(_) => StatusCode::UNAUTHORIZED,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::NotStored(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl Desk {
+    /// Takes one notification. The body is not read as anything but bytes before its signature is verified.
+    pub async fn take_callback(&self, mchid: &str, headers: &HeaderMap, body: &[u8]) -> CallbackOutcome {
+        let outcome = self.verify_and_store(mchid, headers, body).await.unwrap_or_else(CallbackOutcome::NotStored);
+        match &outcome {
+            CallbackOutcome::NotStored(error) => tracing::error!(merchant.id = mchid, %error, "callback not stored"),
+            CallbackOutcome::Unverified(error) => {
+                tracing::warn!(merchant.id = mchid, probe = error.is_probe(), %error, "callback refused");
+            }
+            taken => tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
+        }
+        outcome
+    }
+
+    async fn verify_and_store(
+        &self,
+        mchid: &str,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<CallbackOutcome, ServiceError> {
+        let Ok(mchid) = Mchid::parse(mchid) else { return Ok(CallbackOutcome::UnknownMerchant) };
+        let connection = match self.connection(&mchid).await {
+            Err(ServiceError::NotFound) => return Ok(CallbackOutcome::UnknownMerchant),
+            found => found?,
+        };
+        let now = self.now().unix_seconds();
+        match callback::open(headers, body, &connection.keys, &connection.apiv3_key, now) {
+            Ok(notification) => self.store_notification(&mchid, &notification).await,
+            Err(error) if error.is_verified() => Ok(CallbackOutcome::Malformed(error.to_string())),
+            Err(error) => Ok(CallbackOutcome::Unverified(error)),
+        }
+    }
+
+    async fn store_notification(
+        &self,
+        mchid: &Mchid,
+        notification: &Notification,
+    ) -> Result<CallbackOutcome, ServiceError> {
+        let Ok(complaint_id) = ComplaintId::parse(&notification.resource.complaint_id) else {
+            tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
+            return Ok(CallbackOutcome::UnknownKind);
+        };
+        let now = self.now();
+        let record = NotificationRecord {
+            id: notification.id.clone(),
+            mchid: mchid.clone(),
+            event_type: notification.event_type.to_string(),
+            complaint_id: complaint_id.clone(),
+            action_type: notification.resource.action_type.to_string(),
+            created_at: crate::wire::instant(&notification.create_time).unwrap_or(now),
+            received_at: now,
+        };
+        let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Whole };
+        let recorded = self.store().record_notification(&record, &work.due(now)).await?;
+        self.wake_worker();
+        Ok(match recorded {
+            Recorded::New => CallbackOutcome::Taken,
+            Recorded::Duplicate => CallbackOutcome::Duplicate,
+        })
+    }
+}

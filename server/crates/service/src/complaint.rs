@@ -1,0 +1,225 @@
+//! One complaint as its page shows it.
+
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::drafts::attachment_view;
+use crate::inbox::{name_of, names_of, sync_status};
+use crate::jobs::{Depth, Work};
+use crate::media::href_of;
+use crate::sync::parse_complaint;
+use crate::view::{
+    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound,
+    RelatedComplaint, TimelineEntry, TimelineItem,
+};
+use desk_domain::{
+    Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, ProblemType, SendKind, Span, Voice,
+};
+use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+use std::collections::HashMap;
+use wechatpay_complaints::Complaint;
+
+/// A complaint that was verified longer ago is read again when somebody opens it.
+const FRESH: Span = Span::minutes(1);
+const RELATED: u32 = 5;
+
+impl Desk {
+    /// Everything the page of a complaint shows; `None` if there is no such complaint. Never waits for WeChat Pay: if the
+    /// complaint has not been verified lately, a reading is queued and the page follows by itself.
+    ///
+    /// # Errors
+    /// If the permission is missing or the database cannot be used.
+    pub async fn complaint(&self, actor: &Actor, id: &ComplaintId) -> Result<Option<ComplaintView>> {
+        require(actor, Permission::ComplaintRead)?;
+        let last_event_id = self.store().latest_event_id().await?;
+        let Some(record) = self.store().complaint(id).await? else { return Ok(None) };
+        self.refresh_if_stale(&record).await?;
+        let history = self.store().history(id).await?;
+        let outbox = self.store().outbox_of(id).await?;
+        let draft = self.store().draft(&actor.staff_id, id).await?;
+        let attachments = self.store().draft_attachments(&actor.staff_id, id).await?;
+        let related = self.store().related(&record, RELATED).await?;
+        let merchants = self.store().merchants().await?;
+        let complaint = parse_complaint(&record.raw)?;
+        Ok(Some(ComplaintView {
+            id: id.clone(),
+            state: record.state.clone(),
+            problem: record.problem_description.clone(),
+            merchant: name_of(&names_of(&merchants), &record.complainted_mchid),
+            clocks: clocks_of(&record),
+            round: record.user_complaint_times.max(1),
+            past_rounds: past_rounds(&history),
+            last_log_id: history.last().map(|row| row.log_id.clone()),
+            timeline: timeline(&history, &outbox),
+            draft_text: draft.map(|draft| draft.text).unwrap_or_default(),
+            attachments: attachments.into_iter().map(attachment_view).collect(),
+            open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
+            gate: completion_gate(&record, &outbox),
+            verified_at: record.verified_at,
+            sync: sync_status(&merchants),
+            now: self.now(),
+            last_event_id,
+            facts: facts(record, &complaint, related),
+        }))
+    }
+
+    async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
+        if record.history_read && self.now() - record.verified_at < FRESH {
+            return Ok(());
+        }
+        let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
+        if record.history_read {
+            self.enqueue(&Work::Refresh { mchid, complaint_id }).await
+        } else {
+            self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
+        }
+    }
+}
+
+/// What must hold before a complaint is completed. The user is asked for a rating afterwards, and complaining again counts
+/// against the merchant, so finishing too early costs more than finishing late.
+pub(crate) fn completion_gate(complaint: &ComplaintRecord, outbox: &[OutboxRecord]) -> CompletionGate {
+    let wants_refund = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
+    let mut checks = vec![
+        CompletionCheck::StillOpen(complaint.state.is_open()),
+        CompletionCheck::Replied(complaint.replied_at.is_some()),
+        CompletionCheck::NothingWaiting(!complaint.incoming_user_response),
+        CompletionCheck::NothingOnItsWay(outbox.iter().all(|row| row.state.is_settled())),
+    ];
+    if wants_refund {
+        checks.push(CompletionCheck::Refunded(complaint.full_refunded));
+    }
+    CompletionGate { checks }
+}
+
+fn clocks_of(record: &ComplaintRecord) -> Clocks {
+    Clocks {
+        round_started_at: record.round_started_at,
+        replied_at: record.replied_at,
+        completed_at: record.completed_at,
+    }
+}
+
+/// Every round but the last.
+fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
+    let starts = history.iter().filter(|row| HistoryKind::from(row.kind.as_str()).opens_round());
+    let mut rounds: Vec<PastRound> =
+        starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.operate_time }).collect();
+    rounds.pop();
+    rounds
+}
+
+/// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
+fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Vec<TimelineItem> {
+    let ours: HashMap<&str, &OutboxRecord> =
+        outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
+    let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
+    let on_their_way = outbox
+        .iter()
+        .filter(|row| row.log_id.is_none() && row.state != DeliveryState::Withdrawn)
+        .map(|row| TimelineItem::Outgoing(outgoing(row)));
+    let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
+    items.sort_by_key(TimelineItem::at);
+    items
+}
+
+fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
+    let voice = HistoryKind::from(row.kind.as_str()).voice();
+    TimelineEntry {
+        log_id: row.log_id.clone(),
+        kind: row.kind.clone(),
+        voice,
+        at: row.operate_time,
+        operator: row.operator.clone(),
+        author: ours.map(author),
+        text: row.details.clone(),
+        images: row.images.iter().map(|url| Image { href: href_of(url) }).collect(),
+        delivery: ours.map(delivery),
+        raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
+    }
+}
+
+fn outgoing(row: &OutboxRecord) -> Outgoing {
+    Outgoing {
+        id: row.id.clone(),
+        kind: row.kind,
+        at: row.created_at,
+        author: author(row),
+        text: row.text.clone(),
+        images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
+        delivery: delivery(row),
+    }
+}
+
+fn author(row: &OutboxRecord) -> Author {
+    Author { staff_id: row.author.clone(), name: row.author_name.clone() }
+}
+
+fn delivery(row: &OutboxRecord) -> Delivery {
+    Delivery {
+        state: row.state,
+        at: row.settled_at.or(row.sent_at).unwrap_or(row.created_at),
+        leaves_at: (row.state == DeliveryState::Held).then_some(row.send_after),
+        checks: usize::try_from(row.checks).unwrap_or_default(),
+        reason: row.error_message.clone(),
+        code: row.error_code.clone(),
+    }
+}
+
+fn facts(
+    record: ComplaintRecord,
+    complaint: &Complaint,
+    related: Vec<(ComplaintId, String, desk_domain::Timestamp)>,
+) -> Facts {
+    let orders = complaint.complaint_order_info.iter().map(|order| Order {
+        transaction_id: order.transaction_id.clone(),
+        out_trade_no: order.out_trade_no.clone(),
+        amount: Fen(order.amount),
+    });
+    let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
+    Facts {
+        orders: orders.collect(),
+        evidence: evidence.map(|url| Image { href: href_of(url) }).collect(),
+        service_order: service_order(complaint),
+        returned: returned(complaint),
+        refund: (record.problem_type.as_deref() == Some(ProblemType::Refund.as_str()))
+            .then_some(record.apply_refund_amount.or(record.amount))
+            .flatten(),
+        mchid: record.complainted_mchid,
+        complaint_time: record.complaint_time,
+        detail: record.detail,
+        problem_type: record.problem_type,
+        full_refunded: record.full_refunded,
+        user_tags: record.user_tags.iter().map(|tag| tag.as_str().into()).collect(),
+        immediate: record.need_immediate_service,
+        platform: record.in_platform_service,
+        user_waiting: record.incoming_user_response,
+        times: record.user_complaint_times,
+        phone_tail: record.payer_phone_tail,
+        payer_openid: record.payer_openid,
+        related: related.into_iter().map(|(id, problem, at)| RelatedComplaint { id, problem, at }).collect(),
+    }
+}
+
+/// The Pay Score order, if the complaint is about one: its number and state.
+fn service_order(complaint: &Complaint) -> Option<String> {
+    let order = complaint.service_order_info.first()?;
+    let number = order.order_id.as_deref().or(order.out_order_no.as_deref())?;
+    Some(order.state.as_ref().map_or_else(|| number.to_owned(), |state| format!("{number} · {state}")))
+}
+
+/// Where and when a rented power bank was returned, as the user says.
+fn returned(complaint: &Complaint) -> Option<String> {
+    let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
+    let place = power.return_address_info.as_ref().and_then(|address| address.return_address.clone());
+    let when = power.return_time.as_deref().and_then(crate::wire::instant).map(|at| at.in_beijing().to_string());
+    let text = [when, place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    (!text.is_empty()).then_some(text)
+}
+
+impl Outgoing {
+    /// A completion has no words of its own.
+    #[must_use]
+    pub fn is_completion(&self) -> bool {
+        self.kind == SendKind::Completion
+    }
+}

@@ -1,0 +1,111 @@
+use crate::clock::Clock;
+use crate::error::ServiceError;
+use crate::gateway::Gateway;
+use crate::rng::{self, Rng};
+use crate::seal::MasterKey;
+use crate::settings::Settings;
+use desk_domain::{Actor, Permission, Span, Timestamp};
+use desk_store::{AuditEntry, Store};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The whole desk: what pages, the callback, the command line and the jobs are built on.
+#[derive(Clone)]
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    settings: Settings,
+    master: MasterKey,
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    gateway: Gateway,
+    work: Notify,
+}
+
+impl Desk {
+    #[must_use]
+    pub fn new(store: Store, settings: Settings, master: MasterKey, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
+        let gateway = Gateway::new(clock.clone(), rng.clone(), settings.request_timeout);
+        Self(Arc::new(Inner { store, settings, master, clock, rng, gateway, work: Notify::new() }))
+    }
+
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    pub(crate) async fn pause(&self, span: Span) {
+        self.0.clock.pause(span).await;
+    }
+
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.0.master
+    }
+
+    pub(crate) fn rng(&self) -> &dyn Rng {
+        self.0.rng.as_ref()
+    }
+
+    pub(crate) fn gateway(&self) -> &Gateway {
+        &self.0.gateway
+    }
+
+    /// Wakes one waiting worker: there is work to do.
+    pub(crate) fn wake_worker(&self) {
+        self.0.work.notify_one();
+    }
+
+    pub(crate) fn work_arrived(&self) -> impl Future<Output = ()> + '_ {
+        self.0.work.notified()
+    }
+
+    pub(crate) fn new_id(&self) -> String {
+        rng::new_id(self.rng(), self.now())
+    }
+
+    /// An entry of the audit log in the name of a person.
+    pub(crate) fn audit_by(
+        &self,
+        actor: &Actor,
+        action: &str,
+        subject: &str,
+        detail: &serde_json::Value,
+    ) -> AuditEntry {
+        AuditEntry {
+            at: self.now(),
+            actor: Some(actor.staff_id.clone()),
+            actor_name: actor.name.clone(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_string(),
+        }
+    }
+
+    /// An entry of the audit log for something done at the command line or by the desk itself.
+    pub(crate) fn audit_by_system(&self, action: &str, subject: &str, detail: &serde_json::Value) -> AuditEntry {
+        AuditEntry {
+            at: self.now(),
+            actor: None,
+            actor_name: "complaint-desk".to_owned(),
+            action: action.to_owned(),
+            subject: subject.to_owned(),
+            detail: detail.to_string(),
+        }
+    }
+}
+
+/// The first line of every method that a person can cause.
+pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<(), ServiceError> {
+    if actor.may(permission) { Ok(()) } else { Err(ServiceError::Forbidden(permission)) }
+}

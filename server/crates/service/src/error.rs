@@ -1,0 +1,56 @@
+//! Why something could not be done.
+
+use desk_domain::Permission;
+use desk_store::StoreError;
+use thiserror::Error;
+
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ServiceError {
+    #[error("not found")]
+    NotFound,
+    #[error("the permission {0:?} is missing")]
+    Forbidden(Permission),
+    /// Input that a person can correct.
+    #[error("{field}: {problem}")]
+    Invalid { field: &'static str, problem: String },
+    #[error("the database cannot be used right now")]
+    Store(#[from] StoreError),
+    #[error("WeChat Pay did not answer as it should")]
+    WechatPay(#[from] wechatpay_complaints::Error),
+    /// Our own share of the platform's quota is used up for the moment.
+    #[error("the quota of {group} is used up for another {} s", retry_after.as_seconds() + 1)]
+    Quota { group: &'static str, retry_after: desk_domain::Span },
+    #[error("a file of the desk cannot be used")]
+    File(#[from] std::io::Error),
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl ServiceError {
+    pub(crate) fn invalid(field: &'static str, problem: impl Into<String>) -> Self {
+        Self::Invalid { field, problem: problem.into() }
+    }
+
+    /// Trying again later may succeed without anybody changing anything.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_transient(),
+            Self::Quota { .. } => true,
+            Self::WechatPay(error) => {
+                matches!(
+                    error.advice(),
+                    wechatpay_complaints::Advice::RetryLater { .. } | wechatpay_complaints::Advice::OutcomeUnknown
+                )
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<crate::seal::Unsealable> for ServiceError {
+    fn from(error: crate::seal::Unsealable) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,124 @@
+//! The way out to WeChat Pay: one signed client per merchant, every call counted against its quota.
+
+use crate::Result;
+use crate::clock::Clock;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::quota::{Caller, Group, Quotas};
+use crate::rng::Rng;
+use crate::seal::MasterKey;
+use desk_domain::Mchid;
+use desk_store::MerchantRecord;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys};
+
+pub(crate) const PRIVATE_KEY: &str = "merchant private key";
+pub(crate) const APIV3_KEY: &str = "merchant apiv3 key";
+
+const NONCE_ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const NONCE_LENGTH: usize = 32;
+
+pub(crate) struct Gateway {
+    clock: Arc<dyn Clock>,
+    rng: Arc<dyn Rng>,
+    timeout: Duration,
+    quotas: Quotas,
+    connections: Mutex<HashMap<Mchid, Arc<Connection>>>,
+}
+
+/// What is needed to talk with WeChat Pay for one merchant.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    pub(crate) keys: PlatformKeys,
+    pub(crate) apiv3_key: Apiv3Key,
+    record: MerchantRecord,
+}
+
+impl Gateway {
+    pub(crate) fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, timeout: Duration) -> Self {
+        let quotas = Quotas::new(clock.clone());
+        Self { clock, rng, timeout, quotas, connections: Mutex::default() }
+    }
+
+    /// The connection of a merchant, made anew when its keys or address have changed since.
+    fn connection(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Arc<Connection>> {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(held) = connections.get(&record.mchid)
+            && same_access(&held.record, record)
+        {
+            return Ok(held.clone());
+        }
+        let made = Arc::new(self.connect(record, master)?);
+        connections.insert(record.mchid.clone(), made.clone());
+        Ok(made)
+    }
+
+    fn connect(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Connection> {
+        let private_key = master.open(PRIVATE_KEY, &record.private_key_sealed)?;
+        let pem = std::str::from_utf8(&private_key).map_err(|_| unusable("the private key is no PEM text"))?;
+        let key = MerchantKey::from_pem(&record.serial_no, pem).map_err(unusable)?;
+        let apiv3_key = Apiv3Key::new(&*master.open(APIV3_KEY, &record.apiv3_key_sealed)?).map_err(unusable)?;
+        let keys = platform_keys(record)?;
+        let (clock, rng) = (self.clock.clone(), self.rng.clone());
+        let client = Client::builder(record.mchid.as_str(), key, keys.clone())
+            .api_base(&record.api_base)
+            .clock(Arc::new(move || clock.now().unix_seconds()))
+            .nonce(Arc::new(move || nonce(rng.as_ref())))
+            .timeout(self.timeout)
+            .build()
+            .map_err(unusable)?;
+        Ok(Connection { client, keys, apiv3_key, record: record.clone() })
+    }
+}
+
+/// The keys that WeChat Pay may sign with for this merchant.
+fn platform_keys(record: &MerchantRecord) -> Result<PlatformKeys> {
+    let mut keys = PlatformKeys::new();
+    if let (Some(id), Some(pem)) = (&record.public_key_id, &record.public_key_pem) {
+        keys.add_public_key(id, pem).map_err(unusable)?;
+    }
+    for pem in &record.platform_certificates_pem {
+        keys.add_certificate(pem).map_err(unusable)?;
+    }
+    Ok(keys)
+}
+
+fn unusable(problem: impl std::fmt::Display) -> ServiceError {
+    ServiceError::invalid("merchant", problem.to_string())
+}
+
+fn same_access(a: &MerchantRecord, b: &MerchantRecord) -> bool {
+    a.api_base == b.api_base
+        && a.serial_no == b.serial_no
+        && a.private_key_sealed == b.private_key_sealed
+        && a.apiv3_key_sealed == b.apiv3_key_sealed
+        && a.public_key_id == b.public_key_id
+        && a.public_key_pem == b.public_key_pem
+        && a.platform_certificates_pem == b.platform_certificates_pem
+}
+
+/// 32 letters and digits, as the platform's own libraries send.
+fn nonce(rng: &dyn Rng) -> String {
+    let mut bytes = [0; NONCE_LENGTH];
+    rng.fill(&mut bytes);
+    bytes.iter().map(|byte| char::from(NONCE_ALPHABET[usize::from(*byte) % NONCE_ALPHABET.len()])).collect()
+}
+
+impl Desk {
+    /// The connection of a merchant that is set up here.
+    pub(crate) async fn connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
+        let record = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        self.connection_of(&record)
+    }
+
+    pub(crate) fn connection_of(&self, record: &MerchantRecord) -> Result<Arc<Connection>> {
+        self.gateway().connection(record, self.master())
+    }
+
+    /// Takes one call from the merchant's quota; to be asked right before the call.
+    pub(crate) fn take_quota(&self, mchid: &Mchid, group: Group, caller: Caller) -> Result<()> {
+        self.gateway().quotas.take(mchid, group, caller)
+    }
+}

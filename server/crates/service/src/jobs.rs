@@ -1,0 +1,183 @@
+//! Work that is done behind the pages: queued in the database, so that a crash loses none of it.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::quota::Caller;
+use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
+use desk_store::{ClaimedJob, NewJob};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Whoever holds a job must finish it within this time, or another worker takes it over. It bounds how long a crash
+/// delays work; what leaves at most once is decided by the outbox, not by this.
+const LEASE: Span = Span::seconds(30);
+/// How long an idle worker waits before it looks at the queue again, for work queued by another process.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+const WORKERS: usize = 4;
+const SWEEP_EVERY: Span = Span::seconds(30);
+const PRUNE_EVERY: Span = Span::hours(1);
+
+/// How much of a complaint is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Depth {
+    /// Detail and history.
+    Whole,
+    /// The history alone, where a list row has just told the rest.
+    History,
+}
+
+/// One kind of work, with what it needs to know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Work {
+    ReadComplaint { mchid: Mchid, complaint_id: ComplaintId, depth: Depth },
+    Refresh { mchid: Mchid, complaint_id: ComplaintId },
+    Deliver { id: OutboxId },
+    ReadBack { id: OutboxId },
+    FetchPicture { key: String },
+}
+
+impl Work {
+    /// The queue entry for this work. Entries with the same kind and key wait once.
+    pub(crate) fn due(&self, run_at: Timestamp) -> NewJob {
+        let (kind, key, priority) = match self {
+            Self::Deliver { id } => ("deliver", id.to_string(), 0),
+            Self::ReadBack { id } => ("read_back", id.to_string(), 0),
+            Self::Refresh { complaint_id, .. } => ("refresh", complaint_id.to_string(), 1),
+            Self::ReadComplaint { complaint_id, depth: Depth::Whole, .. } => ("read", complaint_id.to_string(), 5),
+            Self::ReadComplaint { complaint_id, depth: Depth::History, .. } => {
+                ("read_history", complaint_id.to_string(), 10)
+            }
+            Self::FetchPicture { key } => ("picture", key.clone(), 8),
+        };
+        let payload = serde_json::to_string(self).unwrap_or_default();
+        NewJob { kind, key, payload, run_at, priority }
+    }
+}
+
+impl Desk {
+    pub(crate) async fn enqueue(&self, work: &Work) -> Result<()> {
+        self.store().enqueue(&work.due(self.now())).await?;
+        self.wake_worker();
+        Ok(())
+    }
+
+    /// Runs everything that is due now and returns how many jobs that were.
+    ///
+    /// # Errors
+    /// If the queue itself cannot be used; a job that fails is put back and is no error here.
+    pub async fn run_jobs_until_idle(&self) -> Result<usize> {
+        let mut done = 0;
+        while self.run_one_job("drain").await? {
+            done += 1;
+        }
+        Ok(done)
+    }
+
+    /// Works until told to stop: jobs, the list window, re-reading by id, pruning.
+    pub async fn run(&self, shutdown: CancellationToken) {
+        let workers = (0..WORKERS).map(|n| self.work(format!("worker-{n}"), &shutdown));
+        tokio::join!(
+            futures::future::join_all(workers),
+            self.repeat(self.settings().reconcile_every, &shutdown, "list window", || self.reconcile_recent()),
+            self.repeat(SWEEP_EVERY, &shutdown, "re-reading by id", || self.verify_due()),
+            self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
+        );
+    }
+
+    async fn work(&self, worker: String, shutdown: &CancellationToken) {
+        while !shutdown.is_cancelled() {
+            match self.run_one_job(&worker).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the job queue cannot be used"),
+            }
+            tokio::select! {
+                () = self.work_arrived() => {}
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+                () = shutdown.cancelled() => {}
+            }
+        }
+    }
+
+    /// Does something now and then, logging what goes wrong: the next time may succeed.
+    async fn repeat<F: Future<Output = Result<()>>>(
+        &self,
+        every: Span,
+        shutdown: &CancellationToken,
+        what: &'static str,
+        mut act: impl FnMut() -> F,
+    ) {
+        let mut ticks = tokio::time::interval(Duration::from_millis(u64::try_from(every.0).unwrap_or(1000)));
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {
+                    if let Err(error) = act().await {
+                        tracing::warn!(%error, what, "background work failed; it will be tried again");
+                    }
+                }
+                () = shutdown.cancelled() => return,
+            }
+        }
+    }
+
+    async fn run_one_job(&self, worker: &str) -> Result<bool> {
+        let now = self.now();
+        let Some(job) = self.store().claim_job(worker, now, now + LEASE).await? else { return Ok(false) };
+        match self.run_work(&job).await {
+            Ok(()) => self.store().finish_job(&job).await?,
+            Err(error) if error.is_transient() => {
+                let run_at = self.now() + wait_before_retry(&error, job.attempts);
+                tracing::info!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+                self.store().retry_job(&job, run_at, &error.to_string()).await?;
+            }
+            Err(error) => {
+                tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
+                self.store().finish_job(&job).await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn run_work(&self, job: &ClaimedJob) -> Result<()> {
+        let work: Work =
+            serde_json::from_str(&job.payload).map_err(|error| ServiceError::Internal(error.to_string()))?;
+        match work {
+            Work::ReadComplaint { mchid, complaint_id, depth } => {
+                self.read_complaint(&mchid, &complaint_id, depth, Caller::Background).await
+            }
+            Work::Refresh { mchid, complaint_id } => {
+                self.read_complaint(&mchid, &complaint_id, Depth::Whole, Caller::Person).await
+            }
+            Work::Deliver { id } => self.deliver(&id).await,
+            Work::ReadBack { id } => self.read_back(&id).await,
+            Work::FetchPicture { key } => self.fetch_picture(&key, Caller::Background).await.map(drop),
+        }
+    }
+
+    async fn prune(&self) -> Result<()> {
+        let now = self.now();
+        self.store().prune_notifications(now - self.settings().notification_retention).await?;
+        self.store().prune_events(now - self.settings().event_retention).await?;
+        self.store().prune_sessions(now).await?;
+        Ok(())
+    }
+}
+
+/// As long as the platform or our quota asks for; otherwise 1, 2, 4 … seconds, at most five minutes.
+fn wait_before_retry(error: &ServiceError, attempts: i32) -> Span {
+    let asked = match error {
+        ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span(1)),
+        ServiceError::WechatPay(error) => match error.advice() {
+            wechatpay_complaints::Advice::RetryLater { after: Some(after) } => {
+                Some(Span(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    asked.unwrap_or_else(|| Span::seconds(1 << attempts.clamp(0, 8)).min(Span::minutes(5)))
+}

@@ -1,0 +1,170 @@
+//! Merchants: setting one up, testing its keys, and telling WeChat Pay where to call.
+
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::error::ServiceError;
+use crate::gateway::{APIV3_KEY, PRIVATE_KEY};
+use crate::quota::{Caller, Group};
+use crate::view::MerchantHealth;
+use desk_domain::{Actor, Mchid, Permission};
+use desk_store::MerchantRecord;
+use serde_json::json;
+use url::Url;
+use wechatpay_complaints::ListQuery;
+
+/// What an administrator enters to connect a merchant.
+pub struct MerchantForm {
+    pub mchid: Mchid,
+    pub name: String,
+    /// A service provider (服务商) that answers for its sub-merchants.
+    pub partner: bool,
+    pub api_base: String,
+    /// Serial number of the merchant API certificate, hexadecimal.
+    pub serial_no: String,
+    pub private_key_pem: String,
+    /// Exactly 32 bytes.
+    pub apiv3_key: Vec<u8>,
+    /// `PUB_KEY_ID_…` and the key itself.
+    pub public_key: Option<(String, String)>,
+    pub platform_certificates_pem: Vec<String>,
+}
+
+/// What a test of a merchant's connection found, step by step.
+#[derive(Clone, Debug)]
+pub struct MerchantCheck {
+    /// The step, and what it found or why it failed.
+    pub steps: Vec<(&'static str, Result<String, String>)>,
+}
+
+impl MerchantCheck {
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.steps.iter().all(|(_, outcome)| outcome.is_ok())
+    }
+}
+
+impl Desk {
+    /// Connects a merchant, or replaces its keys. Nothing is kept if the keys cannot be used.
+    ///
+    /// # Errors
+    /// [`ServiceError::Invalid`] names what is wrong.
+    pub async fn add_merchant(&self, form: MerchantForm) -> Result<()> {
+        let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
+        if form.public_key.is_none() && form.platform_certificates_pem.is_empty() {
+            return Err(ServiceError::invalid(
+                "public_key",
+                "a WeChat Pay public key or a platform certificate is needed",
+            ));
+        }
+        let (public_key_id, public_key_pem) = form.public_key.unzip();
+        let record = MerchantRecord {
+            private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
+            apiv3_key_sealed: self.master().seal(APIV3_KEY, &form.apiv3_key, self.rng()),
+            mchid: form.mchid,
+            name: form.name.trim().to_owned(),
+            partner: form.partner,
+            api_base: base.as_str().trim_end_matches('/').to_owned(),
+            serial_no: form.serial_no.trim().to_owned(),
+            public_key_id,
+            public_key_pem,
+            platform_certificates_pem: form.platform_certificates_pem,
+            created_at: self.now(),
+            last_callback_at: None,
+            last_verified_at: None,
+            last_error: None,
+            last_error_at: None,
+            notification_url: None,
+        };
+        self.connection_of(&record)?;
+        let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
+        let audit = self.audit_by_system("merchant.put", record.mchid.as_str(), &detail);
+        Ok(self.store().put_merchant(&record, Some(&audit)).await?)
+    }
+
+    /// Forgets a merchant's keys; its complaints stay. `false` if there is no such merchant.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn remove_merchant(&self, mchid: &Mchid) -> Result<bool> {
+        let audit = self.audit_by_system("merchant.remove", mchid.as_str(), &json!({}));
+        Ok(self.store().remove_merchant(mchid, Some(&audit)).await?)
+    }
+
+    /// All merchants, for the command line.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn list_merchants(&self) -> Result<Vec<MerchantHealth>> {
+        Ok(self.store().merchants().await?.into_iter().map(|record| self.health(record)).collect())
+    }
+
+    /// All merchants, for an administrator.
+    ///
+    /// # Errors
+    /// If the permission is missing or the database cannot be used.
+    pub async fn merchant_health(&self, actor: &Actor) -> Result<Vec<MerchantHealth>> {
+        require(actor, Permission::MerchantRead)?;
+        self.list_merchants().await
+    }
+
+    fn health(&self, record: MerchantRecord) -> MerchantHealth {
+        MerchantHealth {
+            expected_url: self.settings().callback_url(&record.mchid),
+            mchid: record.mchid,
+            name: record.name,
+            partner: record.partner,
+            api_base: record.api_base,
+            serial_no: record.serial_no,
+            public_key_id: record.public_key_id,
+            certificates: record.platform_certificates_pem.len(),
+            notification_url: record.notification_url,
+            last_callback_at: record.last_callback_at,
+            last_verified_at: record.last_verified_at,
+            last_error: record.last_error,
+        }
+    }
+
+    /// Signs a request, verifies the answer, reads one page: what `merchant check` prints.
+    ///
+    /// # Errors
+    /// If there is no such merchant or the database cannot be used; what WeChat Pay says is in the result.
+    pub async fn check_merchant(&self, mchid: &Mchid) -> Result<MerchantCheck> {
+        let connection = self.connection(mchid).await?;
+        let today = self.now().in_beijing().date.to_string();
+        self.take_quota(mchid, Group::List, Caller::Person)?;
+        let list = connection.client.list_complaints(&ListQuery::new(today.clone(), today).limit(1)).await;
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        let registered = connection.client.notification_url().await;
+        let expected = self.settings().callback_url(mchid);
+        let callback = match registered {
+            Ok(Some(found)) if found.url == expected => Ok(expected),
+            Ok(Some(found)) => Err(format!("WeChat Pay calls {} and not {expected}", found.url)),
+            Ok(None) => Err(format!("no notification URL is registered; it should be {expected}")),
+            Err(error) => Err(error.to_string()),
+        };
+        let signed = match list {
+            Ok(page) => Ok(format!("{} complaints today", page.total_count.unwrap_or_default())),
+            Err(error) => Err(error.to_string()),
+        };
+        Ok(MerchantCheck { steps: vec![("request signed, answer verified", signed), ("notification URL", callback)] })
+    }
+
+    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if different.
+    ///
+    /// # Errors
+    /// If there is no such merchant, or WeChat Pay refuses the address.
+    pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
+        let connection = self.connection(mchid).await?;
+        let url = self.settings().callback_url(mchid);
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        let registered = connection.client.notification_url().await?;
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        match registered {
+            None => drop(connection.client.create_notification_url(&url).await?),
+            Some(found) if found.url != url => drop(connection.client.update_notification_url(&url).await?),
+            Some(_) => {}
+        }
+        self.store().set_notification_url(mchid, Some(&url)).await?;
+        Ok(url)
+    }
+}

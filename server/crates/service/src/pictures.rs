@@ -1,0 +1,184 @@
+//! Pictures made fit for WeChat Pay: jpg or png of at most 2 MB, upright, without the data a phone writes into them.
+
+use crate::error::ServiceError;
+use desk_domain::reply::MAX_IMAGE_BYTES;
+use image::codecs::jpeg::JpegEncoder;
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, imageops};
+use std::io::Cursor;
+use thiserror::Error;
+
+/// Largest file that is looked at, in bytes.
+pub(crate) const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
+/// Largest picture that is decoded: about 60 megapixels, more than any phone takes. A small file that unpacks to more is
+/// an attack.
+const MAX_SIDE: u32 = 12_000;
+const MAX_DECODED_BYTES: u64 = 256 * 1024 * 1024;
+/// Tried in this order until the result fits.
+const JPEG_QUALITIES: [u8; 4] = [90, 82, 74, 66];
+
+#[derive(Debug, Error)]
+pub enum PictureError {
+    #[error("not a picture in jpg, png, bmp or webp format")]
+    NotAPicture,
+    /// An iPhone original that was not converted on the way.
+    #[error("HEIC pictures are not supported")]
+    Heic,
+    #[error("larger than {max} bytes")]
+    TooLarge { max: usize },
+    #[error("too many pixels")]
+    TooManyPixels,
+    #[error("more than {max} pictures")]
+    TooMany { max: usize },
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+}
+
+impl From<desk_store::StoreError> for PictureError {
+    fn from(error: desk_store::StoreError) -> Self {
+        Self::Service(error.into())
+    }
+}
+
+/// A picture WeChat Pay takes.
+#[derive(Debug)]
+pub(crate) struct Fitted {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) content_type: &'static str,
+    pub(crate) extension: &'static str,
+}
+
+/// Decodes and encodes anew, so that nothing but the pixels survives: no EXIF, no place, no second file hidden behind.
+pub(crate) fn fit(bytes: &[u8]) -> Result<Fitted, PictureError> {
+    if bytes.len() > MAX_UPLOAD_BYTES {
+        return Err(PictureError::TooLarge { max: MAX_UPLOAD_BYTES });
+    }
+    let format = sniff(bytes)?;
+    let picture = decode(bytes, format)?;
+    if format != ImageFormat::Jpeg
+        && let Some(png) = encode_png(&picture).filter(|png| png.len() <= MAX_IMAGE_BYTES)
+    {
+        return Ok(Fitted { bytes: png, content_type: "image/png", extension: "png" });
+    }
+    shrink_to_jpeg(picture)
+}
+
+fn sniff(bytes: &[u8]) -> Result<ImageFormat, PictureError> {
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return Err(PictureError::Heic);
+    }
+    match image::guess_format(bytes) {
+        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Bmp | ImageFormat::WebP)) => Ok(format),
+        _ => Err(PictureError::NotAPicture),
+    }
+}
+
+fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, PictureError> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(refusal)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+fn refusal(error: image::ImageError) -> PictureError {
+    match error {
+        image::ImageError::Limits(_) => PictureError::TooManyPixels,
+        _ => PictureError::NotAPicture,
+    }
+}
+
+fn encode_png(picture: &DynamicImage) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
+    let eight_bit = if picture.color().has_alpha() {
+        DynamicImage::ImageRgba8(picture.to_rgba8())
+    } else {
+        DynamicImage::ImageRgb8(picture.to_rgb8())
+    };
+    eight_bit.write_with_encoder(encoder).ok().map(|()| bytes)
+}
+
+/// Lowers the quality first, then the size, until the file fits.
+fn shrink_to_jpeg(picture: DynamicImage) -> Result<Fitted, PictureError> {
+    let mut picture = on_white(picture);
+    loop {
+        for quality in JPEG_QUALITIES {
+            let mut bytes = Vec::new();
+            picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, quality)).map_err(refusal)?;
+            if bytes.len() <= MAX_IMAGE_BYTES {
+                return Ok(Fitted { bytes, content_type: "image/jpeg", extension: "jpg" });
+            }
+        }
+        let (width, height) = (picture.width() * 3 / 4, picture.height() * 3 / 4);
+        picture = picture.resize(width.max(1), height.max(1), imageops::FilterType::Triangle);
+    }
+}
+
+/// JPEG has no transparency; what was transparent shows on white, as on the page.
+fn on_white(picture: DynamicImage) -> DynamicImage {
+    if !picture.color().has_alpha() {
+        return DynamicImage::ImageRgb8(picture.into_rgb8());
+    }
+    let mut page = image::RgbaImage::from_pixel(picture.width(), picture.height(), image::Rgba([255; 4]));
+    imageops::overlay(&mut page, &picture.into_rgba8(), 0, 0);
+    DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(page).into_rgb8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngCore, SeedableRng};
+
+    fn noise(width: u32, height: u32) -> DynamicImage {
+        let mut pixels = vec![0; (width * height * 3) as usize];
+        rand::rngs::StdRng::seed_from_u64(1).fill_bytes(&mut pixels);
+        DynamicImage::ImageRgb8(image::RgbImage::from_raw(width, height, pixels).unwrap())
+    }
+
+    fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_large_picture_is_fitted_under_two_megabytes() {
+        let original = encoded(&noise(1600, 1200), ImageFormat::Bmp);
+        assert!(original.len() > MAX_IMAGE_BYTES);
+        let fitted = fit(&original).unwrap();
+        assert!(fitted.bytes.len() <= MAX_IMAGE_BYTES);
+        assert_eq!(image::guess_format(&fitted.bytes).unwrap(), ImageFormat::Jpeg);
+    }
+
+    #[test]
+    fn a_file_hidden_behind_a_picture_does_not_survive() {
+        let mut polyglot = encoded(&noise(20, 20), ImageFormat::Png);
+        polyglot.extend_from_slice(b"<script>alert(1)</script>");
+        let fitted = fit(&polyglot).unwrap();
+        assert!(!fitted.bytes.windows(7).any(|window| window == b"<script"));
+        assert_eq!(fitted.extension, "png");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_named() {
+        assert!(matches!(fit(b"<svg xmlns='http://www.w3.org/2000/svg'/>"), Err(PictureError::NotAPicture)));
+        assert!(matches!(fit(b"GIF89a\x01\x00\x01\x00"), Err(PictureError::NotAPicture)));
+        assert!(matches!(fit(b"\x00\x00\x00\x18ftypheic\x00\x00"), Err(PictureError::Heic)));
+        assert!(matches!(fit(b""), Err(PictureError::NotAPicture)));
+    }
+
+    #[test]
+    fn a_small_file_with_huge_dimensions_is_refused() {
+        let mut bomb = encoded(&noise(4, 4), ImageFormat::Png);
+        bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        assert!(matches!(fit(&bomb), Err(PictureError::TooManyPixels | PictureError::NotAPicture)));
+    }
+}

@@ -1,0 +1,58 @@
+//! The supervisor's numbers.
+
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::view::{QueueLine, QueueOverview};
+use desk_domain::{Actor, Lane, Mchid, Permission, Span, Timestamp};
+use desk_store::{InboxQuery, InboxSort, StateFilter};
+
+/// Deadlines are counted up to here per merchant.
+const CAP: u32 = 9_999;
+
+impl Desk {
+    /// How the queues stand: kept counts by state, and bounded counts by deadline.
+    ///
+    /// # Errors
+    /// If the permission is missing or the database cannot be used.
+    pub async fn queues(&self, actor: &Actor) -> Result<QueueOverview> {
+        require(actor, Permission::ReportRead)?;
+        let now = self.now();
+        let mut merchants = Vec::new();
+        for merchant in self.store().merchants().await? {
+            merchants.push(self.queue_line(Some(merchant.mchid), merchant.name, now).await?);
+        }
+        Ok(QueueOverview {
+            now,
+            total: self.queue_line(None, String::new(), now).await?,
+            merchants,
+            unconfirmed: self.store().unsettled_outbox().await?.len(),
+            cap: CAP,
+        })
+    }
+
+    async fn queue_line(&self, mchid: Option<Mchid>, name: String, now: Timestamp) -> Result<QueueLine> {
+        let counts = self.store().state_counts(mchid.as_ref()).await?;
+        let query = InboxQuery {
+            state: StateFilter::Open,
+            merchant: mchid.clone(),
+            text: None,
+            sort: InboxSort::Deadline,
+            after: None,
+            limit: CAP,
+        };
+        let overdue = self.store().due_before(&query, now, CAP).await?;
+        let soon = self.store().due_before(&query, now + Span::hours(2), CAP).await?;
+        let today = self.store().due_before(&query, Lane::end_of_today(now).max(now + Span::hours(2)), CAP).await?;
+        Ok(QueueLine {
+            mchid,
+            name,
+            open: counts.pending + counts.processing + counts.other,
+            pending: counts.pending,
+            processing: counts.processing,
+            processed: counts.processed,
+            overdue,
+            due_soon: soon - overdue,
+            due_today: today - soon,
+        })
+    }
+}

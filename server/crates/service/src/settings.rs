@@ -1,0 +1,47 @@
+//! What an operator may tune.
+
+use desk_domain::Span;
+use std::path::PathBuf;
+use url::Url;
+
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The desk's address as WeChat Pay and browsers reach it.
+    pub public_url: Url,
+    /// Where pictures are kept.
+    pub media_dir: PathBuf,
+    /// How long a reply waits so that its author can take it back.
+    pub send_hold: Span,
+    /// Pause between two readings of the list window.
+    pub reconcile_every: Span,
+    /// How long notification ids are remembered. WeChat Pay repeats a notification for up to a week.
+    pub notification_retention: Span,
+    /// How long events can be replayed to a browser that was away.
+    pub event_retention: Span,
+    /// Longest wait for one answer of WeChat Pay.
+    pub request_timeout: std::time::Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        #[expect(clippy::expect_used, reason = "a constant address")]
+        let public_url = Url::parse("http://127.0.0.1:3000").expect("a valid address");
+        Self {
+            public_url,
+            media_dir: PathBuf::from("data/media"),
+            send_hold: Span::seconds(8),
+            reconcile_every: Span::minutes(1),
+            notification_retention: Span::days(8),
+            event_retention: Span::days(1),
+            request_timeout: std::time::Duration::from_secs(10),
+        }
+    }
+}
+
+impl Settings {
+    /// Where WeChat Pay is to deliver the notifications of a merchant.
+    #[must_use]
+    pub fn callback_url(&self, mchid: &desk_domain::Mchid) -> String {
+        format!("{}/wechatpay/notify/{mchid}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,204 @@
+//! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
+
+use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, Timestamp, Voice};
+use desk_store::{ComplaintRecord, HistoryRecord};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+use wechatpay_complaints::{Complaint, HistoryEntry, Row};
+
+/// What a reading says besides the fields of the complaint itself.
+pub(crate) struct Reading<'a> {
+    /// The merchant whose key signed the request.
+    pub(crate) signer: &'a Mchid,
+    pub(crate) seen_at: Timestamp,
+    pub(crate) verify_after: Timestamp,
+    pub(crate) phone: Option<SealedPhone>,
+}
+
+/// A payer's phone: sealed, and the four digits that may be shown.
+#[derive(Clone)]
+pub(crate) struct SealedPhone {
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) tail: String,
+}
+
+/// How far a complaint has come, as its history tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Progress {
+    pub(crate) clocks: Clocks,
+    pub(crate) last_event_at: Timestamp,
+    pub(crate) last_voice: Voice,
+    pub(crate) last_words: String,
+    pub(crate) history_read: bool,
+}
+
+/// Reads an RFC 3339 instant, with or without milliseconds.
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
+    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp)
+}
+
+/// The stored form of one negotiation history, in the order WeChat Pay gave it.
+pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> Vec<HistoryRecord> {
+    rows.iter()
+        .zip(0..)
+        .map(|(row, position)| HistoryRecord {
+            complaint_id: id.clone(),
+            log_id: row.log_id.clone(),
+            operate_time: instant(&row.operate_time).unwrap_or(Timestamp(0)),
+            kind: row.operate_type.to_string(),
+            operator: row.operator.clone(),
+            details: words_of(row),
+            images: images_of(row),
+            raw: row.raw().to_owned(),
+            position,
+        })
+        .collect()
+}
+
+/// The words of a history row; a click of the user carries its own.
+fn words_of(row: &HistoryEntry) -> String {
+    let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
+    row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).unwrap_or_default()
+}
+
+fn images_of(row: &HistoryEntry) -> Vec<String> {
+    let mut urls: Vec<String> = row.image_list.clone();
+    for url in row.complaint_media_list.iter().flat_map(|media| &media.media_url) {
+        if !urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
+    urls
+}
+
+/// How far the complaint has come, from its whole history.
+pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRecord]) -> Progress {
+    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
+    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
+    let round = history.iter().rposition(|row| kind(row).opens_round()).unwrap_or(0);
+    let of_round = history.get(round..).unwrap_or_default();
+    let round_started_at =
+        of_round.first().filter(|row| kind(row).opens_round()).map_or(created, |row| row.operate_time);
+    let replied = of_round.iter().find(|row| kind(row) == HistoryKind::MerchantResponse).map(|row| row.operate_time);
+    let finished = (!is_open(complaint)).then(|| {
+        let ends = |row: &&HistoryRecord| {
+            matches!(
+                kind(row),
+                HistoryKind::MerchantConfirmComplete
+                    | HistoryKind::MerchantRefuseRefund
+                    | HistoryKind::RefundReceivedSystemMessage
+                    | HistoryKind::UserRevokeComplaint
+                    | HistoryKind::UserConfirmComplaint
+            )
+        };
+        let end = of_round.iter().find(ends).or(of_round.last());
+        end.map_or(round_started_at, |row| row.operate_time)
+    });
+    let spoken = history.iter().rev().find(|row| {
+        matches!(kind(row).voice(), Voice::User | Voice::Merchant | Voice::Platform) && !row.details.is_empty()
+    });
+    Progress {
+        clocks: Clocks { round_started_at, replied_at: replied, completed_at: finished },
+        last_event_at: history.last().map_or(created, |row| row.operate_time),
+        last_voice: spoken.map_or(Voice::User, |row| kind(row).voice()),
+        last_words: spoken.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        history_read: true,
+    }
+}
+
+/// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
+pub(crate) fn progress_from_row(complaint: &Complaint) -> Progress {
+    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
+    let replied = *complaint.complaint_state.as_str() != *"PENDING";
+    Progress {
+        clocks: Clocks {
+            round_started_at: created,
+            replied_at: replied.then_some(created),
+            completed_at: (!is_open(complaint)).then_some(created),
+        },
+        last_event_at: created,
+        last_voice: Voice::User,
+        last_words: complaint.complaint_detail.clone(),
+        history_read: false,
+    }
+}
+
+fn is_open(complaint: &Complaint) -> bool {
+    desk_domain::ComplaintState::from(complaint.complaint_state.as_str()).is_open()
+}
+
+/// The stored form of a complaint.
+pub(crate) fn complaint_record(
+    id: &ComplaintId,
+    complaint: &Complaint,
+    raw: &str,
+    progress: Progress,
+    reading: &Reading<'_>,
+) -> ComplaintRecord {
+    let order = complaint.complaint_order_info.first();
+    let merchant = complaint.complainted_mchid.as_deref().and_then(|id| Mchid::parse(id).ok());
+    ComplaintRecord {
+        complaint_id: id.clone(),
+        mchid: reading.signer.clone(),
+        complainted_mchid: merchant.unwrap_or_else(|| reading.signer.clone()),
+        state: complaint.complaint_state.as_str().into(),
+        complaint_time: instant(&complaint.complaint_time).unwrap_or(reading.seen_at),
+        detail: complaint.complaint_detail.clone(),
+        problem_type: complaint.problem_type.as_ref().map(ToString::to_string),
+        problem_description: complaint.problem_description.clone().unwrap_or_default(),
+        amount: order.map(|order| Fen(order.amount)),
+        apply_refund_amount: complaint.apply_refund_amount.map(Fen),
+        transaction_id: order.map(|order| order.transaction_id.clone()),
+        out_trade_no: order.map(|order| order.out_trade_no.clone()),
+        payer_phone_sealed: reading.phone.as_ref().map(|phone| phone.sealed.clone()),
+        payer_phone_tail: reading.phone.as_ref().map(|phone| phone.tail.clone()),
+        payer_openid: complaint.payer_openid.clone(),
+        full_refunded: complaint.complaint_full_refunded,
+        incoming_user_response: complaint.incoming_user_response,
+        user_complaint_times: complaint.user_complaint_times,
+        in_platform_service: complaint.in_platform_service.unwrap_or_default(),
+        need_immediate_service: complaint.need_immediate_service.unwrap_or_default(),
+        user_tags: complaint.user_tag_list.iter().map(ToString::to_string).collect(),
+        round_started_at: progress.clocks.round_started_at,
+        replied_at: progress.clocks.replied_at,
+        completed_at: progress.clocks.completed_at,
+        next_due: progress.clocks.next_due(),
+        last_event_at: progress.last_event_at,
+        last_speaker: voice_name(progress.last_voice).to_owned(),
+        last_words: progress.last_words,
+        verified_at: reading.seen_at,
+        verify_after: reading.verify_after,
+        history_read: progress.history_read,
+        raw: raw.to_owned(),
+    }
+}
+
+/// Every picture a complaint and its history point to, each once.
+pub(crate) fn media_urls(complaint: &Complaint, history: &[HistoryRecord]) -> Vec<String> {
+    let mut urls = Vec::new();
+    let of_complaint = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
+    for url in of_complaint.chain(history.iter().flat_map(|row| &row.images)) {
+        if !urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
+    urls
+}
+
+pub(crate) fn voice_name(voice: Voice) -> &'static str {
+    match voice {
+        Voice::User => "user",
+        Voice::Merchant => "merchant",
+        Voice::Platform => "platform",
+        Voice::System => "system",
+        Voice::Unknown => "unknown",
+    }
+}
+
+pub(crate) fn voice_from_name(name: &str) -> Voice {
+    [Voice::User, Voice::Merchant, Voice::Platform, Voice::System]
+        .into_iter()
+        .find(|voice| voice_name(*voice) == name)
+        .unwrap_or(Voice::Unknown)
+}
