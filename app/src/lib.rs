@@ -1,1 +1,45 @@
+//! What people see.
+//!
+//! Pages are rendered on the server from the views of `desk-service` and work without scripts: links, and forms on server
+//! functions. Two islands make them better in the browser, [`islands::live`] (pages that follow what happens) and
+//! [`islands::composer`] (drafts, pictures, counting). Nothing else of this crate reaches the browser.
 
+pub mod islands;
+
+#[cfg(feature = "ssr")]
+pub mod access;
+#[cfg(feature = "ssr")]
+mod actions;
+#[cfg(feature = "ssr")]
+pub mod auth;
+#[cfg(feature = "ssr")]
+mod components;
+#[cfg(feature = "ssr")]
+mod error;
+#[cfg(feature = "ssr")]
+mod format;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod routes;
+#[cfg(feature = "ssr")]
+mod shell;
+#[cfg(feature = "ssr")]
+mod visit;
+#[cfg(feature = "ssr")]
+mod wording;
+
+#[cfg(feature = "ssr")]
+pub use error::AppError;
+#[cfg(feature = "ssr")]
+pub use routes::App;
+#[cfg(feature = "ssr")]
+pub use shell::shell;
+
+/// Where the browser begins: wakes the islands of the page.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_islands();
+}

@@ -1,0 +1,40 @@
+//! Who may go where. What does not stand here is refused.
+
+use desk_domain::Permission;
+
+/// Who is let in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    Anyone,
+    SignedIn,
+    Needs(Permission),
+}
+
+use Access::{Anyone, Needs, SignedIn};
+use Permission::{AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, ReportRead, StaffRead};
+
+/// Every page and server function, as the router writes it.
+pub const RULES: &[(&str, Access)] = &[
+    ("/", SignedIn),
+    ("/login", Anyone),
+    ("/inbox", Needs(ComplaintRead)),
+    ("/complaints/{id}", Needs(ComplaintRead)),
+    ("/complaints/{id}/complete", Needs(ComplaintComplete)),
+    ("/preferences", SignedIn),
+    ("/reports", Needs(ReportRead)),
+    ("/admin/merchants", Needs(MerchantRead)),
+    ("/admin/staff", Needs(StaffRead)),
+    ("/admin/audit", Needs(AuditRead)),
+    ("/api/sign_in", Anyone),
+    ("/api/sign_out", SignedIn),
+    ("/api/save_preferences", SignedIn),
+    ("/api/save_draft", Needs(ComplaintReply)),
+    ("/api/attach_image", Needs(ComplaintReply)),
+    ("/api/detach_image", Needs(ComplaintReply)),
+    ("/api/reply", Needs(ComplaintReply)),
+    ("/api/complete", Needs(ComplaintComplete)),
+    ("/api/withdraw", Needs(ComplaintReply)),
+    ("/api/send_now", Needs(ComplaintReply)),
+    ("/api/verify_now", Needs(ComplaintReply)),
+    ("/api/edit_and_resend", Needs(ComplaintReply)),
+];

@@ -1,0 +1,109 @@
+use super::{author, back_to, complaint_id, service_notice, sign_in_again, signed_in};
+use crate::AppError;
+use crate::error::picture_code;
+use desk_domain::{Actor, ComplaintId};
+use desk_service::{Desk, PictureError};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+
+/// Largest text field of a form, in bytes: a draft of 20,000 characters with room to spare.
+const MAX_FIELD_BYTES: usize = 128 * 1024;
+
+/// What a multipart form brought, pictures already on the draft.
+#[derive(Default)]
+pub(super) struct Form {
+    fields: Vec<(String, String)>,
+    /// Why a picture was not taken.
+    pub(super) refused: Option<PictureError>,
+    pub(super) pictures: usize,
+}
+
+impl Form {
+    pub(super) fn field(&self, name: &str) -> &str {
+        self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// Reads the form to its end. The complaint's id comes before the pictures, which go onto the draft one by one.
+    pub(super) async fn read(desk: &Desk, actor: &Actor, data: MultipartData) -> Result<Self, AppError> {
+        let malformed = || AppError::new(StatusCode::BAD_REQUEST, "bad_request");
+        let mut multipart = data.into_inner().ok_or_else(malformed)?;
+        let mut form = Self::default();
+        while let Some(field) = multipart.next_field().await.map_err(|_| malformed())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            let filename = field.file_name().map(ToOwned::to_owned);
+            let bytes = field.bytes().await.map_err(|_| malformed())?;
+            match filename {
+                // A browser without a chosen file sends an empty one.
+                Some(_) if bytes.is_empty() => {}
+                Some(filename) => {
+                    let complaint = complaint_id(form.field("complaint"))?;
+                    form.attach(desk, actor, &complaint, &filename, bytes.to_vec()).await;
+                }
+                None if bytes.len() > MAX_FIELD_BYTES => return Err(malformed()),
+                None => form.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            }
+        }
+        Ok(form)
+    }
+
+    async fn attach(&mut self, desk: &Desk, actor: &Actor, complaint: &ComplaintId, filename: &str, bytes: Vec<u8>) {
+        match desk.attach_image(actor, complaint, filename, bytes).await {
+            Ok(_) => self.pictures += 1,
+            Err(error) => self.refused = Some(error),
+        }
+    }
+}
+
+#[server(prefix = "/api", endpoint = "save_draft")]
+pub(crate) async fn save_draft(complaint: String, text: String) -> Result<(), AppError> {
+    let (visit, actor, _) = author()?;
+    Ok(visit.desk.save_draft(&actor, &complaint_id(&complaint)?, &text).await?)
+}
+
+/// For scripts: adds pictures while the person goes on writing. Forms send theirs with the reply.
+#[server(prefix = "/api", endpoint = "attach_image", input = MultipartFormData)]
+pub(crate) async fn attach_image(data: MultipartData) -> Result<(), AppError> {
+    let (visit, actor, _) = author()?;
+    let form = Form::read(&visit.desk, &actor, data).await?;
+    match form.refused {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
+}
+
+/// Takes a picture off the draft. As a form's button it brings the text along, which is kept.
+#[server(prefix = "/api", endpoint = "detach_image")]
+pub(crate) async fn detach_image(
+    complaint: String,
+    attachment: String,
+    text: Option<String>,
+    query: Option<String>,
+) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let complaint = complaint_id(&complaint)?;
+    if let Some(text) = text {
+        visit.desk.save_draft(&actor, &complaint, &text).await?;
+    }
+    let notice = match visit.desk.detach_image(&actor, &attachment).await {
+        Ok(()) => "",
+        Err(error) => service_notice(&error),
+    };
+    back_to(&complaint, &query.unwrap_or_default(), notice);
+    Ok(())
+}
+
+/// Keeps what a form brought whose author's sign-in has run out.
+pub(super) async fn keep(desk: &Desk, actor: &Actor, complaint: &ComplaintId, text: &str) -> Result<(), AppError> {
+    desk.save_draft(actor, complaint, text).await?;
+    sign_in_again(complaint);
+    Ok(())
+}
+
+/// The notice for a picture that was not taken.
+pub(super) fn picture_notice(error: &PictureError) -> &'static str {
+    match error {
+        PictureError::Service(error) => service_notice(error),
+        other => picture_code(other),
+    }
+}

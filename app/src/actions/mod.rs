@@ -1,0 +1,82 @@
+//! Server functions: thin doors to the service. Each is a form's target first; those that scripts call as well answer with
+//! a code. The guard in front of the router has checked the permission; the service checks it again.
+
+mod drafts;
+mod send;
+mod session;
+
+use crate::AppError;
+use crate::visit::{Visit, local_path};
+use desk_domain::{Actor, ComplaintId, OutboxId};
+use desk_service::{CurrentUser, SendError, ServiceError};
+use http::StatusCode;
+
+/// The request and the person who makes it.
+fn signed_in() -> Result<(Visit, Actor), AppError> {
+    let visit = Visit::current();
+    match visit.actor().cloned() {
+        Some(actor) => Ok((visit, actor)),
+        None => Err(AppError::new(StatusCode::UNAUTHORIZED, "sign_in_needed")),
+    }
+}
+
+/// The same for the one thing a person may do whose sign-in has run out: keep a draft.
+fn author() -> Result<(Visit, Actor, bool), AppError> {
+    let visit = Visit::current();
+    match visit.user.clone() {
+        CurrentUser::SignedIn(actor) => Ok((visit, actor, true)),
+        CurrentUser::Lapsed(actor) => Ok((visit, actor, false)),
+        CurrentUser::Anonymous => Err(AppError::new(StatusCode::UNAUTHORIZED, "sign_in_needed")),
+    }
+}
+
+fn complaint_id(text: &str) -> Result<ComplaintId, AppError> {
+    ComplaintId::parse(text).map_err(|_| AppError::new(StatusCode::NOT_FOUND, "not_found"))
+}
+
+fn outbox_id(text: &str) -> Result<OutboxId, AppError> {
+    OutboxId::parse(text).map_err(|_| AppError::new(StatusCode::NOT_FOUND, "not_found"))
+}
+
+/// Back to the complaint, with the list as it was and a word on what happened.
+fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
+    let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "notice");
+    let mut kept = url::form_urlencoded::Serializer::new(String::new());
+    kept.extend_pairs(pairs);
+    if !notice.is_empty() {
+        kept.append_pair("notice", notice);
+    }
+    leptos_axum::redirect(local_path(&format!("/complaints/{complaint}?{}", kept.finish())));
+}
+
+/// To the sign-in and back to the complaint; what was written is kept.
+fn sign_in_again(complaint: &ComplaintId) {
+    leptos_axum::redirect(&format!("/login?next=%2Fcomplaints%2F{complaint}&notice=draft_kept"));
+}
+
+/// The notice for what the service could not do.
+fn service_notice(error: &ServiceError) -> &'static str {
+    match error {
+        ServiceError::NotFound => "not_found",
+        error if error.is_transient() => "unavailable",
+        error => {
+            tracing::error!(%error, "server function failed");
+            "broken"
+        }
+    }
+}
+
+/// The notice for why nothing was sent.
+fn send_notice(error: &SendError) -> &'static str {
+    use desk_domain::ReplyTextError;
+    match error {
+        SendError::Text(ReplyTextError::Empty) => "empty",
+        SendError::Text(ReplyTextError::TooLong { .. }) => "too_long",
+        SendError::Text(ReplyTextError::Unsupported { .. }) => "unsupported",
+        SendError::TooManyImages => "picture_too_many",
+        SendError::Outdated => "outdated",
+        SendError::StillOpen(_) => "still_open",
+        SendError::GateClosed => "gate_closed",
+        SendError::Service(error) => service_notice(error),
+    }
+}

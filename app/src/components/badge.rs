@@ -1,0 +1,44 @@
+use crate::wording::Words;
+use desk_domain::ComplaintState;
+use leptos::prelude::*;
+
+/// What a badge means, and so its colour.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    Neutral,
+    Ok,
+    Warn,
+    Critical,
+    Info,
+    Platform,
+    Outline,
+}
+
+impl Kind {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Neutral => "badge",
+            Self::Ok => "badge badge--ok",
+            Self::Warn => "badge badge--warn",
+            Self::Critical => "badge badge--crit",
+            Self::Info => "badge badge--info",
+            Self::Platform => "badge badge--plat",
+            Self::Outline => "badge badge--outline",
+        }
+    }
+}
+
+pub(crate) fn badge(kind: Kind, text: impl Into<String>) -> AnyView {
+    view! { <span class=kind.class()>{text.into()}</span> }.into_any()
+}
+
+/// The state of a complaint; one this version does not know is shown as it came.
+pub(crate) fn state_badge(words: &'static Words, state: &ComplaintState) -> AnyView {
+    let (kind, text) = match state {
+        ComplaintState::Pending => (Kind::Neutral, words.pending),
+        ComplaintState::Processing => (Kind::Neutral, words.processing),
+        ComplaintState::Processed => (Kind::Ok, words.processed),
+        ComplaintState::Other(raw) => return badge(Kind::Warn, raw.clone()),
+    };
+    badge(kind, text)
+}

@@ -1,0 +1,70 @@
+//! One clock: label and time left. The browser moves it (see `islands::live`); without scripts it shows the time of the
+//! page and the exact deadline in its title.
+
+use super::icon;
+use crate::format;
+use crate::wording::Words;
+use desk_domain::clock::compact;
+use desk_domain::{Countdown, Level, Timestamp};
+use leptos::prelude::*;
+
+/// The style of a level. `islands::live` sets the same classes.
+pub(crate) const fn level_class(level: Level) -> &'static str {
+    match level {
+        Level::Met => "met",
+        Level::Calm => "calm",
+        Level::Half => "half",
+        Level::Warn => "warn",
+        Level::Soon => "soon",
+        Level::Critical => "crit",
+        Level::Breached => "over",
+    }
+}
+
+const fn level_icon(level: Level) -> &'static str {
+    match level {
+        Level::Met => "check",
+        Level::Soon => "hour",
+        Level::Critical => "alarm",
+        Level::Breached => "alert",
+        _ => "clock",
+    }
+}
+
+/// Which of the two clocks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    FirstReply,
+    Completion,
+}
+
+pub(crate) fn clock_slot(
+    words: &'static Words,
+    which: Which,
+    clock: Countdown,
+    now: Timestamp,
+) -> impl IntoView + use<> {
+    let level = clock.level(now);
+    let (label, rule, met) = match which {
+        Which::FirstReply => (words.first_reply, words.first_reply_rule, words.replied),
+        Which::Completion => (words.completion, words.completion_rule, words.completed),
+    };
+    let text = if level == Level::Met { met.to_owned() } else { compact(clock.left(now), words.language).to_string() };
+    let title = format!("{} · {rule}", format::moment(clock.due, now, words.language));
+    view! {
+        <span
+            class=format!("clock clock--{}", level_class(level))
+            title=title
+            data-clock=(level != Level::Met).then_some("")
+            data-due=clock.due.0
+            data-limit=clock.limit.0
+            data-soon=clock.soon.0
+        >
+            <span class="clock-label">{label}</span>
+            <span class="clock-value">
+                {icon(level_icon(level))} <span class="clock-text">{text}</span>
+                {(level == Level::Breached).then(|| view! { <span class="hidden">{words.overdue}</span> })}
+            </span>
+        </span>
+    }
+}

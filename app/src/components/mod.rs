@@ -1,0 +1,15 @@
+//! Pieces that several pages are made of.
+
+mod avatar;
+mod badge;
+mod clock_slot;
+mod icon;
+mod notice;
+mod textarea;
+
+pub(crate) use avatar::avatar;
+pub(crate) use badge::{Kind, badge, state_badge};
+pub(crate) use clock_slot::{Which, clock_slot, level_class};
+pub(crate) use icon::icon;
+pub(crate) use notice::notice;
+pub(crate) use textarea::textarea;

@@ -1,0 +1,99 @@
+//! Dates, sizes and ids as people read them, in Beijing time.
+
+use desk_domain::time::BeijingTime;
+use desk_domain::{Language, Timestamp};
+
+const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/// `14:26`
+pub(crate) fn time(at: Timestamp) -> String {
+    let BeijingTime { hour, minute, .. } = at.in_beijing();
+    format!("{hour:02}:{minute:02}")
+}
+
+/// `14:26:08`
+pub(crate) fn time_with_seconds(at: Timestamp) -> String {
+    format!("{}:{:02}", time(at), at.in_beijing().second)
+}
+
+/// `8月26日`, `26 Aug`
+pub(crate) fn day(at: Timestamp, language: Language) -> String {
+    let date = at.in_beijing().date;
+    match language {
+        Language::Chinese => format!("{}月{}日", date.month, date.day),
+        Language::English => format!("{} {}", date.day, MONTHS_EN[usize::from(date.month.clamp(1, 12)) - 1]),
+    }
+}
+
+/// `今天 8月26日`, `8月25日 周二`
+pub(crate) fn day_heading(at: Timestamp, now: Timestamp, language: Language) -> String {
+    let (date, today) = (at.in_beijing().date, now.in_beijing().date);
+    let day = day(at, language);
+    match language {
+        Language::Chinese if date == today => format!("今天 {day}"),
+        Language::English if date == today => format!("Today {day}"),
+        Language::Chinese => format!("{day} {}", WEEKDAYS_ZH[date.weekday()]),
+        Language::English => format!("{} {day}", WEEKDAYS_EN[date.weekday()]),
+    }
+}
+
+/// `今天 20:14`, `8月28日 20:14`
+pub(crate) fn moment(at: Timestamp, now: Timestamp, language: Language) -> String {
+    let same_day = at.in_beijing().date == now.in_beijing().date;
+    match language {
+        Language::Chinese if same_day => format!("今天 {}", time(at)),
+        Language::English if same_day => format!("today {}", time(at)),
+        _ => format!("{} {}", day(at, language), time(at)),
+    }
+}
+
+/// The time if it is today's, else the day.
+pub(crate) fn short_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
+    if at.in_beijing().date == now.in_beijing().date { time(at) } else { day(at, language) }
+}
+
+/// `0.9 MB`, `84 KB`
+pub(crate) fn size(bytes: i64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KB", bytes / 1024),
+        _ => format!("{}.{} MB", bytes / 1_048_576, bytes % 1_048_576 * 10 / 1_048_576),
+    }
+}
+
+/// A complaint id in the groups people read it in: 7, 8 and the rest. Other lengths stay whole.
+pub(crate) fn id_groups(id: &str) -> Vec<&str> {
+    if id.len() == 27 && id.is_ascii() { vec![&id[..7], &id[7..15], &id[15..]] } else { vec![id] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_725_568);
+
+    #[test]
+    fn times_are_beijing_times() {
+        assert_eq!(time_with_seconds(NOW), "14:26:08");
+        assert_eq!(day_heading(NOW, NOW, Language::Chinese), "今天 8月26日");
+        let yesterday = NOW - desk_domain::Span::days(1);
+        assert_eq!(day_heading(yesterday, NOW, Language::Chinese), "8月25日 周二");
+        assert_eq!(moment(yesterday, NOW, Language::English), "25 Aug 14:26");
+        assert_eq!(short_moment(yesterday, NOW, Language::Chinese), "8月25日");
+    }
+
+    #[test]
+    fn an_id_is_cut_for_the_eye_and_keeps_every_digit() {
+        let id = "200201820260824160276610021";
+        assert_eq!(id_groups(id), ["2002018", "20260824", "160276610021"]);
+        assert_eq!(id_groups(id).concat(), id);
+        assert_eq!(id_groups("42"), ["42"]);
+    }
+
+    #[test]
+    fn sizes_have_one_decimal_from_a_megabyte_on() {
+        assert_eq!([size(12), size(86_016), size(8_808_038)], ["12 B", "84 KB", "8.4 MB"]);
+    }
+}

@@ -1,0 +1,71 @@
+//! Short ways to what the islands need of the browser.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, EventTarget, Window};
+
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+pub(crate) fn by_id<T: JsCast>(id: &str) -> Option<T> {
+    document()?.get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// Every element that a selector finds.
+pub(crate) fn all(selector: &str) -> Vec<Element> {
+    let Some(found) = document().and_then(|document| document.query_selector_all(selector).ok()) else {
+        return Vec::new();
+    };
+    (0..found.length()).filter_map(|n| found.item(n)?.dyn_into().ok()).collect()
+}
+
+/// Listens for as long as the page lives.
+pub(crate) fn on<E: JsCast + 'static>(target: &EventTarget, kind: &str, mut act: impl FnMut(E) + 'static) {
+    let listener = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        if let Ok(event) = event.dyn_into() {
+            act(event);
+        }
+    });
+    // A page that cannot be listened to still works as it is.
+    drop(target.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref()));
+    listener.forget();
+}
+
+/// Runs once after a while and returns the handle to cancel it with.
+pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) -> Option<i32> {
+    let callback = Closure::once_into_js(act);
+    let window = window()?;
+    window.set_timeout_with_callback_and_timeout_and_arguments_0(callback.unchecked_ref(), millis).ok()
+}
+
+pub(crate) fn cancel(handle: Option<i32>) {
+    if let (Some(window), Some(handle)) = (window(), handle) {
+        window.clear_timeout_with_handle(handle);
+    }
+}
+
+/// Runs again and again for as long as the page lives.
+pub(crate) fn every(millis: i32, act: impl FnMut() + 'static) {
+    let callback = Closure::<dyn FnMut()>::new(act);
+    if let Some(window) = window() {
+        let function = callback.as_ref().unchecked_ref();
+        drop(window.set_interval_with_callback_and_timeout_and_arguments_0(function, millis));
+    }
+    callback.forget();
+}
+
+/// A number in an attribute.
+pub(crate) fn number(element: &Element, name: &str) -> Option<i64> {
+    element.get_attribute(name)?.parse().ok()
+}
+
+/// This machine's clock, in unix milliseconds.
+pub(crate) fn machine_time() -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 200,000 years")]
+    let now = js_sys::Date::now() as i64;
+    now
+}

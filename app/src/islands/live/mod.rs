@@ -1,0 +1,20 @@
+//! Pages that follow what happens: regions that change by themselves, and clocks that move.
+
+#[cfg(feature = "hydrate")]
+mod clocks;
+#[cfg(feature = "hydrate")]
+mod follow;
+
+use leptos::prelude::*;
+
+/// `now` is the server's clock when the page was made, `event` the latest event it shows.
+#[island]
+pub fn Live(now: i64, event: i64, english: bool) -> impl IntoView {
+    #[cfg(feature = "hydrate")]
+    {
+        clocks::start(now, english);
+        follow::start(event);
+    }
+    #[cfg(not(feature = "hydrate"))]
+    let _ = (now, event, english);
+}

@@ -1,0 +1,7 @@
+//! The parts that run in the browser. Each wraps or accompanies HTML that works without it.
+
+pub mod composer;
+pub mod live;
+
+#[cfg(feature = "hydrate")]
+mod dom;

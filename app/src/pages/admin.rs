@@ -1,0 +1,153 @@
+//! What administrators look at: merchants, accounts, the audit log.
+
+use super::frame::Frame;
+use super::{personal_page, problem};
+use crate::components::{Kind, badge};
+use crate::format;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{Actor, Timestamp};
+use desk_service::view::MerchantHealth;
+use desk_service::{AuditLine, StaffLine};
+use leptos::prelude::*;
+
+pub(crate) fn merchants() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let merchants = match visit.desk.merchant_health(&actor).await {
+            Ok(merchants) => merchants,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let now = visit.desk.now();
+        let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
+        let none = merchants.is_empty().then(|| view! { <p class="empty">{words.no_merchants}</p> });
+        admin_page(&visit, &actor, "merchants", words.merchants, words.merchants_intro, view! { {cards} {none} })
+            .into_any()
+    })
+}
+
+fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> impl IntoView + use<> {
+    let moment =
+        |at: Option<Timestamp>| at.map_or_else(|| words.none.to_owned(), |at| format::moment(at, now, words.language));
+    let registered = merchant.notification_url.clone();
+    let agrees = registered.as_deref() == Some(merchant.expected_url.as_str());
+    let verdict = if agrees { badge(Kind::Ok, words.matches) } else { badge(Kind::Warn, words.differs) };
+    let keys =
+        [merchant.public_key_id.clone(), (merchant.certificates > 0).then(|| format!("× {}", merchant.certificates))];
+    let pairs = [
+        (words.mchid, merchant.mchid.to_string()),
+        (words.api_base, merchant.api_base.clone()),
+        (words.serial_no, merchant.serial_no.clone()),
+        (words.keys, keys.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+        (words.registered_url, registered.unwrap_or_else(|| words.none.to_owned())),
+        (words.expected_url, merchant.expected_url.clone()),
+        (words.last_callback, moment(merchant.last_callback_at)),
+        (words.last_verified, moment(merchant.last_verified_at)),
+        (words.last_error, merchant.last_error.clone().unwrap_or_else(|| words.none.to_owned())),
+    ];
+    let pairs = pairs.map(|(label, value)| view! { <dt>{label}</dt><dd translate="no">{value}</dd> }).collect_view();
+    view! {
+        <section class="card">
+            <h2>{merchant.name.clone()} " " {verdict}</h2>
+            <dl class="pairs">{pairs}</dl>
+        </section>
+    }
+}
+
+pub(crate) fn staff() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let staff = match visit.desk.staff_list(&actor).await {
+            Ok(staff) => staff,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let now = visit.desk.now();
+        let rows = staff.iter().map(|line| staff_row(words, line, now)).collect_view();
+        let heads = [words.username, words.name, words.role, words.state];
+        admin_page(&visit, &actor, "staff", words.staff, words.staff_intro, table(&heads, rows)).into_any()
+    })
+}
+
+fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> impl IntoView + use<> {
+    let locked = line.locked_until.is_some_and(|until| until > now);
+    let state = match (line.disabled, locked) {
+        (true, _) => badge(Kind::Neutral, words.disabled),
+        (_, true) => badge(Kind::Critical, words.account_locked),
+        _ => badge(Kind::Ok, words.active),
+    };
+    view! {
+        <tr>
+            <th scope="row">{line.username.clone()}</th>
+            <td>{line.name.clone()}</td>
+            <td>{words.role(line.role)}</td>
+            <td>{state}</td>
+        </tr>
+    }
+}
+
+pub(crate) fn audit() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let before = visit.field("before").and_then(|id| id.parse().ok());
+        let lines = match visit.desk.audit_log(&actor, before).await {
+            Ok(lines) => lines,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let older = lines.last().filter(|_| lines.len() >= 50).map(|line| {
+            view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.older}</a></p> }
+        });
+        let rows = lines.iter().map(audit_row).collect_view();
+        let heads = [words.time, words.person, words.action, words.subject, words.detail];
+        let content = view! { {table(&heads, rows)} {older} };
+        admin_page(&visit, &actor, "audit", words.audit, words.audit_intro, content).into_any()
+    })
+}
+
+fn audit_row(line: &AuditLine) -> impl IntoView + use<> {
+    view! {
+        <tr>
+            <td class="nowrap">{line.at.in_beijing().to_string()}</td>
+            <td>{line.actor.clone()}</td>
+            <td translate="no">{line.action.clone()}</td>
+            <td translate="no">{line.subject.clone()}</td>
+            <td class="wrap" translate="no">{line.detail.clone()}</td>
+        </tr>
+    }
+}
+
+fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
+    let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
+    view! {
+        <div class="table-scroll">
+            <table class="table">
+                <thead>
+                    <tr>{heads}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn admin_page(
+    visit: &Visit,
+    actor: &Actor,
+    current: &'static str,
+    title: &'static str,
+    intro: &'static str,
+    content: impl IntoView + 'static,
+) -> AnyView {
+    let frame = Frame { visit, actor, tabs: &[], sync: None, current, live: None, kind: "page" };
+    frame
+        .around(view! {
+            <main class="page">
+                <header class="page-head">
+                    <h1>{title}</h1>
+                    <p>{intro}</p>
+                </header>
+                {content}
+            </main>
+        })
+        .into_any()
+}

@@ -1,0 +1,137 @@
+//! Where a reply is written. A plain multipart form; `islands::composer` saves the draft, counts, and uploads pictures while
+//! the person goes on writing.
+
+use crate::components::{icon, textarea};
+use crate::format;
+use crate::islands::composer::Composer;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{DeliveryState, Permission, reply};
+use desk_service::view::{Attachment, ComplaintView};
+use leptos::prelude::*;
+
+/// What phones convert HEIC pictures for.
+const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";
+
+pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+    if !visit.may(Permission::ComplaintReply) {
+        return ().into_any();
+    }
+    let words = visit.words;
+    let outdated = visit.field("notice") == Some("outdated");
+    let anyway = outdated.then(|| {
+        view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
+    });
+    let unsent = view.draft_text.is_empty() && view.attachments.is_empty();
+    // Without scripts the page looks again by itself, but never under somebody's fingers.
+    let look_again = (unsent && view.open_send.is_some()).then(|| {
+        view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> }
+    });
+    let finished = (!view.state.is_open()).then(|| view! { <p class="composer-lock">{words.finished_composer}</p> });
+    let form = view! {
+        <form
+            class="composer"
+            id="composer"
+            method="post"
+            action="/api/reply"
+            enctype="multipart/form-data"
+            aria-label=words.reply_to_user
+        >
+            <input type="hidden" name="complaint" value=view.id.to_string() />
+            <input type="hidden" name="query" value=visit.query.clone() />
+            <input type="hidden" name="last_log_id" id="last-log-id" value=view.last_log_id.clone() />
+            <p class="composer-head">
+                <span class="composer-mode">{words.reply_to_user}</span>
+                <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.cannot_change}</span></span>
+            </p>
+            <div data-live="lock">{lock(words, view.open_send)}</div>
+            {finished}
+            <div class="composer-box">
+                {textarea("reply-text", "text", words.reply_to_user, &view.draft_text)}
+                <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
+                <div class="chips" id="uploads"></div>
+                <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
+                <div class="tools">
+                    <label class="quiet file">
+                        {icon("image")} <span>{words.pictures}</span>
+                        <span class="file-count" data-live="file-count">
+                            {format!("{}/{}", view.attachments.len(), reply::MAX_IMAGES)}
+                        </span>
+                        <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.pictures />
+                    </label>
+                    <span class="counter" id="counter">{counter(&view.draft_text)}</span>
+                    <noscript><button class="button" name="intent" value="save">{words.save_draft}</button></noscript>
+                    {anyway}
+                    <span data-live="send">{send_button(words, view.open_send)}</span>
+                </div>
+            </div>
+        </form>
+    }
+    .into_any();
+    let english = words.language != desk_domain::Language::Chinese;
+    view! {
+        <Composer english>{form}</Composer>
+        {look_again}
+    }
+    .into_any()
+}
+
+/// Nothing else leaves before the outcome of the last message is known.
+fn lock(words: &'static Words, open: Option<DeliveryState>) -> impl IntoView + use<> {
+    open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.locked}</p> })
+}
+
+fn send_button(words: &'static Words, open: Option<DeliveryState>) -> impl IntoView + use<> {
+    let waiting = open.is_some();
+    let label = if waiting { words.wait_for_outcome } else { words.send };
+    view! {
+        <button class="button button--primary" id="send" name="intent" value="send" disabled=waiting aria-keyshortcuts="Control+Enter Meta+Enter">
+            {label} <kbd aria-hidden="true">"Ctrl ↵"</kbd>
+        </button>
+    }
+}
+
+fn counter(text: &str) -> String {
+    format!("{} / {}", reply::count(text), reply::MAX_CHARS)
+}
+
+/// What stands in the way of sending, or should be thought about.
+fn check(words: &'static Words, text: &str) -> Option<String> {
+    let unsupported = reply::unsupported(text);
+    if !unsupported.is_empty() {
+        let named: String = unsupported.iter().map(|c| format!(" {c}")).collect();
+        return Some(words.unsupported_characters(&named));
+    }
+    (reply::count(text) > reply::ADVISED_MAX).then(|| words.advised_length.to_owned())
+}
+
+fn chips(words: &'static Words, attachments: &[Attachment]) -> impl IntoView + use<> {
+    attachments
+        .iter()
+        .map(|picture| {
+            let sizes = if picture.size == picture.original_size {
+                view! { <small>{format::size(picture.size)} " " {words.original}</small> }.into_any()
+            } else {
+                view! { <small>{format::size(picture.original_size)} " → " <b>{format::size(picture.size)}</b></small> }
+                    .into_any()
+            };
+            view! {
+                <span class="chip">
+                    <img src=picture.href.clone() alt="" width="40" height="40" />
+                    <span class="chip-text"><span>{picture.filename.clone()}</span> {sizes}</span>
+                    <button
+                        class="quiet"
+                        name="attachment"
+                        value=picture.id.clone()
+                        formaction="/api/detach_image"
+                        formenctype="application/x-www-form-urlencoded"
+                        formnovalidate
+                        aria-label=format!("{} {}", words.remove, picture.filename)
+                    >
+                        {icon("x")}
+                    </button>
+                </span>
+            }
+        })
+        .collect_view()
+}

@@ -1,0 +1,120 @@
+//! What became of a message: the line below its bubble.
+
+use crate::components::icon;
+use crate::format;
+use crate::visit::Visit;
+use desk_domain::{DeliveryState, OutboxId};
+use desk_service::view::{ComplaintView, Delivery};
+use leptos::prelude::*;
+
+pub(super) fn delivery_line(
+    visit: &Visit,
+    view: &ComplaintView,
+    id: Option<&OutboxId>,
+    delivery: &Delivery,
+) -> impl IntoView + use<> {
+    let words = visit.words;
+    let action = |name, label, class| id.map(|id| action(visit, view, id, name, label, class));
+    let at = format::time_with_seconds(delivery.at);
+    match delivery.state {
+        DeliveryState::Held => held(visit, view, id, delivery).into_any(),
+        DeliveryState::Sending => line("delivery", "refresh", words.sending.to_owned()).into_any(),
+        DeliveryState::Delivered => line("delivery", "check", format!("{} {at}", words.delivered)).into_any(),
+        DeliveryState::VerifiedDelivered => {
+            line("delivery", "done", format!("{} {at}", words.verified_delivered)).into_any()
+        }
+        DeliveryState::Unconfirmed => unconfirmed(visit, view, id, delivery).into_any(),
+        DeliveryState::VerifiedMissing => view! {
+            <div class="delivery delivery--crit" role="alert">
+                {icon("alert")} <span>{words.verified_missing}</span>
+                {action("edit_and_resend", words.resend, "link")}
+            </div>
+        }
+        .into_any(),
+        DeliveryState::Failed => {
+            let code = delivery.code.as_ref().map(|code| format!(" ({code})"));
+            let reason = delivery.reason.clone().unwrap_or_default();
+            view! {
+                <div class="delivery delivery--crit" role="alert">
+                    {icon("alert")} <span>{words.failed} "：" {reason} {code}</span>
+                    {action("edit_and_resend", words.edit_and_resend, "link")}
+                </div>
+            }
+            .into_any()
+        }
+        DeliveryState::Withdrawn => ().into_any(),
+    }
+}
+
+fn line(class: &'static str, symbol: &'static str, text: String) -> impl IntoView {
+    view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }
+}
+
+fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> impl IntoView + use<> {
+    let words = visit.words;
+    let leaves_at = delivery.leaves_at.unwrap_or(view.now);
+    let left = (leaves_at - view.now).as_seconds().max(0);
+    let text = if left > 0 { words.leaves_in(left) } else { words.sending.to_owned() };
+    let buttons = (left > 0).then_some(id).flatten().map(|id| {
+        view! {
+            {action(visit, view, id, "withdraw", words.withdraw, "button button--small")}
+            {action(visit, view, id, "send_now", words.send_now, "link")}
+        }
+    });
+    view! {
+        <div class="delivery">
+            {icon("hour")} <span class="hold" data-leaves=leaves_at.0>{text}</span> {buttons}
+        </div>
+    }
+}
+
+fn unconfirmed(
+    visit: &Visit,
+    view: &ComplaintView,
+    id: Option<&OutboxId>,
+    delivery: &Delivery,
+) -> impl IntoView + use<> {
+    let words = visit.words;
+    let steps = Delivery::CHECKS
+        .into_iter()
+        .enumerate()
+        .map(|(n, seconds)| {
+            let (class, text) = match n.cmp(&delivery.checks) {
+                std::cmp::Ordering::Less => ("step step--done", words.check_missing(seconds)),
+                std::cmp::Ordering::Equal => ("step step--now", words.check_running(seconds)),
+                std::cmp::Ordering::Greater => ("step", words.check_at(seconds)),
+            };
+            view! { <li class=class>{text}</li> }
+        })
+        .collect_view();
+    view! {
+        <div class="unconfirmed" role="alert">
+            <p class="unconfirmed-title">{icon("dup")} {words.unconfirmed}</p>
+            <p>{words.unconfirmed_text}</p>
+            <ol class="steps">{steps}</ol>
+            <p class="unconfirmed-actions">
+                {id.map(|id| action(visit, view, id, "verify_now", words.verify_now, "button button--small"))}
+                <span class="locked">{icon("lock")} {words.resend}</span>
+            </p>
+        </div>
+    }
+}
+
+/// A button that is a form of its own, so that it works without scripts.
+fn action(
+    visit: &Visit,
+    view: &ComplaintView,
+    id: &OutboxId,
+    name: &'static str,
+    label: &'static str,
+    class: &'static str,
+) -> impl IntoView + use<> {
+    view! {
+        <form class="inline" method="post" action=format!("/api/{name}")>
+            <input type="hidden" name="complaint" value=view.id.to_string() />
+            <input type="hidden" name="outbox" value=id.to_string() />
+            <input type="hidden" name="query" value=visit.query.clone() />
+            <button class=class>{label}</button>
+        </form>
+    }
+}

@@ -1,0 +1,76 @@
+//! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with the checks
+//! before completing over it.
+
+mod composer;
+mod delivery;
+mod facts;
+mod gate;
+mod head;
+mod timeline;
+mod track;
+
+use super::frame::Frame;
+use super::inbox::{list_pane, request_of, tab_name};
+use super::{personal_page, problem};
+use crate::components::notice;
+use crate::visit::Visit;
+use desk_domain::{Actor, ComplaintId};
+use desk_service::view::ComplaintView;
+use leptos::prelude::*;
+
+pub(crate) fn complaint() -> impl IntoView {
+    personal_page(|visit, actor| async move { show(visit, actor, false).await })
+}
+
+pub(crate) fn complete() -> impl IntoView {
+    personal_page(|visit, actor| async move { show(visit, actor, true).await })
+}
+
+async fn show(visit: Visit, actor: Actor, with_gate: bool) -> AnyView {
+    let Some(id) = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()) else {
+        return problem::nothing_here(&visit).into_any();
+    };
+    let request = request_of(&visit);
+    let found = visit.desk.complaint(&actor, &id).await;
+    let list = visit.desk.inbox(&actor, &request).await;
+    let (view, list) = match (found, list) {
+        (Ok(Some(view)), Ok(list)) => (view, list),
+        (Ok(None), _) => return problem::nothing_here(&visit).into_any(),
+        (Err(error), _) | (_, Err(error)) => return problem::failed(&visit, &error).into_any(),
+    };
+    let frame = Frame {
+        visit: &visit,
+        actor: &actor,
+        tabs: &list.tabs,
+        sync: Some(&view.sync),
+        current: tab_name(request.tab),
+        live: Some((view.now.0, view.last_event_id)),
+        kind: "complaint",
+    };
+    let gate = with_gate.then(|| gate::gate(&visit, &view));
+    let content = view! {
+        {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)} {gate}
+    };
+    frame.around(content).into_any()
+}
+
+fn conversation(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+    let words = visit.words;
+    view! {
+        <main class="complaint" aria-label=words.complaint_region>
+            <div data-live="head">{head::head(visit, view)}</div>
+            <div data-live="track">{track::track(visit, view)}</div>
+            {notice(visit)}
+            <details class="facts-fold">
+                <summary>{words.orders_and_payer}</summary>
+                <div data-live="facts-fold">{facts::sections(visit, view)}</div>
+            </details>
+            <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.conversation>
+                <div class="timeline" role="log" aria-label=words.conversation data-live="timeline">
+                    {timeline::timeline(visit, view)}
+                </div>
+            </div>
+            {composer::composer(visit, view)}
+        </main>
+    }
+}

@@ -1,0 +1,214 @@
+//! The history as a conversation.
+
+use super::delivery::delivery_line;
+use crate::components::{avatar, icon};
+use crate::format;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{DeliveryState, HistoryKind, Timestamp, Voice};
+use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
+use leptos::prelude::*;
+
+pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+    let mut day = None;
+    view.timeline
+        .iter()
+        .map(|item| {
+            let date = item.at().in_beijing().date;
+            let heading = (day != Some(date)).then(|| day_heading(visit.words, item.at(), view.now));
+            day = Some(date);
+            let item = match item {
+                TimelineItem::Entry(entry) => entry_view(visit, view, entry).into_any(),
+                TimelineItem::Outgoing(outgoing) if outgoing.is_completion() => {
+                    completion(visit, view, outgoing).into_any()
+                }
+                TimelineItem::Outgoing(outgoing) => outgoing_view(visit, view, outgoing).into_any(),
+            };
+            view! { {heading} {item} }
+        })
+        .collect_view()
+}
+
+fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> impl IntoView + use<> {
+    view! {
+        <p class="day">
+            <span>{format::day_heading(at, now, words.language)}</span>
+        </p>
+    }
+}
+
+fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+    match entry.voice {
+        Voice::User => user_bubble(visit.words, view, entry).into_any(),
+        Voice::Merchant => merchant_bubble(visit, view, entry).into_any(),
+        Voice::Platform => platform_card(visit.words, entry).into_any(),
+        Voice::System => system_line(visit.words, entry).into_any(),
+        Voice::Unknown => unknown_line(visit.words, entry).into_any(),
+    }
+}
+
+fn kind_name(words: &'static Words, entry: &TimelineEntry) -> String {
+    words.history_kind(&HistoryKind::from(entry.kind.as_str())).map_or_else(|| entry.kind.clone(), str::to_owned)
+}
+
+fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+    view! {
+        <article class="said said--user">
+            <span class="avatar avatar--plain" aria-hidden="true">{icon("mine")}</span>
+            <div class="said-body">
+                <p class="said-meta">
+                    <b>{words.user_with_tail(view.facts.phone_tail.as_deref())}</b>
+                    " "
+                    {kind_name(words, entry)}
+                    " "
+                    <time>{format::time(entry.at)}</time>
+                </p>
+                <div class="bubble">
+                    <p class="prose">{entry.text.clone()}</p>
+                    {thumbnails(words, &entry.images)}
+                </div>
+            </div>
+        </article>
+    }
+}
+
+fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+    let words = visit.words;
+    let line = entry.delivery.as_ref().map(|delivery| delivery_line(visit, view, None, delivery).into_any());
+    let by = entry.author.as_ref().map_or_else(
+        || view! { <b>{words.merchant_voice}</b> " " {words.sent_elsewhere} }.into_any(),
+        |author| view! { <b>{author.name.clone()}</b> }.into_any(),
+    );
+    let bubble = said_by_us(words, entry.author.as_ref(), by, entry.at, "bubble", &entry.text, &entry.images);
+    view! { <article class="said said--us">{bubble} {line}</article> }
+}
+
+fn said_by_us(
+    words: &'static Words,
+    author: Option<&Author>,
+    by: AnyView,
+    at: Timestamp,
+    class: &'static str,
+    text: &str,
+    images: &[Image],
+) -> impl IntoView + use<> {
+    let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
+    view! {
+        <div class="said-body">
+            <p class="said-meta">
+                {by} " " <time>{format::time(at)}</time>
+            </p>
+            <div class=class>
+                <p class="prose">{text.to_owned()}</p>
+                {thumbnails(words, images)}
+            </div>
+        </div>
+        {face}
+    }
+}
+
+/// Sent from here and not in the history, or not yet.
+fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> impl IntoView + use<> {
+    let class = match outgoing.delivery.state {
+        DeliveryState::Held => "bubble bubble--held",
+        DeliveryState::Unconfirmed => "bubble bubble--unconfirmed",
+        DeliveryState::Failed | DeliveryState::VerifiedMissing => "bubble bubble--failed",
+        _ => "bubble",
+    };
+    let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
+    let author = Some(&outgoing.author);
+    let bubble = said_by_us(visit.words, author, by, outgoing.at, class, &outgoing.text, &outgoing.images);
+    let line = delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any();
+    view! { <article class="said said--us">{bubble} {line}</article> }
+}
+
+/// A completion on its way: a line with its own state.
+fn completion(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> impl IntoView + use<> {
+    let words = visit.words;
+    view! {
+        <div class="said said--us said--completion">
+            <p class="system">
+                {icon("done")} <span>{words.complete} " · " {outgoing.author.name.clone()}</span>
+                <time>{format::time(outgoing.at)}</time>
+            </p>
+            {delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any()}
+        </div>
+    }
+}
+
+fn platform_card(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+    view! {
+        <article class="platform">
+            <p class="said-meta">
+                {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
+                <time>{format::time(entry.at)}</time>
+            </p>
+            <p class="prose">{entry.text.clone()}</p>
+            {thumbnails(words, &entry.images)}
+        </article>
+    }
+}
+
+fn system_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+    let (class, symbol) = match HistoryKind::from(entry.kind.as_str()) {
+        HistoryKind::UserApplyPlatformService
+        | HistoryKind::UserApplyPlatformHelp
+        | HistoryKind::UserCancelPlatformService
+        | HistoryKind::PlatformServiceFinished => ("system system--plat", "shield"),
+        HistoryKind::RefundReceivedSystemMessage | HistoryKind::FullRefunded => ("system system--ok", "yen"),
+        HistoryKind::UserSubmitSatisfaction => ("system system--warn", "star"),
+        HistoryKind::MerchantConfirmComplete => ("system", "done"),
+        _ => ("system", "info"),
+    };
+    let text = (!entry.text.is_empty()).then(|| format!(" · {}", entry.text));
+    view! {
+        <div>
+            <p class=class>
+                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text}</span>
+                <time>{format::time(entry.at)}</time>
+            </p>
+            {thumbnails(words, &entry.images)}
+        </div>
+    }
+}
+
+/// A row of a type this version does not know: its raw name, its words, and the whole of it on demand.
+fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+    view! {
+        <div>
+            <p class="system">
+                {icon("off")}
+                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " {entry.text.clone()}</span>
+                <time>{format::time(entry.at)}</time>
+            </p>
+            {thumbnails(words, &entry.images)}
+            <details class="raw">
+                <summary>{words.show_raw}</summary>
+                <pre translate="no">{entry.raw.clone()}</pre>
+            </details>
+        </div>
+    }
+}
+
+/// Pictures, each a link to the whole of it.
+pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> impl IntoView + use<> {
+    let count = images.len();
+    let pictures = images
+        .iter()
+        .zip(1..)
+        .map(|(image, n)| {
+            view! {
+                <a href=image.href.clone() target="_blank" rel="noopener">
+                    <img
+                        src=image.href.clone()
+                        alt=format!("{} {}", words.evidence_alt, words.picture_number(n, count))
+                        width="64"
+                        height="64"
+                        loading="lazy"
+                    />
+                </a>
+            }
+        })
+        .collect_view();
+    (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> })
+}

@@ -1,0 +1,157 @@
+//! Navigation and the sheet that the page lies on.
+
+use crate::components::{avatar, icon};
+use crate::islands::live::Live;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{Actor, Permission};
+use desk_service::view::{StateTab, SyncStatus, Tab};
+use leptos::prelude::*;
+
+/// What the navigation shows beside the page.
+pub(crate) struct Frame<'a> {
+    pub(crate) visit: &'a Visit,
+    pub(crate) actor: &'a Actor,
+    /// Counts of the views, where the page knows them.
+    pub(crate) tabs: &'a [StateTab],
+    pub(crate) sync: Option<&'a SyncStatus>,
+    /// Which view or page is the current one.
+    pub(crate) current: &'static str,
+    /// The server's clock and its latest event; with them the page follows what happens.
+    pub(crate) live: Option<(i64, i64)>,
+    /// Modifier of the sheet.
+    pub(crate) kind: &'static str,
+}
+
+impl Frame<'_> {
+    pub(crate) fn around(self, content: impl IntoView + 'static) -> AnyView {
+        let words = self.visit.words;
+        let (live, kind) = (self.live, self.kind);
+        view! {
+            <a class="skip" href="#list">
+                {words.skip_to_list}
+            </a>
+            <div class="shell">
+                {self.navigation()} <div class=format!("sheet sheet--{kind}")>{content}</div>
+            </div>
+            {live.map(|(now, event)| view! { <Live now event english=words.language != desk_domain::Language::Chinese /> })}
+            <p class="ribbon" id="offline" role="status" hidden>
+                {words.offline}
+            </p>
+        }
+        .into_any()
+    }
+
+    fn navigation(&self) -> impl IntoView + use<> {
+        let words = self.visit.words;
+        let views = [
+            (Tab::Open, "open", "list", words.all_open),
+            (Tab::Pending, "pending", "waiting", words.pending),
+            (Tab::Processing, "processing", "swap", words.processing),
+            (Tab::Processed, "processed", "done", words.processed),
+        ];
+        let views = views
+            .into_iter()
+            .map(|(tab, name, symbol, label)| {
+                let count = self.tabs.iter().find(|known| known.tab == tab).map(|known| known.count);
+                self.item(&format!("/inbox?state={name}"), name, symbol, label, count)
+            })
+            .collect_view();
+        view! {
+            <nav class="nav" aria-label=words.navigation>
+                <a class="nav-brand" href="/inbox">
+                    <img src="/favicon.svg" alt="" width="28" height="28" />
+                    <span>
+                        <b>{words.product}</b>
+                        <small>{words.all_merchants}</small>
+                    </span>
+                </a>
+                <form class="nav-search" action="/inbox" role="search">
+                    {icon("search")}
+                    <input type="search" name="q" aria-label=words.search placeholder=words.search_hint value=self.visit.field("q").map(ToOwned::to_owned) />
+                </form>
+                <ul class="nav-list" data-live="views">
+                    {views}
+                </ul>
+                {self.management()}
+                <div class="nav-foot">{sync_line(words, self.sync)} {self.person()}</div>
+            </nav>
+        }
+    }
+
+    fn management(&self) -> impl IntoView + use<> {
+        let words = self.visit.words;
+        let pages = [
+            (Permission::ReportRead, "/reports", "reports", "chart", words.queue_board),
+            (Permission::MerchantRead, "/admin/merchants", "merchants", "sliders", words.merchants),
+            (Permission::StaffRead, "/admin/staff", "staff", "people", words.staff),
+            (Permission::AuditRead, "/admin/audit", "audit", "audit", words.audit),
+        ];
+        let items: Vec<_> = pages
+            .into_iter()
+            .filter(|(permission, ..)| self.visit.may(*permission))
+            .map(|(_, href, name, symbol, label)| self.item(href, name, symbol, label, None))
+            .collect();
+        (!items.is_empty()).then(|| {
+            view! {
+                <h2 class="nav-head">{words.manage}</h2>
+                <ul class="nav-list">{items}</ul>
+            }
+        })
+    }
+
+    fn item(
+        &self,
+        href: &str,
+        name: &'static str,
+        symbol: &'static str,
+        label: &'static str,
+        count: Option<i64>,
+    ) -> impl IntoView + use<> {
+        let current = (self.current == name).then_some("page");
+        view! {
+            <li>
+                <a class="nav-item" href=href.to_owned() aria-current=current>
+                    {icon(symbol)} <span class="nav-label">{label}</span>
+                    {count.map(|count| view! { <span class="nav-count">{count}</span> })}
+                </a>
+            </li>
+        }
+    }
+
+    fn person(&self) -> impl IntoView + use<> {
+        let words = self.visit.words;
+        let current = (self.current == "preferences").then_some("page");
+        view! {
+            <div class="nav-person">
+                <a href="/preferences" class="nav-item" aria-current=current aria-label=format!("{} {}", self.actor.name, words.preferences)>
+                    {avatar(self.actor.staff_id.as_str(), &self.actor.name)}
+                    <span class="nav-label">{self.actor.name.clone()}</span>
+                </a>
+                <form method="post" action="/api/sign_out">
+                    <button class="quiet" aria-label=words.sign_out title=words.sign_out>
+                        {icon("out")}
+                    </button>
+                </form>
+            </div>
+        }
+    }
+}
+
+/// When the desk and WeChat Pay last agreed, or why they did not.
+fn sync_line(words: &'static Words, sync: Option<&SyncStatus>) -> impl IntoView + use<> {
+    sync.map(|sync| {
+        let troubled = sync.trouble.is_some();
+        let class = if troubled { "sync sync--warn" } else { "sync" };
+        view! {
+            <p class=class data-live="sync" title=sync.trouble.clone()>
+                {icon(if troubled { "alert" } else { "refresh" })} <span>{words.verified(sync.verified_at)}</span>
+            </p>
+            <noscript>
+                <p class="sync">
+                    {words.live_off} " " <a href="">{words.refresh}</a>
+                </p>
+            </noscript>
+        }
+    })
+}

@@ -1,0 +1,19 @@
+//! Why a list is empty.
+
+use crate::components::icon;
+use crate::wording::Words;
+use desk_service::view::EmptyReason;
+use leptos::prelude::*;
+
+pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> impl IntoView {
+    let (class, symbol, title, text) = match reason {
+        EmptyReason::AllHandled => ("empty empty--ok", "done", words.empty_good, words.empty_good_text),
+        EmptyReason::NoMatch => ("empty", "search", words.empty_filter, words.empty_filter_text),
+        EmptyReason::Suspicious => ("empty empty--warn", "alert", words.empty_suspicious, words.empty_suspicious_text),
+    };
+    view! {
+        <div class=class>
+            {icon(symbol)} <p class="empty-title">{title}</p> <p>{text}</p>
+        </div>
+    }
+}

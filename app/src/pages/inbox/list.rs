@@ -1,0 +1,183 @@
+//! The list pane: title, tabs, filters, lanes, rows, paging.
+
+use super::empty::empty;
+use super::row::row;
+use super::{query_of, tab_name};
+use crate::components::icon;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{ComplaintId, Lane};
+use desk_service::view::{InboxItem, InboxRequest, InboxView, LaneHeading, Sort, Tab};
+use leptos::prelude::*;
+
+/// The list, with the row of `selected` marked.
+pub(crate) fn list_pane(
+    visit: &Visit,
+    request: &InboxRequest,
+    view: &InboxView,
+    selected: Option<&ComplaintId>,
+) -> impl IntoView + use<> {
+    let words = visit.words;
+    let title = match request.tab {
+        Tab::Open => words.all_open,
+        Tab::Pending => words.pending,
+        Tab::Processing => words.processing,
+        Tab::Processed => words.processed,
+    };
+    // One heading of the first rank a page: beside a complaint it is the complaint's.
+    let heading =
+        if selected.is_none() { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() };
+    view! {
+        <section class="list" id="list" aria-label=words.list_region tabindex="-1">
+            <header class="list-head">
+                <div class="list-title">
+                    {heading} {sort_link(words, request)} {filters(words, request, view)}
+                </div>
+                {tabs(words, request, view)}
+            </header>
+            <div class="list-scroll" id="list-scroll">
+                <div data-live="list">{rows(visit, request, view, selected)}</div>
+            </div>
+        </section>
+    }
+}
+
+fn sort_link(words: &'static Words, request: &InboxRequest) -> impl IntoView + use<> {
+    let (label, other) = match request.sort {
+        Sort::Deadline => (words.sort_deadline, Sort::Newest),
+        Sort::Newest => (words.sort_newest, Sort::Deadline),
+    };
+    let query = query_of(&InboxRequest { sort: other, after: None, ..request.clone() });
+    view! {
+        <a class="quiet" href=format!("/inbox?{query}") title=words.order>
+            {icon("sort")} {label}
+        </a>
+    }
+}
+
+fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+    let active = request.merchant.is_some() || request.text.is_some();
+    let options = view
+        .merchants
+        .iter()
+        .map(|merchant| {
+            let selected = request.merchant.as_ref() == Some(&merchant.mchid);
+            view! { <option value=merchant.mchid.to_string() selected=selected>{merchant.name.clone()}</option> }
+        })
+        .collect_view();
+    view! {
+        <details class="filter" open=active>
+            <summary class="quiet" aria-label=words.filter title=words.filter>
+                {icon("filter")}
+            </summary>
+            <form class="filter-form" action="/inbox">
+                <input type="hidden" name="state" value=tab_name(request.tab) />
+                <label>
+                    {words.merchant}
+                    <select name="merchant">
+                        <option value="">{words.all_merchants}</option>
+                        {options}
+                    </select>
+                </label>
+                <label>
+                    {words.text}
+                    <input type="search" name="q" value=request.text.clone().unwrap_or_default() />
+                </label>
+                <label>
+                    {words.order}
+                    <select name="sort">
+                        <option value="deadline">{words.sort_deadline}</option>
+                        <option value="newest" selected=request.sort == Sort::Newest>{words.sort_newest}</option>
+                    </select>
+                </label>
+                <p>
+                    <button class="button">{words.apply}</button>
+                    <a class="quiet" href=format!("/inbox?state={}", tab_name(request.tab))>{words.clear}</a>
+                </p>
+            </form>
+        </details>
+    }
+}
+
+fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+    let items = view
+        .tabs
+        .iter()
+        .map(|tab| {
+            let label = match tab.tab {
+                Tab::Open => words.open,
+                Tab::Pending => words.pending,
+                Tab::Processing => words.processing,
+                Tab::Processed => words.processed,
+            };
+            let query = query_of(&InboxRequest { tab: tab.tab, after: None, ..request.clone() });
+            let current = (tab.tab == request.tab).then_some("true");
+            view! {
+                <a href=format!("/inbox?{query}") aria-current=current>
+                    {label} <span class="tab-count">{tab.count}</span>
+                </a>
+            }
+        })
+        .collect_view();
+    view! {
+        <nav class="tabs" aria-label=words.state data-live="tabs">
+            {items}
+        </nav>
+    }
+}
+
+fn rows(
+    visit: &Visit,
+    request: &InboxRequest,
+    view: &InboxView,
+    selected: Option<&ComplaintId>,
+) -> impl IntoView + use<> {
+    if let Some(reason) = view.empty {
+        return empty(visit.words, reason).into_any();
+    }
+    let query = query_of(request);
+    let show = |item: &InboxItem| row(visit.words, item, &query, view.now, selected == Some(&item.id)).into_any();
+    let groups = if view.lanes.is_empty() {
+        let items = view.items.iter().map(show).collect_view();
+        view! { <ul class="rows">{items}</ul> }.into_any()
+    } else {
+        view.lanes
+            .iter()
+            .map(|heading| {
+                let items = view.items.iter().filter(|item| item.lane == heading.lane).map(show).collect_view();
+                view! {
+                    {lane(visit.words, heading)}
+                    <ul class="rows">{items}</ul>
+                }
+            })
+            .collect_view()
+            .into_any()
+    };
+    view! { {groups} {paging(visit.words, request, view)} }.into_any()
+}
+
+fn lane(words: &'static Words, heading: &LaneHeading) -> impl IntoView + use<> {
+    let (class, symbol, label) = match heading.lane {
+        Lane::Overdue => ("lane lane--over", "alert", words.lane_overdue),
+        Lane::WithinTwoHours => ("lane", "hour", words.lane_two_hours),
+        Lane::Today => ("lane", "clock", words.lane_today),
+        Lane::Later | Lane::Finished => ("lane", "inbox", words.lane_later),
+    };
+    let count = heading.count.map_or_else(|| "999+".to_owned(), |count| count.to_string());
+    view! {
+        <h3 class=class>
+            {icon(symbol)} {label} <span class="lane-count">{count}</span>
+        </h3>
+    }
+}
+
+fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+    let query = query_of(request);
+    let first = request.after.as_ref().map(|_| {
+        view! { <a class="quiet" href=format!("/inbox?{query}")>{words.first_page}</a> }
+    });
+    let next = view.next.as_ref().map(|after| {
+        view! { <a class="button" rel="next" href=format!("/inbox?{query}&after={after}")>{words.next_page}</a> }
+    });
+    view! { <p class="paging">{first} {next}</p> }
+}

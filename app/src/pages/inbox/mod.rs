@@ -1,0 +1,99 @@
+//! `/inbox`: the list, and an empty place beside it.
+
+mod empty;
+mod list;
+mod row;
+
+pub(crate) use list::list_pane;
+
+use super::frame::Frame;
+use super::{personal_page, problem};
+use crate::components::{icon, notice};
+use crate::visit::Visit;
+use desk_domain::Mchid;
+use desk_service::view::{InboxRequest, Sort, Tab};
+use http::header::{HeaderName, HeaderValue};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+pub(crate) fn inbox() -> impl IntoView {
+    let response = use_context::<ResponseOptions>();
+    personal_page(move |visit, actor| async move {
+        let request = request_of(&visit);
+        // Whoever pastes an id or an order number lands on the complaint.
+        if let Some(text) = &request.text
+            && let Ok(Some(found)) = visit.desk.find_exact(&actor, text).await
+        {
+            if let (Some(response), Ok(place)) = (response, HeaderValue::from_str(&format!("/complaints/{found}"))) {
+                response.set_status(http::StatusCode::SEE_OTHER);
+                response.insert_header(HeaderName::from_static("location"), place);
+            }
+            return ().into_any();
+        }
+        let view = match visit.desk.inbox(&actor, &request).await {
+            Ok(view) => view,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let frame = Frame {
+            visit: &visit,
+            actor: &actor,
+            tabs: &view.tabs,
+            sync: Some(&view.sync),
+            current: tab_name(request.tab),
+            live: Some((view.now.0, view.last_event_id)),
+            kind: "inbox",
+        };
+        let content = view! {
+            {list_pane(&visit, &request, &view, None)}
+            <main class="complaint complaint--none" aria-label=visit.words.complaint_region>
+                {notice(&visit)}
+                <p>{icon("inbox")} {visit.words.pick_one}</p>
+                <noscript>
+                    <meta http-equiv="refresh" content="60" />
+                </noscript>
+            </main>
+        };
+        frame.around(content).into_any()
+    })
+}
+
+/// What the query string asks for. What it cannot mean is left out.
+pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
+    InboxRequest {
+        tab: match visit.field("state") {
+            Some("pending") => Tab::Pending,
+            Some("processing") => Tab::Processing,
+            Some("processed") => Tab::Processed,
+            _ => Tab::Open,
+        },
+        merchant: visit.field("merchant").and_then(|id| Mchid::parse(id).ok()),
+        text: visit.field("q").map(ToOwned::to_owned),
+        sort: if visit.field("sort") == Some("newest") { Sort::Newest } else { Sort::Deadline },
+        after: visit.field("after").map(ToOwned::to_owned),
+    }
+}
+
+pub(crate) const fn tab_name(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Open => "open",
+        Tab::Pending => "pending",
+        Tab::Processing => "processing",
+        Tab::Processed => "processed",
+    }
+}
+
+/// The query string of a request, without the place in the list.
+pub(crate) fn query_of(request: &InboxRequest) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("state", tab_name(request.tab));
+    if let Some(merchant) = &request.merchant {
+        query.append_pair("merchant", merchant.as_str());
+    }
+    if let Some(text) = &request.text {
+        query.append_pair("q", text);
+    }
+    if request.sort == Sort::Newest {
+        query.append_pair("sort", "newest");
+    }
+    query.finish()
+}

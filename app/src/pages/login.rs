@@ -1,0 +1,47 @@
+use super::page;
+use crate::components::notice;
+use crate::visit::local_path;
+use leptos::prelude::*;
+
+pub(crate) fn login() -> impl IntoView {
+    page(|visit| async move {
+        let words = visit.words;
+        let next = local_path(visit.field("next").unwrap_or("/inbox")).to_owned();
+        let username = visit.field("username").map(ToOwned::to_owned);
+        view! {
+            <main class="login">
+                <section class="login-form">
+                    <p class="login-brand">
+                        <img src="/favicon.svg" alt="" width="32" height="32" /> {words.product}
+                    </p>
+                    <h1>{words.login_title}</h1>
+                    <p class="login-text">{words.login_text}</p>
+                    {notice(&visit)}
+                    <form method="post" action="/api/sign_in">
+                        <input type="hidden" name="next" value=next />
+                        <label>
+                            {words.username}
+                            <input name="username" autocomplete="username" required autofocus autocapitalize="none" value=username />
+                        </label>
+                        <label>
+                            {words.password}
+                            <input name="password" type="password" autocomplete="current-password" required />
+                        </label>
+                        <button class="button button--primary">{words.sign_in}</button>
+                    </form>
+                </section>
+                <section class="login-picture" aria-hidden="true">
+                    <svg viewBox="0 0 480 120" class="login-track">
+                        <rect class="track-base" x="0" y="56" width="158" height="8" rx="4" />
+                        <rect class="track-base" x="164" y="56" width="316" height="8" rx="4" />
+                        <rect class="track-fill track-fill--met" x="0" y="56" width="158" height="8" rx="4" />
+                        <rect class="track-fill track-fill--met" x="164" y="56" width="120" height="8" rx="4" />
+                        <rect class="track-now" x="282" y="46" width="3" height="28" rx="1.5" />
+                        <text x="158" y="92" text-anchor="end">"24h"</text>
+                        <text x="480" y="92" text-anchor="end">"72h"</text>
+                    </svg>
+                </section>
+            </main>
+        }
+    })
+}

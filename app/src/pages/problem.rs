@@ -1,0 +1,50 @@
+//! Pages for what is not there or cannot be shown.
+
+use crate::components::icon;
+use crate::visit::Visit;
+use desk_service::ServiceError;
+use http::StatusCode;
+use leptos::prelude::*;
+
+/// The fallback of the router.
+pub(crate) fn not_found() -> impl IntoView {
+    nothing_here(&Visit::current())
+}
+
+/// 404, with the way back.
+pub(crate) fn nothing_here(visit: &Visit) -> impl IntoView + use<> {
+    visit.set_status(StatusCode::NOT_FOUND);
+    message(visit.words.not_found, visit.words.not_found_text, visit.words.back_to_list)
+}
+
+/// A failure behind the page. The cause is in the log; the person learns what it means.
+pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> impl IntoView + use<> {
+    let status = match error {
+        ServiceError::NotFound => return nothing_here(visit).into_any(),
+        ServiceError::Forbidden(_) => StatusCode::FORBIDDEN,
+        error if error.is_transient() => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    tracing::error!(%error, path = %visit.path, "page cannot be shown");
+    visit.set_status(status);
+    message(visit.words.broken, visit.words.broken_text, visit.words.refresh).into_any()
+}
+
+/// For a page that was asked for without a session.
+pub(crate) fn sign_in_first(visit: &Visit) -> impl IntoView + use<> {
+    leptos_axum::redirect("/login");
+    message(visit.words.sign_in, visit.words.login_text, visit.words.sign_in)
+}
+
+fn message(title: &'static str, text: &'static str, way: &'static str) -> impl IntoView {
+    view! {
+        <main class="problem">
+            {icon("off")} <h1>{title}</h1> <p>{text}</p>
+            <p>
+                <a class="button" href="/inbox">
+                    {way}
+                </a>
+            </p>
+        </main>
+    }
+}

@@ -1,0 +1,99 @@
+//! The supervisor's queue board.
+
+use super::frame::Frame;
+use super::{personal_page, problem};
+use crate::wording::Words;
+use desk_service::view::{QueueLine, QueueOverview};
+use leptos::prelude::*;
+
+pub(crate) fn reports() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let board = match visit.desk.queues(&actor).await {
+            Ok(board) => board,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let lines = board.merchants.iter().map(|line| table_row(line, board.cap)).collect_view();
+        let content = view! {
+            <main class="page">
+                <header class="page-head">
+                    <h1>{words.queue_board}</h1>
+                    <p>{words.reports_intro}</p>
+                </header>
+                <div data-live="board">
+                    {strip(words, &board)}
+                    <div class="table-scroll">
+                        <table class="table">
+                            <thead>
+                                <tr>
+                                    <th scope="col">{words.merchant}</th>
+                                    <th scope="col">{words.open}</th>
+                                    <th scope="col">{words.pending}</th>
+                                    <th scope="col">{words.processing}</th>
+                                    <th scope="col">{words.lane_overdue}</th>
+                                    <th scope="col">{words.due_two_hours}</th>
+                                    <th scope="col">{words.due_today}</th>
+                                    <th scope="col">{words.processed}</th>
+                                </tr>
+                            </thead>
+                            <tbody>{lines}</tbody>
+                        </table>
+                    </div>
+                </div>
+            </main>
+        };
+        let frame = Frame {
+            visit: &visit,
+            actor: &actor,
+            tabs: &[],
+            sync: None,
+            current: "reports",
+            live: Some((board.now.0, visit.desk.latest_event_id().await.unwrap_or_default())),
+            kind: "page",
+        };
+        frame.around(content).into_any()
+    })
+}
+
+fn strip(words: &'static Words, board: &QueueOverview) -> impl IntoView + use<> {
+    let total = &board.total;
+    let numbers = [
+        (words.open, total.open.to_string(), false),
+        (words.pending, total.pending.to_string(), false),
+        (words.lane_overdue, capped(total.overdue, board.cap), total.overdue > 0),
+        (words.due_two_hours, capped(total.due_soon, board.cap), false),
+        (words.due_today, capped(total.due_today, board.cap), false),
+        (words.unconfirmed_sends, board.unconfirmed.to_string(), board.unconfirmed > 0),
+    ];
+    let numbers = numbers
+        .map(|(label, value, bad)| {
+            view! {
+                <div class=if bad { "kpi kpi--bad" } else { "kpi" }>
+                    <dt>{label}</dt>
+                    <dd>{value}</dd>
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="kpis">{numbers}</dl> }
+}
+
+fn table_row(line: &QueueLine, cap: u32) -> impl IntoView + use<> {
+    let link = line.mchid.as_ref().map(|mchid| format!("/inbox?merchant={mchid}"));
+    view! {
+        <tr>
+            <th scope="row"><a href=link>{line.name.clone()}</a></th>
+            <td>{line.open}</td>
+            <td>{line.pending}</td>
+            <td>{line.processing}</td>
+            <td class=(line.overdue > 0).then_some("bad")>{capped(line.overdue, cap)}</td>
+            <td>{capped(line.due_soon, cap)}</td>
+            <td>{capped(line.due_today, cap)}</td>
+            <td>{line.processed}</td>
+        </tr>
+    }
+}
+
+fn capped(count: u32, cap: u32) -> String {
+    if count >= cap { format!("{cap}+") } else { count.to_string() }
+}

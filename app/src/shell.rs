@@ -1,0 +1,36 @@
+//! The frame of every document.
+
+use crate::routes::App;
+use crate::visit::Visit;
+use crate::wording::words;
+use desk_domain::Language;
+use desk_service::Theme;
+use http::request::Parts;
+use leptos::config::LeptosOptions;
+use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::prelude::*;
+
+/// The document around a page, in the language and colours of the person who asks.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    // While routes are being collected there is no request.
+    let visit = use_context::<Parts>().map(|_| Visit::current());
+    let (words, theme) = visit.map_or((words(Language::Chinese), Theme::System), |visit| (visit.words, visit.theme));
+    view! {
+        <!DOCTYPE html>
+        <html lang=words.language.tag() data-theme=theme.as_str()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <title>{words.product}</title>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options islands=true />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,146 @@
+//! What a page says after something was done, or was not.
+
+use super::Words;
+use desk_domain::Language;
+
+/// How a notice looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Warn,
+    Bad,
+}
+
+/// One notice: what happened, what was kept, what to do.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Notice {
+    pub(crate) tone: Tone,
+    pub(crate) text: &'static str,
+}
+
+impl Words {
+    /// The notice for a code in the query string; unknown codes say nothing.
+    pub(crate) fn notice(&self, code: &str) -> Option<Notice> {
+        let (_, tone, chinese, english) = NOTICES.iter().find(|(known, ..)| *known == code)?;
+        Some(Notice { tone: *tone, text: if self.language == Language::Chinese { chinese } else { english } })
+    }
+}
+
+const NOTICES: &[(&str, Tone, &str, &str)] = &[
+    ("saved", Tone::Good, "已保存。", "Saved."),
+    ("draft_saved", Tone::Good, "草稿已保存。", "Draft saved."),
+    (
+        "withdrawn",
+        Tone::Good,
+        "已撤回，没有发出。文字和图片在下面的草稿里。",
+        "Taken back, nothing was sent. Words and images are in the draft below.",
+    ),
+    ("too_late", Tone::Warn, "已经发出，无法撤回。", "It has left already and cannot be taken back."),
+    (
+        "outdated",
+        Tone::Warn,
+        "没有发送，用户或平台刚刚又留言了。请先看新内容；草稿已保留。",
+        "Not sent: the user or the platform just wrote. Read the new message first; your draft is kept.",
+    ),
+    ("empty", Tone::Bad, "没有发送：请先写回复内容。", "Not sent: write something first."),
+    (
+        "too_long",
+        Tone::Bad,
+        "没有发送：超过 500 字。请缩短；草稿已保留。",
+        "Not sent: more than 500 characters. Shorten it; your draft is kept.",
+    ),
+    (
+        "unsupported",
+        Tone::Bad,
+        "没有发送：微信支付不接受表情符号等四字节字符，见下面的提示。请删除；草稿已保留。",
+        "Not sent: WeChat Pay does not accept emoji and other 4-byte characters, named below. Remove them; your draft is kept.",
+    ),
+    (
+        "still_open",
+        Tone::Warn,
+        "没有发送：上一条还没有结果。草稿已保留，有结果后再发送。",
+        "Not sent: the last message is not settled. Your draft is kept; send it once it is.",
+    ),
+    ("gate_closed", Tone::Bad, "没有提交：仍有检查项未通过。", "Not submitted: a check does not pass."),
+    (
+        "completing",
+        Tone::Good,
+        "已提交处理完成，等待微信确认。",
+        "Completion submitted; waiting for WeChat to confirm.",
+    ),
+    (
+        "verifying",
+        Tone::Good,
+        "正在核对，结果会显示在消息下面。",
+        "Verifying; the outcome will show below the message.",
+    ),
+    ("nothing_to_verify", Tone::Warn, "这条消息已经有结果。", "This message is settled already."),
+    (
+        "back_in_draft",
+        Tone::Good,
+        "文字和图片已放回草稿，修改后可以发送。",
+        "Words and images are back in the draft; edit and send.",
+    ),
+    (
+        "not_resendable",
+        Tone::Warn,
+        "这条消息可能已经送达，不能重发。",
+        "This message may have arrived and cannot be sent again.",
+    ),
+    ("picture_added", Tone::Good, "图片已添加。", "Image added."),
+    (
+        "picture_unknown",
+        Tone::Bad,
+        "图片没有添加：只支持 jpg、png、bmp、webp 格式的图片。",
+        "Image not added: only jpg, png, bmp and webp images are supported.",
+    ),
+    (
+        "picture_heic",
+        Tone::Bad,
+        "图片没有添加：不支持 HEIC 格式。请在手机相册里选择“兼容性最佳”，或转成 jpg 后再上传。",
+        "Image not added: HEIC is not supported. Choose “most compatible” on the phone, or convert it to jpg.",
+    ),
+    (
+        "picture_too_large",
+        Tone::Bad,
+        "图片没有添加：文件超过 20 MB。",
+        "Image not added: the file is larger than 20 MB.",
+    ),
+    (
+        "picture_too_many_pixels",
+        Tone::Bad,
+        "图片没有添加：像素太多，请缩小后再上传。",
+        "Image not added: too many pixels; scale it down.",
+    ),
+    ("picture_too_many", Tone::Bad, "最多 4 张图片，其余没有添加。", "At most 4 images; the rest were not added."),
+    (
+        "draft_kept",
+        Tone::Warn,
+        "登录已过期，没有发送。文字和图片已保存为草稿，登录后可以继续。",
+        "Your sign-in had run out; nothing was sent. Words and images are kept as a draft; sign in and go on.",
+    ),
+    ("signed_out", Tone::Good, "已退出登录。", "Signed out."),
+    (
+        "locked",
+        Tone::Bad,
+        "密码错误次数太多，账号已锁定 15 分钟。",
+        "Too many wrong passwords; the account is locked for 15 minutes.",
+    ),
+    ("wrong_4", Tone::Bad, "账号或密码不对，还可以再试 4 次。", "Wrong account or password, 4 tries left."),
+    ("wrong_3", Tone::Bad, "账号或密码不对，还可以再试 3 次。", "Wrong account or password, 3 tries left."),
+    ("wrong_2", Tone::Bad, "账号或密码不对，还可以再试 2 次。", "Wrong account or password, 2 tries left."),
+    ("wrong_1", Tone::Bad, "账号或密码不对，还可以再试 1 次。", "Wrong account or password, 1 try left."),
+    ("not_found", Tone::Bad, "没有找到。", "Not found."),
+    (
+        "unavailable",
+        Tone::Bad,
+        "没有完成：数据库暂时不可用。没有任何内容丢失，请稍后再试。",
+        "Not done: the database cannot be used right now. Nothing is lost; try again in a moment.",
+    ),
+    (
+        "broken",
+        Tone::Bad,
+        "没有完成：出了内部错误。没有任何内容丢失；管理员可以在日志里看到原因。",
+        "Not done: an internal error. Nothing is lost; administrators find the cause in the log.",
+    ),
+];
