@@ -23,6 +23,9 @@ pub enum ServiceError {
     Quota { group: &'static str, retry_after: desk_domain::Span },
     #[error("a file of the desk cannot be used")]
     File(#[from] std::io::Error),
+    /// Sessions are kept in the database; this is its trouble as the session layer tells it.
+    #[error("the session cannot be read or written: {0}")]
+    SessionUnusable(String),
     #[error("{0}")]
     Internal(String),
 }
@@ -37,7 +40,7 @@ impl ServiceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Quota { .. } => true,
+            Self::Quota { .. } | Self::SessionUnusable(_) => true,
             Self::WechatPay(error) => {
                 matches!(
                     error.advice(),

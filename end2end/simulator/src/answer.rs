@@ -1,0 +1,168 @@
+//! What the platform answers: signed, or refused.
+
+use crate::KeyMode;
+use crate::control::Shared;
+use crate::faults::FaultKind;
+use crate::keys::random;
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+/// A refusal in the platform's form.
+#[derive(Clone, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: StatusCode,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) field: Option<String>,
+}
+
+impl Refusal {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, code, message: message.into(), field: None }
+    }
+
+    /// A parameter that breaks a rule.
+    pub(crate) fn parameter(field: &str, message: impl Into<String>) -> Self {
+        let field = Some(field.to_owned());
+        Self { field, ..Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message) }
+    }
+
+    pub(crate) fn request(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message)
+    }
+
+    pub(crate) fn signature(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "SIGN_ERROR", message)
+    }
+
+    pub(crate) fn not_permitted(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "NO_AUTH", message)
+    }
+
+    pub(crate) fn missing(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", message)
+    }
+
+    fn body(&self) -> Value {
+        let mut body = json!({ "code": self.code, "message": self.message });
+        if let Some(field) = &self.field {
+            body["detail"] = json!({ "field": format!("/{field}"), "location": "body", "issue": self.message });
+        }
+        body
+    }
+}
+
+/// What a call comes to.
+pub(crate) enum Answer {
+    Json(Value),
+    Empty,
+    /// Unsigned, as the platform hands out pictures.
+    Picture {
+        bytes: Vec<u8>,
+        content_type: &'static str,
+    },
+}
+
+impl Shared {
+    /// A signed answer, spoiled if a fault asks for it.
+    pub(crate) fn answered(&self, answer: Answer, request: &HeaderMap, spoiled: Option<FaultKind>) -> Response {
+        let (status, body, content_type) = match answer {
+            Answer::Json(value) => (StatusCode::OK, value.to_string().into_bytes(), Some("application/json")),
+            Answer::Empty => (StatusCode::NO_CONTENT, Vec::new(), None),
+            Answer::Picture { bytes, content_type } => {
+                return with_headers(StatusCode::OK, Body::from(bytes), Some(content_type), &[]);
+            }
+        };
+        let signature = self.signature_headers(&body, request.get("Wechatpay-Serial"), spoiled);
+        let body = match spoiled {
+            Some(FaultKind::TruncatedBody) => truncated(&body),
+            _ => Body::from(body),
+        };
+        with_headers(status, body, content_type, &signature)
+    }
+
+    /// A refusal. Signed like every answer, but for a wrong signature: the platform does not know who asks.
+    pub(crate) fn refused(&self, refusal: &Refusal, request: &HeaderMap) -> Response {
+        let body = refusal.body().to_string().into_bytes();
+        let signature = match refusal.status {
+            StatusCode::UNAUTHORIZED => Vec::new(),
+            _ => self.signature_headers(&body, request.get("Wechatpay-Serial"), None),
+        };
+        with_headers(refusal.status, Body::from(body), Some("application/json"), &signature)
+    }
+
+    /// The four headers over a body, with the key the other side asks for, or the mode's own.
+    pub(crate) fn signature_headers(
+        &self,
+        body: &[u8],
+        asked_for: Option<&HeaderValue>,
+        spoiled: Option<FaultKind>,
+    ) -> Vec<(&'static str, String)> {
+        if spoiled == Some(FaultKind::MissingSignature) {
+            return Vec::new();
+        }
+        let asks_public =
+            asked_for.and_then(|value| value.to_str().ok()).is_some_and(|id| id.starts_with("PUB_KEY_ID_"));
+        let serial = match self.keys.mode {
+            KeyMode::PublicKey => &self.keys.public_key_id,
+            KeyMode::Both if asks_public => &self.keys.public_key_id,
+            KeyMode::Certificate | KeyMode::Both => &self.keys.certificate_serial,
+        };
+        self.signed_with(serial, body, spoiled)
+    }
+
+    pub(crate) fn signed_with(
+        &self,
+        serial: &str,
+        body: &[u8],
+        spoiled: Option<FaultKind>,
+    ) -> Vec<(&'static str, String)> {
+        let late = if spoiled == Some(FaultKind::StaleTimestamp) { 301 } else { 0 };
+        let timestamp = self.now() / 1000 - late;
+        let nonce = hex::encode(random::<16>());
+        let message = [format!("{timestamp}\n{nonce}\n").as_bytes(), body, b"\n"].concat();
+        let signature = match spoiled {
+            Some(FaultKind::ForgedSignature) => self.keys.sign(b"something else"),
+            Some(FaultKind::ProbeSignature) => format!("WECHATPAY/SIGNTEST/{}", hex::encode(random::<20>())),
+            _ => self.keys.sign(&message),
+        };
+        vec![
+            ("Wechatpay-Timestamp", timestamp.to_string()),
+            ("Wechatpay-Nonce", nonce),
+            ("Wechatpay-Serial", serial.to_owned()),
+            ("Wechatpay-Signature", signature),
+            ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048".to_owned()),
+        ]
+    }
+}
+
+/// Half a body under the length of the whole.
+fn truncated(body: &[u8]) -> Body {
+    let half = bytes::Bytes::copy_from_slice(&body[..body.len() / 2]);
+    let ends = [Ok(half), Err(std::io::Error::other("cut off"))];
+    Body::from_stream(futures::stream::iter(ends))
+}
+
+fn with_headers(
+    status: StatusCode,
+    body: Body,
+    content_type: Option<&'static str>,
+    more: &[(&'static str, String)],
+) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    let request_id = format!("{}-268435456", hex::encode_upper(random::<16>()));
+    let named = more.iter().map(|(name, value)| (*name, value.as_str())).chain([("Request-ID", request_id.as_str())]);
+    for (name, value) in named {
+        if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
+    if let Some(content_type) = content_type {
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    response
+}

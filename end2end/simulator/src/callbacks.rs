@@ -1,0 +1,175 @@
+//! Notifications to the merchant: encrypted, signed, repeated until they are taken.
+
+use crate::KeyMode;
+use crate::control::{Control, Shared};
+use crate::faults::{Call, FaultKind};
+use crate::keys::random;
+use crate::model::rfc3339;
+use serde_json::json;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// An answer that takes longer counts as none.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const WEEK_MS: i64 = 7 * 86_400_000;
+const MAX_TRIES: u32 = 1000;
+
+/// A notification that has not been taken yet.
+#[derive(Clone)]
+pub(crate) struct Pending {
+    id: String,
+    complaint_id: String,
+    event_type: &'static str,
+    action_type: &'static str,
+    created_at: i64,
+    tries: u32,
+    due_at: i64,
+}
+
+/// One delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    pub notification_id: String,
+    /// 1 for the first.
+    pub attempt: u32,
+    /// What the merchant answered; `None` if it did not.
+    pub status: Option<u16>,
+}
+
+/// How long to wait after so many tries: 5 seconds once, a minute ten times, then five minutes each.
+pub(crate) const fn wait_ms(tries: u32) -> i64 {
+    match tries {
+        0 | 1 => 5_000,
+        2..=11 => 60_000,
+        _ => 300_000,
+    }
+}
+
+impl Shared {
+    /// Plans a notification about a complaint.
+    pub(crate) fn notify(&self, complaint_id: &str, action_type: &'static str) {
+        let now = self.now();
+        let event_type = if action_type == "CREATE_COMPLAINT" { "COMPLAINT.CREATE" } else { "COMPLAINT.STATE_CHANGE" };
+        self.state().callbacks.push(Pending {
+            id: uuid::Uuid::from_bytes(random()).to_string(),
+            complaint_id: complaint_id.to_owned(),
+            event_type,
+            action_type,
+            created_at: now,
+            tries: 0,
+            due_at: now,
+        });
+    }
+
+    fn envelope(&self, pending: &Pending) -> String {
+        let nonce = hex::encode(random::<6>());
+        let resource = json!({ "complaint_id": pending.complaint_id, "action_type": pending.action_type }).to_string();
+        let summary = if pending.event_type == "COMPLAINT.CREATE" { "产生新投诉" } else { "投诉状态变更" };
+        json!({
+            "id": pending.id,
+            "create_time": rfc3339(pending.created_at),
+            "resource_type": "encrypt-resource",
+            "event_type": pending.event_type,
+            "summary": summary,
+            "resource": {
+                "original_type": "complaint",
+                "algorithm": "AEAD_AES_256_GCM",
+                "ciphertext": self.keys.aead(&nonce, "complaint", &resource),
+                "associated_data": "complaint",
+                "nonce": nonce,
+            },
+        })
+        .to_string()
+    }
+
+    /// In the middle of a migration both keys sign in turn.
+    fn callback_serial(&self, pending: &Pending) -> &str {
+        match self.keys.mode {
+            KeyMode::PublicKey => &self.keys.public_key_id,
+            KeyMode::Both if pending.tries.is_multiple_of(2) => &self.keys.public_key_id,
+            KeyMode::Certificate | KeyMode::Both => &self.keys.certificate_serial,
+        }
+    }
+}
+
+impl Control {
+    /// Delivers everything that is due now, once, and tells what came of it.
+    pub async fn flush_callbacks(&self) -> Vec<Delivery> {
+        let shared = self.shared();
+        let now = shared.now();
+        let (url, due) = {
+            let mut state = shared.state();
+            let (due, later): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut state.callbacks).into_iter().partition(|pending| pending.due_at <= now);
+            state.callbacks = later;
+            (state.notify_url.clone(), due)
+        };
+        let Some(url) = url else { return Vec::new() };
+        let mut deliveries = Vec::new();
+        for mut pending in due {
+            let fault = shared.state().faults.take(Call::Callback, Some(&pending.complaint_id));
+            pending.tries += 1;
+            let repeats = if fault == Some(FaultKind::Duplicate) { 2 } else { 1 };
+            let mut status = None;
+            for _ in 0..repeats {
+                status = self.deliver(&url, &pending, fault).await;
+                let delivery = Delivery { notification_id: pending.id.clone(), attempt: pending.tries, status };
+                shared.note_delivery(&pending.complaint_id, &delivery);
+                deliveries.push(delivery);
+            }
+            let given_up = pending.tries >= MAX_TRIES || now - pending.created_at > WEEK_MS;
+            if !matches!(status, Some(200 | 204)) && !given_up {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_precision_loss,
+                    reason = "a wait in milliseconds"
+                )]
+                let wait = (wait_ms(pending.tries) as f64 / shared.options.speed.max(0.001)) as i64;
+                pending.due_at = now + wait;
+                shared.state().callbacks.push(pending);
+            }
+        }
+        deliveries
+    }
+
+    async fn deliver(&self, url: &str, pending: &Pending, fault: Option<FaultKind>) -> Option<u16> {
+        if fault == Some(FaultKind::DropBefore) {
+            return None;
+        }
+        let shared = self.shared();
+        let body = match fault {
+            Some(FaultKind::Malformed) => "{\"id\":".to_owned(),
+            _ => shared.envelope(pending),
+        };
+        let headers = shared.signed_with(shared.callback_serial(pending), body.as_bytes(), fault);
+        let headers = if fault == Some(FaultKind::MissingSignature) { Vec::new() } else { headers };
+        let mut request = shared.http.post(url).timeout(PATIENCE).header("Content-Type", "application/json");
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        request.body(body).send().await.ok().map(|answer| answer.status().as_u16())
+    }
+}
+
+/// Delivers as time passes.
+pub(crate) async fn deliver_forever(control: Control, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        control.flush_callbacks().await;
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ladder_is_the_documented_one() {
+        let waits: Vec<i64> = (1..=13).map(|tries| wait_ms(tries) / 1000).collect();
+        assert_eq!(waits, [5, 60, 60, 60, 60, 60, 60, 60, 60, 60, 60, 300, 300]);
+    }
+}

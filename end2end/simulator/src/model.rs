@@ -1,0 +1,209 @@
+//! What the platform holds: complaints, their history, pictures, and where to call.
+
+use crate::faults::Faults;
+use crate::quota::Quota;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+use time::format_description::well_known::Rfc3339;
+use time::{OffsetDateTime, UtcOffset};
+
+const MEDIA_HOST: &str = "https://api.mch.weixin.qq.com/v3/merchant-service/images/";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ComplaintState {
+    Pending,
+    Processing,
+    Processed,
+}
+
+impl ComplaintState {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Processing => "PROCESSING",
+            Self::Processed => "PROCESSED",
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Complaint {
+    pub(crate) id: String,
+    pub(crate) mchid: String,
+    /// Unix milliseconds.
+    pub(crate) created_at: i64,
+    pub(crate) detail: String,
+    pub(crate) state: ComplaintState,
+    pub(crate) phone: Option<String>,
+    pub(crate) openid: String,
+    pub(crate) transaction_id: String,
+    pub(crate) out_trade_no: String,
+    pub(crate) amount: i64,
+    pub(crate) full_refunded: bool,
+    pub(crate) user_waits: bool,
+    pub(crate) times: i64,
+    pub(crate) problem_description: String,
+    pub(crate) problem_type: String,
+    pub(crate) apply_refund_amount: Option<i64>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) media: Vec<String>,
+    pub(crate) in_platform_service: bool,
+    pub(crate) immediate: bool,
+    /// Further fields of some trades, as they are answered.
+    pub(crate) extra: serde_json::Map<String, Value>,
+    pub(crate) history: Vec<Entry>,
+}
+
+/// One row of the negotiation history.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) log_id: String,
+    pub(crate) operator: &'static str,
+    pub(crate) at: i64,
+    pub(crate) kind: &'static str,
+    pub(crate) details: String,
+    /// Ids of pictures; those of the merchant and the platform stand in `image_list`, the user's in the media list.
+    pub(crate) images: Vec<String>,
+    pub(crate) reason: Option<String>,
+}
+
+/// A picture: uploaded, or drawn when somebody looks.
+#[derive(Clone, Debug)]
+pub(crate) enum Media {
+    Uploaded { bytes: Vec<u8>, content_type: &'static str },
+    Drawn { seed: u64 },
+}
+
+/// Everything that changes.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) complaints: BTreeMap<String, Complaint>,
+    pub(crate) media: HashMap<String, Media>,
+    pub(crate) notify_url: Option<String>,
+    pub(crate) nonces: HashMap<String, i64>,
+    pub(crate) quota: Quota,
+    pub(crate) faults: Faults,
+    pub(crate) callbacks: Vec<crate::callbacks::Pending>,
+    pub(crate) journal: Vec<crate::control::JournalEntry>,
+    counter: u64,
+}
+
+impl State {
+    pub(crate) fn next_number(&mut self) -> u64 {
+        self.counter += 1;
+        self.counter
+    }
+
+    /// 27 digits, the date in the middle.
+    pub(crate) fn new_complaint_id(&mut self, now: i64) -> String {
+        let date = beijing(now).date();
+        let day = format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
+        format!("2002018{day}{:012}", 160_276_000_000 + self.next_number())
+    }
+
+    pub(crate) fn new_log_id(&mut self, now: i64) -> String {
+        let date = beijing(now).date();
+        let day = format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
+        format!("3002853{day}{:012}", 170_000_000_000 + self.next_number())
+    }
+
+    /// Adds a row to a complaint's history.
+    pub(crate) fn log(&mut self, id: &str, at: i64, kind: &'static str, details: &str, images: Vec<String>) {
+        let log_id = self.new_log_id(at);
+        let operator = match kind {
+            _ if kind.ends_with("SYSTEM_MESSAGE") || kind.starts_with("SERVICE_ORDER") => "系统",
+            _ if kind.starts_with("USER_") => "投诉人",
+            _ if kind.starts_with("MERCHANT_") => "商家",
+            _ => "平台",
+        };
+        if let Some(complaint) = self.complaints.get_mut(id) {
+            let details = details.to_owned();
+            complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason: None });
+        }
+    }
+}
+
+pub(crate) fn beijing(millis: i64) -> OffsetDateTime {
+    let offset = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(offset)
+}
+
+/// RFC 3339 in Beijing time, to the second.
+pub(crate) fn rfc3339(millis: i64) -> String {
+    beijing(millis - millis.rem_euclid(1000)).format(&Rfc3339).unwrap_or_default()
+}
+
+/// Where a picture can be fetched, as the platform writes it: on its own host, the id percent-encoded.
+pub(crate) fn media_url(id: &str) -> String {
+    format!("{MEDIA_HOST}{}", percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC))
+}
+
+impl Complaint {
+    /// A list row; the detail adds the openid. `sealed_phone` is the phone as the merchant may read it.
+    pub(crate) fn json(&self, sealed_phone: Option<String>, detail: bool) -> Value {
+        let mut json = json!({
+            "complaint_id": self.id,
+            "complaint_time": rfc3339(self.created_at),
+            "complaint_detail": self.detail,
+            "complaint_state": self.state.name(),
+            "complainted_mchid": self.mchid,
+            "complaint_order_info": [{
+                "transaction_id": self.transaction_id,
+                "out_trade_no": self.out_trade_no,
+                "amount": self.amount,
+            }],
+            "complaint_full_refunded": self.full_refunded,
+            "incoming_user_response": self.user_waits,
+            "user_complaint_times": self.times,
+            "problem_description": self.problem_description,
+            "problem_type": self.problem_type,
+            "user_tag_list": self.tags,
+            "in_platform_service": self.in_platform_service,
+            "need_immediate_service": self.immediate,
+        });
+        if !self.media.is_empty() {
+            let urls: Vec<String> = self.media.iter().map(|id| media_url(id)).collect();
+            json["complaint_media_list"] = json!([{ "media_type": "USER_COMPLAINT_IMAGE", "media_url": urls }]);
+        }
+        if let Some(phone) = sealed_phone {
+            json["payer_phone"] = phone.into();
+        }
+        if let Some(amount) = self.apply_refund_amount {
+            json["apply_refund_amount"] = amount.into();
+        }
+        if detail {
+            json["payer_openid"] = self.openid.clone().into();
+        }
+        for (name, value) in &self.extra {
+            json[name] = value.clone();
+        }
+        json
+    }
+}
+
+impl Entry {
+    pub(crate) fn json(&self) -> Value {
+        let urls: Vec<String> = self.images.iter().map(|id| media_url(id)).collect();
+        let by_user = self.kind.starts_with("USER_");
+        let mut json = json!({
+            "log_id": self.log_id,
+            "operator": self.operator,
+            "operate_time": rfc3339(self.at),
+            "operate_type": self.kind,
+            "image_list": if by_user { Vec::new() } else { urls.clone() },
+        });
+        if !self.details.is_empty() {
+            json["operate_details"] = self.details.clone().into();
+        }
+        if by_user && !urls.is_empty() {
+            let kind = if self.kind == "USER_CREATE_COMPLAINT" { "USER_COMPLAINT_IMAGE" } else { "OPERATION_IMAGE" };
+            json["complaint_media_list"] = json!({ "media_type": kind, "media_url": urls });
+        }
+        if let Some(reason) = &self.reason {
+            json["user_appy_platform_service_reason"] = reason.clone().into();
+        }
+        json
+    }
+}

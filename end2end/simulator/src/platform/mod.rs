@@ -1,0 +1,202 @@
+//! The API itself: one request after another through the same gates.
+
+mod images;
+mod notify_url;
+mod read;
+mod write;
+
+use crate::answer::{Answer, Refusal};
+use crate::authorization::Signed;
+use crate::control::Shared;
+use crate::faults::{Call, FaultKind};
+use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode, header};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A picture of 2 MB with its frame fits; nothing else comes near.
+const MAX_BODY: usize = 4 * 1024 * 1024;
+/// How long an answer is withheld that the client is to give up on.
+const WITHHELD: Duration = Duration::from_secs(30);
+
+const COMPLAINTS: &str = "/v3/merchant-service/complaints-v2";
+const NOTIFY_URL: &str = "/v3/merchant-service/complaint-notifications";
+const UPLOAD: &str = "/v3/merchant-service/images/upload";
+const IMAGES: &str = "/v3/merchant-service/images/";
+const CERTIFICATES: &str = "/v3/certificates";
+
+/// What a call needs to know of its request.
+pub(crate) struct Asked<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a Bytes,
+    /// What the signature covers of an upload.
+    pub(crate) upload: Option<images::Upload>,
+    pub(crate) complaint_id: Option<&'a str>,
+}
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new().fallback(serve).with_state(shared)
+}
+
+async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, MAX_BODY).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+    let Some((call, complaint_id)) = route(&parts.method, path) else {
+        return shared.refused(&Refusal::missing("请求的资源不存在"), &parts.headers);
+    };
+    let upload = match call {
+        Call::Upload => images::parse(&parts.headers, body.clone()).await.ok(),
+        _ => None,
+    };
+    let asked =
+        Asked { method: &parts.method, path, query, headers: &parts.headers, body: &body, upload, complaint_id };
+    let fault = shared.state().faults.take(call, complaint_id);
+    if let Some(response) = before(&shared, fault, &parts.headers).await {
+        shared.note(call, &asked, response.status(), false);
+        return response;
+    }
+    let outcome = shared.carry_out(call, &asked);
+    let committed = outcome.is_ok();
+    let response = match outcome {
+        Ok(answer) => after(&shared, fault, answer, &parts.headers, || shared.note_fault(call, &asked, fault)).await,
+        Err(refusal) => shared.refused(&refusal, &parts.headers),
+    };
+    shared.note(call, &asked, response.status(), committed);
+    response
+}
+
+/// Faults that strike before anything is done.
+async fn before(shared: &Shared, fault: Option<FaultKind>, headers: &HeaderMap) -> Option<Response> {
+    match fault? {
+        FaultKind::Refuse429 => {
+            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制");
+            Some(shared.refused(&refusal, headers))
+        }
+        FaultKind::Error500Before => Some(shared.refused(&system_error(), headers)),
+        FaultKind::Html502 => Some(bad_gateway()),
+        FaultKind::TimeoutBefore => {
+            tokio::time::sleep(WITHHELD).await;
+            Some(bad_gateway())
+        }
+        FaultKind::DropBefore => hang_up(),
+        _ => None,
+    }
+}
+
+/// Faults that strike when everything is done.
+async fn after(
+    shared: &Shared,
+    fault: Option<FaultKind>,
+    answer: Answer,
+    headers: &HeaderMap,
+    note: impl FnOnce(),
+) -> Response {
+    match fault {
+        Some(FaultKind::Error500AfterCommit) => shared.refused(&system_error(), headers),
+        Some(FaultKind::TimeoutAfterCommit) => {
+            note();
+            tokio::time::sleep(WITHHELD).await;
+            bad_gateway()
+        }
+        Some(FaultKind::DropAfterCommit) => {
+            note();
+            hang_up()
+        }
+        spoiled => shared.answered(answer, headers, spoiled),
+    }
+}
+
+fn system_error() -> Refusal {
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统异常，请稍后重试")
+}
+
+fn bad_gateway() -> Response {
+    let page = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+    (StatusCode::BAD_GATEWAY, [(header::CONTENT_TYPE, "text/html")], page).into_response()
+}
+
+/// Ends the connection without an answer: what unwinds here takes the connection's task with it.
+fn hang_up<T>() -> T {
+    std::panic::resume_unwind(Box::new("the connection is dropped on command"))
+}
+
+/// Which call a request is, and about which complaint.
+fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> {
+    match (method, path) {
+        (&Method::GET, COMPLAINTS) => return Some((Call::List, None)),
+        (&Method::POST | &Method::GET | &Method::PUT | &Method::DELETE, NOTIFY_URL) => {
+            return Some((Call::NotifyUrl, None));
+        }
+        (&Method::POST, UPLOAD) => return Some((Call::Upload, None)),
+        (&Method::GET, CERTIFICATES) => return Some((Call::Certificates, None)),
+        (&Method::GET, path) if path.starts_with(IMAGES) => return Some((Call::Download, None)),
+        _ => {}
+    }
+    let rest = path.strip_prefix(COMPLAINTS)?.strip_prefix('/')?;
+    match (method, rest.split_once('/')) {
+        (&Method::GET, None) => Some((Call::Detail, Some(rest))),
+        (&Method::GET, Some((id, "negotiation-historys"))) => Some((Call::History, Some(id))),
+        (&Method::POST, Some((id, "response"))) => Some((Call::Reply, Some(id))),
+        (&Method::POST, Some((id, "complete"))) => Some((Call::Complete, Some(id))),
+        _ => None,
+    }
+}
+
+impl Shared {
+    /// The gates in the platform's order: headers, signature, quota, and then the call itself.
+    fn carry_out(&self, call: Call, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+        required_headers(call, asked)?;
+        let signed_body: &[u8] = match &asked.upload {
+            Some(upload) => upload.meta.as_bytes(),
+            None => asked.body,
+        };
+        let path_and_query =
+            if asked.query.is_empty() { asked.path.to_owned() } else { format!("{}?{}", asked.path, asked.query) };
+        let signed = Signed { method: asked.method.as_str(), path_and_query: &path_and_query, body: signed_body };
+        self.authorize(asked.headers, &signed)?;
+        if self.options.rate_limits && !self.state().quota.take(call, self.now()) {
+            return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制"));
+        }
+        match call {
+            Call::List => read::list(self, asked),
+            Call::Detail => read::detail(self, asked),
+            Call::History => read::history(self, asked),
+            Call::Certificates => Ok(read::certificates(self)),
+            Call::NotifyUrl => notify_url::serve(self, asked),
+            Call::Reply => write::reply(self, asked),
+            Call::Complete => write::complete(self, asked),
+            Call::Upload => images::upload(self, asked),
+            Call::Download => images::download(self, asked),
+            Call::Callback | Call::Any => Err(system_error()),
+        }
+    }
+}
+
+/// `Accept` and `User-Agent` always; the type of the body where there is one.
+fn required_headers(call: Call, asked: &Asked<'_>) -> Result<(), Refusal> {
+    let header = |name| asked.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    let accept = header(header::ACCEPT).unwrap_or_default();
+    let accepts = accept.contains("application/json") || accept.contains("*/*");
+    if !accepts || header(header::USER_AGENT).unwrap_or_default().is_empty() {
+        return Err(Refusal::request("头部信息不完整"));
+    }
+    let content_type = header(header::CONTENT_TYPE).unwrap_or_default();
+    let expected = match (call, asked.method) {
+        (Call::Upload, _) => "multipart/form-data",
+        (_, &Method::POST | &Method::PUT) => "application/json",
+        _ => return Ok(()),
+    };
+    if content_type.starts_with(expected) {
+        Ok(())
+    } else {
+        Err(Refusal::request(format!("Http头Content-Type的值不正确，请使用{expected}")))
+    }
+}

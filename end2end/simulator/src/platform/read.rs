@@ -1,0 +1,147 @@
+//! List, detail, negotiation history, platform certificates.
+
+use super::Asked;
+use crate::answer::{Answer, Refusal};
+use crate::control::Shared;
+use crate::keys::random;
+use crate::model::{Complaint, beijing, rfc3339};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use time::Date;
+use time::macros::format_description;
+
+const MAX_WINDOW_DAYS: i64 = 30;
+
+/// The parameters of a query string. One that is unknown, twice there, or not encoded properly is refused.
+fn parameters(query: &str, known: &[&str]) -> Result<HashMap<String, String>, Refusal> {
+    let mut parameters = HashMap::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if !known.contains(&name.as_ref()) {
+            return Err(Refusal::parameter(&name, "参数中含有非法的额外参数"));
+        }
+        if parameters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
+            return Err(Refusal::parameter(&name, "参数重复"));
+        }
+    }
+    Ok(parameters)
+}
+
+fn number(
+    parameters: &HashMap<String, String>,
+    name: &str,
+    default: usize,
+    range: std::ops::RangeInclusive<usize>,
+) -> Result<usize, Refusal> {
+    let Some(text) = parameters.get(name) else { return Ok(default) };
+    text.parse()
+        .ok()
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| Refusal::parameter(name, format!("输入源“/query/{name}”映射到数值字段“{name}”规则校验失败")))
+}
+
+fn date(parameters: &HashMap<String, String>, name: &str) -> Result<Date, Refusal> {
+    let text = parameters.get(name).ok_or_else(|| Refusal::parameter(name, format!("{name}必填")))?;
+    Date::parse(text, format_description!("[year]-[month]-[day]"))
+        .map_err(|_| Refusal::parameter(name, "日期格式应为yyyy-MM-dd"))
+}
+
+pub(super) fn list(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let known = ["limit", "offset", "begin_date", "end_date", "complainted_mchid"];
+    let parameters = parameters(asked.query, &known)?;
+    let limit = number(&parameters, "limit", 10, 1..=50)?;
+    let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
+    let (begin, end) = (date(&parameters, "begin_date")?, date(&parameters, "end_date")?);
+    let days = (end - begin).whole_days() + 1;
+    if !(1..=MAX_WINDOW_DAYS).contains(&days) {
+        return Err(Refusal::parameter("end_date", "查询日期跨度不超过30天"));
+    }
+    let merchant = parameters.get("complainted_mchid");
+    if let Some(merchant) = merchant {
+        shared.permit(merchant)?;
+    }
+    let state = shared.state();
+    let mut rows: Vec<&Complaint> = state
+        .complaints
+        .values()
+        .filter(|complaint| (begin..=end).contains(&beijing(complaint.created_at).date()))
+        .filter(|complaint| merchant.is_none_or(|merchant| *merchant == complaint.mchid))
+        .collect();
+    rows.sort_by_key(|complaint| std::cmp::Reverse((complaint.created_at, complaint.id.clone())));
+    let total = rows.len();
+    let page: Vec<Value> =
+        rows.into_iter().skip(offset).take(limit).map(|row| row.json(shared.phone(row), false)).collect();
+    Ok(Answer::Json(paged(page, limit, offset, total)))
+}
+
+/// `data` is left out where there is nothing, `total_count` where the page is not the first.
+fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
+    let mut json = json!({ "limit": limit, "offset": offset });
+    if !page.is_empty() {
+        json["data"] = Value::Array(page);
+    }
+    if offset == 0 {
+        json["total_count"] = total.into();
+    }
+    json
+}
+
+pub(super) fn detail(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    parameters(asked.query, &[])?;
+    let state = shared.state();
+    let complaint = find(&state.complaints, asked)?;
+    Ok(Answer::Json(complaint.json(shared.phone(complaint), true)))
+}
+
+pub(super) fn history(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let parameters = parameters(asked.query, &["limit", "offset"])?;
+    let limit = number(&parameters, "limit", 100, 1..=300)?;
+    let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
+    let state = shared.state();
+    let complaint = find(&state.complaints, asked)?;
+    let page = complaint.history.iter().skip(offset).take(limit).map(crate::model::Entry::json).collect();
+    Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
+}
+
+fn find<'a>(
+    complaints: &'a std::collections::BTreeMap<String, Complaint>,
+    asked: &Asked<'_>,
+) -> Result<&'a Complaint, Refusal> {
+    asked.complaint_id.and_then(|id| complaints.get(id)).ok_or_else(|| Refusal::missing("投诉单不存在"))
+}
+
+/// The platform certificate, encrypted with the APIv3 key; none for merchants that have the public key alone.
+pub(super) fn certificates(shared: &Shared) -> Answer {
+    if shared.keys.mode == crate::KeyMode::PublicKey {
+        return Answer::Json(json!({ "data": [] }));
+    }
+    let nonce = hex::encode(random::<6>());
+    let now = shared.now();
+    const FIVE_YEARS_MS: i64 = 5 * 365 * 86_400_000;
+    Answer::Json(json!({ "data": [{
+        "serial_no": shared.keys.certificate_serial,
+        "effective_time": rfc3339(now - 86_400_000),
+        "expire_time": rfc3339(now + FIVE_YEARS_MS),
+        "encrypt_certificate": {
+            "algorithm": "AEAD_AES_256_GCM",
+            "nonce": nonce,
+            "associated_data": "certificate",
+            "ciphertext": shared.keys.aead(&nonce, "certificate", &shared.keys.certificate_pem),
+        },
+    }] }))
+}
+
+impl Shared {
+    /// The payer's phone as the merchant may read it.
+    fn phone(&self, complaint: &Complaint) -> Option<String> {
+        complaint.phone.as_deref().map(|phone| self.keys.for_merchant(phone))
+    }
+
+    /// Whether the signer may act for this merchant.
+    pub(crate) fn permit(&self, mchid: &str) -> Result<(), Refusal> {
+        if self.merchants().iter().any(|own| own == mchid) {
+            Ok(())
+        } else {
+            Err(Refusal::not_permitted("您暂无权限为该投诉单提交商户回复"))
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! `doctor`: looks at everything, changes nothing, one line each.
+
+use super::outcome::{Failure, Outcome, chain};
+use crate::config::Config;
+use desk_domain::Role;
+use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
+use desk_store::Store;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What was found, or what is wrong and what to do about it.
+type Finding = Result<String, String>;
+
+/// Prints findings as they come and counts what is wrong.
+#[derive(Default)]
+struct Report {
+    wrong: usize,
+}
+
+impl Report {
+    fn line(&mut self, what: &str, finding: Finding) {
+        match finding {
+            Ok(found) => println!("ok     {what}: {found}"),
+            Err(problem) => {
+                self.wrong += 1;
+                println!("wrong  {what}: {problem}");
+            }
+        }
+    }
+}
+
+pub(super) async fn run(config: &Config) -> Outcome {
+    let mut report = Report::default();
+    report.line("data folder", writable(&config.data_dir));
+    report.line("picture folder", writable(&config.media_dir));
+    report.line("public address", public_address(config));
+    let master = master_key(config);
+    report.line("master key", master.as_ref().map(|_| "readable by its owner alone".to_owned()).map_err(Clone::clone));
+    match database(config).await {
+        Err(problem) => report.line("database", Err(problem)),
+        Ok(store) => {
+            report.line("database", Ok("reachable and up to date".to_owned()));
+            if let Ok(master) = master {
+                let desk = Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng));
+                people(&mut report, &desk).await;
+                merchants(&mut report, &desk).await;
+            }
+        }
+    }
+    match report.wrong {
+        0 => Ok(()),
+        1 => Err(Failure::new("one thing is wrong; nothing was changed")),
+        n => Err(Failure::new(format!("{n} things are wrong; nothing was changed"))),
+    }
+}
+
+/// A folder that files can be created in; one that is not there yet counts when its parent does.
+fn writable(folder: &Path) -> Finding {
+    let existing = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
+    let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
+    let probe = existing.join(format!(".complaint-desk-doctor-{}", std::process::id()));
+    match fs::File::create_new(&probe).and_then(|_| fs::remove_file(&probe)) {
+        Ok(()) if existing == folder => Ok(format!("{} can be written", folder.display())),
+        Ok(()) => Ok(format!("{} will be created", folder.display())),
+        Err(error) => Err(format!("{} cannot be written: {error}", folder.display())),
+    }
+}
+
+fn public_address(config: &Config) -> Finding {
+    let url = &config.public_url;
+    let local = url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]");
+    match (config.is_https(), local) {
+        (true, _) => Ok(format!("{url}")),
+        (false, true) => Ok(format!("{url}, for trying out on this machine; WeChat Pay reaches https addresses alone")),
+        (false, false) => Err(format!(
+            "{url} is not https: passwords travel in the clear and WeChat Pay refuses it. Put a proxy with a certificate in front and set public_url"
+        )),
+    }
+}
+
+/// The master key that is there. A missing one is not created here.
+fn master_key(config: &Config) -> Result<MasterKey, String> {
+    let path = &config.master_key_file;
+    if !path.exists() {
+        return Err(format!(
+            "{} is not there yet; it is made on first start. If secrets were stored before, put it back from your backup",
+            path.display()
+        ));
+    }
+    MasterKey::load_or_create(path, &SystemRng).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+async fn database(config: &Config) -> Result<Store, String> {
+    if let Some(path) = config.database_url.strip_prefix("sqlite://") {
+        let path = path.split('?').next().unwrap_or(path);
+        if !Path::new(path).exists() {
+            return Err(format!("{path} is not there yet; complaint-desk migrate makes it"));
+        }
+    }
+    let store = Store::connect(&config.database_url).await.map_err(|error| chain(&error))?;
+    match store.ready().await {
+        Ok(()) => Ok(store),
+        Err(error) => {
+            Err(format!("{}. If it is reachable, complaint-desk migrate brings it up to date", chain(&error)))
+        }
+    }
+}
+
+async fn people(report: &mut Report, desk: &Desk) {
+    let finding = match desk.all_staff().await {
+        Err(error) => Err(chain(&error)),
+        Ok(staff) => {
+            let admins = staff.iter().filter(|person| person.role == Role::Admin && !person.disabled).count();
+            match admins {
+                0 => Err("no administrator can sign in; add one with complaint-desk staff add NAME --role admin …"
+                    .to_owned()),
+                _ => Ok(format!("{} in all, {admins} of them administrators", staff.len())),
+            }
+        }
+    };
+    report.line("people", finding);
+}
+
+async fn merchants(report: &mut Report, desk: &Desk) {
+    let merchants = match desk.list_merchants().await {
+        Ok(merchants) if merchants.is_empty() => {
+            return report
+                .line("merchants", Err("none yet; add one with complaint-desk merchant add MCHID …".to_owned()));
+        }
+        Ok(merchants) => merchants,
+        Err(error) => return report.line("merchants", Err(chain(&error))),
+    };
+    for merchant in merchants {
+        let what = format!("merchant {}", merchant.mchid);
+        match desk.check_merchant(&merchant.mchid).await {
+            Ok(checked) => {
+                for (step, finding) in checked.steps {
+                    report.line(&format!("{what}, {step}"), finding);
+                }
+            }
+            Err(error) => report.line(&what, Err(chain(&error))),
+        }
+        let heard = merchant.last_callback_at.map_or_else(
+            || "nothing was delivered yet".to_owned(),
+            |at| format!("last one {}", at.in_beijing()),
+        );
+        report.line(&format!("{what}, notifications"), Ok(heard));
+    }
+}

@@ -1,0 +1,193 @@
+//! Merchants: add, list, check, register the callback, remove.
+
+use super::outcome::{Failure, Outcome};
+use super::{open, parse_mchid, progress};
+use crate::config::Config;
+use clap::{Args, Subcommand, ValueEnum};
+use desk_domain::Mchid;
+use desk_service::{MerchantForm, ServiceError};
+use std::path::{Path, PathBuf};
+use url::Url;
+
+#[derive(Subcommand)]
+pub(super) enum MerchantCommand {
+    /// Adds a merchant, or replaces what is stored about it; its secrets are sealed with the master key
+    Add(Box<AddMerchant>),
+    /// Lists every merchant and when it was last heard of
+    List,
+    /// Signs a request, verifies the answer, reads one page of complaints; changes nothing
+    Check {
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+    },
+    /// Tells WeChat Pay where this desk takes notifications
+    RegisterCallback {
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+    },
+    /// Forgets the merchant's keys; its complaints stay readable
+    Remove {
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct AddMerchant {
+    /// The number (mchid) that signs
+    #[arg(value_parser = parse_mchid)]
+    mchid: Mchid,
+    /// Name as agents read it
+    #[arg(long)]
+    name: String,
+    /// direct: a merchant of its own; partner: 服务商, for all its sub-merchants
+    #[arg(long)]
+    mode: Mode,
+    /// Where WeChat Pay is reached
+    #[arg(long, value_name = "URL", default_value = "https://api.mch.weixin.qq.com")]
+    api_base: Url,
+    /// Serial number of the merchant's API certificate
+    #[arg(long, value_name = "S")]
+    serial_no: String,
+    /// The merchant's private key, PEM (apiclient_key.pem)
+    #[arg(long, value_name = "FILE")]
+    private_key: PathBuf,
+    /// The APIv3 key, 32 bytes
+    #[arg(long, value_name = "FILE")]
+    apiv3_key: PathBuf,
+    /// Id of the WeChat Pay public key (PUB_KEY_ID_…)
+    #[arg(long, value_name = "ID", requires = "public_key")]
+    public_key_id: Option<String>,
+    /// The WeChat Pay public key, PEM
+    #[arg(long, value_name = "FILE", requires = "public_key_id")]
+    public_key: Option<PathBuf>,
+    /// A platform certificate, PEM, for merchants without a public key; may be repeated
+    #[arg(long, value_name = "FILE")]
+    platform_certificate: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    Direct,
+    Partner,
+}
+
+pub(super) async fn run(config: &Config, command: MerchantCommand) -> Outcome {
+    match command {
+        MerchantCommand::Add(form) => add(config, *form).await,
+        MerchantCommand::List => list(config).await,
+        MerchantCommand::Check { mchid } => check(config, &mchid).await,
+        MerchantCommand::RegisterCallback { mchid } => register_callback(config, &mchid).await,
+        MerchantCommand::Remove { mchid } => remove(config, &mchid).await,
+    }
+}
+
+/// The answer to a merchant number that the desk does not know.
+pub(super) fn unknown(mchid: &Mchid) -> Failure {
+    Failure::new(format!(
+        "there is no merchant {mchid}\nNothing was changed. complaint-desk merchant list shows them all."
+    ))
+}
+
+async fn add(config: &Config, form: AddMerchant) -> Outcome {
+    let public_key = match (form.public_key_id, form.public_key) {
+        (Some(id), Some(path)) => Some((id, read_text("--public-key", &path)?)),
+        _ => None,
+    };
+    let certificates = form.platform_certificate.iter().map(|path| read_text("--platform-certificate", path));
+    let mchid = form.mchid.clone();
+    let form = MerchantForm {
+        mchid: form.mchid,
+        name: form.name,
+        partner: form.mode == Mode::Partner,
+        api_base: form.api_base.to_string(),
+        serial_no: form.serial_no,
+        private_key_pem: read_text("--private-key", &form.private_key)?,
+        apiv3_key: read_key(&form.apiv3_key)?,
+        public_key,
+        platform_certificates_pem: certificates.collect::<Result<_, _>>()?,
+    };
+    open::desk(config).await?.add_merchant(form).await?;
+    println!(
+        "Merchant {mchid} is in the desk.\nNext: complaint-desk merchant check {mchid}, then complaint-desk merchant register-callback {mchid}"
+    );
+    Ok(())
+}
+
+fn read_text(option: &str, path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| unreadable(option, path, &error))
+}
+
+/// The key file as it is, without the line break that editors add.
+fn read_key(path: &Path) -> Result<Vec<u8>, Failure> {
+    let mut key = std::fs::read(path).map_err(|error| unreadable("--apiv3-key", path, &error))?;
+    while key.len() > 32 && key.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+        key.pop();
+    }
+    Ok(key)
+}
+
+fn unreadable(option: &str, path: &Path, error: &std::io::Error) -> Failure {
+    Failure::usage(format!("{option} {}: {error}\nNothing was changed.", path.display()))
+}
+
+async fn list(config: &Config) -> Outcome {
+    let merchants = open::desk(config).await?.list_merchants().await?;
+    if merchants.is_empty() {
+        println!("There is no merchant yet. Add one with: complaint-desk merchant add MCHID …");
+        return Ok(());
+    }
+    let when = |at: Option<desk_domain::Timestamp>| at.map_or("never".to_owned(), |at| at.in_beijing().to_string());
+    let rows = merchants.into_iter().map(|merchant| {
+        vec![
+            merchant.mchid.to_string(),
+            merchant.name,
+            if merchant.partner { "partner" } else { "direct" }.to_owned(),
+            when(merchant.last_callback_at),
+            when(merchant.last_verified_at),
+            merchant.last_error.unwrap_or_default(),
+        ]
+    });
+    progress::print_table(&["MCHID", "NAME", "MODE", "LAST CALLBACK", "LAST READ", "PROBLEM"], rows);
+    Ok(())
+}
+
+async fn check(config: &Config, mchid: &Mchid) -> Outcome {
+    let checked = open::desk(config).await?.check_merchant(mchid).await.map_err(|error| named(error, mchid))?;
+    let mut wrong = 0;
+    for (name, result) in checked.steps {
+        match result {
+            Ok(found) => println!("ok     {name}: {found}"),
+            Err(problem) => {
+                wrong += 1;
+                println!("wrong  {name}: {problem}");
+            }
+        }
+    }
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(Failure::new(format!("{wrong} checks of merchant {mchid} failed; nothing was changed")))
+    }
+}
+
+async fn register_callback(config: &Config, mchid: &Mchid) -> Outcome {
+    let url = open::desk(config).await?.register_callback(mchid).await.map_err(|error| named(error, mchid))?;
+    println!("WeChat Pay delivers notifications of {mchid} to {url}");
+    Ok(())
+}
+
+async fn remove(config: &Config, mchid: &Mchid) -> Outcome {
+    if !open::desk(config).await?.remove_merchant(mchid).await? {
+        return Err(unknown(mchid));
+    }
+    println!("The keys of {mchid} are gone. Its complaints stay readable, and no longer change.");
+    Ok(())
+}
+
+fn named(error: ServiceError, mchid: &Mchid) -> Failure {
+    match error {
+        ServiceError::NotFound => unknown(mchid),
+        error => error.into(),
+    }
+}

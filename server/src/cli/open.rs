@@ -1,0 +1,52 @@
+//! What every command needs first: a runtime, the database, the desk.
+
+use super::outcome::{Failure, Outcome};
+use crate::config::Config;
+use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
+use desk_store::Store;
+use std::fs;
+use std::sync::Arc;
+
+/// Few cores must not mean few workers: one blocked page would hold up callbacks.
+const LEAST_WORKERS: usize = 4;
+
+pub(super) fn block_on<F: Future<Output = Outcome>>(work: F) -> Outcome {
+    // Fails only when a provider is there already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let cores = std::thread::available_parallelism().map_or(LEAST_WORKERS, std::num::NonZero::get);
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores.max(LEAST_WORKERS))
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::new(format!("the system gave no threads to work with: {error}")))?
+        .block_on(work)
+}
+
+pub(super) async fn migrate(config: &Config) -> Outcome {
+    store(config).await?.close().await;
+    println!("The database is up to date.");
+    Ok(())
+}
+
+/// The database, brought up to date.
+pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
+    let folder = &config.data_dir;
+    fs::create_dir_all(folder)
+        .map_err(|error| Failure::new(format!("cannot create the folder {} (data_dir): {error}", folder.display())))?;
+    let store = Store::connect(&config.database_url).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// The whole desk on an up-to-date database.
+pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
+    let store = store(config).await?;
+    let path = &config.master_key_file;
+    let master = MasterKey::load_or_create(path, &SystemRng).map_err(|error| {
+        Failure::new(format!(
+            "cannot use the master key {}: {error}\nStored secrets stay sealed. Put the key file back from your backup, readable by this user alone.",
+            path.display()
+        ))
+    })?;
+    Ok(Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
+}

@@ -1,0 +1,120 @@
+//! `serve`: the process that pages, callbacks and background work live in.
+
+use super::open;
+use super::outcome::{Failure, Outcome};
+use crate::config::Config;
+use crate::web::{self, Site, prometheus};
+use desk_service::Desk;
+use std::io::IsTerminal;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// How long requests and jobs under way may take to finish once the process was asked to stop. Supervisors commonly
+/// kill after 30 s.
+const DRAIN: Duration = Duration::from_secs(25);
+
+pub(super) fn serve(config: Config) -> Outcome {
+    crate::log::for_serving(&config.log);
+    open::block_on(run(config))
+}
+
+async fn run(config: Config) -> Outcome {
+    let shutdown = CancellationToken::new();
+    stop_on_signals(shutdown.clone())?;
+    let desk = open::desk(&config).await?;
+    let metrics = serve_metrics(&config, &desk, &shutdown).await?;
+    let listener = bind("listen", config.listen).await?;
+    announce(listener.local_addr().unwrap_or(config.listen), &config);
+
+    let router = web::router(Site::new(desk.clone(), shutdown.clone()));
+    let mut pages = tokio::spawn(web::serve(listener, router, shutdown.clone()));
+    let mut jobs = tokio::spawn({
+        let (desk, shutdown) = (desk.clone(), shutdown.clone());
+        async move { desk.run(shutdown).await }
+    });
+    let broken = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => None,
+        ended = &mut pages => Some(format!("pages: {ended:?}")),
+        ended = &mut jobs => Some(format!("background work: {ended:?}")),
+    };
+    if let Some(what) = broken {
+        shutdown.cancel();
+        return Err(Failure::new(format!(
+            "stopped working by itself, {what}\nNothing that was saved is lost; start again."
+        )));
+    }
+    tracing::info!("stopping: requests and jobs under way are finished first");
+    let drained = tokio::time::timeout(DRAIN, async {
+        let _ = tokio::join!(pages, jobs, metrics);
+        desk.store().close().await;
+    });
+    match drained.await {
+        Ok(()) => tracing::info!("stopped"),
+        Err(_) => tracing::warn!("stopped with work under way; it is taken up again at the next start"),
+    }
+    Ok(())
+}
+
+/// The first signal asks to stop, the second insists.
+fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Failure> {
+    let listen = |kind| signal(kind).map_err(|error| Failure::new(format!("cannot listen for signals: {error}")));
+    let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+            if shutdown.is_cancelled() {
+                tracing::warn!("stopped at once, as asked twice");
+                std::process::exit(1);
+            }
+            shutdown.cancel();
+        }
+    });
+    Ok(())
+}
+
+async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(format!(
+            "cannot listen on {address} (setting `{key}`): {error}\nNothing was started. Stop what uses the port, or choose another."
+        ))
+    })
+}
+
+async fn serve_metrics(
+    config: &Config,
+    desk: &Desk,
+    shutdown: &CancellationToken,
+) -> Result<tokio::task::JoinHandle<()>, Failure> {
+    let Some(address) = config.metrics_listen else { return Ok(tokio::spawn(async {})) };
+    let listener = bind("metrics_listen", address).await?;
+    let handle = prometheus::install().map_err(|error| Failure::new(format!("cannot count for /metrics: {error}")))?;
+    let router = prometheus::router(handle.clone(), desk.clone());
+    let shutdown = shutdown.clone();
+    Ok(tokio::spawn(async move {
+        let upkeep = prometheus::upkeep(handle, shutdown.clone());
+        let (served, ()) = tokio::join!(web::serve(listener, router, shutdown), upkeep);
+        if let Err(error) = served {
+            tracing::error!(%error, "/metrics is no longer served");
+        }
+    }))
+}
+
+/// One line with the address, whatever the log filter says: people and scripts wait for it.
+fn announce(address: SocketAddr, config: &Config) {
+    let url = format!("http://{address}");
+    if std::io::stdout().is_terminal() {
+        println!("Complaint Desk is open at {url} (for browsers: {})", config.public_url);
+    } else {
+        println!(
+            "{}",
+            serde_json::json!({ "message": "open", "address": url, "public_url": config.public_url.as_str() })
+        );
+    }
+}

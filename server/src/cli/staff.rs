@@ -1,0 +1,116 @@
+//! People: add, list, disable, new password.
+
+use super::outcome::{Failure, Outcome};
+use super::{open, progress};
+use crate::config::Config;
+use clap::Subcommand;
+use desk_domain::Role;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+#[derive(Subcommand)]
+pub(super) enum StaffCommand {
+    /// Adds a person who can sign in
+    Add {
+        /// What the person signs in with
+        username: String,
+        /// agent handles complaints, supervisor also sees reports, admin also sees people, merchants and the audit log
+        #[arg(long, value_parser = parse_role)]
+        role: Role,
+        /// Name as colleagues read it
+        #[arg(long)]
+        name: String,
+        /// File with the password on its first line, or - for standard input
+        #[arg(long, value_name = "FILE|-")]
+        password_file: PathBuf,
+    },
+    /// Lists everybody
+    List,
+    /// Keeps a person from signing in and ends the person's sessions; nothing of their work is removed
+    Disable { username: String },
+    /// Sets a new password and lifts a lock
+    ResetPassword {
+        username: String,
+        /// File with the password on its first line, or - for standard input
+        #[arg(long, value_name = "FILE|-")]
+        password_file: PathBuf,
+    },
+}
+
+pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
+    match command {
+        StaffCommand::Add { username, role, name, password_file } => {
+            let password = read_password(&password_file)?;
+            open::desk(config).await?.add_staff(&username, &name, role, &password).await?;
+            println!("{username} can sign in now, as {role}.");
+        }
+        StaffCommand::List => list(config).await?,
+        StaffCommand::Disable { username } => {
+            open::desk(config)
+                .await?
+                .set_staff_disabled(&username, true)
+                .await
+                .map_err(|error| named(error, &username))?;
+            println!("{username} can no longer sign in. Replies and history of {username} stay.");
+        }
+        StaffCommand::ResetPassword { username, password_file } => {
+            let password = read_password(&password_file)?;
+            open::desk(config)
+                .await?
+                .reset_password(&username, &password)
+                .await
+                .map_err(|error| named(error, &username))?;
+            println!("{username} has a new password.");
+        }
+    }
+    Ok(())
+}
+
+async fn list(config: &Config) -> Outcome {
+    let staff = open::desk(config).await?.all_staff().await?;
+    if staff.is_empty() {
+        println!("Nobody can sign in yet. Add the first person with: complaint-desk staff add NAME --role admin …");
+        return Ok(());
+    }
+    let rows = staff.into_iter().map(|person| {
+        let state = match (person.disabled, person.locked_until) {
+            (true, _) => "disabled".to_owned(),
+            (false, Some(until)) => format!("locked until {}", until.in_beijing()),
+            (false, None) => "active".to_owned(),
+        };
+        vec![person.username, person.name, person.role.to_string(), state]
+    });
+    progress::print_table(&["USERNAME", "NAME", "ROLE", "STATE"], rows);
+    Ok(())
+}
+
+fn named(error: desk_service::ServiceError, username: &str) -> Failure {
+    match error {
+        desk_service::ServiceError::NotFound => Failure::new(format!(
+            "there is nobody called {username}\nNothing was changed. complaint-desk staff list shows everybody."
+        )),
+        error => error.into(),
+    }
+}
+
+fn parse_role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|error: desk_domain::people::UnknownRole| error.to_string())
+}
+
+/// The first line of a file, without the line break. Spaces belong to the password.
+fn read_password(path: &Path) -> Result<String, Failure> {
+    let text = if path == Path::new("-") {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    } else {
+        std::fs::read_to_string(path)
+    }
+    .map_err(|error| Failure::usage(format!("--password-file {}: {error}\nNothing was changed.", path.display())))?;
+    match text.lines().next() {
+        Some(password) if !password.is_empty() => Ok(password.to_owned()),
+        _ => Err(Failure::usage(format!(
+            "--password-file {}: the first line is empty\nNothing was changed.",
+            path.display()
+        ))),
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /wechatpay/notify/{mchid}`: where WeChat Pay delivers notifications.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use desk_service::Desk;
+use http::{HeaderMap, StatusCode, header};
+
+pub(super) const PREFIX: &str = "/wechatpay/notify/";
+pub(super) const PATH: &str = "/wechatpay/notify/{mchid}";
+
+/// A real notification has about one kilobyte.
+const MOST_BYTES: usize = 64 * 1024;
+
+/// The answer to everything but success, as the notification rules ask for it.
+const REFUSAL: &str = r#"{"code":"FAIL","message":"失败"}"#;
+
+/// Hands the bytes on as they came: the signature is over them. Nothing is read from the body before it is verified.
+pub(super) async fn notify(
+    State(desk): State<Desk>,
+    Path(mchid): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let Ok(bytes) = to_bytes(body, MOST_BYTES).await else {
+        tracing::warn!(merchant.mchid = %mchid, "refused a notification of more than {MOST_BYTES} bytes or cut short");
+        return answer(StatusCode::PAYLOAD_TOO_LARGE);
+    };
+    answer(desk.take_callback(&mchid, &headers, &bytes).await.status())
+}
+
+fn answer(status: StatusCode) -> Response {
+    metrics::counter!("desk_callbacks_total", "status" => status.as_str().to_owned()).increment(1);
+    if status.is_success() {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    (status, [(header::CONTENT_TYPE, "application/json; charset=utf-8")], REFUSAL).into_response()
+}

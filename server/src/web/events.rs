@@ -1,0 +1,140 @@
+//! `GET /events`: what changed, as it happens, as server-sent events.
+//!
+//! Each event carries the id of its row, so a browser that was away for a moment is told what it missed. An event says
+//! *that* something changed and not what: the page asks again, with the permissions of the person who looks.
+
+use super::problem::Problem;
+use super::{Shutdown, identity};
+use axum::extract::{Extension, Query, State};
+use axum::response::sse::{Event as Message, Sse};
+use axum::response::{IntoResponse, Response};
+use desk_domain::Permission;
+use desk_service::Desk;
+use desk_store::Event;
+use futures::Stream;
+use futures::stream;
+use http::{HeaderMap, HeaderValue, header};
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+
+pub(super) const PATH: &str = "/events";
+
+const LAST_EVENT_ID: &str = "last-event-id";
+
+/// Proxies close connections on which nothing moves for a minute.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+
+#[derive(Deserialize)]
+pub(super) struct Since {
+    /// The newest event that the page already shows; for the first connection, which has no `Last-Event-ID`.
+    after: Option<i64>,
+}
+
+pub(super) async fn stream(
+    State(desk): State<Desk>,
+    State(Shutdown(shutdown)): State<Shutdown>,
+    Extension(session): Extension<Session>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let wakeups = desk.event_wakeups();
+    let latest = desk.latest_event_id().await?;
+    let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
+    let feed = Feed { desk, session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
+    let mut response = Sse::new(feed.into_stream()).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+fn last_seen(headers: &HeaderMap) -> Option<i64> {
+    headers.get(LAST_EVENT_ID)?.to_str().ok()?.trim().parse().ok()
+}
+
+/// One open browser.
+struct Feed {
+    desk: Desk,
+    session: Session,
+    wakeups: watch::Receiver<u64>,
+    shutdown: CancellationToken,
+    /// The newest event that was handed out.
+    last: i64,
+    waiting: VecDeque<Event>,
+    /// Nothing was sent yet. A first comment makes browser and proxies see the answer at once.
+    fresh: bool,
+}
+
+impl Feed {
+    fn into_stream(self) -> impl Stream<Item = Result<Message, Infallible>> {
+        stream::unfold(self, |mut feed| async move { feed.next().await.map(|message| (Ok(message), feed)) })
+    }
+
+    /// The next thing to send; `None` ends the stream.
+    async fn next(&mut self) -> Option<Message> {
+        if std::mem::take(&mut self.fresh) {
+            return Some(Message::default().comment("listening").retry(Duration::from_secs(3)));
+        }
+        loop {
+            if let Some(event) = self.waiting.pop_front() {
+                self.last = event.id;
+                return message(&event);
+            }
+            self.wakeups.borrow_and_update();
+            match self.desk.events_after(self.last).await {
+                Ok(events) if !events.is_empty() => {
+                    if !self.may_go_on().await {
+                        return None;
+                    }
+                    self.waiting.extend(events);
+                    continue;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "an event stream ends; the browser comes back by itself");
+                    return None;
+                }
+            }
+            tokio::select! {
+                biased;
+                () = self.shutdown.cancelled() => return None,
+                changed = self.wakeups.changed() => changed.ok()?,
+                () = tokio::time::sleep(KEEP_ALIVE) => {
+                    return if self.may_go_on().await { Some(Message::default().comment("")) } else { None };
+                }
+            }
+        }
+    }
+
+    /// Looks at the session as it is stored now: signing out elsewhere ends the stream.
+    async fn may_go_on(&self) -> bool {
+        if self.shutdown.is_cancelled() || self.session.load().await.is_err() {
+            return false;
+        }
+        identity::may_still(&self.session, &self.desk, Permission::ComplaintRead).await
+    }
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complaint_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mchid: Option<&'a str>,
+}
+
+fn message(event: &Event) -> Option<Message> {
+    let change = Change {
+        kind: &event.kind,
+        complaint_id: event.complaint_id.as_ref().map(desk_domain::ComplaintId::as_str),
+        mchid: event.mchid.as_ref().map(desk_domain::Mchid::as_str),
+    };
+    let data = serde_json::to_string(&change).ok()?;
+    Some(Message::default().id(event.id.to_string()).event("change").data(data))
+}

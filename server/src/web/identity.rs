@@ -1,0 +1,89 @@
+//! Who asks, and whether they may.
+
+use super::Site;
+use super::problem::{Problem, Wants};
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk_app::access::Access;
+use desk_domain::{Actor, Permission};
+use desk_service::{CurrentUser, Desk};
+use http::Method;
+use tower_sessions::Session;
+
+/// Puts [`CurrentUser`] into the request. If nobody can be looked up, nobody gets in.
+pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
+    match desk_app::auth::identify(&session, &site.desk).await {
+        Ok(user) => {
+            request.extensions_mut().insert(user);
+            next.run(request).await
+        }
+        Err(error) => Problem::from(error).into_response(),
+    }
+}
+
+/// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
+/// is refused, whoever asks.
+pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let rule = request.extensions().get::<MatchedPath>().and_then(|path| site.rules.access(path.as_str()));
+    let user = request.extensions().get::<CurrentUser>();
+    match (rule, user) {
+        (None, _) => {
+            tracing::error!(path = request.uri().path(), "refused: no rule says who may come here");
+            Problem::NotFound.into_response()
+        }
+        (Some(access), Some(user)) => match judge(access, user, request.method()) {
+            Verdict::Welcome => next.run(request).await,
+            Verdict::SignInFirst => sign_in_first(&request),
+            Verdict::Refused => Problem::Forbidden.into_response(),
+        },
+        (Some(_), None) => Problem::Broken.into_response(),
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Welcome,
+    SignInFirst,
+    Refused,
+}
+
+fn judge(access: Access, user: &CurrentUser, method: &Method) -> Verdict {
+    match (access, user) {
+        (Access::Anyone, _) | (Access::SignedIn, CurrentUser::SignedIn(_)) => Verdict::Welcome,
+        (Access::Needs(permission), CurrentUser::SignedIn(actor)) if actor.may(permission) => Verdict::Welcome,
+        (Access::Needs(_), CurrentUser::SignedIn(_)) => Verdict::Refused,
+        (Access::Needs(permission), CurrentUser::Lapsed(actor)) if keeps_a_draft(permission, actor, method) => {
+            Verdict::Welcome
+        }
+        (_, CurrentUser::Lapsed(_) | CurrentUser::Anonymous) => Verdict::SignInFirst,
+    }
+}
+
+/// A sign-in that ran out while a person was writing still carries the text to the server function, which keeps it as a
+/// draft and does nothing else with it.
+fn keeps_a_draft(permission: Permission, actor: &Actor, method: &Method) -> bool {
+    permission == Permission::ComplaintReply && actor.may(permission) && method == Method::POST
+}
+
+/// Pages lead to the sign-in and back; everything else is told so.
+fn sign_in_first(request: &Request) -> Response {
+    if Wants::of(request) == Wants::Json || request.method() != Method::GET {
+        return Problem::SignInNeeded.into_response();
+    }
+    let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
+    Redirect::to(&format!("/login?next={next}")).into_response()
+}
+
+/// Whether the session, as it is now, belongs to somebody who may.
+pub(super) async fn may_still(session: &Session, desk: &Desk, permission: Permission) -> bool {
+    match desk_app::auth::identify(session, desk).await {
+        Ok(CurrentUser::SignedIn(actor)) => actor.may(permission),
+        Ok(_) => false,
+        Err(error) => {
+            tracing::warn!(%error, "cannot tell whether a session still counts");
+            false
+        }
+    }
+}

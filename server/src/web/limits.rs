@@ -1,0 +1,49 @@
+//! How much a request may send and how long it may take.
+
+use super::problem::Problem;
+use super::{events, media};
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, header};
+use http_body_util::Limited;
+use std::time::Duration;
+
+/// Four pictures of 20 MB and the text beside them.
+const MOST_WITH_PICTURES: usize = 4 * 20_000_000 + 64 * 1024;
+const MOST: usize = 64 * 1024;
+
+/// A page that takes longer has lost its database.
+const LONGEST: Duration = Duration::from_secs(30);
+
+pub(super) async fn bound(request: Request, next: Next) -> Response {
+    let form_with_pictures = is_multipart(request.headers());
+    let most = if form_with_pictures { MOST_WITH_PICTURES } else { MOST };
+    if announced_length(request.headers()).is_some_and(|length| length > most) {
+        return Problem::TooLarge.into_response();
+    }
+    let unhurried = form_with_pictures || takes_its_time(&request);
+    let (parts, body) = request.into_parts();
+    let answer = next.run(Request::from_parts(parts, Body::new(Limited::new(body, most))));
+    if unhurried {
+        return answer.await;
+    }
+    tokio::time::timeout(LONGEST, answer).await.unwrap_or_else(|_| Problem::Unavailable.into_response())
+}
+
+/// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.
+fn takes_its_time(request: &Request) -> bool {
+    request.extensions().get::<MatchedPath>().is_some_and(|path| matches!(path.as_str(), events::PATH | media::PATH))
+}
+
+fn is_multipart(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("multipart/form-data"))
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}

@@ -1,0 +1,124 @@
+//! Everything that speaks HTTP.
+//!
+//! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
+//! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
+//! session, [`identity`] (who is it, may they), [`limits`] (size and time). The callback and the probes have no session.
+
+mod access;
+mod assets;
+mod callback;
+mod events;
+mod frame;
+mod headers;
+mod health;
+mod identity;
+mod limits;
+mod media;
+mod pages;
+mod problem;
+pub mod prometheus;
+mod serve;
+
+pub use access::{Rule, rules};
+pub use problem::Problem;
+pub use serve::serve;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::middleware;
+use desk_service::Desk;
+use http::{Method, Uri};
+use leptos::config::LeptosOptions;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceBuilder;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use url::Url;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Site {
+    pub desk: Desk,
+    /// Where the pages' script, style and wasm are found.
+    pub leptos: LeptosOptions,
+    /// Ends streams that would otherwise outlast the process.
+    pub shutdown: Shutdown,
+    rules: Arc<access::Rules>,
+}
+
+/// Cancelled when the process is to stop.
+#[derive(Clone)]
+pub struct Shutdown(pub CancellationToken);
+
+impl Site {
+    #[must_use]
+    pub fn new(desk: Desk, shutdown: CancellationToken) -> Self {
+        Self { desk, leptos: pages::options(), shutdown: Shutdown(shutdown), rules: Arc::new(access::Rules::new()) }
+    }
+
+    fn public_url(&self) -> &Url {
+        &self.desk.settings().public_url
+    }
+
+    fn is_https(&self) -> bool {
+        self.public_url().scheme() == "https"
+    }
+}
+
+impl FromRef<Site> for Desk {
+    fn from_ref(site: &Site) -> Self {
+        site.desk.clone()
+    }
+}
+
+impl FromRef<Site> for LeptosOptions {
+    fn from_ref(site: &Site) -> Self {
+        site.leptos.clone()
+    }
+}
+
+impl FromRef<Site> for Shutdown {
+    fn from_ref(site: &Site) -> Self {
+        site.shutdown.clone()
+    }
+}
+
+/// The whole site, without a listener.
+pub fn router(site: Site) -> Router {
+    let personal = pages::router(&site)
+        .route(events::PATH, axum::routing::get(events::stream))
+        .route(media::PATH, axum::routing::get(media::picture))
+        .layer(
+            ServiceBuilder::new()
+                .layer(csrf(&site))
+                .layer(crate::session::layer(site.desk.clone(), site.is_https()))
+                .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
+                .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
+                .layer(middleware::from_fn(limits::bound)),
+        );
+    Router::new()
+        .merge(personal)
+        .route(callback::PATH, axum::routing::post(callback::notify))
+        .route(health::ALIVE, axum::routing::get(health::alive))
+        .route(health::READY, axum::routing::get(health::ready))
+        .fallback(assets::serve)
+        .layer(
+            ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
+                .layer(middleware::from_fn(frame::frame))
+                .layer(CompressionLayer::new()),
+        )
+        .with_state(site)
+}
+
+/// Refuses changes that another site's page asks a browser for. The desk's own address counts as ours also behind a
+/// proxy that does not pass on the `Host` header.
+fn csrf(site: &Site) -> CsrfLayer {
+    let layer = CsrfLayer::new().with_insecure_bypass(|_: &Method, uri: &Uri| uri.path().starts_with(callback::PREFIX));
+    let own = site.public_url().origin().ascii_serialization();
+    match layer.clone().add_trusted_origin(own) {
+        Ok(trusting) => trusting,
+        Err(_) => layer,
+    }
+}

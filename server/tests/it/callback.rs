@@ -1,0 +1,1 @@
+//! Notifications of WeChat Pay, over the wire.

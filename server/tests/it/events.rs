@@ -1,0 +1,133 @@
+//! `/events`: what changed, and what was missed meanwhile.
+
+use crate::support::{Browser, World, on_both_databases};
+use desk_domain::{Role, Span, Timestamp};
+use desk_store::MerchantRecord;
+use http::StatusCode;
+use reqwest::{Method, Response};
+
+on_both_databases!(
+    a_change_arrives_with_its_id,
+    what_was_missed_is_replayed,
+    a_page_says_what_it_already_shows,
+    signing_out_ends_the_stream,
+    a_sign_in_that_runs_out_ends_the_stream,
+    stopping_the_process_ends_the_stream,
+);
+
+/// Server-sent events, read as they come.
+struct Stream {
+    response: Response,
+    buffer: String,
+}
+
+impl Stream {
+    async fn open(browser: &Browser, path: &str, last: Option<&str>) -> Self {
+        let mut request = browser.request_for("text/event-stream", Method::GET, path);
+        if let Some(id) = last {
+            request = request.header("last-event-id", id);
+        }
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        assert!(response.headers().get("content-encoding").is_none());
+        Self { response, buffer: String::new() }
+    }
+
+    /// The next event; `None` when the stream has ended. Comments are passed over.
+    async fn next(&mut self) -> Option<(String, serde_json::Value)> {
+        loop {
+            while let Some((block, rest)) = self.buffer.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.buffer = rest;
+                let field = |name: &str| {
+                    block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(|v| v.trim().to_owned()))
+                };
+                if let Some(data) = field("data") {
+                    assert_eq!(field("event").as_deref(), Some("change"));
+                    return Some((field("id").unwrap(), serde_json::from_str(&data).unwrap()));
+                }
+            }
+            let chunk = self.response.chunk().await.unwrap()?;
+            self.buffer.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    }
+}
+
+/// Something happens that open pages are to hear of.
+async fn change(world: &World, mchid: &str) {
+    let record = MerchantRecord {
+        mchid: mchid.parse().unwrap(),
+        name: "青禾鲜生".to_owned(),
+        partner: false,
+        api_base: "http://127.0.0.1:1".to_owned(),
+        serial_no: "AB".to_owned(),
+        private_key_sealed: vec![1],
+        apiv3_key_sealed: vec![1],
+        public_key_id: None,
+        public_key_pem: None,
+        platform_certificates_pem: Vec::new(),
+        created_at: Timestamp(0),
+        last_callback_at: None,
+        last_verified_at: None,
+        last_error: None,
+        last_error_at: None,
+        notification_url: None,
+    };
+    world.desk.store().put_merchant(&record, None).await.unwrap();
+}
+
+async fn a_change_arrives_with_its_id(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    let mut stream = Stream::open(&agent, "/events", None).await;
+    change(&world, "1900000001").await;
+    let (id, data) = stream.next().await.unwrap();
+    assert_eq!(data, serde_json::json!({"kind": "merchant", "mchid": "1900000001"}));
+    assert_eq!(id, world.desk.latest_event_id().await.unwrap().to_string());
+}
+
+async fn what_was_missed_is_replayed(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    for mchid in ["1900000001", "1900000002", "1900000003"] {
+        change(&world, mchid).await;
+    }
+    let all = world.desk.events_after(0).await.unwrap();
+    let mut stream = Stream::open(&agent, "/events", Some(&all[0].id.to_string())).await;
+    for missed in &all[1..] {
+        assert_eq!(stream.next().await.unwrap().0, missed.id.to_string());
+    }
+    change(&world, "1900000004").await;
+    assert_eq!(stream.next().await.unwrap().1["mchid"], "1900000004");
+}
+
+async fn a_page_says_what_it_already_shows(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    change(&world, "1900000001").await;
+    let shown = world.desk.latest_event_id().await.unwrap();
+    change(&world, "1900000002").await;
+    let mut stream = Stream::open(&agent, &format!("/events?after={shown}"), None).await;
+    assert_eq!(stream.next().await.unwrap().1["mchid"], "1900000002");
+}
+
+async fn signing_out_ends_the_stream(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    let mut stream = Stream::open(&agent, "/events", None).await;
+    world.desk.store().prune_sessions(Timestamp(i64::MAX)).await.unwrap();
+    change(&world, "1900000001").await;
+    assert_eq!(stream.next().await, None);
+}
+
+async fn a_sign_in_that_runs_out_ends_the_stream(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    let mut stream = Stream::open(&agent, "/events", None).await;
+    world.clock.advance(Span::hours(13));
+    change(&world, "1900000001").await;
+    assert_eq!(stream.next().await, None);
+}
+
+async fn stopping_the_process_ends_the_stream(world: World) {
+    let agent = world.browser_of(Role::Agent).await;
+    let mut stream = Stream::open(&agent, "/events", None).await;
+    world.shutdown.cancel();
+    assert_eq!(stream.next().await, None);
+}

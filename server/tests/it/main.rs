@@ -1,0 +1,14 @@
+//! The process from outside: settings, command line, and HTTP over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod access;
+mod callback;
+mod command_line;
+mod events;
+mod headers;
+mod media;
+mod process;
+mod sessions;
+mod settings;
+mod support;

@@ -1,0 +1,151 @@
+//! The binary itself: starts, serves, drains, stops.
+
+use desk_store::Dialect;
+use desk_store::testing::TestStore;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+
+/// A running `complaint-desk serve`, told where to keep its things.
+pub(crate) struct Running {
+    child: Child,
+    output: BufReader<ChildStdout>,
+    pub(crate) address: String,
+}
+
+pub(crate) fn binary(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_complaint-desk"));
+    command.current_dir(folder);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DESK_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+impl Running {
+    pub(crate) fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
+        let mut child = binary(folder)
+            .arg("serve")
+            .env("DESK_LISTEN", "127.0.0.1:0")
+            .envs(variables.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .spawn()
+            .unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("\"open\"") {
+            line.clear();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "ended before it was open");
+        }
+        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+        let address = told["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
+        Self { child, output, address }
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// Waits for a line of the log that contains this.
+    pub(crate) fn wait_for(&mut self, text: &str) -> String {
+        let mut line = String::new();
+        while !line.contains(text) {
+            line.clear();
+            assert_ne!(self.output.read_line(&mut line).unwrap(), 0, "ended without saying {text:?}");
+        }
+        line
+    }
+
+    pub(crate) fn exit(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}
+
+fn ask(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// A request that was begun before the signal is answered after it; then the process ends well.
+fn drains(url: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Running::start(folder.path(), &[("DESK_DATABASE_URL", url)]);
+    let mut request = TcpStream::connect(&desk.address).unwrap();
+    write!(request, "POST /wechatpay/notify/1900012181 HTTP/1.1\r\nhost: desk\r\ncontent-length: 4\r\n").unwrap();
+    write!(request, "expect: 100-continue\r\n\r\n").unwrap();
+    let mut reader = BufReader::new(request.try_clone().unwrap());
+    let mut line = String::new();
+    reader.read_line(&mut line).unwrap();
+    assert!(line.contains("100"), "the handler waits for the body: {line}");
+
+    desk.signal("TERM");
+    desk.wait_for("stopping");
+    write!(request, "body").unwrap();
+    let mut answer = String::new();
+    reader.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("HTTP/1.1 404"), "{answer}");
+    desk.wait_for("stopped");
+    assert!(desk.exit().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_lets_requests_finish_on_sqlite() {
+    let store = TestStore::new(Dialect::Sqlite).await;
+    let url = store.url.clone();
+    tokio::task::spawn_blocking(move || drains(&url)).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_lets_requests_finish_on_postgres() {
+    let store = TestStore::new(Dialect::Postgres).await;
+    let url = store.url.clone();
+    tokio::task::spawn_blocking(move || drains(&url)).await.unwrap();
+}
+
+#[test]
+fn a_first_start_makes_what_it_needs_and_is_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Running::start(folder.path(), &[]);
+    assert!(ask(&desk.address, "/readyz").starts_with("HTTP/1.1 200"));
+    assert!(folder.path().join("data/desk.db").exists());
+    let key = std::fs::metadata(folder.path().join("data/master.key")).unwrap();
+    assert_eq!(key.len(), 32);
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&key.permissions()) & 0o777, 0o600);
+    desk.signal("INT");
+    assert!(desk.exit().success());
+}
+
+#[test]
+fn a_port_in_use_names_the_setting() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = binary(folder.path()).arg("serve").env("DESK_LISTEN", &address).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(told.contains(&address) && told.contains("`listen`"), "{told}");
+}
+
+#[test]
+fn numbers_have_a_listener_of_their_own_and_only_when_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let desk = Running::start(folder.path(), &[("DESK_METRICS_LISTEN", &free)]);
+    ask(&desk.address, "/healthz");
+    let numbers = ask(&free, "/metrics");
+    assert!(numbers.contains("desk_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"), "{numbers}");
+    assert!(numbers.contains("desk_jobs_waiting 0"), "{numbers}");
+    assert!(ask(&desk.address, "/metrics").starts_with("HTTP/1.1 404"));
+}

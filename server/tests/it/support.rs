@@ -1,0 +1,196 @@
+//! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
+
+use desk_domain::{Actor, Role, Timestamp};
+use desk_server::session::{COOKIE, DeskSessions};
+use desk_server::web::{self, Site};
+use desk_service::{Desk, ManualClock, MasterKey, SeededRng, Settings};
+use desk_store::Dialect;
+use desk_store::testing::TestStore;
+use http::{HeaderMap, StatusCode};
+use reqwest::Method;
+use std::sync::{Arc, Mutex};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// When every story begins: 2026-08-26 14:00 in Beijing.
+pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
+
+/// Makes one test per database from a story `async fn name(world: World)`.
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() {
+                super::$story($crate::support::World::start(desk_store::Dialect::Sqlite).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() {
+                super::$story($crate::support::World::start(desk_store::Dialect::Postgres).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_databases;
+
+/// reqwest takes the process's TLS provider, also for plain http.
+pub(crate) fn install_tls() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+pub(crate) struct World {
+    pub(crate) url: String,
+    pub(crate) desk: Desk,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) shutdown: CancellationToken,
+    _folder: TempDir,
+    _store: TestStore,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.shutdown.cancel();
+    }
+}
+
+impl World {
+    pub(crate) async fn start(dialect: Dialect) -> Self {
+        Self::start_at(dialect, |url| url).await
+    }
+
+    /// With another address than the real one as the one that browsers are told.
+    pub(crate) async fn start_at(dialect: Dialect, public_url: impl FnOnce(String) -> String) -> Self {
+        install_tls();
+        let store = TestStore::new(dialect).await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings {
+            public_url: public_url(url.clone()).parse().unwrap(),
+            media_dir: folder.path().join("media"),
+            ..Settings::default()
+        };
+        let clock = Arc::new(ManualClock::new(BEGINNING));
+        let master = MasterKey::new([7; 32]);
+        let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SeededRng::new(1)));
+        let shutdown = CancellationToken::new();
+        let router = web::router(Site::new(desk.clone(), shutdown.clone()));
+        tokio::spawn(web::serve(listener, router, shutdown.clone()));
+        Self { url, desk, clock, shutdown, _folder: folder, _store: store }
+    }
+
+    /// A browser that nobody has signed in with.
+    pub(crate) fn stranger(&self) -> Browser {
+        Browser::new(&self.url)
+    }
+
+    /// Makes an account named like its role.
+    pub(crate) async fn account(&self, role: Role) -> Actor {
+        let id = self.desk.add_staff(role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
+        self.desk.staff(&id).await.unwrap().unwrap().actor
+    }
+
+    /// A browser in which somebody has just signed in.
+    pub(crate) async fn signed_in(&self, actor: &Actor) -> Browser {
+        let session = Session::new(None, Arc::new(DeskSessions::new(self.desk.clone())), None);
+        desk_app::auth::remember(&session, actor, self.desk.now()).await.unwrap();
+        session.save().await.unwrap();
+        let browser = self.stranger();
+        browser.set_cookie(Some(format!("{COOKIE}={}", session.id().unwrap())));
+        browser
+    }
+
+    /// A browser in which an account of this role, made here, has just signed in.
+    pub(crate) async fn browser_of(&self, role: Role) -> Browser {
+        let actor = self.account(role).await;
+        self.signed_in(&actor).await
+    }
+}
+
+/// What a browser does, seen from the server: keeps a cookie, says where a form was sent from, follows nothing.
+pub(crate) struct Browser {
+    client: reqwest::Client,
+    url: String,
+    cookie: Mutex<Option<String>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(url: &str) -> Self {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
+        Self { client, url: url.to_owned(), cookie: Mutex::new(None) }
+    }
+
+    pub(crate) fn cookie(&self) -> Option<String> {
+        self.cookie.lock().unwrap().clone()
+    }
+
+    pub(crate) fn set_cookie(&self, cookie: Option<String>) {
+        *self.cookie.lock().unwrap() = cookie;
+    }
+
+    /// A request with the cookie, as a page would be asked for.
+    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        self.request_for("text/html", method, path)
+    }
+
+    /// A request with the cookie for something of this content type.
+    pub(crate) fn request_for(&self, accept: &str, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let request = self.client.request(method, format!("{}{path}", self.url)).header("accept", accept);
+        match self.cookie() {
+            Some(cookie) => request.header("cookie", cookie),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        for value in response.headers().get_all("set-cookie") {
+            let pair = value.to_str().unwrap().split(';').next().unwrap().to_owned();
+            let emptied = pair.ends_with('=');
+            self.set_cookie((!emptied).then_some(pair));
+        }
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub(crate) async fn head(&self, path: &str) -> Answer {
+        self.send(self.request(Method::HEAD, path)).await
+    }
+
+    /// Sends a form of one of our own pages.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = self
+            .request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", &self.url)
+            .header("sec-fetch-site", "same-origin")
+            .body(body);
+        self.send(request).await
+    }
+}
