@@ -4,6 +4,9 @@
 //! functions. Two islands make them better in the browser, [`islands::live`] (pages that follow what happens) and
 //! [`islands::composer`] (drafts, pictures, counting). Nothing else of this crate reaches the browser.
 
+// Pages are nested types until they are written out.
+#![recursion_limit = "256"]
+
 pub mod islands;
 
 #[cfg(feature = "ssr")]

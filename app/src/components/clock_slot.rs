@@ -38,12 +38,7 @@ pub(crate) enum Which {
     Completion,
 }
 
-pub(crate) fn clock_slot(
-    words: &'static Words,
-    which: Which,
-    clock: Countdown,
-    now: Timestamp,
-) -> impl IntoView + use<> {
+pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
     let level = clock.level(now);
     let (label, rule, met) = match which {
         Which::FirstReply => (words.first_reply, words.first_reply_rule, words.replied),
@@ -67,4 +62,5 @@ pub(crate) fn clock_slot(
             </span>
         </span>
     }
+    .into_any()
 }

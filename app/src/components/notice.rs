@@ -4,17 +4,21 @@ use crate::wording::Tone;
 use leptos::prelude::*;
 
 /// What the last action came to, from `?notice=` in the address.
-pub(crate) fn notice(visit: &Visit) -> impl IntoView + use<> {
-    visit.field("notice").and_then(|code| visit.words.notice(code)).map(|notice| {
-        let (class, role, name) = match notice.tone {
-            Tone::Good => ("notice notice--ok", "status", "check"),
-            Tone::Warn => ("notice notice--warn", "status", "info"),
-            Tone::Bad => ("notice notice--crit", "alert", "alert"),
-        };
-        view! {
-            <p class=class role=role>
-                {icon(name)} <span>{notice.text}</span>
-            </p>
-        }
-    })
+pub(crate) fn notice(visit: &Visit) -> AnyView {
+    visit
+        .field("notice")
+        .and_then(|code| visit.words.notice(code))
+        .map(|notice| {
+            let (class, role, name) = match notice.tone {
+                Tone::Good => ("notice notice--ok", "status", "check"),
+                Tone::Warn => ("notice notice--warn", "status", "info"),
+                Tone::Bad => ("notice notice--crit", "alert", "alert"),
+            };
+            view! {
+                <p class=class role=role>
+                    {icon(name)} <span>{notice.text}</span>
+                </p>
+            }
+        })
+        .into_any()
 }

@@ -26,7 +26,7 @@ pub(crate) fn merchants() -> impl IntoView {
     })
 }
 
-fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> impl IntoView + use<> {
+fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> AnyView {
     let moment =
         |at: Option<Timestamp>| at.map_or_else(|| words.none.to_owned(), |at| format::moment(at, now, words.language));
     let registered = merchant.notification_url.clone();
@@ -52,6 +52,7 @@ fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestam
             <dl class="pairs">{pairs}</dl>
         </section>
     }
+    .into_any()
 }
 
 pub(crate) fn staff() -> impl IntoView {
@@ -68,7 +69,7 @@ pub(crate) fn staff() -> impl IntoView {
     })
 }
 
-fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> impl IntoView + use<> {
+fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> AnyView {
     let locked = line.locked_until.is_some_and(|until| until > now);
     let state = match (line.disabled, locked) {
         (true, _) => badge(Kind::Neutral, words.disabled),
@@ -83,6 +84,7 @@ fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> impl In
             <td>{state}</td>
         </tr>
     }
+    .into_any()
 }
 
 pub(crate) fn audit() -> impl IntoView {
@@ -103,7 +105,7 @@ pub(crate) fn audit() -> impl IntoView {
     })
 }
 
-fn audit_row(line: &AuditLine) -> impl IntoView + use<> {
+fn audit_row(line: &AuditLine) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{line.at.in_beijing().to_string()}</td>
@@ -113,6 +115,7 @@ fn audit_row(line: &AuditLine) -> impl IntoView + use<> {
             <td class="wrap" translate="no">{line.detail.clone()}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {

@@ -26,7 +26,7 @@ pub(crate) struct Frame<'a> {
 impl Frame<'_> {
     pub(crate) fn around(self, content: impl IntoView + 'static) -> AnyView {
         let words = self.visit.words;
-        let (live, kind) = (self.live, self.kind);
+        let (live, kind, content) = (self.live, self.kind, content.into_any());
         view! {
             <a class="skip" href="#list">
                 {words.skip_to_list}
@@ -42,7 +42,7 @@ impl Frame<'_> {
         .into_any()
     }
 
-    fn navigation(&self) -> impl IntoView + use<> {
+    fn navigation(&self) -> AnyView {
         let words = self.visit.words;
         let views = [
             (Tab::Open, "open", "list", words.all_open),
@@ -77,9 +77,10 @@ impl Frame<'_> {
                 <div class="nav-foot">{sync_line(words, self.sync)} {self.person()}</div>
             </nav>
         }
+        .into_any()
     }
 
-    fn management(&self) -> impl IntoView + use<> {
+    fn management(&self) -> AnyView {
         let words = self.visit.words;
         let pages = [
             (Permission::ReportRead, "/reports", "reports", "chart", words.queue_board),
@@ -92,12 +93,14 @@ impl Frame<'_> {
             .filter(|(permission, ..)| self.visit.may(*permission))
             .map(|(_, href, name, symbol, label)| self.item(href, name, symbol, label, None))
             .collect();
-        (!items.is_empty()).then(|| {
-            view! {
-                <h2 class="nav-head">{words.manage}</h2>
-                <ul class="nav-list">{items}</ul>
-            }
-        })
+        (!items.is_empty())
+            .then(|| {
+                view! {
+                    <h2 class="nav-head">{words.manage}</h2>
+                    <ul class="nav-list">{items}</ul>
+                }
+            })
+            .into_any()
     }
 
     fn item(
@@ -107,7 +110,7 @@ impl Frame<'_> {
         symbol: &'static str,
         label: &'static str,
         count: Option<i64>,
-    ) -> impl IntoView + use<> {
+    ) -> AnyView {
         let current = (self.current == name).then_some("page");
         view! {
             <li>
@@ -117,9 +120,10 @@ impl Frame<'_> {
                 </a>
             </li>
         }
+        .into_any()
     }
 
-    fn person(&self) -> impl IntoView + use<> {
+    fn person(&self) -> AnyView {
         let words = self.visit.words;
         let current = (self.current == "preferences").then_some("page");
         view! {
@@ -135,11 +139,12 @@ impl Frame<'_> {
                 </form>
             </div>
         }
+        .into_any()
     }
 }
 
 /// When the desk and WeChat Pay last agreed, or why they did not.
-fn sync_line(words: &'static Words, sync: Option<&SyncStatus>) -> impl IntoView + use<> {
+fn sync_line(words: &'static Words, sync: Option<&SyncStatus>) -> AnyView {
     sync.map(|sync| {
         let troubled = sync.trouble.is_some();
         let class = if troubled { "sync sync--warn" } else { "sync" };
@@ -154,4 +159,5 @@ fn sync_line(words: &'static Words, sync: Option<&SyncStatus>) -> impl IntoView 
             </noscript>
         }
     })
+    .into_any()
 }

@@ -12,13 +12,13 @@ pub(crate) fn not_found() -> impl IntoView {
 }
 
 /// 404, with the way back.
-pub(crate) fn nothing_here(visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn nothing_here(visit: &Visit) -> AnyView {
     visit.set_status(StatusCode::NOT_FOUND);
-    message(visit.words.not_found, visit.words.not_found_text, visit.words.back_to_list)
+    message(visit.words.not_found, visit.words.not_found_text, visit.words.back_to_list).into_any()
 }
 
 /// A failure behind the page. The cause is in the log; the person learns what it means.
-pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> impl IntoView + use<> {
+pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
     let status = match error {
         ServiceError::NotFound => return nothing_here(visit).into_any(),
         ServiceError::Forbidden(_) => StatusCode::FORBIDDEN,
@@ -31,12 +31,12 @@ pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> impl IntoView + use
 }
 
 /// For a page that was asked for without a session.
-pub(crate) fn sign_in_first(visit: &Visit) -> impl IntoView + use<> {
+pub(crate) fn sign_in_first(visit: &Visit) -> AnyView {
     leptos_axum::redirect("/login");
-    message(visit.words.sign_in, visit.words.login_text, visit.words.sign_in)
+    message(visit.words.sign_in, visit.words.login_text, visit.words.sign_in).into_any()
 }
 
-fn message(title: &'static str, text: &'static str, way: &'static str) -> impl IntoView {
+fn message(title: &'static str, text: &'static str, way: &'static str) -> AnyView {
     view! {
         <main class="problem">
             {icon("off")} <h1>{title}</h1> <p>{text}</p>
@@ -47,4 +47,5 @@ fn message(title: &'static str, text: &'static str, way: &'static str) -> impl I
             </p>
         </main>
     }
+    .into_any()
 }

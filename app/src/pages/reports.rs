@@ -55,7 +55,7 @@ pub(crate) fn reports() -> impl IntoView {
     })
 }
 
-fn strip(words: &'static Words, board: &QueueOverview) -> impl IntoView + use<> {
+fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
     let total = &board.total;
     let numbers = [
         (words.open, total.open.to_string(), false),
@@ -75,10 +75,10 @@ fn strip(words: &'static Words, board: &QueueOverview) -> impl IntoView + use<> 
             }
         })
         .collect_view();
-    view! { <dl class="kpis">{numbers}</dl> }
+    view! { <dl class="kpis">{numbers}</dl> }.into_any()
 }
 
-fn table_row(line: &QueueLine, cap: u32) -> impl IntoView + use<> {
+fn table_row(line: &QueueLine, cap: u32) -> AnyView {
     let link = line.mchid.as_ref().map(|mchid| format!("/inbox?merchant={mchid}"));
     view! {
         <tr>
@@ -92,6 +92,7 @@ fn table_row(line: &QueueLine, cap: u32) -> impl IntoView + use<> {
             <td>{line.processed}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn capped(count: u32, cap: u32) -> String {

@@ -141,10 +141,9 @@ async fn merchants(report: &mut Report, desk: &Desk) {
             }
             Err(error) => report.line(&what, Err(chain(&error))),
         }
-        let heard = merchant.last_callback_at.map_or_else(
-            || "nothing was delivered yet".to_owned(),
-            |at| format!("last one {}", at.in_beijing()),
-        );
+        let heard = merchant
+            .last_callback_at
+            .map_or_else(|| "nothing was delivered yet".to_owned(), |at| format!("last one {}", at.in_beijing()));
         report.line(&format!("{what}, notifications"), Ok(heard));
     }
 }

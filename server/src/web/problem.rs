@@ -144,7 +144,10 @@ impl From<ServiceError> for Problem {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Forbidden(_) => Self::Forbidden,
             ServiceError::Invalid { .. } => Self::BadRequest,
-            error if error.is_transient() || matches!(error, ServiceError::Store(_) | ServiceError::SessionUnusable(_)) => {
+            error
+                if error.is_transient()
+                    || matches!(error, ServiceError::Store(_) | ServiceError::SessionUnusable(_)) =>
+            {
                 tracing::warn!(%error, "unavailable");
                 Self::Unavailable
             }

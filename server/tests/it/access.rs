@@ -133,5 +133,8 @@ async fn the_way_to_the_sign_in_remembers_where_from() {
     let world = World::start(Dialect::Sqlite).await;
     let answer = world.stranger().get("/inbox?state=pending&q=退款").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    assert_eq!(answer.header("location"), "/login?next=%2Finbox%3Fstate%3Dpending%26q%3D%25E9%2580%2580%25E6%25AC%25BE");
+    assert_eq!(
+        answer.header("location"),
+        "/login?next=%2Finbox%3Fstate%3Dpending%26q%3D%25E9%2580%2580%25E6%25AC%25BE"
+    );
 }

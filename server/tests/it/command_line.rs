@@ -71,18 +71,28 @@ fn people_are_added_listed_locked_out_and_let_in_again() {
     let none = operator.says("staff list").succeeds();
     assert!(none.contains("staff add"), "{none}");
 
-    let added = operator.says_with("correct horse battery\n", "staff add chen --role agent --name 陈晓雯 --password-file -");
+    let added =
+        operator.says_with("correct horse battery\n", "staff add chen --role agent --name 陈晓雯 --password-file -");
     assert!(added.succeeds().contains("chen can sign in now, as agent"));
     operator.file("password", "another long password");
     operator.says("staff add lin --role supervisor --name 林岚 --password-file password").succeeds();
 
     let list = operator.says("staff list").succeeds();
     let row = |name: &str| list.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
-    assert!(row("chen").contains("陈晓雯") && row("chen").contains("agent") && row("chen").contains("active"), "{list}");
+    assert!(
+        row("chen").contains("陈晓雯") && row("chen").contains("agent") && row("chen").contains("active"),
+        "{list}"
+    );
     assert!(row("lin").contains("supervisor"), "{list}");
 
     operator.says("staff disable chen").succeeds();
-    assert!(operator.says("staff list").succeeds().lines().any(|line| line.starts_with("chen") && line.contains("disabled")));
+    assert!(
+        operator
+            .says("staff list")
+            .succeeds()
+            .lines()
+            .any(|line| line.starts_with("chen") && line.contains("disabled"))
+    );
     operator.says("staff reset-password lin --password-file password").succeeds();
 }
 
@@ -179,7 +189,11 @@ fn the_doctor_names_what_is_wrong_and_changes_nothing() {
     let operator = Operator::new();
     let told = operator.says("doctor");
     assert_eq!(told.code, 1);
-    assert!(told.out.lines().any(|line| line.starts_with("wrong  database") && line.contains("migrate")), "{}", told.out);
+    assert!(
+        told.out.lines().any(|line| line.starts_with("wrong  database") && line.contains("migrate")),
+        "{}",
+        told.out
+    );
     assert!(told.out.lines().any(|line| line.starts_with("wrong  master key")), "{}", told.out);
     assert!(!operator.0.path().join("data").exists());
 

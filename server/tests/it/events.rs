@@ -41,7 +41,9 @@ impl Stream {
                 let (block, rest) = (block.to_owned(), rest.to_owned());
                 self.buffer = rest;
                 let field = |name: &str| {
-                    block.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(|v| v.trim().to_owned()))
+                    block
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(|v| v.trim().to_owned()))
                 };
                 if let Some(data) = field("data") {
                     assert_eq!(field("event").as_deref(), Some("change"));

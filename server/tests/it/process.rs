@@ -145,7 +145,10 @@ fn numbers_have_a_listener_of_their_own_and_only_when_asked_for() {
     let desk = Running::start(folder.path(), &[("DESK_METRICS_LISTEN", &free)]);
     ask(&desk.address, "/healthz");
     let numbers = ask(&free, "/metrics");
-    assert!(numbers.contains("desk_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"), "{numbers}");
+    assert!(
+        numbers.contains("desk_request_seconds_count{method=\"GET\",route=\"/healthz\",status=\"200\"} 1"),
+        "{numbers}"
+    );
     assert!(numbers.contains("desk_jobs_waiting 0"), "{numbers}");
     assert!(ask(&desk.address, "/metrics").starts_with("HTTP/1.1 404"));
 }

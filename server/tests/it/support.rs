@@ -167,11 +167,7 @@ impl Browser {
             let emptied = pair.ends_with('=');
             self.set_cookie((!emptied).then_some(pair));
         }
-        Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            text: response.text().await.unwrap(),
-        }
+        Answer { status: response.status(), headers: response.headers().clone(), text: response.text().await.unwrap() }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {

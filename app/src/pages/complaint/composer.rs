@@ -13,7 +13,7 @@ use leptos::prelude::*;
 /// What phones convert HEIC pictures for.
 const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";
 
-pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     if !visit.may(Permission::ComplaintReply) {
         return ().into_any();
     }
@@ -77,18 +77,18 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> impl IntoView + u
 }
 
 /// Nothing else leaves before the outcome of the last message is known.
-fn lock(words: &'static Words, open: Option<DeliveryState>) -> impl IntoView + use<> {
-    open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.locked}</p> })
+fn lock(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
+    open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.locked}</p> }).into_any()
 }
 
-fn send_button(words: &'static Words, open: Option<DeliveryState>) -> impl IntoView + use<> {
+fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
     let waiting = open.is_some();
     let label = if waiting { words.wait_for_outcome } else { words.send };
     view! {
         <button class="button button--primary" id="send" name="intent" value="send" disabled=waiting aria-keyshortcuts="Control+Enter Meta+Enter">
             {label} <kbd aria-hidden="true">"Ctrl ↵"</kbd>
         </button>
-    }
+    }.into_any()
 }
 
 fn counter(text: &str) -> String {
@@ -105,7 +105,7 @@ fn check(words: &'static Words, text: &str) -> Option<String> {
     (reply::count(text) > reply::ADVISED_MAX).then(|| words.advised_length.to_owned())
 }
 
-fn chips(words: &'static Words, attachments: &[Attachment]) -> impl IntoView + use<> {
+fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
     attachments
         .iter()
         .map(|picture| {
@@ -134,4 +134,5 @@ fn chips(words: &'static Words, attachments: &[Attachment]) -> impl IntoView + u
             }
         })
         .collect_view()
+        .into_any()
 }

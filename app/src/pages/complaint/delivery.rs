@@ -12,7 +12,7 @@ pub(super) fn delivery_line(
     view: &ComplaintView,
     id: Option<&OutboxId>,
     delivery: &Delivery,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let words = visit.words;
     let action = |name, label, class| id.map(|id| action(visit, view, id, name, label, class));
     let at = format::time_with_seconds(delivery.at);
@@ -44,13 +44,14 @@ pub(super) fn delivery_line(
         }
         DeliveryState::Withdrawn => ().into_any(),
     }
+    .into_any()
 }
 
-fn line(class: &'static str, symbol: &'static str, text: String) -> impl IntoView {
-    view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }
+fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
+    view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }.into_any()
 }
 
-fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> impl IntoView + use<> {
+fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
     let words = visit.words;
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
@@ -66,14 +67,10 @@ fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &D
             {icon("hour")} <span class="hold" data-leaves=leaves_at.0>{text}</span> {buttons}
         </div>
     }
+    .into_any()
 }
 
-fn unconfirmed(
-    visit: &Visit,
-    view: &ComplaintView,
-    id: Option<&OutboxId>,
-    delivery: &Delivery,
-) -> impl IntoView + use<> {
+fn unconfirmed(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
     let words = visit.words;
     let steps = Delivery::CHECKS
         .into_iter()
@@ -98,6 +95,7 @@ fn unconfirmed(
             </p>
         </div>
     }
+    .into_any()
 }
 
 /// A button that is a form of its own, so that it works without scripts.
@@ -108,7 +106,7 @@ fn action(
     name: &'static str,
     label: &'static str,
     class: &'static str,
-) -> impl IntoView + use<> {
+) -> AnyView {
     view! {
         <form class="inline" method="post" action=format!("/api/{name}")>
             <input type="hidden" name="complaint" value=view.id.to_string() />
@@ -117,4 +115,5 @@ fn action(
             <button class=class>{label}</button>
         </form>
     }
+    .into_any()
 }

@@ -9,15 +9,16 @@ use desk_domain::UserTag;
 use desk_service::view::{ComplaintView, Facts, Order};
 use leptos::prelude::*;
 
-pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
     view! {
         <aside class="facts" aria-label=visit.words.facts_region>
             <div data-live="facts">{sections(visit, view)}</div>
         </aside>
     }
+    .into_any()
 }
 
-pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let facts = &view.facts;
     let orders = facts.orders.iter().map(|order| order_section(words, order, facts)).collect_view();
@@ -25,22 +26,26 @@ pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> impl IntoView + u
         {refund_section(words, facts)} {orders} {payer_section(words, facts)} {evidence_section(words, facts)}
         {repeat_section(words, facts)} {related_section(visit, view)} {complaint_section(words, view)}
     }
+    .into_any()
 }
 
-fn refund_section(words: &'static Words, facts: &Facts) -> impl IntoView + use<> {
-    facts.refund.map(|amount| {
-        let fast = facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.fast_refund));
-        let arrived = if facts.full_refunded { words.full_refunded } else { words.not_refunded };
-        view! {
-            <section>
-                <h2>{words.refund_request} " " {fast}</h2>
-                <p class="refund"><b>{amount.to_string()}</b> <small>{arrived}</small></p>
-            </section>
-        }
-    })
+fn refund_section(words: &'static Words, facts: &Facts) -> AnyView {
+    facts
+        .refund
+        .map(|amount| {
+            let fast = facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.fast_refund));
+            let arrived = if facts.full_refunded { words.full_refunded } else { words.not_refunded };
+            view! {
+                <section>
+                    <h2>{words.refund_request} " " {fast}</h2>
+                    <p class="refund"><b>{amount.to_string()}</b> <small>{arrived}</small></p>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> impl IntoView + use<> {
+fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView {
     let extra = [(words.service_order, &facts.service_order), (words.returned, &facts.returned)]
         .into_iter()
         .filter_map(|(label, value)| value.clone().map(|value| pair(label, value)))
@@ -54,9 +59,10 @@ fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> impl In
             </dl>
         </section>
     }
+    .into_any()
 }
 
-fn payer_section(words: &'static Words, facts: &Facts) -> impl IntoView + use<> {
+fn payer_section(words: &'static Words, facts: &Facts) -> AnyView {
     let phone = facts.phone_tail.as_ref().map_or_else(|| words.no_phone.to_owned(), |tail| format!("*** **** {tail}"));
     let openid = facts.payer_openid.as_ref().map(|id| pair(words.openid, shortened(id)));
     let tags = facts
@@ -76,6 +82,7 @@ fn payer_section(words: &'static Words, facts: &Facts) -> impl IntoView + use<> 
             <p class="flags">{tags}</p>
         </section>
     }
+    .into_any()
 }
 
 /// First and last characters, enough to recognise one.
@@ -88,27 +95,29 @@ fn shortened(id: &str) -> String {
     format!("{head}…{tail}")
 }
 
-fn evidence_section(words: &'static Words, facts: &Facts) -> impl IntoView + use<> {
-    (!facts.evidence.is_empty()).then(|| {
-        view! {
-            <section>
-                <h2>{words.evidence}</h2>
-                {thumbnails(words, &facts.evidence)}
-            </section>
-        }
-    })
+fn evidence_section(words: &'static Words, facts: &Facts) -> AnyView {
+    (!facts.evidence.is_empty())
+        .then(|| {
+            view! {
+                <section>
+                    <h2>{words.evidence}</h2>
+                    {thumbnails(words, &facts.evidence)}
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn repeat_section(words: &'static Words, facts: &Facts) -> impl IntoView + use<> {
+fn repeat_section(words: &'static Words, facts: &Facts) -> AnyView {
     let immediate = facts.immediate.then(|| badge(Kind::Info, words.immediate));
     let platform = facts.platform.then(|| badge(Kind::Platform, words.platform_help));
     let waiting = facts.user_waiting.then(|| badge(Kind::Warn, words.user_waiting));
     let times = (facts.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(facts.times)));
     let any = facts.immediate || facts.platform || facts.user_waiting || facts.times > 1;
-    any.then(|| view! { <section><p class="flags">{waiting} {immediate} {platform} {times}</p></section> })
+    any.then(|| view! { <section><p class="flags">{waiting} {immediate} {platform} {times}</p></section> }).into_any()
 }
 
-fn related_section(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let query = visit.carried_query();
     let items = view
@@ -124,17 +133,19 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<>
             }
         })
         .collect_view();
-    (!view.facts.related.is_empty()).then(|| {
-        view! {
-            <section>
-                <h2>{icon("repeat")} {words.related}</h2>
-                <ul class="related">{items}</ul>
-            </section>
-        }
-    })
+    (!view.facts.related.is_empty())
+        .then(|| {
+            view! {
+                <section>
+                    <h2>{icon("repeat")} {words.related}</h2>
+                    <ul class="related">{items}</ul>
+                </section>
+            }
+        })
+        .into_any()
 }
 
-fn complaint_section(words: &'static Words, view: &ComplaintView) -> impl IntoView + use<> {
+fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
     let kind = view.facts.problem_type.as_deref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
     let first = format::moment(view.facts.complaint_time, view.now, words.language);
     view! {
@@ -147,8 +158,9 @@ fn complaint_section(words: &'static Words, view: &ComplaintView) -> impl IntoVi
             <p class="prose facts-detail">{view.facts.detail.clone()}</p>
         </section>
     }
+    .into_any()
 }
 
-fn pair(label: &'static str, value: String) -> impl IntoView {
-    view! { <dt>{label}</dt><dd>{value}</dd> }
+fn pair(label: &'static str, value: String) -> AnyView {
+    view! { <dt>{label}</dt><dd>{value}</dd> }.into_any()
 }

@@ -7,7 +7,7 @@ use desk_domain::Language;
 use desk_service::view::{ComplaintView, CompletionCheck};
 use leptos::prelude::*;
 
-pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let back = format!("/complaints/{}{}", view.id, visit.carried_query());
     let blocking = view.gate.checks.iter().filter(|check| check.blocks() && !check.passed()).count();
@@ -42,9 +42,10 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<>
             </div>
         </div>
     }
+    .into_any()
 }
 
-fn check_view(words: &'static Words, check: CompletionCheck) -> impl IntoView + use<> {
+fn check_view(words: &'static Words, check: CompletionCheck) -> AnyView {
     let (class, symbol, state) = match (check.passed(), check.blocks()) {
         (true, _) => ("gate-item gate-item--ok", "check", words.gate_passed),
         (false, true) => ("gate-item gate-item--blocks", "x", words.gate_blocks),
@@ -58,6 +59,7 @@ fn check_view(words: &'static Words, check: CompletionCheck) -> impl IntoView + 
             <span class="gate-state">{state}</span>
         </li>
     }
+    .into_any()
 }
 
 /// What a check is called, and what its outcome means.

@@ -7,7 +7,7 @@ use desk_domain::Permission;
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
-pub(super) fn head(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let query = visit.carried_query();
     let may_complete = view.state.is_open() && visit.may(Permission::ComplaintComplete);
@@ -39,5 +39,5 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<>
             </div>
             {complete}
         </header>
-    }
+    }.into_any()
 }

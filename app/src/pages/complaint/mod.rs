@@ -54,7 +54,7 @@ async fn show(visit: Visit, actor: Actor, with_gate: bool) -> AnyView {
     frame.around(content).into_any()
 }
 
-fn conversation(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
         <main class="complaint" aria-label=words.complaint_region>
@@ -73,4 +73,5 @@ fn conversation(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
             {composer::composer(visit, view)}
         </main>
     }
+    .into_any()
 }

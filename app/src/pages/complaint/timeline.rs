@@ -9,7 +9,7 @@ use desk_domain::{DeliveryState, HistoryKind, Timestamp, Voice};
 use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
 
-pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
     let mut day = None;
     view.timeline
         .iter()
@@ -27,17 +27,19 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> impl IntoView + u
             view! { {heading} {item} }
         })
         .collect_view()
+        .into_any()
 }
 
-fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> impl IntoView + use<> {
+fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> AnyView {
     view! {
         <p class="day">
             <span>{format::day_heading(at, now, words.language)}</span>
         </p>
     }
+    .into_any()
 }
 
-fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     match entry.voice {
         Voice::User => user_bubble(visit.words, view, entry).into_any(),
         Voice::Merchant => merchant_bubble(visit, view, entry).into_any(),
@@ -45,13 +47,14 @@ fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> imp
         Voice::System => system_line(visit.words, entry).into_any(),
         Voice::Unknown => unknown_line(visit.words, entry).into_any(),
     }
+    .into_any()
 }
 
 fn kind_name(words: &'static Words, entry: &TimelineEntry) -> String {
     words.history_kind(&HistoryKind::from(entry.kind.as_str())).map_or_else(|| entry.kind.clone(), str::to_owned)
 }
 
-fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     view! {
         <article class="said said--user">
             <span class="avatar avatar--plain" aria-hidden="true">{icon("mine")}</span>
@@ -70,9 +73,10 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
             </div>
         </article>
     }
+    .into_any()
 }
 
-fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     let words = visit.words;
     let line = entry.delivery.as_ref().map(|delivery| delivery_line(visit, view, None, delivery).into_any());
     let by = entry.author.as_ref().map_or_else(
@@ -80,7 +84,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
     let bubble = said_by_us(words, entry.author.as_ref(), by, entry.at, "bubble", &entry.text, &entry.images);
-    view! { <article class="said said--us">{bubble} {line}</article> }
+    view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
 fn said_by_us(
@@ -91,7 +95,7 @@ fn said_by_us(
     class: &'static str,
     text: &str,
     images: &[Image],
-) -> impl IntoView + use<> {
+) -> AnyView {
     let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
     view! {
         <div class="said-body">
@@ -105,10 +109,11 @@ fn said_by_us(
         </div>
         {face}
     }
+    .into_any()
 }
 
 /// Sent from here and not in the history, or not yet.
-fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> impl IntoView + use<> {
+fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyView {
     let class = match outgoing.delivery.state {
         DeliveryState::Held => "bubble bubble--held",
         DeliveryState::Unconfirmed => "bubble bubble--unconfirmed",
@@ -119,11 +124,11 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> im
     let author = Some(&outgoing.author);
     let bubble = said_by_us(visit.words, author, by, outgoing.at, class, &outgoing.text, &outgoing.images);
     let line = delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any();
-    view! { <article class="said said--us">{bubble} {line}</article> }
+    view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
 /// A completion on its way: a line with its own state.
-fn completion(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> impl IntoView + use<> {
+fn completion(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyView {
     let words = visit.words;
     view! {
         <div class="said said--us said--completion">
@@ -134,9 +139,10 @@ fn completion(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> impl 
             {delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any()}
         </div>
     }
+    .into_any()
 }
 
-fn platform_card(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <article class="platform">
             <p class="said-meta">
@@ -147,9 +153,10 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> impl IntoView 
             {thumbnails(words, &entry.images)}
         </article>
     }
+    .into_any()
 }
 
-fn system_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     let (class, symbol) = match HistoryKind::from(entry.kind.as_str()) {
         HistoryKind::UserApplyPlatformService
         | HistoryKind::UserApplyPlatformHelp
@@ -170,10 +177,11 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + 
             {thumbnails(words, &entry.images)}
         </div>
     }
+    .into_any()
 }
 
 /// A row of a type this version does not know: its raw name, its words, and the whole of it on demand.
-fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView + use<> {
+fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <div>
             <p class="system">
@@ -187,11 +195,11 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> impl IntoView +
                 <pre translate="no">{entry.raw.clone()}</pre>
             </details>
         </div>
-    }
+    }.into_any()
 }
 
 /// Pictures, each a link to the whole of it.
-pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> impl IntoView + use<> {
+pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> AnyView {
     let count = images.len();
     let pictures = images
         .iter()
@@ -210,5 +218,5 @@ pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> impl IntoVi
             }
         })
         .collect_view();
-    (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> })
+    (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> }).into_any()
 }

@@ -27,7 +27,7 @@ impl Part {
     }
 }
 
-pub(super) fn track(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<> {
+pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let start = view.clocks.round_started_at;
     let started = format::moment(start, view.now, words.language);
@@ -58,9 +58,10 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> impl IntoView + use<
             </div>
         </section>
     }
+    .into_any()
 }
 
-fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> impl IntoView + use<> {
+fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
     let until = clock.met_at.unwrap_or(view.now).min(view.now);
     let filled = format!("{:.2}%", part.position(until));
     let fill = format!("track-fill track-fill--{}", level_class(clock.level(view.now)));
@@ -85,6 +86,7 @@ fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> impl IntoView + u
             {now}
         </svg>
     }
+    .into_any()
 }
 
 const fn dot_class(voice: Voice) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use crate::wording::Words;
 use desk_service::view::EmptyReason;
 use leptos::prelude::*;
 
-pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> impl IntoView {
+pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> AnyView {
     let (class, symbol, title, text) = match reason {
         EmptyReason::AllHandled => ("empty empty--ok", "done", words.empty_good, words.empty_good_text),
         EmptyReason::NoMatch => ("empty", "search", words.empty_filter, words.empty_filter_text),
@@ -16,4 +16,5 @@ pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> impl IntoView
             {icon(symbol)} <p class="empty-title">{title}</p> <p>{text}</p>
         </div>
     }
+    .into_any()
 }

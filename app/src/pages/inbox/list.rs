@@ -16,7 +16,7 @@ pub(crate) fn list_pane(
     request: &InboxRequest,
     view: &InboxView,
     selected: Option<&ComplaintId>,
-) -> impl IntoView + use<> {
+) -> AnyView {
     let words = visit.words;
     let title = match request.tab {
         Tab::Open => words.all_open,
@@ -40,9 +40,10 @@ pub(crate) fn list_pane(
             </div>
         </section>
     }
+    .into_any()
 }
 
-fn sort_link(words: &'static Words, request: &InboxRequest) -> impl IntoView + use<> {
+fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
     let (label, other) = match request.sort {
         Sort::Deadline => (words.sort_deadline, Sort::Newest),
         Sort::Newest => (words.sort_newest, Sort::Deadline),
@@ -53,9 +54,10 @@ fn sort_link(words: &'static Words, request: &InboxRequest) -> impl IntoView + u
             {icon("sort")} {label}
         </a>
     }
+    .into_any()
 }
 
-fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
     let active = request.merchant.is_some() || request.text.is_some();
     let options = view
         .merchants
@@ -97,9 +99,10 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> i
             </form>
         </details>
     }
+    .into_any()
 }
 
-fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
     let items = view
         .tabs
         .iter()
@@ -114,7 +117,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl
             let current = (tab.tab == request.tab).then_some("true");
             view! {
                 <a href=format!("/inbox?{query}") aria-current=current>
-                    {label} <span class="tab-count">{tab.count}</span>
+                    {label} " " <span class="tab-count">{tab.count}</span>
                 </a>
             }
         })
@@ -124,14 +127,10 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl
             {items}
         </nav>
     }
+    .into_any()
 }
 
-fn rows(
-    visit: &Visit,
-    request: &InboxRequest,
-    view: &InboxView,
-    selected: Option<&ComplaintId>,
-) -> impl IntoView + use<> {
+fn rows(visit: &Visit, request: &InboxRequest, view: &InboxView, selected: Option<&ComplaintId>) -> AnyView {
     if let Some(reason) = view.empty {
         return empty(visit.words, reason).into_any();
     }
@@ -156,7 +155,7 @@ fn rows(
     view! { {groups} {paging(visit.words, request, view)} }.into_any()
 }
 
-fn lane(words: &'static Words, heading: &LaneHeading) -> impl IntoView + use<> {
+fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
     let (class, symbol, label) = match heading.lane {
         Lane::Overdue => ("lane lane--over", "alert", words.lane_overdue),
         Lane::WithinTwoHours => ("lane", "hour", words.lane_two_hours),
@@ -169,9 +168,10 @@ fn lane(words: &'static Words, heading: &LaneHeading) -> impl IntoView + use<> {
             {icon(symbol)} {label} <span class="lane-count">{count}</span>
         </h3>
     }
+    .into_any()
 }
 
-fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> impl IntoView + use<> {
+fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
     let query = query_of(request);
     let first = request.after.as_ref().map(|_| {
         view! { <a class="quiet" href=format!("/inbox?{query}")>{words.first_page}</a> }
@@ -179,5 +179,5 @@ fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> im
     let next = view.next.as_ref().map(|after| {
         view! { <a class="button" rel="next" href=format!("/inbox?{query}&after={after}")>{words.next_page}</a> }
     });
-    view! { <p class="paging">{first} {next}</p> }
+    view! { <p class="paging">{first} {next}</p> }.into_any()
 }

@@ -7,13 +7,7 @@ use desk_domain::{Timestamp, Voice};
 use desk_service::view::InboxItem;
 use leptos::prelude::*;
 
-pub(crate) fn row(
-    words: &'static Words,
-    item: &InboxItem,
-    query: &str,
-    now: Timestamp,
-    selected: bool,
-) -> impl IntoView + use<> {
+pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {
     let speaker = match item.last_voice {
         _ if item.draft => view! { <span class="row-draft">{words.draft} "："</span> }.into_any(),
         Voice::User => view! { <span>{words.user} "："</span> }.into_any(),
@@ -32,7 +26,7 @@ pub(crate) fn row(
                 <span class="row-text">
                     <span class="row-title">
                         {item.user_waiting.then(|| view! { <span class="hidden">{words.user_waiting} "，"</span> })}
-                        <b>{item.problem.clone()}</b> <small>{item.merchant.clone()}</small>
+                        <b>{item.problem.clone()}</b> " " <small>{item.merchant.clone()}</small>
                     </span>
                     <span class="row-preview">
                         <time>{format::short_moment(item.last_event_at, now, words.language)}</time> " " {speaker}
@@ -47,14 +41,15 @@ pub(crate) fn row(
             </a>
         </li>
     }
+    .into_any()
 }
 
-fn flags(words: &'static Words, item: &InboxItem) -> impl IntoView + use<> {
+fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
     let refund = item.refund.map(|fen| badge(Kind::Neutral, format!("{} {fen}", words.refund)));
     let amount = (item.refund.is_none())
         .then(|| item.amount.map(|fen| view! { <small class="row-amount">{fen.to_string()}</small> }));
     let immediate = item.immediate.then(|| badge(Kind::Info, words.immediate));
     let platform = item.platform.then(|| badge(Kind::Platform, words.platform_help));
     let times = (item.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(item.times)));
-    view! { {refund} {immediate} {platform} {times} {amount} }
+    view! { {refund} {immediate} {platform} {times} {amount} }.into_any()
 }

@@ -306,7 +306,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         state: ComplaintState::Pending,
         phone: Some(format!("138{:08}", number * 7919 % 100_000_000)),
         openid: format!("oUpF8uMuAJO_M2pxb1Q9zN{number:06}"),
-        transaction_id: format!("42000025132{created_at:013}{:04}", number % 10_000),
+        transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
         out_trade_no: format!("QH{created_at}{number:04}"),
         amount: new.amount.unwrap_or(9900),
         full_refunded: false,

@@ -131,7 +131,7 @@ impl Desk {
             Ok(()) => self.store().finish_job(&job).await?,
             Err(error) if error.is_transient() => {
                 let run_at = self.now() + wait_before_retry(&error, job.attempts);
-                tracing::info!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+                tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
                 self.store().retry_job(&job, run_at, &error.to_string()).await?;
             }
             Err(error) => {
@@ -170,7 +170,8 @@ impl Desk {
 /// As long as the platform or our quota asks for; otherwise 1, 2, 4 … seconds, at most five minutes.
 fn wait_before_retry(error: &ServiceError, attempts: i32) -> Span {
     let asked = match error {
-        ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span(1)),
+        // Those that have waited longer than others come back in a wider ring, so that a long queue does not knock at once.
+        ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span::seconds(attempts.clamp(0, 30).into())),
         ServiceError::WechatPay(error) => match error.advice() {
             wechatpay_complaints::Advice::RetryLater { after: Some(after) } => {
                 Some(Span(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)))
