@@ -83,7 +83,7 @@ impl Visit {
 /// Remembers language and theme in cookies of the answer.
 pub(crate) fn set_preference_cookies(response: &ResponseOptions, language: Language, theme: Theme) {
     for (name, value) in [(LANGUAGE, language.tag()), (THEME, theme.as_str())] {
-        let cookie = format!("{name}={value}; Path=/; Max-Age={YEAR_SECONDS}; SameSite=Lax");
+        let cookie = format!("{name}={value}; Path=/; Max-Age={YEAR_SECONDS}; HttpOnly; SameSite=Lax");
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.append_header(HeaderName::from_static("set-cookie"), value);
         }

@@ -89,7 +89,7 @@ fn seen(answer: &Answer) -> Door {
     match answer.status {
         StatusCode::UNAUTHORIZED => Door::SignInFirst,
         StatusCode::FORBIDDEN => Door::Closed,
-        status if status.is_redirection() && answer.header("location").starts_with("/login") => Door::SignInFirst,
+        status if status.is_redirection() && answer.header("location").starts_with("/login?next=") => Door::SignInFirst,
         _ => Door::Open,
     }
 }

@@ -111,7 +111,15 @@ impl Store {
             if let Some(audit) = audit {
                 insert_audit!(tx, audit);
             }
+            sqlx::query(crate::events::INSERT)
+                .bind(audit.map_or(merchant.created_at, |audit| audit.at).0)
+                .bind("merchant")
+                .bind(None::<&str>)
+                .bind(merchant.mchid.as_str())
+                .execute(&mut *tx)
+                .await?;
         });
+        self.announce().await;
         Ok(())
     }
 
