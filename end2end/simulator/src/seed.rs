@@ -46,7 +46,7 @@ fn one(shared: &Shared, rng: &mut StdRng, n: usize) {
     let Some((problem, words, kind)) = CASES.choose(rng).copied() else { return };
     let amount = [2500, 4680, 9900, 12_800, 25_900, 69_900, 128_000].choose(rng).copied().unwrap_or(9900);
     let merchants = shared.merchants();
-    let open = n % 3 == 0;
+    let open = n.is_multiple_of(3);
     let id = make_complaint(
         shared,
         NewComplaint {

@@ -1,0 +1,171 @@
+//! A message leaves at most once, and what became of it is never guessed.
+
+use crate::world::{World, on_both_databases};
+use desk_domain::{ComplaintState, DeliveryState, ReplyTextError, Span};
+use desk_service::{ReplyForm, SendError};
+use wechatpay_simulator::{Call, Fault, FaultKind};
+
+on_both_databases!(
+    a_reply_arrives_and_is_shown_once,
+    every_failure_ends_in_the_truth,
+    a_crash_while_sending_is_found_out,
+    a_crash_before_sending_loses_nothing,
+    completing_is_verified_like_replying,
+    what_cannot_be_sent_is_kept_as_a_draft,
+    a_held_reply_can_be_taken_back,
+    two_people_cannot_both_send,
+    words_nobody_has_seen_stop_a_reply,
+);
+
+fn fault(call: Call, fault: FaultKind) -> Fault {
+    Fault { call, fault, times: 1, complaint_id: None }
+}
+
+async fn a_reply_arrives_and_is_shown_once(world: World) {
+    let id = world.complaint().await;
+    let outbox = world.write(&id, "您好，已为您退款。").await;
+    world.settle().await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
+    assert_eq!(world.replies(&id), 1);
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!(view.state, ComplaintState::Processing);
+    let shown = format!("{:?}", view.timeline);
+    assert_eq!(shown.matches("您好，已为您退款。").count(), 1, "{shown}");
+    assert!(shown.contains("陈晓雯"), "the history row names its author");
+    assert!(view.clocks.replied_at.is_some() && view.draft_text.is_empty());
+}
+
+/// What each failure leads to: how many replies the user has, and what the desk says.
+async fn every_failure_ends_in_the_truth(world: World) {
+    use DeliveryState::{Delivered, Failed, VerifiedDelivered, VerifiedMissing};
+    let cases = [
+        (FaultKind::Refuse429, 1, Delivered),
+        (FaultKind::Error500Before, 0, VerifiedMissing),
+        (FaultKind::Error500AfterCommit, 1, VerifiedDelivered),
+        (FaultKind::DropBefore, 0, VerifiedMissing),
+        (FaultKind::DropAfterCommit, 1, VerifiedDelivered),
+        (FaultKind::TimeoutBefore, 0, VerifiedMissing),
+        (FaultKind::TimeoutAfterCommit, 1, VerifiedDelivered),
+        (FaultKind::Html502, 0, VerifiedMissing),
+        (FaultKind::ForgedSignature, 1, VerifiedDelivered),
+        (FaultKind::MissingSignature, 1, VerifiedDelivered),
+        (FaultKind::ProbeSignature, 1, VerifiedDelivered),
+        (FaultKind::StaleTimestamp, 1, VerifiedDelivered),
+    ];
+    for (kind, arrived, expected) in cases {
+        let id = world.complaint().await;
+        world.control().inject(fault(Call::Reply, kind));
+        let outbox = world.write(&id, "您好，正在为您核实。").await;
+        world.settle().await;
+        assert_eq!(world.replies(&id), arrived, "{kind:?}");
+        assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
+        assert_eq!(expected.may_resend(), arrived == 0 && expected != Failed, "{kind:?}");
+    }
+}
+
+async fn a_crash_while_sending_is_found_out(mut world: World) {
+    for (kind, arrived, expected) in [
+        (FaultKind::TimeoutAfterCommit, 1, DeliveryState::VerifiedDelivered),
+        (FaultKind::TimeoutBefore, 0, DeliveryState::VerifiedMissing),
+    ] {
+        let id = world.complaint().await;
+        world.control().inject(fault(Call::Reply, kind));
+        let outbox = world.write(&id, "您好，正在为您处理。").await;
+        let asked = world.control().journal().len();
+        let desk = world.desk.clone();
+        let worker = tokio::spawn(async move { desk.run_jobs_until_idle().await });
+        while world.state(&outbox).await != DeliveryState::Sending
+            || (arrived == 1 && world.control().journal().len() == asked)
+        {
+            tokio::task::yield_now().await;
+        }
+        worker.abort();
+        world.restart();
+        world.clock.advance(Span::seconds(60));
+        world.settle().await;
+        assert_eq!(world.replies(&id), arrived, "{kind:?}");
+        assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
+    }
+}
+
+async fn a_crash_before_sending_loses_nothing(mut world: World) {
+    let id = world.complaint().await;
+    let outbox = world.write(&id, "您好，请稍等。").await;
+    world.restart();
+    world.settle().await;
+    assert_eq!((world.replies(&id), world.state(&outbox).await), (1, DeliveryState::Delivered));
+}
+
+async fn completing_is_verified_like_replying(world: World) {
+    for (kind, state, expected) in [
+        (FaultKind::DropAfterCommit, "PROCESSED", DeliveryState::VerifiedDelivered),
+        (FaultKind::DropBefore, "PROCESSING", DeliveryState::VerifiedMissing),
+    ] {
+        let id = world.complaint().await;
+        assert!(matches!(world.desk.complete(&world.agent, &id).await, Err(SendError::GateClosed)), "no reply yet");
+        world.write(&id, "您好，已处理。").await;
+        world.settle().await;
+        world.control().inject(fault(Call::Complete, kind));
+        let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.control().complaint(id.as_str()).unwrap()["complaint_state"], state);
+        assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
+    }
+}
+
+async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
+    let id = world.complaint().await;
+    let long = "好".repeat(501);
+    for text in ["谢谢您😀", &long, "  "] {
+        let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
+        let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+        assert!(matches!(
+            refused,
+            SendError::Text(
+                ReplyTextError::Unsupported { .. } | ReplyTextError::TooLong { .. } | ReplyTextError::Empty
+            )
+        ));
+        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        assert_eq!(view.draft_text, text);
+    }
+    assert_eq!(world.replies(&id), 0);
+}
+
+async fn a_held_reply_can_be_taken_back(world: World) {
+    let id = world.complaint().await;
+    let form = ReplyForm { text: "您好。".into(), ..ReplyForm::default() };
+    let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
+    world.desk.run_jobs_until_idle().await.unwrap();
+    assert!(world.desk.withdraw(&world.agent, &outbox).await.unwrap());
+    world.settle().await;
+    assert_eq!((world.replies(&id), world.state(&outbox).await), (0, DeliveryState::Withdrawn));
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!(view.draft_text, "您好。");
+    let late = world.write(&id, "您好。").await;
+    world.settle().await;
+    assert!(!world.desk.withdraw(&world.agent, &late).await.unwrap(), "what has left cannot be taken back");
+}
+
+async fn two_people_cannot_both_send(world: World) {
+    let id = world.complaint().await;
+    let form = |text: &str| ReplyForm { text: text.into(), ..ReplyForm::default() };
+    let (one, two) = tokio::join!(
+        world.desk.reply(&world.agent, &id, form("您好，一。")),
+        world.desk.reply(&world.agent, &id, form("您好，二。")),
+    );
+    assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
+    world.clock.advance(Span::seconds(8));
+    world.settle().await;
+    assert_eq!(world.replies(&id), 1);
+}
+
+async fn words_nobody_has_seen_stop_a_reply(world: World) {
+    let id = world.complaint().await;
+    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
+    world.control().user_message(id.as_str(), "我已经收到退款了", 0);
+    world.sync().await;
+    let form = ReplyForm { text: "马上退款".into(), last_log_id: seen, send_anyway: false };
+    let refused = world.desk.reply(&world.agent, &id, form.clone()).await.unwrap_err();
+    assert!(matches!(refused, SendError::Outdated), "{refused:?}");
+    world.desk.reply(&world.agent, &id, ReplyForm { send_anyway: true, ..form }).await.unwrap();
+}

@@ -1,0 +1,99 @@
+//! No complaint is missed, and what is shown is the platform's word.
+
+use crate::world::{World, day, mchid, on_both_databases};
+use desk_domain::{ComplaintState, Span};
+use desk_service::view::{EmptyReason, InboxRequest, Tab, TimelineItem};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
+
+on_both_databases!(
+    a_complaint_without_a_notification_is_found,
+    a_reopened_complaint_is_found_by_reading_it_again,
+    rows_of_unknown_type_are_shown,
+    a_backfill_of_any_span_is_cut_into_windows,
+    pictures_are_fetched_and_kept,
+    trouble_is_told_and_forgotten,
+);
+
+async fn a_complaint_without_a_notification_is_found(world: World) {
+    let empty = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
+    assert_eq!(empty.empty, Some(EmptyReason::Suspicious), "nothing was ever heard");
+    let id =
+        world.control().new_complaint(NewComplaint { detail: Some("桃子烂了".into()), ..NewComplaint::default() });
+    world.sync().await;
+    let inbox = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
+    assert_eq!(inbox.items[0].id.as_str(), id);
+    assert_eq!(inbox.items[0].last_words, "桃子烂了");
+    let found = InboxRequest { text: Some("子烂".into()), ..InboxRequest::default() };
+    assert_eq!(world.desk.inbox(&world.agent, &found).await.unwrap().items.len(), 1);
+}
+
+async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
+    let id = world.complaint().await;
+    world.write(&id, "您好，已处理。").await;
+    world.settle().await;
+    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    let done = InboxRequest { tab: Tab::Processed, ..InboxRequest::default() };
+    assert_eq!(world.desk.inbox(&world.agent, &done).await.unwrap().items.len(), 1);
+
+    world.control().continue_complaint(id.as_str(), "问题没有解决");
+    world.sync().await;
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!((view.state, view.round), (ComplaintState::Processing, 2));
+    assert_eq!(view.past_rounds.len(), 1);
+    assert!(view.clocks.replied_at.is_none(), "a new round has clocks of its own");
+}
+
+async fn rows_of_unknown_type_are_shown(world: World) {
+    let id = world.complaint().await;
+    world.control().unknown_entry(id.as_str(), "USER_SENT_HOLOGRAM", "全息影像");
+    world.control().user_message(id.as_str(), "在吗", 0);
+    world.sync().await;
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let unknown = view.timeline.iter().find_map(|item| match item {
+        TimelineItem::Entry(entry) if entry.kind == "USER_SENT_HOLOGRAM" => Some(entry),
+        _ => None,
+    });
+    assert!(unknown.unwrap().raw.as_ref().unwrap().contains("全息影像"));
+}
+
+async fn a_backfill_of_any_span_is_cut_into_windows(world: World) {
+    for age_days in [1, 40, 75] {
+        let age_minutes = age_days * 24 * 60;
+        world.control().new_complaint(NewComplaint { age_minutes, ..NewComplaint::default() });
+    }
+    let mut seen = Vec::new();
+    let mut note = |progress: desk_service::BackfillProgress| seen.push((progress.done_days, progress.complaints));
+    let (from, to) = (day("2026-06-01"), day("2026-08-26"));
+    let summary = world.desk.backfill(&mchid(), from, to, &mut note).await.unwrap();
+    assert_eq!((summary.complaints, summary.resumed), (3, false));
+    assert_eq!(seen.iter().map(|(days, _)| *days).collect::<Vec<_>>(), [30, 60, 87]);
+    let again = world.desk.backfill(&mchid(), from, to, &mut |_| {}).await.unwrap();
+    assert_eq!(again.complaints, 3, "doing it again changes nothing");
+    let counted = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
+    assert_eq!(counted.tabs[0].count, 3);
+}
+
+async fn pictures_are_fetched_and_kept(world: World) {
+    let id = world.control().new_complaint(NewComplaint { images: 2, ..NewComplaint::default() });
+    world.sync().await;
+    let view = world.desk.complaint(&world.agent, &id.parse().unwrap()).await.unwrap().unwrap();
+    let key = view.facts.evidence[0].href.strip_prefix("/media/").unwrap().to_owned();
+    let asked = |world: &World| world.control().journal().iter().filter(|entry| entry.call == Call::Download).count();
+    let before = asked(&world);
+    let picture = world.desk.picture(&world.agent, &key).await.unwrap().unwrap();
+    assert_eq!(picture.content_type, "image/png");
+    assert_eq!(asked(&world), before, "it was fetched when the complaint was read");
+    assert!(world.desk.picture(&world.agent, &"f".repeat(64)).await.unwrap().is_none());
+}
+
+async fn trouble_is_told_and_forgotten(world: World) {
+    world.complaint().await;
+    world.control().inject(Fault { call: Call::Detail, fault: FaultKind::Html502, times: 1, complaint_id: None });
+    world.clock.advance(Span::hours(1));
+    let inbox = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
+    assert!(inbox.sync.trouble.is_none());
+    world.sync().await;
+    let inbox = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
+    assert!(inbox.sync.trouble.is_none(), "it was tried again and went well");
+}

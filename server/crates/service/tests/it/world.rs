@@ -1,0 +1,149 @@
+//! A desk with one merchant, and the platform it talks to.
+
+use desk_domain::time::Date;
+use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
+use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, Settings};
+use desk_store::testing::TestStore;
+use desk_store::{Dialect, Store};
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use wechatpay_simulator::{Control, NewComplaint, Options, Running, Simulator};
+
+/// 2026-08-26 14:00 in Beijing.
+pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
+
+pub(crate) struct World {
+    pub(crate) desk: Desk,
+    pub(crate) agent: Actor,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) platform: Running,
+    folder: TempDir,
+    store: TestStore,
+}
+
+/// Makes one test per database from a story `async fn name(world: World)`.
+macro_rules! on_both_databases {
+    ($($story:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() {
+                super::$story($crate::world::World::start(desk_store::Dialect::Sqlite).await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $story() {
+                super::$story($crate::world::World::start(desk_store::Dialect::Postgres).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_databases;
+
+impl World {
+    pub(crate) async fn start(dialect: Dialect) -> Self {
+        let clock = Arc::new(ManualClock::new(BEGINNING));
+        let platform_clock = clock.clone();
+        let options = Options { clock: Arc::new(move || platform_clock.now().0), ..Options::default() };
+        let platform = Simulator::start(options).await.unwrap();
+        let store = TestStore::new(dialect).await;
+        let folder = tempfile::tempdir().unwrap();
+        let desk = new_desk(store.store.clone(), &folder, &clock);
+        let held = &platform.credentials;
+        desk.add_merchant(MerchantForm {
+            mchid: mchid(),
+            name: "青禾鲜生".into(),
+            partner: false,
+            api_base: platform.base_url.clone(),
+            serial_no: held.serial_no.clone(),
+            private_key_pem: held.merchant_key_pem.clone(),
+            apiv3_key: held.apiv3_key.clone().into_bytes(),
+            public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
+            platform_certificates_pem: Vec::new(),
+        })
+        .await
+        .unwrap();
+        let id = desk.add_staff("agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
+        let agent = desk.staff(&id).await.unwrap().unwrap().actor;
+        Self { desk, agent, clock, platform, folder, store }
+    }
+
+    /// The process has died; a new one opens the same database.
+    pub(crate) fn restart(&mut self) {
+        self.desk = new_desk(self.store.store.clone(), &self.folder, &self.clock);
+    }
+
+    pub(crate) fn control(&self) -> &Control {
+        &self.platform.control
+    }
+
+    /// A complaint that the desk has read.
+    pub(crate) async fn complaint(&self) -> ComplaintId {
+        let id = self.control().new_complaint(NewComplaint::default());
+        self.sync().await;
+        id.parse().unwrap()
+    }
+
+    /// Reads the list window and everything that follows from it.
+    pub(crate) async fn sync(&self) {
+        let today = self.clock.now().in_beijing().date;
+        self.desk.reconcile(&mchid(), today.plus_days(-29), today).await.unwrap();
+        self.settle().await;
+    }
+
+    /// Runs what is due, letting time pass, until nothing happens for a minute.
+    pub(crate) async fn settle(&self) {
+        let mut quiet = 0;
+        while quiet < 60 {
+            quiet = if self.desk.run_jobs_until_idle().await.unwrap() > 0 { 0 } else { quiet + 1 };
+            self.clock.advance(Span::seconds(1));
+        }
+    }
+
+    /// Queues a reply and lets it leave; nothing has been worked on yet.
+    pub(crate) async fn write(&self, id: &ComplaintId, text: &str) -> OutboxId {
+        let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
+        let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
+        self.clock.advance(Span::seconds(8));
+        outbox
+    }
+
+    pub(crate) async fn state(&self, id: &OutboxId) -> DeliveryState {
+        self.store().outbox(id).await.unwrap().unwrap().state
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store.store
+    }
+
+    /// How many replies the user has really got.
+    pub(crate) fn replies(&self, id: &ComplaintId) -> usize {
+        let truth = self.control().complaint(id.as_str()).unwrap();
+        let history = truth["history"].as_array().unwrap();
+        history.iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
+    }
+}
+
+pub(crate) fn mchid() -> Mchid {
+    "1900012181".parse().unwrap()
+}
+
+pub(crate) fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+fn new_desk(store: Store, folder: &TempDir, clock: &Arc<ManualClock>) -> Desk {
+    let settings = Settings {
+        media_dir: folder.path().join("media"),
+        request_timeout: Duration::from_millis(500),
+        ..Settings::default()
+    };
+    Desk::new(
+        store,
+        settings,
+        MasterKey::new([7; 32]),
+        clock.clone(),
+        Arc::new(SeededRng::new(clock.now().0.unsigned_abs())),
+    )
+}

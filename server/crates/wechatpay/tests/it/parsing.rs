@@ -1,0 +1,79 @@
+//! Tolerant reading: nothing WeChat Pay adds, leaves out or spells anew is lost or an error.
+
+use serde_json::{Value, json};
+use wechatpay_complaints::types::{ActionType, ComplaintState, OperateType};
+use wechatpay_complaints::{Complaint, HistoryEntry, Page, Row};
+
+fn page(rows: &Value) -> Page<HistoryEntry> {
+    serde_json::from_value(json!({ "data": rows, "limit": 300, "offset": 0, "total_count": 2 })).unwrap()
+}
+
+#[test]
+fn both_shapes_of_media_lists_are_read() {
+    let row = |list: Value| json!({ "log_id": "1", "operate_time": "t", "operate_type": "USER_RESPONSE", "complaint_media_list": list });
+    let media = json!({ "media_type": "OPERATION_IMAGE", "media_url": ["https://a/1"] });
+    for list in [media.clone(), json!([media.clone()])] {
+        let page = page(&json!([row(list)]));
+        assert_eq!(page.rows[0].complaint_media_list[0].media_url, ["https://a/1"]);
+    }
+    assert!(page(&json!([row(Value::Null)])).rows[0].complaint_media_list.is_empty());
+}
+
+#[test]
+fn a_click_carries_text_or_an_object() {
+    for (content, words) in [(json!("好的"), "好的"), (json!({ "content": "好的" }), "好的")] {
+        let row = json!({ "log_id": "1", "operate_time": "t", "operate_type": "USER_CLICK_RESPONSE",
+            "click_message": { "message_content": content } });
+        let page = page(&json!([row]));
+        let click = page.rows[0].click_message.as_ref().unwrap();
+        assert_eq!(click.message_content.as_ref().unwrap().to_string(), words);
+    }
+}
+
+#[test]
+fn a_minimal_complaint_is_read_and_a_new_field_survives() {
+    let minimal =
+        r#"{"complaint_id":"1","complaint_time":"t","complaint_state":"ESCALATED","data_from_the_future":{"a":[1]}}"#;
+    let row: Row<Complaint> = serde_json::from_str(minimal).unwrap();
+    assert_eq!(row.raw(), minimal);
+    assert_eq!(row.complaint_state, ComplaintState::Unknown("ESCALATED".into()));
+    let again = serde_json::to_value(&*row).unwrap();
+    assert_eq!(again["data_from_the_future"], json!({ "a": [1] }));
+    assert_eq!(again["complaint_state"], "ESCALATED");
+}
+
+#[test]
+fn a_page_without_rows_is_an_empty_page() {
+    for text in
+        [r#"{"limit":50,"offset":0,"total_count":0}"#, r#"{"data":null,"limit":50,"offset":0}"#, r#"{"data":[]}"#]
+    {
+        assert!(serde_json::from_str::<Page<Complaint>>(text).unwrap().rows.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_misspelt_action_is_the_same_action() {
+    let action = ActionType::from("USER_APPLY_PLATFORM_SERIVCE".to_owned());
+    assert_eq!(action, ActionType::UserApplyPlatformService);
+}
+
+proptest::proptest! {
+    #[test]
+    fn open_enums_keep_any_text(text in ".*") {
+        let kind = OperateType::from(text.clone());
+        proptest::prop_assert_eq!(kind.as_str(), &text);
+    }
+
+    #[test]
+    fn no_text_makes_reading_panic(text in ".*") {
+        drop(serde_json::from_str::<Page<Complaint>>(&text));
+        drop(serde_json::from_str::<Page<HistoryEntry>>(&format!("{{\"data\":[{text}]}}")));
+    }
+
+    #[test]
+    fn a_signed_message_has_five_lines_and_ends_in_one(path in "/[a-z0-9/?=&%]*", time in 0i64.., body in "[^\n]*") {
+        let message = wechatpay_complaints::request_message("GET", &path, time, "nonce", &body);
+        proptest::prop_assert_eq!(message.matches('\n').count(), 5);
+        proptest::prop_assert!(message.ends_with('\n'));
+    }
+}
