@@ -1,5 +1,7 @@
 //! The service against the simulator over a socket, on both databases, by a clock that moves when told to.
 
+#![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
+
 mod sending;
 mod syncing;
 mod world;
