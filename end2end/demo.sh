@@ -4,8 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-desk=target/release/complaint-desk
-simulator=target/release/wechatpay-simulator
+target=${CARGO_TARGET_DIR:-$PWD/target}
+desk=$target/release/complaint-desk
+simulator=$target/release/wechatpay-simulator
 listen=${DESK_LISTEN:-127.0.0.1:3000}
 platform=${SIMULATOR_LISTEN:-127.0.0.1:3100}
 mchid=1900012181
@@ -13,7 +14,10 @@ folder=$(mktemp -d)
 
 export DESK_DATA_DIR=$folder/data DESK_DATABASE_URL=sqlite://$folder/data/desk.db DESK_MEDIA_URL=file://$folder/data/media
 export DESK_MASTER_KEY_FILE=$folder/data/master.key DESK_LISTEN=$listen DESK_PUBLIC_URL=http://$listen
-export DESK_CONFIG= DESK_LOG=${DESK_LOG:-warn}
+export DESK_LOG=${DESK_LOG:-warn}
+unset DESK_CONFIG
+# A desk.toml of somebody who develops here is not meant for the demo.
+cd "$folder"
 
 processes=()
 stop() {
@@ -24,6 +28,10 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 0' INT TERM
+
+days_ago() { # a Beijing date; GNU date first, BSD date otherwise
+  TZ=Asia/Shanghai date -d "-$1 days" +%F 2>/dev/null || TZ=Asia/Shanghai date -v "-$1d" +%F
+}
 
 wait_for() { # address, what
   for _ in $(seq 100); do
@@ -54,7 +62,7 @@ done
 processes+=($!)
 wait_for "http://$listen/readyz" "The desk"
 "$desk" merchant register-callback $mchid >/dev/null
-"$desk" backfill $mchid --from "$(TZ=Asia/Shanghai date -d '-29 days' +%F)" --to "$(TZ=Asia/Shanghai date +%F)"
+"$desk" backfill $mchid --from "$(days_ago 29)" --to "$(days_ago 0)"
 
 cat <<EOF
 

@@ -1,0 +1,105 @@
+//! What a reading changes, and what it must not.
+
+use crate::on_both_databases;
+use crate::rows::{NOW, complaint, entry, id, merchant, read};
+use desk_domain::{ComplaintState, Span};
+use desk_store::testing::TestStore;
+use desk_store::{Applied, ComplaintRecord, Store, StoreError};
+
+on_both_databases!(
+    a_reading_is_stored_and_told,
+    an_older_reading_changes_nothing,
+    a_list_row_keeps_what_the_history_told,
+    history_rows_are_never_lost,
+    kept_counts_equal_a_recount,
+    a_closed_database_says_so,
+);
+
+async fn a_reading_is_stored_and_told(test: TestStore) {
+    let store = test.store.clone();
+    let mut wakeups = store.subscribe();
+    let first = read(complaint(1), Some(vec![entry(1, "1", "你好")]));
+    assert_eq!(store.apply_read(&first).await.unwrap(), Applied::Inserted);
+    assert!(wakeups.has_changed().unwrap());
+    wakeups.borrow_and_update();
+    assert_eq!(store.complaint(&id(1)).await.unwrap().unwrap(), complaint(1));
+    assert_eq!(store.history(&id(1)).await.unwrap(), [entry(1, "1", "你好")]);
+    let later = ComplaintRecord { verified_at: NOW + Span::seconds(9), ..complaint(1) };
+    assert_eq!(store.apply_read(&read(later, Some(vec![entry(1, "1", "你好")]))).await.unwrap(), Applied::Unchanged);
+    assert_eq!(store.complaint(&id(1)).await.unwrap().unwrap().verified_at, NOW + Span::seconds(9));
+    let events = store.events_after(0, 10).await.unwrap();
+    assert_eq!((events.len(), events[0].complaint_id.clone()), (1, Some(id(1))));
+    let due = store.due_for_verification(NOW + Span::minutes(10), 10).await.unwrap();
+    assert_eq!(due, [(merchant(1), id(1))]);
+}
+
+async fn an_older_reading_changes_nothing(test: TestStore) {
+    let newer = ComplaintRecord { state: ComplaintState::Processing, ..complaint(1) };
+    test.store.apply_read(&read(newer.clone(), None)).await.unwrap();
+    let older = ComplaintRecord { verified_at: NOW - Span(1), ..complaint(1) };
+    assert_eq!(test.store.apply_read(&read(older, None)).await.unwrap(), Applied::Stale);
+    assert_eq!(test.store.complaint(&id(1)).await.unwrap().unwrap(), newer);
+}
+
+async fn a_list_row_keeps_what_the_history_told(test: TestStore) {
+    let whole = ComplaintRecord { replied_at: Some(NOW), last_words: "您好".into(), ..complaint(1) };
+    test.store.apply_read(&read(whole, Some(vec![entry(1, "1", "您好")]))).await.unwrap();
+    let row = ComplaintRecord {
+        payer_openid: None,
+        incoming_user_response: true,
+        history_read: false,
+        verified_at: NOW + Span(1),
+        ..complaint(1)
+    };
+    assert_eq!(test.store.apply_read(&read(row, None)).await.unwrap(), Applied::Changed);
+    let stored = test.store.complaint(&id(1)).await.unwrap().unwrap();
+    assert!(stored.incoming_user_response && stored.history_read);
+    assert_eq!((stored.replied_at, stored.last_words.as_str()), (Some(NOW), "您好"));
+    assert_eq!(stored.payer_openid.as_deref(), Some("openid"));
+}
+
+async fn history_rows_are_never_lost(test: TestStore) {
+    test.store.apply_read(&read(complaint(1), Some(vec![entry(1, "1", "一"), entry(1, "2", "二")]))).await.unwrap();
+    let later = ComplaintRecord { verified_at: NOW + Span(1), ..complaint(1) };
+    let changed = test.store.apply_read(&read(later, Some(vec![entry(1, "3", "三")]))).await.unwrap();
+    assert_eq!(changed, Applied::Changed);
+    assert_eq!(test.store.history(&id(1)).await.unwrap().len(), 3);
+}
+
+async fn kept_counts_equal_a_recount(test: TestStore) {
+    let states = ["PENDING", "PROCESSING", "PROCESSED", "ESCALATED"];
+    let mut random = 7_u64;
+    let mut truth = std::collections::HashMap::new();
+    for step in 0..150_i64 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (n, state) = ((random >> 33) as u32 % 12, states[(random >> 50) as usize % 4]);
+        let owner = merchant(n % 2 + 1);
+        let record = ComplaintRecord {
+            state: state.into(),
+            complainted_mchid: owner.clone(),
+            verified_at: NOW + Span(step),
+            ..complaint(n)
+        };
+        test.store.apply_read(&read(record, None)).await.unwrap();
+        truth.insert(n, (owner, state));
+    }
+    for owner in [None, Some(merchant(1)), Some(merchant(2))] {
+        let counts = test.store.state_counts(owner.as_ref()).await.unwrap();
+        let count = |wanted: &str| {
+            let fits =
+                |(of, state): &&(desk_domain::Mchid, &str)| *state == wanted && owner.as_ref().is_none_or(|o| o == of);
+            i64::try_from(truth.values().filter(fits).count()).unwrap()
+        };
+        let kept = [counts.pending, counts.processing, counts.processed, counts.other];
+        assert_eq!(kept, states.map(count), "{owner:?}");
+    }
+}
+
+async fn a_closed_database_says_so(test: TestStore) {
+    let store: Store = test.store.clone();
+    store.ready().await.unwrap();
+    store.close().await;
+    let error = store.complaint(&id(1)).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
+    assert!(error.is_transient() && store.ready().await.is_err());
+}

@@ -1,0 +1,147 @@
+//! Paging, filtering, counting, searching.
+
+use crate::on_both_databases;
+use crate::rows::{NOW, complaint, entry, id, merchant, read};
+use desk_domain::{ComplaintState, Span};
+use desk_store::testing::TestStore;
+use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store};
+
+on_both_databases!(
+    pages_cover_every_row_once_while_rows_arrive,
+    filters_and_counts_agree,
+    chinese_substrings_are_found_and_nothing_else,
+    hostile_queries_find_nothing_and_break_nothing,
+    ids_are_found_exactly,
+);
+
+fn query(state: StateFilter) -> InboxQuery {
+    InboxQuery { state, merchant: None, text: None, sort: InboxSort::Deadline, after: None, limit: 7 }
+}
+
+async fn fill(store: &Store, count: u32) {
+    for n in 0..count {
+        let state = [ComplaintState::Pending, ComplaintState::Processing, ComplaintState::Processed, "ODD".into()];
+        let record = ComplaintRecord {
+            state: state[n as usize % 4].clone(),
+            complainted_mchid: merchant(n % 2 + 1),
+            ..complaint(n)
+        };
+        store.apply_read(&read(record, None)).await.unwrap();
+    }
+}
+
+async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
+    fill(&test.store, 40).await;
+    let mut round = 0;
+    for sort in [InboxSort::Deadline, InboxSort::Newest] {
+        for state in [StateFilter::Open, StateFilter::Pending, StateFilter::Processed] {
+            let mut query = InboxQuery { sort, ..query(state) };
+            let (mut seen, mut arrived) = (Vec::new(), 0);
+            round += 1;
+            loop {
+                let page = test.store.inbox_page(&query).await.unwrap();
+                let Some(last) = page.last() else { break };
+                query.after = Some(last.key(&query));
+                seen.extend(page.into_iter().map(|row| row.complaint_id));
+                if arrived < 5 {
+                    arrived += 1;
+                    test.store.apply_read(&read(complaint(1000 * round + arrived), None)).await.unwrap();
+                }
+            }
+            let mut once = seen.clone();
+            once.sort();
+            once.dedup();
+            assert_eq!(once.len(), seen.len(), "no row comes twice: {sort:?} {state:?}");
+            let expected = match state {
+                StateFilter::Open => 30,
+                _ => 10,
+            };
+            let old = seen.iter().filter(|seen| (0..40).any(|n| **seen == id(n))).count();
+            assert_eq!(old, expected, "no row is skipped: {sort:?} {state:?}");
+        }
+    }
+}
+
+async fn filters_and_counts_agree(test: TestStore) {
+    fill(&test.store, 40).await;
+    let all = InboxQuery { limit: 100, ..query(StateFilter::Open) };
+    let rows = test.store.inbox_page(&all).await.unwrap();
+    assert_eq!(rows.len(), 30, "a state nobody knows is open");
+    assert!(rows.is_sorted_by_key(|row| row.next_due));
+    let noon = NOW + Span::hours(24) - Span::minutes(20);
+    let due = u32::try_from(rows.iter().filter(|row| row.next_due.unwrap() < noon).count()).unwrap();
+    assert_eq!(test.store.due_before(&all, noon, 999).await.unwrap(), due);
+    assert_eq!(test.store.due_before(&all, noon, 3).await.unwrap(), 3);
+    let of_one = InboxQuery { merchant: Some(merchant(2)), ..all };
+    let rows = test.store.inbox_page(&of_one).await.unwrap();
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.complainted_mchid == merchant(2)));
+}
+
+async fn find(store: &Store, text: &str) -> Vec<String> {
+    let query = InboxQuery { text: Some(text.into()), limit: 50, ..query(StateFilter::Open) };
+    store.inbox_page(&query).await.unwrap().into_iter().map(|row| row.complaint_id.to_string()).collect()
+}
+
+async fn chinese_substrings_are_found_and_nothing_else(test: TestStore) {
+    let with = |n: u32, detail: &str| ComplaintRecord { detail: detail.into(), ..complaint(n) };
+    test.store.apply_read(&read(with(1, "我要申请全额退款，尽快"), None)).await.unwrap();
+    test.store
+        .apply_read(&read(with(2, "退货以后没有收到货款"), Some(vec![entry(2, "1", "请补发 SF1234")])))
+        .await
+        .unwrap();
+    for (text, found) in [
+        ("退款", vec![1]),
+        ("申请全额", vec![1]),
+        ("退货", vec![2]),
+        ("补发", vec![2]),
+        ("sf123", vec![2]),
+        ("补发 货款", vec![2]),
+        ("快", vec![1]),
+        ("退", vec![1, 2]),
+        ("款退", vec![]),
+        ("桃子", vec![]),
+    ] {
+        let mut expected: Vec<String> = found.into_iter().map(|n| id(n).to_string()).collect();
+        let mut seen = find(&test.store, text).await;
+        expected.sort();
+        seen.sort();
+        assert_eq!(seen, expected, "{text}");
+    }
+}
+
+async fn hostile_queries_find_nothing_and_break_nothing(test: TestStore) {
+    fill(&test.store, 4).await;
+    for text in
+        ["\"", "' OR 1=1 --", "*", "NEAR(", "a AND", "NOT", "\\", "😀", "(((", "col:x", "'; DROP TABLE complaints; --"]
+    {
+        assert!(find(&test.store, text).await.is_empty(), "{text}");
+    }
+    assert_eq!(find(&test.store, "质量").await.len(), 3);
+}
+
+async fn ids_are_found_exactly(test: TestStore) {
+    fill(&test.store, 3).await;
+    for text in [id(1).to_string(), "42000001".into(), "QH1".into()] {
+        assert_eq!(test.store.find_exact(&text).await.unwrap(), Some(id(1)), "{text}");
+    }
+    assert_eq!(test.store.find_exact("QH").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn no_page_is_sorted_by_hand() {
+    let test = TestStore::new(Dialect::Sqlite).await;
+    fill(&test.store, 12).await;
+    for state in [StateFilter::Open, StateFilter::Pending, StateFilter::Processing, StateFilter::Processed] {
+        for sort in [InboxSort::Deadline, InboxSort::Newest] {
+            for owner in [None, Some(merchant(1))] {
+                let mut query = InboxQuery { sort, merchant: owner, ..query(state) };
+                for _ in 0..2 {
+                    let plan = test.store.explain_inbox_page(&query).await.unwrap();
+                    assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{query:?}\n{plan}");
+                    let page = test.store.inbox_page(&query).await.unwrap();
+                    query.after = page.first().map(|first| first.key(&query));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One open message for a complaint, and one step at a time.
+
+use crate::on_both_databases;
+use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
+use desk_domain::{DeliveryState, Span};
+use desk_store::testing::TestStore;
+use desk_store::{AttachmentRecord, Created, Transition};
+
+on_both_databases!(
+    one_message_is_open_at_a_time,
+    of_two_that_move_it_one_succeeds,
+    what_is_taken_back_is_a_draft_again,
+    a_draft_holds_four_pictures,
+);
+
+fn picture(name: &str) -> AttachmentRecord {
+    AttachmentRecord {
+        id: name.into(),
+        complaint_id: id(1),
+        staff_id: staff(),
+        outbox_id: None,
+        filename: "凭证.png".into(),
+        content_type: "image/png".into(),
+        size: 10,
+        original_size: 20,
+        sha256: "ab".into(),
+        media_id: None,
+        created_at: NOW,
+    }
+}
+
+async fn one_message_is_open_at_a_time(test: TestStore) {
+    test.store.apply_read(&read(complaint(1), None)).await.unwrap();
+    let attempts = ["a", "b", "c", "d"].map(|name| {
+        let store = test.store.clone();
+        tokio::spawn(async move {
+            store.create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), true).await.unwrap()
+        })
+    });
+    let mut written = 0;
+    for attempt in attempts {
+        written += usize::from(attempt.await.unwrap() == Created::Written);
+    }
+    assert_eq!(written, 1);
+    assert_eq!(test.store.outbox_of(&id(1)).await.unwrap().len(), 1);
+    assert_eq!(test.store.audit_page(None, 10).await.unwrap().len(), 1, "no trace of those that were refused");
+    assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1);
+}
+
+async fn of_two_that_move_it_one_succeeds(test: TestStore) {
+    test.store.create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), true).await.unwrap();
+    let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
+    let claim = Transition::to(DeliveryState::Sending, NOW);
+    let tries = [0, 1, 2].map(|_| {
+        let (store, id, claim) = (test.store.clone(), row.id.clone(), claim.clone());
+        tokio::spawn(async move { store.transition(&id, DeliveryState::Held, &claim, None, None).await.unwrap() })
+    });
+    let mut moved = 0;
+    for attempt in tries {
+        moved += usize::from(attempt.await.unwrap());
+    }
+    assert_eq!(moved, 1);
+    let row = test.store.outbox(&row.id).await.unwrap().unwrap();
+    assert_eq!((row.state, row.sent_at), (DeliveryState::Sending, Some(NOW)));
+}
+
+async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
+    test.store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
+    test.store.add_attachment(&picture("p1")).await.unwrap();
+    let pictures = ["p1".to_owned()];
+    test.store.create_outbox(&message(1, "a"), &pictures, &audit("reply"), &job("a", NOW), true).await.unwrap();
+    assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
+    assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
+    let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
+    assert_eq!(row.images.len(), 1);
+    test.store.save_draft(&staff(), &id(1), "另一句", NOW).await.unwrap();
+    assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit("withdraw")).await.unwrap());
+    assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit("withdraw")).await.unwrap());
+    let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
+    assert_eq!(draft.text, "您好\n\n另一句", "nothing that was written since is lost");
+    assert_eq!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().len(), 1);
+}
+
+async fn a_draft_holds_four_pictures(test: TestStore) {
+    for n in 1..=4 {
+        assert!(test.store.add_attachment(&picture(&format!("p{n}"))).await.unwrap());
+    }
+    assert!(!test.store.add_attachment(&picture("p5")).await.unwrap());
+    assert!(test.store.remove_attachment("p1", &staff()).await.unwrap());
+    assert!(!test.store.remove_attachment("p2", &"other".parse().unwrap()).await.unwrap(), "not somebody else's");
+}

@@ -1,0 +1,97 @@
+//! Work is done once, notifications are taken once.
+
+use crate::on_both_databases;
+use crate::rows::{NOW, id, job, merchant};
+use desk_domain::Span;
+use desk_store::testing::TestStore;
+use desk_store::{NotificationRecord, Recorded, Store};
+use std::collections::HashSet;
+
+on_both_databases!(
+    many_workers_share_the_work,
+    a_lease_that_ends_passes_on,
+    asking_twice_waits_once,
+    a_notification_counts_once,
+);
+
+async fn many_workers_share_the_work(test: TestStore) {
+    for n in 0..60 {
+        test.store.enqueue(&job(&n.to_string(), NOW)).await.unwrap();
+    }
+    let workers = (0..6).map(|n| {
+        let store = test.store.clone();
+        tokio::spawn(async move {
+            let mut done = Vec::new();
+            while let Some(job) = store.claim_job(&format!("w{n}"), NOW, NOW + Span::seconds(30)).await.unwrap() {
+                store.finish_job(&job).await.unwrap();
+                done.push(job.key);
+            }
+            done
+        })
+    });
+    let mut done = Vec::new();
+    for worker in workers.collect::<Vec<_>>() {
+        done.extend(worker.await.unwrap());
+    }
+    assert_eq!((done.len(), done.iter().collect::<HashSet<_>>().len()), (60, 60));
+}
+
+async fn a_lease_that_ends_passes_on(test: TestStore) {
+    test.store.enqueue(&job("a", NOW)).await.unwrap();
+    let first = test.store.claim_job("dead", NOW, NOW + Span::seconds(30)).await.unwrap().unwrap();
+    assert!(test.store.claim_job("live", NOW + Span::seconds(29), NOW).await.unwrap().is_none());
+    let second = test.store.claim_job("live", NOW + Span::seconds(30), NOW + Span::seconds(60)).await.unwrap().unwrap();
+    assert_eq!((second.id, second.attempts), (first.id, 1));
+    test.store.finish_job(&first).await.unwrap();
+    test.store.retry_job(&second, NOW, "once more").await.unwrap();
+    assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1, "who lost the lease cannot finish the work");
+}
+
+async fn asking_twice_waits_once(test: TestStore) {
+    test.store.enqueue(&job("a", NOW + Span::seconds(9))).await.unwrap();
+    test.store.enqueue(&job("a", NOW)).await.unwrap();
+    test.store.enqueue(&job("a", NOW + Span::seconds(5))).await.unwrap();
+    let held = test.store.claim_job("w", NOW, NOW + Span::seconds(30)).await.unwrap().unwrap();
+    assert!(test.store.claim_job("w", NOW, NOW).await.unwrap().is_none(), "it waited once, at the earliest time");
+    test.store.enqueue(&job("a", NOW)).await.unwrap();
+    test.store.retry_job(&held, NOW + Span::hours(1), "later").await.unwrap();
+    assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1, "what was asked for meanwhile serves for both");
+}
+
+fn notification(name: &str) -> NotificationRecord {
+    NotificationRecord {
+        id: name.into(),
+        mchid: merchant(1),
+        event_type: "COMPLAINT.CREATE".into(),
+        complaint_id: id(1),
+        action_type: "CREATE_COMPLAINT".into(),
+        created_at: NOW,
+        received_at: NOW,
+    }
+}
+
+async fn a_notification_counts_once(test: TestStore) {
+    let deliveries = (0..8).map(|_| {
+        let store = test.store.clone();
+        tokio::spawn(async move { store.record_notification(&notification("EV-1"), &job("a", NOW)).await.unwrap() })
+    });
+    let mut new = 0;
+    for delivery in deliveries.collect::<Vec<_>>() {
+        new += usize::from(delivery.await.unwrap() == Recorded::New);
+    }
+    assert_eq!((new, test.store.jobs_waiting(NOW).await.unwrap()), (1, 1));
+    assert_eq!(test.store.last_action(&id(1)).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
+    assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_process_hears_of_events() {
+    let test = TestStore::new(desk_store::Dialect::Postgres).await;
+    let other = Store::connect(&test.url).await.unwrap();
+    let mut wakeups = other.subscribe();
+    wakeups.changed().await.unwrap();
+    let read = crate::rows::read(crate::rows::complaint(1), None);
+    test.store.apply_read(&read).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(5), wakeups.changed()).await.unwrap().unwrap();
+    other.close().await;
+}

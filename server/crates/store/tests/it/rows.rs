@@ -1,0 +1,108 @@
+//! Rows that stories begin with.
+
+use desk_domain::{Clocks, ComplaintId, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
+use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint};
+
+pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
+
+pub(crate) fn id(n: u32) -> ComplaintId {
+    format!("2002018202608240{n:011}").parse().unwrap()
+}
+
+pub(crate) fn merchant(n: u32) -> Mchid {
+    format!("19000121{n:02}").parse().unwrap()
+}
+
+pub(crate) fn staff() -> StaffId {
+    "staff-1".parse().unwrap()
+}
+
+/// A pending complaint, made `n` minutes before now.
+pub(crate) fn complaint(n: u32) -> ComplaintRecord {
+    let made = NOW - Span::minutes(n.into());
+    let clocks = Clocks { round_started_at: made, replied_at: None, completed_at: None };
+    ComplaintRecord {
+        complaint_id: id(n),
+        mchid: merchant(1),
+        complainted_mchid: merchant(1),
+        state: "PENDING".into(),
+        complaint_time: made,
+        detail: "桃子烂了五个".into(),
+        problem_type: Some("REFUND".into()),
+        problem_description: "商品质量问题".into(),
+        amount: Some(Fen(12_800)),
+        apply_refund_amount: Some(Fen(12_800)),
+        transaction_id: Some(format!("4200000{n}")),
+        out_trade_no: Some(format!("QH{n}")),
+        payer_phone_sealed: Some(vec![1, 2, 3]),
+        payer_phone_tail: Some("6021".into()),
+        payer_openid: Some("openid".into()),
+        full_refunded: false,
+        incoming_user_response: false,
+        user_complaint_times: 1,
+        in_platform_service: false,
+        need_immediate_service: false,
+        user_tags: vec!["TRUSTED".into()],
+        round_started_at: made,
+        replied_at: None,
+        completed_at: None,
+        next_due: clocks.next_due(),
+        last_event_at: made,
+        last_speaker: "user".into(),
+        last_words: "桃子烂了五个".into(),
+        verified_at: NOW,
+        verify_after: NOW + Span::minutes(10),
+        history_read: true,
+        raw: "{}".into(),
+    }
+}
+
+pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
+    HistoryRecord {
+        complaint_id: id(n),
+        log_id: log.into(),
+        operate_time: NOW,
+        kind: "USER_RESPONSE".into(),
+        operator: "投诉人".into(),
+        details: words.into(),
+        images: vec!["https://api.mch.weixin.qq.com/v3/merchant-service/images/a".into()],
+        raw: format!("{{\"log_id\":\"{log}\"}}"),
+        position: 0,
+    }
+}
+
+pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
+    let seen_at = complaint.verified_at;
+    ReadComplaint { complaint, history, media: Vec::new(), seen_at }
+}
+
+pub(crate) fn audit(action: &str) -> AuditEntry {
+    AuditEntry {
+        at: NOW,
+        actor: Some(staff()),
+        actor_name: "陈晓雯".into(),
+        action: action.into(),
+        subject: "subject".into(),
+        detail: "{}".into(),
+    }
+}
+
+pub(crate) fn job(key: &str, run_at: Timestamp) -> NewJob {
+    NewJob { kind: "read", key: key.into(), payload: "{}".into(), run_at, priority: 5 }
+}
+
+pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
+    NewOutbox {
+        id: OutboxId::parse(outbox).unwrap(),
+        complaint_id: id(n),
+        mchid: merchant(1),
+        complainted_mchid: merchant(1),
+        kind: SendKind::Reply,
+        text: "您好".into(),
+        author: staff(),
+        created_at: NOW,
+        send_after: NOW + Span::seconds(8),
+        known_log_ids: vec!["1".into()],
+        resend_of: None,
+    }
+}
