@@ -1,0 +1,77 @@
+//! Notifications: signed, encrypted, repeated until they are taken.
+
+use crate::merchant::Merchant;
+use aes_gcm::aead::{Aead, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use axum::Router;
+use axum::extract::State;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use std::sync::{Arc, Mutex};
+use wechatpay_simulator::{NewComplaint, Options};
+
+type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
+
+/// A merchant's callback that refuses until it has seen `refusals` deliveries.
+async fn callback(refusals: usize) -> (String, Received) {
+    let received = Received::default();
+    let state = (received.clone(), refusals);
+    let take = |State((received, refusals)): State<(Received, usize)>, headers: HeaderMap, body: String| async move {
+        let mut received = received.lock().unwrap();
+        received.push((headers, body));
+        if received.len() > refusals { StatusCode::NO_CONTENT } else { StatusCode::INTERNAL_SERVER_ERROR }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/notify", listener.local_addr().unwrap());
+    let router = Router::new().route("/notify", axum::routing::post(take)).with_state(state);
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, received)
+}
+
+async fn registered(refusals: usize) -> (Merchant, Received) {
+    let merchant = Merchant::start(Options::default()).await;
+    let (url, received) = callback(refusals).await;
+    let answer = merchant.post("/v3/merchant-service/complaint-notifications", &format!("{{\"url\":\"{url}\"}}")).await;
+    assert_eq!(answer.status, 200);
+    (merchant, received)
+}
+
+#[tokio::test]
+async fn a_notification_verifies_and_decrypts() {
+    let (merchant, received) = registered(0).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    assert_eq!(merchant.platform.control.flush_callbacks().await[0].status, Some(204));
+    let (headers, body) = received.lock().unwrap()[0].clone();
+    assert!(merchant.verifies(&headers, &body));
+    let envelope: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!(envelope["event_type"], "COMPLAINT.CREATE");
+    let resource = &envelope["resource"];
+    let text = |name: &str| resource[name].as_str().unwrap();
+    let key: [u8; 32] = merchant.platform.credentials.apiv3_key.as_bytes().try_into().unwrap();
+    let nonce: [u8; 12] = text("nonce").as_bytes().try_into().unwrap();
+    let sealed = STANDARD.decode(text("ciphertext")).unwrap();
+    let payload = Payload { msg: &sealed, aad: text("associated_data").as_bytes() };
+    let plain = Aes256Gcm::new(&key.into()).decrypt(&Nonce::from(nonce), payload).unwrap();
+    let plain: Value = serde_json::from_slice(&plain).unwrap();
+    assert_eq!((plain["complaint_id"].as_str(), plain["action_type"].as_str()), (Some(&*id), Some("CREATE_COMPLAINT")));
+}
+
+#[tokio::test]
+async fn what_is_refused_comes_again_with_the_same_id() {
+    let (merchant, received) = registered(2).await;
+    let control = &merchant.platform.control;
+    control.new_complaint(NewComplaint::default());
+    let mut delivered = control.flush_callbacks().await;
+    for (wait, due) in [(4, 0), (1, 1), (59, 0), (1, 1), (3600, 0)] {
+        control.advance(wait);
+        let now = control.flush_callbacks().await;
+        assert_eq!(now.len(), due, "after {wait} s");
+        delivered.extend(now);
+    }
+    let statuses: Vec<Option<u16>> = delivered.iter().map(|delivery| delivery.status).collect();
+    assert_eq!(statuses, [Some(500), Some(500), Some(204)]);
+    assert!(delivered.iter().all(|delivery| delivery.notification_id == delivered[0].notification_id));
+    assert_eq!(received.lock().unwrap().len(), 3);
+}

@@ -1,0 +1,7 @@
+//! The simulator seen by a client that signs by hand and trusts nothing.
+
+#![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
+
+mod callbacks;
+mod merchant;
+mod platform;

@@ -1,0 +1,151 @@
+//! What the platform refuses, and what it does.
+
+use crate::merchant::{Call, LIST, Merchant, NOW};
+use wechatpay_simulator::{Call as Of, Fault, FaultKind, NewComplaint, Options};
+
+const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
+const NOTIFY: &str = "/v3/merchant-service/complaint-notifications";
+
+#[tokio::test]
+async fn a_good_request_is_answered_and_the_answer_signed() {
+    let merchant = Merchant::start(Options { complaints: 3, ..Options::default() }).await;
+    let answer = merchant.get(&format!("{LIST}?limit=2&{WINDOW}")).await;
+    assert_eq!(answer.status, 200);
+    assert!(merchant.verifies(&answer.headers, &answer.body));
+    assert!(!merchant.verifies(&answer.headers, &format!("{} ", answer.body)));
+    assert!(answer.headers["request-id"].to_str().unwrap().contains('-'));
+    assert!(answer.json()["total_count"].is_number());
+    let later = merchant.get(&format!("{LIST}?limit=2&offset=40&{WINDOW}")).await.json();
+    assert!(later["data"].is_null() && later["total_count"].is_null());
+}
+
+#[tokio::test]
+async fn whatever_is_wrong_with_a_signature_is_refused() {
+    let merchant = Merchant::start(Options::default()).await;
+    let path = format!("{LIST}?limit=1&{WINDOW}");
+    let good = || merchant.call("GET", &path, "");
+    let used = good().nonce;
+    let spoiled: Vec<(&str, Call<'_>)> = vec![
+        ("body", Call { signed_body: Some("x"), ..good() }),
+        ("old", Call { timestamp: NOW - 301, ..good() }),
+        ("early", Call { timestamp: NOW + 301, ..good() }),
+        ("scheme", Call { scheme: "WECHATPAY2-SM2-WITH-SM3", ..good() }),
+        ("none", Call { without: Some("Authorization"), ..good() }),
+    ];
+    for (what, call) in spoiled {
+        let answer = merchant.send(call).await;
+        assert_eq!(answer.code(), (401, "SIGN_ERROR".into()), "{what}");
+        assert!(answer.headers.get("wechatpay-signature").is_none(), "{what}");
+    }
+    assert_eq!(merchant.send(Call { nonce: used.clone(), ..good() }).await.status, 200);
+    assert_eq!(merchant.send(Call { nonce: used, ..good() }).await.status, 401, "a nonce counts once");
+    for header in ["Accept", "User-Agent"] {
+        let answer = merchant.send(Call { without: Some(header), ..good() }).await;
+        assert_eq!(answer.code(), (400, "INVALID_REQUEST".into()), "{header}");
+    }
+}
+
+#[tokio::test]
+async fn limits_are_the_documented_ones() {
+    let merchant = Merchant::start(Options::default()).await;
+    for query in [
+        "limit=51&begin_date=2026-08-01&end_date=2026-08-02",
+        "limit=0&begin_date=2026-08-01&end_date=2026-08-02",
+        "begin_date=2026-08-01&end_date=2026-08-31",
+        "begin_date=2026-08-02&end_date=2026-08-01",
+        "begin_date=2026-8-1&end_date=2026-08-02",
+        "begin_date=2026-08-01",
+        "begin_date=2026-08-01&end_date=2026-08-02&state=OPEN",
+    ] {
+        assert_eq!(merchant.get(&format!("{LIST}?{query}")).await.code(), (400, "PARAM_ERROR".into()), "{query}");
+    }
+    let foreign = format!("{LIST}?{WINDOW}&complainted_mchid=1900099999");
+    assert_eq!(merchant.get(&foreign).await.code(), (403, "NO_AUTH".into()));
+    assert_eq!(merchant.get(&format!("{LIST}/404")).await.code(), (404, "RESOURCE_NOT_EXISTS".into()));
+}
+
+#[tokio::test]
+async fn a_reply_moves_the_complaint_and_bad_ones_do_not() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let path = format!("{LIST}/{id}/response");
+    let long = "好".repeat(501);
+    for (fields, code) in [
+        (r#""response_content":"😀""#.to_owned(), "PARAM_ERROR"),
+        (r#""response_content":"\ud83d\ude00""#.to_owned(), "PARAM_ERROR"),
+        (r#""response_content":"""#.to_owned(), "PARAM_ERROR"),
+        (format!("\"response_content\":\"{long}\""), "PARAM_ERROR"),
+        (format!("\"response_content\":\"好\",\"complaint_id\":\"{id}\""), "PARAM_ERROR"),
+        (r#""response_content":"好","response_images":["a","b","c","d","e"]"#.to_owned(), "PARAM_ERROR"),
+        (r#""response_content":"好","response_images":["unknown"]"#.to_owned(), "PARAM_ERROR"),
+        (r#""response_content":"好","jump_url":"https://a.cn","jump_url_text":"a""#.to_owned(), "NO_AUTH"),
+    ] {
+        let answer = merchant.post(&path, &format!("{{\"complainted_mchid\":\"1900012181\",{fields}}}")).await;
+        assert_eq!(answer.code().1, code, "{fields}");
+    }
+    let complete = format!("{LIST}/{id}/complete");
+    let mchid = r#"{"complainted_mchid":"1900012181"}"#;
+    assert_eq!(merchant.post(&complete, mchid).await.code().0, 400, "nobody has replied");
+    let good = r#"{"complainted_mchid":"1900012181","response_content":"您好"}"#;
+    let answer = merchant.post(&path, good).await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (204, ""));
+    assert!(merchant.verifies(&answer.headers, ""));
+    let state = |merchant: &Merchant| merchant.platform.control.complaint(&id).unwrap()["complaint_state"].clone();
+    assert_eq!(state(&merchant), "PROCESSING");
+    assert_eq!(merchant.post(&complete, mchid).await.status, 204);
+    assert_eq!(state(&merchant), "PROCESSED");
+    assert_eq!(merchant.post(&complete, mchid).await.code(), (400, "INVALID_REQUEST".into()));
+}
+
+#[tokio::test]
+async fn the_notification_url_must_be_https_without_a_query() {
+    let merchant = Merchant::start(Options { allow_loopback_http_notify: false, ..Options::default() }).await;
+    assert_eq!(merchant.get(NOTIFY).await.code(), (400, "RESOURCE_NOT_EXISTS".into()));
+    for url in ["http://127.0.0.1/n", "http://d.cn/n", "https://投诉.cn/n", "https://d.cn/n?a=1", "d.cn"] {
+        assert_eq!(merchant.post(NOTIFY, &format!("{{\"url\":\"{url}\"}}")).await.code().0, 400, "{url}");
+    }
+    let body = r#"{"url":"https://desk.example.com/n"}"#;
+    assert_eq!(merchant.post(NOTIFY, body).await.json()["mchid"], "1900012181");
+    assert_eq!(merchant.post(NOTIFY, body).await.code().0, 400, "there is one");
+    assert_eq!(merchant.send(merchant.call("PUT", NOTIFY, body)).await.status, 200);
+    assert_eq!(merchant.send(merchant.call("DELETE", NOTIFY, "")).await.status, 204);
+    assert_eq!(merchant.get(NOTIFY).await.code().0, 400);
+}
+
+#[tokio::test]
+async fn quotas_hold_by_the_minute() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let path = format!("{LIST}/{id}");
+    for _ in 0..60 {
+        assert_eq!(merchant.get(&path).await.status, 200);
+    }
+    assert_eq!(merchant.get(&path).await.code(), (429, "FREQUENCY_LIMITED".into()));
+    assert_eq!(merchant.get(&format!("{path}/negotiation-historys")).await.status, 200, "groups do not share");
+}
+
+#[tokio::test]
+async fn a_fault_strikes_as_often_as_it_was_asked_to() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let fault = Fault { call: Of::Reply, fault: FaultKind::Error500AfterCommit, times: 1, complaint_id: None };
+    merchant.platform.control.inject(fault);
+    let body = r#"{"complainted_mchid":"1900012181","response_content":"您好"}"#;
+    let path = format!("{LIST}/{id}/response");
+    assert_eq!(merchant.post(&path, body).await.code(), (500, "SYSTEM_ERROR".into()));
+    assert_eq!(merchant.post(&path, body).await.status, 204);
+    let committed = merchant.platform.control.journal().iter().filter(|entry| entry.committed).count();
+    assert_eq!(committed, 2, "the first was carried out all the same");
+}
+
+#[tokio::test]
+async fn the_same_seed_makes_the_same_complaints() {
+    let seeded = |seed| async move {
+        let merchant = Merchant::start(Options { complaints: 40, seed, ..Options::default() }).await;
+        let control = &merchant.platform.control;
+        let words = |id: &String| control.complaint(id).unwrap()["complaint_detail"].to_string();
+        control.complaint_ids().iter().map(words).collect::<Vec<_>>()
+    };
+    assert_eq!(seeded(1).await, seeded(1).await);
+    assert_ne!(seeded(1).await, seeded(2).await);
+}
