@@ -8,9 +8,12 @@ pub enum Access {
     Anyone,
     SignedIn,
     Needs(Permission),
+    /// Whoever may reply, and also when their sign-in has run out while they were writing: what they wrote is kept as a
+    /// draft, and nothing else is done with it.
+    KeepsDraft,
 }
 
-use Access::{Anyone, Needs, SignedIn};
+use Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use Permission::{AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, ReportRead, StaffRead};
 
 /// Every page and server function, as the router writes it.
@@ -28,10 +31,10 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/sign_in", Anyone),
     ("/api/sign_out", SignedIn),
     ("/api/save_preferences", SignedIn),
-    ("/api/save_draft", Needs(ComplaintReply)),
-    ("/api/attach_image", Needs(ComplaintReply)),
+    ("/api/save_draft", KeepsDraft),
+    ("/api/attach_image", KeepsDraft),
     ("/api/detach_image", Needs(ComplaintReply)),
-    ("/api/reply", Needs(ComplaintReply)),
+    ("/api/reply", KeepsDraft),
     ("/api/complete", Needs(ComplaintComplete)),
     ("/api/withdraw", Needs(ComplaintReply)),
     ("/api/send_now", Needs(ComplaintReply)),

@@ -32,7 +32,7 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
             tracing::error!(path = request.uri().path(), "refused: no rule says who may come here");
             Problem::NotFound.into_response()
         }
-        (Some(access), Some(user)) => match judge(access, user, request.method()) {
+        (Some(access), Some(user)) => match judge(access, user) {
             Verdict::Welcome => next.run(request).await,
             Verdict::SignInFirst => sign_in_first(&request),
             Verdict::Refused => Problem::Forbidden.into_response(),
@@ -48,22 +48,19 @@ enum Verdict {
     Refused,
 }
 
-fn judge(access: Access, user: &CurrentUser, method: &Method) -> Verdict {
+fn judge(access: Access, user: &CurrentUser) -> Verdict {
+    let fits = |actor: &Actor| match access {
+        Access::Anyone | Access::SignedIn => true,
+        Access::Needs(permission) => actor.may(permission),
+        Access::KeepsDraft => actor.may(Permission::ComplaintReply),
+    };
     match (access, user) {
-        (Access::Anyone, _) | (Access::SignedIn, CurrentUser::SignedIn(_)) => Verdict::Welcome,
-        (Access::Needs(permission), CurrentUser::SignedIn(actor)) if actor.may(permission) => Verdict::Welcome,
-        (Access::Needs(_), CurrentUser::SignedIn(_)) => Verdict::Refused,
-        (Access::Needs(permission), CurrentUser::Lapsed(actor)) if keeps_a_draft(permission, actor, method) => {
-            Verdict::Welcome
-        }
+        (Access::Anyone, _) => Verdict::Welcome,
+        (_, CurrentUser::SignedIn(actor)) if fits(actor) => Verdict::Welcome,
+        (_, CurrentUser::SignedIn(_)) => Verdict::Refused,
+        (Access::KeepsDraft, CurrentUser::Lapsed(actor)) if fits(actor) => Verdict::Welcome,
         (_, CurrentUser::Lapsed(_) | CurrentUser::Anonymous) => Verdict::SignInFirst,
     }
-}
-
-/// A sign-in that ran out while a person was writing still carries the text to the server function, which keeps it as a
-/// draft and does nothing else with it.
-fn keeps_a_draft(permission: Permission, actor: &Actor, method: &Method) -> bool {
-    permission == Permission::ComplaintReply && actor.may(permission) && method == Method::POST
 }
 
 /// Pages lead to the sign-in and back; everything else is told so.

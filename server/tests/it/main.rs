@@ -7,6 +7,7 @@ mod callback;
 mod command_line;
 mod events;
 mod headers;
+mod kill;
 mod media;
 mod process;
 mod sessions;
