@@ -38,7 +38,7 @@ fn refund_section(words: &'static Words, facts: &Facts) -> AnyView {
             view! {
                 <section>
                     <h2>{words.refund_request} " " {fast}</h2>
-                    <p class="refund"><b>{amount.to_string()}</b> <small>{arrived}</small></p>
+                    <p class="refund"><b>{amount.to_string()}</b> " " <small>{arrived}</small></p>
                 </section>
             }
         })
