@@ -48,6 +48,10 @@ test-browser: test-tools site ## Browser stories on both databases, with JavaScr
 	cargo build -p desk-server -p wechatpay-simulator
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
+.PHONY: bench
+bench: build ## Measure speed and size against their limits; the table is kept in target/bench.json
+	cargo run --release -p desk-bench
+
 .PHONY: tools
 tools:
 	@.ci/install build

@@ -1,0 +1,103 @@
+//! The inbox page: flat in the number of complaints, and near what its database query alone costs.
+
+use crate::site::Running;
+use crate::table::{Bound, Table, millis, quantile, timed};
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use desk_store::{InboxQuery, InboxSort, StateFilter, Store};
+use sqlx::Connection;
+use std::error::Error;
+use std::time::Duration;
+
+const WARM_UP: usize = 20;
+const PAGES: usize = 200;
+const FEW: u32 = 1_000;
+const MANY: u32 = 100_000;
+
+/// Complaints made in the database itself: two of three are open, spread over 25 days.
+const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+    INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, is_open, complaint_time, detail, problem_type
+    , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, full_refunded
+    , incoming_user_response, user_complaint_times, in_platform_service, need_immediate_service, user_tags
+    , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words, verified_at
+    , verify_after, history_read, raw)
+    SELECT '2002018202608' || printf('%014d', i), '1900012181', '1900012181'
+    , CASE i % 3 WHEN 0 THEN 'PENDING' WHEN 1 THEN 'PROCESSING' ELSE 'PROCESSED' END, i % 3 < 2, $2 - i * 21600
+    , '收到的水蜜桃烂了五个，要求退款', 'REFUND', '商品质量问题', 12800, 12800, '4200' || i, 'QH' || i, FALSE, i % 5 = 0, 1
+    , FALSE, FALSE, '[]', $2 - i * 21600, NULL, NULL, $2 - i * 21600 + 86400000, $2 - i * 21600, 'user'
+    , '收到的水蜜桃烂了五个，要求退款', $2, $2, TRUE, '{}' FROM n";
+const COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n)
+    SELECT complainted_mchid, state, COUNT(*) FROM complaints GROUP BY complainted_mchid, state";
+
+async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
+    let address = format!("sqlite://{}", site.folder.path().join("desk.db").display());
+    let mut connection = sqlx::SqliteConnection::connect(&address).await?;
+    sqlx::query(FILL).bind(i64::from(count)).bind(site.desk.now().0).execute(&mut connection).await?;
+    sqlx::query(COUNT).execute(&mut connection).await?;
+    sqlx::query("ANALYZE").execute(&mut connection).await?;
+    Ok(connection.close().await?)
+}
+
+pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
+    let (few, many) = (Running::start().await?, Running::start().await?);
+    fill(&few, FEW).await?;
+    fill(&many, MANY).await?;
+    let few_pages = page_time(&format!("{}/inbox", few.url), &few.cookie().await?).await?;
+    let many_pages = page_time(&format!("{}/inbox", many.url), &many.cookie().await?).await?;
+    let bare_url = bare_handler(many.desk.store().clone(), many_pages.1).await?;
+    let bare_pages = page_time(&bare_url, "").await?;
+    table.add(
+        "inbox page, 100,000 complaints against 1,000",
+        "ms",
+        millis(many_pages.0),
+        millis(few_pages.0),
+        Bound::AtMost(1.3),
+    );
+    table.add(
+        "inbox page against a bare handler, same SQL and bytes",
+        "ms",
+        millis(many_pages.0),
+        millis(bare_pages.0),
+        Bound::AtMost(3.0),
+    );
+    Ok(())
+}
+
+/// Median time of a page, and its length.
+async fn page_time(url: &str, cookie: &str) -> Result<(Duration, usize), Box<dyn Error>> {
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let (mut times, mut length) = (Vec::new(), 0);
+    for n in 0..WARM_UP + PAGES {
+        let page = async { client.get(url).header("cookie", cookie).send().await?.error_for_status()?.bytes().await };
+        let (page, time) = timed(page).await;
+        length = page?.len();
+        if n >= WARM_UP {
+            times.push(time);
+        }
+    }
+    Ok((quantile(times, 0.5), length))
+}
+
+/// Runs the page's list query and answers as many bytes.
+async fn bare_handler(store: Store, bytes: usize) -> Result<String, Box<dyn Error>> {
+    let answer = |State((store, bytes)): State<(Store, usize)>| async move {
+        let query = InboxQuery {
+            state: StateFilter::Open,
+            merchant: None,
+            text: None,
+            sort: InboxSort::Deadline,
+            after: None,
+            limit: 51,
+        };
+        let rows = store.inbox_page(&query).await.map_or(0, |rows| rows.len());
+        format!("{:<bytes$}", rows)
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let router = Router::new().route("/", get(answer)).with_state((store, bytes));
+    tokio::spawn(async move {
+        axum::serve(axum::serve::ListenerExt::tap_io(listener, |io| drop(io.set_nodelay(true))), router).await
+    });
+    Ok(url)
+}

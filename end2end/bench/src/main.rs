@@ -1,0 +1,37 @@
+//! `make bench`: what the desk costs, as ratios to a limit that is measured in the same run.
+
+mod callback;
+mod inbox;
+mod process;
+mod site;
+mod size;
+mod table;
+
+use std::error::Error;
+use std::process::ExitCode;
+use table::Table;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("the benchmark could not be carried out: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether every bound holds.
+async fn run() -> Result<bool, Box<dyn Error>> {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let mut table = Table::default();
+    inbox::measure(&mut table).await?;
+    callback::measure(&mut table).await?;
+    size::measure(&mut table).await?;
+    process::measure(&mut table).await?;
+    table.print();
+    table.save("target/bench.json")?;
+    Ok(table.holds())
+}

@@ -1,0 +1,54 @@
+//! A desk on a database of its own, listening on loopback.
+
+use desk_domain::Role;
+use desk_server::session::{COOKIE, DeskSessions};
+use desk_server::web::{self, Site};
+use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
+use desk_store::Store;
+use std::error::Error;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
+
+const PASSWORD: &str = "correct horse battery";
+
+pub(crate) struct Running {
+    pub(crate) desk: Desk,
+    pub(crate) url: String,
+    pub(crate) folder: TempDir,
+    stop: CancellationToken,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+impl Running {
+    pub(crate) async fn start() -> Result<Self, Box<dyn Error>> {
+        let folder = tempfile::tempdir()?;
+        let store = Store::connect(&format!("sqlite://{}", folder.path().join("desk.db").display())).await?;
+        store.migrate().await?;
+        let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
+        let desk = Desk::new(store, settings, MasterKey::new([7; 32]), Arc::new(SystemClock), Arc::new(SystemRng));
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let stop = CancellationToken::new();
+        let router = web::router(Site::new(desk.clone(), stop.clone()));
+        tokio::spawn(web::serve(listener, router, stop.clone()));
+        Ok(Self { desk, url, folder, stop })
+    }
+
+    /// The cookie of an agent who has just signed in.
+    pub(crate) async fn cookie(&self) -> Result<String, Box<dyn Error>> {
+        let id = self.desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
+        let staff = self.desk.staff(&id).await?.ok_or("the account is gone")?;
+        let session = Session::new(None, Arc::new(DeskSessions::new(self.desk.clone())), None);
+        desk_app::auth::remember(&session, &staff.actor, self.desk.now()).await?;
+        session.save().await?;
+        Ok(format!("{COOKIE}={}", session.id().ok_or("the session has no id")?))
+    }
+}
