@@ -58,14 +58,12 @@ macro_rules! write {
     ($store:expr, |$tx:ident| $body:block) => {
         match &$store.backend {
             $crate::backend::Backend::Sqlite { writer, .. } => {
-                #[allow(unused_mut, reason = "a block may use its transaction once or many times")]
                 let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
                 let value = $body;
                 $tx.commit().await?;
                 value
             }
             $crate::backend::Backend::Postgres(pool) => {
-                #[allow(unused_mut, reason = "a block may use its transaction once or many times")]
                 let mut $tx = pool.begin().await?;
                 let value = $body;
                 $tx.commit().await?;
