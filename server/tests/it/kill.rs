@@ -1,145 +1,338 @@
-//! The process is killed, without a chance to say anything, at the worst moments of a send.
+//! The process is killed, without a chance to say anything, between every two steps of a send and of a callback; what is
+//! left behind is picked up later, and nothing is lost or done twice.
 
 use crate::process::Running;
-use crate::support::{PASSWORD, install_tls};
-use desk_domain::{ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span};
-use desk_service::{Desk, MasterKey, MerchantForm, ReplyForm, Settings, SystemClock, SystemRng};
+use crate::support::{Browser, PASSWORD, install_tls, remember};
+use crate::tripwire::{self, Tripwire};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, Role, Span};
+use desk_server::web::{self, Site};
+use desk_service::testing::merchant_form;
+use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options, Running as Platform, Simulator};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use wechatpay_simulator::{NewComplaint, Options, Running as Platform, Simulator};
 
-/// How long the outside may take to reach what a story waits for.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the outside may take to reach the next step.
+const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A desk as a process, and a look at its database from here.
+/// When the process is killed.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    /// After so many messages to WeChat Pay, and to the database server if there is one.
+    Messages(usize),
+    /// After so many commits to an SQLite file.
+    Commits(usize),
+}
+
+/// A desk as a process that gets killed, and what stays.
 struct World {
-    desk: Desk,
+    agent: Actor,
     platform: Platform,
     store: TestStore,
     folder: TempDir,
+    tripwire: Tripwire,
+    /// The database as the process is told to reach it.
+    database_url: String,
+    /// Where the process and its successor listen.
+    address: SocketAddr,
+}
+
+/// Another process on the same database, with a clock of its own.
+struct Successor {
+    desk: Desk,
+    clock: Arc<ManualClock>,
 }
 
 impl World {
     async fn start(dialect: Dialect) -> Self {
         install_tls();
-        let platform = Simulator::start(Options::default()).await.unwrap();
+        let platform = Simulator::start(Options { rate_limits: false, ..Options::default() }).await.unwrap();
         let store = TestStore::new(dialect).await;
         let folder = tempfile::tempdir().unwrap();
-        let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
-        let settings = Settings { send_hold: Span(0), ..Settings::default() };
-        let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
-        let held = &platform.credentials;
-        desk.add_merchant(MerchantForm {
-            mchid: mchid(),
-            name: "青禾鲜生".into(),
-            partner: false,
-            api_base: platform.base_url.clone(),
-            serial_no: held.serial_no.clone(),
-            private_key_pem: held.merchant_key_pem.clone(),
-            apiv3_key: held.apiv3_key.clone().into_bytes(),
-            public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
-            platform_certificates_pem: Vec::new(),
-        })
-        .await
-        .unwrap();
-        Self { desk, platform, store, folder }
+        let tripwire = Tripwire::default();
+        let api_base = format!("http://{}", tripwire.guard(platform.address, tripwire::every_message).await);
+        let database_url = guarded(&store.url, &tripwire).await;
+        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+
+        let Successor { desk, .. } = successor(&store, &folder, address);
+        desk.add_merchant(merchant_form(&platform.credentials, &api_base)).await.unwrap();
+        desk.register_callback(&mchid()).await.unwrap();
+        let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
+        Self { agent, platform, store, folder, tripwire, database_url, address }
     }
 
-    /// A complaint with a reply that waits to be sent.
-    async fn reply_in_the_outbox(&self) -> (ComplaintId, OutboxId) {
-        let id: ComplaintId = self.platform.control.new_complaint(NewComplaint::default()).parse().unwrap();
-        let today = self.desk.now().in_beijing().date;
-        self.desk.reconcile(&mchid(), today.plus_days(-1), today).await.unwrap();
-        self.desk.run_jobs_until_idle().await.unwrap();
-        let agent = self.desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = self.desk.staff(&agent).await.unwrap().unwrap().actor;
-        let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
-        let outbox = self.desk.reply(&agent, &id, form).await.unwrap();
-        (id, outbox)
+    fn successor(&self) -> Successor {
+        successor(&self.store, &self.folder, self.address)
     }
 
     fn process(&self) -> Running {
         let folder = self.folder.path();
-        let key = folder.join("master.key").display().to_string();
+        let (key, media) = (folder.join("master.key"), folder.join("media"));
         let variables = [
-            ("DESK_DATABASE_URL", self.store.url.as_str()),
-            ("DESK_MASTER_KEY_FILE", key.as_str()),
-            ("DESK_WECHATPAY__REQUEST_TIMEOUT_SECONDS", "1"),
-            ("DESK_LOG", "info"),
+            ("DESK_LISTEN", self.address.to_string()),
+            ("DESK_DATABASE_URL", self.database_url.clone()),
+            ("DESK_MASTER_KEY_FILE", key.display().to_string()),
+            ("DESK_MEDIA_URL", format!("file://{}", media.display())),
+            ("DESK_SEND_HOLD_SECONDS", "0".to_owned()),
         ];
-        Running::start(folder, &variables)
+        Running::start(folder, &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
-    fn replies(&self, id: &ComplaintId) -> usize {
-        let truth = self.platform.control.complaint(id.as_str()).unwrap();
-        let history = truth["history"].as_array().unwrap();
-        history.iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
+    /// A complaint that the desk has read.
+    async fn complaint(&self) -> ComplaintId {
+        let id = self.platform.control.new_complaint(old_complaint());
+        let successor = self.successor();
+        successor.take_callbacks(self).await;
+        successor.desk.run_jobs_until_idle().await.unwrap();
+        id.parse().unwrap()
     }
 
-    async fn reaches(&self, outbox: &OutboxId, state: DeliveryState) {
-        let mut looks = tokio::time::interval(Duration::from_millis(5));
-        let arrival = async {
-            while self.desk.store().outbox(outbox).await.unwrap().unwrap().state != state {
+    /// Kills the process at a moment of what it does from now on, or when it has done everything. `false` if it had.
+    async fn kill(&self, process: &Running, moment: Moment, id: &ComplaintId, rows: usize) -> bool {
+        let mut looks = tokio::time::interval(Duration::from_millis(30));
+        let ended = async {
+            while !self.is_done(id, rows).await {
                 looks.tick().await;
             }
         };
-        tokio::time::timeout(PATIENCE, arrival).await.unwrap_or_else(|_| panic!("never {state:?}"));
+        let came = async {
+            match moment {
+                Moment::Messages(count) => {
+                    self.tripwire.arm(process.id(), count);
+                    self.tripwire.sprung().await;
+                }
+                Moment::Commits(count) => {
+                    self.store.commits(count).await;
+                    tripwire::kill(process.id());
+                }
+            }
+        };
+        tokio::select! {
+            () = came => true,
+            () = ended => {
+                tripwire::kill(process.id());
+                false
+            }
+            () = tokio::time::sleep(PATIENCE) => panic!("{moment:?} never came, and the work never ended"),
+        }
     }
+
+    /// Presses *send* with a text and a picture. The process may be gone before it answers.
+    async fn press_send(&self, browser: &Browser, id: &ComplaintId) {
+        let last_log_id = self.store.store.history(id).await.unwrap().pop().unwrap().log_id;
+        let form = Form::new()
+            .text("complaint", id.to_string())
+            .text("query", "")
+            .text("last_log_id", last_log_id)
+            .text("text", "您好，正在处理，凭证见图。")
+            .part("pictures", Part::bytes(DOT.to_vec()).file_name("凭证.bmp"));
+        let request = browser
+            .request(Method::POST, "/api/reply")
+            .header("origin", format!("http://{}", self.address))
+            .header("sec-fetch-site", "same-origin");
+        drop(request.multipart(form).send().await);
+    }
+
+    /// The conversation has so many rows, and no job waits or runs.
+    async fn is_done(&self, id: &ComplaintId, rows: usize) -> bool {
+        let after_every_lease = SystemClock.now() + Span::hours(1);
+        self.store.store.history(id).await.unwrap().len() == rows
+            && self.store.store.jobs_waiting(after_every_lease).await.unwrap() == 0
+    }
+
+    /// How many replies the user has really got.
+    fn replies(&self, id: &ComplaintId) -> usize {
+        self.truth(id).iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
+    }
+
+    /// The history as WeChat Pay holds it.
+    fn truth(&self, id: &ComplaintId) -> Vec<serde_json::Value> {
+        self.platform.control.complaint(id.as_str()).unwrap()["history"].as_array().unwrap().clone()
+    }
+
+    /// How many replies the desk shows in the conversation.
+    async fn shown_replies(&self, id: &ComplaintId) -> usize {
+        let history = self.store.store.history(id).await.unwrap();
+        history.iter().filter(|row| row.kind == "MERCHANT_RESPONSE").count()
+    }
+
+    /// Whether the desk tells the truth about a message, once everything has settled.
+    async fn outcome(&self, id: &ComplaintId, moment: Moment) -> Outcome {
+        let outbox = self.store.store.outbox_of(id).await.unwrap();
+        assert_eq!(self.shown_replies(id).await, self.replies(id), "{moment:?}");
+        match (outbox.first().map(|row| row.state), outbox.len(), self.replies(id)) {
+            (None, 0, 0) => Outcome::NeverWritten,
+            (Some(DeliveryState::Delivered), 1, 1) => Outcome::Delivered,
+            (Some(DeliveryState::VerifiedDelivered), 1, 1) => Outcome::FoundDelivered,
+            (Some(DeliveryState::VerifiedMissing), 1, 0) => Outcome::FoundMissing,
+            other => panic!("{moment:?}: {other:?}"),
+        }
+    }
+}
+
+impl Successor {
+    /// Goes on with the work, as time passes.
+    async fn go_on(&self) {
+        for _ in 0..12 {
+            self.clock.advance(Span::seconds(10));
+            self.desk.run_jobs_until_idle().await.unwrap();
+        }
+    }
+
+    /// Listens where the process did; WeChat Pay repeats what nobody has taken.
+    async fn take_callbacks(&self, world: &World) {
+        let shutdown = CancellationToken::new();
+        let listener = TcpListener::bind(world.address).await.unwrap();
+        let router = web::router(Site::new(self.desk.clone(), shutdown.clone()));
+        let serving = tokio::spawn(web::serve(listener, router, shutdown.clone()));
+        world.platform.control.advance(5);
+        for delivery in world.platform.control.flush_callbacks().await {
+            assert_eq!(delivery.status, Some(204));
+        }
+        world.platform.control.advance(-5);
+        shutdown.cancel();
+        serving.await.unwrap().unwrap();
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    NeverWritten,
+    Delivered,
+    FoundDelivered,
+    FoundMissing,
+}
+
+/// A bitmap of one white point.
+const DOT: [u8; 58] = [
+    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
+];
+
+fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr) -> Successor {
+    let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
+    let settings = Settings {
+        public_url: format!("http://{address}").parse().unwrap(),
+        media_dir: folder.path().join("media"),
+        ..Settings::default()
+    };
+    let clock = Arc::new(ManualClock::new(SystemClock.now()));
+    let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SystemRng));
+    Successor { desk, clock }
+}
+
+/// Older than the list window: what a process that starts reads by itself is none of a story's steps.
+fn old_complaint() -> NewComplaint {
+    NewComplaint { age_minutes: 40 * 24 * 60, ..NewComplaint::default() }
 }
 
 fn mchid() -> Mchid {
     "1900012181".parse().unwrap()
 }
 
-/// Killed while the request is under way and already carried out: found in the history, not sent again.
-async fn killed_between_request_and_answer(dialect: Dialect) {
-    let world = World::start(dialect).await;
-    let (id, outbox) = world.reply_in_the_outbox().await;
-    let late = Fault { call: Call::Reply, fault: FaultKind::TimeoutAfterCommit, times: 1, complaint_id: None };
-    world.platform.control.inject(late);
-    let process = world.process();
-    world.reaches(&outbox, DeliveryState::Sending).await;
-    let mut looks = tokio::time::interval(Duration::from_millis(5));
-    while world.replies(&id) == 0 {
-        looks.tick().await;
+/// The address of a database server behind the tripwire; a file has no address.
+async fn guarded(url: &str, tripwire: &Tripwire) -> String {
+    let Ok(mut url) = url::Url::parse(url) else { return url.to_owned() };
+    if url.scheme() != "postgres" {
+        return url.to_string();
     }
-    process.signal("KILL");
-    let _again = world.process();
-    world.reaches(&outbox, DeliveryState::VerifiedDelivered).await;
-    assert_eq!(world.replies(&id), 1);
+    let server = url.socket_addrs(|| Some(5432)).unwrap()[0];
+    let guard = tripwire.guard(server, tripwire::statements).await;
+    url.set_ip_host(guard.ip()).unwrap();
+    url.set_port(Some(guard.port())).unwrap();
+    // Where one message ends can only be seen in the clear.
+    url.set_query(Some("sslmode=disable"));
+    url.into()
 }
 
-/// Killed as soon as the acknowledgement is recorded: nothing is done twice by the next process.
-async fn killed_after_the_answer(dialect: Dialect) {
+async fn a_send_leaves_once(dialect: Dialect, moments: &[fn(usize) -> Moment]) {
     let world = World::start(dialect).await;
-    let (id, outbox) = world.reply_in_the_outbox().await;
-    let process = world.process();
-    world.reaches(&outbox, DeliveryState::Delivered).await;
-    process.signal("KILL");
-    let _again = world.process();
-    world.desk.run_jobs_until_idle().await.unwrap();
-    assert_eq!((world.replies(&id), world.desk.store().unsettled_outbox().await.unwrap().len()), (1, 0));
+    let mut outcomes = BTreeSet::new();
+    for moment in moments {
+        for step in 1.. {
+            let (has_come, outcome) = world.send_and_kill(moment(step)).await;
+            outcomes.insert(outcome);
+            if !has_come {
+                break;
+            }
+        }
+    }
+    let all = [Outcome::NeverWritten, Outcome::Delivered, Outcome::FoundDelivered, Outcome::FoundMissing];
+    assert_eq!(outcomes, BTreeSet::from(all), "there are moments for each");
+}
+
+async fn a_callback_is_not_lost(dialect: Dialect, moments: &[fn(usize) -> Moment]) {
+    let world = World::start(dialect).await;
+    for moment in moments {
+        let mut step = 1;
+        while world.notify_and_kill(moment(step)).await {
+            step += 1;
+        }
+    }
+}
+
+impl World {
+    /// Whether the moment came, and what became of the message.
+    async fn send_and_kill(&self, moment: Moment) -> (bool, Outcome) {
+        let id = self.complaint().await;
+        let rows = self.truth(&id).len() + 1;
+        let browser = Browser::new(&format!("http://{}", self.address));
+        browser.set_cookie(Some(remember(&self.successor().desk, &self.agent).await));
+        let process = self.process();
+        let (has_come, ()) = tokio::join!(self.kill(&process, moment, &id, rows), self.press_send(&browser, &id));
+        process.exit();
+        self.successor().go_on().await;
+        (has_come, self.outcome(&id, moment).await)
+    }
+
+    /// Whether the moment came.
+    async fn notify_and_kill(&self, moment: Moment) -> bool {
+        let control = &self.platform.control;
+        let process = self.process();
+        let id = control.new_complaint(old_complaint());
+        let id: ComplaintId = id.parse().unwrap();
+        let rows = self.truth(&id).len();
+        let (has_come, deliveries) = tokio::join!(self.kill(&process, moment, &id, rows), control.flush_callbacks());
+        process.exit();
+        let is_recorded = self.store.store.last_action(&id).await.unwrap().is_some();
+        let is_acknowledged = deliveries[0].status == Some(204);
+        assert!(is_recorded || !is_acknowledged, "{moment:?}: acknowledged and forgotten");
+
+        let successor = self.successor();
+        successor.take_callbacks(self).await;
+        successor.go_on().await;
+        let shown = self.store.store.history(&id).await.unwrap();
+        assert_eq!(shown.len(), rows, "{moment:?}");
+        has_come
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn between_request_and_answer_on_sqlite() {
-    killed_between_request_and_answer(Dialect::Sqlite).await;
+async fn a_send_on_sqlite() {
+    a_send_leaves_once(Dialect::Sqlite, &[Moment::Commits, Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn between_request_and_answer_on_postgres() {
-    killed_between_request_and_answer(Dialect::Postgres).await;
+async fn a_send_on_postgres() {
+    a_send_leaves_once(Dialect::Postgres, &[Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_the_answer_on_sqlite() {
-    killed_after_the_answer(Dialect::Sqlite).await;
+async fn a_callback_on_sqlite() {
+    a_callback_is_not_lost(Dialect::Sqlite, &[Moment::Commits, Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn after_the_answer_on_postgres() {
-    killed_after_the_answer(Dialect::Postgres).await;
+async fn a_callback_on_postgres() {
+    a_callback_is_not_lost(Dialect::Postgres, &[Moment::Messages]).await;
 }

@@ -13,3 +13,4 @@ mod process;
 mod sessions;
 mod settings;
 mod support;
+mod tripwire;

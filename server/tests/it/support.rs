@@ -97,11 +97,8 @@ impl World {
 
     /// A browser in which somebody has just signed in.
     pub(crate) async fn signed_in(&self, actor: &Actor) -> Browser {
-        let session = Session::new(None, Arc::new(DeskSessions::new(self.desk.clone())), None);
-        desk_app::auth::remember(&session, actor, self.desk.now()).await.unwrap();
-        session.save().await.unwrap();
         let browser = self.stranger();
-        browser.set_cookie(Some(format!("{COOKIE}={}", session.id().unwrap())));
+        browser.set_cookie(Some(remember(&self.desk, actor).await));
         browser
     }
 
@@ -110,6 +107,14 @@ impl World {
         let actor = self.account(role).await;
         self.signed_in(&actor).await
     }
+}
+
+/// The cookie of somebody who has just signed in.
+pub(crate) async fn remember(desk: &Desk, actor: &Actor) -> String {
+    let session = Session::new(None, Arc::new(DeskSessions::new(desk.clone())), None);
+    desk_app::auth::remember(&session, actor, desk.now()).await.unwrap();
+    session.save().await.unwrap();
+    format!("{COOKIE}={}", session.id().unwrap())
 }
 
 /// What a browser does, seen from the server: keeps a cookie, says where a form was sent from, follows nothing.

@@ -25,6 +25,8 @@ mod seal;
 mod send;
 mod settings;
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod view;
 mod wire;
 

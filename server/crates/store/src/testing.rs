@@ -1,7 +1,7 @@
 //! Throw-away databases: one SQLite file or one PostgreSQL database for each test, gone afterwards.
 
 use crate::{Dialect, Store};
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 /// The server tests may make databases on.
@@ -47,6 +47,23 @@ impl TestStore {
         let store = Store::connect(&url).await.unwrap();
         store.migrate().await.unwrap();
         Self { store, url, folder: None, database: Some(database) }
+    }
+
+    /// Returns as soon as others have committed this often to this SQLite file.
+    ///
+    /// # Panics
+    /// If this is no SQLite file.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn commits(&self, count: usize) {
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        let mut seen = None;
+        for _ in 0..=count {
+            let before = seen;
+            while seen == before {
+                let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut connection).await.unwrap();
+                seen = Some(version);
+            }
+        }
     }
 }
 

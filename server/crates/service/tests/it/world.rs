@@ -2,7 +2,8 @@
 
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
-use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, Settings};
+use desk_service::testing::merchant_form;
+use desk_service::{Clock, Desk, ManualClock, MasterKey, ReplyForm, SeededRng, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::sync::Arc;
@@ -50,20 +51,7 @@ impl World {
         let store = TestStore::new(dialect).await;
         let folder = tempfile::tempdir().unwrap();
         let desk = new_desk(store.store.clone(), &folder, &clock);
-        let held = &platform.credentials;
-        desk.add_merchant(MerchantForm {
-            mchid: mchid(),
-            name: "青禾鲜生".into(),
-            partner: false,
-            api_base: platform.base_url.clone(),
-            serial_no: held.serial_no.clone(),
-            private_key_pem: held.merchant_key_pem.clone(),
-            apiv3_key: held.apiv3_key.clone().into_bytes(),
-            public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
-            platform_certificates_pem: Vec::new(),
-        })
-        .await
-        .unwrap();
+        desk.add_merchant(merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
         let id = desk.add_staff("agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
         let agent = desk.staff(&id).await.unwrap().unwrap().actor;
         Self { desk, agent, clock, platform, folder, store }

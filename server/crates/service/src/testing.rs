@@ -1,0 +1,26 @@
+//! What tests of this crate and of those above it share.
+
+use crate::MerchantForm;
+use desk_domain::Mchid;
+use wechatpay_simulator::Credentials;
+
+/// What an administrator would enter to connect the simulator's merchant, reached under `api_base`: directly, answers
+/// proven by the WeChat Pay public key.
+///
+/// # Panics
+/// If the simulator's merchant has an id that none can have.
+#[expect(clippy::unwrap_used, reason = "a test without its merchant is a failed test")]
+#[must_use]
+pub fn merchant_form(held: &Credentials, api_base: &str) -> MerchantForm {
+    MerchantForm {
+        mchid: Mchid::parse(&held.mchid).unwrap(),
+        name: "青禾鲜生".into(),
+        partner: false,
+        api_base: api_base.to_owned(),
+        serial_no: held.serial_no.clone(),
+        private_key_pem: held.merchant_key_pem.clone(),
+        apiv3_key: held.apiv3_key.clone().into_bytes(),
+        public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
+        platform_certificates_pem: Vec::new(),
+    }
+}
