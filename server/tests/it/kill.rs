@@ -27,10 +27,19 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// When the process is killed.
 #[derive(Clone, Copy, Debug)]
 enum Moment {
+    /// As soon as the request that starts the work is answered.
+    Answered,
     /// After so many messages to WeChat Pay, and to the database server if there is one.
     Messages(usize),
     /// After so many commits to an SQLite file.
     Commits(usize),
+}
+
+/// The work has ended: the conversation has so many rows, and no job waits or runs.
+#[derive(Clone, Copy)]
+struct Done<'a> {
+    id: &'a ComplaintId,
+    rows: usize,
 }
 
 /// A desk as a process that gets killed, and what stays.
@@ -97,33 +106,50 @@ impl World {
         id.parse().unwrap()
     }
 
-    /// Kills the process at a moment of what it does from now on, or when it has done everything. `false` if it had.
-    async fn kill(&self, process: &Running, moment: Moment, id: &ComplaintId, rows: usize) -> bool {
+    /// Kills the process at a moment of what a request makes it do, or when it has done everything: `false` if it had,
+    /// and there is no later moment.
+    async fn kill<T>(
+        &self,
+        process: &Running,
+        moment: Moment,
+        done: Done<'_>,
+        request: impl Future<Output = T>,
+    ) -> (bool, T) {
+        let id = process.id();
+        match moment {
+            Moment::Answered => {
+                let answer = request.await;
+                tripwire::kill(id);
+                (false, answer)
+            }
+            Moment::Messages(count) => {
+                self.tripwire.arm(id, count);
+                tokio::join!(self.comes_before_the_end(id, self.tripwire.sprung(), done), request)
+            }
+            Moment::Commits(count) => {
+                let committed = async {
+                    self.store.commits(count).await;
+                    tripwire::kill(id);
+                };
+                tokio::join!(self.comes_before_the_end(id, committed, done), request)
+            }
+        }
+    }
+
+    async fn comes_before_the_end(&self, process: u32, killed: impl Future<Output = ()>, done: Done<'_>) -> bool {
         let mut looks = tokio::time::interval(Duration::from_millis(30));
         let ended = async {
-            while !self.is_done(id, rows).await {
+            while !self.is_done(done).await {
                 looks.tick().await;
             }
         };
-        let came = async {
-            match moment {
-                Moment::Messages(count) => {
-                    self.tripwire.arm(process.id(), count);
-                    self.tripwire.sprung().await;
-                }
-                Moment::Commits(count) => {
-                    self.store.commits(count).await;
-                    tripwire::kill(process.id());
-                }
-            }
-        };
         tokio::select! {
-            () = came => true,
+            () = killed => true,
             () = ended => {
-                tripwire::kill(process.id());
+                tripwire::kill(process);
                 false
             }
-            () = tokio::time::sleep(PATIENCE) => panic!("{moment:?} never came, and the work never ended"),
+            () = tokio::time::sleep(PATIENCE) => panic!("the moment never came, and the work never ended"),
         }
     }
 
@@ -143,10 +169,9 @@ impl World {
         drop(request.multipart(form).send().await);
     }
 
-    /// The conversation has so many rows, and no job waits or runs.
-    async fn is_done(&self, id: &ComplaintId, rows: usize) -> bool {
+    async fn is_done(&self, done: Done<'_>) -> bool {
         let after_every_lease = SystemClock.now() + Span::hours(1);
-        self.store.store.history(id).await.unwrap().len() == rows
+        self.store.store.history(done.id).await.unwrap().len() == done.rows
             && self.store.store.jobs_waiting(after_every_lease).await.unwrap() == 0
     }
 
@@ -285,11 +310,11 @@ impl World {
     /// Whether the moment came, and what became of the message.
     async fn send_and_kill(&self, moment: Moment) -> (bool, Outcome) {
         let id = self.complaint().await;
-        let rows = self.truth(&id).len() + 1;
+        let done = Done { id: &id, rows: self.truth(&id).len() + 1 };
         let browser = Browser::new(&format!("http://{}", self.address));
         browser.set_cookie(Some(remember(&self.successor().desk, &self.agent).await));
         let process = self.process();
-        let (has_come, ()) = tokio::join!(self.kill(&process, moment, &id, rows), self.press_send(&browser, &id));
+        let (has_come, ()) = self.kill(&process, moment, done, self.press_send(&browser, &id)).await;
         process.exit();
         self.successor().go_on().await;
         (has_come, self.outcome(&id, moment).await)
@@ -301,8 +326,8 @@ impl World {
         let process = self.process();
         let id = control.new_complaint(old_complaint());
         let id: ComplaintId = id.parse().unwrap();
-        let rows = self.truth(&id).len();
-        let (has_come, deliveries) = tokio::join!(self.kill(&process, moment, &id, rows), control.flush_callbacks());
+        let done = Done { id: &id, rows: self.truth(&id).len() };
+        let (has_come, deliveries) = self.kill(&process, moment, done, control.flush_callbacks()).await;
         process.exit();
         let is_recorded = self.store.store.last_action(&id).await.unwrap().is_some();
         let is_acknowledged = deliveries[0].status == Some(204);
@@ -312,27 +337,27 @@ impl World {
         successor.take_callbacks(self).await;
         successor.go_on().await;
         let shown = self.store.store.history(&id).await.unwrap();
-        assert_eq!(shown.len(), rows, "{moment:?}");
+        assert_eq!(shown.len(), done.rows, "{moment:?}");
         has_come
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_on_sqlite() {
-    a_send_leaves_once(Dialect::Sqlite, &[Moment::Commits, Moment::Messages]).await;
+    a_send_leaves_once(Dialect::Sqlite, &[|_| Moment::Answered, Moment::Commits, Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_on_postgres() {
-    a_send_leaves_once(Dialect::Postgres, &[Moment::Messages]).await;
+    a_send_leaves_once(Dialect::Postgres, &[|_| Moment::Answered, Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_sqlite() {
-    a_callback_is_not_lost(Dialect::Sqlite, &[Moment::Commits, Moment::Messages]).await;
+    a_callback_is_not_lost(Dialect::Sqlite, &[|_| Moment::Answered, Moment::Commits, Moment::Messages]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_postgres() {
-    a_callback_is_not_lost(Dialect::Postgres, &[Moment::Messages]).await;
+    a_callback_is_not_lost(Dialect::Postgres, &[|_| Moment::Answered, Moment::Messages]).await;
 }
