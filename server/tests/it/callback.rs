@@ -1,1 +1,105 @@
-//! Notifications of WeChat Pay, over the wire.
+//! Notifications of WeChat Pay, over the wire: what is taken is safe, and what is not proven is not even read.
+
+use crate::support::{World, on_both_databases};
+use desk_domain::{ComplaintId, Span};
+use http::StatusCode;
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Running as Platform};
+
+on_both_databases!(
+    a_notification_is_stored_and_worked_on,
+    a_repeated_notification_is_handled_once,
+    what_is_not_proven_is_refused_and_repeated,
+    what_cannot_be_stored_is_repeated,
+);
+
+const NOTIFY: &str = "/wechatpay/notify/1900012181";
+
+/// A user complains; the delivery goes wrong in this way.
+fn complain(platform: &Platform, wrong: Option<FaultKind>) -> ComplaintId {
+    if let Some(fault) = wrong {
+        platform.control.inject(Fault { call: Call::Callback, fault, times: 1, complaint_id: None });
+    }
+    platform.control.new_complaint(NewComplaint::default()).parse().unwrap()
+}
+
+/// What each delivery that is due now was answered with.
+async fn delivered(platform: &Platform) -> Vec<Option<u16>> {
+    platform.control.flush_callbacks().await.into_iter().map(|delivery| delivery.status).collect()
+}
+
+async fn a_notification_is_stored_and_worked_on(world: World) {
+    let platform = world.platform().await;
+    let id = complain(&platform, None);
+    assert_eq!(delivered(&platform).await, [Some(204)]);
+    assert_eq!(world.desk.store().last_action(&id).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
+}
+
+async fn a_repeated_notification_is_handled_once(world: World) {
+    let platform = world.platform().await;
+    complain(&platform, Some(FaultKind::Duplicate));
+    assert_eq!(delivered(&platform).await, [Some(204), Some(204)]);
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let read = |call: Call| platform.control.journal().iter().filter(|entry| entry.call == call).count();
+    assert_eq!((read(Call::Detail), read(Call::History)), (1, 1));
+}
+
+/// Forged, unsigned, a probe, stale: 401. Genuine and unreadable: 400. Nothing is kept of any, and the next delivery of
+/// the same notification is taken.
+async fn what_is_not_proven_is_refused_and_repeated(world: World) {
+    let platform = world.platform().await;
+    let wrong = [
+        (FaultKind::ForgedSignature, 401),
+        (FaultKind::MissingSignature, 401),
+        (FaultKind::ProbeSignature, 401),
+        (FaultKind::StaleTimestamp, 401),
+        (FaultKind::Malformed, 400),
+    ];
+    for (fault, status) in wrong {
+        let id = complain(&platform, Some(fault));
+        assert_eq!(delivered(&platform).await, [Some(status)], "{fault:?}");
+        assert_eq!(world.desk.store().last_action(&id).await.unwrap(), None, "{fault:?}");
+        assert_eq!(world.desk.run_jobs_until_idle().await.unwrap(), 0, "{fault:?}");
+        world.clock.advance(Span::seconds(5));
+        assert_eq!(delivered(&platform).await, [Some(204)], "after {fault:?}");
+        world.desk.run_jobs_until_idle().await.unwrap();
+    }
+}
+
+async fn what_cannot_be_stored_is_repeated(world: World) {
+    let platform = world.platform().await;
+    world.desk.store().close().await;
+    complain(&platform, None);
+    assert_eq!(delivered(&platform).await, [Some(500)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_merchant_that_is_not_connected_is_not_found() {
+    let world = World::start(desk_store::Dialect::Sqlite).await;
+    world.platform().await;
+    for mchid in ["1999999999", "0", "merchant", "19000121811900012181", "%00"] {
+        let answer = world.stranger().post(&format!("/wechatpay/notify/{mchid}"), &[]).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{mchid}");
+        assert!(answer.text.contains(r#""code":"FAIL""#), "{}", answer.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_has_a_limit() {
+    let world = World::start(desk_store::Dialect::Sqlite).await;
+    world.platform().await;
+    let send = |length: usize| world.stranger().form(NOTIFY).body("{".repeat(length)).send();
+    assert_eq!(send(64 * 1024).await.unwrap().status(), StatusCode::UNAUTHORIZED, "read, and not proven");
+    assert_eq!(send(64 * 1024 + 1).await.unwrap().status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+/// WeChat Pay sends neither cookies nor the headers that browsers send.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_another_site_gets_no_further_than_anybody() {
+    let world = World::start(desk_store::Dialect::Sqlite).await;
+    world.platform().await;
+    let request = world.stranger().request(reqwest::Method::POST, NOTIFY);
+    let answer = world.stranger().send(request.header("origin", "https://evil.example").body("{}")).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+}

@@ -10,7 +10,6 @@ use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
-use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -162,11 +161,7 @@ impl World {
             .text("last_log_id", last_log_id)
             .text("text", "您好，正在处理，凭证见图。")
             .part("pictures", Part::bytes(DOT.to_vec()).file_name("凭证.bmp"));
-        let request = browser
-            .request(Method::POST, "/api/reply")
-            .header("origin", format!("http://{}", self.address))
-            .header("sec-fetch-site", "same-origin");
-        drop(request.multipart(form).send().await);
+        drop(browser.form("/api/reply").multipart(form).send().await);
     }
 
     async fn is_done(&self, done: Done<'_>) -> bool {

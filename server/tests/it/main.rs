@@ -5,10 +5,12 @@
 mod access;
 mod callback;
 mod command_line;
+mod drafts;
 mod events;
 mod headers;
 mod kill;
 mod media;
+mod outage;
 mod process;
 mod sessions;
 mod settings;

@@ -1,9 +1,10 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
-use desk_domain::{Actor, Role, Timestamp};
+use desk_domain::{Actor, ComplaintId, Role, Timestamp};
 use desk_server::session::{COOKIE, DeskSessions};
 use desk_server::web::{self, Site};
-use desk_service::{Desk, ManualClock, MasterKey, SeededRng, Settings};
+use desk_service::testing::merchant_form;
+use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
 use http::{HeaderMap, StatusCode};
@@ -13,6 +14,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
+use wechatpay_simulator::{NewComplaint, Options, Running as Platform, Simulator};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -82,6 +84,26 @@ impl World {
         let router = web::router(Site::new(desk.clone(), shutdown.clone()));
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
         Self { url, desk, clock, shutdown, _folder: folder, _store: store }
+    }
+
+    /// A platform with this desk's clock, its merchant connected and told where to call.
+    pub(crate) async fn platform(&self) -> Platform {
+        let clock = self.clock.clone();
+        let options = Options { clock: Arc::new(move || clock.now().0), ..Options::default() };
+        let platform = Simulator::start(options).await.unwrap();
+        let form = merchant_form(&platform.credentials, &platform.base_url);
+        let mchid = form.mchid.clone();
+        self.desk.add_merchant(form).await.unwrap();
+        self.desk.register_callback(&mchid).await.unwrap();
+        platform
+    }
+
+    /// A complaint that has come in by callback.
+    pub(crate) async fn complaint(&self, platform: &Platform) -> ComplaintId {
+        let id = platform.control.new_complaint(NewComplaint::default());
+        platform.control.flush_callbacks().await;
+        self.desk.run_jobs_until_idle().await.unwrap();
+        id.parse().unwrap()
     }
 
     /// A browser that nobody has signed in with.
@@ -186,12 +208,11 @@ impl Browser {
     /// Sends a form of one of our own pages.
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-        let request = self
-            .request(Method::POST, path)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("origin", &self.url)
-            .header("sec-fetch-site", "same-origin")
-            .body(body);
-        self.send(request).await
+        self.send(self.form(path).header("content-type", "application/x-www-form-urlencoded").body(body)).await
+    }
+
+    /// A form of one of our own pages, still without its fields.
+    pub(crate) fn form(&self, path: &str) -> reqwest::RequestBuilder {
+        self.request(Method::POST, path).header("origin", &self.url).header("sec-fetch-site", "same-origin")
     }
 }

@@ -83,7 +83,6 @@ const PUT: &str =
       , public_key_pem = excluded.public_key_pem
       , platform_certificates_pem = excluded.platform_certificates_pem";
 const REMOVE: &str = "DELETE FROM merchants WHERE mchid = $1";
-const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL, last_error_at = NULL
     WHERE mchid = $1";
 const NOTE_ERROR: &str = "UPDATE merchants SET last_error = $3, last_error_at = $2 WHERE mchid = $1";
@@ -149,15 +148,6 @@ impl Store {
             }
             removed
         }))
-    }
-
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn note_callback(&self, mchid: &Mchid, at: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(NOTE_CALLBACK).bind(mchid.as_str()).bind(at.0).execute(&mut *tx).await?;
-        });
-        Ok(())
     }
 
     /// WeChat Pay has answered; earlier trouble is over.

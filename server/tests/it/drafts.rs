@@ -1,0 +1,89 @@
+//! What somebody has written is kept, whatever becomes of it.
+
+use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
+use desk_domain::{Actor, ComplaintId, Role, Span};
+use http::StatusCode;
+use reqwest::multipart::{Form, Part};
+
+on_both_databases!(
+    a_sign_in_that_ran_out_keeps_the_text_and_leads_back,
+    a_session_that_is_gone_leads_to_the_sign_in,
+    a_reply_that_is_refused_stays_a_draft,
+    a_picture_that_is_refused_costs_no_text,
+);
+
+const TEXT: &str = "您好，退款已经办理。";
+
+fn reply(id: &ComplaintId, text: &str) -> Form {
+    let fields = [("complaint", id.to_string()), ("text", text.to_owned()), ("last_log_id", String::new())];
+    fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name, value))
+}
+
+async fn send(browser: &Browser, form: Form) -> Answer {
+    browser.send(browser.form("/api/reply").multipart(form)).await
+}
+
+async fn draft(world: &World, actor: &Actor, id: &ComplaintId) -> Option<String> {
+    world.desk.store().draft(&actor.staff_id, id).await.unwrap().map(|draft| draft.text)
+}
+
+async fn a_sign_in_that_ran_out_keeps_the_text_and_leads_back(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    world.clock.advance(Span::hours(13));
+
+    let answer = send(&browser, reply(&id, TEXT)).await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    let sign_in = answer.header("location").to_owned();
+    assert_eq!(sign_in, format!("/login?next=%2Fcomplaints%2F{id}&notice=draft_kept"));
+    assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "nothing is sent for somebody unknown");
+    let page = browser.get(&sign_in).await;
+    assert!(page.text.contains("草稿"), "the page says that the text is kept");
+
+    let next = format!("/complaints/{id}");
+    let answer = browser.post("/api/sign_in", &[("username", "agent"), ("password", PASSWORD), ("next", &next)]).await;
+    assert_eq!(answer.header("location"), next);
+    assert!(browser.get(&next).await.text.contains(TEXT));
+}
+
+async fn a_session_that_is_gone_leads_to_the_sign_in(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    world.clock.advance(Span::days(15));
+    let answer = send(&browser, reply(&id, TEXT)).await;
+    assert!(answer.status == StatusCode::UNAUTHORIZED || answer.header("location").starts_with("/login"));
+    assert_eq!(draft(&world, &agent, &id).await, None, "nobody is known whose draft it could be");
+}
+
+async fn a_reply_that_is_refused_stays_a_draft(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    for (text, notice) in [("很抱歉😀".to_owned(), "unsupported"), ("长".repeat(501), "too_long")] {
+        let answer = send(&browser, reply(&id, &text)).await;
+        let back = answer.header("location").to_owned();
+        assert!(back.ends_with(&format!("notice={notice}")), "{back}");
+        assert_eq!(draft(&world, &agent, &id).await.as_deref(), Some(text.as_str()));
+        let page = browser.get(&back).await;
+        assert!(page.text.contains(&text) && page.text.contains("没有发送"), "{notice}");
+    }
+    assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty());
+}
+
+async fn a_picture_that_is_refused_costs_no_text(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    let polyglot = b"GIF89a/*<script>alert(1)</script>*/".to_vec();
+    let form = reply(&id, TEXT).part("pictures", Part::bytes(polyglot).file_name("凭证.png"));
+    let answer = send(&browser, form).await;
+    assert!(answer.header("location").contains("notice=picture_"), "{}", answer.header("location"));
+    assert_eq!(draft(&world, &agent, &id).await.as_deref(), Some(TEXT));
+    assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "not sent without its picture");
+}
