@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::error::StoreError;
+use crate::intake::Intake;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
@@ -24,6 +25,7 @@ pub(crate) const CHANNEL: &str = "desk_events";
 #[derive(Clone)]
 pub struct Store {
     pub(crate) backend: Backend,
+    pub(crate) intake: Intake,
     pub(crate) events: watch::Sender<u64>,
 }
 
@@ -84,12 +86,16 @@ impl Store {
             let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
             let pool = options.connect(url).await?;
             tokio::spawn(relay_notifications(pool.clone(), events.clone()));
-            return Ok(Self { backend: Backend::Postgres(pool), events });
+            return Ok(Self::new(Backend::Postgres(pool), events));
         }
         if !url.starts_with("sqlite:") {
             return Err(StoreError::Address("it must start with sqlite:// or postgres://".to_owned()));
         }
-        Ok(Self { backend: open_sqlite(url).await?, events })
+        Ok(Self::new(open_sqlite(url).await?, events))
+    }
+
+    fn new(backend: Backend, events: watch::Sender<u64>) -> Self {
+        Self { intake: Intake::start(backend.clone()), backend, events }
     }
 
     /// Brings the schema up to date.

@@ -22,13 +22,20 @@ pub enum StoreError {
     Address(String),
     #[error("the database reports an error")]
     Other(#[source] sqlx::Error),
+    /// What several writers were to share failed for all of them.
+    #[error(transparent)]
+    Shared(std::sync::Arc<StoreError>),
 }
 
 impl StoreError {
     /// Trying again later may succeed without anybody changing anything.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Busy(_) | Self::Unreachable(_))
+        match self {
+            Self::Busy(_) | Self::Unreachable(_) => true,
+            Self::Shared(error) => error.is_transient(),
+            _ => false,
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod error;
 mod events;
 mod history;
 mod inbox;
+mod intake;
 mod jobs;
 mod media;
 mod merchants;

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::backend::Store;
-use crate::jobs::{NewJob, insert_job};
+use crate::jobs::NewJob;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,43 +23,22 @@ pub enum Recorded {
     Duplicate,
 }
 
-const INSERT: &str = "INSERT INTO notifications
+pub(crate) const INSERT: &str = "INSERT INTO notifications
     (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
-const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
+pub(crate) const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 const LAST_ACTION: &str = "SELECT action_type FROM notifications WHERE complaint_id = $1
     ORDER BY received_at DESC LIMIT 1";
 const PRUNE: &str = "DELETE FROM notifications WHERE received_at < $1";
 
 impl Store {
-    /// Stores a notification and queues its work in one transaction; a repetition does neither.
+    /// Stores a notification and queues its work in one transaction; a repetition does neither. Returns once that is
+    /// committed.
     ///
     /// # Errors
     /// If the database cannot be used; the notification must then not be acknowledged.
     pub async fn record_notification(&self, notification: &NotificationRecord, job: &NewJob) -> Result<Recorded> {
-        let inserted = write!(self, |tx| {
-            let inserted = sqlx::query(INSERT)
-                .bind(&notification.id)
-                .bind(notification.mchid.as_str())
-                .bind(&notification.event_type)
-                .bind(notification.complaint_id.as_str())
-                .bind(&notification.action_type)
-                .bind(notification.created_at.0)
-                .bind(notification.received_at.0)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-            sqlx::query(NOTE_CALLBACK)
-                .bind(notification.mchid.as_str())
-                .bind(notification.received_at.0)
-                .execute(&mut *tx)
-                .await?;
-            if inserted == 1 {
-                insert_job!(tx, job);
-            }
-            inserted
-        });
-        Ok(if inserted == 1 { Recorded::New } else { Recorded::Duplicate })
+        self.intake.record(notification, job).await
     }
 
     /// What the latest notification of a complaint said had happened.

@@ -1,0 +1,104 @@
+//! Notifications that arrive together are committed together: one sync of the disk serves them all, and each is answered
+//! only after it.
+
+use crate::Result;
+use crate::backend::Backend;
+use crate::error::StoreError;
+use crate::jobs::{NewJob, insert_job};
+use crate::notifications::{INSERT, NOTE_CALLBACK, NotificationRecord, Recorded};
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// Most notifications of one transaction; more wait for the next.
+const TOGETHER: usize = 64;
+
+type Outcome = Result<Recorded, Arc<StoreError>>;
+
+struct Arrival {
+    notification: NotificationRecord,
+    job: NewJob,
+    outcome: oneshot::Sender<Outcome>,
+}
+
+/// Hands notifications to the one that writes them.
+#[derive(Clone)]
+pub(crate) struct Intake(mpsc::Sender<Arrival>);
+
+impl Intake {
+    pub(crate) fn start(backend: Backend) -> Self {
+        let (sender, arrivals) = mpsc::channel(TOGETHER);
+        tokio::spawn(Writer { backend }.write_until_the_end(arrivals));
+        Self(sender)
+    }
+
+    /// Returns once the notification and its job are committed.
+    pub(crate) async fn record(&self, notification: &NotificationRecord, job: &NewJob) -> Result<Recorded> {
+        let (outcome, told) = oneshot::channel();
+        let arrival = Arrival { notification: notification.clone(), job: job.clone(), outcome };
+        // The writer is there for as long as the store is, unless the whole process is being torn down.
+        self.0.send(arrival).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
+        told.await.map_err(|_| sqlx::Error::WorkerCrashed)?.map_err(StoreError::Shared)
+    }
+}
+
+struct Writer {
+    backend: Backend,
+}
+
+impl Writer {
+    async fn write_until_the_end(self, mut arrivals: mpsc::Receiver<Arrival>) {
+        let mut together = Vec::with_capacity(TOGETHER);
+        while arrivals.recv_many(&mut together, TOGETHER).await > 0 {
+            match self.write(&together).await.map_err(Arc::new) {
+                Ok(recorded) => tell_all(&mut together, recorded.into_iter().map(Ok)),
+                Err(error) => tell_all(&mut together, std::iter::repeat_with(|| Err(error.clone()))),
+            }
+        }
+    }
+
+    async fn write(&self, together: &[Arrival]) -> Result<Vec<Recorded>> {
+        Ok(write!(self, |tx| {
+            let mut recorded = Vec::with_capacity(together.len());
+            for Arrival { notification, job, .. } in together {
+                let inserted = sqlx::query(INSERT)
+                    .bind(&notification.id)
+                    .bind(notification.mchid.as_str())
+                    .bind(&notification.event_type)
+                    .bind(notification.complaint_id.as_str())
+                    .bind(&notification.action_type)
+                    .bind(notification.created_at.0)
+                    .bind(notification.received_at.0)
+                    .execute(&mut *tx)
+                    .await?
+                    .rows_affected();
+                if inserted == 1 {
+                    insert_job!(tx, job);
+                }
+                recorded.push(if inserted == 1 { Recorded::New } else { Recorded::Duplicate });
+            }
+            for notification in latest_of_each_merchant(together) {
+                sqlx::query(NOTE_CALLBACK)
+                    .bind(notification.mchid.as_str())
+                    .bind(notification.received_at.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            recorded
+        }))
+    }
+}
+
+fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&NotificationRecord> {
+    let mut latest: Vec<&NotificationRecord> = together.iter().map(|arrival| &arrival.notification).collect();
+    // PostgreSQL: writers that lock merchants in the same order do not wait for each other in a circle.
+    latest.sort_by(|a, b| (&a.mchid, b.received_at).cmp(&(&b.mchid, a.received_at)));
+    latest.dedup_by(|a, b| a.mchid == b.mchid);
+    latest
+}
+
+fn tell_all(together: &mut Vec<Arrival>, outcomes: impl Iterator<Item = Outcome>) {
+    for (arrival, outcome) in together.drain(..).zip(outcomes) {
+        // Who no longer listens has been cut off; WeChat Pay repeats and learns that it is stored.
+        drop(arrival.outcome.send(outcome));
+    }
+}
