@@ -124,9 +124,9 @@ impl Shared {
         let nonce = hex::encode(random::<16>());
         let message = [format!("{timestamp}\n{nonce}\n").as_bytes(), body, b"\n"].concat();
         let signature = match spoiled {
-            Some(FaultKind::ForgedSignature) => self.keys.sign(b"something else"),
+            Some(FaultKind::ForgedSignature) => self.keys.sign(serial, b"something else"),
             Some(FaultKind::ProbeSignature) => format!("WECHATPAY/SIGNTEST/{}", hex::encode(random::<20>())),
-            _ => self.keys.sign(&message),
+            _ => self.keys.sign(serial, &message),
         };
         vec![
             ("Wechatpay-Timestamp", timestamp.to_string()),

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 /// An answer that takes longer counts as none.
 const PATIENCE: Duration = Duration::from_secs(5);
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const LATE_MS: i64 = 60_000;
 const WEEK_MS: i64 = 7 * 86_400_000;
 const MAX_TRIES: u32 = 1000;
 
@@ -83,6 +84,13 @@ impl Shared {
         .to_string()
     }
 
+    /// A wait of this many milliseconds, at the speed that was asked for.
+    fn sped_up(&self, wait: i64) -> i64 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a wait in milliseconds")]
+        let wait = (wait as f64 / self.options.speed.max(0.001)) as i64;
+        wait
+    }
+
     /// In the middle of a migration both keys sign in turn.
     fn callback_serial(&self, pending: &Pending) -> &str {
         match self.keys.mode {
@@ -109,6 +117,11 @@ impl Control {
         let mut deliveries = Vec::new();
         for mut pending in due {
             let fault = shared.state().faults.take(Call::Callback, Some(&pending.complaint_id));
+            if fault == Some(FaultKind::Late) {
+                pending.due_at = now + shared.sped_up(LATE_MS);
+                shared.state().callbacks.push(pending);
+                continue;
+            }
             pending.tries += 1;
             let repeats = if fault == Some(FaultKind::Duplicate) { 2 } else { 1 };
             let mut status = None;
@@ -120,13 +133,7 @@ impl Control {
             }
             let given_up = pending.tries >= MAX_TRIES || now - pending.created_at > WEEK_MS;
             if !matches!(status, Some(200 | 204)) && !given_up {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_precision_loss,
-                    reason = "a wait in milliseconds"
-                )]
-                let wait = (wait_ms(pending.tries) as f64 / shared.options.speed.max(0.001)) as i64;
-                pending.due_at = now + wait;
+                pending.due_at = now + shared.sped_up(wait_ms(pending.tries));
                 shared.state().callbacks.push(pending);
             }
         }

@@ -49,6 +49,8 @@ pub enum FaultKind {
     TruncatedBody,
     /// Of a notification: delivered twice.
     Duplicate,
+    /// Of a notification: delivered a minute late, behind those that follow it.
+    Late,
     /// Of a notification: a body that is no JSON, signed well.
     Malformed,
 }

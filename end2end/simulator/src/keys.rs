@@ -32,7 +32,10 @@ pub struct Credentials {
 
 pub(crate) struct Keys {
     merchant: PrivateKey,
-    platform: PrivateKey,
+    /// Behind the WeChat Pay public key, which is no certificate's.
+    public: PrivateKey,
+    /// Behind the platform certificate.
+    certified: PrivateKey,
     pub(crate) apiv3_key: String,
     pub(crate) serial_no: String,
     pub(crate) public_key_id: String,
@@ -50,7 +53,7 @@ impl Keys {
     pub(crate) fn load_or_make(options: &Options) -> io::Result<Self> {
         let Some(folder) = &options.state_dir else { return Self::make(options.keys) };
         std::fs::create_dir_all(folder)?;
-        if folder.join("platform_key.pem").exists() {
+        if folder.join("platform_cert_key.pem").exists() {
             return Self::load(folder, options.keys);
         }
         let keys = Self::make(options.keys)?;
@@ -59,11 +62,12 @@ impl Keys {
     }
 
     fn make(mode: KeyMode) -> io::Result<Self> {
-        let (merchant, platform) = (PrivateKey::generate(), PrivateKey::generate());
-        let (certificate_pem, certificate_serial) = certificate(&platform)?;
+        let certified = PrivateKey::generate();
+        let (certificate_pem, certificate_serial) = certificate(&certified)?;
         Ok(Self {
-            merchant,
-            platform,
+            merchant: PrivateKey::generate(),
+            public: PrivateKey::generate(),
+            certified,
             apiv3_key: hex::encode(random::<16>()),
             serial_no: hex::encode_upper(random::<20>()),
             public_key_id: format!("PUB_KEY_ID_01{:028}", u64::from_be_bytes(random::<8>())),
@@ -78,7 +82,8 @@ impl Keys {
         let key = |name: &str| PrivateKey::from_pkcs8_pem(&read(name)?).map_err(broken);
         Ok(Self {
             merchant: key("apiclient_key.pem")?,
-            platform: key("platform_key.pem")?,
+            public: key("platform_public_key_pair.pem")?,
+            certified: key("platform_cert_key.pem")?,
             apiv3_key: read("apiv3.key")?,
             serial_no: read("serial.txt")?,
             public_key_id: read("pub_key_id.txt")?,
@@ -90,7 +95,8 @@ impl Keys {
 
     fn write(&self, folder: &Path, mchid: &str) -> io::Result<()> {
         let held = self.credentials(mchid);
-        let platform = self.platform.to_pkcs8_pem(LineEnding::LF).map_err(broken)?;
+        let pem = |key: &PrivateKey| key.to_pkcs8_pem(LineEnding::LF).map_err(broken);
+        let (public, certified) = (pem(&self.public)?, pem(&self.certified)?);
         let files = [
             ("apiclient_key.pem", held.merchant_key_pem.as_str()),
             ("serial.txt", &held.serial_no),
@@ -99,14 +105,15 @@ impl Keys {
             ("pub_key_id.txt", &held.public_key_id),
             ("platform_cert.pem", &held.certificate_pem),
             ("platform_cert_serial.txt", &self.certificate_serial),
-            ("platform_key.pem", &platform),
+            ("platform_public_key_pair.pem", &public),
+            ("platform_cert_key.pem", &certified),
         ];
         files.into_iter().try_for_each(|(name, content)| std::fs::write(folder.join(name), content))
     }
 
     pub(crate) fn credentials(&self, mchid: &str) -> Credentials {
         let key = self.merchant.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).unwrap_or_default();
-        let public = self.platform.to_public_key().to_public_key_pem(LineEnding::LF).unwrap_or_default();
+        let public = self.public.to_public_key().to_public_key_pem(LineEnding::LF).unwrap_or_default();
         Credentials {
             mchid: mchid.to_owned(),
             merchant_key_pem: key,
@@ -118,9 +125,10 @@ impl Keys {
         }
     }
 
-    /// Signs for the merchant to verify.
-    pub(crate) fn sign(&self, message: &[u8]) -> String {
-        let signature: Signature = SigningKey::<Sha256>::new(self.platform.clone()).sign(message);
+    /// Signs for the merchant to verify, with the key that has this serial number.
+    pub(crate) fn sign(&self, serial: &str, message: &[u8]) -> String {
+        let key = if serial == self.public_key_id { &self.public } else { &self.certified };
+        let signature: Signature = SigningKey::<Sha256>::new(key.clone()).sign(message);
         STANDARD.encode(signature.to_bytes())
     }
 

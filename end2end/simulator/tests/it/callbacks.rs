@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
-use wechatpay_simulator::{NewComplaint, Options};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options};
 
 type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
@@ -74,4 +74,23 @@ async fn what_is_refused_comes_again_with_the_same_id() {
     assert_eq!(statuses, [Some(500), Some(500), Some(204)]);
     assert!(delivered.iter().all(|delivery| delivery.notification_id == delivered[0].notification_id));
     assert_eq!(received.lock().unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_late_notification_comes_behind_those_that_follow_it() {
+    let (merchant, received) = registered(0).await;
+    let control = &merchant.platform.control;
+    control.inject(Fault { call: Call::Callback, fault: FaultKind::Late, times: 1, complaint_id: None });
+    let first = control.new_complaint(NewComplaint::default());
+    control.user_message(&first, "请尽快处理", 0);
+    assert_eq!(control.flush_callbacks().await.len(), 1);
+    control.advance(60);
+    assert_eq!(control.flush_callbacks().await.len(), 1);
+    let kinds: Vec<Value> = received
+        .lock()
+        .unwrap()
+        .iter()
+        .map(|(_, body)| serde_json::from_str::<Value>(body).unwrap()["event_type"].clone())
+        .collect();
+    assert_eq!(kinds, ["COMPLAINT.STATE_CHANGE", "COMPLAINT.CREATE"]);
 }

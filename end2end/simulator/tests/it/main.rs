@@ -4,4 +4,5 @@
 
 mod callbacks;
 mod merchant;
+mod modes;
 mod platform;

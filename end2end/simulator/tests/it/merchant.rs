@@ -32,6 +32,7 @@ pub(crate) struct Call<'a> {
     pub(crate) signed_body: Option<&'a str>,
     pub(crate) scheme: &'a str,
     pub(crate) without: Option<&'a str>,
+    pub(crate) serial: Option<&'a str>,
 }
 
 pub(crate) struct Answer {
@@ -57,10 +58,15 @@ impl Merchant {
         Self { platform, key, nonce: AtomicU64::new(0) }
     }
 
+    /// A request that names the key the answer is to be signed with.
+    pub(crate) async fn get_signed_by(&self, path: &str, serial: &str) -> Answer {
+        self.send(Call { serial: Some(serial), ..self.call("GET", path, "") }).await
+    }
+
     pub(crate) fn call<'a>(&self, method: &'a str, path: &'a str, body: &'a str) -> Call<'a> {
         let nonce = format!("nonce{}", self.nonce.fetch_add(1, Ordering::SeqCst));
         let scheme = "WECHATPAY2-SHA256-RSA2048";
-        Call { method, path, body, timestamp: NOW, nonce, signed_body: None, scheme, without: None }
+        Call { method, path, body, timestamp: NOW, nonce, signed_body: None, scheme, without: None, serial: None }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -98,15 +104,27 @@ impl Merchant {
             // The library under the test would accept anything by itself.
             request = request.header("Accept", "text/html");
         }
+        if let Some(serial) = call.serial {
+            request = request.header("Wechatpay-Serial", serial);
+        }
         let response = request.body(body.to_owned()).send().await.unwrap();
         let (status, headers) = (response.status(), response.headers().clone());
         Answer { status, headers, body: response.text().await.unwrap() }
     }
 
-    /// Whether the platform signed these bytes under these headers.
+    /// Whether the platform signed these bytes under these headers, with the key that they name.
     pub(crate) fn verifies(&self, headers: &HeaderMap, body: &str) -> bool {
-        let key = PublicKey::from_public_key_pem(&self.platform.credentials.public_key_pem).unwrap();
         let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let held = &self.platform.credentials;
+        let serial = text("Wechatpay-Serial");
+        let key = if serial == held.public_key_id {
+            PublicKey::from_public_key_pem(&held.public_key_pem).unwrap()
+        } else {
+            let (_, pem) = x509_parser::pem::parse_x509_pem(held.certificate_pem.as_bytes()).unwrap();
+            let certificate = pem.parse_x509().unwrap();
+            assert_eq!(certificate.raw_serial_as_string().replace(':', "").to_uppercase(), serial);
+            PublicKey::from_public_key_der(certificate.public_key().raw).unwrap()
+        };
         let message = format!("{}\n{}\n{body}\n", text("Wechatpay-Timestamp"), text("Wechatpay-Nonce"));
         let Ok(signature) = STANDARD.decode(text("Wechatpay-Signature")) else { return false };
         let Ok(signature) = Signature::try_from(signature.as_slice()) else { return false };
