@@ -25,11 +25,16 @@ impl Desk {
     pub async fn inbox(&self, actor: &Actor, request: &InboxRequest) -> Result<InboxView> {
         require(actor, Permission::ComplaintRead)?;
         let now = self.now();
+        // Before everything else: what changes while the rest is read is then announced once more.
         let last_event_id = self.store().latest_event_id().await?;
-        let merchants = self.store().merchants().await?;
-        let names = names_of(&merchants);
         let query = query_of(request);
-        let mut rows = self.store().inbox_page(&InboxQuery { limit: PAGE + 1, ..query.clone() }).await?;
+        let page = InboxQuery { limit: PAGE + 1, ..query.clone() };
+        let (merchants, mut rows, counts) = tokio::try_join!(
+            self.store().merchants(),
+            self.store().inbox_page(&page),
+            self.store().state_counts(request.merchant.as_ref()),
+        )?;
+        let names = names_of(&merchants);
         let next = (rows.len() > PAGE as usize).then(|| {
             rows.truncate(PAGE as usize);
             rows.last().map(|row| cursor_text(&row.key(&query)))
@@ -41,8 +46,8 @@ impl Desk {
         Ok(InboxView {
             lanes: self.lane_headings(&query, &items, now).await?,
             empty: items.is_empty().then(|| empty_reason(request, &sync, now)),
-            tabs: tabs(&self.store().state_counts(request.merchant.as_ref()).await?),
-            merchants: self.merchant_names(&merchants),
+            tabs: tabs(&counts),
+            merchants: self.merchant_names(&merchants).await?,
             next: next.flatten(),
             items,
             now,
@@ -73,13 +78,11 @@ impl Desk {
             (Lane::Today, Lane::end_of_today(now).max(now + Span::hours(2))),
             (Lane::Later, Timestamp(i64::MAX)),
         ];
+        let counted = limits.map(|(_, limit)| self.store().due_before(&whole, limit, COUNT_CAP));
+        let counted = futures::future::try_join_all(counted).await?;
         let mut before = 0;
         let mut headings = Vec::new();
-        for (lane, limit) in limits {
-            if before >= COUNT_CAP && !items.iter().any(|item| item.lane >= lane) {
-                break;
-            }
-            let until = self.store().due_before(&whole, limit, COUNT_CAP).await?;
+        for ((lane, _), until) in limits.into_iter().zip(counted) {
             let count = (until < COUNT_CAP).then(|| until - before);
             if items.iter().any(|item| item.lane == lane) {
                 headings.push(LaneHeading { lane, count });
@@ -89,9 +92,17 @@ impl Desk {
         Ok(headings)
     }
 
-    /// The merchants that can be filtered by.
-    fn merchant_names(&self, merchants: &[MerchantRecord]) -> Vec<MerchantName> {
-        merchants.iter().map(|m| MerchantName { mchid: m.mchid.clone(), name: m.name.clone() }).collect()
+    /// The merchants that can be filtered by. A service provider stands for its sub-merchants.
+    async fn merchant_names(&self, merchants: &[MerchantRecord]) -> Result<Vec<MerchantName>> {
+        let names = names_of(merchants);
+        let direct = merchants.iter().filter(|merchant| !merchant.partner).map(|merchant| merchant.mchid.clone());
+        let mut mchids: Vec<Mchid> = direct.collect();
+        if mchids.len() < merchants.len() {
+            mchids.extend(self.store().complained_merchants().await?);
+            mchids.sort();
+            mchids.dedup();
+        }
+        Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(&names, &mchid), mchid }).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
-use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, Timestamp, Voice};
+use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -184,6 +184,23 @@ pub(crate) fn media_urls(complaint: &Complaint, history: &[HistoryRecord]) -> Ve
         }
     }
     urls
+}
+
+/// The fields in which WeChat Pay said something that this version does not know, once for each such value.
+pub(crate) fn unknown_values(complaint: &Complaint, history: &[HistoryRecord]) -> Vec<&'static str> {
+    let state = desk_domain::ComplaintState::from(complaint.complaint_state.as_str());
+    let state = matches!(state, desk_domain::ComplaintState::Other(_)).then_some("complaint_state");
+    let problem = complaint.problem_type.as_ref().map(ToString::to_string);
+    let problem = problem.filter(|kind| matches!(ProblemType::from(kind.as_str()), ProblemType::Other(_)));
+    let tags = complaint.user_tag_list.iter().map(ToString::to_string);
+    let tags = tags.filter(|tag| matches!(UserTag::from(tag.as_str()), UserTag::Other(_)));
+    let kinds = history.iter().filter(|row| HistoryKind::from(row.kind.as_str()).voice() == Voice::Unknown);
+    state
+        .into_iter()
+        .chain(problem.map(|_| "problem_type"))
+        .chain(tags.map(|_| "user_tag_list"))
+        .chain(kinds.map(|_| "operate_type"))
+        .collect()
 }
 
 pub(crate) fn voice_name(voice: Voice) -> &'static str {

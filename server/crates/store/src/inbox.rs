@@ -105,6 +105,7 @@ const COLUMNS: &str =
     , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words";
 const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
 const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE complainted_mchid = $1";
+const MERCHANTS: &str = "SELECT DISTINCT complainted_mchid FROM queue_counts ORDER BY complainted_mchid";
 const EXACT: &str = "SELECT complaint_id FROM complaints WHERE complaint_id = $1
     UNION ALL SELECT complaint_id FROM complaints WHERE transaction_id = $1
     UNION ALL SELECT complaint_id FROM complaints WHERE out_trade_no = $1 LIMIT 1";
@@ -238,6 +239,15 @@ impl Store {
             .fetch_one(db)
             .await?);
         Ok(u32::try_from(count).unwrap_or(cap))
+    }
+
+    /// Every merchant that was ever complained about, sub-merchants of service providers included.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn complained_merchants(&self) -> Result<Vec<Mchid>> {
+        let mchids: Vec<String> = read!(self, |db| sqlx::query_scalar(MERCHANTS).fetch_all(db).await?);
+        mchids.iter().map(|mchid| parse_mchid(mchid)).collect()
     }
 
     /// The kept counts, of all merchants or of one.

@@ -50,10 +50,14 @@ impl Desk {
         let progress = wire::progress_from_history(&complaint, &history);
         let reading = self.reading(&connection, mchid, &complaint, seen_at);
         let media = wire::media_urls(&complaint, &history);
+        let unknown = wire::unknown_values(&complaint, &history);
         let record = wire::complaint_record(id, &complaint, &raw, progress, &reading);
         let read = ReadComplaint { complaint: record, history: Some(history), media: media.clone(), seen_at };
         let applied = self.store().apply_read(&read).await?;
         if matches!(applied, Applied::Inserted | Applied::Changed) {
+            for field in unknown {
+                metrics::counter!("desk_unknown_values_total", "field" => field).increment(1);
+            }
             self.enqueue_pictures(&media).await?;
         }
         self.settle_from_history(id).await

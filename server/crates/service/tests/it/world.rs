@@ -3,13 +3,13 @@
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
 use desk_service::testing::merchant_form;
-use desk_service::{Clock, Desk, ManualClock, MasterKey, ReplyForm, SeededRng, Settings};
+use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use wechatpay_simulator::{Control, NewComplaint, Options, Running, Simulator};
+use wechatpay_simulator::{Control, KeyMode, NewComplaint, Options, Running, Simulator};
 
 /// 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
@@ -44,14 +44,27 @@ pub(crate) use on_both_databases;
 
 impl World {
     pub(crate) async fn start(dialect: Dialect) -> Self {
+        Self::start_with(dialect, Options::default()).await
+    }
+
+    /// With a platform of another kind.
+    pub(crate) async fn start_with(dialect: Dialect, options: Options) -> Self {
         let clock = Arc::new(ManualClock::new(BEGINNING));
         let platform_clock = clock.clone();
-        let options = Options { clock: Arc::new(move || platform_clock.now().0), ..Options::default() };
+        let (partner, keys) = (options.partner, options.keys);
+        let options = Options { clock: Arc::new(move || platform_clock.now().0), ..options };
         let platform = Simulator::start(options).await.unwrap();
         let store = TestStore::new(dialect).await;
         let folder = tempfile::tempdir().unwrap();
         let desk = new_desk(store.store.clone(), &folder, &clock);
-        desk.add_merchant(merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
+        let mut form = MerchantForm { partner, ..merchant_form(&platform.credentials, &platform.base_url) };
+        if keys != KeyMode::PublicKey {
+            form.platform_certificates_pem.push(platform.credentials.certificate_pem.clone());
+        }
+        if keys == KeyMode::Certificate {
+            form.public_key = None;
+        }
+        desk.add_merchant(form).await.unwrap();
         let id = desk.add_staff("agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
         let agent = desk.staff(&id).await.unwrap().unwrap().actor;
         Self { desk, agent, clock, platform, folder, store }
