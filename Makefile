@@ -12,8 +12,8 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 .PHONY: demo
-demo: build ## Build, start the simulator and the desk with 200 complaints, print the address and the accounts
-	cargo build --release -p wechatpay-simulator
+demo: tools site ## Build, start the simulator and the desk with 200 complaints, print the address and the accounts
+	cargo build --release -p desk-server -p wechatpay-simulator
 	end2end/demo.sh
 
 .PHONY: build
@@ -49,8 +49,9 @@ test-browser: test-tools site ## Browser stories on both databases, with JavaScr
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
 .PHONY: bench
-bench: build ## Measure speed and size against their limits; the table is kept in target/bench.json
-	cargo run --release -p desk-bench
+bench: tools site ## Measure speed and size against their limits; the table is kept in target/bench.json
+	cargo build --release -p desk-server -p desk-bench
+	$${CARGO_TARGET_DIR:-target}/release/desk-bench
 
 .PHONY: tools
 tools:
