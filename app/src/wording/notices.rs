@@ -119,6 +119,12 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "登录已过期，没有发送。文字和图片已保存为草稿，登录后可以继续。",
         "Your sign-in had run out; nothing was sent. Words and images are kept as a draft; sign in and go on.",
     ),
+    (
+        "sign_in_needed",
+        Tone::Bad,
+        "登录已过期，请重新登录；已保存的草稿还在。",
+        "You are no longer signed in. Sign in again; saved drafts are still there.",
+    ),
     ("signed_out", Tone::Good, "已退出登录。", "Signed out."),
     (
         "locked",

@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::access::Access;
 use desk_domain::{Actor, Permission};
 use desk_service::{CurrentUser, Desk};
-use http::Method;
+use http::{Method, header};
 use tower_sessions::Session;
+use url::Url;
 
 /// Puts [`CurrentUser`] into the request. If nobody can be looked up, nobody gets in.
 pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
@@ -63,14 +64,30 @@ fn judge(access: Access, user: &CurrentUser) -> Verdict {
     }
 }
 
-/// Pages lead to the sign-in and back; everything else is told so.
+/// Pages and forms lead to the sign-in and back to the page; scripts are told so.
 fn sign_in_first(request: &Request) -> Response {
-    if Wants::of(request) == Wants::Json || request.method() != Method::GET {
+    if Wants::of(request) == Wants::Json {
         return Problem::SignInNeeded.into_response();
     }
-    let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
-    let next: String = url::form_urlencoded::byte_serialize(here.as_bytes()).collect();
-    Redirect::to(&format!("/login?next={next}")).into_response()
+    let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
+    let (back, notice) = match *request.method() {
+        Method::GET | Method::HEAD => (here, ""),
+        _ => (page_of_the_form(request), "&notice=sign_in_needed"),
+    };
+    let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    Redirect::to(&format!("/login?next={next}{notice}")).into_response()
+}
+
+/// The path of the page that a form stood on. The sign-in refuses to lead to another site.
+fn page_of_the_form(request: &Request) -> String {
+    let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    referer.and_then(|address| Url::parse(address).ok()).map_or_else(
+        || "/".to_owned(),
+        |page| {
+            let query = page.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("{}{query}", page.path())
+        },
+    )
 }
 
 /// Whether the session, as it is now, belongs to somebody who may.

@@ -54,8 +54,12 @@ async fn a_session_that_is_gone_leads_to_the_sign_in(world: World) {
     let agent = world.account(Role::Agent).await;
     let browser = world.signed_in(&agent).await;
     world.clock.advance(Span::days(15));
-    let answer = send(&browser, reply(&id, TEXT)).await;
-    assert!(answer.status == StatusCode::UNAUTHORIZED || answer.header("location").starts_with("/login"));
+    let page = format!("http://desk.example/complaints/{id}?state=open");
+    let form = browser.form("/api/reply").header("referer", page).multipart(reply(&id, TEXT));
+    let answer = browser.send(form).await;
+    let back = format!("/login?next=%2Fcomplaints%2F{id}%3Fstate%3Dopen&notice=sign_in_needed");
+    assert_eq!(answer.header("location"), back);
+    assert!(browser.get(&back).await.text.contains("已保存的草稿还在"));
     assert_eq!(draft(&world, &agent, &id).await, None, "nobody is known whose draft it could be");
 }
 
