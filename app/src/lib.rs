@@ -8,6 +8,7 @@
 #![recursion_limit = "256"]
 
 pub mod islands;
+mod level;
 
 #[cfg(feature = "ssr")]
 pub mod access;

@@ -3,33 +3,11 @@
 
 use super::icon;
 use crate::format;
+use crate::level;
 use crate::wording::Words;
 use desk_domain::clock::compact;
 use desk_domain::{Countdown, Level, Timestamp};
 use leptos::prelude::*;
-
-/// The style of a level. `islands::live` sets the same classes.
-pub(crate) const fn level_class(level: Level) -> &'static str {
-    match level {
-        Level::Met => "met",
-        Level::Calm => "calm",
-        Level::Half => "half",
-        Level::Warn => "warn",
-        Level::Soon => "soon",
-        Level::Critical => "crit",
-        Level::Breached => "over",
-    }
-}
-
-const fn level_icon(level: Level) -> &'static str {
-    match level {
-        Level::Met => "check",
-        Level::Soon => "hour",
-        Level::Critical => "alarm",
-        Level::Breached => "alert",
-        _ => "clock",
-    }
-}
 
 /// Which of the two clocks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +26,7 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
     let title = format!("{} · {rule}", format::moment(clock.due, now, words.language));
     view! {
         <span
-            class=format!("clock clock--{}", level_class(level))
+            class=format!("clock clock--{}", level::class(level))
             title=title
             data-clock=(level != Level::Met).then_some("")
             data-due=clock.due.0
@@ -57,7 +35,7 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
         >
             <span class="clock-label">{label}</span>
             <span class="clock-value">
-                {icon(level_icon(level))} <span class="clock-text">{text}</span>
+                {icon(level::icon(level))} <span class="clock-text">{text}</span>
                 {(level == Level::Breached).then(|| view! { <span class="hidden">{words.overdue}</span> })}
             </span>
         </span>

@@ -3,13 +3,15 @@
 mod avatar;
 mod badge;
 mod clock_slot;
+mod copy_button;
 mod icon;
 mod notice;
 mod textarea;
 
 pub(crate) use avatar::avatar;
 pub(crate) use badge::{Kind, badge, state_badge};
-pub(crate) use clock_slot::{Which, clock_slot, level_class};
+pub(crate) use clock_slot::{Which, clock_slot};
+pub(crate) use copy_button::copy_button;
 pub(crate) use icon::icon;
 pub(crate) use notice::notice;
 pub(crate) use textarea::textarea;

@@ -6,7 +6,15 @@ use leptos::prelude::*;
 
 /// A text area holding `text`, which may be anything a person or a stranger has written.
 pub(crate) fn textarea(id: &'static str, name: &'static str, label: &'static str, text: &str) -> AnyView {
-    element().id(id).name(name).rows(2).attr("aria-label", label).autocomplete("off").child(escaped(text)).into_any()
+    element()
+        .id(id)
+        .name(name)
+        .rows(2)
+        .placeholder(label)
+        .attr("aria-label", label)
+        .autocomplete("off")
+        .child(escaped(text))
+        .into_any()
 }
 
 /// The text as the content of a text area: it cannot end the element, and a first line end is not swallowed.

@@ -4,6 +4,7 @@ mod chinese;
 mod english;
 mod kinds;
 mod notices;
+mod scripts;
 mod sentences;
 
 pub(crate) use notices::Tone;
@@ -197,4 +198,19 @@ pub(crate) struct Words {
     pub(crate) broken: &'static str,
     pub(crate) broken_text: &'static str,
     pub(crate) evidence_alt: &'static str,
+    pub(crate) picture: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) next: &'static str,
+    pub(crate) larger: &'static str,
+    pub(crate) smaller: &'static str,
+    pub(crate) rotate: &'static str,
+    pub(crate) save_picture: &'static str,
+    /// `{}` stands for the seconds that are left.
+    pub(crate) leaves_in: &'static str,
+    pub(crate) saving_draft: &'static str,
+    pub(crate) draft_not_saved: &'static str,
+    pub(crate) uploading: &'static str,
+    pub(crate) upload_failed: &'static str,
+    pub(crate) upload_offline: &'static str,
+    pub(crate) retry: &'static str,
 }

@@ -45,7 +45,7 @@ impl Words {
     }
 
     pub(crate) fn leaves_in(&self, seconds: i64) -> String {
-        say!(self, "{} 秒后发出", "leaves in {} s", seconds)
+        self.leaves_in.replace("{}", &seconds.to_string())
     }
 
     pub(crate) fn check_at(&self, seconds: i64) -> String {
@@ -67,6 +67,7 @@ impl Words {
     pub(crate) fn blocked(&self, blocking: usize) -> String {
         match blocking {
             0 => say!(self, "检查全部通过", "All checks pass"),
+            1 => say!(self, "还有 1 项阻止完成", "1 check still blocks completion"),
             n => say!(self, "还有 {} 项阻止完成", "{} checks still block completion", n),
         }
     }

@@ -1,5 +1,6 @@
 //! The draft: kept half a second after the last key, and whenever the page is put away.
 
+use super::ComposerWords;
 use crate::islands::dom;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -12,15 +13,15 @@ const PAUSE_MS: i32 = 500;
 #[derive(Clone)]
 struct Draft {
     area: HtmlTextAreaElement,
-    english: bool,
+    words: Rc<ComposerWords>,
     saved: Rc<RefCell<String>>,
     planned: Rc<Cell<Option<i32>>>,
 }
 
-pub(super) fn start(english: bool) {
+pub(super) fn start(words: Rc<ComposerWords>) {
     let Some(area) = dom::by_id::<HtmlTextAreaElement>("reply-text") else { return };
     let saved = Rc::new(RefCell::new(area.value()));
-    let draft = Draft { area, english, saved, planned: Rc::default() };
+    let draft = Draft { area, words, saved, planned: Rc::default() };
     let typing = draft.clone();
     dom::on(&draft.area, "input", move |_: web_sys::Event| typing.plan());
     if let Some(document) = dom::document() {
@@ -41,22 +42,22 @@ impl Draft {
         if *self.saved.borrow() == text {
             return;
         }
-        self.say("正在保存草稿", "Saving draft");
+        say(&self.words.saving_draft);
         let draft = self.clone();
         spawn_local(async move {
             if post(&text).await == Some(true) {
                 draft.saved.replace(text);
-                draft.say("草稿已保存", "Draft saved");
+                say(&draft.words.draft_saved);
             } else {
-                draft.say("草稿没有保存，文字仍在这里", "Draft not saved; your words are still here");
+                say(&draft.words.draft_not_saved);
             }
         });
     }
+}
 
-    fn say(&self, chinese: &str, english: &str) {
-        if let Some(place) = dom::by_id::<Element>("draft-state") {
-            place.set_text_content(Some(if self.english { english } else { chinese }));
-        }
+fn say(text: &str) {
+    if let Some(place) = dom::by_id::<Element>("draft-state") {
+        place.set_text_content(Some(text));
     }
 }
 

@@ -8,17 +8,37 @@ mod pictures;
 mod text;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What the composer says while somebody writes, in the language of the page.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct ComposerWords {
+    pub saving_draft: String,
+    pub draft_saved: String,
+    pub draft_not_saved: String,
+    /// Followed by the characters.
+    pub unsupported: String,
+    pub advised_length: String,
+    pub uploading: String,
+    pub upload_failed: String,
+    pub upload_offline: String,
+    pub retry: String,
+    pub remove: String,
+    /// Why a picture was refused: the server's code, and what it means.
+    pub refusals: Vec<(String, String)>,
+}
 
 /// Wraps the form of the composer, which works without it.
 #[island]
-pub fn Composer(english: bool, children: Children) -> impl IntoView {
+pub fn Composer(words: ComposerWords, children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        text::start(english);
-        draft::start(english);
-        pictures::start(english);
+        let words = std::rc::Rc::new(words);
+        text::start(words.clone());
+        draft::start(words.clone());
+        pictures::start(&words);
     }
     #[cfg(not(feature = "hydrate"))]
-    let _ = english;
+    let _ = words;
     children()
 }

@@ -1,7 +1,9 @@
 //! Pictures: picked, pasted or dropped, each sent up at once with its progress shown.
 
+use super::ComposerWords;
 use super::draft::complaint;
 use crate::islands::dom;
+use std::rc::Rc;
 use web_sys::{
     ClipboardEvent, Document, DragEvent, Element, File, FileList, FormData, HtmlFormElement, HtmlInputElement,
     MouseEvent, ProgressEvent, XmlHttpRequest,
@@ -11,58 +13,56 @@ use web_sys::{
 #[derive(Clone)]
 struct Upload {
     file: File,
-    english: bool,
+    words: Rc<ComposerWords>,
     chip: Element,
 }
 
-pub(super) fn start(english: bool) {
+pub(super) fn start(words: &Rc<ComposerWords>) {
     let Some(form) = dom::by_id::<HtmlFormElement>("composer") else { return };
     if let Some(input) = dom::by_id::<HtmlInputElement>("images") {
-        let picker = input.clone();
+        let (picker, words) = (input.clone(), words.clone());
         dom::on(&input, "change", move |_: web_sys::Event| {
-            send_all(picker.files(), english);
+            send_all(picker.files(), &words);
             // The form is not to send them once more.
             picker.set_value("");
         });
     }
+    let pasting = words.clone();
     dom::on(&form, "paste", move |event: ClipboardEvent| {
         let files = event.clipboard_data().and_then(|data| data.files());
         if files.as_ref().is_some_and(|files| files.length() > 0) {
             event.prevent_default();
-            send_all(files, english);
+            send_all(files, &pasting);
         }
     });
     dom::on(&form, "dragover", |event: DragEvent| event.prevent_default());
+    let dropping = words.clone();
     dom::on(&form, "drop", move |event: DragEvent| {
         event.prevent_default();
-        send_all(event.data_transfer().and_then(|data| data.files()), english);
+        send_all(event.data_transfer().and_then(|data| data.files()), &dropping);
     });
 }
 
-fn send_all(files: Option<FileList>, english: bool) {
+fn send_all(files: Option<FileList>, words: &Rc<ComposerWords>) {
     let Some(files) = files else { return };
     for file in (0..files.length()).filter_map(|n| files.item(n)) {
-        if let Some(upload) = Upload::begin(file, english) {
+        if let Some(upload) = Upload::begin(file, words.clone()) {
             upload.send();
         }
     }
 }
 
 impl Upload {
-    fn begin(file: File, english: bool) -> Option<Self> {
+    fn begin(file: File, words: Rc<ComposerWords>) -> Option<Self> {
         let chip = element("span", "chip")?;
         dom::by_id::<Element>("uploads")?.append_child(&chip).ok()?;
-        Some(Self { file, english, chip })
-    }
-
-    fn say<'a>(&self, chinese: &'a str, english: &'a str) -> &'a str {
-        if self.english { english } else { chinese }
+        Some(Self { file, words, chip })
     }
 
     fn send(&self) {
         self.show_progress();
         let (Some(complaint), Ok(form), Ok(request)) = (complaint(), FormData::new(), XmlHttpRequest::new()) else {
-            return self.show_failure(self.say("图片没有上传", "Image not uploaded"));
+            return self.show_failure(&self.words.upload_failed);
         };
         let filled = form
             .append_with_str("complaint", &complaint)
@@ -70,7 +70,7 @@ impl Upload {
             .and_then(|()| request.open("POST", "/api/attach_image"));
         self.watch(&request);
         if filled.and_then(|()| request.send_with_opt_form_data(Some(&form))).is_err() {
-            self.show_failure(self.say("图片没有上传", "Image not uploaded"));
+            self.show_failure(&self.words.upload_failed);
         }
     }
 
@@ -79,7 +79,7 @@ impl Upload {
         dom::on(request, "load", move |_: web_sys::Event| upload.answered(&answered));
         let upload = self.clone();
         dom::on(request, "error", move |_: web_sys::Event| {
-            upload.show_failure(upload.say("网络断开，图片没有上传", "Offline; image not uploaded"));
+            upload.show_failure(&upload.words.upload_offline);
         });
         if let Ok(sending) = request.upload() {
             let chip = self.chip.clone();
@@ -99,25 +99,14 @@ impl Upload {
             return;
         }
         let body = request.response_text().ok().flatten().unwrap_or_default();
-        let reasons = [
-            ("picture_heic", "不支持 HEIC，请转成 jpg", "HEIC is not supported; convert it to jpg"),
-            ("picture_too_large", "文件超过 20 MB", "Larger than 20 MB"),
-            ("picture_too_many_pixels", "像素太多", "Too many pixels"),
-            ("picture_too_many", "最多 4 张图片", "At most 4 images"),
-            ("picture_unknown", "只支持 jpg、png、bmp、webp", "Only jpg, png, bmp and webp"),
-            ("sign_in_needed", "登录已过期，请重新登录", "Signed out; sign in again"),
-        ];
-        let known = reasons.iter().find(|(code, ..)| body.contains(&format!("\"{code}\"")));
-        let (chinese, english) =
-            known.map_or(("图片没有上传", "Image not uploaded"), |(_, chinese, english)| (*chinese, *english));
-        self.show_failure(self.say(chinese, english));
+        let known = self.words.refusals.iter().find(|(code, _)| body.contains(&format!("\"{code}\"")));
+        self.show_failure(known.map_or(&self.words.upload_failed, |(_, reason)| reason));
     }
 
     fn show_progress(&self) {
         self.chip.set_text_content(Some(&self.file.name()));
-        let label = self.say("正在上传", "Uploading");
         if let Some(bar) = element("progress", "") {
-            drop(bar.set_attribute("aria-label", label));
+            drop(bar.set_attribute("aria-label", &self.words.uploading));
             drop(bar.set_attribute("max", "1"));
             drop(self.chip.append_child(&bar));
         }
@@ -127,12 +116,12 @@ impl Upload {
         self.chip.set_class_name("chip chip--failed");
         self.chip.set_text_content(Some(&format!("{}：{reason}", self.file.name())));
         let upload = self.clone();
-        self.add_button(self.say("重试", "Retry"), move || {
+        self.add_button(&self.words.retry, move || {
             upload.chip.set_class_name("chip");
             upload.send();
         });
         let chip = self.chip.clone();
-        self.add_button(self.say("移除", "Remove"), move || chip.remove());
+        self.add_button(&self.words.remove, move || chip.remove());
     }
 
     fn add_button(&self, label: &str, act: impl Fn() + 'static) {

@@ -1,13 +1,16 @@
 //! Counting while somebody writes, and the key that sends.
 
+use super::ComposerWords;
 use crate::islands::dom;
 use desk_domain::reply;
+use std::rc::Rc;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-pub(super) fn start(english: bool) {
+pub(super) fn start(words: Rc<ComposerWords>) {
     let Some(area) = dom::by_id::<HtmlTextAreaElement>("reply-text") else { return };
+    count(&area.value(), &words);
     let written = area.clone();
-    dom::on(&area, "input", move |_: web_sys::Event| count(&written.value(), english));
+    dom::on(&area, "input", move |_: web_sys::Event| count(&written.value(), &words));
     dom::on(&area, "keydown", |event: KeyboardEvent| {
         // Enter that ends a pinyin composition is not meant for us.
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
@@ -17,10 +20,9 @@ pub(super) fn start(english: bool) {
             }
         }
     });
-    count(&area.value(), english);
 }
 
-fn count(text: &str, english: bool) {
+fn count(text: &str, words: &ComposerWords) {
     let count = reply::count(text);
     if let Some(counter) = dom::by_id::<Element>("counter") {
         counter.set_text_content(Some(&format!("{count} / {}", reply::MAX_CHARS)));
@@ -31,12 +33,10 @@ fn count(text: &str, english: bool) {
         });
     }
     let unsupported: String = reply::unsupported(text).iter().map(|c| format!(" {c}")).collect();
-    let message = match (unsupported.is_empty(), english) {
-        (false, false) => format!("微信支付不接受这些字符，请删除：{unsupported}"),
-        (false, true) => format!("WeChat Pay does not accept these characters, remove them:{unsupported}"),
-        (true, _) if count <= reply::ADVISED_MAX => String::new(),
-        (true, false) => "建议 200 字以内".to_owned(),
-        (true, true) => "200 characters or fewer advised".to_owned(),
+    let message = match unsupported.is_empty() {
+        false => format!("{}{unsupported}", words.unsupported),
+        true if count > reply::ADVISED_MAX => words.advised_length.clone(),
+        true => String::new(),
     };
     if let Some(checks) = dom::by_id::<Element>("checks") {
         checks.set_text_content(Some(&message));

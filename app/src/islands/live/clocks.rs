@@ -1,8 +1,9 @@
 //! One ticker moves every clock of the page, by the server's time.
 
 use crate::islands::dom;
+use crate::level;
 use desk_domain::clock::compact;
-use desk_domain::{Countdown, Language, Level, Span, Timestamp};
+use desk_domain::{Countdown, Language, Span, Timestamp};
 use web_sys::Element;
 
 const SECOND_MS: i32 = 1000;
@@ -22,11 +23,8 @@ fn tick(now: Timestamp, language: Language) {
         let Some(at) = dom::number(&element, "data-leaves") else { continue };
         let left = (Timestamp(at) - now).as_seconds();
         if left > 0 {
-            let text = match language {
-                Language::Chinese => format!("{left} 秒后发出"),
-                Language::English => format!("leaves in {left} s"),
-            };
-            element.set_text_content(Some(&text));
+            let words = element.get_attribute("data-leaves-words").unwrap_or_default();
+            element.set_text_content(Some(&words.replace("{}", &left.to_string())));
         }
     }
 }
@@ -37,19 +35,12 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
         return;
     };
     let clock = Countdown { due: Timestamp(due), limit: Span(limit), met_at: None, soon: Span(soon) };
-    let (class, symbol) = match clock.level(now) {
-        Level::Met | Level::Calm => ("calm", "clock"),
-        Level::Half => ("half", "clock"),
-        Level::Warn => ("warn", "clock"),
-        Level::Soon => ("soon", "hour"),
-        Level::Critical => ("crit", "alarm"),
-        Level::Breached => ("over", "alert"),
-    };
-    let class = format!("clock clock--{class}");
+    let level = clock.level(now);
+    let class = format!("clock clock--{}", level::class(level));
     if element.class_name() != class {
         element.set_class_name(&class);
         if let Ok(Some(icon)) = element.query_selector("use") {
-            drop(icon.set_attribute("href", &format!("/icons.svg#{symbol}")));
+            drop(icon.set_attribute("href", &format!("/icons.svg#{}", level::icon(level))));
         }
     }
     let text = compact(clock.left(now), language).to_string();

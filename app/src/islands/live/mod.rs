@@ -1,9 +1,11 @@
-//! Pages that follow what happens: regions that change by themselves, and clocks that move.
+//! Pages that follow what happens: regions that change by themselves, clocks that move, pictures at full size.
 
 #[cfg(feature = "hydrate")]
 mod clocks;
 #[cfg(feature = "hydrate")]
 mod follow;
+#[cfg(feature = "hydrate")]
+mod lightbox;
 
 use leptos::prelude::*;
 
@@ -14,6 +16,7 @@ pub fn Live(now: i64, event: i64, english: bool) -> impl IntoView {
     {
         clocks::start(now, english);
         follow::start(event);
+        lightbox::start();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (now, event, english);

@@ -68,9 +68,8 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
         </form>
     }
     .into_any();
-    let english = words.language != desk_domain::Language::Chinese;
     view! {
-        <Composer english>{form}</Composer>
+        <Composer words=words.for_composer()>{form}</Composer>
         {look_again}
     }
     .into_any()
@@ -86,7 +85,7 @@ fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
     let label = if waiting { words.wait_for_outcome } else { words.send };
     view! {
         <button class="button button--primary" id="send" name="intent" value="send" disabled=waiting aria-keyshortcuts="Control+Enter Meta+Enter">
-            {label} <kbd aria-hidden="true">"Ctrl ↵"</kbd>
+            {icon("send")} <span>{label}</span> <kbd aria-hidden="true">"Ctrl ↵"</kbd>
         </button>
     }.into_any()
 }

@@ -64,7 +64,7 @@ fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &D
     });
     view! {
         <div class="delivery">
-            {icon("hour")} <span class="hold" data-leaves=leaves_at.0>{text}</span> {buttons}
+            {icon("hour")} <span class="hold" data-leaves=leaves_at.0 data-leaves-words=words.leaves_in>{text}</span> {buttons}
         </div>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! What is known about the complaint, the order and the payer.
 
 use super::timeline::thumbnails;
-use crate::components::{Kind, badge, icon};
+use crate::components::{Kind, badge, copy_button, icon};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -14,6 +14,22 @@ pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
         <aside class="facts" aria-label=visit.words.facts_region>
             <div data-live="facts">{sections(visit, view)}</div>
         </aside>
+    }
+    .into_any()
+}
+
+/// What the folded facts are about, on screens without room for them.
+pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
+    let refund = view.facts.refund.map(|amount| {
+        view! {
+            {icon("yen")}
+            <span>{words.refund} " " <b>{amount.to_string()}</b></span>
+        }
+    });
+    view! {
+        {refund}
+        <span>{words.orders_and_payer}</span>
+        {icon("open")}
     }
     .into_any()
 }
@@ -54,8 +70,9 @@ fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView
         <section>
             <h2>{words.order_section}</h2>
             <dl class="pairs">
-                {pair(words.amount, order.amount.to_string())} {pair(words.transaction, order.transaction_id.clone())}
-                {pair(words.out_trade_no, order.out_trade_no.clone())} {extra}
+                {pair(words.amount, order.amount.to_string())}
+                {number(words, words.transaction, &order.transaction_id)}
+                {number(words, words.out_trade_no, &order.out_trade_no)} {extra}
             </dl>
         </section>
     }
@@ -157,6 +174,18 @@ fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
             </dl>
             <p class="prose facts-detail">{view.facts.detail.clone()}</p>
         </section>
+    }
+    .into_any()
+}
+
+/// A number that people carry to other systems.
+fn number(words: &'static Words, label: &'static str, number: &str) -> AnyView {
+    view! {
+        <dt>{label}</dt>
+        <dd>
+            <span translate="no">{number.to_owned()}</span>
+            {copy_button(words, label, number)}
+        </dd>
     }
     .into_any()
 }

@@ -1,8 +1,9 @@
 //! Title, state, merchant, id, and the way to completing.
 
-use crate::components::{icon, state_badge};
+use crate::components::{copy_button, icon, state_badge};
 use crate::format::id_groups;
 use crate::visit::Visit;
+use crate::wording::Words;
 use desk_domain::Permission;
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
@@ -13,8 +14,8 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
     let may_complete = view.state.is_open() && visit.may(Permission::ComplaintComplete);
     let complete = may_complete.then(|| {
         view! {
-            <a class="button" id="complete" href=format!("/complaints/{}/complete{query}", view.id)>
-                {icon("done")} {words.complete}
+            <a class="button complete" id="complete" href=format!("/complaints/{}/complete{query}", view.id)>
+                {icon("done")} <span>{words.complete}</span>
             </a>
         }
     });
@@ -29,15 +30,23 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
                 <h1>{view.problem.clone()} " " {state_badge(words, &view.state)}</h1>
                 <p class="meta">
                     <span>{view.merchant.clone()}</span>
-                    <span>
+                    {trouble(words, view)}
+                    <span class="number">
                         {words.complaint_number} " " <span class="id" translate="no">{id}</span>
-                        <button type="button" class="quiet copy" data-copy=view.id.to_string() data-copied=words.copied aria-label=words.copy title=words.copy>
-                            {icon("copy")}
-                        </button>
+                        {copy_button(words, words.complaint_number, view.id.as_str())}
                     </span>
                 </p>
             </div>
             {complete}
         </header>
-    }.into_any()
+    }
+    .into_any()
+}
+
+/// On phones, what the list would have told.
+fn trouble(words: &'static Words, view: &ComplaintView) -> AnyView {
+    let facts = &view.facts;
+    let times = (facts.times > 1).then(|| view! { <span class="narrow">{words.nth_complaint(facts.times)}</span> });
+    let platform = facts.platform.then(|| view! { <span class="narrow">{words.platform_help}</span> });
+    view! { {times} {platform} }.into_any()
 }

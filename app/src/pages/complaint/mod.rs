@@ -6,6 +6,7 @@ mod delivery;
 mod facts;
 mod gate;
 mod head;
+mod lightbox;
 mod timeline;
 mod track;
 
@@ -62,7 +63,7 @@ fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
             <div data-live="track">{track::track(visit, view)}</div>
             {notice(visit)}
             <details class="facts-fold">
-                <summary>{words.orders_and_payer}</summary>
+                <summary>{facts::summary(words, view)}</summary>
                 <div data-live="facts-fold">{facts::sections(visit, view)}</div>
             </details>
             <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.conversation>
@@ -71,6 +72,7 @@ fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
                 </div>
             </div>
             {composer::composer(visit, view)}
+            {lightbox::lightbox(words)}
         </main>
     }
     .into_any()

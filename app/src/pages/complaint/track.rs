@@ -1,7 +1,8 @@
 //! The dual-clock track: one bar cut at 24 and 72 hours, with a mark for now.
 
-use crate::components::{Which, clock_slot, level_class};
+use crate::components::{Which, clock_slot};
 use crate::format;
+use crate::level;
 use crate::visit::Visit;
 use desk_domain::clock::{COMPLETION_LIMIT, FIRST_REPLY_LIMIT};
 use desk_domain::{Countdown, Timestamp, Voice};
@@ -64,7 +65,7 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
 fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
     let until = clock.met_at.unwrap_or(view.now).min(view.now);
     let filled = format!("{:.2}%", part.position(until));
-    let fill = format!("track-fill track-fill--{}", level_class(clock.level(view.now)));
+    let fill = format!("track-fill track-fill--{}", level::class(clock.level(view.now)));
     let dots = view
         .timeline
         .iter()

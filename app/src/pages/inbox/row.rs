@@ -32,12 +32,12 @@ pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                         <time>{format::short_moment(item.last_event_at, now, words.language)}</time> " " {speaker}
                         {item.last_words.clone()}
                     </span>
-                    <span class="row-flags">{flags(words, item)}</span>
                 </span>
                 <span class="row-clocks">
                     {clock_slot(words, Which::FirstReply, item.clocks.first_reply(), now)}
                     {clock_slot(words, Which::Completion, item.clocks.completion(), now)}
                 </span>
+                <span class="row-flags">{flags(words, item)}</span>
             </a>
         </li>
     }

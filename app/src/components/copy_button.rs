@@ -1,0 +1,20 @@
+use super::icon;
+use crate::wording::Words;
+use leptos::prelude::*;
+
+/// Copies a number whole, although it may be shown in groups. `islands::live` does it; without scripts it is not shown.
+pub(crate) fn copy_button(words: &'static Words, what: &'static str, number: &str) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="quiet copy"
+            data-copy=number.to_owned()
+            data-copied=words.copied
+            aria-label=format!("{} {what}", words.copy)
+            title=words.copy
+        >
+            {icon("copy")}
+        </button>
+    }
+    .into_any()
+}

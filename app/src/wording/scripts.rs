@@ -1,0 +1,33 @@
+//! The words that scripts need, taken along to the browser.
+
+use super::Words;
+use crate::islands::composer::ComposerWords;
+
+/// Why a picture may be refused.
+const REFUSALS: [&str; 6] = [
+    "picture_heic",
+    "picture_too_large",
+    "picture_too_many_pixels",
+    "picture_too_many",
+    "picture_unknown",
+    "sign_in_needed",
+];
+
+impl Words {
+    pub(crate) fn for_composer(&self) -> ComposerWords {
+        let refusal = |code: &str| self.notice(code).map(|notice| (code.to_owned(), notice.text.to_owned()));
+        ComposerWords {
+            saving_draft: self.saving_draft.to_owned(),
+            draft_saved: self.notice("draft_saved").map(|notice| notice.text.to_owned()).unwrap_or_default(),
+            draft_not_saved: self.draft_not_saved.to_owned(),
+            unsupported: self.unsupported_characters(""),
+            advised_length: self.advised_length.to_owned(),
+            uploading: self.uploading.to_owned(),
+            upload_failed: self.upload_failed.to_owned(),
+            upload_offline: self.upload_offline.to_owned(),
+            retry: self.retry.to_owned(),
+            remove: self.remove.to_owned(),
+            refusals: REFUSALS.into_iter().filter_map(refusal).collect(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+// Drafts survive, and what is not certain is shown as such.
+import { expect, test } from "../support/fixtures.ts";
+
+test("a draft survives a reload and a sign-in that is gone", async ({ desk, signIn }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "少发货" });
+  const page = await signIn("agent");
+  const composer = page.getByRole("form", { name: "回复用户" });
+  await expect(async () => {
+    await page.goto(`${desk.url}/complaints/${id}`);
+    await expect(composer).toBeVisible({ timeout: 500 });
+  }).toPass();
+  const text = "仓库正在补发，单号稍后告诉您。";
+  await composer.getByRole("textbox").fill(text);
+  await expect(composer).toContainText("草稿已保存");
+  await page.reload();
+  await expect(composer.getByRole("textbox")).toHaveValue(text);
+
+  await page.context().clearCookies();
+  await composer.getByRole("button", { name: "发送" }).click();
+  await expect(page).toHaveURL(/\/login/);
+  const back = await signIn("agent");
+  await back.goto(`${desk.url}/complaints/${id}`);
+  await expect(composer.getByRole("textbox")).toHaveValue(text);
+  const { history } = await desk.platform.complaint(id);
+  expect(history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE"), "and nothing was sent").toHaveLength(0);
+});
+
+test("a reply whose answer is lost shows as unconfirmed, then as found", async ({ desk, signIn }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "优惠券用不了" });
+  const page = await signIn("agent");
+  const composer = page.getByRole("form", { name: "回复用户" });
+  await expect(async () => {
+    await page.goto(`${desk.url}/complaints/${id}`);
+    await expect(composer).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await desk.platform.misbehave("reply", "drop-after-commit");
+  await composer.getByRole("textbox").fill("优惠券已经补发到您的账户。");
+  await composer.getByRole("button", { name: "发送" }).click();
+  const conversation = page.getByRole("log");
+  await conversation.getByRole("button", { name: "立即发送" }).click();
+  await expect(conversation).toContainText("未确认");
+  await expect(composer.getByRole("button", { name: "等待确认" }), "nothing else leaves meanwhile").toBeDisabled();
+  await expect(conversation).toContainText("已核实送达");
+  const { history } = await desk.platform.complaint(id);
+  expect(history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE")).toHaveLength(1);
+});
