@@ -43,8 +43,12 @@ wait_for() { # address, what
   exit 1
 }
 
+complain() { # a complaint, as the simulator's control takes it
+  curl -fsS -o /dev/null -H "content-type: application/json" -d "$1" "http://$platform/_sim/api/complaints"
+}
+
 "$simulator" --listen "$platform" --state-dir "$folder/merchant" --mchid $mchid --keys public-key \
-  --complaints 200 --allow-loopback-http-notify &
+  --complaints 195 --allow-loopback-http-notify &
 processes+=($!)
 wait_for "http://$platform/_sim" "The simulator"
 
@@ -62,6 +66,12 @@ done
 processes+=($!)
 wait_for "http://$listen/readyz" "The desk"
 "$desk" merchant register-callback $mchid >/dev/null
+# These are told by notifications, while the others are read from the list.
+complain '{"problem_description":"商品质量问题","problem_type":"REFUND","detail":"收到的水蜜桃烂了五个，要求全额退款","amount":12800,"apply_refund_amount":12800,"images":3}'
+complain '{"problem_description":"未经同意自动续费","problem_type":"REFUND","detail":"会员到期没有提醒就扣了 25 元","amount":2500,"apply_refund_amount":2500,"age_minutes":1418}'
+complain '{"problem_description":"归还后仍在计费","problem_type":"SERVICE_NOT_WORK","detail":"12 点就还了充电宝，现在还在扣钱","amount":9900,"need_immediate_service":true,"age_minutes":600}'
+complain '{"problem_description":"少发货","problem_type":"OTHERS","detail":"还差一盒车厘子，联系不上店家","amount":4680,"images":1,"age_minutes":1100}'
+complain '{"problem_description":"商家态度差","problem_type":"OTHERS","detail":"打电话一直推脱，不给处理","amount":6900}'
 "$desk" backfill $mchid --from "$(days_ago 29)" --to "$(days_ago 0)"
 
 cat <<EOF

@@ -103,3 +103,17 @@ async fn a_page_of_another_site_gets_no_further_than_anybody() {
     let answer = world.stranger().send(request.header("origin", "https://evil.example").body("{}")).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
+
+/// Longer than anybody waits for a lock, and shorter than WeChat Pay waits for an answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_locked_database_cannot_take_is_repeated() {
+    let world = World::start(desk_store::Dialect::Sqlite).await;
+    let platform = world.platform().await;
+    let id = complain(&platform, None);
+    let writing = world.store.lock().await;
+    assert_eq!(delivered(&platform).await, [Some(500)]);
+    drop(writing);
+    world.clock.advance(Span::seconds(5));
+    assert_eq!(delivered(&platform).await, [Some(204)]);
+    assert!(world.desk.store().last_action(&id).await.unwrap().is_some());
+}

@@ -50,8 +50,8 @@ pub(crate) struct World {
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) shutdown: CancellationToken,
+    pub(crate) store: TestStore,
     _folder: TempDir,
-    _store: TestStore,
 }
 
 impl Drop for World {
@@ -83,7 +83,7 @@ impl World {
         let shutdown = CancellationToken::new();
         let router = web::router(Site::new(desk.clone(), shutdown.clone()));
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
-        Self { url, desk, clock, shutdown, _folder: folder, _store: store }
+        Self { url, desk, clock, shutdown, store, _folder: folder }
     }
 
     /// A platform with this desk's clock, its merchant connected and told where to call.

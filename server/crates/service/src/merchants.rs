@@ -164,7 +164,8 @@ impl Desk {
             Some(found) if found.url != url => drop(connection.client.update_notification_url(&url).await?),
             Some(_) => {}
         }
-        self.store().set_notification_url(mchid, Some(&url)).await?;
+        let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &json!({ "url": url }));
+        self.store().set_notification_url(mchid, Some(&url), &audit).await?;
         Ok(url)
     }
 }

@@ -56,10 +56,32 @@ pub(crate) const OF_COMPLAINTS_OUTBOX: &str =
     (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY created_at, id";
 const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
     WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
-const INSERT: &str = "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
+pub(crate) const INSERT: &str =
+    "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
     , original_size, sha256, media_id, created_at) VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10)";
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
 const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
+
+/// Adds a picture to its person's draft, in a transaction.
+macro_rules! insert_attachment {
+    ($tx:expr, $new:expr) => {{
+        let new: &$crate::AttachmentRecord = $new;
+        sqlx::query($crate::attachments::INSERT)
+            .bind(&new.id)
+            .bind(new.complaint_id.as_str())
+            .bind(new.staff_id.as_str())
+            .bind(&new.filename)
+            .bind(&new.content_type)
+            .bind(new.size)
+            .bind(new.original_size)
+            .bind(&new.sha256)
+            .bind(new.media_id.as_deref())
+            .bind(new.created_at.0)
+            .execute(&mut *$tx)
+            .await?
+    }};
+}
+pub(crate) use insert_attachment;
 
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
@@ -75,19 +97,7 @@ impl Store {
                 .await?;
             let room = usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES);
             if room {
-                sqlx::query(INSERT)
-                    .bind(&new.id)
-                    .bind(new.complaint_id.as_str())
-                    .bind(new.staff_id.as_str())
-                    .bind(&new.filename)
-                    .bind(&new.content_type)
-                    .bind(new.size)
-                    .bind(new.original_size)
-                    .bind(&new.sha256)
-                    .bind(new.media_id.as_deref())
-                    .bind(new.created_at.0)
-                    .execute(&mut *tx)
-                    .await?;
+                insert_attachment!(tx, new);
             }
             room
         }))

@@ -1,10 +1,13 @@
 //! What a person has written and not sent.
 
 use crate::Result;
+use crate::attachments::{AttachmentRecord, insert_attachment};
+use crate::audit::{AuditEntry, insert_audit};
 use crate::backend::Store;
 use crate::complaints::parse_id;
+use crate::outbox::OutboxRecord;
 use desk_domain::{ComplaintId, StaffId, Timestamp};
-use std::collections::HashSet;
+use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
@@ -21,7 +24,6 @@ const SAVE: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, 
       , revision = drafts.revision + 1
       , updated_at = excluded.updated_at
     RETURNING revision";
-const WITH_DRAFT: &str = "SELECT complaint_id FROM drafts WHERE staff_id = $1 AND text <> ''";
 pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', revision = revision + 1, updated_at = $3
     WHERE staff_id = $1 AND complaint_id = $2";
 /// A draft that has been begun since is kept, below what comes back.
@@ -63,14 +65,51 @@ impl Store {
         }))
     }
 
-    /// On which of these complaints the person has a draft with words.
+    /// Puts the text and pictures of a message that did not arrive into a person's draft; what was begun there is kept
+    /// below. The audit line is written in the same transaction.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then changed.
+    pub async fn give_back(
+        &self,
+        staff: &StaffId,
+        message: &OutboxRecord,
+        pictures: &[AttachmentRecord],
+        audit: &AuditEntry,
+    ) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(GIVE_BACK)
+                .bind(staff.as_str())
+                .bind(message.complaint_id.as_str())
+                .bind(&message.text)
+                .bind(audit.at.0)
+                .execute(&mut *tx)
+                .await?;
+            for picture in pictures {
+                insert_attachment!(tx, picture);
+            }
+            insert_audit!(tx, audit);
+        });
+        Ok(())
+    }
+
+    /// On which of these complaints, at most a page of them, the person has a draft with words.
     ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn drafts_of(&self, staff: &StaffId, complaints: &[ComplaintId]) -> Result<Vec<ComplaintId>> {
-        let asked: HashSet<&str> = complaints.iter().map(ComplaintId::as_str).collect();
-        let rows: Vec<String> =
-            read!(self, |db| sqlx::query_scalar(WITH_DRAFT).bind(staff.as_str()).fetch_all(db).await?);
-        rows.iter().filter(|id| asked.contains(id.as_str())).map(|id| parse_id(id)).collect()
+        if complaints.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (2..complaints.len() + 2).map(|n| format!("${n}")).collect();
+        let sql = format!(
+            "SELECT complaint_id FROM drafts WHERE staff_id = $1 AND text <> '' AND complaint_id IN ({})",
+            places.join(", ")
+        );
+        let rows: Vec<String> = read!(self, |db| {
+            let query = sqlx::query_scalar(AssertSqlSafe(sql.as_str())).bind(staff.as_str());
+            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
+        });
+        rows.iter().map(|id| parse_id(id)).collect()
     }
 }

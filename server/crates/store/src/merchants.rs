@@ -172,9 +172,10 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn set_notification_url(&self, mchid: &Mchid, url: Option<&str>) -> Result<()> {
+    pub async fn set_notification_url(&self, mchid: &Mchid, url: Option<&str>, audit: &AuditEntry) -> Result<()> {
         write!(self, |tx| {
             sqlx::query(SET_URL).bind(mchid.as_str()).bind(url).execute(&mut *tx).await?;
+            insert_audit!(tx, audit);
         });
         Ok(())
     }

@@ -262,7 +262,7 @@ impl Store {
     }
 
     /// Moves a message from one state to the next, if it is still there: of two that try, one succeeds. The event, and the
-    /// audit line and job that go with it, are written in the same transaction.
+    /// job that goes with it, are written in the same transaction.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -271,7 +271,6 @@ impl Store {
         id: &OutboxId,
         from: DeliveryState,
         transition: &Transition,
-        audit: Option<&AuditEntry>,
         job: Option<&NewJob>,
     ) -> Result<bool> {
         let moved = write!(self, |tx| {
@@ -291,9 +290,6 @@ impl Store {
                 .await?;
             if let Some((complaint, mchid)) = &moved {
                 insert_event!(tx, transition.at, "outbox", complaint, mchid);
-                if let Some(audit) = audit {
-                    insert_audit!(tx, audit);
-                }
                 if let Some(job) = job {
                     insert_job!(tx, job);
                 }
@@ -310,12 +306,13 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob) -> Result<bool> {
+    pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob, audit: &AuditEntry) -> Result<bool> {
         let moved = write!(self, |tx| {
             let moved: Option<(String, String)> =
                 sqlx::query_as(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
             if let Some((complaint, mchid)) = &moved {
                 insert_event!(tx, at, "outbox", complaint, mchid);
+                insert_audit!(tx, audit);
                 insert_job!(tx, job);
             }
             moved.is_some()

@@ -49,6 +49,17 @@ impl TestStore {
         Self { store, url, folder: None, database: Some(database) }
     }
 
+    /// Somebody else writes to this SQLite file until the connection is dropped.
+    ///
+    /// # Panics
+    /// If this is no SQLite file.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn lock(&self) -> SqliteConnection {
+        let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+        connection
+    }
+
     /// Returns as soon as others have committed this often to this SQLite file.
     ///
     /// # Panics

@@ -45,7 +45,7 @@ impl Desk {
         self.take_quota(&row.mchid, group, Caller::Person)?;
         let known = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
         let claim = Transition { known_log_ids: Some(known), ..Transition::to(DeliveryState::Sending, self.now()) };
-        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None, None).await? {
+        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None).await? {
             return Ok(());
         }
         let complaint_id = row.complaint_id.as_str();
@@ -85,10 +85,10 @@ impl Desk {
         let read = Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now());
         let done =
             Transition { request_id: request_id.clone(), ..Transition::to(DeliveryState::Delivered, self.now()) };
-        if !self.store().transition(&row.id, DeliveryState::Sending, &done, None, Some(&read)).await? {
+        if !self.store().transition(&row.id, DeliveryState::Sending, &done, Some(&read)).await? {
             // Another worker thought this process dead and had the history read; the acknowledgement settles it.
             let done = Transition { request_id, ..Transition::to(DeliveryState::VerifiedDelivered, self.now()) };
-            self.store().transition(&row.id, DeliveryState::Unconfirmed, &done, None, Some(&read)).await?;
+            self.store().transition(&row.id, DeliveryState::Unconfirmed, &done, Some(&read)).await?;
         }
         self.wake_worker();
         tracing::info!(complaint.id = %row.complaint_id, outbox.id = %row.id, "message delivered");
@@ -101,7 +101,7 @@ impl Desk {
             _ if error.request_may_have_taken_effect() => self.unconfirmed(row, &error).await,
             Advice::RetryLater { .. } if !self.is_given_up(row) => {
                 let back = Transition::to(DeliveryState::Held, self.now());
-                self.store().transition(&row.id, DeliveryState::Sending, &back, None, None).await?;
+                self.store().transition(&row.id, DeliveryState::Sending, &back, None).await?;
                 Err(error.into())
             }
             _ => self.refused(row, &error).await,
@@ -117,7 +117,7 @@ impl Desk {
             ..Transition::to(DeliveryState::Unconfirmed, self.now())
         };
         let check = Work::ReadBack { id: row.id.clone() }.due(first_check);
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, None, Some(&check)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&check)).await?;
         Ok(())
     }
 
@@ -130,7 +130,7 @@ impl Desk {
         };
         // WeChat Pay may know something the desk does not, such as a complaint finished elsewhere.
         let read = Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now());
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, None, Some(&read)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&read)).await?;
         self.wake_worker();
         Ok(())
     }
@@ -138,7 +138,7 @@ impl Desk {
     /// The message never left: it goes through *sending* to *failed* without a request in between.
     async fn fail_unsent(&self, row: &OutboxRecord, error: &ServiceError) -> Result<()> {
         let claim = Transition::to(DeliveryState::Sending, self.now());
-        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None, None).await? {
+        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None).await? {
             return Ok(());
         }
         match error {
@@ -148,7 +148,7 @@ impl Desk {
                     error_message: Some(other.to_string()),
                     ..Transition::to(DeliveryState::Failed, self.now())
                 };
-                self.store().transition(&row.id, DeliveryState::Sending, &failed, None, None).await?;
+                self.store().transition(&row.id, DeliveryState::Sending, &failed, None).await?;
                 Ok(())
             }
         }
@@ -164,7 +164,7 @@ impl Desk {
         }
         let transition = Transition { next_check_at: Some(now), ..Transition::to(DeliveryState::Unconfirmed, now) };
         let check = Work::ReadBack { id: row.id.clone() }.due(now);
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, None, Some(&check)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&check)).await?;
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a send was interrupted; its outcome is being read");
         Ok(())
     }
@@ -189,7 +189,7 @@ impl Desk {
         let now = self.now();
         let Some(next) = Delivery::CHECKS.get(done + 1) else {
             let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
-            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, None, None).await?;
+            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, None).await?;
             return Ok(());
         };
         let next_check = now + Span::seconds(next - Delivery::CHECKS[done]);
@@ -199,7 +199,7 @@ impl Desk {
             ..Transition::to(DeliveryState::Unconfirmed, now)
         };
         let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
-        self.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, None, Some(&check)).await?;
+        self.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, Some(&check)).await?;
         Ok(())
     }
 }

@@ -38,7 +38,7 @@ impl Desk {
         };
         let at = if row.state == DeliveryState::Delivered { row.settled_at.unwrap_or(self.now()) } else { self.now() };
         let transition = Transition { log_id: Some(entry.log_id.clone()), ..Transition::to(to, at) };
-        self.store().transition(&row.id, row.state, &transition, None, None).await?;
+        self.store().transition(&row.id, row.state, &transition, None).await?;
         Ok(())
     }
 }

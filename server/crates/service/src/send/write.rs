@@ -8,7 +8,7 @@ use desk_domain::{
     Actor, ComplaintId, DeliveryState, HistoryKind, OutboxId, Permission, ReplyText, ReplyTextError, SendKind, Span,
     Timestamp, Voice, reply,
 };
-use desk_store::{ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
+use desk_store::{AttachmentRecord, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
 use serde_json::json;
 use thiserror::Error;
 
@@ -157,9 +157,11 @@ impl Desk {
     /// # Errors
     /// If the message is not there or the database cannot be used.
     pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        self.own_message(actor, id).await?;
+        let row = self.own_message(actor, id).await?;
+        let audit = self.audit_by(actor, "complaint.send_now", row.complaint_id.as_str(), &json!({"outbox": id}));
         let now = self.now();
-        let moved = self.store().set_send_after(id, now, &Work::Deliver { id: id.clone() }.due(now)).await?;
+        let job = Work::Deliver { id: id.clone() }.due(now);
+        let moved = self.store().set_send_after(id, now, &job, &audit).await?;
         self.wake_worker();
         Ok(moved)
     }
@@ -174,9 +176,9 @@ impl Desk {
         if !row.state.may_resend() {
             return Ok(false);
         }
-        self.save_draft(actor, &row.complaint_id, &row.text).await?;
-        for picture in self.store().outbox_attachments(id).await? {
-            let copy = desk_store::AttachmentRecord {
+        let mut pictures = Vec::with_capacity(row.images.len());
+        for picture in &row.images {
+            let copy = AttachmentRecord {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
                 outbox_id: None,
@@ -184,8 +186,11 @@ impl Desk {
                 ..picture.clone()
             };
             self.copy_picture_file(&picture.id, &copy.id).await?;
-            self.store().add_attachment(&copy).await?;
+            pictures.push(copy);
         }
+        let audit =
+            self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &json!({"outbox": id}));
+        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
         Ok(true)
     }
 

@@ -53,7 +53,7 @@ async fn of_two_that_move_it_one_succeeds(test: TestStore) {
     let claim = Transition::to(DeliveryState::Sending, NOW);
     let tries = [0, 1, 2].map(|_| {
         let (store, id, claim) = (test.store.clone(), row.id.clone(), claim.clone());
-        tokio::spawn(async move { store.transition(&id, DeliveryState::Held, &claim, None, None).await.unwrap() })
+        tokio::spawn(async move { store.transition(&id, DeliveryState::Held, &claim, None).await.unwrap() })
     });
     let mut moved = 0;
     for attempt in tries {

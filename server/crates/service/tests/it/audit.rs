@@ -1,0 +1,71 @@
+//! Who did what: no change without its line.
+
+use crate::world::{World, mchid, on_both_databases};
+use desk_domain::{DeliveryState, Role};
+use desk_service::ReplyForm;
+use wechatpay_simulator::{Call, Fault, FaultKind};
+
+on_both_databases!(every_change_leaves_a_line, a_message_put_back_keeps_what_was_begun);
+
+fn says(text: &str) -> ReplyForm {
+    ReplyForm { text: text.into(), ..ReplyForm::default() }
+}
+
+fn lose_the_next_reply(world: &World) {
+    let fault = Fault { call: Call::Reply, fault: FaultKind::DropBefore, times: 1, complaint_id: None };
+    world.control().inject(fault);
+}
+
+async fn every_change_leaves_a_line(world: World) {
+    let (desk, agent) = (&world.desk, &world.agent);
+    let id = world.complaint().await;
+    let earlier = world.store().audit_page(None, 100).await.unwrap().len();
+
+    let held = desk.reply(agent, &id, says("您好")).await.unwrap();
+    desk.withdraw(agent, &held).await.unwrap();
+    lose_the_next_reply(&world);
+    let lost = desk.reply(agent, &id, says("您好，正在处理。")).await.unwrap();
+    desk.send_now(agent, &lost).await.unwrap();
+    world.settle().await;
+    desk.edit_and_resend(agent, &lost).await.unwrap();
+    desk.reply(agent, &id, says("您好，已处理。")).await.unwrap();
+    world.settle().await;
+    desk.complete(agent, &id).await.unwrap();
+    world.settle().await;
+    desk.add_staff("second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
+    desk.reset_password("second", "another long password").await.unwrap();
+    desk.set_staff_disabled("second", true).await.unwrap();
+    desk.register_callback(&mchid()).await.unwrap();
+    desk.remove_merchant(&mchid()).await.unwrap();
+
+    let lines = world.store().audit_page(None, 100).await.unwrap();
+    let actions: Vec<&str> = lines.iter().rev().skip(earlier).map(|(_, line)| line.action.as_str()).collect();
+    let expected = [
+        "complaint.reply",
+        "complaint.withdraw",
+        "complaint.reply",
+        "complaint.send_now",
+        "complaint.edit_and_resend",
+        "complaint.reply",
+        "complaint.complete",
+        "staff.add",
+        "staff.reset_password",
+        "staff.disable",
+        "merchant.register_callback",
+        "merchant.remove",
+    ];
+    assert_eq!(actions, expected);
+    assert!(lines.iter().all(|(_, line)| !line.detail.contains("您好")), "what was written is not the log's to tell");
+}
+
+async fn a_message_put_back_keeps_what_was_begun(world: World) {
+    let id = world.complaint().await;
+    lose_the_next_reply(&world);
+    let lost = world.write(&id, "第一条").await;
+    world.settle().await;
+    assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
+    world.desk.save_draft(&world.agent, &id, "已经开始写的第二条").await.unwrap();
+    assert!(world.desk.edit_and_resend(&world.agent, &lost).await.unwrap());
+    let draft = world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap();
+    assert_eq!(draft.text, "第一条\n\n已经开始写的第二条");
+}
