@@ -1,9 +1,9 @@
 //! What the platform answers: signed, or refused.
 
 use crate::KeyMode;
-use crate::control::Shared;
 use crate::faults::FaultKind;
 use crate::keys::random;
+use crate::shared::Shared;
 use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -1,7 +1,7 @@
 //! Who asks: the `Authorization` header, verified as strictly as the platform does.
 
 use crate::answer::Refusal;
-use crate::control::Shared;
+use crate::shared::Shared;
 use http::HeaderMap;
 use std::collections::HashMap;
 

@@ -1,10 +1,11 @@
 //! Notifications to the merchant: encrypted, signed, repeated until they are taken.
 
 use crate::KeyMode;
-use crate::control::{Control, Shared};
+use crate::control::Control;
 use crate::faults::{Call, FaultKind};
 use crate::keys::random;
-use crate::model::rfc3339;
+use crate::model::{Pending, rfc3339};
+use crate::shared::Shared;
 use serde_json::json;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -15,18 +16,6 @@ const LOOK_AGAIN: Duration = Duration::from_millis(50);
 const LATE_MS: i64 = 60_000;
 const WEEK_MS: i64 = 7 * 86_400_000;
 const MAX_TRIES: u32 = 1000;
-
-/// A notification that has not been taken yet.
-#[derive(Clone)]
-pub(crate) struct Pending {
-    id: String,
-    complaint_id: String,
-    event_type: &'static str,
-    action_type: &'static str,
-    created_at: i64,
-    tries: u32,
-    due_at: i64,
-}
 
 /// One delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -55,13 +55,6 @@ pub enum FaultKind {
     Malformed,
 }
 
-impl FaultKind {
-    /// Whether the call is carried out all the same.
-    pub(crate) const fn commits(self) -> bool {
-        !matches!(self, Self::Refuse429 | Self::Error500Before | Self::DropBefore | Self::TimeoutBefore | Self::Html502)
-    }
-}
-
 /// Something to go wrong, a number of times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {

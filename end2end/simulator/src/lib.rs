@@ -7,21 +7,26 @@
 mod answer;
 mod authorization;
 mod callbacks;
+mod complaints;
 mod control;
 mod faults;
+mod journal;
 mod keys;
 mod model;
 mod pictures;
 mod platform;
 mod quota;
 mod seed;
+mod shared;
 
 pub use callbacks::Delivery;
-pub use control::{Control, JournalEntry, NewComplaint};
+pub use complaints::NewComplaint;
+pub use control::Control;
 pub use faults::{Call, Fault, FaultKind};
+pub use journal::JournalEntry;
 pub use keys::Credentials;
 
-use control::Shared;
+use shared::Shared;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;

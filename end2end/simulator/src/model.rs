@@ -1,6 +1,7 @@
 //! What the platform holds: complaints, their history, pictures, and where to call.
 
 use crate::faults::Faults;
+use crate::journal::JournalEntry;
 use crate::quota::Quota;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -74,6 +75,18 @@ pub(crate) enum Media {
     Drawn { seed: u64 },
 }
 
+/// A notification that has not been taken yet.
+#[derive(Clone)]
+pub(crate) struct Pending {
+    pub(crate) id: String,
+    pub(crate) complaint_id: String,
+    pub(crate) event_type: &'static str,
+    pub(crate) action_type: &'static str,
+    pub(crate) created_at: i64,
+    pub(crate) tries: u32,
+    pub(crate) due_at: i64,
+}
+
 /// Everything that changes.
 #[derive(Default)]
 pub(crate) struct State {
@@ -83,8 +96,8 @@ pub(crate) struct State {
     pub(crate) nonces: HashMap<String, i64>,
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
-    pub(crate) callbacks: Vec<crate::callbacks::Pending>,
-    pub(crate) journal: Vec<crate::control::JournalEntry>,
+    pub(crate) callbacks: Vec<Pending>,
+    pub(crate) journal: Vec<JournalEntry>,
     counter: u64,
 }
 

@@ -1,7 +1,8 @@
 //! Complaints that are there from the start: the same for the same seed, of several trades, in every stage.
 
-use crate::control::{NewComplaint, Shared, make_complaint, new_picture};
+use crate::complaints::{NewComplaint, make_complaint, new_picture};
 use crate::model::ComplaintState;
+use crate::shared::Shared;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};

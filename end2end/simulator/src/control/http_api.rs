@@ -1,6 +1,7 @@
 //! The control page, and the same as JSON.
 
-use super::{Control, NewComplaint, stats};
+use super::{Control, stats};
+use crate::complaints::NewComplaint;
 use crate::faults::Fault;
 use axum::extract::{Form, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};

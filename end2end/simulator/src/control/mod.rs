@@ -4,128 +4,17 @@ mod http_api;
 
 pub(crate) use http_api::router;
 
-use crate::faults::{Call, Fault, FaultKind};
-use crate::keys::Keys;
-use crate::model::{Complaint, ComplaintState, Media, State};
-use crate::platform::Asked;
-use crate::{Delivery, Options};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::StatusCode;
-use serde::{Deserialize, Serialize};
+use crate::complaints::{NewComplaint, make_complaint, new_picture};
+use crate::faults::Fault;
+use crate::journal::JournalEntry;
+use crate::model::{Complaint, ComplaintState};
+use crate::shared::Shared;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-/// Sub-merchants of a service provider.
-const SUB_MERCHANTS: [&str; 3] = ["1900013511", "1900013522", "1900013533"];
-
-/// What all parts of a simulator share.
-pub(crate) struct Shared {
-    pub(crate) options: Options,
-    pub(crate) keys: Keys,
-    pub(crate) http: reqwest::Client,
-    state: Mutex<State>,
-    advanced_ms: AtomicI64,
-}
+use std::sync::Arc;
 
 /// Steers a running simulator. Cheap to clone.
 #[derive(Clone)]
 pub struct Control(Arc<Shared>);
-
-/// One call of the merchant, or one delivery to it.
-#[derive(Clone, Debug, Serialize)]
-pub struct JournalEntry {
-    /// Unix milliseconds.
-    pub at: i64,
-    pub call: Call,
-    pub complaint_id: Option<String>,
-    /// What was answered; `None` if nothing was.
-    pub status: Option<u16>,
-    /// Whether the call was carried out, whatever was answered.
-    pub committed: bool,
-    pub body_sha256: String,
-}
-
-/// A complaint to be made. What is left out is made up.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct NewComplaint {
-    pub detail: Option<String>,
-    pub problem_description: Option<String>,
-    /// `REFUND`, `SERVICE_NOT_WORK` or `OTHERS`.
-    pub problem_type: Option<String>,
-    /// In fen.
-    pub amount: Option<i64>,
-    /// In fen.
-    pub apply_refund_amount: Option<i64>,
-    pub need_immediate_service: bool,
-    /// How many pictures it carries.
-    pub images: usize,
-    /// The merchant complained about, in partner mode one of its sub-merchants.
-    pub mchid: Option<String>,
-    /// How long ago it was made.
-    pub age_minutes: i64,
-    /// Makes no notification.
-    pub silent: bool,
-}
-
-impl Shared {
-    pub(crate) fn new(options: Options, keys: Keys) -> Self {
-        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        Self { options, keys, http: http.unwrap_or_default(), state: Mutex::default(), advanced_ms: AtomicI64::new(0) }
-    }
-
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The platform's clock, in unix milliseconds.
-    pub(crate) fn now(&self) -> i64 {
-        (self.options.clock)() + self.advanced_ms.load(Ordering::SeqCst)
-    }
-
-    /// The merchants the signer answers for.
-    pub(crate) fn merchants(&self) -> Vec<String> {
-        if self.options.partner { SUB_MERCHANTS.map(str::to_owned).into() } else { vec![self.options.mchid.clone()] }
-    }
-
-    pub(crate) fn note(&self, call: Call, asked: &Asked<'_>, status: StatusCode, committed: bool) {
-        self.write_journal(call, asked, Some(status.as_u16()), committed);
-    }
-
-    /// Written before an answer is withheld or dropped: afterwards nothing can be.
-    pub(crate) fn note_fault(&self, call: Call, asked: &Asked<'_>, fault: Option<FaultKind>) {
-        if let Some(fault) = fault {
-            self.write_journal(call, asked, None, fault.commits());
-        }
-    }
-
-    fn write_journal(&self, call: Call, asked: &Asked<'_>, status: Option<u16>, committed: bool) {
-        let entry = JournalEntry {
-            at: self.now(),
-            call,
-            complaint_id: asked.complaint_id.map(ToOwned::to_owned),
-            status,
-            committed,
-            body_sha256: hex::encode(Sha256::digest(asked.body)),
-        };
-        self.state().journal.push(entry);
-    }
-
-    pub(crate) fn note_delivery(&self, complaint_id: &str, delivery: &Delivery) {
-        let entry = JournalEntry {
-            at: self.now(),
-            call: Call::Callback,
-            complaint_id: Some(complaint_id.to_owned()),
-            status: delivery.status,
-            committed: matches!(delivery.status, Some(200 | 204)),
-            body_sha256: delivery.notification_id.clone(),
-        };
-        self.state().journal.push(entry);
-    }
-}
 
 impl Control {
     pub(crate) fn new(shared: Arc<Shared>) -> Self {
@@ -248,7 +137,7 @@ impl Control {
 
     /// Moves the platform's clock forward.
     pub fn advance(&self, seconds: i64) {
-        self.0.advanced_ms.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.0.advance(seconds);
     }
 
     /// Every call and delivery, oldest first.
@@ -274,59 +163,6 @@ fn truth(complaint: &Complaint) -> Value {
     let mut json = complaint.json(complaint.phone.clone(), true);
     json["history"] = complaint.history.iter().map(crate::model::Entry::json).collect();
     json
-}
-
-/// The id of a picture: base64 of a small message that names the complaint, as the platform's own are.
-pub(crate) fn new_picture(state: &mut State, complaint_id: &str) -> String {
-    let number = state.next_number();
-    let mut message = vec![0x0a, u8::try_from(complaint_id.len()).unwrap_or_default()];
-    message.extend_from_slice(complaint_id.as_bytes());
-    message.extend_from_slice(&[0x18, 0x00]);
-    message.extend_from_slice(&number.to_be_bytes());
-    let id = STANDARD.encode(message);
-    state.media.insert(id.clone(), Media::Drawn { seed: number.wrapping_mul(0x9e37_79b9_7f4a_7c15) });
-    id
-}
-
-/// Makes a complaint without telling anybody.
-pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
-    let now = shared.now();
-    let created_at = now - new.age_minutes * 60_000;
-    let mchid = new.mchid.unwrap_or_else(|| shared.merchants().swap_remove(0));
-    let mut state = shared.state();
-    let id = state.new_complaint_id(created_at);
-    let number = state.next_number();
-    let detail = new.detail.unwrap_or_else(|| "商品有问题，联系商家一直没有回复".to_owned());
-    let media: Vec<String> = (0..new.images).map(|_| new_picture(&mut state, &id)).collect();
-    let complaint = Complaint {
-        id: id.clone(),
-        mchid,
-        created_at,
-        detail: detail.clone(),
-        state: ComplaintState::Pending,
-        phone: Some(format!("138{:08}", number * 7919 % 100_000_000)),
-        openid: format!("oUpF8uMuAJO_M2pxb1Q9zN{number:06}"),
-        transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
-        out_trade_no: format!("QH{created_at}{number:04}"),
-        amount: new.amount.unwrap_or(9900),
-        full_refunded: false,
-        user_waits: false,
-        times: 1,
-        problem_description: new.problem_description.unwrap_or_else(|| "不满意商家服务".to_owned()),
-        problem_type: new.problem_type.unwrap_or_else(|| "OTHERS".to_owned()),
-        apply_refund_amount: new.apply_refund_amount,
-        tags: vec!["TRUSTED".to_owned()],
-        media: media.clone(),
-        in_platform_service: false,
-        immediate: new.need_immediate_service,
-        extra: serde_json::Map::default(),
-        history: Vec::new(),
-    };
-    state.complaints.insert(id.clone(), complaint);
-    state.log(&id, created_at, "USER_CREATE_COMPLAINT", &detail, media);
-    let notice = "用户已向微信支付投诉贵司，请于72小时内妥善处理用户投诉。";
-    state.log(&id, created_at + 2000, "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE", notice, Vec::new());
-    id
 }
 
 /// A short answer about how things stand.

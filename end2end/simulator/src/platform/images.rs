@@ -1,10 +1,11 @@
 //! Pictures, up and down.
 
-use super::{Asked, IMAGES, Shared};
+use super::{Asked, IMAGES};
 use crate::answer::{Answer, Refusal};
 use crate::keys::random;
 use crate::model::Media;
 use crate::pictures;
+use crate::shared::Shared;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use serde::Deserialize;

@@ -7,8 +7,8 @@ mod write;
 
 use crate::answer::{Answer, Refusal};
 use crate::authorization::Signed;
-use crate::control::Shared;
 use crate::faults::{Call, FaultKind};
+use crate::shared::Shared;
 use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{Request, State};
@@ -59,22 +59,29 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     let asked =
         Asked { method: &parts.method, path, query, headers: &parts.headers, body: &body, upload, complaint_id };
     let fault = shared.state().faults.take(call, complaint_id);
-    if let Some(response) = before(&shared, fault, &parts.headers).await {
-        shared.note(call, &asked, response.status(), false);
+    // Written before an answer is withheld or dropped: afterwards nothing can be.
+    let note_silence = |committed| shared.note(call, complaint_id, &body, None, committed);
+    if let Some(response) = before(&shared, fault, &parts.headers, || note_silence(false)).await {
+        shared.note(call, complaint_id, &body, Some(response.status()), false);
         return response;
     }
     let outcome = shared.carry_out(call, &asked);
     let committed = outcome.is_ok();
     let response = match outcome {
-        Ok(answer) => after(&shared, fault, answer, &parts.headers, || shared.note_fault(call, &asked, fault)).await,
+        Ok(answer) => after(&shared, fault, answer, &parts.headers, || note_silence(true)).await,
         Err(refusal) => shared.refused(&refusal, &parts.headers),
     };
-    shared.note(call, &asked, response.status(), committed);
+    shared.note(call, complaint_id, &body, Some(response.status()), committed);
     response
 }
 
 /// Faults that strike before anything is done.
-async fn before(shared: &Shared, fault: Option<FaultKind>, headers: &HeaderMap) -> Option<Response> {
+async fn before(
+    shared: &Shared,
+    fault: Option<FaultKind>,
+    headers: &HeaderMap,
+    note_silence: impl FnOnce(),
+) -> Option<Response> {
     match fault? {
         FaultKind::Refuse429 => {
             let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制");
@@ -83,10 +90,14 @@ async fn before(shared: &Shared, fault: Option<FaultKind>, headers: &HeaderMap) 
         FaultKind::Error500Before => Some(shared.refused(&system_error(), headers)),
         FaultKind::Html502 => Some(bad_gateway()),
         FaultKind::TimeoutBefore => {
+            note_silence();
             tokio::time::sleep(WITHHELD).await;
             Some(bad_gateway())
         }
-        FaultKind::DropBefore => hang_up(),
+        FaultKind::DropBefore => {
+            note_silence();
+            hang_up()
+        }
         _ => None,
     }
 }
@@ -97,17 +108,17 @@ async fn after(
     fault: Option<FaultKind>,
     answer: Answer,
     headers: &HeaderMap,
-    note: impl FnOnce(),
+    note_silence: impl FnOnce(),
 ) -> Response {
     match fault {
         Some(FaultKind::Error500AfterCommit) => shared.refused(&system_error(), headers),
         Some(FaultKind::TimeoutAfterCommit) => {
-            note();
+            note_silence();
             tokio::time::sleep(WITHHELD).await;
             bad_gateway()
         }
         Some(FaultKind::DropAfterCommit) => {
-            note();
+            note_silence();
             hang_up()
         }
         spoiled => shared.answered(answer, headers, spoiled),

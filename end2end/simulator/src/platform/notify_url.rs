@@ -1,8 +1,9 @@
 //! Where the merchant wants to be called.
 
+use super::Asked;
 use super::write::{fields, text};
-use super::{Asked, Shared};
 use crate::answer::{Answer, Refusal};
+use crate::shared::Shared;
 use http::{Method, StatusCode};
 use serde_json::json;
 use url::{Host, Url};

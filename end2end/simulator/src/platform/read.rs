@@ -2,9 +2,9 @@
 
 use super::Asked;
 use crate::answer::{Answer, Refusal};
-use crate::control::Shared;
 use crate::keys::random;
 use crate::model::{Complaint, beijing, rfc3339};
+use crate::shared::Shared;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use time::Date;

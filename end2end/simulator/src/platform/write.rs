@@ -2,8 +2,8 @@
 
 use super::Asked;
 use crate::answer::{Answer, Refusal};
-use crate::control::Shared;
 use crate::model::ComplaintState;
+use crate::shared::Shared;
 use serde_json::{Map, Value};
 
 const MAX_REPLY_CHARS: usize = 500;
