@@ -1,14 +1,10 @@
 // Drafts survive, and what is not certain is shown as such.
 import { expect, test } from "../support/fixtures.ts";
 
-test("a draft survives a reload and a sign-in that is gone", async ({ desk, signIn }) => {
+test("a draft survives a reload and a sign-in that is gone", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ problem_description: "少发货" });
   const page = await signIn("agent");
-  const composer = page.getByRole("form", { name: "回复用户" });
-  await expect(async () => {
-    await page.goto(`${desk.url}/complaints/${id}`);
-    await expect(composer).toBeVisible({ timeout: 500 });
-  }).toPass();
+  const composer = await open(id);
   const text = "仓库正在补发，单号稍后告诉您。";
   await composer.getByRole("textbox").fill(text);
   await expect(composer).toContainText("草稿已保存");
@@ -18,21 +14,17 @@ test("a draft survives a reload and a sign-in that is gone", async ({ desk, sign
   await page.context().clearCookies();
   await composer.getByRole("button", { name: "发送" }).click();
   await expect(page).toHaveURL(/\/login/);
-  const back = await signIn("agent");
-  await back.goto(`${desk.url}/complaints/${id}`);
+  await signIn("agent");
+  await open(id);
   await expect(composer.getByRole("textbox")).toHaveValue(text);
   const { history } = await desk.platform.complaint(id);
   expect(history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE"), "and nothing was sent").toHaveLength(0);
 });
 
-test("a reply whose answer is lost shows as unconfirmed, then as found", async ({ desk, signIn }) => {
+test("a reply whose answer is lost shows as unconfirmed, then as found", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ problem_description: "优惠券用不了" });
   const page = await signIn("agent");
-  const composer = page.getByRole("form", { name: "回复用户" });
-  await expect(async () => {
-    await page.goto(`${desk.url}/complaints/${id}`);
-    await expect(composer).toBeVisible({ timeout: 500 });
-  }).toPass();
+  const composer = await open(id);
   await desk.platform.misbehave("reply", "drop-after-commit");
   await composer.getByRole("textbox").fill("优惠券已经补发到您的账户。");
   await composer.getByRole("button", { name: "发送" }).click();

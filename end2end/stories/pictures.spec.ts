@@ -1,14 +1,12 @@
 // Pictures at full size, by pointer and by keys.
 import { expect, test } from "../support/fixtures.ts";
 
-test("a picture opens over the page, is turned and enlarged, and gives the focus back", async ({ desk, signIn }) => {
+test("a picture opens over the page, is turned and enlarged, and gives the focus back", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ detail: "外壳破损", problem_description: "商品破损", images: 3 });
   const page = await signIn("agent");
   const pictures = page.getByRole("log").getByRole("link", { name: /图片/ });
-  await expect(async () => {
-    await page.goto(`${desk.url}/complaints/${id}`);
-    await expect(pictures).toHaveCount(3, { timeout: 500 });
-  }).toPass();
+  await open(id);
+  await expect(pictures).toHaveCount(3);
 
   await pictures.nth(0).click();
   const lightbox = page.getByRole("dialog", { name: "图片" });

@@ -1,10 +1,10 @@
 // What every story starts from: a running desk, and people who are signed in to it.
-import { type Page, test as base } from "@playwright/test";
+import { type Locator, type Page, expect, test as base } from "@playwright/test";
 import { type Account, type Database, Desk, PASSWORD } from "./desk.ts";
 
 export type DeskOptions = { database: Database };
 type Worker = { desk: Desk };
-type Story = { signIn: (account: Account) => Promise<Page> };
+type Story = { signIn: (account: Account) => Promise<Page>; open: (id: string) => Promise<Locator> };
 
 export const test = base.extend<Story, DeskOptions & Worker>({
   database: ["sqlite", { option: true, scope: "worker" }],
@@ -24,6 +24,17 @@ export const test = base.extend<Story, DeskOptions & Worker>({
       await page.getByRole("button", { name: "登录" }).click();
       await page.waitForURL(/\/inbox/);
       return page;
+    });
+  },
+  // Opens a complaint as soon as the desk has read it, and returns its composer.
+  open: async ({ page, desk }, use) => {
+    await use(async (id) => {
+      const composer = page.getByRole("form", { name: "回复用户" });
+      await expect(async () => {
+        await page.goto(`${desk.url}/complaints/${id}`);
+        await expect(composer).toBeVisible({ timeout: 500 });
+      }).toPass();
+      return composer;
     });
   },
 });
