@@ -72,6 +72,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         media: media.clone(),
         in_platform_service: false,
         immediate: new.need_immediate_service,
+        refund_decided: false,
         extra: serde_json::Map::default(),
         history: Vec::new(),
     };

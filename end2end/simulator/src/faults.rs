@@ -15,6 +15,11 @@ pub enum Call {
     Upload,
     Download,
     Certificates,
+    RefundDecision,
+    ImmediateReply,
+    Refund,
+    RefundQuery,
+    Echo,
     /// Delivery of a notification.
     Callback,
     /// Whichever comes next.

@@ -10,7 +10,7 @@ use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
-use rsa::{Generate, PrivateKey, PublicKey};
+use rsa::{Generate, Oaep, PrivateKey, PublicKey};
 use sha1::Sha1;
 use std::io;
 use std::path::Path;
@@ -144,6 +144,13 @@ impl Keys {
     pub(crate) fn for_merchant(&self, text: &str) -> String {
         let sealed = self.merchant.to_public_key().oaep_encrypt::<Sha1>(text.as_bytes());
         STANDARD.encode(sealed.unwrap_or_default())
+    }
+
+    /// Decrypts what the merchant encrypted for the key with this serial number. `None` if it did not.
+    pub(crate) fn open_from_merchant(&self, serial: &str, sealed: &str) -> Option<String> {
+        let key = if serial == self.public_key_id { &self.public } else { &self.certified };
+        let plain = key.decrypt(Oaep::<Sha1>::new(), &STANDARD.decode(sealed).ok()?).ok()?;
+        String::from_utf8(plain).ok()
     }
 
     /// Encrypts with the APIv3 key: AES-256-GCM, tag at the end.

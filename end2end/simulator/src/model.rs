@@ -50,6 +50,8 @@ pub(crate) struct Complaint {
     pub(crate) media: Vec<String>,
     pub(crate) in_platform_service: bool,
     pub(crate) immediate: bool,
+    /// The merchant has told whether the refund is granted.
+    pub(crate) refund_decided: bool,
     /// Further fields of some trades, as they are answered.
     pub(crate) extra: serde_json::Map<String, Value>,
     pub(crate) history: Vec<Entry>,
@@ -66,6 +68,23 @@ pub(crate) struct Entry {
     /// Ids of pictures; those of the merchant and the platform stand in `image_list`, the user's in the media list.
     pub(crate) images: Vec<String>,
     pub(crate) reason: Option<String>,
+    /// The rich message of immediate service.
+    pub(crate) message: Option<Value>,
+}
+
+/// Money on its way back.
+#[derive(Clone, Debug)]
+pub(crate) struct Refund {
+    pub(crate) refund_id: String,
+    pub(crate) complaint_id: String,
+    pub(crate) mchid: String,
+    pub(crate) transaction_id: String,
+    pub(crate) out_trade_no: String,
+    /// In fen.
+    pub(crate) refund: i64,
+    pub(crate) total: i64,
+    pub(crate) created_at: i64,
+    pub(crate) arrived_at: Option<i64>,
 }
 
 /// A picture: uploaded, or drawn when somebody looks.
@@ -93,6 +112,10 @@ pub(crate) struct State {
     pub(crate) complaints: BTreeMap<String, Complaint>,
     pub(crate) media: HashMap<String, Media>,
     pub(crate) notify_url: Option<String>,
+    /// By the merchant's refund number.
+    pub(crate) refunds: HashMap<String, Refund>,
+    /// What an idempotent id of a complaint's has led to.
+    pub(crate) immediate: HashMap<(String, String), String>,
     pub(crate) nonces: HashMap<String, i64>,
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
@@ -131,7 +154,7 @@ impl State {
         };
         if let Some(complaint) = self.complaints.get_mut(id) {
             let details = details.to_owned();
-            complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason: None });
+            complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason: None, message: None });
         }
     }
 }
@@ -213,6 +236,9 @@ impl Entry {
         if by_user && !urls.is_empty() {
             let kind = if self.kind == "USER_CREATE_COMPLAINT" { "USER_COMPLAINT_IMAGE" } else { "OPERATION_IMAGE" };
             json["complaint_media_list"] = json!({ "media_type": kind, "media_url": urls });
+        }
+        if let Some(message) = &self.message {
+            json["normal_message"] = message.clone();
         }
         if let Some(reason) = &self.reason {
             json["user_appy_platform_service_reason"] = reason.clone().into();

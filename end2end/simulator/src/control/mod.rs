@@ -75,6 +75,10 @@ impl Control {
 
     /// A refund has arrived; the complaint is finished by that.
     pub fn refund_received(&self, id: &str) -> bool {
+        let now = self.0.now();
+        for refund in self.0.state().refunds.values_mut().filter(|refund| refund.complaint_id == id) {
+            refund.arrived_at.get_or_insert(now);
+        }
         self.happen(
             id,
             "COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE",

@@ -1,8 +1,12 @@
 //! The API itself: one request after another through the same gates.
 
+mod decision;
+mod echo;
 mod images;
+mod immediate;
 mod notify_url;
 mod read;
+mod refunds;
 mod write;
 
 use crate::answer::{Answer, Refusal};
@@ -28,6 +32,8 @@ const NOTIFY_URL: &str = "/v3/merchant-service/complaint-notifications";
 const UPLOAD: &str = "/v3/merchant-service/images/upload";
 const IMAGES: &str = "/v3/merchant-service/images/";
 const CERTIFICATES: &str = "/v3/certificates";
+const REFUNDS: &str = "/v3/refund/domestic/refunds";
+const ECHO: &str = "/v3/security/echo";
 
 /// What a call needs to know of its request.
 pub(crate) struct Asked<'a> {
@@ -148,6 +154,9 @@ fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> 
         }
         (&Method::POST, UPLOAD) => return Some((Call::Upload, None)),
         (&Method::GET, CERTIFICATES) => return Some((Call::Certificates, None)),
+        (&Method::POST, ECHO) => return Some((Call::Echo, None)),
+        (&Method::POST, REFUNDS) => return Some((Call::Refund, None)),
+        (&Method::GET, path) if path.starts_with(REFUNDS) => return Some((Call::RefundQuery, None)),
         (&Method::GET, path) if path.starts_with(IMAGES) => return Some((Call::Download, None)),
         _ => {}
     }
@@ -157,6 +166,8 @@ fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> 
         (&Method::GET, Some((id, "negotiation-historys"))) => Some((Call::History, Some(id))),
         (&Method::POST, Some((id, "response"))) => Some((Call::Reply, Some(id))),
         (&Method::POST, Some((id, "complete"))) => Some((Call::Complete, Some(id))),
+        (&Method::POST, Some((id, "update-refund-progress"))) => Some((Call::RefundDecision, Some(id))),
+        (&Method::POST, Some((id, "response-immediate-service"))) => Some((Call::ImmediateReply, Some(id))),
         _ => None,
     }
 }
@@ -186,6 +197,11 @@ impl Shared {
             Call::Complete => write::complete(self, asked),
             Call::Upload => images::upload(self, asked),
             Call::Download => images::download(self, asked),
+            Call::RefundDecision => decision::decide(self, asked),
+            Call::ImmediateReply => immediate::reply(self, asked),
+            Call::Refund => refunds::create(self, asked),
+            Call::RefundQuery => refunds::query(self, asked),
+            Call::Echo => echo::echo(self, asked),
             Call::Callback | Call::Any => Err(system_error()),
         }
     }

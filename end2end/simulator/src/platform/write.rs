@@ -49,7 +49,7 @@ pub(super) fn text<'a>(fields: &'a Map<String, Value>, name: &str, max: usize) -
 }
 
 /// The complaint and the merchant named for it, which must fit.
-fn addressed(shared: &Shared, asked: &Asked<'_>, fields: &Map<String, Value>) -> Result<String, Refusal> {
+pub(super) fn addressed(shared: &Shared, asked: &Asked<'_>, fields: &Map<String, Value>) -> Result<String, Refusal> {
     let merchant = text(fields, "complainted_mchid", 64)?;
     shared.permit(merchant)?;
     let state = shared.state();
@@ -73,7 +73,7 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     ];
     let fields = fields(asked, &known)?;
     let content = text(&fields, "response_content", MAX_REPLY_CHARS)?;
-    let images = images(&fields)?;
+    let images = pictures(&fields, "response_images")?;
     let id = addressed(shared, asked, &fields)?;
     if fields.contains_key("jump_url") || fields.contains_key("mini_program_jump_info") {
         return Err(Refusal::not_permitted(
@@ -95,9 +95,10 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     Ok(Answer::Empty)
 }
 
-fn images(fields: &Map<String, Value>) -> Result<Vec<String>, Refusal> {
-    let wrong = || Refusal::parameter("response_images", "response_images应为至多4个图片ID的数组");
-    let Some(value) = fields.get("response_images") else { return Ok(Vec::new()) };
+/// Ids of pictures, at most four.
+pub(super) fn pictures(fields: &Map<String, Value>, name: &str) -> Result<Vec<String>, Refusal> {
+    let wrong = || Refusal::parameter(name, format!("{name}应为至多4个图片ID的数组"));
+    let Some(value) = fields.get(name) else { return Ok(Vec::new()) };
     let items = value.as_array().filter(|items| items.len() <= MAX_REPLY_IMAGES).ok_or_else(wrong)?;
     items.iter().map(|item| item.as_str().map(ToOwned::to_owned).ok_or_else(wrong)).collect()
 }

@@ -5,7 +5,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use rsa::Oaep;
+use rsa::{Oaep, PublicKey};
 use sha1::Sha1;
 
 /// Decrypts what WeChat Pay encrypted with the APIv3 key; the last 16 bytes are the tag. `None` if anything is altered.
@@ -21,4 +21,9 @@ pub(crate) fn open_oaep(key: &MerchantKey, ciphertext: &str) -> Option<String> {
     let ciphertext = STANDARD.decode(ciphertext).ok()?;
     let plain = key.private_key().decrypt(Oaep::<Sha1>::new(), &ciphertext).ok()?;
     String::from_utf8(plain).ok()
+}
+
+/// Encrypts a sensitive field for the platform.
+pub(crate) fn seal_oaep(key: &PublicKey, text: &str) -> Option<String> {
+    key.oaep_encrypt::<Sha1>(text.as_bytes()).ok().map(|sealed| STANDARD.encode(sealed))
 }

@@ -132,9 +132,6 @@ impl ClientBuilder {
         if base.path() != "/" || base.query().is_some() {
             return Err(Error::Setup("the API base must be a host without a path".to_owned()));
         }
-        if self.platform_keys.is_empty() {
-            return Err(Error::Setup("a WeChat Pay public key or a platform certificate is needed".to_owned()));
-        }
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()

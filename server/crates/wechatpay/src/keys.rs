@@ -188,6 +188,13 @@ impl PlatformKeys {
         self.keys.iter().map(|(serial, key)| (serial.as_str(), key.expires_at))
     }
 
+    /// What sensitive fields are encrypted with: the public key, or else the certificate that expires last.
+    pub(crate) fn for_encryption(&self, now: i64) -> Option<(&str, &PublicKey)> {
+        let newest = || self.serials().max_by_key(|(_, expires_at)| *expires_at).map(|(serial, _)| serial);
+        let serial = self.preferred_serial().or_else(newest)?;
+        self.get(serial, now).map(|key| (serial, key))
+    }
+
     /// The key with this serial, unless it has expired.
     pub(crate) fn get(&self, serial: &str, now: i64) -> Option<&PublicKey> {
         let held = self.keys.get(serial).or_else(|| self.keys.get(&serial.to_uppercase()))?;

@@ -21,9 +21,14 @@ mod sign;
 mod transport;
 pub mod types;
 
+pub use calls::certificates::PlatformCertificate;
+pub use calls::echo::Echoed;
 pub use calls::images::DownloadedImage;
+pub use calls::immediate::{ImmediateReplied, ImmediateReply};
 pub use calls::list::ListQuery;
 pub use calls::notification_url::NotificationUrl;
+pub use calls::refund_decision::RefundDecision;
+pub use calls::refunds::{Payment, Refund, RefundRequest};
 pub use calls::reply::{MiniProgram, ReplyRequest};
 pub use client::{Client, ClientBuilder};
 pub use error::{Advice, Error};

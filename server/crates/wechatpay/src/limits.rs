@@ -65,6 +65,10 @@ pub(crate) fn text_length(field: &'static str, text: &str, max: usize) -> Checke
     }
 }
 
+pub(crate) fn picture_count(field: &'static str, count: usize, max: usize) -> Checked {
+    if count > max { Err(LimitError::new(field, format!("{count} pictures, {max} are allowed"))) } else { Ok(()) }
+}
+
 /// An identifier that becomes part of a path.
 pub(crate) fn path_segment(field: &'static str, id: &str) -> Checked {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';

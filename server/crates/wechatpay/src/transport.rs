@@ -18,6 +18,11 @@ pub(crate) const MAX_ANSWER_BYTES: usize = 10 * 1024 * 1024;
 pub(crate) enum Payload {
     None,
     Json(String),
+    /// JSON with a field that is encrypted for the platform's key of this serial.
+    JsonFor {
+        serial: String,
+        body: String,
+    },
     /// The signature covers `meta` alone, not the multipart body around it.
     Upload {
         meta: String,
@@ -32,6 +37,8 @@ pub(crate) enum Payload {
 pub(crate) enum Answer {
     /// Verified before it is read.
     Signed,
+    /// Proven by what is in it; the caller verifies.
+    ProvenByContent,
     /// Raw picture bytes, which WeChat Pay does not sign.
     Picture,
 }
@@ -119,7 +126,7 @@ impl Client {
         let (timestamp, nonce) = ((inner.now)(), (inner.nonce)());
         let signed_body = match &request.payload {
             Payload::None => "",
-            Payload::Json(body) => body,
+            Payload::Json(body) | Payload::JsonFor { body, .. } => body,
             Payload::Upload { meta, .. } => meta,
         };
         let message = sign::request_message(request.method.as_str(), request.path, timestamp, &nonce, signed_body);
@@ -131,12 +138,18 @@ impl Client {
             .header("Authorization", authorization)
             .header("Accept", accept)
             .header("User-Agent", &inner.user_agent);
-        if let Some(serial) = inner.platform_keys.preferred_serial() {
+        let serial = match &request.payload {
+            Payload::JsonFor { serial, .. } => Some(serial.as_str()),
+            _ => inner.platform_keys.preferred_serial(),
+        };
+        if let Some(serial) = serial {
             builder = builder.header("Wechatpay-Serial", serial);
         }
         Ok(match request.payload {
             Payload::None => builder,
-            Payload::Json(body) => builder.header("Content-Type", "application/json").body(body),
+            Payload::Json(body) | Payload::JsonFor { body, .. } => {
+                builder.header("Content-Type", "application/json").body(body)
+            }
             Payload::Upload { meta, filename, content_type, bytes } => {
                 builder.multipart(upload_form(meta, filename, content_type, bytes)?)
             }

@@ -1,8 +1,13 @@
 //! The calls, one file for each subject.
 
+pub(crate) mod certificates;
+pub(crate) mod echo;
 pub(crate) mod images;
+pub(crate) mod immediate;
 pub(crate) mod list;
 pub(crate) mod notification_url;
+pub(crate) mod refund_decision;
+pub(crate) mod refunds;
 pub(crate) mod reply;
 
 /// Where the complaints live.

@@ -77,13 +77,7 @@ impl ReplyRequest {
     fn check(&self) -> Result<(), LimitError> {
         limits::path_segment("complainted_mchid", &self.complainted_mchid)?;
         limits::text_length("response_content", &self.response_content, MAX_REPLY_CHARS)?;
-        if self.response_images.len() > MAX_REPLY_IMAGES {
-            let count = self.response_images.len();
-            return Err(LimitError::new(
-                "response_images",
-                format!("{count} pictures, {MAX_REPLY_IMAGES} are allowed"),
-            ));
-        }
+        limits::picture_count("response_images", self.response_images.len(), MAX_REPLY_IMAGES)?;
         if let Some(url) = &self.jump_url {
             limits::text_length("jump_url", url, MAX_JUMP_URL_CHARS)?;
             if !url.starts_with("https://") {

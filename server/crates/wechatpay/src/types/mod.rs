@@ -1,6 +1,7 @@
 //! What WeChat Pay sends, field for field. Misspellings are the platform's.
 
 mod complaint;
+mod compose;
 mod history;
 mod message;
 #[macro_use]

@@ -71,6 +71,20 @@ open_enum!(
 );
 
 open_enum!(
+    /// How far a refund has come (退款状态).
+    RefundStatus {
+        /// The money has arrived.
+        Success = "SUCCESS",
+        /// It was closed; nothing was paid back.
+        Closed = "CLOSED",
+        /// It is on its way.
+        Processing = "PROCESSING",
+        /// The bank refuses it; a person must help.
+        Abnormal = "ABNORMAL",
+    }
+);
+
+open_enum!(
     /// Where a picture comes from (媒体文件业务类型).
     MediaType {
         /// Uploaded with the complaint.

@@ -7,3 +7,4 @@ mod failures;
 mod known_answers;
 mod parsing;
 mod platform;
+mod simulated;

@@ -1,0 +1,23 @@
+//! The platform's self-test (安全回显): repeats a message in the clear and encrypted.
+
+use super::Asked;
+use super::write::{fields, text};
+use crate::answer::{Answer, Refusal};
+use crate::shared::Shared;
+use serde_json::json;
+
+const MAX_CHARS: usize = 256;
+
+pub(super) fn echo(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let serial = asked.headers.get("Wechatpay-Serial").and_then(|value| value.to_str().ok());
+    let serial = serial.ok_or_else(|| Refusal::request("Http头缺少Wechatpay-Serial"))?;
+    let fields = fields(asked, &["echo_message", "encrypted_echo_message"])?;
+    let message = text(&fields, "echo_message", MAX_CHARS)?;
+    let mut answer = json!({ "echo_message": message });
+    if let Some(encrypted) = fields.get("encrypted_echo_message").and_then(|value| value.as_str()) {
+        let opened = shared.keys.open_from_merchant(serial, encrypted);
+        let opened = opened.ok_or_else(|| Refusal::parameter("encrypted_echo_message", "敏感信息解密失败"))?;
+        answer["encrypted_echo_message"] = shared.keys.for_merchant(&opened).into();
+    }
+    Ok(Answer::Json(answer))
+}

@@ -1,0 +1,116 @@
+//! Refunds (申请退款, 查询单笔退款), as far as complaints lead to them.
+
+use super::Asked;
+use super::write::{fields, text};
+use crate::answer::{Answer, Refusal};
+use crate::model::{Complaint, Refund, State, rfc3339};
+use crate::shared::Shared;
+use http::StatusCode;
+use serde_json::{Map, Value, json};
+
+const MAX_REASON: usize = 80;
+
+pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let known = ["transaction_id", "out_trade_no", "out_refund_no", "reason", "notify_url", "amount", "sub_mchid"];
+    let fields = fields(asked, &known)?;
+    let out_refund_no = text(&fields, "out_refund_no", 64)?.to_owned();
+    if fields.contains_key("reason") {
+        text(&fields, "reason", MAX_REASON)?;
+    }
+    let (refund, total) = amounts(&fields)?;
+    let now = shared.now();
+    let mut state = shared.state();
+    let payment = payment(&state, &fields)?;
+    signer_may(shared, payment, &fields)?;
+    if total != payment.amount {
+        return Err(Refusal::parameter("amount.total", "订单金额与原订单不一致"));
+    }
+    let made = Refund {
+        refund_id: format!("5030000{out_refund_no:0>24}"),
+        complaint_id: payment.id.clone(),
+        mchid: payment.mchid.clone(),
+        transaction_id: payment.transaction_id.clone(),
+        out_trade_no: payment.out_trade_no.clone(),
+        refund,
+        total,
+        created_at: now,
+        arrived_at: None,
+    };
+    if let Some(known) = state.refunds.get(&out_refund_no) {
+        let same = known.transaction_id == made.transaction_id && known.refund == refund;
+        return if same {
+            Ok(Answer::Json(known.json(&out_refund_no)))
+        } else {
+            Err(Refusal::request("商户退款单号已存在，且参数与原请求不一致"))
+        };
+    }
+    let returned: i64 = state
+        .refunds
+        .values()
+        .filter(|other| other.transaction_id == made.transaction_id)
+        .map(|other| other.refund)
+        .sum();
+    if returned + refund > total {
+        return Err(Refusal::request("申请退款金额超过可退金额"));
+    }
+    let answer = made.json(&out_refund_no);
+    state.refunds.insert(out_refund_no, made);
+    Ok(Answer::Json(answer))
+}
+
+pub(super) fn query(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+    let number = asked.path.rsplit('/').next().unwrap_or_default();
+    let number = percent_encoding::percent_decode_str(number).decode_utf8_lossy();
+    let state = shared.state();
+    let found = state.refunds.get(number.as_ref());
+    let found = found.filter(|refund| !shared.options.partner || asked.query == format!("sub_mchid={}", refund.mchid));
+    let found = found.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"))?;
+    Ok(Answer::Json(found.json(&number)))
+}
+
+fn amounts(fields: &Map<String, Value>) -> Result<(i64, i64), Refusal> {
+    let wrong = || Refusal::parameter("amount", "金额应为正整数，退款金额不大于订单金额，币种为CNY");
+    let amount = fields.get("amount").and_then(Value::as_object).ok_or_else(wrong)?;
+    let fen = |name: &str| amount.get(name).and_then(Value::as_i64).filter(|fen| *fen > 0);
+    match (fen("refund"), fen("total"), amount.get("currency").and_then(Value::as_str)) {
+        (Some(refund), Some(total), Some("CNY")) if refund <= total => Ok((refund, total)),
+        _ => Err(wrong()),
+    }
+}
+
+/// The payment that a complaint is about; the simulator knows no others.
+fn payment<'a>(state: &'a State, fields: &Map<String, Value>) -> Result<&'a Complaint, Refusal> {
+    let named = |name: &str| fields.get(name).and_then(Value::as_str);
+    let found = match (named("transaction_id"), named("out_trade_no")) {
+        (Some(id), None) => state.complaints.values().find(|complaint| complaint.transaction_id == id),
+        (None, Some(number)) => state.complaints.values().find(|complaint| complaint.out_trade_no == number),
+        _ => return Err(Refusal::parameter("transaction_id", "transaction_id和out_trade_no应二选一")),
+    };
+    found.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在"))
+}
+
+fn signer_may(shared: &Shared, payment: &Complaint, fields: &Map<String, Value>) -> Result<(), Refusal> {
+    let named = fields.get("sub_mchid").and_then(Value::as_str);
+    let fits = if shared.options.partner { named == Some(&payment.mchid) } else { named.is_none() };
+    if fits { Ok(()) } else { Err(Refusal::not_permitted("商户号无权限发起该订单的退款")) }
+}
+
+impl Refund {
+    fn json(&self, out_refund_no: &str) -> Value {
+        let mut json = json!({
+            "refund_id": self.refund_id,
+            "out_refund_no": out_refund_no,
+            "transaction_id": self.transaction_id,
+            "out_trade_no": self.out_trade_no,
+            "channel": "ORIGINAL",
+            "user_received_account": "支付用户零钱",
+            "create_time": rfc3339(self.created_at),
+            "status": if self.arrived_at.is_some() { "SUCCESS" } else { "PROCESSING" },
+            "amount": { "total": self.total, "refund": self.refund, "currency": "CNY" },
+        });
+        if let Some(at) = self.arrived_at {
+            json["success_time"] = rfc3339(at).into();
+        }
+        json
+    }
+}

@@ -1,0 +1,201 @@
+//! The calls against a strict platform that shares no code with the client.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use wechatpay_complaints::types::{Action, Block, Clickable, Faq, NormalMessage, RefundStatus};
+use wechatpay_complaints::{
+    Advice, Apiv3Key, Client, ImmediateReply, ListQuery, MerchantKey, Payment, PlatformKeys, RefundDecision,
+    RefundRequest,
+};
+use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running, Simulator};
+
+const MCHID: &str = "1900012181";
+
+async fn simulator(options: Options) -> Running {
+    drop(rustls::crypto::ring::default_provider().install_default());
+    Simulator::start(options).await.unwrap()
+}
+
+fn public_key(platform: &Running) -> PlatformKeys {
+    let mut keys = PlatformKeys::new();
+    keys.add_public_key(&platform.credentials.public_key_id, &platform.credentials.public_key_pem).unwrap();
+    keys
+}
+
+fn client(platform: &Running, keys: PlatformKeys) -> Client {
+    let held = &platform.credentials;
+    let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+    Client::builder(MCHID, key, keys).api_base(&platform.base_url).build().unwrap()
+}
+
+async fn merchant() -> (Running, Client) {
+    let platform = simulator(Options::default()).await;
+    let client = client(&platform, public_key(&platform));
+    (platform, client)
+}
+
+fn asks_for_refund() -> NewComplaint {
+    NewComplaint {
+        problem_type: Some("REFUND".into()),
+        amount: Some(12_800),
+        apply_refund_amount: Some(12_800),
+        ..NewComplaint::default()
+    }
+}
+
+#[tokio::test]
+async fn a_granted_refund_is_told_started_and_followed() {
+    let (platform, client) = merchant().await;
+    let id = platform.control.new_complaint(asks_for_refund());
+    client.update_refund_progress(&id, &RefundDecision::approve(0).remark("已核实")).await.unwrap();
+    let again = client.update_refund_progress(&id, &RefundDecision::approve(0)).await.unwrap_err();
+    assert!(matches!(again.advice(), Advice::FixRequest { .. }), "the decision can be told once: {again}");
+
+    let complaint = client.complaint(&id).await.unwrap();
+    let payment = Payment::TransactionId(complaint.complaint_order_info[0].transaction_id.clone());
+    let request = RefundRequest::new(payment, "refund|1", 12_800, 12_800).reason("商品损坏");
+    let started = client.refund(&request).await.unwrap();
+    assert_eq!(started.status, RefundStatus::Processing);
+    assert_eq!(client.refund(&request).await.unwrap().refund_id, started.refund_id, "the same refund, not a second");
+    let more = RefundRequest::new(Payment::TransactionId(started.transaction_id.clone()), "refund|2", 1, 12_800);
+    assert!(client.refund(&more).await.is_err(), "no more than was paid");
+
+    platform.control.refund_received(&id);
+    assert_eq!(client.refund_status("refund|1", None).await.unwrap().status, RefundStatus::Success);
+    assert_eq!(client.refund_status("refund|9", None).await.unwrap_err().advice(), Advice::Gone);
+    assert!(client.complaint(&id).await.unwrap().complaint_full_refunded);
+}
+
+#[tokio::test]
+async fn a_refused_refund_finishes_the_complaint() {
+    let (platform, client) = merchant().await;
+    let id = platform.control.new_complaint(asks_for_refund());
+    let picture = client.upload_image("凭证.png", b"\x89PNG\r\n\x1a\nrest".to_vec()).await.unwrap();
+    client.update_refund_progress(&id, &RefundDecision::reject("已超过退货期限", vec![picture])).await.unwrap();
+    assert_eq!(client.complaint(&id).await.unwrap().complaint_state.as_str(), "PROCESSED");
+    let other = platform.control.new_complaint(NewComplaint::default());
+    assert!(client.update_refund_progress(&other, &RefundDecision::approve(1)).await.is_err(), "nobody asked for one");
+}
+
+#[tokio::test]
+async fn immediate_service_takes_every_block_once() {
+    let (platform, client) = merchant().await;
+    let immediate = NewComplaint { need_immediate_service: true, ..NewComplaint::default() };
+    let id = platform.control.new_complaint(immediate);
+    let picture = client.upload_image("a.png", b"\x89PNG\r\n\x1a\nrest".to_vec()).await.unwrap();
+    let call = || Action::jump_url("https://desk.example.com/help", "help");
+    let blocks = vec![
+        Block::text("您好，请选择："),
+        Block::image(picture, false),
+        Block::link(Clickable::new("帮助", call())),
+        Block::button(
+            Clickable::new("转人工", Action::send_message("转人工", "human")).until("2030-01-01T00:00:00+08:00", false),
+        ),
+        Block::buttons(vec![Clickable::new("是", call()), Clickable::new("否", call())], true),
+        Block::faqs(vec![Faq::new("1", "怎么退款？", Action::send_message("怎么退款？", "faq-1"))]),
+    ];
+    let reply = ImmediateReply::new(MCHID, NormalMessage::new(blocks), "550e8400-e29b-41d4-a716-446655440000");
+    let first = client.reply_immediately(&id, &reply).await.unwrap();
+    let second = client.reply_immediately(&id, &reply).await.unwrap();
+    assert_eq!(first.log_id, second.log_id);
+
+    let history = client.negotiation_history(&id, 300, 0).await.unwrap();
+    let ours: Vec<_> = history.rows.iter().filter(|row| row.log_id == first.log_id).collect();
+    assert_eq!(ours.len(), 1, "one message, however often it was sent");
+    assert_eq!(ours[0].normal_message.as_ref().unwrap().blocks.len(), 6);
+    assert_eq!(client.complaint(&id).await.unwrap().complaint_state.as_str(), "PROCESSING");
+}
+
+#[tokio::test]
+async fn certificates_are_downloaded_without_holding_any_key() {
+    let platform = simulator(Options { keys: KeyMode::Certificate, ..Options::default() }).await;
+    let newcomer = client(&platform, PlatformKeys::new());
+    let window = ListQuery::new("2026-08-01", "2026-08-30");
+    assert_eq!(newcomer.list_complaints(&window).await.unwrap_err().advice(), Advice::Forged, "nothing can be proven");
+
+    let apiv3 = Apiv3Key::new(&platform.credentials.apiv3_key).unwrap();
+    let downloaded = newcomer.download_certificates(&apiv3).await.unwrap();
+    let mut keys = PlatformKeys::new();
+    assert_eq!(keys.add_certificate(&downloaded[0].pem).unwrap(), downloaded[0].serial_no);
+    client(&platform, keys).list_complaints(&window).await.unwrap();
+
+    let wrong = Apiv3Key::new([7; 32]).unwrap();
+    assert!(newcomer.download_certificates(&wrong).await.is_err());
+    let (public_only, client) = merchant().await;
+    let apiv3 = Apiv3Key::new(&public_only.credentials.apiv3_key).unwrap();
+    assert!(client.download_certificates(&apiv3).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_echo_proves_both_kinds_of_key() {
+    for mode in [KeyMode::PublicKey, KeyMode::Certificate] {
+        let platform = simulator(Options { keys: mode, ..Options::default() }).await;
+        let keys = match mode {
+            KeyMode::PublicKey => public_key(&platform),
+            _ => {
+                let mut keys = PlatformKeys::new();
+                keys.add_certificate(&platform.credentials.certificate_pem).unwrap();
+                keys
+            }
+        };
+        let echoed = client(&platform, keys).security_echo("你好").await.unwrap();
+        assert!(echoed.encryption, "{mode:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_the_platform_would_not_take_is_never_sent() {
+    let (platform, client) = merchant().await;
+    let id = platform.control.new_complaint(asks_for_refund());
+    let calls = || platform.control.journal().len();
+    let before = calls();
+    let long = "长".repeat(201);
+    for decision in [
+        RefundDecision::reject("", Vec::new()),
+        RefundDecision::reject(&long, Vec::new()),
+        RefundDecision::reject("原因", vec!["a".into(); 5]),
+        RefundDecision::approve(1).remark(&long),
+    ] {
+        assert!(client.update_refund_progress(&id, &decision).await.is_err(), "{decision:?}");
+    }
+    let payment = || Payment::OutTradeNo("QH1".into());
+    for refund in [
+        RefundRequest::new(payment(), "", 1, 1),
+        RefundRequest::new(payment(), "退款1", 1, 1),
+        RefundRequest::new(payment(), "r1", 0, 1),
+        RefundRequest::new(payment(), "r1", 2, 1),
+        RefundRequest::new(payment(), "r1", 1, 1).notify_url("https://d.cn/n?a=1"),
+    ] {
+        assert!(client.refund(&refund).await.is_err(), "{refund:?}");
+    }
+    let message = |blocks| ImmediateReply::new(MCHID, NormalMessage::new(blocks), "id");
+    let mut two = Block::text("文字");
+    two.kind = "IMAGE".into();
+    for reply in [message(Vec::new()), message(vec![two]), message(vec![Block::text("谢谢😀")])] {
+        assert!(client.reply_immediately(&id, &reply).await.is_err(), "{reply:?}");
+    }
+    assert_eq!(calls(), before);
+}
+
+/// Time passes for the platform alone: certificates that have run out prove nothing.
+#[tokio::test]
+async fn an_expired_certificate_proves_nothing() {
+    let platform = simulator(Options { keys: KeyMode::Certificate, ..Options::default() }).await;
+    let held = &platform.credentials;
+    let mut keys = PlatformKeys::new();
+    keys.add_certificate(&held.certificate_pem).unwrap();
+    let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+    let now = Arc::new(AtomicI64::new(wechatpay_simulator::machine_time() / 1000));
+    let clock = now.clone();
+    let client = Client::builder(MCHID, key, keys)
+        .api_base(&platform.base_url)
+        .clock(Arc::new(move || clock.load(Ordering::SeqCst)))
+        .build()
+        .unwrap();
+    let window = ListQuery::new("2026-08-01", "2026-08-30");
+    client.list_complaints(&window).await.unwrap();
+    const SIX_YEARS: i64 = 6 * 366 * 86_400;
+    now.fetch_add(SIX_YEARS, Ordering::SeqCst);
+    platform.control.advance(SIX_YEARS);
+    assert_eq!(client.list_complaints(&window).await.unwrap_err().advice(), Advice::Forged);
+}
