@@ -106,11 +106,11 @@ impl Shared {
         let asks_public =
             asked_for.and_then(|value| value.to_str().ok()).is_some_and(|id| id.starts_with("PUB_KEY_ID_"));
         let serial = match self.keys.mode {
-            KeyMode::PublicKey => &self.keys.public_key_id,
-            KeyMode::Both if asks_public => &self.keys.public_key_id,
-            KeyMode::Certificate | KeyMode::Both => &self.keys.certificate_serial,
+            KeyMode::PublicKey => self.keys.public_key_id.clone(),
+            KeyMode::Both if asks_public => self.keys.public_key_id.clone(),
+            KeyMode::Certificate | KeyMode::Both => self.keys.newest_certificate().serial,
         };
-        self.signed_with(serial, body, spoiled)
+        self.signed_with(&serial, body, spoiled)
     }
 
     pub(crate) fn signed_with(

@@ -81,11 +81,11 @@ impl Shared {
     }
 
     /// In the middle of a migration both keys sign in turn.
-    fn callback_serial(&self, pending: &Pending) -> &str {
+    fn callback_serial(&self, pending: &Pending) -> String {
         match self.keys.mode {
-            KeyMode::PublicKey => &self.keys.public_key_id,
-            KeyMode::Both if pending.tries.is_multiple_of(2) => &self.keys.public_key_id,
-            KeyMode::Certificate | KeyMode::Both => &self.keys.certificate_serial,
+            KeyMode::PublicKey => self.keys.public_key_id.clone(),
+            KeyMode::Both if pending.tries.is_multiple_of(2) => self.keys.public_key_id.clone(),
+            KeyMode::Certificate | KeyMode::Both => self.keys.newest_certificate().serial,
         }
     }
 }
@@ -138,7 +138,7 @@ impl Control {
             Some(FaultKind::Malformed) => "{\"id\":".to_owned(),
             _ => shared.envelope(pending),
         };
-        let headers = shared.signed_with(shared.callback_serial(pending), body.as_bytes(), fault);
+        let headers = shared.signed_with(&shared.callback_serial(pending), body.as_bytes(), fault);
         let headers = if fault == Some(FaultKind::MissingSignature) { Vec::new() } else { headers };
         let mut request = shared.http.post(url).timeout(PATIENCE).header("Content-Type", "application/json");
         for (name, value) in headers {

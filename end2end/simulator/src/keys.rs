@@ -14,6 +14,7 @@ use rsa::{Generate, Oaep, PrivateKey, PublicKey};
 use sha1::Sha1;
 use std::io;
 use std::path::Path;
+use std::sync::{PoisonError, RwLock};
 
 /// What a merchant holds.
 #[derive(Clone)]
@@ -34,14 +35,28 @@ pub(crate) struct Keys {
     merchant: PrivateKey,
     /// Behind the WeChat Pay public key, which is no certificate's.
     public: PrivateKey,
-    /// Behind the platform certificate.
-    certified: PrivateKey,
+    /// Platform certificates, the newest last: that one signs.
+    certified: RwLock<Vec<Certified>>,
     pub(crate) apiv3_key: String,
     pub(crate) serial_no: String,
     pub(crate) public_key_id: String,
-    pub(crate) certificate_pem: String,
-    pub(crate) certificate_serial: String,
     pub(crate) mode: KeyMode,
+}
+
+/// A platform certificate with its key.
+#[derive(Clone)]
+pub(crate) struct Certified {
+    key: PrivateKey,
+    pub(crate) pem: String,
+    pub(crate) serial: String,
+}
+
+impl Certified {
+    fn make() -> io::Result<Self> {
+        let key = PrivateKey::generate();
+        let (pem, serial) = certificate(&key)?;
+        Ok(Self { key, pem, serial })
+    }
 }
 
 fn broken(problem: impl std::fmt::Display) -> io::Error {
@@ -62,17 +77,13 @@ impl Keys {
     }
 
     fn make(mode: KeyMode) -> io::Result<Self> {
-        let certified = PrivateKey::generate();
-        let (certificate_pem, certificate_serial) = certificate(&certified)?;
         Ok(Self {
             merchant: PrivateKey::generate(),
             public: PrivateKey::generate(),
-            certified,
+            certified: RwLock::new(vec![Certified::make()?]),
             apiv3_key: hex::encode(random::<16>()),
             serial_no: hex::encode_upper(random::<20>()),
             public_key_id: format!("PUB_KEY_ID_01{:028}", u64::from_be_bytes(random::<8>())),
-            certificate_pem,
-            certificate_serial,
             mode,
         })
     }
@@ -83,12 +94,14 @@ impl Keys {
         Ok(Self {
             merchant: key("apiclient_key.pem")?,
             public: key("platform_public_key_pair.pem")?,
-            certified: key("platform_cert_key.pem")?,
+            certified: RwLock::new(vec![Certified {
+                key: key("platform_cert_key.pem")?,
+                pem: read("platform_cert.pem")?,
+                serial: read("platform_cert_serial.txt")?,
+            }]),
             apiv3_key: read("apiv3.key")?,
             serial_no: read("serial.txt")?,
             public_key_id: read("pub_key_id.txt")?,
-            certificate_pem: read("platform_cert.pem")?,
-            certificate_serial: read("platform_cert_serial.txt")?,
             mode,
         })
     }
@@ -96,7 +109,8 @@ impl Keys {
     fn write(&self, folder: &Path, mchid: &str) -> io::Result<()> {
         let held = self.credentials(mchid);
         let pem = |key: &PrivateKey| key.to_pkcs8_pem(LineEnding::LF).map_err(broken);
-        let (public, certified) = (pem(&self.public)?, pem(&self.certified)?);
+        let newest = self.newest_certificate();
+        let (public, certified) = (pem(&self.public)?, pem(&newest.key)?);
         let files = [
             ("apiclient_key.pem", held.merchant_key_pem.as_str()),
             ("serial.txt", &held.serial_no),
@@ -104,7 +118,7 @@ impl Keys {
             ("pub_key.pem", &held.public_key_pem),
             ("pub_key_id.txt", &held.public_key_id),
             ("platform_cert.pem", &held.certificate_pem),
-            ("platform_cert_serial.txt", &self.certificate_serial),
+            ("platform_cert_serial.txt", &newest.serial),
             ("platform_public_key_pair.pem", &public),
             ("platform_cert_key.pem", &certified),
         ];
@@ -121,14 +135,40 @@ impl Keys {
             apiv3_key: self.apiv3_key.clone(),
             public_key_id: self.public_key_id.clone(),
             public_key_pem: public,
-            certificate_pem: self.certificate_pem.clone(),
+            certificate_pem: self.newest_certificate().pem,
         }
+    }
+
+    /// All certificates that are valid, oldest first.
+    pub(crate) fn certificates(&self) -> Vec<Certified> {
+        self.certified.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The certificate that signs.
+    pub(crate) fn newest_certificate(&self) -> Certified {
+        // There is one from the start, and none is ever taken away.
+        self.certificates().swap_remove(self.certificates().len() - 1)
+    }
+
+    /// From now on a new certificate signs, while the earlier ones stay valid.
+    pub(crate) fn rotate(&self) -> io::Result<String> {
+        let made = Certified::make()?;
+        let serial = made.serial.clone();
+        self.certified.write().unwrap_or_else(PoisonError::into_inner).push(made);
+        Ok(serial)
+    }
+
+    fn key_of(&self, serial: &str) -> PrivateKey {
+        if serial == self.public_key_id {
+            return self.public.clone();
+        }
+        let named = self.certificates().into_iter().find(|certified| certified.serial == serial);
+        named.unwrap_or_else(|| self.newest_certificate()).key
     }
 
     /// Signs for the merchant to verify, with the key that has this serial number.
     pub(crate) fn sign(&self, serial: &str, message: &[u8]) -> String {
-        let key = if serial == self.public_key_id { &self.public } else { &self.certified };
-        let signature: Signature = SigningKey::<Sha256>::new(key.clone()).sign(message);
+        let signature: Signature = SigningKey::<Sha256>::new(self.key_of(serial)).sign(message);
         STANDARD.encode(signature.to_bytes())
     }
 
@@ -148,8 +188,7 @@ impl Keys {
 
     /// Decrypts what the merchant encrypted for the key with this serial number. `None` if it did not.
     pub(crate) fn open_from_merchant(&self, serial: &str, sealed: &str) -> Option<String> {
-        let key = if serial == self.public_key_id { &self.public } else { &self.certified };
-        let plain = key.decrypt(Oaep::<Sha1>::new(), &STANDARD.decode(sealed).ok()?).ok()?;
+        let plain = self.key_of(serial).decrypt(Oaep::<Sha1>::new(), &STANDARD.decode(sealed).ok()?).ok()?;
         String::from_utf8(plain).ok()
     }
 

@@ -3,13 +3,14 @@
 use crate::support::{World, on_both_databases};
 use desk_domain::{ComplaintId, Span};
 use http::StatusCode;
-use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Running as Platform};
+use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Running as Platform};
 
 on_both_databases!(
     a_notification_is_stored_and_worked_on,
     a_repeated_notification_is_handled_once,
     what_is_not_proven_is_refused_and_repeated,
     what_cannot_be_stored_is_repeated,
+    a_new_certificate_is_learned_from_what_it_signs,
 );
 
 const NOTIFY: &str = "/wechatpay/notify/1900012181";
@@ -65,6 +66,15 @@ async fn what_is_not_proven_is_refused_and_repeated(world: World) {
         assert_eq!(delivered(&platform).await, [Some(204)], "after {fault:?}");
         world.desk.run_jobs_until_idle().await.unwrap();
     }
+}
+
+/// The first notification that a new certificate signs is taken at once.
+async fn a_new_certificate_is_learned_from_what_it_signs(world: World) {
+    let platform = world.platform_signing_with(KeyMode::Certificate).await;
+    platform.control.rotate_certificate().unwrap();
+    let id = complain(&platform, None);
+    assert_eq!(delivered(&platform).await, [Some(204)]);
+    assert!(world.desk.store().last_action(&id).await.unwrap().is_some());
 }
 
 async fn what_cannot_be_stored_is_repeated(world: World) {

@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
-use wechatpay_simulator::{NewComplaint, Options, Running as Platform, Simulator};
+use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -88,10 +88,15 @@ impl World {
 
     /// A platform with this desk's clock, its merchant connected and told where to call.
     pub(crate) async fn platform(&self) -> Platform {
+        self.platform_signing_with(KeyMode::PublicKey).await
+    }
+
+    pub(crate) async fn platform_signing_with(&self, keys: KeyMode) -> Platform {
         let clock = self.clock.clone();
-        let options = Options { clock: Arc::new(move || clock.now().0), ..Options::default() };
+        let options = Options { clock: Arc::new(move || clock.now().0), keys, ..Options::default() };
         let platform = Simulator::start(options).await.unwrap();
-        let form = merchant_form(&platform.credentials, &platform.base_url);
+        let mut form = merchant_form(&platform.credentials, &platform.base_url);
+        form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
         let mchid = form.mchid.clone();
         self.desk.add_merchant(form).await.unwrap();
         self.desk.register_callback(&mchid).await.unwrap();

@@ -35,6 +35,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/_sim/api/journal", get(journal))
         .route("/_sim/api/stats", get(|State(control): State<Control>| async move { Json(stats(&control)) }))
         .route("/_sim/api/clock", post(clock))
+        .route("/_sim/api/certificates/rotate", post(rotate))
         .route("/_sim/api/faults", post(inject).delete(clear))
         .route("/_sim/api/callbacks/flush", post(flush))
         .with_state(control)
@@ -88,6 +89,13 @@ async fn clock(State(control): State<Control>, Json(body): Json<Value>) -> Statu
             StatusCode::NO_CONTENT
         }
         None => StatusCode::BAD_REQUEST,
+    }
+}
+
+async fn rotate(State(control): State<Control>) -> Response {
+    match control.rotate_certificate() {
+        Ok(serial_no) => Json(json!({ "serial_no": serial_no })).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }
 

@@ -139,6 +139,14 @@ impl Control {
         self.0.state().faults.0.clear();
     }
 
+    /// From now on a new platform certificate signs, while the earlier ones stay valid. Returns its serial number.
+    ///
+    /// # Errors
+    /// If no certificate can be made.
+    pub fn rotate_certificate(&self) -> std::io::Result<String> {
+        self.0.keys.rotate()
+    }
+
     /// Moves the platform's clock forward.
     pub fn advance(&self, seconds: i64) {
         self.0.advance(seconds);

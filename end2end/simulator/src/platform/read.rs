@@ -2,7 +2,7 @@
 
 use super::Asked;
 use crate::answer::{Answer, Refusal};
-use crate::keys::random;
+use crate::keys::{Certified, random};
 use crate::model::{Complaint, beijing, rfc3339};
 use crate::shared::Shared;
 use serde_json::{Value, json};
@@ -109,25 +109,28 @@ fn find<'a>(
     asked.complaint_id.and_then(|id| complaints.get(id)).ok_or_else(|| Refusal::missing("投诉单不存在"))
 }
 
-/// The platform certificate, encrypted with the APIv3 key; none for merchants that have the public key alone.
+/// The platform certificates, encrypted with the APIv3 key; none for merchants that have the public key alone.
 pub(super) fn certificates(shared: &Shared) -> Answer {
     if shared.keys.mode == crate::KeyMode::PublicKey {
         return Answer::Json(json!({ "data": [] }));
     }
-    let nonce = hex::encode(random::<6>());
-    let now = shared.now();
     const FIVE_YEARS_MS: i64 = 5 * 365 * 86_400_000;
-    Answer::Json(json!({ "data": [{
-        "serial_no": shared.keys.certificate_serial,
-        "effective_time": rfc3339(now - 86_400_000),
-        "expire_time": rfc3339(now + FIVE_YEARS_MS),
-        "encrypt_certificate": {
-            "algorithm": "AEAD_AES_256_GCM",
-            "nonce": nonce,
-            "associated_data": "certificate",
-            "ciphertext": shared.keys.aead(&nonce, "certificate", &shared.keys.certificate_pem),
-        },
-    }] }))
+    let now = shared.now();
+    let row = |certified: &Certified| {
+        let nonce = hex::encode(random::<6>());
+        json!({
+            "serial_no": certified.serial,
+            "effective_time": rfc3339(now - 86_400_000),
+            "expire_time": rfc3339(now + FIVE_YEARS_MS),
+            "encrypt_certificate": {
+                "algorithm": "AEAD_AES_256_GCM",
+                "nonce": nonce,
+                "associated_data": "certificate",
+                "ciphertext": shared.keys.aead(&nonce, "certificate", &certified.pem),
+            },
+        })
+    };
+    Answer::Json(json!({ "data": shared.keys.certificates().iter().map(row).collect::<Value>() }))
 }
 
 impl Shared {

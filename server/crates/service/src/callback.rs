@@ -2,10 +2,12 @@
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
 use desk_domain::{ComplaintId, Mchid};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
+use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::{self, CallbackError, Notification};
 
 /// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
@@ -68,7 +70,15 @@ impl Desk {
             found => found?,
         };
         let now = self.now().unix_seconds();
-        match callback::open(headers, body, &connection.keys, &connection.apiv3_key, now) {
+        let open =
+            |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
+        let opened = match open(&connection) {
+            Err(CallbackError::Signature(SignatureError::UnknownSerial(_))) if self.learn_serial(&mchid).await => {
+                open(&*self.connection(&mchid).await?)
+            }
+            opened => opened,
+        };
+        match opened {
             Ok(notification) => self.store_notification(&mchid, &notification).await,
             Err(error) if error.is_verified() => Ok(CallbackOutcome::Malformed(error.to_string())),
             Err(error) => Ok(CallbackOutcome::Unverified(error)),

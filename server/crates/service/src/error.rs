@@ -42,10 +42,8 @@ impl ServiceError {
             Self::Store(error) => error.is_transient(),
             Self::Quota { .. } | Self::SessionUnusable(_) => true,
             Self::WechatPay(error) => {
-                matches!(
-                    error.advice(),
-                    wechatpay_complaints::Advice::RetryLater { .. } | wechatpay_complaints::Advice::OutcomeUnknown
-                )
+                use wechatpay_complaints::Advice;
+                matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)
             }
             _ => false,
         }

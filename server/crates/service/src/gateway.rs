@@ -7,7 +7,7 @@ use crate::error::ServiceError;
 use crate::quota::{Caller, Group, Quotas};
 use crate::rng::Rng;
 use crate::seal::MasterKey;
-use desk_domain::Mchid;
+use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::MerchantRecord;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,6 +26,8 @@ pub(crate) struct Gateway {
     timeout: Duration,
     quotas: Quotas,
     connections: Mutex<HashMap<Mchid, Arc<Connection>>>,
+    /// When certificates were last asked for because of an unknown serial number.
+    asked: Mutex<HashMap<Mchid, Timestamp>>,
 }
 
 /// What is needed to talk with WeChat Pay for one merchant.
@@ -39,7 +41,17 @@ pub(crate) struct Connection {
 impl Gateway {
     pub(crate) fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, timeout: Duration) -> Self {
         let quotas = Quotas::new(clock.clone());
-        Self { clock, rng, timeout, quotas, connections: Mutex::default() }
+        Self { clock, rng, timeout, quotas, connections: Mutex::default(), asked: Mutex::default() }
+    }
+
+    /// Whether certificates may be asked for once more, which then counts as asked.
+    pub(crate) fn may_ask(&self, mchid: &Mchid, now: Timestamp, again_after: Span) -> bool {
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let may = asked.get(mchid).is_none_or(|at| now - *at >= again_after);
+        if may {
+            asked.insert(mchid.clone(), now);
+        }
+        may
     }
 
     /// The connection of a merchant, made anew when its keys or address have changed since.
@@ -70,6 +82,13 @@ impl Gateway {
             .build()
             .map_err(unusable)?;
         Ok(Connection { client, keys, apiv3_key, record: record.clone() })
+    }
+}
+
+impl Connection {
+    /// Whether a key of this serial is held.
+    pub(crate) fn holds(&self, serial: &str) -> bool {
+        self.keys.serials().any(|(held, _)| held == serial)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Work that is done behind the pages: queued in the database, so that a crash loses none of it.
 
 use crate::Result;
+use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::quota::Caller;
@@ -85,6 +86,7 @@ impl Desk {
             self.repeat(self.settings().reconcile_every, &shutdown, "list window", || self.reconcile_recent()),
             self.repeat(SWEEP_EVERY, &shutdown, "re-reading by id", || self.verify_due()),
             self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
+            self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
         );
     }
 

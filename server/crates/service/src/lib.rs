@@ -5,6 +5,7 @@
 
 mod audit;
 mod callback;
+mod certificates;
 mod clock;
 mod complaint;
 mod desk;

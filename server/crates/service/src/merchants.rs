@@ -24,7 +24,7 @@ pub struct MerchantForm {
     pub private_key_pem: String,
     /// Exactly 32 bytes.
     pub apiv3_key: Vec<u8>,
-    /// `PUB_KEY_ID_…` and the key itself.
+    /// `PUB_KEY_ID_…` and the key itself; older merchants have none and verify with certificates.
     pub public_key: Option<(String, String)>,
     pub platform_certificates_pem: Vec<String>,
 }
@@ -44,20 +44,15 @@ impl MerchantCheck {
 }
 
 impl Desk {
-    /// Connects a merchant, or replaces its keys. Nothing is kept if the keys cannot be used.
+    /// Connects a merchant, or replaces its keys. Without a key of the platform's, its certificates are downloaded. Nothing is
+    /// kept if the keys cannot be used.
     ///
     /// # Errors
     /// [`ServiceError::Invalid`] names what is wrong.
     pub async fn add_merchant(&self, form: MerchantForm) -> Result<()> {
         let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
-        if form.public_key.is_none() && form.platform_certificates_pem.is_empty() {
-            return Err(ServiceError::invalid(
-                "public_key",
-                "a WeChat Pay public key or a platform certificate is needed",
-            ));
-        }
         let (public_key_id, public_key_pem) = form.public_key.unzip();
-        let record = MerchantRecord {
+        let mut record = MerchantRecord {
             private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
             apiv3_key_sealed: self.master().seal(APIV3_KEY, &form.apiv3_key, self.rng()),
             mchid: form.mchid,
@@ -76,6 +71,9 @@ impl Desk {
             notification_url: None,
         };
         self.connection_of(&record)?;
+        if record.public_key_id.is_none() && record.platform_certificates_pem.is_empty() {
+            record.platform_certificates_pem = self.first_certificates(&record).await?;
+        }
         let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
         let audit = self.audit_by_system("merchant.put", record.mchid.as_str(), &detail);
         Ok(self.store().put_merchant(&record, Some(&audit)).await?)

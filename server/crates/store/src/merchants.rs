@@ -86,6 +86,7 @@ const REMOVE: &str = "DELETE FROM merchants WHERE mchid = $1";
 const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL, last_error_at = NULL
     WHERE mchid = $1";
 const NOTE_ERROR: &str = "UPDATE merchants SET last_error = $3, last_error_at = $2 WHERE mchid = $1";
+const SET_CERTIFICATES: &str = "UPDATE merchants SET platform_certificates_pem = $2 WHERE mchid = $1";
 const SET_URL: &str = "UPDATE merchants SET notification_url = $2 WHERE mchid = $1";
 
 impl Store {
@@ -166,6 +167,16 @@ impl Store {
     pub async fn note_error(&self, mchid: &Mchid, at: Timestamp, error: &str) -> Result<()> {
         write!(self, |tx| {
             sqlx::query(NOTE_ERROR).bind(mchid.as_str()).bind(at.0).bind(error).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn set_platform_certificates(&self, mchid: &Mchid, pems: &[String], audit: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SET_CERTIFICATES).bind(mchid.as_str()).bind(json_list(pems)).execute(&mut *tx).await?;
+            insert_audit!(tx, audit);
         });
         Ok(())
     }

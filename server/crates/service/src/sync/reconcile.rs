@@ -1,6 +1,7 @@
 //! The list window: finds complaints whose notification never came, and those that changed without one.
 
 use crate::Result;
+use crate::certificates::is_unknown_serial;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
@@ -51,6 +52,15 @@ impl Desk {
     /// # Errors
     /// If the window is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
     pub async fn reconcile(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
+        match self.read_window(mchid, from, to).await {
+            Err(error) if is_unknown_serial(&error) && self.learn_serial(mchid).await => {
+                self.read_window(mchid, from, to).await
+            }
+            read => read,
+        }
+    }
+
+    async fn read_window(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
         let connection = self.connection(mchid).await?;
         let mut summary = ReconcileSummary::default();
         loop {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod audit;
+mod certificates;
 mod modes;
 mod sending;
 mod syncing;

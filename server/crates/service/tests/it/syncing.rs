@@ -12,6 +12,7 @@ on_both_databases!(
     a_backfill_of_any_span_is_cut_into_windows,
     pictures_are_fetched_and_kept,
     trouble_is_told_and_forgotten,
+    a_reading_survives_every_failure,
 );
 
 async fn a_complaint_without_a_notification_is_found(world: World) {
@@ -42,6 +43,33 @@ async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
     assert_eq!((view.state, view.round), (ComplaintState::Processing, 2));
     assert_eq!(view.past_rounds.len(), 1);
     assert!(view.clocks.replied_at.is_none(), "a new round has clocks of its own");
+}
+
+async fn a_reading_survives_every_failure(world: World) {
+    let id = world.complaint().await;
+    let failures = [
+        FaultKind::Refuse429,
+        FaultKind::Error500Before,
+        FaultKind::DropBefore,
+        FaultKind::Html502,
+        FaultKind::ForgedSignature,
+        FaultKind::MissingSignature,
+        FaultKind::ProbeSignature,
+        FaultKind::StaleTimestamp,
+        FaultKind::TruncatedBody,
+    ];
+    for fault in failures {
+        for call in [Call::Detail, Call::History] {
+            let words = format!("{call:?} {fault:?}");
+            world.control().user_message(id.as_str(), &words, 0);
+            world.control().inject(Fault { call, fault, times: 2, complaint_id: None });
+            world.clock.advance(Span::hours(1));
+            world.desk.complaint(&world.agent, &id).await.unwrap();
+            world.settle().await;
+            let history = world.store().history(&id).await.unwrap();
+            assert_eq!(history.last().unwrap().details, words);
+        }
+    }
 }
 
 async fn rows_of_unknown_type_are_shown(world: World) {

@@ -1,0 +1,101 @@
+//! Platform certificates: fetched before the first answer can be verified, kept current without a restart, and fetched once
+//! more when something is signed with one that nobody knows.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::gateway::Connection;
+use desk_domain::{Mchid, Span};
+use desk_store::MerchantRecord;
+use serde_json::json;
+use wechatpay_complaints::{Error, PlatformCertificate, PlatformKeys, SignatureError};
+
+/// The platform's own libraries look every hour to every day; a new certificate is published days before it signs.
+pub(crate) const REFRESH_EVERY: Span = Span::hours(12);
+/// Whoever sends made-up serial numbers causes one download in this time, and no more.
+const ASK_AGAIN_AFTER: Span = Span::minutes(5);
+
+impl Desk {
+    /// Looks for new certificates of every merchant that verifies with them.
+    pub(crate) async fn refresh_all_certificates(&self) -> Result<()> {
+        for merchant in self.store().merchants().await? {
+            if uses_certificates(&merchant)
+                && let Err(error) = self.refresh_certificates(&merchant).await
+            {
+                tracing::warn!(merchant.id = %merchant.mchid, %error, "platform certificates not refreshed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Something was signed with an unknown serial number: perhaps a new certificate. `true` if there is one now.
+    pub(crate) async fn learn_serial(&self, mchid: &Mchid) -> bool {
+        self.ask_for_serial(mchid).await.unwrap_or_else(|error| {
+            tracing::warn!(merchant.id = %mchid, %error, "an unknown platform certificate cannot be looked up");
+            false
+        })
+    }
+
+    async fn ask_for_serial(&self, mchid: &Mchid) -> Result<bool> {
+        let Some(merchant) = self.store().merchant(mchid).await? else { return Ok(false) };
+        if !uses_certificates(&merchant) || !self.gateway().may_ask(mchid, self.now(), ASK_AGAIN_AFTER) {
+            return Ok(false);
+        }
+        self.refresh_certificates(&merchant).await
+    }
+
+    async fn refresh_certificates(&self, merchant: &MerchantRecord) -> Result<bool> {
+        let connection = self.connection_of(merchant)?;
+        let found = download(&connection).await?;
+        let mut kept = unexpired(&merchant.platform_certificates_pem, self.now().unix_seconds());
+        let held = kept.len();
+        kept.extend(found.into_iter().filter(|new| !connection.holds(&new.serial_no)).map(|new| new.pem));
+        if kept == merchant.platform_certificates_pem {
+            return Ok(false);
+        }
+        let detail = json!({ "held": kept.len(), "new": kept.len() - held });
+        let audit = self.audit_by_system("merchant.certificates", merchant.mchid.as_str(), &detail);
+        self.store().set_platform_certificates(&merchant.mchid, &kept, &audit).await?;
+        tracing::info!(merchant.id = %merchant.mchid, new = kept.len() - held, "platform certificates refreshed");
+        Ok(kept.len() > held)
+    }
+
+    /// The certificates of a merchant for which no key of the platform's was given.
+    pub(crate) async fn first_certificates(&self, record: &MerchantRecord) -> Result<Vec<String>> {
+        let found = download(&*self.connection_of(record)?).await;
+        let pems: Vec<String> = found
+            .map_err(|error| {
+                ServiceError::invalid("public_key", format!("certificates cannot be downloaded: {error}"))
+            })?
+            .into_iter()
+            .map(|certificate| certificate.pem)
+            .collect();
+        if pems.is_empty() {
+            let problem = "WeChat Pay has no certificate for this merchant: its public key and id are needed";
+            return Err(ServiceError::invalid("public_key", problem));
+        }
+        Ok(pems)
+    }
+}
+
+/// Whether an answer was refused because nobody knows the key that signed it.
+pub(crate) fn is_unknown_serial(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::WechatPay(Error::Forged { reason: SignatureError::UnknownSerial(_), .. }))
+}
+
+fn uses_certificates(merchant: &MerchantRecord) -> bool {
+    merchant.public_key_id.is_none() || !merchant.platform_certificates_pem.is_empty()
+}
+
+async fn download(connection: &Connection) -> Result<Vec<PlatformCertificate>> {
+    Ok(connection.client.download_certificates(&connection.apiv3_key).await?)
+}
+
+/// Those that can still verify something, in their order.
+fn unexpired(pems: &[String], now: i64) -> Vec<String> {
+    let is_valid = |pem: &&String| {
+        let mut keys = PlatformKeys::new();
+        keys.add_certificate(pem).is_ok() && keys.serials().all(|(_, expires_at)| expires_at.is_none_or(|at| now <= at))
+    };
+    pems.iter().filter(is_valid).cloned().collect()
+}
