@@ -61,7 +61,7 @@ pub(super) struct AddMerchant {
     /// The WeChat Pay public key, PEM
     #[arg(long, value_name = "FILE", requires = "public_key_id")]
     public_key: Option<PathBuf>,
-    /// A platform certificate, PEM, for merchants without a public key; may be repeated
+    /// A platform certificate, PEM; may be repeated. Without it and without a public key, certificates are downloaded
     #[arg(long, value_name = "FILE")]
     platform_certificate: Vec<PathBuf>,
 }
