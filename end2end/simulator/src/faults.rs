@@ -52,6 +52,10 @@ pub enum FaultKind {
     ProbeSignature,
     StaleTimestamp,
     TruncatedBody,
+    /// Of a list: the platform has too much to say at once (当前查询结果数据量过大); a smaller page is to be asked for.
+    ResultTooLarge,
+    /// Of a list: the rows stand in another order, as if they had moved while somebody was listing them.
+    Reordered,
     /// Of a notification: delivered twice.
     Duplicate,
     /// Of a notification: delivered a minute late, behind those that follow it.

@@ -45,6 +45,7 @@ pub(crate) struct Asked<'a> {
     /// What the signature covers of an upload.
     pub(crate) upload: Option<images::Upload>,
     pub(crate) complaint_id: Option<&'a str>,
+    pub(crate) fault: Option<FaultKind>,
 }
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
@@ -62,9 +63,9 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
         Call::Upload => images::parse(&parts.headers, body.clone()).await.ok(),
         _ => None,
     };
-    let asked =
-        Asked { method: &parts.method, path, query, headers: &parts.headers, body: &body, upload, complaint_id };
     let fault = shared.state().faults.take(call, complaint_id);
+    let (method, headers) = (&parts.method, &parts.headers);
+    let asked = Asked { method, path, query, headers, body: &body, upload, complaint_id, fault };
     // Written before an answer is withheld or dropped: afterwards nothing can be.
     let note_silence = |committed| shared.note(call, complaint_id, &body, None, committed);
     if let Some(response) = before(&shared, fault, &parts.headers, || note_silence(false)).await {
@@ -93,6 +94,7 @@ async fn before(
             let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制");
             Some(shared.refused(&refusal, headers))
         }
+        FaultKind::ResultTooLarge => Some(shared.refused(&Refusal::request("当前查询结果数据量过大"), headers)),
         FaultKind::Error500Before => Some(shared.refused(&system_error(), headers)),
         FaultKind::Html502 => Some(bad_gateway()),
         FaultKind::TimeoutBefore => {

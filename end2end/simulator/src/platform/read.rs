@@ -2,6 +2,7 @@
 
 use super::Asked;
 use crate::answer::{Answer, Refusal};
+use crate::faults::FaultKind;
 use crate::keys::{Certified, random};
 use crate::model::{Complaint, beijing, rfc3339};
 use crate::shared::Shared;
@@ -67,6 +68,9 @@ pub(super) fn list(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal
         .filter(|complaint| merchant.is_none_or(|merchant| *merchant == complaint.mchid))
         .collect();
     rows.sort_by_key(|complaint| std::cmp::Reverse((complaint.created_at, complaint.id.clone())));
+    if asked.fault == Some(FaultKind::Reordered) {
+        rows.reverse();
+    }
     let total = rows.len();
     let page: Vec<Value> =
         rows.into_iter().skip(offset).take(limit).map(|row| row.json(shared.phone(row), false)).collect();

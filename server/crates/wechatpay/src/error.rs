@@ -153,6 +153,13 @@ impl Error {
         }
     }
 
+    /// Whether a smaller page should be asked for: the platform has too much to say at once, or its answer was too long.
+    #[must_use]
+    pub fn asks_for_smaller_page(&self) -> bool {
+        let too_much = || self.platform_message().is_some_and(|message| message.contains("数据量过大"));
+        matches!(self, Self::TooLong { write: false, .. }) || too_much()
+    }
+
     /// `Request-ID` of the answer, to be named when asking the platform's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {

@@ -11,11 +11,14 @@ use crate::wire;
 use desk_domain::time::Date;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 use desk_store::{ComplaintRecord, ReadComplaint};
+use std::collections::HashSet;
 use wechatpay_complaints::{Complaint, ListQuery, Page, Row};
 
 /// Longest span of one list call, both days included.
 pub(crate) const WINDOW_DAYS: i64 = 30;
 const PAGE: u32 = 50;
+/// How often a window is listed in which rows keep moving.
+const LISTINGS: u32 = 3;
 /// Most complaints one sweep hands out for re-reading; the rest is older and comes with the next sweep.
 const SWEEP: u32 = 100;
 
@@ -27,6 +30,15 @@ pub struct ReconcileSummary {
     pub missing: u64,
     /// Known, but different from what is stored.
     pub changed: u64,
+}
+
+/// A window while it is listed.
+struct Listing<'a> {
+    connection: &'a Connection,
+    mchid: &'a Mchid,
+    from: Date,
+    to: Date,
+    seen: HashSet<String>,
 }
 
 impl Desk {
@@ -60,37 +72,56 @@ impl Desk {
         }
     }
 
+    /// Lists a window until every row that the platform counts has been seen: rows that move between pages while they are
+    /// listed would otherwise be missed.
     async fn read_window(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
         let connection = self.connection(mchid).await?;
+        let mut listing = Listing { connection: &connection, mchid, from, to, seen: HashSet::new() };
         let mut summary = ReconcileSummary::default();
-        loop {
-            let offset = u32::try_from(summary.listed).unwrap_or(u32::MAX);
-            let seen_at = self.now();
-            let page = self.list_page(&connection, mchid, from, to, offset).await?;
-            summary.listed += page.rows.len() as u64;
-            for row in &page.rows {
-                self.compare(&connection, mchid, row, seen_at, &mut summary).await?;
-            }
-            if page.rows.len() < PAGE as usize {
+        for _ in 0..LISTINGS {
+            let total = self.read_pages(&mut listing, &mut summary).await?;
+            summary.listed = listing.seen.len() as u64;
+            if total.is_none_or(|total| summary.listed >= total) {
                 return Ok(summary);
             }
         }
+        tracing::warn!(merchant.id = %mchid, listed = summary.listed, "rows keep moving; the next pass lists the rest");
+        Ok(summary)
     }
 
-    async fn list_page(
-        &self,
-        connection: &Connection,
-        mchid: &Mchid,
-        from: Date,
-        to: Date,
-        offset: u32,
-    ) -> Result<Page<Complaint>> {
-        while let Err(error) = self.take_quota(mchid, Group::List, Caller::Background) {
+    /// Reads all pages and returns how many rows the platform counts.
+    async fn read_pages(&self, listing: &mut Listing<'_>, summary: &mut ReconcileSummary) -> Result<Option<u64>> {
+        let (mut limit, mut offset, mut total) = (PAGE, 0, None);
+        loop {
+            let seen_at = self.now();
+            let page = match self.list_page(listing, limit, offset).await {
+                Err(ServiceError::WechatPay(error)) if error.asks_for_smaller_page() && limit > 1 => {
+                    limit /= 2;
+                    continue;
+                }
+                page => page?,
+            };
+            total = total.or(page.total_count);
+            for row in &page.rows {
+                if listing.seen.insert(row.complaint_id.clone()) {
+                    self.compare(listing.connection, listing.mchid, row, seen_at, summary).await?;
+                }
+            }
+            let read = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
+            if read < limit {
+                return Ok(total);
+            }
+            offset += read;
+        }
+    }
+
+    async fn list_page(&self, listing: &Listing<'_>, limit: u32, offset: u32) -> Result<Page<Complaint>> {
+        while let Err(error) = self.take_quota(listing.mchid, Group::List, Caller::Background) {
             let ServiceError::Quota { retry_after, .. } = error else { return Err(error) };
             self.pause(retry_after).await;
         }
-        let query = ListQuery::new(from.to_string(), to.to_string()).limit(PAGE).offset(offset);
-        Ok(connection.client.list_complaints(&query).await?)
+        let query = ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(limit).offset(offset);
+        Ok(listing.connection.client.list_complaints(&query).await?)
     }
 
     async fn compare(

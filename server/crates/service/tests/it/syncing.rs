@@ -13,6 +13,8 @@ on_both_databases!(
     pictures_are_fetched_and_kept,
     trouble_is_told_and_forgotten,
     a_reading_survives_every_failure,
+    rows_that_move_while_they_are_listed_are_found,
+    a_page_that_is_too_large_is_asked_for_in_parts,
 );
 
 async fn a_complaint_without_a_notification_is_found(world: World) {
@@ -43,6 +45,29 @@ async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
     assert_eq!((view.state, view.round), (ComplaintState::Processing, 2));
     assert_eq!(view.past_rounds.len(), 1);
     assert!(view.clocks.replied_at.is_none(), "a new round has clocks of its own");
+}
+
+async fn rows_that_move_while_they_are_listed_are_found(world: World) {
+    for _ in 0..60 {
+        world.control().new_complaint(NewComplaint { silent: true, ..NewComplaint::default() });
+    }
+    let today = world.desk.now().in_beijing().date;
+    // The second page begins where the first has ended, counted from the other side: ten rows stand on neither.
+    world.control().inject(Fault { call: Call::List, fault: FaultKind::Reordered, times: 1, complaint_id: None });
+    let found = world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    assert_eq!((found.listed, found.missing), (60, 60));
+}
+
+async fn a_page_that_is_too_large_is_asked_for_in_parts(world: World) {
+    for _ in 0..30 {
+        world.control().new_complaint(NewComplaint { silent: true, ..NewComplaint::default() });
+    }
+    let today = world.desk.now().in_beijing().date;
+    world.control().inject(Fault { call: Call::List, fault: FaultKind::ResultTooLarge, times: 3, complaint_id: None });
+    let found = world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    assert_eq!((found.listed, found.missing), (30, 30));
+    let lists = world.control().journal().iter().filter(|entry| entry.call == Call::List).count();
+    assert_eq!(lists, 3 + 6, "50, 25 and 12 are too many; 30 rows come in sixes");
 }
 
 async fn a_reading_survives_every_failure(world: World) {
