@@ -36,3 +36,18 @@ test("a reply whose answer is lost shows as unconfirmed, then as found", async (
   const { history } = await desk.platform.complaint(id);
   expect(history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE")).toHaveLength(1);
 });
+
+test("a search says what it shows, hides none of it, and leads back", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint({ detail: "订了两箱车厘子只收到一箱", problem_description: "少发货" });
+  await desk.platform.newComplaint({ detail: "会员到期自动扣费", problem_description: "未经同意自动续费" });
+  const page = await signIn("agent");
+  await open(id);
+  await page.goto(`${desk.url}/inbox?q=${encodeURIComponent("车厘子")}`);
+  const list = page.getByRole("region", { name: "投诉列表" });
+  await expect(list).toContainText("“车厘子”");
+  await expect(list.getByText("未经同意自动续费")).toHaveCount(0);
+  await list.getByRole("link", { name: /少发货/ }).first().click();
+  await expect(page).toHaveURL(new RegExp(`/complaints/${id}`));
+  await list.getByRole("link", { name: "清除" }).click();
+  await expect(list.getByText("未经同意自动续费").first()).toBeVisible();
+});

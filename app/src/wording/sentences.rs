@@ -18,6 +18,10 @@ impl Words {
         say!(self, "第 {} 次", "complaint #{}", n)
     }
 
+    pub(crate) fn quoted(&self, text: &str) -> String {
+        say!(self, "“{}”", "“{}”", text)
+    }
+
     pub(crate) fn nth_round(&self, n: i64) -> String {
         say!(self, "第 {} 轮", "Round {}", n)
     }

@@ -10,7 +10,7 @@ pub(super) fn lightbox(words: &'static Words) -> AnyView {
         ("next", "right", words.next),
         ("smaller", "minus", words.smaller),
         ("larger", "plus", words.larger),
-        ("rotate", "rotate", words.rotate),
+        ("rotate", "refresh", words.rotate),
     ]
     .map(|(act, symbol, label)| tool(act, symbol, label))
     .collect_view();

@@ -36,6 +36,7 @@ pub(crate) fn list_pane(
                 {tabs(words, request, view)}
             </header>
             <div class="list-scroll" id="list-scroll">
+                {filtered(words, request, view)}
                 <div data-live="list">{rows(visit, request, view, selected)}</div>
             </div>
         </section>
@@ -58,7 +59,6 @@ fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
 }
 
 fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
-    let active = request.merchant.is_some() || request.text.is_some();
     let options = view
         .merchants
         .iter()
@@ -68,7 +68,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
         })
         .collect_view();
     view! {
-        <details class="filter" open=active>
+        <details class="filter">
             <summary class="quiet" aria-label=words.filter title=words.filter>
                 {icon("filter")}
             </summary>
@@ -94,12 +94,36 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
                 </label>
                 <p>
                     <button class="button">{words.apply}</button>
-                    <a class="quiet" href=format!("/inbox?state={}", tab_name(request.tab))>{words.clear}</a>
+                    <a class="quiet" href=unfiltered(request)>{words.clear}</a>
                 </p>
             </form>
         </details>
     }
     .into_any()
+}
+
+fn unfiltered(request: &InboxRequest) -> String {
+    format!("/inbox?state={}", tab_name(request.tab))
+}
+
+/// What the list is narrowed down to, and the way back to all of it.
+fn filtered(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
+    let merchant = request.merchant.as_ref().map(|mchid| {
+        let known = view.merchants.iter().find(|merchant| merchant.mchid == *mchid);
+        known.map_or_else(|| mchid.to_string(), |merchant| merchant.name.clone())
+    });
+    let text = request.text.as_ref().map(|text| words.quoted(text));
+    let parts: Vec<String> = merchant.into_iter().chain(text).collect();
+    (!parts.is_empty())
+        .then(|| {
+            view! {
+                <p class="filtered">
+                    {icon("filter")} <span>{words.filter} " " <b>{parts.join(" · ")}</b></span>
+                    <a class="link" href=unfiltered(request)>{words.clear}</a>
+                </p>
+            }
+        })
+        .into_any()
 }
 
 fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
