@@ -1,10 +1,9 @@
-//! The way out to WeChat Pay: one signed client per merchant, every call counted against its quota.
+//! The way out to WeChat Pay: one signed client per merchant.
 
 use crate::Result;
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::quota::{Caller, Group, Quotas};
 use crate::rng::Rng;
 use crate::seal::MasterKey;
 use desk_domain::{Mchid, Span, Timestamp};
@@ -24,7 +23,6 @@ pub(crate) struct Gateway {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     timeout: Duration,
-    quotas: Quotas,
     connections: Mutex<HashMap<Mchid, Arc<Connection>>>,
     /// When certificates were last asked for because of an unknown serial number.
     asked: Mutex<HashMap<Mchid, Timestamp>>,
@@ -40,8 +38,7 @@ pub(crate) struct Connection {
 
 impl Gateway {
     pub(crate) fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, timeout: Duration) -> Self {
-        let quotas = Quotas::new(clock.clone());
-        Self { clock, rng, timeout, quotas, connections: Mutex::default(), asked: Mutex::default() }
+        Self { clock, rng, timeout, connections: Mutex::default(), asked: Mutex::default() }
     }
 
     /// Whether certificates may be asked for once more, which then counts as asked.
@@ -134,10 +131,5 @@ impl Desk {
 
     pub(crate) fn connection_of(&self, record: &MerchantRecord) -> Result<Arc<Connection>> {
         self.gateway().connection(record, self.master())
-    }
-
-    /// Takes one call from the merchant's quota; to be asked right before the call.
-    pub(crate) fn take_quota(&self, mchid: &Mchid, group: Group, caller: Caller) -> Result<()> {
-        self.gateway().quotas.take(mchid, group, caller)
     }
 }

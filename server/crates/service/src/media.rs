@@ -67,7 +67,7 @@ impl Desk {
 
     async fn download(&self, record: &MediaRecord, caller: Caller) -> Result<Vec<u8>> {
         let connection = self.connection(&record.mchid).await?;
-        self.take_quota(&record.mchid, Group::Download, caller)?;
+        self.take_quota(&record.mchid, Group::Download, caller).await?;
         Ok(connection.client.download_image(&record.url).await?.bytes.to_vec())
     }
 

@@ -129,9 +129,9 @@ impl Desk {
     pub async fn check_merchant(&self, mchid: &Mchid) -> Result<MerchantCheck> {
         let connection = self.connection(mchid).await?;
         let today = self.now().in_beijing().date.to_string();
-        self.take_quota(mchid, Group::List, Caller::Person)?;
+        self.take_quota(mchid, Group::List, Caller::Person).await?;
         let list = connection.client.list_complaints(&ListQuery::new(today.clone(), today).limit(1)).await;
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
         let registered = connection.client.notification_url().await;
         let expected = self.settings().callback_url(mchid);
         let callback = match registered {
@@ -154,9 +154,9 @@ impl Desk {
     pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
         let connection = self.connection(mchid).await?;
         let url = self.settings().callback_url(mchid);
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
         let registered = connection.client.notification_url().await?;
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person)?;
+        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
         match registered {
             None => drop(connection.client.create_notification_url(&url).await?),
             Some(found) if found.url != url => drop(connection.client.update_notification_url(&url).await?),

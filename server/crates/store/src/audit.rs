@@ -24,8 +24,6 @@ pub(crate) const INSERT: &str =
     "INSERT INTO audit (at, actor, actor_name, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)";
 const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail FROM audit WHERE id < $1
     ORDER BY id DESC LIMIT $2";
-const OF_SUBJECT: &str = "SELECT id, at, actor, actor_name, action, subject, detail FROM audit WHERE subject = $1
-    ORDER BY id";
 
 /// Writes an audit line in the transaction of what it tells about.
 macro_rules! insert_audit {
@@ -63,15 +61,6 @@ impl Store {
         let rows: Vec<AuditRow> =
             read!(self, |db| sqlx::query_as(PAGE).bind(before).bind(i64::from(limit)).fetch_all(db).await?);
         Ok(rows.into_iter().map(entry).collect())
-    }
-
-    /// Everything done to one subject, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn audit_of(&self, subject: &str) -> Result<Vec<AuditEntry>> {
-        let rows: Vec<AuditRow> = read!(self, |db| sqlx::query_as(OF_SUBJECT).bind(subject).fetch_all(db).await?);
-        Ok(rows.into_iter().map(|row| entry(row).1).collect())
     }
 }
 

@@ -61,7 +61,6 @@ const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
     WHERE id = $1 AND lease = $2";
-const NEXT: &str = "SELECT MIN(run_at) FROM jobs WHERE lease IS NULL";
 
 /// Queues work in the transaction of what asks for it.
 macro_rules! insert_job {
@@ -147,15 +146,6 @@ impl Store {
             }
         });
         Ok(())
-    }
-
-    /// When the next waiting job is due.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn next_run_at(&self) -> Result<Option<Timestamp>> {
-        let next: Option<i64> = read!(self, |db| sqlx::query_scalar(NEXT).fetch_one(db).await?);
-        Ok(next.map(Timestamp))
     }
 
     /// How many jobs are due and not held.

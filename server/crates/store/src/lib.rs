@@ -21,6 +21,7 @@ mod media;
 mod merchants;
 mod notifications;
 mod outbox;
+mod quotas;
 mod search;
 mod sessions;
 mod staff;
@@ -42,6 +43,7 @@ pub use media::{MediaRecord, media_key};
 pub use merchants::MerchantRecord;
 pub use notifications::{NotificationRecord, Recorded};
 pub use outbox::{Created, NewOutbox, OutboxRecord, Transition};
+pub use quotas::Pace;
 pub use staff::StaffRecord;
 
 /// What a store function returns.

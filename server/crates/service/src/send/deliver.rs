@@ -42,7 +42,7 @@ impl Desk {
             Err(error) => return self.fail_unsent(row, &error).await,
         };
         let group = if row.kind == SendKind::Reply { Group::Reply } else { Group::Complete };
-        self.take_quota(&row.mchid, group, Caller::Person)?;
+        self.take_quota(&row.mchid, group, Caller::Person).await?;
         let known = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
         let claim = Transition { known_log_ids: Some(known), ..Transition::to(DeliveryState::Sending, self.now()) };
         if !self.store().transition(&row.id, DeliveryState::Held, &claim, None).await? {
@@ -69,7 +69,7 @@ impl Desk {
             let media_id = match picture.media_id {
                 Some(media_id) => media_id,
                 None => {
-                    self.take_quota(&row.mchid, Group::Upload, Caller::Person)?;
+                    self.take_quota(&row.mchid, Group::Upload, Caller::Person).await?;
                     let bytes = self.read_picture_file(&picture.id).await?;
                     let media_id = connection.client.upload_image(&picture.filename, bytes).await?;
                     self.store().set_media_id(&picture.id, &media_id).await?;

@@ -41,7 +41,7 @@ impl Desk {
         let (complaint, raw) = match stored {
             Some(record) => (parse_complaint(&record.raw)?, record.raw),
             None => {
-                self.take_quota(mchid, Group::Detail, caller)?;
+                self.take_quota(mchid, Group::Detail, caller).await?;
                 let row = connection.client.complaint(id.as_str()).await?;
                 let raw = row.raw().to_owned();
                 (row.into_inner(), raw)
@@ -73,7 +73,7 @@ impl Desk {
     ) -> Result<Vec<HistoryRecord>> {
         let mut rows = Vec::new();
         loop {
-            self.take_quota(mchid, Group::History, caller)?;
+            self.take_quota(mchid, Group::History, caller).await?;
             let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
             let page = connection.client.negotiation_history(id.as_str(), HISTORY_PAGE, offset).await?;
             let full = page.rows.len() >= HISTORY_PAGE as usize;

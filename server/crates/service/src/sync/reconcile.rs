@@ -116,7 +116,7 @@ impl Desk {
     }
 
     async fn list_page(&self, listing: &Listing<'_>, limit: u32, offset: u32) -> Result<Page<Complaint>> {
-        while let Err(error) = self.take_quota(listing.mchid, Group::List, Caller::Background) {
+        while let Err(error) = self.take_quota(listing.mchid, Group::List, Caller::Background).await {
             let ServiceError::Quota { retry_after, .. } = error else { return Err(error) };
             self.pause(retry_after).await;
         }

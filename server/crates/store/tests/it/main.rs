@@ -6,6 +6,7 @@ mod complaints;
 mod inbox;
 mod outbox;
 mod queue;
+mod quotas;
 mod rows;
 
 /// Makes one test per database from a story `async fn name(test: TestStore)`.

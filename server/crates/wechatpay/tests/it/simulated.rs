@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use wechatpay_complaints::types::{Action, Block, Clickable, Faq, NormalMessage, RefundStatus};
 use wechatpay_complaints::{
-    Advice, Apiv3Key, Client, ImmediateReply, ListQuery, MerchantKey, Payment, PlatformKeys, RefundDecision,
-    RefundRequest,
+    Advice, Apiv3Key, Client, ImmediateReply, ListQuery, MerchantKey, MiniProgram, Payment, PlatformKeys,
+    RefundDecision, RefundRequest, ReplyRequest,
 };
 use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running, Simulator};
 
@@ -84,6 +84,8 @@ async fn immediate_service_takes_every_block_once() {
     let id = platform.control.new_complaint(immediate);
     let picture = client.upload_image("a.png", b"\x89PNG\r\n\x1a\nrest".to_vec()).await.unwrap();
     let call = || Action::jump_url("https://desk.example.com/help", "help");
+    let card =
+        MiniProgram { appid: "wx1234567890abcdef".into(), path: "pages/order".into(), text: "查看订单".into() };
     let blocks = vec![
         Block::text("您好，请选择："),
         Block::image(picture, false),
@@ -91,10 +93,14 @@ async fn immediate_service_takes_every_block_once() {
         Block::button(
             Clickable::new("转人工", Action::send_message("转人工", "human")).until("2030-01-01T00:00:00+08:00", false),
         ),
-        Block::buttons(vec![Clickable::new("是", call()), Clickable::new("否", call())], true),
+        Block::buttons(
+            vec![Clickable::new("是", call()), Clickable::new("打开", Action::jump_mini_program(&card, "card"))],
+            true,
+        ),
         Block::faqs(vec![Faq::new("1", "怎么退款？", Action::send_message("怎么退款？", "faq-1"))]),
     ];
-    let reply = ImmediateReply::new(MCHID, NormalMessage::new(blocks), "550e8400-e29b-41d4-a716-446655440000");
+    let reply =
+        ImmediateReply::new(MCHID, NormalMessage::new(blocks).by_machine(), "550e8400-e29b-41d4-a716-446655440000");
     let first = client.reply_immediately(&id, &reply).await.unwrap();
     let second = client.reply_immediately(&id, &reply).await.unwrap();
     assert_eq!(first.log_id, second.log_id);
@@ -104,6 +110,28 @@ async fn immediate_service_takes_every_block_once() {
     assert_eq!(ours.len(), 1, "one message, however often it was sent");
     assert_eq!(ours[0].normal_message.as_ref().unwrap().blocks.len(), 6);
     assert_eq!(client.complaint(&id).await.unwrap().complaint_state.as_str(), "PROCESSING");
+}
+
+/// Links and cards go out as documented; this merchant has not been granted them.
+#[tokio::test]
+async fn a_link_needs_a_permission() {
+    let (platform, client) = merchant().await;
+    let id = platform.control.new_complaint(NewComplaint::default());
+    let card =
+        MiniProgram { appid: "wx1234567890abcdef".into(), path: "pages/order".into(), text: "查看订单".into() };
+    let plain = || ReplyRequest::new(MCHID, "请看这里。");
+    for reply in [plain().link("https://shop.example.com/o/1", "查看订单"), plain().mini_program(card)] {
+        let refused = client.reply(&id, &reply).await.unwrap_err();
+        assert_eq!((refused.advice(), refused.code()), (Advice::NotPermitted, Some("NO_AUTH")));
+    }
+    let before = platform.control.journal().len();
+    for reply in [
+        plain().link("http://shop.example.com", "订单"),
+        plain().link("https://shop.example.com", "超过十个字符的链接文字"),
+    ] {
+        assert!(client.reply(&id, &reply).await.is_err());
+    }
+    assert_eq!(platform.control.journal().len(), before, "never sent");
 }
 
 #[tokio::test]
