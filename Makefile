@@ -27,7 +27,7 @@ site: ## Build the browser part and the styles into target/site
 
 .PHONY: watch
 watch: tools ## Rebuild and reload at every change
-	cargo leptos watch --hot-reload
+	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test
 test: lint test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
