@@ -8,6 +8,7 @@
 #![recursion_limit = "256"]
 
 pub mod islands;
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
 mod level;
 
 #[cfg(feature = "ssr")]

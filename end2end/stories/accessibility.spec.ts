@@ -18,7 +18,7 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
   for (const language of ["zh-CN", "en"]) {
     await page.goto(`${desk.url}/preferences`);
     await page.locator("select[name=language]").selectOption(language);
-    await page.locator("main form button").click();
+    await page.getByRole("button", { name: /^(保存|Save)$/ }).click();
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       for (const path of pages) {

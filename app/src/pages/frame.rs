@@ -32,7 +32,7 @@ impl Frame<'_> {
                 {words.skip_to_list}
             </a>
             <div class="shell">
-                {self.navigation()} <div class=format!("sheet sheet--{kind}")>{content}</div>
+                {self.navigation()} {self.bar()} <div class=format!("sheet sheet--{kind}")>{content}</div>
             </div>
             {live.map(|(now, event)| view! { <Live now event english=words.language != desk_domain::Language::Chinese /> })}
             <p class="ribbon" id="offline" role="status" hidden>
@@ -75,6 +75,35 @@ impl Frame<'_> {
                 </ul>
                 {self.management()}
                 <div class="nav-foot">{sync_line(words, self.sync)} {self.person()}</div>
+            </nav>
+        }
+        .into_any()
+    }
+
+    /// The navigation of phones, at the foot of the screen.
+    fn bar(&self) -> AnyView {
+        let words = self.visit.words;
+        let in_inbox = ["open", "pending", "processing", "processed"].contains(&self.current);
+        let board = self.visit.may(Permission::ReportRead);
+        let items = [
+            (true, "/inbox", in_inbox, "inbox", words.inbox),
+            (board, "/reports", self.current == "reports", "chart", words.board),
+            (true, "/preferences", self.current == "preferences", "mine", words.me),
+        ];
+        let items = items
+            .into_iter()
+            .filter(|(shown, ..)| *shown)
+            .map(|(_, href, current, symbol, label)| {
+                view! {
+                    <a href=href aria-current=current.then_some("page")>
+                        {icon(symbol)} <span>{label}</span>
+                    </a>
+                }
+            })
+            .collect_view();
+        view! {
+            <nav class="bar" aria-label=words.navigation>
+                {items}
             </nav>
         }
         .into_any()

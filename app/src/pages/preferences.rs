@@ -1,6 +1,6 @@
 use super::frame::Frame;
 use super::personal_page;
-use crate::components::notice;
+use crate::components::{icon, notice};
 use desk_domain::Language;
 use desk_service::Theme;
 use leptos::prelude::*;
@@ -31,6 +31,9 @@ pub(crate) fn preferences() -> impl IntoView {
                     <label>{words.language_name} <select name="language">{languages}</select></label>
                     <label>{words.theme} <select name="theme">{themes}</select></label>
                     <button class="button button--primary">{words.save}</button>
+                </form>
+                <form class="sign-out" method="post" action="/api/sign_out">
+                    <button class="button">{icon("out")} {words.sign_out}</button>
                 </form>
             </main>
         };

@@ -193,4 +193,7 @@ pub(super) static WORDS: Words = Words {
     upload_failed: "图片没有上传",
     upload_offline: "网络断开，图片没有上传",
     retry: "重试",
+    inbox: "收件箱",
+    board: "看板",
+    me: "我的",
 };

@@ -193,4 +193,7 @@ pub(super) static WORDS: Words = Words {
     upload_failed: "Image not uploaded",
     upload_offline: "Offline; image not uploaded",
     retry: "Retry",
+    inbox: "Inbox",
+    board: "Board",
+    me: "Me",
 };

@@ -45,9 +45,9 @@ pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
 }
 
 fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
-    let refund = item.refund.map(|fen| badge(Kind::Neutral, format!("{} {fen}", words.refund)));
-    let amount = (item.refund.is_none())
-        .then(|| item.amount.map(|fen| view! { <small class="row-amount">{fen.to_string()}</small> }));
+    let refund =
+        item.refund.map(|fen| view! { <span class="badge">{words.refund} " " <b>{fen.to_string()}</b></span> });
+    let amount = item.amount.filter(|_| item.refund.is_none()).map(|fen| view! { <small>{fen.to_string()}</small> });
     let immediate = item.immediate.then(|| badge(Kind::Info, words.immediate));
     let platform = item.platform.then(|| badge(Kind::Platform, words.platform_help));
     let times = (item.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(item.times)));
