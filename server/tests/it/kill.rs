@@ -142,14 +142,16 @@ impl World {
                 looks.tick().await;
             }
         };
-        tokio::select! {
-            () = killed => true,
-            () = ended => {
-                tripwire::kill(process);
-                false
+        let first = async {
+            tokio::select! {
+                () = killed => true,
+                () = ended => {
+                    tripwire::kill(process);
+                    false
+                }
             }
-            () = tokio::time::sleep(PATIENCE) => panic!("the moment never came, and the work never ended"),
-        }
+        };
+        tokio::time::timeout(PATIENCE, first).await.expect("the moment comes, or the work ends")
     }
 
     /// Presses *send* with a text and a picture. The process may be gone before it answers.

@@ -1,0 +1,37 @@
+// A complaint is handled without touching the mouse.
+import { expect, test } from "../support/fixtures.ts";
+
+test("from the list to the completion gate by keys alone", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "押金未退还" });
+  const page = await signIn("agent");
+  await open(id);
+  await page.goto(`${desk.url}/inbox`);
+
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "跳到投诉列表" }), "the first stop skips the navigation").toBeFocused();
+  await page.keyboard.press("Enter");
+  const row = page.getByRole("listitem").filter({ hasText: "押金未退还" }).getByRole("link");
+  for (let stop = 0; stop < 20 && !(await row.evaluate((link) => link === document.activeElement)); stop += 1) {
+    await page.keyboard.press("Tab");
+  }
+  await expect(row).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/complaints/${id}`));
+
+  const text = page.getByRole("form", { name: "回复用户" }).getByRole("textbox");
+  await text.focus();
+  await page.keyboard.type("您好，押金今天退回。");
+  await page.keyboard.press("Enter");
+  await expect(text, "Enter is a line break").toHaveValue("您好，押金今天退回。\n");
+  await page.keyboard.press("Control+Enter");
+  const sendNow = page.getByRole("log").getByRole("button", { name: "立即发送" });
+  await sendNow.press("Enter");
+  await expect(page.getByRole("log")).toContainText("已送达");
+
+  await page.getByRole("link", { name: "完成处理" }).press("Enter");
+  const gate = page.getByRole("dialog", { name: "完成处理前的检查" });
+  await expect(gate).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(gate).toBeHidden();
+  await expect(page).toHaveURL(new RegExp(`/complaints/${id}(\\?|$)`));
+});
