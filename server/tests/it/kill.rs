@@ -79,11 +79,14 @@ impl World {
         Self { agent, platform, store, folder, tripwire, database_url, address }
     }
 
-    fn successor(&self) -> Successor {
+    /// Started a while later, like every process here: what was called before counts no more.
+    async fn successor(&self) -> Successor {
+        self.store.rest_quotas().await;
         successor(&self.store, &self.folder, self.address)
     }
 
-    fn process(&self) -> Running {
+    async fn process(&self) -> Running {
+        self.store.rest_quotas().await;
         let folder = self.folder.path();
         let (key, media) = (folder.join("master.key"), folder.join("media"));
         let variables = [
@@ -99,7 +102,7 @@ impl World {
     /// A complaint that the desk has read.
     async fn complaint(&self) -> ComplaintId {
         let id = self.platform.control.new_complaint(old_complaint());
-        let successor = self.successor();
+        let successor = self.successor().await;
         successor.take_callbacks(self).await;
         successor.desk.run_jobs_until_idle().await.unwrap();
         id.parse().unwrap()
@@ -203,12 +206,20 @@ impl World {
 }
 
 impl Successor {
-    /// Goes on with the work, as time passes.
+    /// Goes on with the work, as time passes; and for as long as the database still holds what the dead process had begun.
     async fn go_on(&self) {
         for _ in 0..12 {
             self.clock.advance(Span::seconds(10));
             self.desk.run_jobs_until_idle().await.unwrap();
         }
+        let mut looks = tokio::time::interval(Duration::from_millis(10));
+        let rest = async {
+            while self.desk.store().jobs_waiting(self.desk.now()).await.unwrap() > 0 {
+                looks.tick().await;
+                self.desk.run_jobs_until_idle().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, rest).await.expect("a dead process lets go");
     }
 
     /// Listens where the process did; WeChat Pay repeats what nobody has taken.
@@ -309,18 +320,18 @@ impl World {
         let id = self.complaint().await;
         let done = Done { id: &id, rows: self.truth(&id).len() + 1 };
         let browser = Browser::new(&format!("http://{}", self.address));
-        browser.set_cookie(Some(remember(&self.successor().desk, &self.agent).await));
-        let process = self.process();
+        browser.set_cookie(Some(remember(&self.successor().await.desk, &self.agent).await));
+        let process = self.process().await;
         let (has_come, ()) = self.kill(&process, moment, done, self.press_send(&browser, &id)).await;
         process.exit();
-        self.successor().go_on().await;
+        self.successor().await.go_on().await;
         (has_come, self.outcome(&id, moment).await)
     }
 
     /// Whether the moment came.
     async fn notify_and_kill(&self, moment: Moment) -> bool {
         let control = &self.platform.control;
-        let process = self.process();
+        let process = self.process().await;
         let id = control.new_complaint(old_complaint());
         let id: ComplaintId = id.parse().unwrap();
         let done = Done { id: &id, rows: self.truth(&id).len() };
@@ -330,7 +341,7 @@ impl World {
         let is_acknowledged = deliveries[0].status == Some(204);
         assert!(is_recorded || !is_acknowledged, "{moment:?}: acknowledged and forgotten");
 
-        let successor = self.successor();
+        let successor = self.successor().await;
         successor.take_callbacks(self).await;
         successor.go_on().await;
         let shown = self.store.store.history(&id).await.unwrap();

@@ -1,5 +1,6 @@
 //! Throw-away databases: one SQLite file or one PostgreSQL database for each test, gone afterwards.
 
+use crate::backend::Backend;
 use crate::{Dialect, Store};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
@@ -47,6 +48,19 @@ impl TestStore {
         let store = Store::connect(&url).await.unwrap();
         store.migrate().await.unwrap();
         Self { store, url, folder: None, database: Some(database) }
+    }
+
+    /// As if nobody had called WeChat Pay for a minute, whatever the clocks of those who did.
+    ///
+    /// # Panics
+    /// If the database cannot be used.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn rest_quotas(&self) {
+        const REST: &str = "DELETE FROM quotas";
+        match &self.store.backend {
+            Backend::Sqlite { writer, .. } => drop(sqlx::query(REST).execute(writer).await.unwrap()),
+            Backend::Postgres(pool) => drop(sqlx::query(REST).execute(pool).await.unwrap()),
+        }
     }
 
     /// Somebody else writes to this SQLite file until the connection is dropped.
