@@ -146,8 +146,9 @@ impl Keys {
 
     /// The certificate that signs.
     pub(crate) fn newest_certificate(&self) -> Certified {
+        let mut certificates = self.certificates();
         // There is one from the start, and none is ever taken away.
-        self.certificates().swap_remove(self.certificates().len() - 1)
+        certificates.swap_remove(certificates.len() - 1)
     }
 
     /// From now on a new certificate signs, while the earlier ones stay valid.

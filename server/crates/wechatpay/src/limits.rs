@@ -65,8 +65,12 @@ pub(crate) fn text_length(field: &'static str, text: &str, max: usize) -> Checke
     }
 }
 
-pub(crate) fn picture_count(field: &'static str, count: usize, max: usize) -> Checked {
-    if count > max { Err(LimitError::new(field, format!("{count} pictures, {max} are allowed"))) } else { Ok(()) }
+pub(crate) fn picture_count(field: &'static str, count: usize) -> Checked {
+    if count > MAX_REPLY_IMAGES {
+        Err(LimitError::new(field, format!("{count} pictures, {MAX_REPLY_IMAGES} are allowed")))
+    } else {
+        Ok(())
+    }
 }
 
 /// An identifier that becomes part of a path.

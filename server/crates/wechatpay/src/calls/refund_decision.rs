@@ -3,7 +3,7 @@
 use super::COMPLAINTS;
 use crate::client::Client;
 use crate::error::Error;
-use crate::limits::{self, LimitError, MAX_REPLY_IMAGES};
+use crate::limits::{self, LimitError};
 use crate::transport::Acknowledged;
 use http::Method;
 use serde::Serialize;
@@ -59,7 +59,7 @@ impl RefundDecision {
     fn check(&self) -> Result<(), LimitError> {
         if let Action::Reject { reject_reason, reject_media_list } = &self.action {
             limits::text_length("reject_reason", reject_reason, MAX_WORDS)?;
-            limits::picture_count("reject_media_list", reject_media_list.len(), MAX_REPLY_IMAGES)?;
+            limits::picture_count("reject_media_list", reject_media_list.len())?;
         }
         self.remark.as_ref().map_or(Ok(()), |remark| limits::text_length("remark", remark, MAX_WORDS))
     }

@@ -3,7 +3,7 @@
 use super::COMPLAINTS;
 use crate::client::Client;
 use crate::error::Error;
-use crate::limits::{self, LimitError, MAX_REPLY_CHARS, MAX_REPLY_IMAGES};
+use crate::limits::{self, LimitError, MAX_REPLY_CHARS};
 use crate::transport::Acknowledged;
 use http::Method;
 use serde::Serialize;
@@ -77,7 +77,7 @@ impl ReplyRequest {
     fn check(&self) -> Result<(), LimitError> {
         limits::path_segment("complainted_mchid", &self.complainted_mchid)?;
         limits::text_length("response_content", &self.response_content, MAX_REPLY_CHARS)?;
-        limits::picture_count("response_images", self.response_images.len(), MAX_REPLY_IMAGES)?;
+        limits::picture_count("response_images", self.response_images.len())?;
         if let Some(url) = &self.jump_url {
             limits::text_length("jump_url", url, MAX_JUMP_URL_CHARS)?;
             if !url.starts_with("https://") {
