@@ -35,6 +35,18 @@ impl ServiceError {
         Self::Invalid { field, problem: problem.into() }
     }
 
+    /// The error with its causes, for the administrator; the client never puts secrets into its messages.
+    #[must_use]
+    pub fn with_causes(&self) -> String {
+        let mut text = self.to_string();
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text = format!("{text}: {error}");
+            cause = error.source();
+        }
+        text
+    }
+
     /// Trying again later may succeed without anybody changing anything.
     #[must_use]
     pub fn is_transient(&self) -> bool {

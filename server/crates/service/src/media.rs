@@ -67,8 +67,8 @@ impl Desk {
 
     async fn download(&self, record: &MediaRecord, caller: Caller) -> Result<Vec<u8>> {
         let connection = self.connection(&record.mchid).await?;
-        self.take_quota(&record.mchid, Group::Download, caller).await?;
-        Ok(connection.client.download_image(&record.url).await?.bytes.to_vec())
+        let download = connection.client.download_image(&record.url);
+        Ok(self.call(&record.mchid, Group::Download, caller, download).await?.bytes.to_vec())
     }
 
     pub(crate) async fn read_picture_file(&self, key: &str) -> Result<Vec<u8>> {

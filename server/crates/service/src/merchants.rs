@@ -129,20 +129,20 @@ impl Desk {
     pub async fn check_merchant(&self, mchid: &Mchid) -> Result<MerchantCheck> {
         let connection = self.connection(mchid).await?;
         let today = self.now().in_beijing().date.to_string();
-        self.take_quota(mchid, Group::List, Caller::Person).await?;
-        let list = connection.client.list_complaints(&ListQuery::new(today.clone(), today).limit(1)).await;
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
-        let registered = connection.client.notification_url().await;
+        let query = ListQuery::new(today.clone(), today).limit(1);
+        let list = self.call(mchid, Group::List, Caller::Person, connection.client.list_complaints(&query)).await;
+        let registered = connection.client.notification_url();
+        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await;
         let expected = self.settings().callback_url(mchid);
         let callback = match registered {
             Ok(Some(found)) if found.url == expected => Ok(expected),
             Ok(Some(found)) => Err(format!("WeChat Pay calls {} and not {expected}", found.url)),
             Ok(None) => Err(format!("no notification URL is registered; it should be {expected}")),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.with_causes()),
         };
         let signed = match list {
             Ok(page) => Ok(format!("{} complaints today", page.total_count.unwrap_or_default())),
-            Err(error) => Err(error.to_string()),
+            Err(error) => Err(error.with_causes()),
         };
         Ok(MerchantCheck { steps: vec![("request signed, answer verified", signed), ("notification URL", callback)] })
     }
@@ -154,14 +154,16 @@ impl Desk {
     pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
         let connection = self.connection(mchid).await?;
         let url = self.settings().callback_url(mchid);
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
-        let registered = connection.client.notification_url().await?;
-        self.take_quota(mchid, Group::NotificationUrl, Caller::Person).await?;
-        match registered {
-            None => drop(connection.client.create_notification_url(&url).await?),
-            Some(found) if found.url != url => drop(connection.client.update_notification_url(&url).await?),
-            Some(_) => {}
-        }
+        let registered = connection.client.notification_url();
+        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
+        let ours = async {
+            match registered {
+                None => connection.client.create_notification_url(&url).await.map(drop),
+                Some(found) if found.url != url => connection.client.update_notification_url(&url).await.map(drop),
+                Some(_) => Ok(()),
+            }
+        };
+        self.call(mchid, Group::NotificationUrl, Caller::Person, ours).await?;
         let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &json!({ "url": url }));
         self.store().set_notification_url(mchid, Some(&url), &audit).await?;
         Ok(url)

@@ -54,6 +54,21 @@ pub(crate) enum Caller {
 }
 
 impl Desk {
+    /// Makes one call for which there has to be room in the merchant's quota. The call does not begin before there is.
+    ///
+    /// # Errors
+    /// [`ServiceError::Quota`] with the time after which to try again, or whatever the call says.
+    pub(crate) async fn call<T>(
+        &self,
+        mchid: &Mchid,
+        group: Group,
+        caller: Caller,
+        call: impl Future<Output = Result<T, wechatpay_complaints::Error>>,
+    ) -> Result<T, ServiceError> {
+        self.take_quota(mchid, group, caller).await?;
+        Ok(call.await?)
+    }
+
     /// Takes one call from the merchant's quota; to be asked right before the call.
     ///
     /// # Errors

@@ -69,9 +69,9 @@ impl Desk {
             let media_id = match picture.media_id {
                 Some(media_id) => media_id,
                 None => {
-                    self.take_quota(&row.mchid, Group::Upload, Caller::Person).await?;
                     let bytes = self.read_picture_file(&picture.id).await?;
-                    let media_id = connection.client.upload_image(&picture.filename, bytes).await?;
+                    let upload = connection.client.upload_image(&picture.filename, bytes);
+                    let media_id = self.call(&row.mchid, Group::Upload, Caller::Person, upload).await?;
                     self.store().set_media_id(&picture.id, &media_id).await?;
                     media_id
                 }

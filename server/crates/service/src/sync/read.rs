@@ -41,8 +41,7 @@ impl Desk {
         let (complaint, raw) = match stored {
             Some(record) => (parse_complaint(&record.raw)?, record.raw),
             None => {
-                self.take_quota(mchid, Group::Detail, caller).await?;
-                let row = connection.client.complaint(id.as_str()).await?;
+                let row = self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await?;
                 let raw = row.raw().to_owned();
                 (row.into_inner(), raw)
             }
@@ -73,9 +72,9 @@ impl Desk {
     ) -> Result<Vec<HistoryRecord>> {
         let mut rows = Vec::new();
         loop {
-            self.take_quota(mchid, Group::History, caller).await?;
             let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-            let page = connection.client.negotiation_history(id.as_str(), HISTORY_PAGE, offset).await?;
+            let page = connection.client.negotiation_history(id.as_str(), HISTORY_PAGE, offset);
+            let page = self.call(mchid, Group::History, caller, page).await?;
             let full = page.rows.len() >= HISTORY_PAGE as usize;
             rows.extend(page.rows);
             if !full {
@@ -126,23 +125,12 @@ impl Desk {
             Err(error) if is_unknown_serial(error) && self.learn_serial(mchid).await => {}
             Ok(_) => self.store().note_verified(mchid, self.now()).await?,
             Err(error @ ServiceError::WechatPay(_)) => {
-                self.store().note_error(mchid, self.now(), &describe(error)).await?;
+                self.store().note_error(mchid, self.now(), &error.with_causes()).await?;
             }
             Err(_) => {}
         }
         Ok(())
     }
-}
-
-/// An error with its causes, for the administrator; the client never puts secrets into its messages.
-fn describe(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 pub(crate) fn parse_complaint(raw: &str) -> Result<Complaint> {

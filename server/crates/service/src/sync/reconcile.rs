@@ -116,12 +116,14 @@ impl Desk {
     }
 
     async fn list_page(&self, listing: &Listing<'_>, limit: u32, offset: u32) -> Result<Page<Complaint>> {
-        while let Err(error) = self.take_quota(listing.mchid, Group::List, Caller::Background).await {
-            let ServiceError::Quota { retry_after, .. } = error else { return Err(error) };
-            self.pause(retry_after).await;
-        }
         let query = ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(limit).offset(offset);
-        Ok(listing.connection.client.list_complaints(&query).await?)
+        loop {
+            let page = listing.connection.client.list_complaints(&query);
+            match self.call(listing.mchid, Group::List, Caller::Background, page).await {
+                Err(ServiceError::Quota { retry_after, .. }) => self.pause(retry_after).await,
+                page => return page,
+            }
+        }
     }
 
     async fn compare(
