@@ -64,6 +64,8 @@ pub struct Options {
     pub speed: f64,
     /// Accepts `http://127.0.0.1…` as a notification URL. The platform does not.
     pub allow_loopback_http_notify: bool,
+    /// WeChat Pay has granted links and mini-program cards to the merchant.
+    pub links: bool,
     /// Calls a minute are counted and refused beyond the platform's limits.
     pub rate_limits: bool,
     /// Notifications leave only when [`Control::flush_callbacks`] is called.
@@ -84,6 +86,7 @@ impl Default for Options {
             seed: 1,
             speed: 1.0,
             allow_loopback_http_notify: true,
+            links: false,
             rate_limits: true,
             manual_callbacks: true,
             clock: Arc::new(machine_time),

@@ -34,6 +34,9 @@ struct Arguments {
     /// Divides the waits between deliveries of a notification.
     #[arg(long, default_value_t = 1.0)]
     speed: f64,
+    /// Grant links and mini-program cards to the merchant.
+    #[arg(long)]
+    links: bool,
     /// Accept http notification URLs on loopback. The platform does not.
     #[arg(long)]
     allow_loopback_http_notify: bool,
@@ -61,6 +64,7 @@ async fn main() -> ExitCode {
         complaints: arguments.complaints,
         seed: arguments.seed,
         speed: arguments.speed,
+        links: arguments.links,
         allow_loopback_http_notify: arguments.allow_loopback_http_notify,
         manual_callbacks: false,
         state_dir: Some(arguments.state_dir),

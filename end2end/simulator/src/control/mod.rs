@@ -164,6 +164,13 @@ impl Control {
         self.0.state().complaints.get(id).map(truth)
     }
 
+    /// What has been paid back for a complaint, in fen, one amount for each refund.
+    #[must_use]
+    pub fn refunds(&self, id: &str) -> Vec<i64> {
+        let state = self.0.state();
+        state.refunds.values().filter(|refund| refund.complaint_id == id).map(|refund| refund.refund).collect()
+    }
+
     /// Ids of all complaints.
     #[must_use]
     pub fn complaint_ids(&self) -> Vec<String> {

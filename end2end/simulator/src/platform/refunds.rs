@@ -54,7 +54,18 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
         return Err(Refusal::request("申请退款金额超过可退金额"));
     }
     let answer = made.json(&out_refund_no);
+    let (id, is_full) = (made.complaint_id.clone(), returned + refund == total);
     state.refunds.insert(out_refund_no, made);
+    let (kind, words) = if is_full {
+        ("COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE", "商家已发起全额退款，等待到账")
+    } else {
+        ("COMPLAINT_PARTIAL_REFUNDED_SYSTEM_MESSAGE", "商家已发起部分退款，等待到账")
+    };
+    state.log(&id, now, kind, words, Vec::new());
+    drop(state);
+    if is_full {
+        shared.notify(&id, "SELLER_REFUND");
+    }
     Ok(Answer::Json(answer))
 }
 

@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 
 const MAX_REPLY_CHARS: usize = 500;
 const MAX_REPLY_IMAGES: usize = 4;
+const MAX_LINK_CHARS: usize = 512;
+const MAX_LINK_TEXT_CHARS: usize = 10;
 
 /// The fields of a JSON body. Unknown ones are refused, as is every character of more than three bytes.
 pub(super) fn fields(asked: &Asked<'_>, known: &[&str]) -> Result<Map<String, Value>, Refusal> {
@@ -75,11 +77,7 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     let content = text(&fields, "response_content", MAX_REPLY_CHARS)?;
     let images = pictures(&fields, "response_images")?;
     let id = addressed(shared, asked, &fields)?;
-    if fields.contains_key("jump_url") || fields.contains_key("mini_program_jump_info") {
-        return Err(Refusal::not_permitted(
-            "此商户号暂不支持发送外部链接，如有需要请联系对接的微信支付行业运营评估配置",
-        ));
-    }
+    links(shared, &fields)?;
     let mut state = shared.state();
     if let Some(unknown) = images.iter().find(|media_id| !state.media.contains_key(*media_id)) {
         return Err(Refusal::parameter("response_images", format!("图片不存在：{unknown}")));
@@ -93,6 +91,40 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
         }
     }
     Ok(Answer::Empty)
+}
+
+/// A link needs its text, a card all of its fields, and both the permission of the platform.
+fn links(shared: &Shared, fields: &Map<String, Value>) -> Result<(), Refusal> {
+    let (link, card) = (fields.get("jump_url"), fields.get("mini_program_jump_info"));
+    if link.is_none() && card.is_none() {
+        return match fields.contains_key("jump_url_text") {
+            true => Err(Refusal::parameter("jump_url", "jump_url与jump_url_text应同时填写")),
+            false => Ok(()),
+        };
+    }
+    if !shared.options.links {
+        return Err(Refusal::not_permitted(
+            "此商户号暂不支持发送外部链接，如有需要请联系对接的微信支付行业运营评估配置",
+        ));
+    }
+    if link.is_some() {
+        if !text(fields, "jump_url", MAX_LINK_CHARS)?.starts_with("https://") {
+            return Err(Refusal::parameter("jump_url", "应以https://开头"));
+        }
+        text(fields, "jump_url_text", MAX_LINK_TEXT_CHARS)?;
+    }
+    card.map_or(Ok(()), is_whole_card)
+}
+
+fn is_whole_card(card: &Value) -> Result<(), Refusal> {
+    let known = ["appid", "path", "text"];
+    let filled = |name: &&str| card[*name].as_str().is_some_and(|value| !value.is_empty());
+    let fields = card.as_object().map_or(0, Map::len);
+    if fields == known.len() && known.iter().all(filled) {
+        Ok(())
+    } else {
+        Err(Refusal::parameter("mini_program_jump_info", "appid、path、text均为必填"))
+    }
 }
 
 /// Ids of pictures, at most four.
