@@ -1,4 +1,4 @@
-//! The life of one outgoing reply or completion.
+//! The life of one outgoing message.
 
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -7,8 +7,53 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SendKind {
+    /// 回复用户
     Reply,
+    /// The reply to a complaint that asks for immediate service (即时服务).
+    ImmediateReply,
+    /// 反馈处理完成
     Completion,
+    /// 同意退款; moves no money by itself.
+    RefundApproval,
+    /// 拒绝退款; finishes the complaint.
+    RefundRefusal,
+    /// 发起退款: the money goes back.
+    Refund,
+}
+
+impl SendKind {
+    pub const ALL: [Self; 6] =
+        [Self::Reply, Self::ImmediateReply, Self::Completion, Self::RefundApproval, Self::RefundRefusal, Self::Refund];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::ImmediateReply => "immediate_reply",
+            Self::Completion => "completion",
+            Self::RefundApproval => "refund_approval",
+            Self::RefundRefusal => "refund_refusal",
+            Self::Refund => "refund",
+        }
+    }
+
+    /// Whether it is written in the composer and shown to the user as words.
+    #[must_use]
+    pub const fn is_reply(self) -> bool {
+        matches!(self, Self::Reply | Self::ImmediateReply)
+    }
+}
+
+/// A text that names no kind of message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a kind of message")]
+pub struct UnknownSendKind;
+
+impl FromStr for SendKind {
+    type Err = UnknownSendKind;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownSendKind)
+    }
 }
 
 /// Where an outgoing message stands. Only [`DeliveryState::Delivered`] and [`DeliveryState::VerifiedDelivered`] mean that
@@ -87,7 +132,7 @@ impl DeliveryState {
             (Self::Held, Self::Sending | Self::Withdrawn)
                 | (Self::Sending, Self::Delivered | Self::Unconfirmed | Self::Failed | Self::Held)
                 | (Self::Unconfirmed, Self::VerifiedDelivered | Self::VerifiedMissing)
-                | (Self::VerifiedMissing, Self::VerifiedDelivered)
+                | (Self::VerifiedMissing | Self::Failed, Self::VerifiedDelivered)
         )
     }
 }
@@ -109,9 +154,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_survives_the_database() {
+    fn every_state_and_kind_survives_the_database() {
         for state in DeliveryState::ALL {
             assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        for kind in SendKind::ALL {
+            assert_eq!(kind.as_str().parse(), Ok(kind));
         }
     }
 

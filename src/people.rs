@@ -24,6 +24,7 @@ pub enum Permission {
     ComplaintRead,
     ComplaintReply,
     ComplaintComplete,
+    RefundDecide,
     PhoneReveal,
     ReportRead,
     MerchantRead,
@@ -33,10 +34,11 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::ComplaintRead,
         Self::ComplaintReply,
         Self::ComplaintComplete,
+        Self::RefundDecide,
         Self::PhoneReveal,
         Self::ReportRead,
         Self::MerchantRead,
@@ -49,7 +51,11 @@ impl Permission {
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
-            Self::ComplaintRead | Self::ComplaintReply | Self::ComplaintComplete | Self::PhoneReveal => Role::Agent,
+            Self::ComplaintRead
+            | Self::ComplaintReply
+            | Self::ComplaintComplete
+            | Self::RefundDecide
+            | Self::PhoneReveal => Role::Agent,
             Self::ReportRead => Role::Supervisor,
             Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::AuditRead => Role::Admin,
         }

@@ -80,6 +80,18 @@ impl Timestamp {
     pub const fn unix_seconds(self) -> i64 {
         self.0.div_euclid(1000)
     }
+    /// The end of the day, in Beijing, that many working days later; Saturdays and Sundays do not count, holidays do.
+    #[must_use]
+    pub fn plus_working_days(self, days: u32) -> Self {
+        let mut date = self.in_beijing().date;
+        let mut left = days;
+        while left > 0 {
+            date = date.plus_days(1);
+            left -= u32::from(date.weekday() < 5);
+        }
+        date.plus_days(1).start_in_beijing()
+    }
+
     /// The calendar date and time of day in Beijing.
     #[must_use]
     pub fn in_beijing(self) -> BeijingTime {
@@ -198,6 +210,15 @@ mod tests {
     fn beijing_is_eight_hours_ahead() {
         let shown = Timestamp::from_unix_seconds(1_554_208_460).in_beijing().to_string();
         assert_eq!(shown, "2019-04-02 20:34:20");
+    }
+
+    #[test]
+    fn weekends_are_no_working_days() {
+        let thursday = Date::parse("2026-08-27").unwrap().start_in_beijing() + Span::hours(15);
+        let due = |days| thursday.plus_working_days(days).in_beijing().to_string();
+        assert_eq!(due(0), "2026-08-28 00:00:00");
+        assert_eq!(due(1), "2026-08-29 00:00:00");
+        assert_eq!(due(3), "2026-09-02 00:00:00", "Saturday and Sunday lie between");
     }
 
     #[test]

@@ -14,7 +14,9 @@ pub enum Access {
 }
 
 use Access::{Anyone, KeepsDraft, Needs, SignedIn};
-use Permission::{AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, ReportRead, StaffRead};
+use Permission::{
+    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, RefundDecide, ReportRead, StaffRead,
+};
 
 /// Every page and server function, as the router writes it.
 pub const RULES: &[(&str, Access)] = &[
@@ -23,6 +25,7 @@ pub const RULES: &[(&str, Access)] = &[
     ("/inbox", Needs(ComplaintRead)),
     ("/complaints/{id}", Needs(ComplaintRead)),
     ("/complaints/{id}/complete", Needs(ComplaintComplete)),
+    ("/complaints/{id}/refund", Needs(RefundDecide)),
     ("/preferences", SignedIn),
     ("/reports", Needs(ReportRead)),
     ("/admin/merchants", Needs(MerchantRead)),
@@ -36,6 +39,8 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/detach_image", Needs(ComplaintReply)),
     ("/api/reply", KeepsDraft),
     ("/api/complete", Needs(ComplaintComplete)),
+    ("/api/decide_refund", Needs(RefundDecide)),
+    ("/api/start_refund", Needs(RefundDecide)),
     ("/api/withdraw", Needs(ComplaintReply)),
     ("/api/send_now", Needs(ComplaintReply)),
     ("/api/verify_now", Needs(ComplaintReply)),

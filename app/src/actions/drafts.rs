@@ -1,8 +1,9 @@
 use super::{author, back_to, complaint_id, service_notice, sign_in_again, signed_in};
 use crate::AppError;
 use crate::error::picture_code;
-use desk_domain::{Actor, ComplaintId};
-use desk_service::{Desk, PictureError};
+use desk_domain::message::{Card, Link};
+use desk_domain::{Actor, ComplaintId, Extras};
+use desk_service::{Desk, PictureError, ServiceError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -16,12 +17,28 @@ pub(super) struct Form {
     fields: Vec<(String, String)>,
     /// Why a picture was not taken.
     pub(super) refused: Option<PictureError>,
-    pub(super) pictures: usize,
+    /// Ids of the pictures that were taken.
+    pub(super) attached: Vec<String>,
 }
 
 impl Form {
     pub(super) fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// What goes along with a reply's words.
+    pub(super) fn extras(&self) -> Extras {
+        let text = |name| self.field(name).to_owned();
+        let link = Link { url: text("link_url"), text: text("link_text") };
+        let card = Card { appid: text("card_appid"), path: text("card_path"), text: text("card_text") };
+        let buttons = self.fields.iter().filter(|(name, _)| name == "button").map(|(_, value)| value.clone());
+        Extras::trimmed(link, card, buttons.collect())
+    }
+
+    /// Keeps the words and what goes along with them.
+    pub(super) async fn save(&self, desk: &Desk, actor: &Actor, complaint: &ComplaintId) -> Result<(), ServiceError> {
+        desk.save_draft(actor, complaint, self.field("text")).await?;
+        desk.save_draft_extras(actor, complaint, self.extras()).await
     }
 
     /// Reads the form to its end. The complaint's id comes before the pictures, which go onto the draft one by one.
@@ -49,7 +66,7 @@ impl Form {
 
     async fn attach(&mut self, desk: &Desk, actor: &Actor, complaint: &ComplaintId, filename: &str, bytes: Vec<u8>) {
         match desk.attach_image(actor, complaint, filename, bytes).await {
-            Ok(_) => self.pictures += 1,
+            Ok(picture) => self.attached.push(picture.id),
             Err(error) => self.refused = Some(error),
         }
     }
@@ -94,8 +111,8 @@ pub(crate) async fn detach_image(
 }
 
 /// Keeps what a form brought whose author's sign-in has run out.
-pub(super) async fn keep(desk: &Desk, actor: &Actor, complaint: &ComplaintId, text: &str) -> Result<(), AppError> {
-    desk.save_draft(actor, complaint, text).await?;
+pub(super) async fn keep(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
+    form.save(desk, actor, complaint).await?;
     sign_in_again(complaint);
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! a code. The guard in front of the router has checked the permission; the service checks it again.
 
 mod drafts;
+mod refund;
 mod send;
 mod session;
 
@@ -40,13 +41,17 @@ fn outbox_id(text: &str) -> Result<OutboxId, AppError> {
 
 /// Back to the complaint, with the list as it was and a word on what happened.
 fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
+    lead_to(&format!("/complaints/{complaint}"), query, notice);
+}
+
+fn lead_to(path: &str, query: &str, notice: &str) {
     let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "notice");
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     kept.extend_pairs(pairs);
     if !notice.is_empty() {
         kept.append_pair("notice", notice);
     }
-    leptos_axum::redirect(local_path(&format!("/complaints/{complaint}?{}", kept.finish())));
+    leptos_axum::redirect(local_path(&format!("{path}?{}", kept.finish())));
 }
 
 /// To the sign-in and back to the complaint; what was written is kept.
@@ -68,11 +73,18 @@ fn service_notice(error: &ServiceError) -> &'static str {
 
 /// The notice for why nothing was sent.
 fn send_notice(error: &SendError) -> &'static str {
-    use desk_domain::ReplyTextError;
+    use desk_domain::{ExtrasError, ReplyTextError};
     match error {
         SendError::Text(ReplyTextError::Empty) => "empty",
         SendError::Text(ReplyTextError::TooLong { .. }) => "too_long",
         SendError::Text(ReplyTextError::Unsupported { .. }) => "unsupported",
+        SendError::Extras(ExtrasError::LinkAddress | ExtrasError::LinkText) => "extras_link",
+        SendError::Extras(ExtrasError::Card) => "extras_card",
+        SendError::Extras(ExtrasError::Buttons) => "extras_buttons",
+        SendError::Extras(ExtrasError::Unsupported) => "unsupported",
+        SendError::DecisionText => "decision_text",
+        SendError::NothingToDecide => "nothing_to_decide",
+        SendError::DoneAlready => "done_already",
         SendError::TooManyImages => "picture_too_many",
         SendError::Outdated => "outdated",
         SendError::StillOpen(_) => "still_open",

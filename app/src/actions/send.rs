@@ -12,15 +12,15 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     let form = Form::read(&visit.desk, &actor, data).await?;
     let complaint = complaint_id(form.field("complaint"))?;
     if !signed_in {
-        return keep(&visit.desk, &actor, &complaint, form.field("text")).await;
+        return keep(&visit.desk, &actor, &complaint, &form).await;
     }
     let saves_only = form.field("intent") == "save";
     if saves_only || form.refused.is_some() {
-        let saved = visit.desk.save_draft(&actor, &complaint, form.field("text")).await;
+        let saved = form.save(&visit.desk, &actor, &complaint).await;
         let notice = match (saved, &form.refused) {
             (Err(error), _) => service_notice(&error),
             (_, Some(error)) => picture_notice(error),
-            _ if form.pictures > 0 => "picture_added",
+            _ if !form.attached.is_empty() => "picture_added",
             _ => "draft_saved",
         };
         back_to(&complaint, form.field("query"), notice);
@@ -28,6 +28,7 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     }
     let reply = ReplyForm {
         text: form.field("text").to_owned(),
+        extras: form.extras(),
         last_log_id: Some(form.field("last_log_id").to_owned()),
         send_anyway: form.field("send_anyway") == "true",
     };

@@ -11,7 +11,7 @@ mod problem;
 mod reports;
 
 pub(crate) use admin::{audit, merchants, staff};
-pub(crate) use complaint::{complaint, complete};
+pub(crate) use complaint::{complaint, complete, refund};
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;

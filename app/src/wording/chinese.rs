@@ -1,4 +1,4 @@
-use super::Words;
+use super::{Words, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -77,6 +77,9 @@ pub(super) static WORDS: Words = Words {
     unknown_entry: "未识别的记录",
     show_raw: "查看原文",
     reply_to_user: "回复用户",
+    immediate_reply: "即时服务回复",
+    refunds: refunds::CHINESE,
+    extras: refunds::CHINESE_EXTRAS,
     cannot_change: "发出后不能修改",
     pictures: "图片",
     remove: "移除",
@@ -103,8 +106,6 @@ pub(super) static WORDS: Words = Words {
     refund_request: "退款申请",
     fast_refund: "可极速退款",
     high_risk: "高风险用户",
-    full_refunded: "已全额退款",
-    not_refunded: "尚未全额退款",
     order_section: "订单",
     amount: "金额",
     transaction: "微信订单",

@@ -1,4 +1,4 @@
-use super::Words;
+use super::{Words, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -77,6 +77,9 @@ pub(super) static WORDS: Words = Words {
     unknown_entry: "Unknown record",
     show_raw: "Show raw",
     reply_to_user: "Reply to user",
+    immediate_reply: "Immediate reply",
+    refunds: refunds::ENGLISH,
+    extras: refunds::ENGLISH_EXTRAS,
     cannot_change: "Cannot be changed once sent",
     pictures: "Images",
     remove: "Remove",
@@ -103,8 +106,6 @@ pub(super) static WORDS: Words = Words {
     refund_request: "Refund request",
     fast_refund: "Fast-refund eligible",
     high_risk: "High-risk user",
-    full_refunded: "Fully refunded",
-    not_refunded: "Not fully refunded",
     order_section: "Order",
     amount: "Amount",
     transaction: "Transaction",

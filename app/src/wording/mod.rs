@@ -4,10 +4,12 @@ mod chinese;
 mod english;
 mod kinds;
 mod notices;
+mod refunds;
 mod scripts;
 mod sentences;
 
 pub(crate) use notices::Tone;
+pub(crate) use refunds::{ExtrasWords, RefundWords};
 
 use desk_domain::Language;
 
@@ -96,6 +98,9 @@ pub(crate) struct Words {
     pub(crate) unknown_entry: &'static str,
     pub(crate) show_raw: &'static str,
     pub(crate) reply_to_user: &'static str,
+    pub(crate) immediate_reply: &'static str,
+    pub(crate) refunds: RefundWords,
+    pub(crate) extras: ExtrasWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,
     pub(crate) remove: &'static str,
@@ -122,8 +127,6 @@ pub(crate) struct Words {
     pub(crate) refund_request: &'static str,
     pub(crate) fast_refund: &'static str,
     pub(crate) high_risk: &'static str,
-    pub(crate) full_refunded: &'static str,
-    pub(crate) not_refunded: &'static str,
     pub(crate) order_section: &'static str,
     pub(crate) amount: &'static str,
     pub(crate) transaction: &'static str,

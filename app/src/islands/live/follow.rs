@@ -197,7 +197,7 @@ fn copy_buttons() {
 /// Escape leaves a dialog the way its closing link does.
 fn escape_key() {
     let Some(document) = dom::document() else { return };
-    if let Some(title) = dom::by_id::<HtmlElement>("gate-title") {
+    if let Some(title) = dom::by_id::<HtmlElement>("dialog-title") {
         drop(title.focus());
     }
     dom::on(&document, "keydown", |event: KeyboardEvent| {

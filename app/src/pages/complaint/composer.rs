@@ -1,6 +1,7 @@
 //! Where a reply is written. A plain multipart form; `islands::composer` saves the draft, counts, and uploads pictures while
 //! the person goes on writing.
 
+use super::extras::extras;
 use crate::components::{icon, textarea};
 use crate::format;
 use crate::islands::composer::Composer;
@@ -22,6 +23,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     let anyway = outdated.then(|| {
         view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
     });
+    let mode = if view.facts.immediate { words.immediate_reply } else { words.reply_to_user };
     let unsent = view.draft_text.is_empty() && view.attachments.is_empty();
     // Without scripts the page looks again by itself, but never under somebody's fingers.
     let look_again = (unsent && view.open_send.is_some()).then(|| {
@@ -35,13 +37,13 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             method="post"
             action="/api/reply"
             enctype="multipart/form-data"
-            aria-label=words.reply_to_user
+            aria-label=mode
         >
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <input type="hidden" name="last_log_id" id="last-log-id" value=view.last_log_id.clone() />
             <p class="composer-head">
-                <span class="composer-mode">{words.reply_to_user}</span>
+                <span class="composer-mode">{mode}</span>
                 <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.cannot_change}</span></span>
             </p>
             <div data-live="lock">{lock(words, view.open_send)}</div>
@@ -50,6 +52,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
                 {textarea("reply-text", "text", words.reply_to_user, &view.draft_text)}
                 <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
                 <div class="chips" id="uploads"></div>
+                {extras(visit, view)}
                 <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
                 <div class="tools">
                     <label class="quiet file">

@@ -3,18 +3,19 @@
 use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
-use desk_domain::{DeliveryState, OutboxId};
-use desk_service::view::{ComplaintView, Delivery};
+use desk_domain::{DeliveryState, OutboxId, SendKind};
+use desk_service::view::{ComplaintView, Delivery, Outgoing};
 use leptos::prelude::*;
 
 pub(super) fn delivery_line(
     visit: &Visit,
     view: &ComplaintView,
-    id: Option<&OutboxId>,
+    outgoing: Option<&Outgoing>,
     delivery: &Delivery,
 ) -> AnyView {
     let words = visit.words;
-    let action = |name, label, class| id.map(|id| action(visit, view, id, name, label, class));
+    let id = outgoing.map(|outgoing| &outgoing.id);
+    let again = |label| outgoing.map(|outgoing| once_more(visit, view, outgoing, label));
     let at = format::time_with_seconds(delivery.at);
     match delivery.state {
         DeliveryState::Held => held(visit, view, id, delivery).into_any(),
@@ -27,7 +28,7 @@ pub(super) fn delivery_line(
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
                 {icon("alert")} <span>{words.verified_missing}</span>
-                {action("edit_and_resend", words.resend, "link")}
+                {again(words.resend)}
             </div>
         }
         .into_any(),
@@ -37,7 +38,7 @@ pub(super) fn delivery_line(
             view! {
                 <div class="delivery delivery--crit" role="alert">
                     {icon("alert")} <span>{words.failed} "：" {reason} {code}</span>
-                    {action("edit_and_resend", words.edit_and_resend, "link")}
+                    {again(words.edit_and_resend)}
                 </div>
             }
             .into_any()
@@ -45,6 +46,22 @@ pub(super) fn delivery_line(
         DeliveryState::Withdrawn => ().into_any(),
     }
     .into_any()
+}
+
+/// How a person sends a message again that has not arrived, by its kind.
+fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'static str) -> AnyView {
+    let dialog = |name: &str| {
+        let href = format!("/complaints/{}/{name}{}", view.id, visit.carried_query());
+        view! { <a class="link" href=href>{visit.words.resend}</a> }.into_any()
+    };
+    match outgoing.kind {
+        SendKind::Reply | SendKind::ImmediateReply => {
+            action(visit, view, &outgoing.id, "edit_and_resend", label, "link")
+        }
+        SendKind::Completion => dialog("complete"),
+        SendKind::RefundApproval | SendKind::RefundRefusal => dialog("refund"),
+        SendKind::Refund => action(visit, view, &outgoing.id, "start_refund", visit.words.resend, "link"),
+    }
 }
 
 fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
@@ -55,6 +72,10 @@ fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &D
     let words = visit.words;
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
+    if let Some(queue) = delivery.queue {
+        let text = words.queued(queue.ahead, &format::time_with_seconds(queue.expected_at));
+        return line("delivery", "hour", text);
+    }
     let text = if left > 0 { words.leaves_in(left) } else { words.sending.to_owned() };
     let buttons = (left > 0).then_some(id).flatten().map(|id| {
         view! {

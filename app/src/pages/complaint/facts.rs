@@ -1,5 +1,6 @@
 //! What is known about the complaint, the order and the payer.
 
+use super::refund;
 use super::timeline::thumbnails;
 use crate::components::{Kind, badge, copy_button, icon};
 use crate::format;
@@ -20,10 +21,10 @@ pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 /// What the folded facts are about, on screens without room for them.
 pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
-    let refund = view.facts.refund.map(|amount| {
+    let refund = view.refund.as_ref().map(|refund| {
         view! {
             {icon("yen")}
-            <span>{words.refund} " " <b>{amount.to_string()}</b></span>
+            <span>{words.refund} " " <b>{refund.amount.to_string()}</b></span>
         }
     });
     view! {
@@ -39,26 +40,10 @@ pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> AnyView {
     let facts = &view.facts;
     let orders = facts.orders.iter().map(|order| order_section(words, order, facts)).collect_view();
     view! {
-        {refund_section(words, facts)} {orders} {payer_section(words, facts)} {evidence_section(words, facts)}
+        {refund::section(visit, view)} {orders} {payer_section(words, facts)} {evidence_section(words, facts)}
         {repeat_section(words, facts)} {related_section(visit, view)} {complaint_section(words, view)}
     }
     .into_any()
-}
-
-fn refund_section(words: &'static Words, facts: &Facts) -> AnyView {
-    facts
-        .refund
-        .map(|amount| {
-            let fast = facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.fast_refund));
-            let arrived = if facts.full_refunded { words.full_refunded } else { words.not_refunded };
-            view! {
-                <section>
-                    <h2>{words.refund_request} " " {fast}</h2>
-                    <p class="refund"><b>{amount.to_string()}</b> " " <small>{arrived}</small></p>
-                </section>
-            }
-        })
-        .into_any()
 }
 
 fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView {

@@ -1,5 +1,6 @@
-//! The checks before completing, over the complaint. A page of its own, so that it needs no scripts.
+//! The checks before completing, over the complaint.
 
+use super::dialog::{dialog, way_back};
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -9,40 +10,26 @@ use leptos::prelude::*;
 
 pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
-    let back = format!("/complaints/{}{}", view.id, visit.carried_query());
     let blocking = view.gate.checks.iter().filter(|check| check.blocks() && !check.passed()).count();
     let mut checks = view.gate.checks.clone();
     checks.sort_by_key(|check| check.passed());
     let checks = checks.into_iter().map(|check| check_view(words, check)).collect_view();
-    let (escape, cross, outside) = (back.clone(), back.clone(), back.clone());
-    view! {
-        <div class="scrim">
-            <a class="scrim-close" href=outside tabindex="-1" aria-hidden="true"></a>
-            <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="gate-title" data-escape=escape>
-                <header class="dialog-head">
-                    <div>
-                        <h2 id="gate-title" tabindex="-1">{words.gate_title}</h2>
-                        <p>{view.problem.clone()} " · " {view.merchant.clone()} " · " {words.nth_round(view.round)}</p>
-                    </div>
-                    <a class="quiet" href=cross aria-label=words.close>{icon("x")}</a>
-                </header>
-                <div class="dialog-body">
-                    <ul class="gate">{checks}</ul>
-                    <p class="consequence">{icon("info")} <span>{words.gate_consequence}</span></p>
-                </div>
-                <footer class="dialog-foot">
-                    <p>{words.blocked(blocking)}</p>
-                    <a class="button" href=back>{words.back_to_work}</a>
-                    <form method="post" action="/api/complete">
-                        <input type="hidden" name="complaint" value=view.id.to_string() />
-                        <input type="hidden" name="query" value=visit.query.clone() />
-                        <button class="button button--primary" disabled=blocking != 0>{words.complete}</button>
-                    </form>
-                </footer>
-            </div>
+    let content = view! {
+        <div class="dialog-body">
+            <ul class="gate">{checks}</ul>
+            <p class="consequence">{icon("info")} <span>{words.gate_consequence}</span></p>
         </div>
-    }
-    .into_any()
+        <footer class="dialog-foot">
+            <p>{words.blocked(blocking)}</p>
+            <a class="button" href=way_back(visit, view)>{words.back_to_work}</a>
+            <form method="post" action="/api/complete">
+                <input type="hidden" name="complaint" value=view.id.to_string() />
+                <input type="hidden" name="query" value=visit.query.clone() />
+                <button class="button button--primary" disabled=blocking != 0>{words.complete}</button>
+            </form>
+        </footer>
+    };
+    dialog(visit, view, words.gate_title, words.nth_round(view.round), content)
 }
 
 fn check_view(words: &'static Words, check: CompletionCheck) -> AnyView {

@@ -1,12 +1,15 @@
-//! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with the checks
-//! before completing over it.
+//! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
+//! the checks before completing, or the decision on a refund.
 
 mod composer;
 mod delivery;
+mod dialog;
+mod extras;
 mod facts;
 mod gate;
 mod head;
 mod lightbox;
+mod refund;
 mod timeline;
 mod track;
 
@@ -20,14 +23,19 @@ use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
 pub(crate) fn complaint() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, false).await })
+    personal_page(|visit, actor| async move { show(visit, actor, |_, _| ().into_any()).await })
 }
 
 pub(crate) fn complete() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, true).await })
+    personal_page(|visit, actor| async move { show(visit, actor, gate::gate).await })
 }
 
-async fn show(visit: Visit, actor: Actor, with_gate: bool) -> AnyView {
+pub(crate) fn refund() -> impl IntoView {
+    personal_page(|visit, actor| async move { show(visit, actor, refund::decision).await })
+}
+
+/// The page of a complaint with a dialog over it, or with none.
+async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> AnyView) -> AnyView {
     let Some(id) = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()) else {
         return problem::nothing_here(&visit).into_any();
     };
@@ -48,9 +56,9 @@ async fn show(visit: Visit, actor: Actor, with_gate: bool) -> AnyView {
         live: Some((view.now.0, view.last_event_id)),
         kind: "complaint",
     };
-    let gate = with_gate.then(|| gate::gate(&visit, &view));
     let content = view! {
-        {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)} {gate}
+        {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)}
+        {dialog(&visit, &view)}
     };
     frame.around(content).into_any()
 }

@@ -5,7 +5,7 @@ use crate::components::{avatar, icon};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
-use desk_domain::{DeliveryState, HistoryKind, Timestamp, Voice};
+use desk_domain::{DeliveryState, HistoryKind, SendKind, Timestamp, Voice};
 use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
 
@@ -19,10 +19,10 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
             day = Some(date);
             let item = match item {
                 TimelineItem::Entry(entry) => entry_view(visit, view, entry).into_any(),
-                TimelineItem::Outgoing(outgoing) if outgoing.is_completion() => {
-                    completion(visit, view, outgoing).into_any()
+                TimelineItem::Outgoing(outgoing) if outgoing.kind.is_reply() => {
+                    outgoing_view(visit, view, outgoing).into_any()
                 }
-                TimelineItem::Outgoing(outgoing) => outgoing_view(visit, view, outgoing).into_any(),
+                TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
             };
             view! { {heading} {item} }
         })
@@ -123,20 +123,22 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> An
     let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
     let author = Some(&outgoing.author);
     let bubble = said_by_us(visit.words, author, by, outgoing.at, class, &outgoing.text, &outgoing.images);
-    let line = delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any();
+    let line = delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any();
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
-/// A completion on its way: a line with its own state.
-fn completion(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyView {
-    let words = visit.words;
+/// A completion, decision or refund on its way: a line with its own state.
+fn step_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyView {
+    let symbol = if outgoing.kind == SendKind::Completion { "done" } else { "yen" };
+    let about = outgoing.amount.map(|amount| amount.to_string()).or_else(|| Some(outgoing.text.clone()));
+    let about = about.filter(|text| !text.is_empty()).map(|text| format!(" {text}"));
     view! {
-        <div class="said said--us said--completion">
+        <div class="said said--us said--step">
             <p class="system">
-                {icon("done")} <span>{words.complete} " · " {outgoing.author.name.clone()}</span>
+                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} {about} " · " {outgoing.author.name.clone()}</span>
                 <time>{format::time(outgoing.at)}</time>
             </p>
-            {delivery_line(visit, view, Some(&outgoing.id), &outgoing.delivery).into_any()}
+            {delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any()}
         </div>
     }
     .into_any()

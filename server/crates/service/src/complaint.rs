@@ -6,10 +6,11 @@ use crate::drafts::attachment_view;
 use crate::inbox::{name_of, names_of, sync_status};
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
+use crate::send::{decision, group_of, may_decide, may_start};
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound,
-    RelatedComplaint, TimelineEntry, TimelineItem,
+    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Queue,
+    RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 use desk_domain::{
     Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, ProblemType, SendKind, Span, Voice,
@@ -49,7 +50,9 @@ impl Desk {
             round: record.user_complaint_times.max(1),
             past_rounds: past_rounds(&history),
             last_log_id: history.last().map(|row| row.log_id.clone()),
-            timeline: timeline(&history, &outbox),
+            timeline: timeline(&history, &outbox, self.queue(&outbox).await?),
+            refund: refund_view(&record, &history, &outbox),
+            draft_extras: draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default(),
             draft_text: draft.map(|draft| draft.text).unwrap_or_default(),
             attachments: attachments.into_iter().map(attachment_view).collect(),
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
@@ -60,6 +63,16 @@ impl Desk {
             last_event_id,
             facts: facts(record, &complaint, related),
         }))
+    }
+
+    /// The place of the message that waits for room in the quota, if one does.
+    async fn queue(&self, outbox: &[OutboxRecord]) -> Result<Option<Queue>> {
+        let now = self.now();
+        let waits = |row: &&OutboxRecord| row.state == DeliveryState::Held && row.send_after <= now;
+        let Some(row) = outbox.iter().find(waits) else { return Ok(None) };
+        let ahead = self.store().outbox_ahead(row, now).await?;
+        let expected_at = now + self.time_for(&row.mchid, group_of(row.kind), ahead + 1).await?;
+        Ok(Some(Queue { ahead, expected_at }))
     }
 
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
@@ -109,14 +122,14 @@ fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
 }
 
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
-fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Vec<TimelineItem> {
+fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Queue>) -> Vec<TimelineItem> {
     let ours: HashMap<&str, &OutboxRecord> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
     let on_their_way = outbox
         .iter()
         .filter(|row| row.log_id.is_none() && row.state != DeliveryState::Withdrawn)
-        .map(|row| TimelineItem::Outgoing(outgoing(row)));
+        .map(|row| TimelineItem::Outgoing(outgoing(row, queue)));
     let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
     items.sort_by_key(TimelineItem::at);
     items
@@ -138,7 +151,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
     }
 }
 
-fn outgoing(row: &OutboxRecord) -> Outgoing {
+fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
     Outgoing {
         id: row.id.clone(),
         kind: row.kind,
@@ -146,7 +159,8 @@ fn outgoing(row: &OutboxRecord) -> Outgoing {
         author: author(row),
         text: row.text.clone(),
         images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
-        delivery: delivery(row),
+        amount: row.extras.refund.as_ref().map(|order| order.amount),
+        delivery: Delivery { queue: queue.filter(|_| row.state == DeliveryState::Held), ..delivery(row) },
     }
 }
 
@@ -159,6 +173,7 @@ fn delivery(row: &OutboxRecord) -> Delivery {
         state: row.state,
         at: row.settled_at.or(row.sent_at).unwrap_or(row.created_at),
         leaves_at: (row.state == DeliveryState::Held).then_some(row.send_after),
+        queue: None,
         checks: usize::try_from(row.checks).unwrap_or_default(),
         reason: row.error_message.clone(),
         code: row.error_code.clone(),
@@ -216,10 +231,29 @@ fn returned(complaint: &Complaint) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-impl Outgoing {
-    /// A completion has no words of its own.
-    #[must_use]
-    pub fn is_completion(&self) -> bool {
-        self.kind == SendKind::Completion
-    }
+/// How far the refund has come that the user asks for; `None` if none is asked for.
+fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Option<RefundView> {
+    let asks = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
+    let amount = complaint.apply_refund_amount.or(complaint.amount).filter(|_| asks)?;
+    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
+    let approval = decision(history);
+    let notes = outbox.iter().rev().find(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
+    let started_here = outbox.iter().any(|row| row.kind == SendKind::Refund && row.state.has_arrived());
+    let started_there = history.iter().any(|row| {
+        matches!(kind(row), HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage)
+    });
+    let arrived = history.iter().any(|row| kind(row) == HistoryKind::RefundReceivedSystemMessage);
+    Some(RefundView {
+        amount,
+        total: complaint.amount,
+        approved: approval.map(|row| kind(row) == HistoryKind::MerchantApproveRefund),
+        started: started_here || started_there || arrived,
+        arrived,
+        may_decide: may_decide(complaint, history) && outbox.iter().all(|row| row.state.is_settled()),
+        may_start: may_start(complaint, history, outbox) && outbox.iter().all(|row| row.state.is_settled()),
+        start_by: notes.and_then(|row| {
+            let notes = row.extras.decision.as_ref()?;
+            Some(row.settled_at?.plus_working_days(notes.launch_day))
+        }),
+    })
 }

@@ -5,7 +5,8 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::pictures::{self, PictureError};
 use crate::view::Attachment;
-use desk_domain::{Actor, ComplaintId, Permission, reply};
+use desk_domain::message::DecisionNotes;
+use desk_domain::{Actor, ComplaintId, Extras, Permission, reply};
 use desk_store::AttachmentRecord;
 use sha2::{Digest, Sha256};
 
@@ -26,6 +27,32 @@ impl Desk {
         self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         self.store().save_draft(&actor.staff_id, id, text, self.now()).await?;
         Ok(())
+    }
+
+    /// Keeps link, card and buttons, as they are; notes on a decision stay.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn save_draft_extras(&self, actor: &Actor, id: &ComplaintId, extras: Extras) -> Result<()> {
+        require(actor, Permission::ComplaintReply)?;
+        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
+        let extras = Extras { decision: kept, ..extras };
+        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+    }
+
+    /// Keeps what is written beside a decision on a refund; link, card and buttons stay.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub(crate) async fn save_decision_notes(
+        &self,
+        actor: &Actor,
+        id: &ComplaintId,
+        notes: DecisionNotes,
+    ) -> Result<()> {
+        let extras = self.store().draft(&actor.staff_id, id).await?.map(|draft| draft.extras).unwrap_or_default();
+        let extras = Extras { decision: Some(notes), ..extras };
+        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
     }
 
     /// Adds a picture to the draft, made fit for WeChat Pay.

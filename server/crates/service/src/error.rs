@@ -21,6 +21,9 @@ pub enum ServiceError {
     /// Our own share of the platform's quota is used up for the moment.
     #[error("the quota of {group} is used up for another {} s", retry_after.as_seconds() + 1)]
     Quota { group: &'static str, retry_after: desk_domain::Span },
+    /// Something else has to end first.
+    #[error("not yet: {0}")]
+    NotYet(&'static str),
     #[error("a file of the desk cannot be used")]
     File(#[from] std::io::Error),
     /// Sessions are kept in the database; this is its trouble as the session layer tells it.
@@ -52,7 +55,7 @@ impl ServiceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Quota { .. } | Self::SessionUnusable(_) => true,
+            Self::Quota { .. } | Self::NotYet(_) | Self::SessionUnusable(_) => true,
             Self::WechatPay(error) => {
                 use wechatpay_complaints::Advice;
                 matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)

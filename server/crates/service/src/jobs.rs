@@ -38,6 +38,7 @@ pub(crate) enum Work {
     Refresh { mchid: Mchid, complaint_id: ComplaintId },
     Deliver { id: OutboxId },
     ReadBack { id: OutboxId },
+    RefundAfter { approval: OutboxId },
     FetchPicture { key: String },
 }
 
@@ -47,6 +48,7 @@ impl Work {
         let (kind, key, priority) = match self {
             Self::Deliver { id } => ("deliver", id.to_string(), 0),
             Self::ReadBack { id } => ("read_back", id.to_string(), 0),
+            Self::RefundAfter { approval } => ("refund_after", approval.to_string(), 0),
             Self::Refresh { complaint_id, .. } => ("refresh", complaint_id.to_string(), 1),
             Self::ReadComplaint { complaint_id, depth: Depth::Whole, .. } => ("read", complaint_id.to_string(), 5),
             Self::ReadComplaint { complaint_id, depth: Depth::History, .. } => {
@@ -156,6 +158,7 @@ impl Desk {
             }
             Work::Deliver { id } => self.deliver(&id).await,
             Work::ReadBack { id } => self.read_back(&id).await,
+            Work::RefundAfter { approval } => self.refund_after(&approval).await,
             Work::FetchPicture { key } => self.fetch_picture(&key, Caller::Background).await.map(drop),
         }
     }

@@ -42,7 +42,7 @@ pub use people::{CurrentUser, SignInError, SignedIn, Staff, StaffLine, Theme};
 pub use pictures::PictureError;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use seal::MasterKey;
-pub use send::{ReplyForm, SendError};
+pub use send::{RefundForm, ReplyForm, SendError};
 pub use settings::Settings;
 pub use sync::{BackfillProgress, BackfillSummary, ReconcileSummary};
 

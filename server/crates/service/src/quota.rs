@@ -6,8 +6,14 @@
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::Mchid;
+use desk_domain::{Mchid, Span};
 use desk_store::Pace;
+
+const TOO_MANY_REQUESTS: u16 = 429;
+/// How long no call of a group is made after a refusal that names no time.
+const PAUSE: Span = Span::seconds(2);
+/// An answer like that is not signed: whoever made it up can delay calls by this much and no more.
+const LONGEST_PAUSE: Span = Span::minutes(5);
 
 /// Calls that share one quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +22,11 @@ pub(crate) enum Group {
     Detail,
     History,
     Reply,
+    ImmediateReply,
     Complete,
+    RefundDecision,
+    Refund,
+    RefundQuery,
     Upload,
     Download,
     NotificationUrl,
@@ -29,7 +39,11 @@ impl Group {
             Self::Detail => "detail",
             Self::History => "negotiation history",
             Self::Reply => "reply",
+            Self::ImmediateReply => "immediate reply",
             Self::Complete => "complete",
+            Self::RefundDecision => "refund decision",
+            Self::Refund => "refund",
+            Self::RefundQuery => "refund query",
             Self::Upload => "image upload",
             Self::Download => "image download",
             Self::NotificationUrl => "notification URL",
@@ -40,7 +54,15 @@ impl Group {
         match self {
             Self::List | Self::History => 200,
             Self::Complete => 1500,
-            Self::Detail | Self::Reply | Self::Upload | Self::Download | Self::NotificationUrl => 60,
+            Self::Detail
+            | Self::Reply
+            | Self::ImmediateReply
+            | Self::RefundDecision
+            | Self::Refund
+            | Self::RefundQuery
+            | Self::Upload
+            | Self::Download
+            | Self::NotificationUrl => 60,
         }
     }
 }
@@ -66,7 +88,36 @@ impl Desk {
         call: impl Future<Output = Result<T, wechatpay_complaints::Error>>,
     ) -> Result<T, ServiceError> {
         self.take_quota(mchid, group, caller).await?;
-        Ok(call.await?)
+        let answer = call.await;
+        if let Err(error) = &answer {
+            self.note_frequency(mchid, group, error).await?;
+        }
+        Ok(answer?)
+    }
+
+    /// Where WeChat Pay refuses a call for its frequency, it allows less than it says: calls of the group slow down, in all
+    /// processes.
+    pub(crate) async fn note_frequency(
+        &self,
+        mchid: &Mchid,
+        group: Group,
+        error: &wechatpay_complaints::Error,
+    ) -> Result<(), ServiceError> {
+        let wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, retry_after, .. } = error else {
+            return Ok(());
+        };
+        let asked = retry_after.and_then(|after| i64::try_from(after.as_millis()).ok()).map(Span);
+        let pause = asked.unwrap_or(PAUSE).min(LONGEST_PAUSE);
+        metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
+        tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
+        let pace = Pace::per_minute(group.per_minute());
+        Ok(self.store().slow_down(mchid, group.name(), self.now(), pace, pause).await?)
+    }
+
+    /// How long it takes until so many more calls of people's have found room.
+    pub(crate) async fn time_for(&self, mchid: &Mchid, group: Group, calls: i64) -> Result<Span, ServiceError> {
+        let pace = Pace::per_minute(group.per_minute());
+        Ok(self.store().time_for(mchid, group.name(), self.now(), pace, calls).await?)
     }
 
     /// Takes one call from the merchant's quota; to be asked right before the call.

@@ -4,6 +4,7 @@ use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Tim
 use desk_store::{ComplaintRecord, HistoryRecord};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+use wechatpay_complaints::types::NormalMessage;
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
 
 /// What a reading says besides the fields of the complaint itself.
@@ -56,10 +57,36 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> V
         .collect()
 }
 
-/// The words of a history row; a click of the user carries its own.
+/// The words of a history row; a click of the user and a message of blocks carry their own.
 fn words_of(row: &HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
-    row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).unwrap_or_default()
+    let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words);
+    row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich).unwrap_or_default()
+}
+
+/// What a message of blocks says.
+pub(crate) struct RichMessage {
+    /// Its texts, one below the other.
+    pub(crate) words: String,
+    /// Ids under which its pictures were uploaded.
+    pub(crate) pictures: Vec<String>,
+}
+
+impl RichMessage {
+    fn of(message: &NormalMessage) -> Self {
+        let texts = message.blocks.iter().filter_map(|block| block.text.as_ref());
+        let pictures = message.blocks.iter().filter_map(|block| block.image.as_ref());
+        Self {
+            words: texts.map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n"),
+            pictures: pictures.map(|block| block.media_id.clone()).collect(),
+        }
+    }
+}
+
+/// The message of blocks that a stored history row holds, if it is one.
+pub(crate) fn rich_message(row: &HistoryRecord) -> Option<RichMessage> {
+    let entry: HistoryEntry = serde_json::from_str(&row.raw).ok()?;
+    entry.normal_message.as_ref().map(RichMessage::of)
 }
 
 fn images_of(row: &HistoryEntry) -> Vec<String> {

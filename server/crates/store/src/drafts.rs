@@ -5,32 +5,41 @@ use crate::attachments::{AttachmentRecord, insert_attachment};
 use crate::audit::{AuditEntry, insert_audit};
 use crate::backend::Store;
 use crate::complaints::parse_id;
-use crate::outbox::OutboxRecord;
-use desk_domain::{ComplaintId, StaffId, Timestamp};
+use crate::outbox::{OutboxRecord, extras_from_json, extras_json};
+use desk_domain::{ComplaintId, Extras, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub text: String,
+    pub extras: Extras,
     /// Grows with every saving.
     pub revision: i64,
     pub updated_at: Timestamp,
 }
 
-const OF: &str = "SELECT text, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
+const OF: &str = "SELECT text, extras, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
 const SAVE: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at) VALUES ($1, $2, $3, 1, $4)
     ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
         text = excluded.text
       , revision = drafts.revision + 1
       , updated_at = excluded.updated_at
     RETURNING revision";
-pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', revision = revision + 1, updated_at = $3
+const SAVE_EXTRAS: &str = "INSERT INTO drafts (staff_id, complaint_id, text, extras, revision, updated_at)
+    VALUES ($1, $2, '', $3, 1, $4)
+    ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
+        extras = excluded.extras
+      , revision = drafts.revision + 1
+      , updated_at = excluded.updated_at
+    WHERE drafts.extras <> excluded.extras";
+pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revision = revision + 1, updated_at = $3
     WHERE staff_id = $1 AND complaint_id = $2";
 /// A draft that has been begun since is kept, below what comes back.
-pub(crate) const GIVE_BACK: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
-    VALUES ($1, $2, $3, 1, $4)
+pub(crate) const GIVE_BACK: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at, extras)
+    VALUES ($1, $2, $3, 1, $4, $5)
     ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
-        text = CASE WHEN drafts.text = '' OR drafts.text = excluded.text THEN excluded.text
+        extras = CASE WHEN drafts.extras = '{}' THEN excluded.extras ELSE drafts.extras END
+      , text = CASE WHEN drafts.text = '' OR drafts.text = excluded.text THEN excluded.text
             ELSE excluded.text || '
 
 ' || drafts.text END
@@ -41,12 +50,13 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Option<Draft>> {
-        let row: Option<(String, i64, i64)> = read!(self, |db| sqlx::query_as(OF)
+        let row: Option<(String, String, i64, i64)> = read!(self, |db| sqlx::query_as(OF)
             .bind(staff.as_str())
             .bind(complaint.as_str())
             .fetch_optional(db)
             .await?);
-        Ok(row.map(|(text, revision, at)| Draft { text, revision, updated_at: Timestamp(at) }))
+        let Some((text, extras, revision, at)) = row else { return Ok(None) };
+        Ok(Some(Draft { text, extras: extras_from_json(&extras)?, revision, updated_at: Timestamp(at) }))
     }
 
     /// Keeps the text and returns its revision.
@@ -63,6 +73,29 @@ impl Store {
                 .fetch_one(&mut *tx)
                 .await?
         }))
+    }
+
+    /// Keeps what goes along with the text.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn save_draft_extras(
+        &self,
+        staff: &StaffId,
+        complaint: &ComplaintId,
+        extras: &Extras,
+        at: Timestamp,
+    ) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SAVE_EXTRAS)
+                .bind(staff.as_str())
+                .bind(complaint.as_str())
+                .bind(extras_json(extras))
+                .bind(at.0)
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
     }
 
     /// Puts the text and pictures of a message that did not arrive into a person's draft; what was begun there is kept
@@ -83,6 +116,7 @@ impl Store {
                 .bind(message.complaint_id.as_str())
                 .bind(&message.text)
                 .bind(audit.at.0)
+                .bind(extras_json(&message.extras))
                 .execute(&mut *tx)
                 .await?;
             for picture in pictures {

@@ -42,7 +42,7 @@ pub use jobs::{ClaimedJob, NewJob};
 pub use media::{MediaRecord, media_key};
 pub use merchants::MerchantRecord;
 pub use notifications::{NotificationRecord, Recorded};
-pub use outbox::{Created, NewOutbox, OutboxRecord, Transition};
+pub use outbox::{AboutToRequest, Created, NewOutbox, OutboxRecord, Transition};
 pub use quotas::Pace;
 pub use staff::StaffRecord;
 

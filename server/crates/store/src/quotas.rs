@@ -3,12 +3,20 @@
 //! Each row holds when its next call would be on time (the generic cell rate algorithm): a call may come early by a limited
 //! span, and each call moves that instant on. One statement decides and counts, so that two processes cannot both take the
 //! last place.
+//!
+//! A quota that WeChat Pay itself refuses a call of is narrower than it says, for a while: each refusal doubles what a call
+//! costs, and each minute without one halves it again.
 
 use crate::Result;
 use crate::backend::Store;
 use desk_domain::{Mchid, Span, Timestamp};
+use sqlx::FromRow;
 
 const MINUTE_MS: i64 = 60_000;
+/// Refusals that follow each other more closely are one.
+const SAME_REFUSAL_MS: i64 = 2_000;
+/// A quota is narrowed down to a seventeenth at the most.
+const MOST_TIMES: i64 = 16;
 
 /// How calls follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +36,35 @@ impl Pace {
         let interval = (MINUTE_MS + steady - 1) / steady;
         Self { interval: Span(interval), early: Span(interval * (burst - 1)) }
     }
+
+    /// With so much more between two calls; nothing then comes at once.
+    fn slowed(self, penalty: Span) -> Self {
+        if penalty.0 == 0 { self } else { Self { interval: self.interval + penalty, early: Span(0) } }
+    }
+}
+
+/// What refusals of WeChat Pay's have made a call cost on top.
+#[derive(Clone, Copy, Default, FromRow)]
+struct Penalty {
+    penalty: i64,
+    penalised_at: i64,
+}
+
+impl Penalty {
+    /// What is left of it: half for each minute.
+    fn at(self, now: Timestamp) -> Span {
+        let minutes = ((now.0 - self.penalised_at) / MINUTE_MS).clamp(0, 62);
+        Span(self.penalty >> minutes)
+    }
+
+    /// After one more refusal. Refusals of calls that were under way together count once.
+    fn raised(self, now: Timestamp, pace: Pace) -> Self {
+        if now.0 - self.penalised_at < SAME_REFUSAL_MS {
+            return self;
+        }
+        let penalty = (self.at(now).0 * 2).max(pace.interval.0).min(pace.interval.0 * MOST_TIMES);
+        Self { penalty, penalised_at: now.0 }
+    }
 }
 
 const TAKE: &str = "INSERT INTO quotas (mchid, call_group, next_at, background_next_at) VALUES ($1, $2, $3 + $4, 0)
@@ -40,6 +77,13 @@ const TAKE_IN_BACKGROUND: &str = "INSERT INTO quotas (mchid, call_group, next_at
         next_at = CASE WHEN quotas.next_at > $3 THEN quotas.next_at ELSE $3 END + $4
       , background_next_at = CASE WHEN quotas.background_next_at > $3 THEN quotas.background_next_at ELSE $3 END + $6
     WHERE quotas.next_at - $3 <= $5 AND quotas.background_next_at - $3 <= $7";
+const PENALTY: &str = "SELECT penalty, penalised_at FROM quotas WHERE mchid = $1 AND call_group = $2";
+const PENALISE: &str = "INSERT INTO quotas (mchid, call_group, next_at, background_next_at, penalty, penalised_at)
+    VALUES ($1, $2, $3, 0, $4, $5)
+    ON CONFLICT (mchid, call_group) DO UPDATE SET
+        next_at = CASE WHEN quotas.next_at > excluded.next_at THEN quotas.next_at ELSE excluded.next_at END
+      , penalty = excluded.penalty
+      , penalised_at = excluded.penalised_at";
 const NEXT: &str = "SELECT next_at, background_next_at FROM quotas WHERE mchid = $1 AND call_group = $2";
 
 impl Store {
@@ -56,6 +100,8 @@ impl Store {
         everyone: Pace,
         background: Option<Pace>,
     ) -> Result<Option<Span>> {
+        let penalty = self.penalty(mchid, group).await?.at(now);
+        let (everyone, background) = (everyone.slowed(penalty), background.map(|pace| pace.slowed(penalty)));
         let taken = write!(self, |tx| {
             let query = sqlx::query(if background.is_some() { TAKE_IN_BACKGROUND } else { TAKE })
                 .bind(mchid.as_str())
@@ -72,11 +118,53 @@ impl Store {
         if taken == 1 {
             return Ok(None);
         }
-        let next: Option<(i64, i64)> =
-            read!(self, |db| sqlx::query_as(NEXT).bind(mchid.as_str()).bind(group).fetch_optional(db).await?);
-        let (next, background_next) = next.unwrap_or((now.0, now.0));
-        let wait = |next: i64, pace: Pace| Timestamp(next) - pace.early - now;
+        let (next, background_next) = self.next_calls(mchid, group).await?.unwrap_or((now, now));
+        let wait = |next: Timestamp, pace: Pace| next - pace.early - now;
         let own = background.map_or(Span(0), |pace| wait(background_next, pace));
         Ok(Some(wait(next, everyone).max(own).max(Span(1))))
+    }
+
+    /// WeChat Pay has refused a call for its frequency: for a while, calls of this group follow each other more slowly, and
+    /// none is made for `pause`.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn slow_down(&self, mchid: &Mchid, group: &str, now: Timestamp, pace: Pace, pause: Span) -> Result<()> {
+        let raised = self.penalty(mchid, group).await?.raised(now, pace);
+        write!(self, |tx| {
+            sqlx::query(PENALISE)
+                .bind(mchid.as_str())
+                .bind(group)
+                .bind((now + pause).0)
+                .bind(raised.penalty)
+                .bind(raised.penalised_at)
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+
+    /// How long `calls` more calls of this group take to find room, one after the other.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn time_for(&self, mchid: &Mchid, group: &str, now: Timestamp, pace: Pace, calls: i64) -> Result<Span> {
+        let pace = pace.slowed(self.penalty(mchid, group).await?.at(now));
+        let (next, _) = self.next_calls(mchid, group).await?.unwrap_or((now, now));
+        let last = next.max(now) + Span(pace.interval.0 * (calls - 1).max(0));
+        Ok((last - pace.early - now).max(Span(0)))
+    }
+
+    async fn penalty(&self, mchid: &Mchid, group: &str) -> Result<Penalty> {
+        let found: Option<Penalty> =
+            read!(self, |db| sqlx::query_as(PENALTY).bind(mchid.as_str()).bind(group).fetch_optional(db).await?);
+        Ok(found.unwrap_or_default())
+    }
+
+    /// When the next call of anybody, and the next in the background, would be on time.
+    async fn next_calls(&self, mchid: &Mchid, group: &str) -> Result<Option<(Timestamp, Timestamp)>> {
+        let next: Option<(i64, i64)> =
+            read!(self, |db| sqlx::query_as(NEXT).bind(mchid.as_str()).bind(group).fetch_optional(db).await?);
+        Ok(next.map(|(next, background)| (Timestamp(next), Timestamp(background))))
     }
 }

@@ -4,16 +4,17 @@
 //! request is made at most once. A row that is found in *sending* by another worker belongs to a process that died: its
 //! outcome is unknown.
 
+use super::request::{Acknowledgement, Request, group_of};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
-use crate::jobs::{Depth, Work};
+use crate::jobs::Work;
 use crate::quota::{Caller, Group};
 use crate::view::Delivery;
-use desk_domain::{DeliveryState, OutboxId, SendKind, Span};
-use desk_store::{OutboxRecord, Transition};
-use wechatpay_complaints::{Advice, ReplyRequest};
+use desk_domain::{DeliveryState, OutboxId, Span};
+use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
+use wechatpay_complaints::Advice;
 
 /// Added to the request time-out before a row in *sending* is taken for abandoned.
 const GRACE: Span = Span::seconds(5);
@@ -41,25 +42,32 @@ impl Desk {
             Err(error) if error.is_transient() && !self.is_given_up(row) => return Err(error),
             Err(error) => return self.fail_unsent(row, &error).await,
         };
-        let group = if row.kind == SendKind::Reply { Group::Reply } else { Group::Complete };
+        let group = group_of(row.kind);
         self.take_quota(&row.mchid, group, Caller::Person).await?;
-        let known = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
-        let claim = Transition { known_log_ids: Some(known), ..Transition::to(DeliveryState::Sending, self.now()) };
-        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None).await? {
+        let request = Request::of(row, media_ids)?;
+        if !self.claim(row, &request).await? {
             return Ok(());
         }
-        let complaint_id = row.complaint_id.as_str();
-        let answer = match row.kind {
-            SendKind::Reply => {
-                let request = ReplyRequest::new(row.complainted_mchid.as_str(), &row.text).images(media_ids);
-                connection.client.reply(complaint_id, &request).await
-            }
-            SendKind::Completion => connection.client.complete(complaint_id, row.complainted_mchid.as_str()).await,
-        };
+        let answer = request.make(&connection.client, row.complaint_id.as_str()).await;
         match answer {
-            Ok(acknowledged) => self.delivered(row, acknowledged.request_id).await,
-            Err(error) => self.not_acknowledged(row, error).await,
+            Ok(acknowledged) => self.delivered(row, acknowledged).await,
+            Err(error) => self.not_acknowledged(row, group, error).await,
         }
+    }
+
+    /// Writes down what is about to be requested. `false` if somebody else has done so, or the message was taken back.
+    async fn claim(&self, row: &OutboxRecord, request: &Request) -> Result<bool> {
+        let known_log_ids = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
+        let request = AboutToRequest { known_log_ids, sha256: request.sha256() };
+        tracing::info!(
+            complaint.id = %row.complaint_id,
+            outbox.id = %row.id,
+            attempt = row.attempts + 1,
+            request.sha256 = %request.sha256,
+            "sending message"
+        );
+        let claim = Transition { request: Some(request), ..Transition::to(DeliveryState::Sending, self.now()) };
+        Ok(self.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await?)
     }
 
     /// Uploading is harmless to repeat, so it happens while the message can still be taken back.
@@ -81,27 +89,42 @@ impl Desk {
         Ok(media_ids)
     }
 
-    async fn delivered(&self, row: &OutboxRecord, request_id: Option<String>) -> Result<()> {
-        let read = Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now());
-        let done =
-            Transition { request_id: request_id.clone(), ..Transition::to(DeliveryState::Delivered, self.now()) };
-        if !self.store().transition(&row.id, DeliveryState::Sending, &done, Some(&read)).await? {
+    async fn delivered(&self, row: &OutboxRecord, acknowledged: Acknowledgement) -> Result<()> {
+        let jobs: Vec<NewJob> = [self.reading_of(row)].into_iter().chain(self.follow_up(row)).collect();
+        let to = |state| Transition {
+            request_id: acknowledged.request_id.clone(),
+            log_id: acknowledged.log_id.clone(),
+            ..Transition::to(state, self.now())
+        };
+        let done = to(DeliveryState::Delivered);
+        if !self.store().transition(&row.id, DeliveryState::Sending, &done, &jobs).await? {
             // Another worker thought this process dead and had the history read; the acknowledgement settles it.
-            let done = Transition { request_id, ..Transition::to(DeliveryState::VerifiedDelivered, self.now()) };
-            self.store().transition(&row.id, DeliveryState::Unconfirmed, &done, Some(&read)).await?;
+            let done = to(DeliveryState::VerifiedDelivered);
+            self.store().transition(&row.id, DeliveryState::Unconfirmed, &done, &jobs).await?;
         }
         self.wake_worker();
         tracing::info!(complaint.id = %row.complaint_id, outbox.id = %row.id, "message delivered");
         Ok(())
     }
 
-    async fn not_acknowledged(&self, row: &OutboxRecord, error: wechatpay_complaints::Error) -> Result<()> {
+    /// The reading that shows what has become of a complaint.
+    fn reading_of(&self, row: &OutboxRecord) -> NewJob {
+        Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now())
+    }
+
+    async fn not_acknowledged(
+        &self,
+        row: &OutboxRecord,
+        group: Group,
+        error: wechatpay_complaints::Error,
+    ) -> Result<()> {
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, %error, "message not acknowledged");
+        self.note_frequency(&row.mchid, group, &error).await?;
         match error.advice() {
             _ if error.request_may_have_taken_effect() => self.unconfirmed(row, &error).await,
             Advice::RetryLater { .. } if !self.is_given_up(row) => {
                 let back = Transition::to(DeliveryState::Held, self.now());
-                self.store().transition(&row.id, DeliveryState::Sending, &back, None).await?;
+                self.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
                 Err(error.into())
             }
             _ => self.refused(row, &error).await,
@@ -117,7 +140,7 @@ impl Desk {
             ..Transition::to(DeliveryState::Unconfirmed, self.now())
         };
         let check = Work::ReadBack { id: row.id.clone() }.due(first_check);
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&check)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
         Ok(())
     }
 
@@ -129,8 +152,7 @@ impl Desk {
             ..Transition::to(DeliveryState::Failed, self.now())
         };
         // WeChat Pay may know something the desk does not, such as a complaint finished elsewhere.
-        let read = Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now());
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&read)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[self.reading_of(row)]).await?;
         self.wake_worker();
         Ok(())
     }
@@ -138,7 +160,7 @@ impl Desk {
     /// The message never left: it goes through *sending* to *failed* without a request in between.
     async fn fail_unsent(&self, row: &OutboxRecord, error: &ServiceError) -> Result<()> {
         let claim = Transition::to(DeliveryState::Sending, self.now());
-        if !self.store().transition(&row.id, DeliveryState::Held, &claim, None).await? {
+        if !self.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await? {
             return Ok(());
         }
         match error {
@@ -148,7 +170,7 @@ impl Desk {
                     error_message: Some(other.to_string()),
                     ..Transition::to(DeliveryState::Failed, self.now())
                 };
-                self.store().transition(&row.id, DeliveryState::Sending, &failed, None).await?;
+                self.store().transition(&row.id, DeliveryState::Sending, &failed, &[]).await?;
                 Ok(())
             }
         }
@@ -164,42 +186,12 @@ impl Desk {
         }
         let transition = Transition { next_check_at: Some(now), ..Transition::to(DeliveryState::Unconfirmed, now) };
         let check = Work::ReadBack { id: row.id.clone() }.due(now);
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, Some(&check)).await?;
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a send was interrupted; its outcome is being read");
         Ok(())
     }
 
     fn is_given_up(&self, row: &OutboxRecord) -> bool {
         self.now() - row.send_after > GIVE_UP_AFTER
-    }
-
-    /// Reads the complaint once more for a message whose outcome is unknown, and settles it or plans the next check.
-    pub(crate) async fn read_back(&self, id: &OutboxId) -> Result<()> {
-        let Some(row) = self.store().outbox(id).await? else { return Ok(()) };
-        if !matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing) {
-            return Ok(());
-        }
-        self.read_complaint(&row.mchid, &row.complaint_id, Depth::Whole, Caller::Person).await?;
-        let Some(row) = self.store().outbox(id).await? else { return Ok(()) };
-        if row.state == DeliveryState::Unconfirmed { self.not_found_yet(&row).await } else { Ok(()) }
-    }
-
-    async fn not_found_yet(&self, row: &OutboxRecord) -> Result<()> {
-        let done = usize::try_from(row.checks).unwrap_or_default();
-        let now = self.now();
-        let Some(next) = Delivery::CHECKS.get(done + 1) else {
-            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
-            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, None).await?;
-            return Ok(());
-        };
-        let next_check = now + Span::seconds(next - Delivery::CHECKS[done]);
-        let checked = Transition {
-            next_check_at: Some(next_check),
-            count_check: true,
-            ..Transition::to(DeliveryState::Unconfirmed, now)
-        };
-        let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
-        self.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, Some(&check)).await?;
-        Ok(())
     }
 }

@@ -1,9 +1,18 @@
-//! Sending: a reply or completion leaves at most once, and its outcome is never guessed.
+//! Sending: a message leaves at most once, and its outcome is never guessed.
 //!
-//! `write` puts it into the outbox, `deliver` sends it, `settle` finds out what became of it.
+//! `write` and `refund` put it into the outbox, `deliver` makes the `request`, `settle` finds out what became of it, and
+//! `change` is what people can do meanwhile.
 
+mod change;
 mod deliver;
+mod error;
+mod refund;
+mod request;
 mod settle;
 mod write;
 
-pub use write::{ReplyForm, SendError};
+pub use error::SendError;
+pub use refund::RefundForm;
+pub(crate) use refund::{decision, may_decide, may_start};
+pub(crate) use request::group_of;
+pub use write::ReplyForm;

@@ -1,68 +1,197 @@
-//! Finding our own messages in the negotiation history.
+//! Finding out what became of messages: in the negotiation history, in the complaint's state, and for a refund by its number.
 
 use crate::Result;
 use crate::desk::Desk;
-use desk_domain::{ComplaintId, DeliveryState, HistoryKind, SendKind, Span, reply};
+use crate::error::ServiceError;
+use crate::jobs::{Depth, Work};
+use crate::quota::{Caller, Group};
+use crate::view::Delivery;
+use crate::wire;
+use desk_domain::{ComplaintId, DeliveryState, HistoryKind, OutboxId, SendKind, Span, reply};
 use desk_store::{HistoryRecord, OutboxRecord, Transition};
+use std::collections::BTreeSet;
+use wechatpay_complaints::Advice;
 
 /// How far the platform's clock and ours may differ.
 const CLOCK_DIFFERENCE: Span = Span::minutes(5);
 
 impl Desk {
+    /// Looks once more for a message whose outcome is unknown, and settles it or plans the next check.
+    pub(crate) async fn read_back(&self, id: &OutboxId) -> Result<()> {
+        let Some(row) = self.store().outbox(id).await? else { return Ok(()) };
+        if !matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing) {
+            return Ok(());
+        }
+        if row.kind == SendKind::Refund {
+            self.look_for_refund(&row).await?;
+        } else {
+            self.read_complaint(&row.mchid, &row.complaint_id, Depth::Whole, Caller::Person).await?;
+        }
+        let Some(row) = self.store().outbox(id).await? else { return Ok(()) };
+        if row.state == DeliveryState::Unconfirmed { self.not_found_yet(&row).await } else { Ok(()) }
+    }
+
+    /// A refund stands in no history before the money moves; WeChat Pay is asked for its number.
+    async fn look_for_refund(&self, row: &OutboxRecord) -> Result<()> {
+        let Some(order) = &row.extras.refund else { return Ok(()) };
+        let connection = self.connection(&row.mchid).await?;
+        let sub_mchid = (row.complainted_mchid != row.mchid).then_some(row.complainted_mchid.as_str());
+        let query = connection.client.refund_status(&order.out_refund_no, sub_mchid);
+        match self.call(&row.mchid, Group::RefundQuery, Caller::Person, query).await {
+            Ok(_) => self.arrived(row, None).await,
+            Err(ServiceError::WechatPay(error)) if error.advice() == Advice::Gone => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn not_found_yet(&self, row: &OutboxRecord) -> Result<()> {
+        let done = usize::try_from(row.checks).unwrap_or_default();
+        let now = self.now();
+        let Some(next) = Delivery::CHECKS.get(done + 1) else {
+            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
+            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
+            return Ok(());
+        };
+        let next_check = now + Span::seconds(next - Delivery::CHECKS[done]);
+        let checked = Transition {
+            next_check_at: Some(next_check),
+            count_check: true,
+            ..Transition::to(DeliveryState::Unconfirmed, now)
+        };
+        let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
+        self.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, &[check]).await?;
+        Ok(())
+    }
+
     /// Matches messages sent from here with the rows of the history just read: an unconfirmed one that is found has
     /// arrived, and a delivered one gets its row, so that the conversation shows it once and names its author.
     pub(crate) async fn settle_from_history(&self, id: &ComplaintId) -> Result<()> {
         let outbox = self.store().outbox_of(id).await?;
         let mut taken: Vec<String> = outbox.iter().filter_map(|row| row.log_id.clone()).collect();
-        let mut open: Vec<&OutboxRecord> =
-            outbox.iter().filter(|row| row.log_id.is_none() && wanted(row.state) < 3).collect();
+        let mut open: Vec<(u8, &OutboxRecord)> = outbox
+            .iter()
+            .filter(|row| row.log_id.is_none())
+            .filter_map(|row| Some((wanted(row.state)?, row)))
+            .collect();
         if open.is_empty() {
             return Ok(());
         }
-        open.sort_by_key(|row| (wanted(row.state), row.created_at));
+        open.sort_by_key(|(wanted, row)| (*wanted, row.created_at));
         let history = self.store().history(id).await?;
-        for row in open {
-            let found = history.iter().find(|entry| !taken.contains(&entry.log_id) && is_message(entry, row));
-            if let Some(entry) = found {
-                taken.push(entry.log_id.clone());
-                self.settle(row, entry).await?;
+        for (_, row) in open {
+            match self.entry_of(row, &history, &taken).await? {
+                Some(entry) => {
+                    taken.push(entry.log_id.clone());
+                    self.arrived(row, Some(entry.log_id.clone())).await?;
+                }
+                None => self.settle_from_state(row).await?,
             }
         }
         Ok(())
     }
 
-    async fn settle(&self, row: &OutboxRecord, entry: &HistoryRecord) -> Result<()> {
-        let to = match row.state {
-            DeliveryState::Delivered => DeliveryState::Delivered,
-            _ => DeliveryState::VerifiedDelivered,
-        };
-        let at = if row.state == DeliveryState::Delivered { row.settled_at.unwrap_or(self.now()) } else { self.now() };
-        let transition = Transition { log_id: Some(entry.log_id.clone()), ..Transition::to(to, at) };
-        self.store().transition(&row.id, row.state, &transition, None).await?;
+    /// The row of the history that a message has become.
+    async fn entry_of<'a>(
+        &self,
+        row: &OutboxRecord,
+        history: &'a [HistoryRecord],
+        taken: &[String],
+    ) -> Result<Option<&'a HistoryRecord>> {
+        for entry in history.iter().filter(|entry| !taken.contains(&entry.log_id)) {
+            if is_new(entry, row) && is_message(entry, row) && self.may_show_same_pictures(entry, row).await? {
+                return Ok(Some(entry));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A complaint that is finished has been completed, whatever row tells so.
+    async fn settle_from_state(&self, row: &OutboxRecord) -> Result<()> {
+        if row.kind != SendKind::Completion || row.state != DeliveryState::Unconfirmed {
+            return Ok(());
+        }
+        let complaint = self.store().complaint(&row.complaint_id).await?;
+        if complaint.is_some_and(|complaint| !complaint.state.is_open()) {
+            self.arrived(row, None).await
+        } else {
+            Ok(())
+        }
+    }
+
+    /// A message is there, under this row of the history if it has one.
+    async fn arrived(&self, row: &OutboxRecord, log_id: Option<String>) -> Result<()> {
+        let known = row.state == DeliveryState::Delivered;
+        let to = if known { DeliveryState::Delivered } else { DeliveryState::VerifiedDelivered };
+        let at = row.settled_at.filter(|_| known).unwrap_or(self.now());
+        let transition = Transition { log_id, ..Transition::to(to, at) };
+        let follow_up = if known { None } else { self.follow_up(row) };
+        self.store().transition(&row.id, row.state, &transition, follow_up.as_slice()).await?;
+        self.wake_worker();
         Ok(())
     }
-}
 
-/// In which order messages lay claim to rows: those known to be there first. Three: none.
-const fn wanted(state: DeliveryState) -> u8 {
-    match state {
-        DeliveryState::Delivered => 0,
-        DeliveryState::Unconfirmed => 1,
-        DeliveryState::VerifiedMissing => 2,
-        _ => 3,
+    /// Pictures that can be seen on both sides and differ speak against a row; links that have died speak for nothing.
+    async fn may_show_same_pictures(&self, entry: &HistoryRecord, row: &OutboxRecord) -> Result<bool> {
+        for (ours, url) in row.images.iter().zip(&entry.images) {
+            let ours = self.read_picture_file(&ours.id).await;
+            let theirs = self.fetch_picture(&desk_store::media_key(url), Caller::Person).await;
+            if let (Ok(ours), Ok(Some(theirs))) = (ours, theirs)
+                && !crate::pictures::look_alike(ours, theirs).await?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
-/// Whether a history row is that message: of its kind, not there before it was sent, with its words and as many pictures.
-fn is_message(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
-    let sent_at = row.sent_at.unwrap_or(row.created_at);
-    let is_new = !row.known_log_ids.contains(&entry.log_id) && entry.operate_time >= sent_at - CLOCK_DIFFERENCE;
-    let same = match (row.kind, HistoryKind::from(entry.kind.as_str())) {
-        (SendKind::Reply, HistoryKind::MerchantResponse) => {
-            reply::same_words(&entry.details, &row.text) && entry.images.len() == row.images.len()
+/// In which order messages lay claim to rows: those known to be there first, those that were refused last.
+const fn wanted(state: DeliveryState) -> Option<u8> {
+    match state {
+        DeliveryState::Delivered => Some(0),
+        DeliveryState::Unconfirmed => Some(1),
+        DeliveryState::VerifiedMissing => Some(2),
+        DeliveryState::Failed => Some(3),
+        DeliveryState::Held | DeliveryState::Sending | DeliveryState::VerifiedDelivered | DeliveryState::Withdrawn => {
+            None
         }
-        (SendKind::Completion, HistoryKind::MerchantConfirmComplete) => true,
+    }
+}
+
+/// Whether a row was not there before a message was sent.
+fn is_new(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
+    let sent_at = row.sent_at.unwrap_or(row.created_at);
+    !row.known_log_ids.contains(&entry.log_id) && entry.operate_time >= sent_at - CLOCK_DIFFERENCE
+}
+
+/// Whether a row is of a message's kind, with its words and as many pictures.
+fn is_message(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
+    match (row.kind, HistoryKind::from(entry.kind.as_str())) {
+        (SendKind::Reply, HistoryKind::MerchantResponse) => {
+            has_words(&entry.details, row) && entry.images.len() == row.images.len()
+        }
+        (SendKind::ImmediateReply, HistoryKind::MerchantResponse) => is_immediate(entry, row),
+        (SendKind::Completion, HistoryKind::MerchantConfirmComplete)
+        | (SendKind::RefundApproval, HistoryKind::MerchantApproveRefund)
+        | (SendKind::RefundRefusal, HistoryKind::MerchantRefuseRefund) => true,
         _ => false,
-    };
-    is_new && same
+    }
+}
+
+/// A message of blocks names its pictures as they were uploaded.
+fn is_immediate(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
+    let sent: BTreeSet<&str> = row.images.iter().filter_map(|picture| picture.media_id.as_deref()).collect();
+    match wire::rich_message(entry) {
+        Some(message) => {
+            let shown: BTreeSet<&str> = message.pictures.iter().map(String::as_str).collect();
+            reply::same_words(&message.words, &row.text) && shown == sent
+        }
+        None => has_words(&entry.details, row),
+    }
+}
+
+/// The text of a link may stand behind the words.
+fn has_words(shown: &str, row: &OutboxRecord) -> bool {
+    let with_link = row.extras.link.as_ref().map(|link| format!("{} {}", row.text, link.text));
+    reply::same_words(shown, &row.text) || with_link.is_some_and(|text| reply::same_words(shown, &text))
 }

@@ -1,16 +1,15 @@
 //! From a person's click to one row in the outbox.
 
-use crate::Result;
+use super::SendError;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::jobs::Work;
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, HistoryKind, OutboxId, Permission, ReplyText, ReplyTextError, SendKind, Span,
-    Timestamp, Voice, reply,
+    Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span, Timestamp,
+    Voice, reply,
 };
-use desk_store::{AttachmentRecord, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
+use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox};
 use serde_json::json;
-use thiserror::Error;
 
 /// With less than this to the nearer deadline, a reply is not held back.
 const NO_HOLD_BELOW: Span = Span::minutes(15);
@@ -19,48 +18,57 @@ const NO_HOLD_BELOW: Span = Span::minutes(15);
 #[derive(Clone, Debug, Default)]
 pub struct ReplyForm {
     pub text: String,
+    /// Link, card and buttons.
+    pub extras: Extras,
     /// The last history row its author saw. `None` asks for no check.
     pub last_log_id: Option<String>,
     /// The author has seen that there is something new and wants to send all the same.
     pub send_anyway: bool,
 }
 
-/// Why nothing was sent. The text is kept as a draft in every case.
-#[derive(Debug, Error)]
-pub enum SendError {
-    #[error(transparent)]
-    Text(#[from] ReplyTextError),
-    #[error("more than {} pictures", reply::MAX_IMAGES)]
-    TooManyImages,
-    /// The user or the platform has written since the author looked.
-    #[error("the conversation has moved on")]
-    Outdated,
-    /// Something sent before is not settled yet.
-    #[error("an earlier message is not settled")]
-    StillOpen(DeliveryState),
-    /// A check before completing does not pass.
-    #[error("a check before completing does not pass")]
-    GateClosed,
-    #[error(transparent)]
-    Service(#[from] ServiceError),
+/// What goes into the outbox.
+pub(super) struct Message<'a> {
+    pub(super) kind: SendKind,
+    pub(super) text: &'a str,
+    pub(super) extras: Extras,
+    pub(super) attachments: &'a [String],
+    pub(super) hold: Span,
+    /// What stays of the draft when its words leave; `None` leaves it as it is.
+    pub(super) leaves: Option<Extras>,
+    pub(super) resend_of: Option<OutboxId>,
+    pub(super) follows: Option<OutboxId>,
 }
 
-impl From<desk_store::StoreError> for SendError {
-    fn from(error: desk_store::StoreError) -> Self {
-        Self::Service(error.into())
+impl<'a> Message<'a> {
+    /// A message that leaves at once: its author has just confirmed the consequence.
+    pub(super) fn of(kind: SendKind, text: &'a str) -> Self {
+        Self {
+            kind,
+            text,
+            extras: Extras::default(),
+            attachments: &[],
+            hold: Span(0),
+            leaves: None,
+            resend_of: None,
+            follows: None,
+        }
     }
 }
 
 impl Desk {
-    /// Queues a reply with the draft's pictures.
+    /// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
     ///
     /// # Errors
-    /// [`SendError`]; the text is then the author's draft.
+    /// [`SendError`]; text and extras are then the author's draft.
     pub async fn reply(&self, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintReply)?;
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         self.save_draft(actor, id, &form.text).await?;
+        self.save_draft_extras(actor, id, form.extras.clone()).await?;
         let text = ReplyText::parse(&form.text)?;
+        let kind = if complaint.need_immediate_service { SendKind::ImmediateReply } else { SendKind::Reply };
+        let extras = what_leaves(kind, form.extras);
+        extras.check()?;
         let pictures = self.store().draft_attachments(&actor.staff_id, id).await?;
         if pictures.len() > reply::MAX_IMAGES {
             return Err(SendError::TooManyImages);
@@ -69,13 +77,19 @@ impl Desk {
         if !form.send_anyway && has_moved_on(&history, form.last_log_id.as_deref()) {
             return Err(SendError::Outdated);
         }
-        let hold = self.hold_for(complaint.next_due);
+        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
         let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
-        let message = Message { kind: SendKind::Reply, text: text.as_str(), attachments: &attachments, hold };
+        let message = Message {
+            extras,
+            attachments: &attachments,
+            hold: self.hold_for(complaint.next_due),
+            leaves: Some(Extras { decision: kept, ..Extras::default() }),
+            ..Message::of(kind, text.as_str())
+        };
         self.write_outbox(actor, &complaint, &history, message).await
     }
 
-    /// Queues the completion of a complaint. It leaves at once: its author has just confirmed the consequence.
+    /// Queues the completion of a complaint.
     ///
     /// # Errors
     /// [`SendError`].
@@ -87,11 +101,10 @@ impl Desk {
             return Err(SendError::GateClosed);
         }
         let history = self.store().history(id).await?;
-        let message = Message { kind: SendKind::Completion, text: "", attachments: &[], hold: Span(0) };
-        self.write_outbox(actor, &complaint, &history, message).await
+        self.write_outbox(actor, &complaint, &history, Message::of(SendKind::Completion, "")).await
     }
 
-    async fn write_outbox(
+    pub(super) async fn write_outbox(
         &self,
         actor: &Actor,
         complaint: &ComplaintRecord,
@@ -100,6 +113,7 @@ impl Desk {
     ) -> Result<OutboxId, SendError> {
         let now = self.now();
         let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
+        let audit = self.audit_of(actor, complaint, &id, &message);
         let row = NewOutbox {
             id: id.clone(),
             complaint_id: complaint.complaint_id.clone(),
@@ -107,22 +121,17 @@ impl Desk {
             complainted_mchid: complaint.complainted_mchid.clone(),
             kind: message.kind,
             text: message.text.to_owned(),
+            extras: message.extras,
             author: actor.staff_id.clone(),
             created_at: now,
             send_after: now + message.hold,
             known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
-            resend_of: None,
+            resend_of: message.resend_of,
+            follows: message.follows,
         };
-        let action = match message.kind {
-            SendKind::Reply => "complaint.reply",
-            SendKind::Completion => "complaint.complete",
-        };
-        let detail =
-            json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
-        let audit = self.audit_by(actor, action, complaint.complaint_id.as_str(), &detail);
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);
-        let clear_draft = message.kind == SendKind::Reply;
-        match self.store().create_outbox(&row, message.attachments, &audit, &job, clear_draft).await? {
+        let leaves = message.leaves.as_ref();
+        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves).await? {
             Created::Written => {
                 self.wake_worker();
                 Ok(id)
@@ -131,7 +140,25 @@ impl Desk {
                 let state = self.store().outbox(&other).await?.map_or(DeliveryState::Sending, |row| row.state);
                 Err(SendError::StillOpen(state))
             }
+            Created::FollowedAlready => Err(SendError::DoneAlready),
         }
+    }
+
+    fn audit_of(&self, actor: &Actor, complaint: &ComplaintRecord, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
+        let action = match message.kind {
+            SendKind::Reply | SendKind::ImmediateReply => "complaint.reply",
+            SendKind::Completion => "complaint.complete",
+            SendKind::RefundApproval => "complaint.approve_refund",
+            SendKind::RefundRefusal => "complaint.refuse_refund",
+            SendKind::Refund => "complaint.refund",
+        };
+        let mut detail =
+            json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
+        if let Some(order) = &message.extras.refund {
+            detail["amount"] = order.amount.0.into();
+            detail["out_refund_no"] = order.out_refund_no.clone().into();
+        }
+        self.audit_by(actor, action, complaint.complaint_id.as_str(), &detail)
     }
 
     /// How long a reply waits for its author's second thoughts.
@@ -141,85 +168,12 @@ impl Desk {
             _ => self.settings().send_hold,
         }
     }
-
-    /// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn withdraw(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, "complaint.withdraw", row.complaint_id.as_str(), &json!({"outbox": id}));
-        Ok(self.store().withdraw_outbox(id, self.now(), &audit).await?)
-    }
-
-    /// Lets a held message leave at once. `false` if it has left already.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, "complaint.send_now", row.complaint_id.as_str(), &json!({"outbox": id}));
-        let now = self.now();
-        let job = Work::Deliver { id: id.clone() }.due(now);
-        let moved = self.store().set_send_after(id, now, &job, &audit).await?;
-        self.wake_worker();
-        Ok(moved)
-    }
-
-    /// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
-    /// person. `false` if the message may have arrived.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        if !row.state.may_resend() {
-            return Ok(false);
-        }
-        let mut pictures = Vec::with_capacity(row.images.len());
-        for picture in &row.images {
-            let copy = AttachmentRecord {
-                id: self.new_id(),
-                staff_id: actor.staff_id.clone(),
-                outbox_id: None,
-                created_at: self.now(),
-                ..picture.clone()
-            };
-            self.copy_picture_file(&picture.id, &copy.id).await?;
-            pictures.push(copy);
-        }
-        let audit =
-            self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &json!({"outbox": id}));
-        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
-        Ok(true)
-    }
-
-    /// A message on a complaint that the actor may reply to.
-    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().outbox(id).await?.ok_or(ServiceError::NotFound)
-    }
-
-    /// Reads the history now instead of at the next check. `false` if there is nothing to find out.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn verify_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
-        if open {
-            self.enqueue(&Work::ReadBack { id: id.clone() }).await?;
-        }
-        Ok(open)
-    }
 }
 
-/// What goes into the outbox.
-struct Message<'a> {
-    kind: SendKind,
-    text: &'a str,
-    attachments: &'a [String],
-    hold: Span,
+/// What a reply of this kind can carry: only immediate service has buttons.
+fn what_leaves(kind: SendKind, extras: Extras) -> Extras {
+    let buttons = if kind == SendKind::ImmediateReply { extras.buttons } else { Vec::new() };
+    Extras { link: extras.link, card: extras.card, buttons, ..Extras::default() }
 }
 
 /// Whether the user or the platform has written after the row that the author saw last.

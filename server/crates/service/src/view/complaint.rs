@@ -1,7 +1,7 @@
 use super::merchant::SyncStatus;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp, UserTag,
-    Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp,
+    UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -21,6 +21,10 @@ pub struct ComplaintView {
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_log_id: Option<String>,
     pub draft_text: String,
+    /// Link, card, buttons, and notes on a decision that is not sent.
+    pub draft_extras: Extras,
+    /// The refund that the user asks for.
+    pub refund: Option<RefundView>,
     pub attachments: Vec<Attachment>,
     /// A reply or completion whose outcome is open; nothing else may be sent before it is settled.
     pub open_send: Option<DeliveryState>,
@@ -59,6 +63,27 @@ pub struct Facts {
     pub returned: Option<String>,
     pub evidence: Vec<Image>,
     pub related: Vec<RelatedComplaint>,
+}
+
+/// How far a refund has come that a user asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundView {
+    /// What the user asks for.
+    pub amount: Fen,
+    /// What was paid.
+    pub total: Option<Fen>,
+    /// `Some(true)` if it was approved, `Some(false)` if it was refused.
+    pub approved: Option<bool>,
+    /// Whether WeChat Pay was told to pay it back.
+    pub started: bool,
+    /// Whether the money has arrived.
+    pub arrived: bool,
+    /// Nothing was decided yet.
+    pub may_decide: bool,
+    /// It is approved, and nobody has started it.
+    pub may_start: bool,
+    /// Until when it was promised to be started.
+    pub start_by: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,6 +156,8 @@ pub struct Outgoing {
     pub author: Author,
     pub text: String,
     pub images: Vec<Image>,
+    /// What a refund pays back.
+    pub amount: Option<Fen>,
     pub delivery: Delivery,
 }
 
@@ -141,11 +168,22 @@ pub struct Delivery {
     pub at: Timestamp,
     /// While held: when it leaves.
     pub leaves_at: Option<Timestamp>,
+    /// While it waits for room in the quota.
+    pub queue: Option<Queue>,
     /// Read-backs done so far, of [`Delivery::CHECKS`].
     pub checks: usize,
     /// Why it was refused, in WeChat Pay's words, with its code.
     pub reason: Option<String>,
     pub code: Option<String>,
+}
+
+/// A message's place among those that wait for the quota of its merchant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Queue {
+    /// How many leave before it.
+    pub ahead: i64,
+    /// When it is expected to leave.
+    pub expected_at: Timestamp,
 }
 
 impl Delivery {

@@ -7,7 +7,7 @@ mod queue;
 
 pub use complaint::{
     Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
-    PastRound, RelatedComplaint, TimelineEntry, TimelineItem,
+    PastRound, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
 pub use merchant::{MerchantHealth, SyncStatus};

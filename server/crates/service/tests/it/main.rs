@@ -5,6 +5,8 @@
 mod audit;
 mod certificates;
 mod modes;
+mod refunds;
+mod rich_replies;
 mod sending;
 mod syncing;
 mod world;

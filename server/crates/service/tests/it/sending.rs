@@ -1,9 +1,9 @@
 //! A message leaves at most once, and what became of it is never guessed.
 
-use crate::world::{World, on_both_databases};
+use crate::world::{World, fault, on_both_databases};
 use desk_domain::{ComplaintState, DeliveryState, ReplyTextError, Span};
 use desk_service::{ReplyForm, SendError};
-use wechatpay_simulator::{Call, Fault, FaultKind};
+use wechatpay_simulator::{Call, FaultKind};
 
 on_both_databases!(
     a_reply_arrives_and_is_shown_once,
@@ -16,10 +16,6 @@ on_both_databases!(
     two_people_cannot_both_send,
     words_nobody_has_seen_stop_a_reply,
 );
-
-fn fault(call: Call, fault: FaultKind) -> Fault {
-    Fault { call, fault, times: 1, complaint_id: None }
-}
 
 async fn a_reply_arrives_and_is_shown_once(world: World) {
     let id = world.complaint().await;
@@ -164,7 +160,7 @@ async fn words_nobody_has_seen_stop_a_reply(world: World) {
     let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
     world.control().user_message(id.as_str(), "我已经收到退款了", 0);
     world.sync().await;
-    let form = ReplyForm { text: "马上退款".into(), last_log_id: seen, send_anyway: false };
+    let form = ReplyForm { text: "马上退款".into(), last_log_id: seen, ..ReplyForm::default() };
     let refused = world.desk.reply(&world.agent, &id, form.clone()).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
     world.desk.reply(&world.agent, &id, ReplyForm { send_anyway: true, ..form }).await.unwrap();

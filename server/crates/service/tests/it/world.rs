@@ -9,7 +9,7 @@ use desk_store::{Dialect, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use wechatpay_simulator::{Control, KeyMode, NewComplaint, Options, Running, Simulator};
+use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint, Options, Running, Simulator};
 
 /// 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
@@ -124,6 +124,11 @@ impl World {
         let history = truth["history"].as_array().unwrap();
         history.iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
     }
+}
+
+/// Something goes wrong once.
+pub(crate) fn fault(call: Call, fault: FaultKind) -> Fault {
+    Fault { call, fault, times: 1, complaint_id: None }
 }
 
 pub(crate) fn mchid() -> Mchid {

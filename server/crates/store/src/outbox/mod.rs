@@ -1,19 +1,17 @@
 //! Messages on their way out, each with the state its life is in.
 
+mod read;
+mod write;
+
 use crate::Result;
-use crate::attachments::{self, AttachmentRecord, OF_COMPLAINTS_OUTBOX};
-use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
+use crate::attachments::AttachmentRecord;
 use crate::complaints::{parse_id, parse_mchid};
-use crate::drafts;
 use crate::error::StoreError;
-use crate::events::insert_event;
-use crate::history::{json_list, list_from_json};
-use crate::jobs::{NewJob, insert_job};
-use desk_domain::{ComplaintId, DeliveryState, Mchid, OutboxId, SendKind, StaffId, Timestamp};
+use crate::history::list_from_json;
+use desk_domain::{ComplaintId, DeliveryState, Extras, Mchid, OutboxId, SendKind, StaffId, Timestamp};
 use sqlx::FromRow;
 
-/// One reply or completion.
+/// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRecord {
     pub id: OutboxId,
@@ -23,6 +21,7 @@ pub struct OutboxRecord {
     pub complainted_mchid: Mchid,
     pub kind: SendKind,
     pub text: String,
+    pub extras: Extras,
     pub images: Vec<AttachmentRecord>,
     pub author: StaffId,
     pub author_name: String,
@@ -44,6 +43,12 @@ pub struct OutboxRecord {
     pub error_message: Option<String>,
     pub request_id: Option<String>,
     pub resend_of: Option<OutboxId>,
+    /// How often it was about to be requested. More than once only if WeChat Pay has certainly not acted before.
+    pub attempts: i32,
+    /// Of the body of the last request.
+    pub request_sha256: Option<String>,
+    /// The message that led to this one.
+    pub follows: Option<OutboxId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,11 +59,14 @@ pub struct NewOutbox {
     pub complainted_mchid: Mchid,
     pub kind: SendKind,
     pub text: String,
+    pub extras: Extras,
     pub author: StaffId,
     pub created_at: Timestamp,
     pub send_after: Timestamp,
     pub known_log_ids: Vec<String>,
     pub resend_of: Option<OutboxId>,
+    /// A message is followed once.
+    pub follows: Option<OutboxId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,6 +74,8 @@ pub enum Created {
     Written,
     /// The complaint has a message whose outcome is open; nothing was written.
     AnotherOpen(OutboxId),
+    /// What this message was to follow is followed already; nothing was written.
+    FollowedAlready,
 }
 
 /// A step in the life of a message. What is `None` stays as it is.
@@ -78,9 +88,19 @@ pub struct Transition {
     pub error_message: Option<String>,
     pub request_id: Option<String>,
     pub next_check_at: Option<Timestamp>,
-    pub known_log_ids: Option<Vec<String>>,
+    /// Of what is about to be requested; counts as an attempt.
+    pub request: Option<AboutToRequest>,
     /// Counts one reading of the history.
     pub count_check: bool,
+}
+
+/// What is written down before a request is made, so that its outcome can be found out afterwards.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AboutToRequest {
+    /// Rows of the history that are there already.
+    pub known_log_ids: Vec<String>,
+    /// Of the request's body.
+    pub sha256: String,
 }
 
 impl Transition {
@@ -94,7 +114,7 @@ impl Transition {
             error_message: None,
             request_id: None,
             next_check_at: None,
-            known_log_ids: None,
+            request: None,
             count_check: false,
         }
     }
@@ -123,6 +143,10 @@ struct Row {
     error_message: Option<String>,
     request_id: Option<String>,
     resend_of: Option<String>,
+    extras: String,
+    attempts: i64,
+    request_sha256: Option<String>,
+    follows: Option<String>,
 }
 
 /// Columns of a message with its author's name.
@@ -132,227 +156,12 @@ macro_rules! select_outbox {
             "SELECT o.id, o.complaint_id, o.mchid, o.complainted_mchid, o.kind, o.text, o.author
             , COALESCE(s.name, '') AS author_name, o.state, o.created_at, o.send_after, o.sent_at, o.settled_at
             , o.known_log_ids, o.log_id, o.checks, o.next_check_at, o.error_code, o.error_message, o.request_id
-            , o.resend_of FROM outbox AS o LEFT JOIN staff AS s ON s.id = o.author ",
+            , o.resend_of, o.extras, o.attempts, o.request_sha256, o.follows FROM outbox AS o LEFT JOIN staff AS s ON s.id = o.author ",
             $rest
         )
     };
 }
-
-const BY_ID: &str = select_outbox!("WHERE o.id = $1");
-const OF_COMPLAINT: &str = select_outbox!("WHERE o.complaint_id = $1 ORDER BY o.created_at, o.id");
-const UNSETTLED: &str =
-    select_outbox!("WHERE o.state IN ('held', 'sending', 'unconfirmed') ORDER BY o.created_at, o.id");
-const OPEN_OF_COMPLAINT: &str =
-    "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
-/// The index that allows one open message also decides between two people who send at the same moment.
-const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, known_log_ids, resend_of) VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11)
-    ON CONFLICT (complaint_id) WHERE state IN ('held', 'sending', 'unconfirmed') DO NOTHING";
-const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
-    WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
-const TRANSITION: &str = "UPDATE outbox SET
-        state = $3
-      , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
-      , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN settled_at ELSE $4 END
-      , log_id = COALESCE($5, log_id)
-      , error_code = COALESCE($6, error_code)
-      , error_message = COALESCE($7, error_message)
-      , request_id = COALESCE($8, request_id)
-      , next_check_at = $9
-      , known_log_ids = COALESCE($10, known_log_ids)
-      , checks = checks + $11
-    WHERE id = $1 AND state = $2
-    RETURNING complaint_id, mchid";
-const SET_SEND_AFTER: &str = "UPDATE outbox SET send_after = $2 WHERE id = $1 AND state = 'held' AND send_after > $2
-    RETURNING complaint_id, mchid";
-const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', settled_at = $2 WHERE id = $1 AND state = 'held'
-    RETURNING complaint_id, mchid, author, text, kind";
-const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE outbox_id = $1";
-
-impl Store {
-    /// Writes a message together with everything that belongs to it, in one transaction: the draft's pictures move to it,
-    /// the draft is cleared, the audit line, the job and an event are written.
-    ///
-    /// # Errors
-    /// If the database cannot be used; nothing is then written.
-    pub async fn create_outbox(
-        &self,
-        new: &NewOutbox,
-        attachments: &[String],
-        audit: &AuditEntry,
-        job: &NewJob,
-        clear_draft: bool,
-    ) -> Result<Created> {
-        write!(self, |tx| {
-            let inserted = sqlx::query(INSERT)
-                .bind(new.id.as_str())
-                .bind(new.complaint_id.as_str())
-                .bind(new.mchid.as_str())
-                .bind(new.complainted_mchid.as_str())
-                .bind(kind_name(new.kind))
-                .bind(&new.text)
-                .bind(new.author.as_str())
-                .bind(new.created_at.0)
-                .bind(new.send_after.0)
-                .bind(json_list(&new.known_log_ids))
-                .bind(new.resend_of.as_ref().map(OutboxId::as_str))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-            if inserted == 0 {
-                let open: String =
-                    sqlx::query_scalar(OPEN_OF_COMPLAINT).bind(new.complaint_id.as_str()).fetch_one(&mut *tx).await?;
-                return Ok(Created::AnotherOpen(parse_outbox_id(&open)?));
-            }
-            for attachment in attachments {
-                sqlx::query(TAKE_ATTACHMENT)
-                    .bind(attachment)
-                    .bind(new.id.as_str())
-                    .bind(new.author.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            if clear_draft {
-                sqlx::query(drafts::CLEAR)
-                    .bind(new.author.as_str())
-                    .bind(new.complaint_id.as_str())
-                    .bind(new.created_at.0)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            insert_audit!(tx, audit);
-            insert_job!(tx, job);
-            insert_event!(tx, new.created_at, "outbox", new.complaint_id, new.mchid);
-        });
-        self.announce().await;
-        Ok(Created::Written)
-    }
-
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id.as_str()).fetch_optional(db).await?);
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(record(row, self.outbox_attachments(id).await?)?))
-    }
-
-    /// The messages of a complaint, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxRecord>> {
-        let rows: Vec<Row> =
-            read!(self, |db| sqlx::query_as(OF_COMPLAINT).bind(complaint.as_str()).fetch_all(db).await?);
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let pictures: Vec<attachments::Row> =
-            read!(self, |db| sqlx::query_as(OF_COMPLAINTS_OUTBOX).bind(complaint.as_str()).fetch_all(db).await?);
-        let pictures = pictures.into_iter().map(attachments::record).collect::<Result<Vec<_>>>()?;
-        rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
-    }
-
-    /// Every message whose outcome is open, oldest first.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(UNSETTLED).fetch_all(db).await?);
-        rows.into_iter().map(|row| record(row, Vec::new())).collect()
-    }
-
-    /// Moves a message from one state to the next, if it is still there: of two that try, one succeeds. The event, and the
-    /// job that goes with it, are written in the same transaction.
-    ///
-    /// # Errors
-    /// If the database cannot be used; nothing is then written.
-    pub async fn transition(
-        &self,
-        id: &OutboxId,
-        from: DeliveryState,
-        transition: &Transition,
-        job: Option<&NewJob>,
-    ) -> Result<bool> {
-        let moved = write!(self, |tx| {
-            let moved: Option<(String, String)> = sqlx::query_as(TRANSITION)
-                .bind(id.as_str())
-                .bind(from.as_str())
-                .bind(transition.to.as_str())
-                .bind(transition.at.0)
-                .bind(transition.log_id.as_deref())
-                .bind(transition.error_code.as_deref())
-                .bind(transition.error_message.as_deref())
-                .bind(transition.request_id.as_deref())
-                .bind(transition.next_check_at.map(|at| at.0))
-                .bind(transition.known_log_ids.as_deref().map(json_list))
-                .bind(i64::from(transition.count_check))
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some((complaint, mchid)) = &moved {
-                insert_event!(tx, transition.at, "outbox", complaint, mchid);
-                if let Some(job) = job {
-                    insert_job!(tx, job);
-                }
-            }
-            moved.is_some()
-        });
-        if moved {
-            self.announce().await;
-        }
-        Ok(moved)
-    }
-
-    /// Lets a held message leave earlier. `false` if it is no longer held, or leaves by then anyway.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob, audit: &AuditEntry) -> Result<bool> {
-        let moved = write!(self, |tx| {
-            let moved: Option<(String, String)> =
-                sqlx::query_as(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid)) = &moved {
-                insert_event!(tx, at, "outbox", complaint, mchid);
-                insert_audit!(tx, audit);
-                insert_job!(tx, job);
-            }
-            moved.is_some()
-        });
-        if moved {
-            self.announce().await;
-        }
-        Ok(moved)
-    }
-
-    /// Takes a held message back: its text and pictures are its author's draft again. `false` if it is no longer held.
-    ///
-    /// # Errors
-    /// If the database cannot be used; nothing is then changed.
-    pub async fn withdraw_outbox(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
-        let withdrawn = write!(self, |tx| {
-            let row: Option<(String, String, String, String, String)> =
-                sqlx::query_as(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid, author, text, kind)) = &row {
-                if kind == kind_name(SendKind::Reply) {
-                    sqlx::query(drafts::GIVE_BACK)
-                        .bind(author)
-                        .bind(complaint)
-                        .bind(text)
-                        .bind(at.0)
-                        .execute(&mut *tx)
-                        .await?;
-                }
-                sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
-                insert_audit!(tx, audit);
-                insert_event!(tx, at, "outbox", complaint, mchid);
-            }
-            row.is_some()
-        });
-        if withdrawn {
-            self.announce().await;
-        }
-        Ok(withdrawn)
-    }
-}
+pub(crate) use select_outbox;
 
 fn with_pictures(row: Row, pictures: &[AttachmentRecord]) -> Result<OutboxRecord> {
     let own = pictures.iter().filter(|picture| picture.outbox_id.as_ref().is_some_and(|id| id.as_str() == row.id));
@@ -366,8 +175,9 @@ fn record(row: Row, images: Vec<AttachmentRecord>) -> Result<OutboxRecord> {
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
-        kind: kind_from_name(&row.kind)?,
+        kind: row.kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,
         text: row.text,
+        extras: extras_from_json(&row.extras)?,
         images,
         author: StaffId::parse(&row.author).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
         author_name: row.author_name,
@@ -384,21 +194,18 @@ fn record(row: Row, images: Vec<AttachmentRecord>) -> Result<OutboxRecord> {
         error_message: row.error_message,
         request_id: row.request_id,
         resend_of: row.resend_of.map(|id| parse_outbox_id(&id)).transpose()?,
+        attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
+        request_sha256: row.request_sha256,
+        follows: row.follows.map(|id| parse_outbox_id(&id)).transpose()?,
     })
 }
 
-const fn kind_name(kind: SendKind) -> &'static str {
-    match kind {
-        SendKind::Reply => "reply",
-        SendKind::Completion => "completion",
-    }
+pub(crate) fn extras_json(extras: &Extras) -> String {
+    serde_json::to_string(extras).unwrap_or_else(|_| "{}".to_owned())
 }
 
-fn kind_from_name(name: &str) -> Result<SendKind> {
-    [SendKind::Reply, SendKind::Completion]
-        .into_iter()
-        .find(|kind| kind_name(*kind) == name)
-        .ok_or(StoreError::Corrupt { what: "kind of message" })
+pub(crate) fn extras_from_json(text: &str) -> Result<Extras> {
+    serde_json::from_str(text).map_err(|_| StoreError::Corrupt { what: "extras of a message" })
 }
 
 fn parse_outbox_id(text: &str) -> Result<OutboxId> {

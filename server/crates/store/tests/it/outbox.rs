@@ -2,7 +2,7 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
-use desk_domain::{DeliveryState, Span};
+use desk_domain::{DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
 use desk_store::{AttachmentRecord, Created, Transition};
 
@@ -34,7 +34,10 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
     let attempts = ["a", "b", "c", "d"].map(|name| {
         let store = test.store.clone();
         tokio::spawn(async move {
-            store.create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), true).await.unwrap()
+            store
+                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&Extras::default()))
+                .await
+                .unwrap()
         })
     });
     let mut written = 0;
@@ -48,12 +51,15 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
 }
 
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {
-    test.store.create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), true).await.unwrap();
+    test.store
+        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&Extras::default()))
+        .await
+        .unwrap();
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     let claim = Transition::to(DeliveryState::Sending, NOW);
     let tries = [0, 1, 2].map(|_| {
         let (store, id, claim) = (test.store.clone(), row.id.clone(), claim.clone());
-        tokio::spawn(async move { store.transition(&id, DeliveryState::Held, &claim, None).await.unwrap() })
+        tokio::spawn(async move { store.transition(&id, DeliveryState::Held, &claim, &[]).await.unwrap() })
     });
     let mut moved = 0;
     for attempt in tries {
@@ -68,7 +74,10 @@ async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     test.store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
-    test.store.create_outbox(&message(1, "a"), &pictures, &audit("reply"), &job("a", NOW), true).await.unwrap();
+    test.store
+        .create_outbox(&message(1, "a"), &pictures, &audit("reply"), &job("a", NOW), Some(&Extras::default()))
+        .await
+        .unwrap();
     assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
     assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);

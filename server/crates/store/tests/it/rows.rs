@@ -1,6 +1,6 @@
 //! Rows that stories begin with.
 
-use desk_domain::{Clocks, ComplaintId, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
+use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
 use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
@@ -99,10 +99,12 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         complainted_mchid: merchant(1),
         kind: SendKind::Reply,
         text: "您好".into(),
+        extras: Extras::default(),
         author: staff(),
         created_at: NOW,
         send_after: NOW + Span::seconds(8),
         known_log_ids: vec!["1".into()],
         resend_of: None,
+        follows: None,
     }
 }

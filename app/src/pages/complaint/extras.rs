@@ -1,0 +1,65 @@
+//! What may go along with a reply: a link, a mini-program card, and for immediate service answers to click.
+
+use crate::visit::Visit;
+use desk_domain::message::{MAX_BUTTON_CHARS, MAX_BUTTONS, MAX_LINK_CHARS, MAX_URL_CHARS};
+use desk_service::view::ComplaintView;
+use leptos::prelude::*;
+
+pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
+    let words = &visit.words.extras;
+    let link = view.draft_extras.link.clone().unwrap_or_default();
+    let card = view.draft_extras.card.clone().unwrap_or_default();
+    let immediate = view.facts.immediate;
+    let title = if immediate { words.title_immediate } else { words.title };
+    let begun = view.draft_extras.link.is_some() || view.draft_extras.card.is_some() || has_buttons(view);
+    view! {
+        <details class="extras" open=begun>
+            <summary>{title}</summary>
+            {immediate.then(|| buttons(visit, view))}
+            <div class="extras-row">
+                {field(words.link_url, "link_url", &link.url, MAX_URL_CHARS, "https://")}
+                {field(words.link_text, "link_text", &link.text, MAX_LINK_CHARS, &visit.words.link_text_hint())}
+            </div>
+            <div class="extras-row">
+                {field(words.card_appid, "card_appid", &card.appid, MAX_URL_CHARS, "wx…")}
+                {field(words.card_path, "card_path", &card.path, MAX_URL_CHARS, "pages/order/detail")}
+                {field(words.card_text, "card_text", &card.text, MAX_URL_CHARS, "")}
+            </div>
+            <p class="extras-hint">{words.granted_only}</p>
+        </details>
+    }
+    .into_any()
+}
+
+fn has_buttons(view: &ComplaintView) -> bool {
+    view.facts.immediate && !view.draft_extras.buttons.is_empty()
+}
+
+fn buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
+    let fields = (0..MAX_BUTTONS).map(|n| {
+        let label = format!("{} {}", visit.words.extras.button, n + 1);
+        let text = view.draft_extras.buttons.get(n).cloned().unwrap_or_default();
+        field(&label, "button", &text, MAX_BUTTON_CHARS, "")
+    });
+    view! {
+        <div class="extras-row">{fields.collect_view()}</div>
+        <p class="extras-hint">{visit.words.buttons_hint()}</p>
+    }
+    .into_any()
+}
+
+fn field(label: &str, name: &'static str, value: &str, longest: usize, example: &str) -> AnyView {
+    view! {
+        <label>
+            <span>{label.to_owned()}</span>
+            <input
+                name=name
+                value=value.to_owned()
+                maxlength=longest.to_string()
+                placeholder=example.to_owned()
+                autocomplete="off"
+            />
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! What a person does with a message that is written: takes it back, lets it leave, has it looked for, writes it again.
+
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::error::ServiceError;
+use crate::jobs::Work;
+use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
+use desk_store::{AttachmentRecord, OutboxRecord};
+use serde_json::json;
+
+impl Desk {
+    /// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
+    ///
+    /// # Errors
+    /// If the message is not there or the database cannot be used.
+    pub async fn withdraw(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
+        let row = self.own_message(actor, id).await?;
+        let audit = self.audit_by(actor, "complaint.withdraw", row.complaint_id.as_str(), &json!({"outbox": id}));
+        Ok(self.store().withdraw_outbox(id, self.now(), &audit).await?)
+    }
+
+    /// Lets a held message leave at once. `false` if it has left already.
+    ///
+    /// # Errors
+    /// If the message is not there or the database cannot be used.
+    pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
+        let row = self.own_message(actor, id).await?;
+        let audit = self.audit_by(actor, "complaint.send_now", row.complaint_id.as_str(), &json!({"outbox": id}));
+        let now = self.now();
+        let job = Work::Deliver { id: id.clone() }.due(now);
+        let moved = self.store().set_send_after(id, now, &job, &audit).await?;
+        self.wake_worker();
+        Ok(moved)
+    }
+
+    /// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
+    /// person. `false` if the message may have arrived.
+    ///
+    /// # Errors
+    /// If the message is not there or the database cannot be used.
+    pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
+        let row = self.own_message(actor, id).await?;
+        if !row.state.may_resend() || !row.kind.is_reply() {
+            return Ok(false);
+        }
+        let mut pictures = Vec::with_capacity(row.images.len());
+        for picture in &row.images {
+            let copy = AttachmentRecord {
+                id: self.new_id(),
+                staff_id: actor.staff_id.clone(),
+                outbox_id: None,
+                created_at: self.now(),
+                ..picture.clone()
+            };
+            self.copy_picture_file(&picture.id, &copy.id).await?;
+            pictures.push(copy);
+        }
+        let audit =
+            self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &json!({"outbox": id}));
+        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
+        Ok(true)
+    }
+
+    /// A message on a complaint that the actor may reply to.
+    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+        require(actor, Permission::ComplaintReply)?;
+        self.store().outbox(id).await?.ok_or(ServiceError::NotFound)
+    }
+
+    /// Reads the history now instead of at the next check. `false` if there is nothing to find out.
+    ///
+    /// # Errors
+    /// If the message is not there or the database cannot be used.
+    pub async fn verify_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
+        let row = self.own_message(actor, id).await?;
+        let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
+        if open {
+            self.enqueue(&Work::ReadBack { id: id.clone() }).await?;
+        }
+        Ok(open)
+    }
+}

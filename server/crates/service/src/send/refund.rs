@@ -1,0 +1,163 @@
+//! Refunds that users ask for: the decision, which can be told once, and the money, which an approval has to be followed by.
+
+use super::SendError;
+use super::write::Message;
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::error::ServiceError;
+use crate::jobs::Work;
+use desk_domain::message::{DecisionNotes, MAX_DECISION_CHARS, MAX_LAUNCH_DAYS, RefundOrder};
+use desk_domain::{
+    Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ProblemType, SendKind, reply,
+};
+use desk_store::{ComplaintRecord, HistoryRecord, NewJob, OutboxRecord};
+
+/// A decision as it comes from its dialog.
+#[derive(Clone, Debug, Default)]
+pub struct RefundForm {
+    pub approve: bool,
+    /// Working days until the refund is started; 0 starts it as soon as the approval has arrived.
+    pub launch_day: u32,
+    /// For WeChat Pay's staff.
+    pub remark: String,
+    /// Of a refusal, shown to the user.
+    pub reason: String,
+    /// Pictures of a refusal, which are on the draft.
+    pub attachments: Vec<String>,
+}
+
+impl Desk {
+    /// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself.
+    ///
+    /// # Errors
+    /// [`SendError`]; what was written is then kept with the author's draft.
+    pub async fn decide_refund(
+        &self,
+        actor: &Actor,
+        id: &ComplaintId,
+        form: RefundForm,
+    ) -> Result<OutboxId, SendError> {
+        require(actor, Permission::RefundDecide)?;
+        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+        let (reason, remark) = (form.reason.trim().to_owned(), form.remark.trim().to_owned());
+        let notes = DecisionNotes { launch_day: form.launch_day, remark, reason };
+        self.save_decision_notes(actor, id, notes.clone()).await?;
+        check_notes(form.approve, &notes)?;
+        let history = self.store().history(id).await?;
+        if !may_decide(&complaint, &history) {
+            return Err(SendError::NothingToDecide);
+        }
+        let reason = notes.reason.clone();
+        let message = if form.approve {
+            let extras =
+                Extras { decision: Some(DecisionNotes { reason: String::new(), ..notes }), ..Extras::default() };
+            Message { extras, ..Message::of(SendKind::RefundApproval, "") }
+        } else {
+            let extras = Extras { decision: Some(DecisionNotes { launch_day: 0, ..notes }), ..Extras::default() };
+            Message { extras, attachments: &form.attachments, ..Message::of(SendKind::RefundRefusal, &reason) }
+        };
+        self.write_outbox(actor, &complaint, &history, message).await
+    }
+
+    /// Starts a refund that was approved, or starts it again after it did not get through: under the same number, which
+    /// WeChat Pay acts on once.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId) -> Result<OutboxId, SendError> {
+        require(actor, Permission::RefundDecide)?;
+        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+        let history = self.store().history(id).await?;
+        let outbox = self.store().outbox_of(id).await?;
+        if !may_start(&complaint, &history, &outbox) {
+            return Err(SendError::NothingToDecide);
+        }
+        let failed = outbox.iter().rev().find(|row| row.kind == SendKind::Refund);
+        let approval = outbox.iter().rev().find(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
+        let refund = match failed.and_then(|row| row.extras.refund.clone()) {
+            Some(order) => order,
+            None => order_of(&complaint).ok_or(SendError::NothingToDecide)?,
+        };
+        let message = Message {
+            extras: Extras { refund: Some(refund), ..Extras::default() },
+            resend_of: failed.map(|row| row.id.clone()),
+            follows: failed.map_or_else(|| approval.map(|row| row.id.clone()), |_| None),
+            ..Message::of(SendKind::Refund, "")
+        };
+        self.write_outbox(actor, &complaint, &history, message).await
+    }
+
+    /// The refund that follows from an approval which has arrived, in the name of whoever approved it.
+    pub(crate) async fn refund_after(&self, approval: &OutboxId) -> Result<()> {
+        let Some(approval) = self.store().outbox(approval).await? else { return Ok(()) };
+        let Some(author) = self.staff(&approval.author).await? else { return Ok(()) };
+        match self.start_refund(&author.actor, &approval.complaint_id).await {
+            Err(SendError::StillOpen(_)) => {
+                Err(ServiceError::NotYet("another message of this complaint is not settled"))
+            }
+            Err(SendError::Service(error)) => Err(error),
+            Ok(_) | Err(_) => Ok(()),
+        }
+    }
+
+    /// What a message that has arrived leads to.
+    pub(super) fn follow_up(&self, row: &OutboxRecord) -> Option<NewJob> {
+        let today = row.extras.decision.as_ref().is_some_and(|notes| notes.launch_day == 0);
+        let approved = row.kind == SendKind::RefundApproval && today;
+        approved.then(|| Work::RefundAfter { approval: row.id.clone() }.due(self.now()))
+    }
+}
+
+fn check_notes(approve: bool, notes: &DecisionNotes) -> Result<(), SendError> {
+    let fits = |text: &str| reply::count(text) <= MAX_DECISION_CHARS && reply::unsupported(text).is_empty();
+    let reason = approve || (!notes.reason.is_empty() && fits(&notes.reason));
+    if reason && fits(&notes.remark) && notes.launch_day <= MAX_LAUNCH_DAYS {
+        Ok(())
+    } else {
+        Err(SendError::DecisionText)
+    }
+}
+
+/// Whether the user asks for a refund on which nothing was decided in this round.
+pub(crate) fn may_decide(complaint: &ComplaintRecord, history: &[HistoryRecord]) -> bool {
+    complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
+        && complaint.state.is_open()
+        && !complaint.full_refunded
+        && order_of(complaint).is_some()
+        && decision(history).is_none()
+}
+
+/// The decision of the current round.
+pub(crate) fn decision(history: &[HistoryRecord]) -> Option<&HistoryRecord> {
+    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
+    let of_round = history.iter().rev().take_while(|row| !kind(row).opens_round());
+    let mut decisions = of_round
+        .filter(|row| matches!(kind(row), HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund));
+    decisions.next()
+}
+
+/// Whether a refund is approved and neither on its way nor paid.
+pub(crate) fn may_start(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> bool {
+    let approved_there =
+        decision(history).is_some_and(|row| HistoryKind::from(row.kind.as_str()) == HistoryKind::MerchantApproveRefund);
+    let approved_here = outbox.iter().any(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
+    let started = outbox.iter().any(|row| {
+        row.kind == SendKind::Refund && (row.state.has_arrived() || row.state == DeliveryState::Unconfirmed)
+    });
+    (approved_there || approved_here) && !started && !complaint.full_refunded && order_of(complaint).is_some()
+}
+
+/// What is paid back: what the user asks for, of what was paid. The number names the complaint, so that whoever starts the
+/// refund of a complaint, and however often, starts the same refund.
+fn order_of(complaint: &ComplaintRecord) -> Option<RefundOrder> {
+    let total = complaint.amount?;
+    let amount = complaint.apply_refund_amount.unwrap_or(total);
+    let round = complaint.user_complaint_times.max(1);
+    let order = RefundOrder {
+        out_refund_no: format!("TS{}-{round}", complaint.complaint_id),
+        transaction_id: complaint.transaction_id.clone()?,
+        amount,
+        total,
+    };
+    (amount.0 >= 1 && amount <= total && order.out_refund_no.len() <= 64).then_some(order)
+}

@@ -1,0 +1,152 @@
+//! What WeChat Pay is asked for, by the kind of message.
+
+use crate::Result;
+use crate::error::ServiceError;
+use crate::quota::Group;
+use desk_domain::message::{Card, RefundOrder};
+use desk_domain::{Extras, SendKind};
+use desk_store::OutboxRecord;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use wechatpay_complaints::types::{Action, Block, Clickable, NormalMessage};
+use wechatpay_complaints::{
+    Client, Error, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest,
+};
+
+/// One request, ready to be made.
+pub(super) enum Request {
+    Reply(ReplyRequest),
+    ImmediateReply(ImmediateReply),
+    Completion(Completion),
+    Decision(RefundDecision),
+    Refund(RefundRequest),
+}
+
+#[derive(Serialize)]
+pub(super) struct Completion {
+    complainted_mchid: String,
+}
+
+/// What an acknowledgement says.
+#[derive(Default)]
+pub(super) struct Acknowledgement {
+    pub(super) request_id: Option<String>,
+    /// The row of the history, where WeChat Pay names it.
+    pub(super) log_id: Option<String>,
+}
+
+/// The calls that a kind of message shares its quota with.
+pub(crate) const fn group_of(kind: SendKind) -> Group {
+    match kind {
+        SendKind::Reply => Group::Reply,
+        SendKind::ImmediateReply => Group::ImmediateReply,
+        SendKind::Completion => Group::Complete,
+        SendKind::RefundApproval | SendKind::RefundRefusal => Group::RefundDecision,
+        SendKind::Refund => Group::Refund,
+    }
+}
+
+impl Request {
+    /// The request for a message whose pictures have been uploaded.
+    pub(super) fn of(row: &OutboxRecord, media_ids: Vec<String>) -> Result<Self> {
+        let merchant = row.complainted_mchid.as_str();
+        let notes = row.extras.decision.clone().unwrap_or_default();
+        Ok(match row.kind {
+            SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids, &row.extras)),
+            SendKind::ImmediateReply => {
+                let message = NormalMessage::new(blocks(&row.text, media_ids, &row.extras));
+                Self::ImmediateReply(ImmediateReply::new(merchant, message, row.id.as_str()))
+            }
+            SendKind::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
+            SendKind::RefundApproval => {
+                Self::Decision(with_remark(RefundDecision::approve(notes.launch_day), &notes.remark))
+            }
+            SendKind::RefundRefusal => {
+                Self::Decision(with_remark(RefundDecision::reject(&row.text, media_ids), &notes.remark))
+            }
+            SendKind::Refund => {
+                let order = row.extras.refund.as_ref();
+                let order = order.ok_or_else(|| ServiceError::Internal("a refund without an amount".to_owned()))?;
+                Self::Refund(refund(row, order))
+            }
+        })
+    }
+
+    /// Hash of the body, for the journal.
+    pub(super) fn sha256(&self) -> String {
+        let body = match self {
+            Self::Reply(request) => serde_json::to_vec(request),
+            Self::ImmediateReply(request) => serde_json::to_vec(request),
+            Self::Completion(request) => serde_json::to_vec(request),
+            Self::Decision(request) => serde_json::to_vec(request),
+            Self::Refund(request) => serde_json::to_vec(request),
+        };
+        hex::encode(Sha256::digest(body.unwrap_or_default()))
+    }
+
+    pub(super) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, Error> {
+        let acknowledged = match self {
+            Self::Reply(reply) => client.reply(complaint_id, reply).await?,
+            Self::ImmediateReply(reply) => {
+                let log_id = client.reply_immediately(complaint_id, reply).await?.log_id;
+                return Ok(Acknowledgement { log_id: Some(log_id), request_id: None });
+            }
+            Self::Completion(Completion { complainted_mchid }) => {
+                client.complete(complaint_id, complainted_mchid).await?
+            }
+            Self::Decision(decision) => client.update_refund_progress(complaint_id, decision).await?,
+            Self::Refund(refund) => {
+                client.refund(refund).await?;
+                return Ok(Acknowledgement::default());
+            }
+        };
+        Ok(Acknowledgement { request_id: acknowledged.request_id, log_id: None })
+    }
+}
+
+fn reply(merchant: &str, text: &str, media_ids: Vec<String>, extras: &Extras) -> ReplyRequest {
+    let mut reply = ReplyRequest::new(merchant, text).images(media_ids);
+    if let Some(link) = &extras.link {
+        reply = reply.link(&link.url, &link.text);
+    }
+    match &extras.card {
+        Some(card) => reply.mini_program(mini_program(card)),
+        None => reply,
+    }
+}
+
+/// Words, pictures, link, card, and the answers to choose from, in this order. The id of an action tells in the history
+/// which of them the user has clicked.
+fn blocks(text: &str, media_ids: Vec<String>, extras: &Extras) -> Vec<Block> {
+    let mut blocks = vec![Block::text(text)];
+    blocks.extend(media_ids.into_iter().map(|id| Block::image(id, true)));
+    if let Some(link) = &extras.link {
+        blocks.push(Block::link(Clickable::new(&link.text, Action::jump_url(&link.url, "link"))));
+    }
+    if let Some(card) = &extras.card {
+        let open = Action::jump_mini_program(&mini_program(card), "card");
+        blocks.push(Block::button(Clickable::new(&card.text, open)));
+    }
+    if !extras.buttons.is_empty() {
+        let answers = extras.buttons.iter().zip(1..);
+        let answer =
+            |(text, n): (&String, i32)| Clickable::new(text, Action::send_message(text, format!("answer-{n}")));
+        blocks.push(Block::buttons(answers.map(answer).collect(), true));
+    }
+    blocks
+}
+
+fn mini_program(card: &Card) -> MiniProgram {
+    MiniProgram { appid: card.appid.clone(), path: card.path.clone(), text: card.text.clone() }
+}
+
+fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {
+    if remark.is_empty() { decision } else { decision.remark(remark) }
+}
+
+/// In partner mode the sub-merchant that was paid is named.
+fn refund(row: &OutboxRecord, order: &RefundOrder) -> RefundRequest {
+    let payment = Payment::TransactionId(order.transaction_id.clone());
+    let request = RefundRequest::new(payment, &order.out_refund_no, order.amount.0, order.total.0);
+    if row.complainted_mchid == row.mchid { request } else { request.sub_mchid(row.complainted_mchid.as_str()) }
+}

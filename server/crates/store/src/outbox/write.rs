@@ -1,0 +1,206 @@
+//! What happens to a message: written, moved from one state to the next, taken back.
+
+use super::{Created, NewOutbox, Transition, extras_json, parse_outbox_id};
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::backend::Store;
+use crate::drafts;
+use crate::events::insert_event;
+use crate::history::json_list;
+use crate::jobs::{NewJob, insert_job};
+use desk_domain::{DeliveryState, Extras, OutboxId, SendKind, Timestamp};
+
+const OPEN_OF_COMPLAINT: &str =
+    "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
+/// The indexes that allow one open message, and one that follows another, also decide between two who write at the same
+/// moment.
+const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
+    , created_at, send_after, known_log_ids, resend_of, extras, follows)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
+    WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
+const TRANSITION: &str = "UPDATE outbox SET
+        state = $3
+      , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
+      , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN settled_at ELSE $4 END
+      , log_id = COALESCE($5, log_id)
+      , error_code = COALESCE($6, error_code)
+      , error_message = COALESCE($7, error_message)
+      , request_id = COALESCE($8, request_id)
+      , next_check_at = $9
+      , known_log_ids = COALESCE($10, known_log_ids)
+      , checks = checks + $11
+      , request_sha256 = COALESCE($12, request_sha256)
+      , attempts = attempts + $13
+    WHERE id = $1 AND state = $2
+    RETURNING complaint_id, mchid";
+const SET_SEND_AFTER: &str = "UPDATE outbox SET send_after = $2 WHERE id = $1 AND state = 'held' AND send_after > $2
+    RETURNING complaint_id, mchid";
+const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', settled_at = $2 WHERE id = $1 AND state = 'held'
+    RETURNING complaint_id, mchid, author, text, kind, extras";
+const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE outbox_id = $1";
+
+impl Store {
+    /// Writes a message together with everything that belongs to it, in one transaction: the pictures move to it, the draft
+    /// is left with no words and with nothing else than `leaves` says (or untouched, without it), the audit line, the job and
+    /// an event are written.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then written.
+    pub async fn create_outbox(
+        &self,
+        new: &NewOutbox,
+        attachments: &[String],
+        audit: &AuditEntry,
+        job: &NewJob,
+        leaves: Option<&Extras>,
+    ) -> Result<Created> {
+        write!(self, |tx| {
+            let inserted = sqlx::query(INSERT)
+                .bind(new.id.as_str())
+                .bind(new.complaint_id.as_str())
+                .bind(new.mchid.as_str())
+                .bind(new.complainted_mchid.as_str())
+                .bind(new.kind.as_str())
+                .bind(&new.text)
+                .bind(new.author.as_str())
+                .bind(new.created_at.0)
+                .bind(new.send_after.0)
+                .bind(json_list(&new.known_log_ids))
+                .bind(new.resend_of.as_ref().map(OutboxId::as_str))
+                .bind(extras_json(&new.extras))
+                .bind(new.follows.as_ref().map(OutboxId::as_str))
+                .execute(&mut *tx)
+                .await?
+                .rows_affected();
+            if inserted == 0 {
+                let open: Option<String> = sqlx::query_scalar(OPEN_OF_COMPLAINT)
+                    .bind(new.complaint_id.as_str())
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                return match open {
+                    Some(open) => Ok(Created::AnotherOpen(parse_outbox_id(&open)?)),
+                    None => Ok(Created::FollowedAlready),
+                };
+            }
+            for attachment in attachments {
+                sqlx::query(TAKE_ATTACHMENT)
+                    .bind(attachment)
+                    .bind(new.id.as_str())
+                    .bind(new.author.as_str())
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            if let Some(extras) = leaves {
+                sqlx::query(drafts::CLEAR)
+                    .bind(new.author.as_str())
+                    .bind(new.complaint_id.as_str())
+                    .bind(new.created_at.0)
+                    .bind(extras_json(extras))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            insert_audit!(tx, audit);
+            insert_job!(tx, job);
+            insert_event!(tx, new.created_at, "outbox", new.complaint_id, new.mchid);
+        });
+        self.announce().await;
+        Ok(Created::Written)
+    }
+
+    /// Moves a message from one state to the next, if it is still there: of two that try, one succeeds. The event, and the
+    /// jobs that go with it, are written in the same transaction.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then written.
+    pub async fn transition(
+        &self,
+        id: &OutboxId,
+        from: DeliveryState,
+        transition: &Transition,
+        jobs: &[NewJob],
+    ) -> Result<bool> {
+        let request = transition.request.as_ref();
+        let moved = write!(self, |tx| {
+            let moved: Option<(String, String)> = sqlx::query_as(TRANSITION)
+                .bind(id.as_str())
+                .bind(from.as_str())
+                .bind(transition.to.as_str())
+                .bind(transition.at.0)
+                .bind(transition.log_id.as_deref())
+                .bind(transition.error_code.as_deref())
+                .bind(transition.error_message.as_deref())
+                .bind(transition.request_id.as_deref())
+                .bind(transition.next_check_at.map(|at| at.0))
+                .bind(request.map(|request| json_list(&request.known_log_ids)))
+                .bind(i64::from(transition.count_check))
+                .bind(request.map(|request| request.sha256.as_str()))
+                .bind(i64::from(request.is_some()))
+                .fetch_optional(&mut *tx)
+                .await?;
+            if let Some((complaint, mchid)) = &moved {
+                insert_event!(tx, transition.at, "outbox", complaint, mchid);
+                for job in jobs {
+                    insert_job!(tx, job);
+                }
+            }
+            moved.is_some()
+        });
+        if moved {
+            self.announce().await;
+        }
+        Ok(moved)
+    }
+
+    /// Lets a held message leave earlier. `false` if it is no longer held, or leaves by then anyway.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob, audit: &AuditEntry) -> Result<bool> {
+        let moved = write!(self, |tx| {
+            let moved: Option<(String, String)> =
+                sqlx::query_as(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
+            if let Some((complaint, mchid)) = &moved {
+                insert_event!(tx, at, "outbox", complaint, mchid);
+                insert_audit!(tx, audit);
+                insert_job!(tx, job);
+            }
+            moved.is_some()
+        });
+        if moved {
+            self.announce().await;
+        }
+        Ok(moved)
+    }
+
+    /// Takes a held message back: its text and pictures are its author's draft again. `false` if it is no longer held.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then changed.
+    pub async fn withdraw_outbox(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
+        let withdrawn = write!(self, |tx| {
+            let row: Option<(String, String, String, String, String, String)> =
+                sqlx::query_as(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
+            if let Some((complaint, mchid, author, text, kind, extras)) = &row {
+                if kind.parse().is_ok_and(SendKind::is_reply) {
+                    sqlx::query(drafts::GIVE_BACK)
+                        .bind(author)
+                        .bind(complaint)
+                        .bind(text)
+                        .bind(at.0)
+                        .bind(extras)
+                        .execute(&mut *tx)
+                        .await?;
+                }
+                sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
+                insert_audit!(tx, audit);
+                insert_event!(tx, at, "outbox", complaint, mchid);
+            }
+            row.is_some()
+        });
+        if withdrawn {
+            self.announce().await;
+        }
+        Ok(withdrawn)
+    }
+}

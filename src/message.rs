@@ -1,0 +1,191 @@
+//! What goes along with the words of a message: a link or card below a reply, buttons of immediate service, the terms of a
+//! refund.
+
+use crate::money::Fen;
+use crate::reply;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Longest link below a reply, in characters (`jump_url`, reply page of 2025-09-01).
+pub const MAX_URL_CHARS: usize = 512;
+/// Longest text of that link, in characters (`jump_url_text`).
+pub const MAX_LINK_CHARS: usize = 10;
+/// Most buttons below one message. WeChat Pay names no limit; this is what fits below each other on a phone.
+pub const MAX_BUTTONS: usize = 3;
+/// Longest button, in characters; ours for the same reason.
+pub const MAX_BUTTON_CHARS: usize = 12;
+/// Longest reason of a refusal, and longest remark for WeChat Pay's staff, in characters (refund result page of 2025-09-01).
+pub const MAX_DECISION_CHARS: usize = 200;
+/// The longest time an approved refund may wait, in working days. WeChat Pay names no limit.
+pub const MAX_LAUNCH_DAYS: u32 = 30;
+
+/// Everything but the words. What a kind of message does not carry is left empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Extras {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
+    /// What the user may answer with one click.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub buttons: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionNotes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refund: Option<RefundOrder>,
+}
+
+/// A link below a reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    pub url: String,
+    pub text: String,
+}
+
+/// A page of a mini program below a reply.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub appid: String,
+    pub path: String,
+    pub text: String,
+}
+
+/// What is written beside a decision on a refund.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DecisionNotes {
+    /// Working days until the refund is started; 0 is today.
+    pub launch_day: u32,
+    /// For WeChat Pay's staff; the user does not see it.
+    pub remark: String,
+    /// Of a refusal that is still being written; once sent, the reason is the message's words.
+    pub reason: String,
+}
+
+/// A refund as WeChat Pay is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundOrder {
+    /// Names this refund for good: asked for again under this number, it is the same refund.
+    pub out_refund_no: String,
+    pub transaction_id: String,
+    pub amount: Fen,
+    /// What was paid.
+    pub total: Fen,
+}
+
+/// Why a message cannot be sent as it is; its parts are kept as a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum ExtrasError {
+    #[error("a link begins with https:// and has at most {MAX_URL_CHARS} characters")]
+    LinkAddress,
+    #[error("a link needs a text of 1 to {MAX_LINK_CHARS} characters")]
+    LinkText,
+    #[error("a mini-program card needs appid, path and name")]
+    Card,
+    #[error("at most {MAX_BUTTONS} buttons of up to {MAX_BUTTON_CHARS} characters")]
+    Buttons,
+    #[error("characters of more than three bytes are not accepted")]
+    Unsupported,
+}
+
+impl Extras {
+    /// From the fields of a form: what was left empty is not there.
+    #[must_use]
+    pub fn trimmed(link: Link, card: Card, buttons: Vec<String>) -> Self {
+        let trim = |text: String| text.trim().to_owned();
+        let link = Link { url: trim(link.url), text: trim(link.text) };
+        let card = Card { appid: trim(card.appid), path: trim(card.path), text: trim(card.text) };
+        let buttons = buttons.into_iter().map(trim).filter(|text| !text.is_empty()).collect();
+        Self {
+            link: (link != Link::default()).then_some(link),
+            card: (card != Card::default()).then_some(card),
+            buttons,
+            ..Self::default()
+        }
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// # Errors
+    /// [`ExtrasError`] names what has to change.
+    pub fn check(&self) -> Result<(), ExtrasError> {
+        if let Some(link) = &self.link {
+            check_link(link)?;
+        }
+        if self.card.as_ref().is_some_and(|card| [&card.appid, &card.path, &card.text].iter().any(|t| t.is_empty())) {
+            return Err(ExtrasError::Card);
+        }
+        let too_long = |button: &String| button.chars().count() > MAX_BUTTON_CHARS;
+        if self.buttons.len() > MAX_BUTTONS || self.buttons.iter().any(too_long) {
+            return Err(ExtrasError::Buttons);
+        }
+        if self.texts().any(|text| !reply::unsupported(text).is_empty()) {
+            return Err(ExtrasError::Unsupported);
+        }
+        Ok(())
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &String> {
+        let link = self.link.iter().flat_map(|link| [&link.url, &link.text]);
+        let card = self.card.iter().flat_map(|card| [&card.appid, &card.path, &card.text]);
+        link.chain(card).chain(&self.buttons)
+    }
+}
+
+fn check_link(link: &Link) -> Result<(), ExtrasError> {
+    let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
+    let host = link.url.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_plain));
+    if host.is_none() || link.url.chars().count() > MAX_URL_CHARS {
+        return Err(ExtrasError::LinkAddress);
+    }
+    if (1..=MAX_LINK_CHARS).contains(&link.text.chars().count()) { Ok(()) } else { Err(ExtrasError::LinkText) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(url: &str, text: &str) -> Extras {
+        Extras::trimmed(Link { url: url.into(), text: text.into() }, Card::default(), Vec::new())
+    }
+
+    #[test]
+    fn what_was_left_empty_is_not_there() {
+        let blank = Extras::trimmed(Link { url: " ".into(), text: String::new() }, Card::default(), vec![" ".into()]);
+        assert!(blank.is_empty() && blank.check().is_ok());
+        assert_eq!(serde_json::to_string(&blank).unwrap(), "{}");
+    }
+
+    #[test]
+    fn a_link_has_an_address_and_a_text() {
+        assert_eq!(link("https://shop.example/1", "查看订单").check(), Ok(()));
+        assert_eq!(link("http://shop.example/1", "查看订单").check(), Err(ExtrasError::LinkAddress));
+        assert_eq!(link("https://", "查看订单").check(), Err(ExtrasError::LinkAddress));
+        assert_eq!(link("https://a b", "查看订单").check(), Err(ExtrasError::LinkAddress));
+        assert_eq!(link("https://shop.example/1", "").check(), Err(ExtrasError::LinkText));
+        assert_eq!(link("https://shop.example/1", &"查".repeat(11)).check(), Err(ExtrasError::LinkText));
+        assert_eq!(link("https://shop.example/1", "好😀").check(), Err(ExtrasError::Unsupported));
+    }
+
+    #[test]
+    fn a_card_is_whole_or_not_there() {
+        let card = Card { appid: "wx1".into(), path: "pages/order".into(), text: String::new() };
+        assert_eq!(Extras::trimmed(Link::default(), card, Vec::new()).check(), Err(ExtrasError::Card));
+    }
+
+    #[test]
+    fn buttons_fit_on_a_phone() {
+        let buttons = |texts: &[&str]| {
+            let texts = texts.iter().map(ToString::to_string).collect();
+            Extras::trimmed(Link::default(), Card::default(), texts).check()
+        };
+        assert_eq!(buttons(&["已收到退款", "还有问题"]), Ok(()));
+        assert_eq!(buttons(&["一", "二", "三", "四"]), Err(ExtrasError::Buttons));
+        assert_eq!(buttons(&["一二三四五六七八九十一二三"]), Err(ExtrasError::Buttons));
+    }
+}
