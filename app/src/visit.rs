@@ -13,6 +13,8 @@ use std::collections::HashMap;
 /// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
+/// Fields of the query string that do not go on to the next page: a notice, and which half of a dialog is open.
+const OF_ONE_PAGE: [&str; 2] = ["notice", "choice"];
 const YEAR_SECONDS: u32 = 31_536_000;
 
 /// One request.
@@ -23,7 +25,7 @@ pub(crate) struct Visit {
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
     pub(crate) path: String,
-    /// The raw query string, without the notice.
+    /// The raw query string, without what is meant for one page.
     pub(crate) query: String,
     fields: HashMap<String, String>,
     response: ResponseOptions,
@@ -40,7 +42,7 @@ impl Visit {
         };
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
-        let kept = pairs().filter(|(name, _)| name != "notice");
+        let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
         Self {
             desk: expect_context(),
             words: wording::words(language),

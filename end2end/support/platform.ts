@@ -26,6 +26,10 @@ export class Platform {
     return this.post(`/complaints/${id}/satisfaction`, { score: 5, text });
   }
 
+  refundArrives(id: string) {
+    return this.post(`/complaints/${id}/refund-received`);
+  }
+
   misbehave(call: string, fault: string, times = 1) {
     return this.post("/faults", { call, fault, times });
   }

@@ -7,6 +7,7 @@ use desk_service::{Desk, PictureError, ServiceError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+use serde::{Deserialize, Serialize};
 
 /// Largest text field of a form, in bytes: a draft of 20,000 characters with room to spare.
 const MAX_FIELD_BYTES: usize = 128 * 1024;
@@ -72,10 +73,39 @@ impl Form {
     }
 }
 
+/// What stands in the composer beside the words, as scripts send it along.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Beside {
+    link_url: String,
+    link_text: String,
+    card_appid: String,
+    card_path: String,
+    card_text: String,
+    /// One a line.
+    buttons: String,
+}
+
+impl Beside {
+    fn extras(self) -> Extras {
+        let link = Link { url: self.link_url, text: self.link_text };
+        let card = Card { appid: self.card_appid, path: self.card_path, text: self.card_text };
+        Extras::trimmed(link, card, self.buttons.lines().map(ToOwned::to_owned).collect())
+    }
+}
+
 #[server(prefix = "/api", endpoint = "save_draft")]
-pub(crate) async fn save_draft(complaint: String, text: String) -> Result<(), AppError> {
+pub(crate) async fn save_draft(
+    complaint: String,
+    text: String,
+    #[server(flatten)]
+    #[server(default)]
+    beside: Beside,
+) -> Result<(), AppError> {
     let (visit, actor, _) = author()?;
-    Ok(visit.desk.save_draft(&actor, &complaint_id(&complaint)?, &text).await?)
+    let complaint = complaint_id(&complaint)?;
+    visit.desk.save_draft(&actor, &complaint, &text).await?;
+    Ok(visit.desk.save_draft_extras(&actor, &complaint, beside.extras()).await?)
 }
 
 /// For scripts: adds pictures while the person goes on writing. Forms send theirs with the reply.

@@ -1,13 +1,13 @@
-//! The process is killed, without a chance to say anything, between every two steps of a send and of a callback; what is
-//! left behind is picked up later, and nothing is lost or done twice.
+//! The process is killed, without a chance to say anything, between every two steps of everything that it sends and of a
+//! callback; what is left behind is picked up later, and nothing is lost or done twice.
 
 use crate::process::Running;
 use crate::support::{Browser, PASSWORD, install_tls, remember};
 use crate::tripwire::{self, Tripwire};
-use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, Role, Span};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, Role, SendKind, Span};
 use desk_server::web::{self, Site};
 use desk_service::testing::merchant_form;
-use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
+use desk_service::{Clock, Desk, ManualClock, MasterKey, ReplyForm, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
 use reqwest::multipart::{Form, Part};
@@ -32,6 +32,41 @@ enum Moment {
     Messages(usize),
     /// After so many commits to an SQLite file.
     Commits(usize),
+}
+
+/// What a person does in a browser that makes the desk send something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    /// With a picture.
+    Reply,
+    ImmediateReply,
+    Completion,
+    /// Followed by the refund itself.
+    Approval,
+    Refusal,
+}
+
+impl Act {
+    /// What a row of the history is called that each of its messages leaves, in the order in which they are sent.
+    const fn traces(self) -> &'static [&'static str] {
+        match self {
+            Self::Reply | Self::ImmediateReply => &["MERCHANT_RESPONSE"],
+            Self::Completion => &["MERCHANT_CONFIRM_COMPLETE"],
+            Self::Approval => &["MERCHANT_APPROVE_REFUND", "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"],
+            Self::Refusal => &["MERCHANT_REFUSE_RERUND"],
+        }
+    }
+
+    fn complaint(self) -> NewComplaint {
+        let refund = matches!(self, Self::Approval | Self::Refusal);
+        NewComplaint {
+            problem_type: refund.then(|| "REFUND".to_owned()),
+            amount: Some(12_800),
+            apply_refund_amount: refund.then_some(12_800),
+            need_immediate_service: self == Self::ImmediateReply,
+            ..old_complaint()
+        }
+    }
 }
 
 /// The work has ended: the conversation has so many rows, and no job waits or runs.
@@ -99,13 +134,18 @@ impl World {
         Running::start(folder, &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// A complaint that the desk has read.
-    async fn complaint(&self) -> ComplaintId {
-        let id = self.platform.control.new_complaint(old_complaint());
+    /// A complaint that the desk has read, and with which an act can be done.
+    async fn complaint(&self, act: Act) -> ComplaintId {
+        let id: ComplaintId = self.platform.control.new_complaint(act.complaint()).parse().unwrap();
         let successor = self.successor().await;
         successor.take_callbacks(self).await;
         successor.desk.run_jobs_until_idle().await.unwrap();
-        id.parse().unwrap()
+        if act == Act::Completion {
+            let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
+            successor.desk.reply(&self.agent, &id, form).await.unwrap();
+            successor.go_on().await;
+        }
+        id
     }
 
     /// Kills the process at a moment of what a request makes it do, or when it has done everything: `false` if it had,
@@ -157,16 +197,29 @@ impl World {
         tokio::time::timeout(PATIENCE, first).await.expect("the moment comes, or the work ends")
     }
 
-    /// Presses *send* with a text and a picture. The process may be gone before it answers.
-    async fn press_send(&self, browser: &Browser, id: &ComplaintId) {
+    /// Presses the button. The process may be gone before it answers.
+    async fn press(&self, act: Act, browser: &Browser, id: &ComplaintId) {
         let last_log_id = self.store.store.history(id).await.unwrap().pop().unwrap().log_id;
-        let form = Form::new()
-            .text("complaint", id.to_string())
-            .text("query", "")
-            .text("last_log_id", last_log_id)
-            .text("text", "您好，正在处理，凭证见图。")
-            .part("pictures", Part::bytes(DOT.to_vec()).file_name("凭证.bmp"));
-        drop(browser.form("/api/reply").multipart(form).send().await);
+        let form = Form::new().text("complaint", id.to_string()).text("query", "");
+        let picture = Part::bytes(DOT.to_vec()).file_name("凭证.bmp");
+        let (path, form) = match act {
+            Act::Reply => {
+                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理，凭证见图。");
+                ("/api/reply", form.part("pictures", picture))
+            }
+            Act::ImmediateReply => {
+                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理。");
+                ("/api/reply", form.text("button", "还有问题"))
+            }
+            Act::Approval => ("/api/decide_refund", form.text("decision", "approve").text("launch_day", "0")),
+            Act::Refusal => ("/api/decide_refund", form.text("decision", "refuse").text("reason", "商品无质量问题。")),
+            Act::Completion => {
+                let fields = [("complaint", id.as_str()), ("query", "")];
+                drop(browser.form("/api/complete").form(&fields).send().await);
+                return;
+            }
+        };
+        drop(browser.form(path).multipart(form).send().await);
     }
 
     async fn is_done(&self, done: Done<'_>) -> bool {
@@ -175,9 +228,9 @@ impl World {
             && self.store.store.jobs_waiting(after_every_lease).await.unwrap() == 0
     }
 
-    /// How many replies the user has really got.
-    fn replies(&self, id: &ComplaintId) -> usize {
-        self.truth(id).iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
+    /// How often something stands in the history at WeChat Pay.
+    fn traces(&self, id: &ComplaintId, kind: &str) -> usize {
+        self.truth(id).iter().filter(|entry| entry["operate_type"] == kind).count()
     }
 
     /// The history as WeChat Pay holds it.
@@ -185,23 +238,39 @@ impl World {
         self.platform.control.complaint(id.as_str()).unwrap()["history"].as_array().unwrap().clone()
     }
 
-    /// How many replies the desk shows in the conversation.
-    async fn shown_replies(&self, id: &ComplaintId) -> usize {
-        let history = self.store.store.history(id).await.unwrap();
-        history.iter().filter(|row| row.kind == "MERCHANT_RESPONSE").count()
-    }
-
-    /// Whether the desk tells the truth about a message, once everything has settled.
-    async fn outcome(&self, id: &ComplaintId, moment: Moment) -> Outcome {
+    /// Whether the desk tells the truth about each message of an act, once everything has settled: what became of the first.
+    async fn outcome(&self, act: Act, id: &ComplaintId, moment: Moment) -> Outcome {
         let outbox = self.store.store.outbox_of(id).await.unwrap();
-        assert_eq!(self.shown_replies(id).await, self.replies(id), "{moment:?}");
-        match (outbox.first().map(|row| row.state), outbox.len(), self.replies(id)) {
-            (None, 0, 0) => Outcome::NeverWritten,
-            (Some(DeliveryState::Delivered), 1, 1) => Outcome::Delivered,
-            (Some(DeliveryState::VerifiedDelivered), 1, 1) => Outcome::FoundDelivered,
-            (Some(DeliveryState::VerifiedMissing), 1, 0) => Outcome::FoundMissing,
-            other => panic!("{moment:?}: {other:?}"),
+        let sent: Vec<_> =
+            outbox.iter().filter(|row| act != Act::Completion || row.kind == SendKind::Completion).collect();
+        let shown = self.store.store.history(id).await.unwrap();
+        assert_eq!(shown.len(), self.truth(id).len(), "{act:?} {moment:?}");
+        let outcomes: Vec<Outcome> = act
+            .traces()
+            .iter()
+            .enumerate()
+            .map(|(n, kind)| {
+                // The reply before a completion is none of the act's.
+                let traces = self.traces(id, kind);
+                match (sent.get(n).map(|row| row.state), traces) {
+                    (None, 0) => Outcome::NeverWritten,
+                    (Some(DeliveryState::Delivered), 1) => Outcome::Delivered,
+                    (Some(DeliveryState::VerifiedDelivered), 1) => Outcome::FoundDelivered,
+                    (Some(DeliveryState::VerifiedMissing), 0) => Outcome::FoundMissing,
+                    other => panic!("{act:?} {moment:?}: {other:?}"),
+                }
+            })
+            .collect();
+        assert!(sent.len() <= act.traces().len(), "{act:?} {moment:?}");
+        if let [first, second] = outcomes[..] {
+            let has_arrived = matches!(first, Outcome::Delivered | Outcome::FoundDelivered);
+            assert_eq!(
+                second != Outcome::NeverWritten,
+                has_arrived,
+                "{moment:?}: a refund follows its approval, and no other"
+            );
         }
+        outcomes[0]
     }
 }
 
@@ -288,12 +357,12 @@ async fn guarded(url: &str, tripwire: &Tripwire) -> String {
     url.into()
 }
 
-async fn a_send_leaves_once(dialect: Dialect, moments: &[fn(usize) -> Moment]) {
+async fn leaves_once(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment]) {
     let world = World::start(dialect).await;
     let mut outcomes = BTreeSet::new();
     for moment in moments {
         for step in 1.. {
-            let (has_come, outcome) = world.send_and_kill(moment(step)).await;
+            let (has_come, outcome) = world.send_and_kill(act, moment(step)).await;
             outcomes.insert(outcome);
             if !has_come {
                 break;
@@ -316,16 +385,16 @@ async fn a_callback_is_not_lost(dialect: Dialect, moments: &[fn(usize) -> Moment
 
 impl World {
     /// Whether the moment came, and what became of the message.
-    async fn send_and_kill(&self, moment: Moment) -> (bool, Outcome) {
-        let id = self.complaint().await;
-        let done = Done { id: &id, rows: self.truth(&id).len() + 1 };
+    async fn send_and_kill(&self, act: Act, moment: Moment) -> (bool, Outcome) {
+        let id = self.complaint(act).await;
+        let done = Done { id: &id, rows: self.truth(&id).len() + act.traces().len() };
         let browser = Browser::new(&format!("http://{}", self.address));
         browser.set_cookie(Some(remember(&self.successor().await.desk, &self.agent).await));
         let process = self.process().await;
-        let (has_come, ()) = self.kill(&process, moment, done, self.press_send(&browser, &id)).await;
+        let (has_come, ()) = self.kill(&process, moment, done, self.press(act, &browser, &id)).await;
         process.exit();
         self.successor().await.go_on().await;
-        (has_come, self.outcome(&id, moment).await)
+        (has_come, self.outcome(act, &id, moment).await)
     }
 
     /// Whether the moment came.
@@ -350,22 +419,44 @@ impl World {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_send_on_sqlite() {
-    a_send_leaves_once(Dialect::Sqlite, &[|_| Moment::Answered, Moment::Commits, Moment::Messages]).await;
+/// A file shows its commits, a server its messages.
+const IN_A_FILE: [fn(usize) -> Moment; 3] = [|_| Moment::Answered, Moment::Commits, Moment::Messages];
+const ON_A_SERVER: [fn(usize) -> Moment; 2] = [|_| Moment::Answered, Moment::Messages];
+
+/// One test for each act and database.
+macro_rules! acts {
+    ($($name:ident: $act:expr),+ $(,)?) => {
+        mod sqlite {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                leaves_once($act, Dialect::Sqlite, &IN_A_FILE).await;
+            })+
+        }
+        mod postgres {
+            use super::*;
+            $(#[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                leaves_once($act, Dialect::Postgres, &ON_A_SERVER).await;
+            })+
+        }
+    };
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_send_on_postgres() {
-    a_send_leaves_once(Dialect::Postgres, &[|_| Moment::Answered, Moment::Messages]).await;
-}
+acts!(
+    a_reply_leaves_once: Act::Reply,
+    a_message_of_blocks_leaves_once: Act::ImmediateReply,
+    a_completion_leaves_once: Act::Completion,
+    an_approval_and_its_refund_leave_once: Act::Approval,
+    a_refusal_leaves_once: Act::Refusal,
+);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_sqlite() {
-    a_callback_is_not_lost(Dialect::Sqlite, &[|_| Moment::Answered, Moment::Commits, Moment::Messages]).await;
+    a_callback_is_not_lost(Dialect::Sqlite, &IN_A_FILE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_postgres() {
-    a_callback_is_not_lost(Dialect::Postgres, &[|_| Moment::Answered, Moment::Messages]).await;
+    a_callback_is_not_lost(Dialect::Postgres, &ON_A_SERVER).await;
 }

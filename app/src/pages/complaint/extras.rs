@@ -1,5 +1,6 @@
 //! What may go along with a reply: a link, a mini-program card, and for immediate service answers to click.
 
+use crate::components::icon;
 use crate::visit::Visit;
 use desk_domain::message::{MAX_BUTTON_CHARS, MAX_BUTTONS, MAX_LINK_CHARS, MAX_URL_CHARS};
 use desk_service::view::ComplaintView;
@@ -14,7 +15,7 @@ pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
     let begun = view.draft_extras.link.is_some() || view.draft_extras.card.is_some() || has_buttons(view);
     view! {
         <details class="extras" open=begun>
-            <summary>{title}</summary>
+            <summary>{icon("plus")} <span>{title}</span></summary>
             {immediate.then(|| buttons(visit, view))}
             <div class="extras-row">
                 {field(words.link_url, "link_url", &link.url, MAX_URL_CHARS, "https://")}

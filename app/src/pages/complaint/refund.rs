@@ -57,9 +57,17 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
     }
     let words = visit.words;
     if refund.may_decide {
-        let href = format!("/complaints/{}/refund{}", view.id, visit.carried_query());
-        return view! { <a class="button" id="decide-refund" href=href>{icon("check")} <span>{words.refunds.title}</span></a> }
-            .into_any();
+        let dialog = format!("/complaints/{}/refund", view.id);
+        let separator = if visit.query.is_empty() { "" } else { "&" };
+        return view! {
+            <p class="refund-decisions">
+                <a class="button" href=format!("{dialog}{}", visit.carried_query())>
+                    {icon("check")} <span>{words.refunds.approve}</span>
+                </a>
+                <a class="button" href=format!("{dialog}?{}{separator}choice=refuse", visit.query)>{words.refunds.refuse}</a>
+            </p>
+        }
+        .into_any();
     }
     let promise = refund.start_by.map(|at| words.start_by(&format::moment(at, view.now, words.language)));
     (refund.may_start)
@@ -126,7 +134,7 @@ fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
 /// Which of the two is being written. Only the button that sends decides.
 fn choice(visit: &Visit, notes: &DecisionNotes) -> AnyView {
     let words = &visit.words.refunds;
-    let refusing = !notes.reason.is_empty();
+    let refusing = visit.field("choice") == Some("refuse") || !notes.reason.is_empty();
     view! {
         <fieldset class="choice">
             <legend>{words.decision}</legend>

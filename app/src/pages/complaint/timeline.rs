@@ -170,10 +170,11 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         _ => ("system", "info"),
     };
     let text = (!entry.text.is_empty()).then(|| format!(" · {}", entry.text));
+    let by = entry.author.as_ref().map(|author| format!(" · {}", author.name));
     view! {
         <div>
             <p class=class>
-                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text}</span>
+                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text} {by}</span>
                 <time>{format::time(entry.at)}</time>
             </p>
             {thumbnails(words, &entry.images)}

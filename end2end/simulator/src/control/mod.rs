@@ -171,6 +171,17 @@ impl Control {
         state.refunds.values().filter(|refund| refund.complaint_id == id).map(|refund| refund.refund).collect()
     }
 
+    /// Where notifications are delivered.
+    #[must_use]
+    pub fn notification_url(&self) -> Option<String> {
+        self.0.state().notify_url.clone()
+    }
+
+    /// As if nobody had ever registered where to deliver notifications.
+    pub fn forget_notification_url(&self) {
+        self.0.state().notify_url = None;
+    }
+
     /// Ids of all complaints.
     #[must_use]
     pub fn complaint_ids(&self) -> Vec<String> {

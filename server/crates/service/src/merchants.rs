@@ -147,7 +147,8 @@ impl Desk {
         Ok(MerchantCheck { steps: vec![("request signed, answer verified", signed), ("notification URL", callback)] })
     }
 
-    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if different.
+    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if different, and
+    /// reads it again if the answer leaves that open.
     ///
     /// # Errors
     /// If there is no such merchant, or WeChat Pay refuses the address.
@@ -163,7 +164,16 @@ impl Desk {
                 Some(_) => Ok(()),
             }
         };
-        self.call(mchid, Group::NotificationUrl, Caller::Person, ours).await?;
+        match self.call(mchid, Group::NotificationUrl, Caller::Person, ours).await {
+            Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
+                let registered = connection.client.notification_url();
+                let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
+                if registered.is_none_or(|found| found.url != url) {
+                    return Err(error.into());
+                }
+            }
+            told => told?,
+        }
         let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &json!({ "url": url }));
         self.store().set_notification_url(mchid, Some(&url), &audit).await?;
         Ok(url)

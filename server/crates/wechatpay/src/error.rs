@@ -68,6 +68,8 @@ pub enum Error {
         source: serde_json::Error,
         /// `Request-ID` of the answer.
         request_id: Option<String>,
+        /// Whether the call changes something; then it has.
+        write: bool,
     },
     /// An answer longer than this client takes.
     #[error("the answer is longer than {max} bytes")]
@@ -129,7 +131,10 @@ impl Error {
     #[must_use]
     pub fn request_may_have_taken_effect(&self) -> bool {
         match self {
-            Self::NoAnswer { write, .. } | Self::Forged { write, .. } | Self::TooLong { write, .. } => *write,
+            Self::NoAnswer { write, .. }
+            | Self::Forged { write, .. }
+            | Self::TooLong { write, .. }
+            | Self::Unreadable { write, .. } => *write,
             Self::Refused { status, write, .. } => *write && !(400..500).contains(status),
             _ => false,
         }

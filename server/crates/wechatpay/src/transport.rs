@@ -55,6 +55,8 @@ pub(crate) struct Request<'a> {
 pub(crate) struct Answered {
     pub(crate) body: Bytes,
     pub(crate) headers: HeaderMap,
+    /// Whether the call has changed something.
+    write: bool,
 }
 
 /// WeChat Pay has done what it was asked and has nothing to add (204).
@@ -78,7 +80,11 @@ impl Answered {
     }
 
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|source| Error::Unreadable { source, request_id: self.request_id() })
+        serde_json::from_slice(&self.body).map_err(|source| Error::Unreadable {
+            source,
+            request_id: self.request_id(),
+            write: self.write,
+        })
     }
 
     pub(crate) fn acknowledged(&self) -> Acknowledged {
@@ -112,7 +118,7 @@ impl Client {
                 write,
             })?;
         }
-        Ok(Answered { body, headers })
+        Ok(Answered { body, headers, write })
     }
 
     fn signed(&self, request: Request<'_>) -> Result<reqwest::RequestBuilder, Error> {

@@ -4,7 +4,9 @@
 
 mod audit;
 mod certificates;
+mod matrix;
 mod modes;
+mod quotas;
 mod refunds;
 mod rich_replies;
 mod sending;

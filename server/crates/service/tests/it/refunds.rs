@@ -88,11 +88,7 @@ async fn a_refund_that_was_promised_for_later_waits_for_a_person(world: World) {
 
 async fn a_refusal_tells_the_user_why_and_ends_the_complaint(world: World) {
     let id = world.refund_complaint().await;
-    let picture = image::DynamicImage::new_rgb8(20, 20);
-    let mut png = std::io::Cursor::new(Vec::new());
-    picture.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let attached = world.desk.attach_image(&world.agent, &id, "签收单.png", png.into_inner()).await.unwrap();
-    let form = RefundForm { attachments: vec![attached.id], ..refusal() };
+    let form = RefundForm { attachments: vec![world.attach(&id).await], ..refusal() };
     world.desk.decide_refund(&world.agent, &id, form).await.unwrap();
     world.settle().await;
     let truth = world.control().complaint(id.as_str()).unwrap();

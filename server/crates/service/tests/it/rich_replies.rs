@@ -26,7 +26,7 @@ impl World {
         self.state(&outbox).await
     }
 
-    async fn urgent_complaint(&self) -> ComplaintId {
+    pub(crate) async fn urgent_complaint(&self) -> ComplaintId {
         let id = self.control().new_complaint(NewComplaint { need_immediate_service: true, ..NewComplaint::default() });
         self.sync().await;
         id.parse().unwrap()

@@ -7,7 +7,6 @@ use wechatpay_simulator::{Call, FaultKind};
 
 on_both_databases!(
     a_reply_arrives_and_is_shown_once,
-    every_failure_ends_in_the_truth,
     a_crash_while_sending_is_found_out,
     a_crash_before_sending_loses_nothing,
     completing_is_verified_like_replying,
@@ -29,34 +28,6 @@ async fn a_reply_arrives_and_is_shown_once(world: World) {
     assert_eq!(shown.matches("您好，已为您退款。").count(), 1, "{shown}");
     assert!(shown.contains("陈晓雯"), "the history row names its author");
     assert!(view.clocks.replied_at.is_some() && view.draft_text.is_empty());
-}
-
-/// What each failure leads to: how many replies the user has, and what the desk says.
-async fn every_failure_ends_in_the_truth(world: World) {
-    use DeliveryState::{Delivered, Failed, VerifiedDelivered, VerifiedMissing};
-    let cases = [
-        (FaultKind::Refuse429, 1, Delivered),
-        (FaultKind::Error500Before, 0, VerifiedMissing),
-        (FaultKind::Error500AfterCommit, 1, VerifiedDelivered),
-        (FaultKind::DropBefore, 0, VerifiedMissing),
-        (FaultKind::DropAfterCommit, 1, VerifiedDelivered),
-        (FaultKind::TimeoutBefore, 0, VerifiedMissing),
-        (FaultKind::TimeoutAfterCommit, 1, VerifiedDelivered),
-        (FaultKind::Html502, 0, VerifiedMissing),
-        (FaultKind::ForgedSignature, 1, VerifiedDelivered),
-        (FaultKind::MissingSignature, 1, VerifiedDelivered),
-        (FaultKind::ProbeSignature, 1, VerifiedDelivered),
-        (FaultKind::StaleTimestamp, 1, VerifiedDelivered),
-    ];
-    for (kind, arrived, expected) in cases {
-        let id = world.complaint().await;
-        world.control().inject(fault(Call::Reply, kind));
-        let outbox = world.write(&id, "您好，正在为您核实。").await;
-        world.settle().await;
-        assert_eq!(world.replies(&id), arrived, "{kind:?}");
-        assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
-        assert_eq!(expected.may_resend(), arrived == 0 && expected != Failed, "{kind:?}");
-    }
 }
 
 async fn a_crash_while_sending_is_found_out(mut world: World) {

@@ -3,7 +3,7 @@
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
 use desk_service::testing::merchant_form;
-use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, Settings};
+use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, ServiceError, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::sync::Arc;
@@ -88,9 +88,26 @@ impl World {
 
     /// Reads the list window and everything that follows from it.
     pub(crate) async fn sync(&self) {
+        self.try_sync().await.unwrap();
+    }
+
+    pub(crate) async fn try_sync(&self) -> Result<(), ServiceError> {
         let today = self.clock.now().in_beijing().date;
-        self.desk.reconcile(&mchid(), today.plus_days(-29), today).await.unwrap();
+        let listed = self.desk.reconcile(&mchid(), today.plus_days(-29), today).await;
         self.settle().await;
+        listed.map(drop)
+    }
+
+    /// Reaches WeChat Pay under another address from now on.
+    pub(crate) async fn connect(&self, api_base: &str) {
+        self.desk.add_merchant(merchant_form(&self.platform.credentials, api_base)).await.unwrap();
+    }
+
+    /// Puts a picture on the agent's draft and returns its id.
+    pub(crate) async fn attach(&self, id: &ComplaintId) -> String {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(20, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        self.desk.attach_image(&self.agent, id, "凭证.png", png.into_inner()).await.unwrap().id
     }
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.

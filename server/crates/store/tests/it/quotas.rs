@@ -8,7 +8,9 @@ use desk_store::{Pace, Store};
 on_both_databases!(
     no_minute_holds_more_than_is_allowed,
     people_find_room_behind_background_work,
-    a_wait_is_long_enough
+    a_wait_is_long_enough,
+    a_refusal_slows_down_and_wears_off,
+    the_time_until_there_is_room_is_told,
 );
 
 const START: Timestamp = Timestamp(1_700_000_000_000);
@@ -60,4 +62,50 @@ async fn a_wait_is_long_enough(test: TestStore) {
         assert!(take(store, START + wait - Span(1), background).await.is_some(), "not before");
         assert_eq!(take(store, START + wait, background).await, None, "and then at once");
     }
+}
+
+/// Each refusal by WeChat Pay makes calls rarer, each minute without one lets them come back.
+async fn a_refusal_slows_down_and_wears_off(test: TestStore) {
+    let store = &test.store;
+    let pace = Pace::per_minute(60);
+    let in_a_minute_from = async |start: Timestamp| {
+        let mut taken = 0;
+        for tenth in 0..600 {
+            taken += i32::from(take(store, start + Span(tenth * 100), false).await.is_none());
+        }
+        taken
+    };
+    store.slow_down(&merchant(), "reply", START, pace, Span::seconds(2)).await.unwrap();
+    assert!(take(store, START + Span(1_900), false).await.is_some(), "none for two seconds");
+    assert_eq!(take(store, START + Span(2_000), false).await, None);
+    assert!(take(store, START + Span(3_100), false).await.is_some(), "and then at half the pace");
+
+    let later = START + Span::minutes(10);
+    for n in 0..3 {
+        store.slow_down(&merchant(), "reply", later + Span::seconds(n * 3), pace, Span(0)).await.unwrap();
+    }
+    let after_three = in_a_minute_from(later + Span::seconds(9)).await;
+    assert!((8..=16).contains(&after_three), "four times as much on top: {after_three}");
+    let recovered = in_a_minute_from(later + Span::minutes(12)).await;
+    assert!((55..=60).contains(&recovered), "{recovered}");
+
+    let at_once = START + Span::hours(1);
+    for _ in 0..10 {
+        store.slow_down(&merchant(), "reply", at_once, pace, Span(0)).await.unwrap();
+    }
+    let one_refusal = in_a_minute_from(at_once).await;
+    assert!((25..=30).contains(&one_refusal), "calls that were under way together count once: {one_refusal}");
+}
+
+async fn the_time_until_there_is_room_is_told(test: TestStore) {
+    let store = &test.store;
+    let pace = Pace::per_minute(60);
+    let time_for = async |calls| store.time_for(&merchant(), "reply", START, pace, calls).await.unwrap();
+    assert_eq!(time_for(1).await, Span(0));
+    while take(store, START, false).await.is_none() {}
+    let first = time_for(1).await;
+    assert!(take(store, START + first - Span(1), false).await.is_some(), "not before");
+    assert_eq!(take(store, START + first, false).await, None);
+    let third = store.time_for(&merchant(), "reply", START + first, pace, 3).await.unwrap();
+    assert!(third > Span::seconds(2) && third < Span::seconds(5), "{third:?}");
 }

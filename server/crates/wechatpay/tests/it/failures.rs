@@ -2,7 +2,8 @@
 
 use crate::platform::{Platform, Script, Signed, client};
 use std::time::Duration;
-use wechatpay_complaints::{Advice, Error, ReplyRequest};
+use wechatpay_complaints::types::{Block, NormalMessage};
+use wechatpay_complaints::{Advice, Error, ImmediateReply, ReplyRequest};
 
 const ID: &str = "200201820200101080076610000";
 
@@ -35,6 +36,17 @@ async fn a_write_without_a_trustworthy_answer_has_an_unknown_outcome() {
         assert!(error.request_may_have_taken_effect());
         assert!(!read(script).await.request_may_have_taken_effect());
     }
+}
+
+/// Signed and still no answer that one can read: whatever was asked for has been done.
+#[tokio::test]
+async fn a_write_whose_genuine_answer_cannot_be_read_has_an_unknown_outcome() {
+    let platform = Platform::start(Script::ok("{}".to_owned())).await;
+    let message = NormalMessage::new(vec![Block::text("好的")]);
+    let error =
+        platform.client.reply_immediately(ID, &ImmediateReply::new("1900012181", message, "1")).await.unwrap_err();
+    assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
+    assert_eq!(error.advice(), Advice::OutcomeUnknown);
 }
 
 #[tokio::test]

@@ -1,0 +1,248 @@
+//! Every call that the desk makes, times everything that can go wrong with it: what WeChat Pay holds in the end, and what the
+//! desk says of it, are the same.
+
+use crate::refunds::{approval, refusal};
+use crate::world::{World, fault, mchid, on_both_databases};
+use desk_domain::{ComplaintId, DeliveryState, OutboxId, SendKind};
+use desk_service::{ReplyForm, ServiceError};
+use desk_store::OutboxRecord;
+use wechatpay_simulator::{Call, FaultKind, NewComplaint};
+
+on_both_databases!(
+    a_reply_under_every_fault,
+    a_message_of_blocks_under_every_fault,
+    a_completion_under_every_fault,
+    an_approval_under_every_fault,
+    a_refusal_under_every_fault,
+    a_refund_under_every_fault,
+    an_upload_under_every_fault,
+    readings_under_every_fault,
+    looking_for_a_refund_under_every_fault,
+    a_notification_url_under_every_fault,
+);
+
+/// Whether the call took effect all the same, and what becomes of a message whose request it was.
+const FAULTS: [(FaultKind, bool, DeliveryState); 13] = {
+    use DeliveryState::{Delivered, VerifiedDelivered, VerifiedMissing};
+    [
+        // Not processed, for certain: made again.
+        (FaultKind::Refuse429, true, Delivered),
+        // Nobody knows: looked for.
+        (FaultKind::Error500Before, false, VerifiedMissing),
+        (FaultKind::Error500AfterCommit, true, VerifiedDelivered),
+        (FaultKind::DropBefore, false, VerifiedMissing),
+        (FaultKind::DropAfterCommit, true, VerifiedDelivered),
+        (FaultKind::TimeoutBefore, false, VerifiedMissing),
+        (FaultKind::TimeoutAfterCommit, true, VerifiedDelivered),
+        (FaultKind::Html502, false, VerifiedMissing),
+        (FaultKind::ForgedSignature, true, VerifiedDelivered),
+        (FaultKind::MissingSignature, true, VerifiedDelivered),
+        (FaultKind::ProbeSignature, true, VerifiedDelivered),
+        (FaultKind::StaleTimestamp, true, VerifiedDelivered),
+        (FaultKind::TruncatedBody, true, VerifiedDelivered),
+    ]
+};
+
+/// Something a person does that leads to one request.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Reply,
+    ImmediateReply,
+    Completion,
+    Approval,
+    Refusal,
+    Refund,
+}
+
+impl Act {
+    const fn call(self) -> Call {
+        match self {
+            Self::Reply => Call::Reply,
+            Self::ImmediateReply => Call::ImmediateReply,
+            Self::Completion => Call::Complete,
+            Self::Approval | Self::Refusal => Call::RefundDecision,
+            Self::Refund => Call::Refund,
+        }
+    }
+
+    const fn kind(self) -> SendKind {
+        match self {
+            Self::Reply => SendKind::Reply,
+            Self::ImmediateReply => SendKind::ImmediateReply,
+            Self::Completion => SendKind::Completion,
+            Self::Approval => SendKind::RefundApproval,
+            Self::Refusal => SendKind::RefundRefusal,
+            Self::Refund => SendKind::Refund,
+        }
+    }
+
+    /// A complaint with which it can be done.
+    async fn complaint(self, world: &World) -> ComplaintId {
+        match self {
+            Self::Reply => world.complaint().await,
+            Self::ImmediateReply => world.urgent_complaint().await,
+            Self::Approval | Self::Refusal | Self::Refund => world.refund_complaint().await,
+            Self::Completion => {
+                let id = world.complaint().await;
+                world.write(&id, "您好，已处理。").await;
+                world.settle().await;
+                id
+            }
+        }
+    }
+
+    async fn begin(self, world: &World, id: &ComplaintId) -> OutboxId {
+        let begun = match self {
+            Self::Reply | Self::ImmediateReply => {
+                let form = ReplyForm { text: "您好，正在为您核实。".into(), ..ReplyForm::default() };
+                world.desk.reply(&world.agent, id, form).await
+            }
+            Self::Completion => world.desk.complete(&world.agent, id).await,
+            Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, approval()).await,
+            Self::Refusal => world.desk.decide_refund(&world.agent, id, refusal()).await,
+        };
+        begun.unwrap()
+    }
+
+    /// How often it has really happened.
+    fn effects(self, world: &World, id: &ComplaintId) -> usize {
+        match self {
+            Self::Reply | Self::ImmediateReply => world.replies(id),
+            Self::Completion => world.rows_of(id, "MERCHANT_CONFIRM_COMPLETE"),
+            Self::Approval => world.rows_of(id, "MERCHANT_APPROVE_REFUND"),
+            Self::Refusal => world.rows_of(id, "MERCHANT_REFUSE_RERUND"),
+            Self::Refund => world.control().refunds(id.as_str()).len(),
+        }
+    }
+
+    async fn row(self, world: &World, id: &ComplaintId) -> OutboxRecord {
+        let outbox = world.store().outbox_of(id).await.unwrap();
+        outbox.into_iter().find(|row| row.kind == self.kind()).unwrap()
+    }
+
+    async fn under_every_fault(self, world: World) {
+        self.while_nobody_listens(&world).await;
+        for (kind, takes_effect, expected) in FAULTS {
+            let id = self.complaint(&world).await;
+            world.control().inject(fault(self.call(), kind));
+            self.begin(&world, &id).await;
+            world.settle().await;
+            let row = self.row(&world, &id).await;
+            // An answer without a body cannot be cut short.
+            let whole = kind == FaultKind::TruncatedBody && !matches!(self, Self::ImmediateReply | Self::Refund);
+            let expected = if whole { DeliveryState::Delivered } else { expected };
+            assert_eq!(row.state, expected, "{self:?} {kind:?}");
+            assert_eq!(self.effects(&world, &id), usize::from(takes_effect), "{self:?} {kind:?}");
+            assert_eq!(row.state.may_resend(), !takes_effect, "{self:?} {kind:?}");
+            assert_eq!(row.attempts, 1 + i32::from(kind == FaultKind::Refuse429), "{self:?} {kind:?}");
+            assert_eq!(row.request_sha256.unwrap().len(), 64);
+        }
+    }
+
+    /// Refused before anything was sent: it leaves as soon as somebody listens again.
+    async fn while_nobody_listens(self, world: &World) {
+        let id = self.complaint(world).await;
+        world.connect("http://127.0.0.1:9").await;
+        self.begin(world, &id).await;
+        world.settle().await;
+        assert_eq!(self.effects(world, &id), 0, "{self:?}");
+        world.connect(&world.platform.base_url).await;
+        world.settle().await;
+        assert_eq!(self.row(world, &id).await.state, DeliveryState::Delivered, "{self:?}");
+        assert_eq!(self.effects(world, &id), 1, "{self:?}");
+    }
+}
+
+async fn a_reply_under_every_fault(world: World) {
+    Act::Reply.under_every_fault(world).await;
+}
+
+async fn a_message_of_blocks_under_every_fault(world: World) {
+    Act::ImmediateReply.under_every_fault(world).await;
+}
+
+async fn a_completion_under_every_fault(world: World) {
+    Act::Completion.under_every_fault(world).await;
+}
+
+async fn an_approval_under_every_fault(world: World) {
+    Act::Approval.under_every_fault(world).await;
+}
+
+async fn a_refusal_under_every_fault(world: World) {
+    Act::Refusal.under_every_fault(world).await;
+}
+
+async fn a_refund_under_every_fault(world: World) {
+    Act::Refund.under_every_fault(world).await;
+}
+
+/// A picture nobody refers to harms nobody: it is uploaded again, and the reply leaves once.
+async fn an_upload_under_every_fault(world: World) {
+    for (kind, ..) in FAULTS {
+        let id = world.complaint().await;
+        world.attach(&id).await;
+        world.control().inject(fault(Call::Upload, kind));
+        let outbox = world.write(&id, "您好，凭证见图。").await;
+        world.settle().await;
+        assert_eq!(world.state(&outbox).await, DeliveryState::Delivered, "{kind:?}");
+        assert_eq!(world.replies(&id), 1, "{kind:?}");
+    }
+}
+
+/// Whatever reading fails, and however, the desk holds in the end what WeChat Pay holds.
+async fn readings_under_every_fault(world: World) {
+    for (kind, ..) in FAULTS {
+        for call in [Call::List, Call::Detail, Call::History, Call::Download] {
+            let id = world.control().new_complaint(NewComplaint { images: 1, ..NewComplaint::default() });
+            world.control().inject(fault(call, kind));
+            // A listing that fails is made again by the next tick.
+            while world.try_sync().await.is_err() {}
+            world.control().user_message(&id, "在吗", 0);
+            let id: ComplaintId = id.parse().unwrap();
+            world.clock.advance(desk_domain::Span::minutes(2));
+            world.desk.complaint(&world.agent, &id).await.unwrap();
+            world.settle().await;
+            let words = format!("{call:?} {kind:?}");
+            let history = world.store().history(&id).await.unwrap();
+            let truth = world.control().complaint(id.as_str()).unwrap();
+            assert_eq!(history.len(), truth["history"].as_array().unwrap().len(), "{words}");
+            assert_eq!(history.last().unwrap().details, "在吗", "{words}");
+            let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+            let key = view.facts.evidence[0].href.strip_prefix("/media/").unwrap().to_owned();
+            assert!(world.store().media(&key).await.unwrap().unwrap().fetched_at.is_some(), "{words}");
+        }
+    }
+}
+
+async fn looking_for_a_refund_under_every_fault(world: World) {
+    for (kind, ..) in FAULTS {
+        let id = world.refund_complaint().await;
+        world.control().inject(fault(Call::Refund, FaultKind::DropAfterCommit));
+        world.control().inject(fault(Call::RefundQuery, kind));
+        world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
+        world.settle().await;
+        assert_eq!(Act::Refund.row(&world, &id).await.state, DeliveryState::VerifiedDelivered, "{kind:?}");
+        assert_eq!(world.control().refunds(id.as_str()).len(), 1, "{kind:?}");
+    }
+}
+
+/// Registering is read back like everything else, for a first address and for another one.
+async fn a_notification_url_under_every_fault(world: World) {
+    // Refused for its frequency comes last: it slows down what follows.
+    for (kind, takes_effect, _) in FAULTS.into_iter().rev() {
+        world.clock.advance(desk_domain::Span::minutes(1));
+        world.control().forget_notification_url();
+        // The first call looks what is registered; a list's fault does nothing to it.
+        world.control().inject(fault(Call::NotifyUrl, FaultKind::Reordered));
+        world.control().inject(fault(Call::NotifyUrl, kind));
+        let told = world.desk.register_callback(&mchid()).await;
+        let registered = world.control().notification_url();
+        if kind == FaultKind::Refuse429 {
+            assert!(matches!(&told, Err(ServiceError::WechatPay(_))) && registered.is_none(), "{told:?}");
+            continue;
+        }
+        assert_eq!(told.is_ok(), takes_effect, "{kind:?}: {told:?}");
+        assert_eq!(registered, told.ok(), "{kind:?}");
+    }
+}
