@@ -108,7 +108,7 @@ impl Desk {
     }
 
     /// The reading that shows what has become of a complaint.
-    fn reading_of(&self, row: &OutboxRecord) -> NewJob {
+    pub(super) fn reading_of(&self, row: &OutboxRecord) -> NewJob {
         Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now())
     }
 

@@ -8,7 +8,7 @@ use crate::quota::{Caller, Group};
 use crate::view::Delivery;
 use crate::wire;
 use desk_domain::{ComplaintId, DeliveryState, HistoryKind, OutboxId, SendKind, Span, reply};
-use desk_store::{HistoryRecord, OutboxRecord, Transition};
+use desk_store::{HistoryRecord, NewJob, OutboxRecord, Transition};
 use std::collections::BTreeSet;
 use wechatpay_complaints::Advice;
 
@@ -125,7 +125,10 @@ impl Desk {
         let at = row.settled_at.filter(|_| known).unwrap_or(self.now());
         let transition = Transition { log_id, ..Transition::to(to, at) };
         let follow_up = if known { None } else { self.follow_up(row) };
-        self.store().transition(&row.id, row.state, &transition, follow_up.as_slice()).await?;
+        // A refund was found by its number; what it has done to the complaint is still to be read.
+        let reading = (row.kind == SendKind::Refund).then(|| self.reading_of(row));
+        let jobs: Vec<NewJob> = follow_up.into_iter().chain(reading).collect();
+        self.store().transition(&row.id, row.state, &transition, &jobs).await?;
         self.wake_worker();
         Ok(())
     }
