@@ -1,37 +1,115 @@
 //! Every complaint of a span of days.
 
-use super::open;
 use super::outcome::{Failure, Outcome, chain};
 use super::progress::Progress;
+use super::{merchant, open, parse_date, parse_mchid};
 use crate::config::Config;
+use clap::{Args, Subcommand};
 use desk_domain::Mchid;
 use desk_domain::time::Date;
+use desk_service::{BackfillSummary, Desk, ServiceError};
 
-pub(super) async fn run(config: &Config, mchid: &Mchid, from: Date, to: Date) -> Outcome {
-    if from > to {
-        return Err(Failure::usage(format!("--from {from} is later than --to {to}\nNothing was fetched.")));
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct BackfillArguments {
+    #[command(subcommand)]
+    command: Option<BackfillCommand>,
+    /// The merchant that signs: the merchant itself, or the partner
+    #[arg(value_parser = parse_mchid, required = true)]
+    mchid: Option<Mchid>,
+    /// First day, in Beijing
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, required = true)]
+    from: Option<Date>,
+    /// Last day, in Beijing
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date, required = true)]
+    to: Option<Date>,
+}
+
+#[derive(Subcommand)]
+enum BackfillCommand {
+    /// Asks a merchant's backfills to wait, wherever they run
+    Pause {
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+    },
+    /// Goes on with every backfill of a merchant that has not come to its end
+    Resume {
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+    },
+}
+
+pub(super) async fn run(config: &Config, arguments: BackfillArguments) -> Outcome {
+    match (arguments.command, arguments.mchid, arguments.from, arguments.to) {
+        (Some(BackfillCommand::Pause { mchid }), ..) => pause(config, &mchid).await,
+        (Some(BackfillCommand::Resume { mchid }), ..) => resume(config, &mchid).await,
+        (None, Some(mchid), Some(from), Some(to)) => {
+            if from > to {
+                return Err(Failure::usage(format!("--from {from} is later than --to {to}\nNothing was fetched.")));
+            }
+            let desk = open::desk(config).await?;
+            desk.resume_backfills(&mchid).await.map_err(|error| failure(&mchid, &error))?;
+            fill(&desk, &mchid, from, to).await
+        }
+        (None, ..) => Err(Failure::usage("name a merchant, --from and --to\nNothing was fetched.".to_owned())),
     }
+}
+
+async fn pause(config: &Config, mchid: &Mchid) -> Outcome {
     let desk = open::desk(config).await?;
-    let bar = Progress::start();
-    let mut show = |step: desk_service::BackfillProgress| {
-        bar.at(
-            u64::try_from(step.done_days).unwrap_or_default(),
-            u64::try_from(step.total_days).unwrap_or_default(),
-            &format!("{} complaints", step.complaints),
-        );
+    match desk.pause_backfills(mchid).await.map_err(|error| failure(mchid, &error))? {
+        0 => println!("Merchant {mchid} has no unfinished backfill."),
+        count => println!(
+            "{count} backfill(s) of {mchid} wait; each stops after the page it is at.\nGo on with: complaint-desk backfill resume {mchid}"
+        ),
+    }
+    Ok(())
+}
+
+async fn resume(config: &Config, mchid: &Mchid) -> Outcome {
+    let desk = open::desk(config).await?;
+    let open = desk.resume_backfills(mchid).await.map_err(|error| failure(mchid, &error))?;
+    if open.is_empty() {
+        println!("Merchant {mchid} has no unfinished backfill.");
+    }
+    for backfill in open {
+        fill(&desk, mchid, backfill.from, backfill.to).await?;
+    }
+    Ok(())
+}
+
+/// Ctrl-C ends it between two pages or in one: a page is stored together with how far the backfill has come, or not at all.
+async fn fill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Outcome {
+    let mut bar = Progress::start();
+    let mut show = |step| bar.at(&step);
+    let result = tokio::select! {
+        result = desk.backfill(mchid, from, to, &mut show) => Some(result),
+        _ = tokio::signal::ctrl_c() => None,
     };
-    let result = desk.backfill(mchid, from, to, &mut show).await;
     bar.finish();
     match result {
-        Ok(summary) => {
+        Some(Ok(BackfillSummary { complaints, paused: true, .. })) => {
+            println!("Paused with {complaints} complaints. Go on with: complaint-desk backfill resume {mchid}");
+            Ok(())
+        }
+        Some(Ok(summary)) => {
             let start = if summary.resumed { "Went on where the last run stopped. " } else { "" };
             println!("{start}{} complaints from {from} to {to} are in the desk.", summary.complaints);
             Ok(())
         }
-        Err(desk_service::ServiceError::NotFound) => Err(super::merchant::unknown(mchid)),
-        Err(error) => Err(Failure::new(format!(
-            "stopped early: {}\nWhat was fetched is kept. The same command goes on where it stopped.",
-            chain(&error)
+        Some(Err(error)) => Err(failure(mchid, &error)),
+        None => Err(Failure::new(format!(
+            "interrupted\nWhat was fetched is kept. Go on with: complaint-desk backfill resume {mchid}"
         ))),
+    }
+}
+
+fn failure(mchid: &Mchid, error: &ServiceError) -> Failure {
+    match error {
+        ServiceError::NotFound => merchant::unknown(mchid),
+        error => Failure::new(format!(
+            "stopped early: {}\nWhat was fetched is kept. The same command goes on where it stopped.",
+            chain(error)
+        )),
     }
 }

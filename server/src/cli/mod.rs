@@ -40,18 +40,8 @@ enum Command {
     /// The merchants whose complaints are handled
     #[command(subcommand)]
     Merchant(merchant::MerchantCommand),
-    /// Fetches every complaint of a span of days; can be stopped and started again
-    Backfill {
-        /// The merchant that signs: the merchant itself, or the partner
-        #[arg(value_parser = parse_mchid)]
-        mchid: Mchid,
-        /// First day, in Beijing
-        #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-        from: Date,
-        /// Last day, in Beijing
-        #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_date)]
-        to: Date,
-    },
+    /// Fetches every complaint of a span of days; can be stopped at any moment and goes on from there
+    Backfill(backfill::BackfillArguments),
     /// Checks everything, one line each; exit code 1 if anything is wrong
     Doctor,
 }
@@ -70,7 +60,7 @@ pub fn run(cli: Cli) -> Outcome {
                 Command::Serve | Command::Migrate => open::migrate(&config).await,
                 Command::Staff(command) => staff::run(&config, command).await,
                 Command::Merchant(command) => merchant::run(&config, command).await,
-                Command::Backfill { mchid, from, to } => backfill::run(&config, &mchid, from, to).await,
+                Command::Backfill(arguments) => backfill::run(&config, arguments).await,
                 Command::Doctor => doctor::run(&config).await,
             }
         }),

@@ -1,7 +1,9 @@
 //! What commands show: tables, and how far a long one is.
 
+use desk_service::BackfillProgress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
 
 /// How wide a text stands in a terminal: Chinese characters take two columns.
 fn width(text: &str) -> usize {
@@ -21,35 +23,86 @@ pub(super) fn print_table(heading: &[&str], rows: impl IntoIterator<Item = Vec<S
     }
 }
 
-/// A bar on a terminal, a line per step elsewhere.
-pub(super) struct Progress(Option<ProgressBar>);
+/// A bar on a terminal; elsewhere a line for each hundredth, and at least every ten seconds.
+pub(super) struct Progress {
+    bar: Option<ProgressBar>,
+    began: Instant,
+    /// Complaints and days that were there when this run began.
+    first: Option<BackfillProgress>,
+    told: Option<(Instant, i64)>,
+}
+
+const TELL_EVERY: Duration = Duration::from_secs(10);
 
 impl Progress {
     pub(super) fn start() -> Self {
-        if !io::stdout().is_terminal() {
-            return Self(None);
-        }
-        let bar = ProgressBar::new(0);
-        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} days  {msg}  {eta} left") {
-            bar.set_style(style);
-        }
-        Self(Some(bar))
+        let bar = io::stdout().is_terminal().then(|| {
+            let bar = ProgressBar::new(0);
+            if let Ok(style) = ProgressStyle::with_template("{bar:40} {percent}%  {pos}/{len} days  {msg}") {
+                bar.set_style(style);
+            }
+            bar
+        });
+        Self { bar, began: now(), first: None, told: None }
     }
 
-    pub(super) fn at(&self, done: u64, total: u64, message: &str) {
-        match &self.0 {
-            Some(bar) => {
-                bar.set_length(total);
-                bar.set_position(done);
-                bar.set_message(message.to_owned());
-            }
-            None => println!("{done}/{total} days  {message}"),
+    pub(super) fn at(&mut self, step: &BackfillProgress) {
+        let first = *self.first.get_or_insert(*step);
+        let elapsed = self.began.elapsed();
+        if let Some(bar) = &self.bar {
+            bar.set_length(step.total_days.unsigned_abs());
+            bar.set_position(step.done_days.unsigned_abs());
+            bar.set_message(pace(&first, step, elapsed));
+            return;
+        }
+        let percent = step.done_days * 100 / step.total_days.max(1);
+        let is_news = self.told.is_none_or(|(at, told)| told != percent || at.elapsed() >= TELL_EVERY);
+        if is_news {
+            self.told = Some((now(), percent));
+            let days = format!("{}/{} days", step.done_days, step.total_days);
+            println!("{percent:>3}%  {days}  {}", pace(&first, step, elapsed));
         }
     }
 
     pub(super) fn finish(self) {
-        if let Some(bar) = self.0 {
+        if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// How quickly it goes, and when it will have ended if it goes on so.
+fn pace(first: &BackfillProgress, step: &BackfillProgress, elapsed: Duration) -> String {
+    let seconds = i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX).max(1);
+    let calls = i64::try_from(step.calls).unwrap_or(i64::MAX);
+    let days = step.done_days - first.done_days;
+    let left = (days > 0).then(|| (step.total_days - step.done_days) * seconds / days);
+    let left =
+        left.map_or_else(|| "?".to_owned(), |left| format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60));
+    format!(
+        "{} complaints  {}/s  {} calls/min  {left} left",
+        step.complaints,
+        (step.complaints - first.complaints) / seconds,
+        calls * 60 / seconds.max(60)
+    )
+}
+
+/// Measured for the person who watches; nothing is decided by it.
+fn now() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "how long a person has been watching")]
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pace_tells_what_is_left() {
+        let step = |done_days, complaints, calls| BackfillProgress { done_days, total_days: 100, complaints, calls };
+        let told = pace(&step(10, 1_000, 1), &step(30, 5_000, 81), Duration::from_secs(80));
+        assert_eq!(told, "5000 complaints  50/s  60 calls/min  0:04:40 left");
+        let begun = pace(&step(10, 1_000, 1), &step(10, 1_000, 1), Duration::from_secs(0));
+        assert_eq!(begun, "1000 complaints  0/s  1 calls/min  ? left");
     }
 }

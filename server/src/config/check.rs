@@ -12,6 +12,7 @@ use url::Url;
 
 /// WeChat Pay repeats a notification for up to a week, so its id must be remembered longer than that.
 const NOTIFICATION_DAYS: RangeInclusive<i64> = 8..=365;
+const MEDIA_CACHE_MB: RangeInclusive<i64> = 10..=10_000_000;
 const EVENT_HOURS: RangeInclusive<i64> = 1..=720;
 const SEND_HOLD_SECONDS: RangeInclusive<i64> = 0..=300;
 const RECONCILE_SECONDS: RangeInclusive<i64> = 10..=86_400;
@@ -25,6 +26,7 @@ pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
         public_url: public_url(&raw.public_url)?,
         master_key_file: raw.master_key_file.clone().unwrap_or_else(|| raw.data_dir.join("master.key")),
         media_dir: media_dir(&raw)?,
+        media_cache_max: within("media_cache_max_mb", raw.media_cache_max_mb, MEDIA_CACHE_MB)? * 1_000_000,
         log: log_filter(&raw.log)?,
         send_hold: Span::seconds(within("send_hold_seconds", raw.send_hold_seconds, SEND_HOLD_SECONDS)?),
         reconcile_every: Span::seconds(within(

@@ -36,6 +36,8 @@ pub struct Config {
     pub public_url: Url,
     pub master_key_file: PathBuf,
     pub media_dir: PathBuf,
+    /// Bytes.
+    pub media_cache_max: i64,
     /// A filter as `tracing_subscriber::EnvFilter` reads it.
     pub log: String,
     pub send_hold: Span,
@@ -76,6 +78,7 @@ impl Config {
         desk_service::Settings {
             public_url: self.public_url.clone(),
             media_dir: self.media_dir.clone(),
+            media_cache_max: self.media_cache_max,
             send_hold: self.send_hold,
             reconcile_every: self.reconcile_every,
             notification_retention: self.notification_retention,

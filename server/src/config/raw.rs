@@ -15,6 +15,8 @@ pub struct Raw {
     pub master_key_file: Option<PathBuf>,
     /// `media` in `data_dir` unless set.
     pub media_url: Option<String>,
+    /// Megabytes.
+    pub media_cache_max_mb: i64,
     pub log: String,
     pub send_hold_seconds: i64,
     pub wechatpay: WechatPay,
@@ -45,6 +47,7 @@ impl Default for Raw {
             public_url: "http://127.0.0.1:3000".to_owned(),
             master_key_file: None,
             media_url: None,
+            media_cache_max_mb: 2_000,
             log: "info".to_owned(),
             send_hold_seconds: 8,
             wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10 },

@@ -54,6 +54,7 @@ fn the_example_shows_the_defaults() {
         assert_eq!(shown.public_url, defaults.public_url);
         assert_eq!(shown.master_key_file, defaults.master_key_file);
         assert_eq!(shown.media_dir, defaults.media_dir);
+        assert_eq!(shown.media_cache_max, defaults.media_cache_max);
         assert_eq!(shown.log, defaults.log);
         assert_eq!(shown.send_hold, defaults.send_hold);
         assert_eq!(shown.reconcile_every, defaults.reconcile_every);
@@ -100,6 +101,7 @@ fn defaults_are_those_that_operators_were_promised() {
     assert_eq!(config.media_dir, Path::new("data/media"));
     assert_eq!(config.log, "info");
     let settings = config.settings();
+    assert_eq!(settings.media_cache_max, 2_000_000_000);
     assert_eq!(settings.send_hold, Span::seconds(8));
     assert_eq!(settings.reconcile_every, Span::minutes(1));
     assert_eq!(settings.request_timeout, Duration::from_secs(10));
@@ -186,6 +188,7 @@ fn values_that_cannot_be_used_name_their_key_and_place() {
         ("DESK_MEDIA_URL", "s3://bucket/media", "media_url"),
         ("DESK_MEDIA_URL", "data/media", "media_url"),
         ("DESK_MEDIA_URL", "file://", "media_url"),
+        ("DESK_MEDIA_CACHE_MAX_MB", "0", "media_cache_max_mb"),
         ("DESK_LOG", "desk=loud", "log"),
         ("DESK_SEND_HOLD_SECONDS", "-1", "send_hold_seconds"),
         ("DESK_SEND_HOLD_SECONDS", "soon", "send_hold_seconds"),

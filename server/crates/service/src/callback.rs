@@ -104,7 +104,7 @@ impl Desk {
             created_at: crate::wire::instant(&notification.create_time).unwrap_or(now),
             received_at: now,
         };
-        let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Whole };
+        let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
         let recorded = self.store().record_notification(&record, &work.due(now)).await?;
         self.wake_worker();
         Ok(match recorded {

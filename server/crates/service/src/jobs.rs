@@ -4,9 +4,11 @@ use crate::Result;
 use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::quota::Caller;
+use crate::quota::{Caller, Group};
+use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
+use futures::TryFutureExt;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +19,11 @@ const LEASE: Span = Span::seconds(30);
 /// How long an idle worker waits before it looks at the queue again, for work queued by another process.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const WORKERS: usize = 4;
-const SWEEP_EVERY: Span = Span::seconds(30);
+const SETTLE_EVERY: Span = Span::minutes(1);
+/// A picture that cannot be fetched after so many tries is fetched when somebody looks.
+const PICTURE_TRIES: i32 = 20;
+/// A complaint that cannot be read, whoever tries, is left alone for so long.
+const UNREADABLE_FOR: Span = Span::days(1);
 const PRUNE_EVERY: Span = Span::hours(1);
 
 /// How much of a complaint is read.
@@ -26,8 +32,10 @@ const PRUNE_EVERY: Span = Span::hours(1);
 pub(crate) enum Depth {
     /// Detail and history.
     Whole,
-    /// The history alone, where a list row has just told the rest.
+    /// The history, and the detail unless a list row has told the rest not long ago.
     History,
+    /// Whatever has not been read since an instant: a notification that is older than what is known costs no call.
+    Since(Timestamp),
 }
 
 /// One kind of work, with what it needs to know.
@@ -50,10 +58,10 @@ impl Work {
             Self::ReadBack { id } => ("read_back", id.to_string(), 0),
             Self::RefundAfter { approval } => ("refund_after", approval.to_string(), 0),
             Self::Refresh { complaint_id, .. } => ("refresh", complaint_id.to_string(), 1),
-            Self::ReadComplaint { complaint_id, depth: Depth::Whole, .. } => ("read", complaint_id.to_string(), 5),
             Self::ReadComplaint { complaint_id, depth: Depth::History, .. } => {
                 ("read_history", complaint_id.to_string(), 10)
             }
+            Self::ReadComplaint { complaint_id, .. } => ("read", complaint_id.to_string(), 5),
             Self::FetchPicture { key } => ("picture", key.clone(), 8),
         };
         let payload = serde_json::to_string(self).unwrap_or_default();
@@ -74,19 +82,26 @@ impl Desk {
     /// If the queue itself cannot be used; a job that fails is put back and is no error here.
     pub async fn run_jobs_until_idle(&self) -> Result<usize> {
         let mut done = 0;
-        while self.run_one_job("drain").await? {
-            done += 1;
+        loop {
+            let before = done;
+            let handed_out = self.hand_out_readings().await?;
+            while self.run_one_job("drain").await? {
+                done += 1;
+            }
+            if done == before && handed_out == 0 {
+                return Ok(done);
+            }
         }
-        Ok(done)
     }
 
-    /// Works until told to stop: jobs, the list window, re-reading by id, pruning.
+    /// Works until told to stop: jobs, the list, re-reading by id, pruning.
     pub async fn run(&self, shutdown: CancellationToken) {
         let workers = (0..WORKERS).map(|n| self.work(format!("worker-{n}"), &shutdown));
         tokio::join!(
             futures::future::join_all(workers),
-            self.repeat(self.settings().reconcile_every, &shutdown, "list window", || self.reconcile_recent()),
-            self.repeat(SWEEP_EVERY, &shutdown, "re-reading by id", || self.verify_due()),
+            self.repeat(LOOK_EVERY, &shutdown, "reading lists", || self.keep_lists()),
+            self.repeat(HAND_OUT_EVERY, &shutdown, "re-reading by id", || self.hand_out_readings().map_ok(drop)),
+            self.repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || self.settle_findings()),
             self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
             self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
         );
@@ -133,17 +148,31 @@ impl Desk {
         let Some(job) = self.store().claim_job(worker, now, now + LEASE).await? else { return Ok(false) };
         match self.run_work(&job).await {
             Ok(()) => self.store().finish_job(&job).await?,
-            Err(error) if error.is_transient() => {
-                let run_at = self.now() + wait_before_retry(&error, job.attempts);
-                tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
-                self.store().retry_job(&job, run_at, &error.to_string()).await?;
-            }
-            Err(error) => {
-                tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
-                self.store().finish_job(&job).await?;
-            }
+            Err(error) => self.put_back_or_give_up(&job, error).await?,
         }
         Ok(true)
+    }
+
+    async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
+        let work: Option<Work> = serde_json::from_str(&job.payload).ok();
+        let has_tries_left = !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
+        if error.is_transient() && has_tries_left {
+            let run_at = self.now() + wait_before_retry(&error, job.attempts);
+            tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+            return Ok(match (&error, &work) {
+                (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) => {
+                    let group = if *group == Group::Detail.name() { Group::Detail } else { Group::History };
+                    let run_at = self.now() + *retry_after;
+                    self.store().retry_in_lane(job, run_at, &lane(mchid, group), &error.to_string()).await?
+                }
+                _ => self.store().retry_job(job, run_at, &error.to_string()).await?,
+            });
+        }
+        tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
+        if let Some(Work::ReadComplaint { complaint_id, .. }) = &work {
+            self.store().postpone_reading(complaint_id, self.now() + UNREADABLE_FOR).await?;
+        }
+        Ok(self.store().finish_job(job).await?)
     }
 
     async fn run_work(&self, job: &ClaimedJob) -> Result<()> {
@@ -163,12 +192,16 @@ impl Desk {
         }
     }
 
-    async fn prune(&self) -> Result<()> {
+    /// Forgets what is needed for a while only.
+    ///
+    /// # Errors
+    /// If the database or the picture folder cannot be used.
+    pub async fn prune(&self) -> Result<()> {
         let now = self.now();
         self.store().prune_notifications(now - self.settings().notification_retention).await?;
         self.store().prune_events(now - self.settings().event_retention).await?;
         self.store().prune_sessions(now).await?;
-        Ok(())
+        self.prune_pictures().await
     }
 }
 

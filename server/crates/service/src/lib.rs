@@ -44,7 +44,7 @@ pub use rng::{Rng, SeededRng, SystemRng};
 pub use seal::MasterKey;
 pub use send::{RefundForm, ReplyForm, SendError};
 pub use settings::Settings;
-pub use sync::{BackfillProgress, BackfillSummary, ReconcileSummary};
+pub use sync::{BackfillProgress, BackfillSummary, OpenBackfill, ReconcileSummary};
 
 /// What a service method returns.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;

@@ -10,6 +10,8 @@ use desk_store::MediaRecord;
 use desk_store::media_key;
 use std::path::PathBuf;
 
+const REMOVED_TOGETHER: u32 = 100;
+
 /// A picture for a browser.
 #[derive(Clone, Debug)]
 pub struct Picture {
@@ -46,7 +48,16 @@ impl Desk {
     pub(crate) async fn fetch_picture(&self, key: &str, caller: Caller) -> Result<Option<Vec<u8>>> {
         let Some(record) = self.store().media(key).await? else { return Ok(None) };
         if record.fetched_at.is_some() {
-            return self.read_picture_file(key).await.map(Some);
+            match self.read_picture_file(key).await {
+                // It has just left the folder to make room for others.
+                Err(ServiceError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
+                bytes => {
+                    if caller == Caller::Person {
+                        self.store().note_media_seen(key, self.now()).await?;
+                    }
+                    return bytes.map(Some);
+                }
+            }
         }
         let bytes = match self.download(&record, caller).await {
             Ok(bytes) => bytes,
@@ -96,6 +107,27 @@ impl Desk {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
             _ => Ok(()),
         }
+    }
+
+    /// Removes pictures of WeChat Pay, those that nobody has looked at for the longest time first, until the rest fits the
+    /// limit. They are fetched again when somebody looks. What was attached here stays.
+    pub(crate) async fn prune_pictures(&self) -> Result<()> {
+        let mut kept = self.store().media_size().await?;
+        while kept > self.settings().media_cache_max {
+            let oldest = self.store().longest_unseen_media(REMOVED_TOGETHER).await?;
+            if oldest.is_empty() {
+                return Ok(());
+            }
+            for picture in oldest {
+                if kept <= self.settings().media_cache_max {
+                    return Ok(());
+                }
+                self.store().let_media_go(&picture.key).await?;
+                self.remove_picture_file(&picture.key).await?;
+                kept -= picture.size;
+            }
+        }
+        Ok(())
     }
 
     /// Two characters of the key make the folder, so that no folder grows beyond what file systems like.

@@ -33,7 +33,7 @@ pub(crate) enum Group {
 }
 
 impl Group {
-    const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::List => "list",
             Self::Detail => "detail",
@@ -48,6 +48,11 @@ impl Group {
             Self::Download => "image download",
             Self::NotificationUrl => "notification URL",
         }
+    }
+
+    /// At which background calls may follow each other.
+    pub(crate) fn background_pace(self) -> Pace {
+        Pace::per_minute(self.per_minute() * 7 / 10)
     }
 
     const fn per_minute(self) -> u32 {
@@ -126,7 +131,7 @@ impl Desk {
     /// [`ServiceError::Quota`] with the time after which to try again.
     pub(crate) async fn take_quota(&self, mchid: &Mchid, group: Group, caller: Caller) -> Result<(), ServiceError> {
         let everyone = Pace::per_minute(group.per_minute());
-        let background = (caller == Caller::Background).then(|| Pace::per_minute(group.per_minute() * 7 / 10));
+        let background = (caller == Caller::Background).then(|| group.background_pace());
         match self.store().take_call(mchid, group.name(), self.now(), everyone, background).await? {
             None => Ok(()),
             Some(retry_after) => Err(ServiceError::Quota { group: group.name(), retry_after }),

@@ -12,12 +12,14 @@ pub struct Settings {
     pub media_dir: PathBuf,
     /// How long a reply waits so that its author can take it back.
     pub send_hold: Span,
-    /// Pause between two readings of the list window.
+    /// Pause between two readings of the newest complaints' list.
     pub reconcile_every: Span,
     /// How long notification ids are remembered. WeChat Pay repeats a notification for up to a week.
     pub notification_retention: Span,
     /// How long events can be replayed to a browser that was away.
     pub event_retention: Span,
+    /// Bytes that kept pictures of WeChat Pay may take.
+    pub media_cache_max: i64,
     /// Longest wait for one answer of WeChat Pay.
     pub request_timeout: std::time::Duration,
 }
@@ -33,6 +35,7 @@ impl Default for Settings {
             reconcile_every: Span::minutes(1),
             notification_retention: Span::days(8),
             event_retention: Span::days(1),
+            media_cache_max: 2_000_000_000,
             request_timeout: std::time::Duration::from_secs(10),
         }
     }

@@ -1,18 +1,23 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
 use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
-use desk_store::{ComplaintRecord, HistoryRecord};
+use desk_store::{ComplaintRecord, HistoryRecord, Reading};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 use wechatpay_complaints::types::NormalMessage;
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
 
 /// What a reading says besides the fields of the complaint itself.
-pub(crate) struct Reading<'a> {
+pub(crate) struct Circumstances<'a> {
     /// The merchant whose key signed the request.
     pub(crate) signer: &'a Mchid,
     pub(crate) seen_at: Timestamp,
-    pub(crate) verify_after: Timestamp,
+    /// When the reading of the history began; 0 if there was none.
+    pub(crate) history_at: Timestamp,
+    /// When a list row showed a change; 0 if none did.
+    pub(crate) changed_at: Timestamp,
+    /// Why and when it is to be read again.
+    pub(crate) next: (Reading, Timestamp),
     pub(crate) phone: Option<SealedPhone>,
 }
 
@@ -161,7 +166,7 @@ pub(crate) fn complaint_record(
     complaint: &Complaint,
     raw: &str,
     progress: Progress,
-    reading: &Reading<'_>,
+    reading: &Circumstances<'_>,
 ) -> ComplaintRecord {
     let order = complaint.complaint_order_info.first();
     let merchant = complaint.complainted_mchid.as_deref().and_then(|id| Mchid::parse(id).ok());
@@ -195,8 +200,11 @@ pub(crate) fn complaint_record(
         last_speaker: voice_name(progress.last_voice).to_owned(),
         last_words: progress.last_words,
         verified_at: reading.seen_at,
-        verify_after: reading.verify_after,
+        verify_after: reading.next.1,
         history_read: progress.history_read,
+        history_at: reading.history_at,
+        changed_at: reading.changed_at,
+        reading: reading.next.0,
         raw: raw.to_owned(),
     }
 }

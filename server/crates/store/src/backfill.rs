@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::backend::Store;
 use desk_domain::{Mchid, Timestamp};
+use sqlx::FromRow;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackfillRecord {
@@ -11,38 +12,79 @@ pub struct BackfillRecord {
     pub from: String,
     /// Last day, included.
     pub to: String,
-    /// First day that is not done.
+    /// First day of the window that is being listed.
     pub next: String,
+    /// How many days that window has.
+    pub window_days: i64,
+    /// How many of its rows are stored.
+    pub next_row: i64,
+    /// Listed in the windows before.
     pub complaints: i64,
+    /// When somebody asked it to wait.
+    pub paused_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
     pub updated_at: Timestamp,
 }
 
-const PUT: &str = "INSERT INTO backfills (mchid, first_day, last_day, next_day, complaints, finished_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+#[derive(FromRow)]
+struct Row {
+    first_day: String,
+    last_day: String,
+    next_day: String,
+    window_days: i64,
+    next_row: i64,
+    complaints: i64,
+    paused_at: Option<i64>,
+    finished_at: Option<i64>,
+    updated_at: i64,
+}
+
+/// Whether it is paused is not for who fills in to say, but for who pauses and resumes.
+pub(crate) const PUT: &str = "INSERT INTO backfills
+    (mchid, first_day, last_day, next_day, window_days, next_row, complaints, finished_at, updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (mchid, first_day, last_day) DO UPDATE SET
         next_day = excluded.next_day
+      , window_days = excluded.window_days
+      , next_row = excluded.next_row
       , complaints = excluded.complaints
       , finished_at = excluded.finished_at
       , updated_at = excluded.updated_at";
-const GET: &str = "SELECT next_day, complaints, finished_at, updated_at FROM backfills
-    WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
+const GET: &str =
+    "SELECT first_day, last_day, next_day, window_days, next_row, complaints, paused_at, finished_at, updated_at
+    FROM backfills WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
+const UNFINISHED: &str =
+    "SELECT first_day, last_day, next_day, window_days, next_row, complaints, paused_at, finished_at
+    , updated_at FROM backfills WHERE mchid = $1 AND finished_at IS NULL ORDER BY first_day, last_day";
+const PAUSE_ONE: &str = "UPDATE backfills SET paused_at = $4 WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
+const PAUSE: &str = "UPDATE backfills SET paused_at = $2 WHERE mchid = $1 AND finished_at IS NULL";
+
+/// Writes how far a backfill has come, in a transaction.
+macro_rules! put_backfill {
+    ($tx:expr, $record:expr) => {{
+        let record: &$crate::BackfillRecord = $record;
+        sqlx::query($crate::backfill::PUT)
+            .bind(record.mchid.as_str())
+            .bind(&record.from)
+            .bind(&record.to)
+            .bind(&record.next)
+            .bind(record.window_days)
+            .bind(record.next_row)
+            .bind(record.complaints)
+            .bind(record.finished_at.map(|at| at.0))
+            .bind(record.updated_at.0)
+            .execute(&mut *$tx)
+            .await?;
+    }};
+}
+pub(crate) use put_backfill;
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_backfill(&self, record: &BackfillRecord) -> Result<()> {
         write!(self, |tx| {
-            sqlx::query(PUT)
-                .bind(record.mchid.as_str())
-                .bind(&record.from)
-                .bind(&record.to)
-                .bind(&record.next)
-                .bind(record.complaints)
-                .bind(record.finished_at.map(|at| at.0))
-                .bind(record.updated_at.0)
-                .execute(&mut *tx)
-                .await?;
+            put_backfill!(tx, record);
         });
         Ok(())
     }
@@ -50,16 +92,60 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn backfill(&self, mchid: &Mchid, from: &str, to: &str) -> Result<Option<BackfillRecord>> {
-        let row: Option<(String, i64, Option<i64>, i64)> =
+        let row: Option<Row> =
             read!(self, |db| sqlx::query_as(GET).bind(mchid.as_str()).bind(from).bind(to).fetch_optional(db).await?);
-        Ok(row.map(|(next, complaints, finished_at, updated_at)| BackfillRecord {
-            mchid: mchid.clone(),
-            from: from.to_owned(),
-            to: to.to_owned(),
-            next,
-            complaints,
-            finished_at: finished_at.map(Timestamp),
-            updated_at: Timestamp(updated_at),
+        Ok(row.map(|row| record(mchid, row)))
+    }
+
+    /// Backfills of a merchant that have not come to their end.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<BackfillRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(UNFINISHED).bind(mchid.as_str()).fetch_all(db).await?);
+        Ok(rows.into_iter().map(|row| record(mchid, row)).collect())
+    }
+
+    /// Asks one backfill to wait, or (`None`) to go on.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn pause_backfill(&self, record: &BackfillRecord, at: Option<Timestamp>) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(PAUSE_ONE)
+                .bind(record.mchid.as_str())
+                .bind(&record.from)
+                .bind(&record.to)
+                .bind(at.map(|at| at.0))
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+
+    /// Asks all unfinished backfills of a merchant to wait, wherever they run, or (`None`) to go on. Returns how many there
+    /// are.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn pause_backfills(&self, mchid: &Mchid, at: Option<Timestamp>) -> Result<u64> {
+        Ok(write!(self, |tx| {
+            sqlx::query(PAUSE).bind(mchid.as_str()).bind(at.map(|at| at.0)).execute(&mut *tx).await?.rows_affected()
         }))
+    }
+}
+
+fn record(mchid: &Mchid, row: Row) -> BackfillRecord {
+    BackfillRecord {
+        mchid: mchid.clone(),
+        from: row.first_day,
+        to: row.last_day,
+        next: row.next_day,
+        window_days: row.window_days,
+        next_row: row.next_row,
+        complaints: row.complaints,
+        paused_at: row.paused_at.map(Timestamp),
+        finished_at: row.finished_at.map(Timestamp),
+        updated_at: Timestamp(row.updated_at),
     }
 }

@@ -3,12 +3,12 @@
 use crate::backend::Store;
 use crate::error::StoreError;
 use crate::events::insert_event;
-use crate::history::{HistoryRecord, json_list, list_from_json, upsert_history};
-use crate::media::insert_media;
-use crate::search::index_complaint;
+use crate::history::{HistoryRecord, list_from_json};
+use crate::readings::Reading;
 use crate::{Dialect, Result};
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
+use std::collections::BTreeMap;
 
 /// A complaint and what was derived from its history when it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,12 @@ pub struct ComplaintRecord {
     pub verify_after: Timestamp,
     /// `false` while only a list row is known.
     pub history_read: bool,
+    /// When the reading of the history began.
+    pub history_at: Timestamp,
+    /// When a list row last showed a change whose history is to be read.
+    pub changed_at: Timestamp,
+    /// Why it is to be read again.
+    pub reading: Reading,
     pub raw: String,
 }
 
@@ -61,6 +67,8 @@ pub struct ReadComplaint {
     pub media: Vec<String>,
     /// When the reading began.
     pub seen_at: Timestamp,
+    /// Whether words of the user or the platform that are new here are a change that a notification should have told.
+    pub polled: bool,
 }
 
 /// What a reading changed.
@@ -75,7 +83,7 @@ pub enum Applied {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     complaint_id: String,
     mchid: String,
     complainted_mchid: String,
@@ -107,24 +115,29 @@ struct Row {
     verified_at: i64,
     verify_after: i64,
     history_read: bool,
+    history_at: i64,
+    changed_at: i64,
+    reading: i64,
     raw: String,
 }
 
 /// How "no deadline" is stored, so that one index order serves.
 pub(crate) const NO_DEADLINE: i64 = i64::MAX;
 
-const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state, complaint_time, detail, problem_type
+pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state, complaint_time, detail, problem_type
     , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
-    , last_speaker, last_words, verified_at, verify_after, history_read, raw";
-const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, complaint_time, detail
+    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
+    , raw";
+pub(crate) const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, complaint_time, detail
     , problem_type, problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
-    , last_speaker, last_words, verified_at, verify_after, history_read, raw, is_open)
+    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
+    , raw, is_open)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
-    , $25, $26, $27, $28, $29, $30, $31, $32, $33)
+    , $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
     ON CONFLICT (complaint_id) DO UPDATE SET
         mchid = excluded.mchid
       , complainted_mchid = excluded.complainted_mchid
@@ -156,26 +169,30 @@ const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_m
       , verified_at = excluded.verified_at
       , verify_after = excluded.verify_after
       , history_read = excluded.history_read
+      , history_at = excluded.history_at
+      , changed_at = excluded.changed_at
+      , reading = excluded.reading
       , raw = excluded.raw
       , is_open = excluded.is_open
     RETURNING seq";
-const TOUCH: &str = "UPDATE complaints SET verified_at = $2, verify_after = $3 WHERE complaint_id = $1";
-const ADD_COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n) VALUES ($1, $2, $3)
+pub(crate) const TOUCH: &str =
+    "UPDATE complaints SET verified_at = $2, verify_after = $3, history_at = $4, reading = $5
+    WHERE complaint_id = $1";
+pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n) VALUES ($1, $2, $3)
     ON CONFLICT (complainted_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
-const DUE: &str = "SELECT mchid, complaint_id FROM complaints WHERE verify_after <= $1 ORDER BY verify_after LIMIT $2";
 const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
     WHERE payer_openid = $1 AND complaint_id <> $2 ORDER BY complaint_time DESC LIMIT $3";
 
 /// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
-fn select_for_update(dialect: Dialect) -> String {
+pub(crate) fn select_for_update(dialect: Dialect) -> String {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
     format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1{lock}")
 }
 
 macro_rules! upsert_complaint {
     ($tx:expr, $record:expr) => {{
-        let record: &ComplaintRecord = $record;
-        let seq: i64 = sqlx::query_scalar(UPSERT)
+        let record: &$crate::ComplaintRecord = $record;
+        let seq: i64 = sqlx::query_scalar($crate::complaints::UPSERT)
             .bind(record.complaint_id.as_str())
             .bind(record.mchid.as_str())
             .bind(record.complainted_mchid.as_str())
@@ -196,23 +213,106 @@ macro_rules! upsert_complaint {
             .bind(record.user_complaint_times)
             .bind(record.in_platform_service)
             .bind(record.need_immediate_service)
-            .bind(json_list(&record.user_tags))
+            .bind($crate::history::json_list(&record.user_tags))
             .bind(record.round_started_at.0)
             .bind(record.replied_at.map(|at| at.0))
             .bind(record.completed_at.map(|at| at.0))
-            .bind(record.next_due.map_or(NO_DEADLINE, |at| at.0))
+            .bind(record.next_due.map_or($crate::complaints::NO_DEADLINE, |at| at.0))
             .bind(record.last_event_at.0)
             .bind(&record.last_speaker)
             .bind(&record.last_words)
             .bind(record.verified_at.0)
             .bind(record.verify_after.0)
             .bind(record.history_read)
+            .bind(record.history_at.0)
+            .bind(record.changed_at.0)
+            .bind(record.reading.rank())
             .bind(&record.raw)
             .bind(record.state.is_open())
             .fetch_one(&mut *$tx)
             .await?;
         seq
     }};
+}
+pub(crate) use upsert_complaint;
+
+/// Writes one reading in a transaction; evaluates to what it changed. The kept counts are left to the caller, once for all
+/// readings of the transaction.
+macro_rules! apply_reading {
+    ($store:expr, $tx:expr, $read:expr, $select:expr, $counts:expr) => {
+        'applied: {
+            let read: &$crate::ReadComplaint = $read;
+            let new = &read.complaint;
+            let stored: Option<$crate::complaints::Row> = sqlx::query_as(sqlx::AssertSqlSafe($select.as_str()))
+                .bind(new.complaint_id.as_str())
+                .fetch_optional(&mut *$tx)
+                .await?;
+            let stored = stored.map($crate::complaints::record).transpose()?;
+            if stored.as_ref().is_some_and(|stored| $crate::complaints::is_stale(read, stored)) {
+                break 'applied $crate::Applied::Stale;
+            }
+            let merged = $crate::complaints::merge(new, stored.as_ref(), read.history.is_some());
+            let mut changed = stored.as_ref().is_none_or(|stored| $crate::complaints::differs(stored, &merged));
+            if let (true, Some(stored)) = (read.polled, &stored) {
+                $crate::findings::note_new_words!($tx, read, stored);
+            }
+            for row in read.history.iter().flatten() {
+                changed |= $crate::history::upsert_history!($tx, row);
+            }
+            if !changed {
+                sqlx::query($crate::complaints::TOUCH)
+                    .bind(merged.complaint_id.as_str())
+                    .bind(merged.verified_at.0)
+                    .bind(merged.verify_after.0)
+                    .bind(merged.history_at.0)
+                    .bind(merged.reading.rank())
+                    .execute(&mut *$tx)
+                    .await?;
+                break 'applied $crate::Applied::Unchanged;
+            }
+            let seq = $crate::complaints::upsert_complaint!($tx, &merged);
+            $counts.moved(stored.as_ref(), &merged);
+            $crate::search::index_complaint!($store, $tx, seq, &merged);
+            for url in &read.media {
+                $crate::media::insert_media!($tx, &merged, url);
+            }
+            if stored.is_some() { $crate::Applied::Changed } else { $crate::Applied::Inserted }
+        }
+    };
+}
+pub(crate) use apply_reading;
+
+/// Brings the kept counts up to date.
+macro_rules! write_counts {
+    ($tx:expr, $counts:expr) => {
+        for ((mchid, state), difference) in $counts.differences() {
+            sqlx::query($crate::complaints::ADD_COUNT)
+                .bind(mchid)
+                .bind(state)
+                .bind(difference)
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+pub(crate) use write_counts;
+
+/// How the kept counts move in one transaction. In the order of their keys, so that writers do not wait in a circle.
+#[derive(Default)]
+pub(crate) struct Counts(BTreeMap<(String, String), i64>);
+
+impl Counts {
+    pub(crate) fn moved(&mut self, before: Option<&ComplaintRecord>, after: &ComplaintRecord) {
+        let queue = |record: &ComplaintRecord| (record.complainted_mchid.to_string(), record.state.to_string());
+        if let Some(before) = before {
+            *self.0.entry(queue(before)).or_default() -= 1;
+        }
+        *self.0.entry(queue(after)).or_default() += 1;
+    }
+
+    pub(crate) fn differences(self) -> impl Iterator<Item = ((String, String), i64)> {
+        self.0.into_iter().filter(|(_, difference)| *difference != 0)
+    }
 }
 
 impl Store {
@@ -223,43 +323,18 @@ impl Store {
     /// If the database cannot be used; nothing is then written.
     pub async fn apply_read(&self, read: &ReadComplaint) -> Result<Applied> {
         let select = select_for_update(self.dialect());
-        let new = &read.complaint;
         let applied = write!(self, |tx| {
-            let stored: Option<Row> = sqlx::query_as(AssertSqlSafe(select.as_str()))
-                .bind(new.complaint_id.as_str())
-                .fetch_optional(&mut *tx)
-                .await?;
-            let stored = stored.map(record).transpose()?;
-            if stored.as_ref().is_some_and(|stored| stored.verified_at > read.seen_at) {
-                return Ok(Applied::Stale);
+            let mut counts = Counts::default();
+            let applied = apply_reading!(self, tx, read, select, counts);
+            write_counts!(tx, counts);
+            if matches!(applied, Applied::Inserted | Applied::Changed) {
+                insert_event!(tx, read.seen_at, "complaint", read.complaint.complaint_id, read.complaint.mchid);
             }
-            let merged = merge(new, stored.as_ref(), read.history.is_some());
-            let mut changed = stored.as_ref().is_none_or(|stored| differs(stored, &merged));
-            for row in read.history.iter().flatten() {
-                changed |= upsert_history!(tx, row);
-            }
-            if !changed {
-                sqlx::query(TOUCH)
-                    .bind(merged.complaint_id.as_str())
-                    .bind(merged.verified_at.0)
-                    .bind(merged.verify_after.0)
-                    .execute(&mut *tx)
-                    .await?;
-                tx.commit().await?;
-                return Ok(Applied::Unchanged);
-            }
-            let seq = upsert_complaint!(tx, &merged);
-            for (mchid, state, difference) in count_changes(stored.as_ref(), &merged) {
-                sqlx::query(ADD_COUNT).bind(mchid).bind(state).bind(difference).execute(&mut *tx).await?;
-            }
-            index_complaint!(self, tx, seq, &merged);
-            for url in &read.media {
-                insert_media!(tx, &merged, url);
-            }
-            insert_event!(tx, read.seen_at, "complaint", merged.complaint_id, merged.mchid);
-            if stored.is_some() { Applied::Changed } else { Applied::Inserted }
+            applied
         });
-        self.announce().await;
+        if matches!(applied, Applied::Inserted | Applied::Changed) {
+            self.announce().await;
+        }
         Ok(applied)
     }
 
@@ -272,16 +347,6 @@ impl Store {
             .fetch_optional(db)
             .await?);
         row.map(record).transpose()
-    }
-
-    /// Complaints whose time has come to be read again, the longest waiting first.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn due_for_verification(&self, now: Timestamp, limit: u32) -> Result<Vec<(Mchid, ComplaintId)>> {
-        let rows: Vec<(String, String)> =
-            read!(self, |db| sqlx::query_as(DUE).bind(now.0).bind(i64::from(limit)).fetch_all(db).await?);
-        rows.into_iter().map(|(mchid, id)| Ok((parse_mchid(&mchid)?, parse_id(&id)?))).collect()
     }
 
     /// Other complaints of the same payer, newest first.
@@ -305,10 +370,19 @@ impl Store {
 }
 
 /// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.
-fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -> ComplaintRecord {
+pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -> ComplaintRecord {
     let mut merged = new.clone();
     let Some(stored) = stored else { return merged };
     merged.payer_openid = merged.payer_openid.or_else(|| stored.payer_openid.clone());
+    merged.history_at = merged.history_at.max(stored.history_at);
+    merged.changed_at = merged.changed_at.max(stored.changed_at);
+    if whole && merged.changed_at > new.history_at {
+        // A list row has shown a change since this history was asked for.
+        (merged.reading, merged.verify_after) = (Reading::Changed, merged.changed_at);
+    }
+    if !whole && merged.payer_phone_tail.is_none() {
+        merged.payer_phone_tail.clone_from(&stored.payer_phone_tail);
+    }
     if merged.payer_phone_tail == stored.payer_phone_tail {
         // Sealing is randomised: the same phone would look like a change every time.
         merged.payer_phone_sealed.clone_from(&stored.payer_phone_sealed);
@@ -327,26 +401,41 @@ fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -
 }
 
 /// Whether two records differ in anything but when they were verified.
-fn differs(stored: &ComplaintRecord, new: &ComplaintRecord) -> bool {
-    let same_times =
-        ComplaintRecord { verified_at: stored.verified_at, verify_after: stored.verify_after, ..new.clone() };
+pub(crate) fn differs(stored: &ComplaintRecord, new: &ComplaintRecord) -> bool {
+    let same_times = ComplaintRecord {
+        verified_at: stored.verified_at,
+        verify_after: stored.verify_after,
+        history_at: stored.history_at,
+        changed_at: stored.changed_at,
+        reading: stored.reading,
+        raw: if says_the_same(&stored.raw, &new.raw) { stored.raw.clone() } else { new.raw.clone() },
+        ..new.clone()
+    };
     *stored != same_times
 }
 
-/// How the kept counts move.
-fn count_changes<'a>(
-    stored: Option<&'a ComplaintRecord>,
-    new: &'a ComplaintRecord,
-) -> impl Iterator<Item = (&'a str, &'a str, i64)> {
-    let queue = |record: &'a ComplaintRecord| (record.complainted_mchid.as_str(), record.state.as_str());
-    let (before, after) = (stored.map(queue), queue(new));
-    let moved = before != Some(after);
-    let leaves = before.filter(|_| moved).map(|(mchid, state)| (mchid, state, -1));
-    let enters = moved.then_some((after.0, after.1, 1));
-    leaves.into_iter().chain(enters)
+/// Whether two raw answers about a complaint say the same. The platform seals a phone anew for every answer, and leaves the
+/// openid out of list rows.
+#[must_use]
+pub fn says_the_same(one: &str, other: &str) -> bool {
+    raw_facts(one).is_some_and(|facts| Some(facts) == raw_facts(other))
 }
 
-fn record(row: Row) -> Result<ComplaintRecord> {
+fn raw_facts(raw: &str) -> Option<serde_json::Value> {
+    let mut facts: serde_json::Value = serde_json::from_str(raw).ok()?;
+    let fields = facts.as_object_mut()?;
+    fields.remove("payer_phone");
+    fields.remove("payer_openid");
+    Some(facts)
+}
+
+/// Whether something later is stored, of the row or of the history.
+pub(crate) fn is_stale(read: &ReadComplaint, stored: &ComplaintRecord) -> bool {
+    let newer_history = read.history.is_some() && stored.history_at > read.complaint.history_at;
+    stored.verified_at > read.seen_at || newer_history
+}
+
+pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
     Ok(ComplaintRecord {
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
@@ -379,6 +468,9 @@ fn record(row: Row) -> Result<ComplaintRecord> {
         verified_at: Timestamp(row.verified_at),
         verify_after: Timestamp(row.verify_after),
         history_read: row.history_read,
+        history_at: Timestamp(row.history_at),
+        changed_at: Timestamp(row.changed_at),
+        reading: Reading::from_rank(row.reading),
         raw: row.raw,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::backend::Store;
 use crate::{Dialect, Result};
-use desk_domain::Timestamp;
+use desk_domain::{Span, Timestamp};
 use sqlx::FromRow;
 
 /// Work to be queued.
@@ -29,6 +29,17 @@ pub struct ClaimedJob {
     pub attempts: i32,
     pub lease: String,
 }
+
+/// Where work that shares a quota stands in line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    pub name: String,
+    /// At which the quota lets calls through.
+    pub interval: Span,
+}
+
+/// Characters kept of what went wrong.
+const LONGEST_ERROR: usize = 500;
 
 #[derive(FromRow)]
 struct Row {
@@ -59,6 +70,9 @@ const CLAIM_POSTGRES: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_un
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
 const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
+const IN_LANE: &str = "SELECT COUNT(*) FROM jobs WHERE lane = $1";
+const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1 AND id <> $2";
+const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3 WHERE id = $1 AND lease = $2";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
     WHERE id = $1 AND lease = $2";
 
@@ -132,7 +146,28 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn retry_job(&self, job: &ClaimedJob, run_at: Timestamp, error: &str) -> Result<()> {
+        self.put_back(job, run_at, None, error).await
+    }
+
+    /// Puts work back behind everything that waits in a lane, so that many jobs that wait for one quota come one by one, at
+    /// its pace, and not all at once again and again.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn retry_in_lane(&self, job: &ClaimedJob, run_at: Timestamp, lane: &Lane, error: &str) -> Result<()> {
+        self.put_back(job, run_at, Some(lane), error).await
+    }
+
+    async fn put_back(&self, job: &ClaimedJob, run_at: Timestamp, lane: Option<&Lane>, error: &str) -> Result<()> {
+        let error: String = error.chars().take(LONGEST_ERROR).collect();
         write!(self, |tx| {
+            let mut run_at = run_at;
+            if let Some(lane) = lane {
+                let last: i64 =
+                    sqlx::query_scalar(LAST_IN_LANE).bind(&lane.name).bind(job.id).fetch_one(&mut *tx).await?;
+                run_at = run_at.max(Timestamp(last) + lane.interval);
+                sqlx::query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute(&mut *tx).await?;
+            }
             let gave_way = sqlx::query(GIVE_WAY)
                 .bind(job.id)
                 .bind(&job.lease)
@@ -142,10 +177,18 @@ impl Store {
                 .await?
                 .rows_affected();
             if gave_way == 0 {
-                sqlx::query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(error).execute(&mut *tx).await?;
+                sqlx::query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(&error).execute(&mut *tx).await?;
             }
         });
         Ok(())
+    }
+
+    /// How many jobs wait in a lane or are worked on.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn jobs_in_lane(&self, lane: &Lane) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(IN_LANE).bind(&lane.name).fetch_one(db).await?))
     }
 
     /// How many jobs are due and not held.

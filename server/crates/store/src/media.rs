@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::backend::Store;
 use crate::complaints::{parse_id, parse_mchid};
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
@@ -22,6 +22,16 @@ pub struct MediaRecord {
     pub attempts: i32,
 }
 
+/// A picture in the folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptPicture {
+    pub key: String,
+    pub size: i64,
+}
+
+/// Being looked at is noted at most this often.
+const NOTE_SEEN_EVERY: Span = Span::hours(1);
+
 #[derive(FromRow)]
 struct Row {
     media_key: String,
@@ -39,7 +49,13 @@ const BY_KEY: &str = "SELECT media_key, complaint_id, mchid, url, content_type, 
     FROM media WHERE media_key = $1";
 pub(crate) const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
     ON CONFLICT (media_key) DO NOTHING";
-const FETCHED: &str = "UPDATE media SET content_type = $2, size = $3, fetched_at = $4 WHERE media_key = $1";
+const FETCHED: &str =
+    "UPDATE media SET content_type = $2, size = $3, fetched_at = $4, seen_at = $4 WHERE media_key = $1";
+const SEEN: &str = "UPDATE media SET seen_at = $2 WHERE media_key = $1 AND seen_at < $3";
+const KEPT: &str = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL";
+const LONGEST_UNSEEN: &str = "SELECT media_key, size FROM media WHERE fetched_at IS NOT NULL
+    ORDER BY seen_at, media_key LIMIT $1";
+const LET_GO: &str = "UPDATE media SET fetched_at = NULL WHERE media_key = $1";
 const FAILED: &str = "UPDATE media SET failed_at = $2, attempts = attempts + 1 WHERE media_key = $1";
 
 /// The name of a picture here: SHA-256 of its address, in hexadecimal. It can be told from the address alone, and never
@@ -76,6 +92,47 @@ impl Store {
     pub async fn note_media_fetched(&self, key: &str, content_type: &str, size: i64, at: Timestamp) -> Result<()> {
         write!(self, |tx| {
             sqlx::query(FETCHED).bind(key).bind(content_type).bind(size).bind(at.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// Somebody looks at a picture.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_media_seen(&self, key: &str, at: Timestamp) -> Result<()> {
+        let noted_before = at - NOTE_SEEN_EVERY;
+        write!(self, |tx| {
+            sqlx::query(SEEN).bind(key).bind(at.0).bind(noted_before.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// How many bytes the pictures of WeChat Pay take that are kept.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn media_size(&self) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(KEPT).fetch_one(db).await?))
+    }
+
+    /// The pictures that nobody has looked at for the longest time.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn longest_unseen_media(&self, limit: u32) -> Result<Vec<KeptPicture>> {
+        let rows: Vec<(String, Option<i64>)> =
+            read!(self, |db| sqlx::query_as(LONGEST_UNSEEN).bind(i64::from(limit)).fetch_all(db).await?);
+        Ok(rows.into_iter().map(|(key, size)| KeptPicture { key, size: size.unwrap_or_default() }).collect())
+    }
+
+    /// A picture is no longer kept; it is fetched again when somebody looks.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn let_media_go(&self, key: &str) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(LET_GO).bind(key).execute(&mut *tx).await?;
         });
         Ok(())
     }

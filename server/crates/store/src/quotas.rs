@@ -37,6 +37,12 @@ impl Pace {
         Self { interval: Span(interval), early: Span(interval * (burst - 1)) }
     }
 
+    /// Between two calls that follow each other for long.
+    #[must_use]
+    pub const fn interval(self) -> Span {
+        self.interval
+    }
+
     /// With so much more between two calls; nothing then comes at once.
     fn slowed(self, penalty: Span) -> Self {
         if penalty.0 == 0 { self } else { Self { interval: self.interval + penalty, early: Span(0) } }

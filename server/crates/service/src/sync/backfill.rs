@@ -1,12 +1,20 @@
-//! Filling in the past: any span of days, in windows the list call accepts.
+//! Filling in the past: any span of days, page by page, each stored together with how far it has come.
 
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::sync::reconcile::WINDOW_DAYS;
+use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
 use desk_domain::Mchid;
 use desk_domain::time::Date;
 use desk_store::BackfillRecord;
+use std::collections::HashSet;
+use wechatpay_complaints::{Complaint, Page};
+
+/// A window with more complaints than this is made shorter, down to a day: what has to be remembered of it, and listed again
+/// if rows move, stays small.
+const FITTING: u64 = 1_000;
+/// How often a window is listed in which rows keep moving.
+const LISTINGS: u32 = 3;
 
 /// Where a backfill stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +23,8 @@ pub struct BackfillProgress {
     pub total_days: i64,
     /// Complaints listed so far.
     pub complaints: i64,
+    /// List calls of this run.
+    pub calls: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +32,29 @@ pub struct BackfillSummary {
     pub complaints: i64,
     /// The span had been partly done before, and was taken up from there.
     pub resumed: bool,
+    /// Somebody asked it to wait; it has not come to its end.
+    pub paused: bool,
+}
+
+/// An unfinished backfill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenBackfill {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// The window that is being listed.
+struct Window {
+    end: Date,
+    /// How many rows the platform counts; unknown if the window was taken up in its middle.
+    total: Option<u64>,
+    seen: HashSet<String>,
+    listings: u32,
 }
 
 impl Desk {
-    /// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted goes
-    /// on after the last window it finished; one that had ended starts anew.
+    /// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted, at
+    /// whatever moment, goes on after the last page it stored; one that had ended starts anew.
     ///
     /// # Errors
     /// If `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
@@ -40,35 +68,144 @@ impl Desk {
         if to < from {
             return Err(ServiceError::invalid("to", format!("{to} is before {from}")));
         }
+        let connection = self.connection(mchid).await?;
         let (first, last) = (from.to_string(), to.to_string());
         let unfinished = self.store().backfill(mchid, &first, &last).await?.filter(|old| old.finished_at.is_none());
         let resumed = unfinished.is_some();
-        let mut record = unfinished.unwrap_or_else(|| BackfillRecord {
-            mchid: mchid.clone(),
-            from: first.clone(),
-            to: last,
-            next: first,
-            complaints: 0,
-            finished_at: None,
-            updated_at: self.now(),
-        });
-        let total_days = to.days() - from.days() + 1;
-        let mut next = Date::parse(&record.next).unwrap_or(from);
-        while next <= to {
-            let end = next.plus_days(WINDOW_DAYS - 1).min(to);
-            let listed = self.reconcile(mchid, next, end).await?.listed;
-            next = end.plus_days(1);
-            record.complaints += i64::try_from(listed).unwrap_or(i64::MAX);
-            record.next = next.to_string();
-            record.updated_at = self.now();
-            record.finished_at = (next > to).then(|| self.now());
-            self.store().put_backfill(&record).await?;
+        let mut record = match unfinished {
+            Some(old) => taken_up(old, self.now().in_beijing().date),
+            None => self.new_backfill(mchid, &first, &last).await?,
+        };
+        let (mut window, mut calls) = (Window::of(&record, to), 0);
+        while record.finished_at.is_none() {
+            if self.is_paused(&record).await? {
+                return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
+            }
+            let mut listing = Listing {
+                connection: &connection,
+                mchid,
+                from: next_day(&record, from),
+                to: window.end,
+                announced_since: None,
+                seen: std::mem::take(&mut window.seen),
+                limit: PAGE,
+            };
+            let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
+            let (mut next, now) = (record.clone(), self.now());
+            self.store_page(&mut listing, offset, |listing, page| {
+                next.updated_at = now;
+                window.advance(&mut next, listing, page, to);
+                next.finished_at = (next_day(&next, from) > to).then_some(now);
+                Some(next.clone())
+            })
+            .await?;
+            window.seen = listing.seen;
+            if (&next.next, next.window_days) != (&record.next, record.window_days) {
+                window = Window::of(&next, to);
+            }
+            record = next;
+            calls += 1;
             progress(BackfillProgress {
-                done_days: next.days() - from.days(),
-                total_days,
-                complaints: record.complaints,
+                done_days: next_day(&record, from).days() - from.days(),
+                total_days: to.days() - from.days() + 1,
+                complaints: record.complaints + record.next_row,
+                calls,
             });
         }
-        Ok(BackfillSummary { complaints: record.complaints, resumed })
+        Ok(BackfillSummary { complaints: record.complaints, resumed, paused: false })
     }
+
+    async fn new_backfill(&self, mchid: &Mchid, first: &str, last: &str) -> Result<BackfillRecord> {
+        let record = BackfillRecord {
+            mchid: mchid.clone(),
+            from: first.to_owned(),
+            to: last.to_owned(),
+            next: first.to_owned(),
+            window_days: WINDOW_DAYS,
+            next_row: 0,
+            complaints: 0,
+            paused_at: None,
+            finished_at: None,
+            updated_at: self.now(),
+        };
+        self.store().put_backfill(&record).await?;
+        self.store().pause_backfill(&record, None).await?;
+        Ok(record)
+    }
+
+    async fn is_paused(&self, record: &BackfillRecord) -> Result<bool> {
+        let stored = self.store().backfill(&record.mchid, &record.from, &record.to).await?;
+        Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
+    }
+
+    /// Asks all backfills of a merchant to wait, in whichever process they run: each stops after the page it is at. Returns
+    /// how many there are.
+    ///
+    /// # Errors
+    /// If there is no such merchant or the database cannot be used.
+    pub async fn pause_backfills(&self, mchid: &Mchid) -> Result<u64> {
+        self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        Ok(self.store().pause_backfills(mchid, Some(self.now())).await?)
+    }
+
+    /// Lets the unfinished backfills of a merchant go on, and names them.
+    ///
+    /// # Errors
+    /// If there is no such merchant or the database cannot be used.
+    pub async fn resume_backfills(&self, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
+        self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        self.store().pause_backfills(mchid, None).await?;
+        let open = self.store().unfinished_backfills(mchid).await?;
+        let days = |record: &BackfillRecord| Some((Date::parse(&record.from)?, Date::parse(&record.to)?));
+        Ok(open.iter().filter_map(days).map(|(from, to)| OpenBackfill { from, to }).collect())
+    }
+}
+
+impl Window {
+    fn of(record: &BackfillRecord, to: Date) -> Self {
+        let first = next_day(record, to);
+        let end = first.plus_days(record.window_days - 1).min(to);
+        Self { end, total: None, seen: HashSet::new(), listings: 0 }
+    }
+
+    /// What comes after a page.
+    fn advance(&mut self, record: &mut BackfillRecord, listing: &Listing<'_>, page: &Page<Complaint>, to: Date) {
+        let rows = page.rows.len() as u64;
+        self.total = page.total_count.or(self.total);
+        if let Some(total) = self.total.filter(|total| *total > FITTING)
+            && record.next_row == 0
+            && record.window_days > 1
+        {
+            let fitting = u64::try_from(record.window_days).unwrap_or(1) * FITTING / total;
+            record.window_days = i64::try_from(fitting.max(1)).unwrap_or(1);
+            return;
+        }
+        if rows >= u64::from(listing.limit) {
+            record.next_row += i64::try_from(rows).unwrap_or_default();
+            return;
+        }
+        self.listings += 1;
+        let seen = listing.seen.len() as u64;
+        if self.total.is_some_and(|total| seen < total) && self.listings < LISTINGS {
+            record.next_row = 0;
+            return;
+        }
+        let listed = if self.total.is_some() { seen } else { u64::try_from(record.next_row).unwrap_or(0) + rows };
+        record.complaints += i64::try_from(listed).unwrap_or_default();
+        record.next = self.end.min(to).plus_days(1).to_string();
+        record.next_row = 0;
+        record.window_days = (record.window_days * 2).min(WINDOW_DAYS);
+    }
+}
+
+/// An interrupted backfill is taken up one page before where it was, since rows may have moved meanwhile; a window in which
+/// complaints still appear is listed from its beginning.
+fn taken_up(old: BackfillRecord, today: Date) -> BackfillRecord {
+    let end = next_day(&old, today).plus_days(old.window_days - 1);
+    let next_row = if end >= today { 0 } else { (old.next_row - i64::from(PAGE)).max(0) };
+    BackfillRecord { next_row, ..old }
+}
+
+fn next_day(record: &BackfillRecord, otherwise: Date) -> Date {
+    Date::parse(&record.next).unwrap_or(otherwise)
 }

@@ -1,9 +1,15 @@
-//! Keeping in step with WeChat Pay: by notification, by the list window, and by re-reading each complaint.
+//! Keeping in step with WeChat Pay: by notification, by the list, and by re-reading each complaint.
 
+mod announced;
 mod backfill;
+mod list;
 mod read;
-pub(crate) use read::parse_complaint;
+mod readings;
 mod reconcile;
+mod schedule;
 
-pub use backfill::{BackfillProgress, BackfillSummary};
+pub use backfill::{BackfillProgress, BackfillSummary, OpenBackfill};
+pub(crate) use read::parse_complaint;
+pub(crate) use readings::{HAND_OUT_EVERY, lane};
+pub(crate) use reconcile::LOOK_EVERY;
 pub use reconcile::ReconcileSummary;

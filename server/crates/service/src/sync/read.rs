@@ -1,4 +1,4 @@
-//! Reading one complaint: detail, then its whole history, then what that says about our own messages.
+//! Reading one complaint: its fields, then its whole history, then what that says about our own messages.
 
 use crate::Result;
 use crate::certificates::is_unknown_serial;
@@ -7,15 +7,41 @@ use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
 use crate::quota::{Caller, Group};
-use crate::wire::{self, Reading, SealedPhone};
+use crate::sync::schedule::{WINDOW, next_reading};
+use crate::wire::{self, Circumstances, SealedPhone};
 use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
-use desk_store::{Applied, HistoryRecord, ReadComplaint};
+use desk_store::{Applied, ComplaintRecord, HistoryRecord, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const HISTORY_PAGE: u32 = 300;
 /// A phone that was left for the merchant; its sealed form carries this purpose.
 pub(crate) const PAYER_PHONE: &str = "payer phone";
+/// How old a list row may be to stand for the detail: twice the time in which all days are listed.
+const ROW_LASTS: Span = Span::hours(2);
+
+/// What a reading rests on.
+struct Basis {
+    complaint: Complaint,
+    raw: String,
+    seen_at: Timestamp,
+}
+
+/// From when on the row and the history have to be.
+struct Needed {
+    row: Timestamp,
+    history: Timestamp,
+}
+
+impl Depth {
+    fn needed(self, now: Timestamp) -> Needed {
+        match self {
+            Self::Whole => Needed { row: Timestamp(i64::MAX), history: Timestamp(i64::MAX) },
+            Self::History => Needed { row: now - ROW_LASTS, history: Timestamp(i64::MAX) },
+            Self::Since(instant) => Needed { row: instant, history: instant },
+        }
+    }
+}
 
 impl Desk {
     /// Reads a complaint by id and stores what it says.
@@ -33,34 +59,110 @@ impl Desk {
 
     async fn read_and_apply(&self, mchid: &Mchid, id: &ComplaintId, depth: Depth, caller: Caller) -> Result<()> {
         let connection = self.connection(mchid).await?;
-        let seen_at = self.now();
-        let stored = match depth {
-            Depth::History => self.store().complaint(id).await?,
-            Depth::Whole => None,
-        };
-        let (complaint, raw) = match stored {
-            Some(record) => (parse_complaint(&record.raw)?, record.raw),
-            None => {
-                let row = self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await?;
-                let raw = row.raw().to_owned();
-                (row.into_inner(), raw)
-            }
-        };
-        let history = self.read_history(&connection, mchid, id, caller).await?;
-        let progress = wire::progress_from_history(&complaint, &history);
-        let reading = self.reading(&connection, mchid, &complaint, seen_at);
-        let media = wire::media_urls(&complaint, &history);
-        let unknown = wire::unknown_values(&complaint, &history);
-        let record = wire::complaint_record(id, &complaint, &raw, progress, &reading);
-        let read = ReadComplaint { complaint: record, history: Some(history), media: media.clone(), seen_at };
-        let applied = self.store().apply_read(&read).await?;
-        if matches!(applied, Applied::Inserted | Applied::Changed) {
-            for field in unknown {
-                metrics::counter!("desk_unknown_values_total", "field" => field).increment(1);
-            }
-            self.enqueue_pictures(&media).await?;
+        let needed = depth.needed(self.now());
+        let stored = self.store().complaint(id).await?;
+        let known = stored.filter(|stored| stored.verified_at >= needed.row);
+        if known.as_ref().is_some_and(|known| known.history_read && known.history_at >= needed.history) {
+            return Ok(());
         }
+        let (basis, is_new) = match &known {
+            Some(stored) => (Basis::of(stored)?, false),
+            None => (self.read_detail(&connection, mchid, id, caller).await?, true),
+        };
+        let history_at = self.now();
+        let history = match self.read_history(&connection, mchid, id, caller).await {
+            Ok(history) => history,
+            Err(error) => {
+                // The detail is scarce: it is not asked for again when the history is.
+                if is_new {
+                    self.store().apply_read(&self.row_alone(&connection, mchid, id, &basis)).await?;
+                }
+                return Err(error);
+            }
+        };
+        self.apply(&connection, mchid, id, basis, (history, history_at), depth).await?;
         self.settle_from_history(id).await
+    }
+
+    async fn read_detail(
+        &self,
+        connection: &Connection,
+        mchid: &Mchid,
+        id: &ComplaintId,
+        caller: Caller,
+    ) -> Result<Basis> {
+        let seen_at = self.now();
+        let row = self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await?;
+        let raw = row.raw().to_owned();
+        Ok(Basis { complaint: row.into_inner(), raw, seen_at })
+    }
+
+    /// Stores a history together with the row it belongs to. If a later row has been stored meanwhile, the history is put
+    /// together with that one; if a later history has, there is nothing to do.
+    async fn apply(
+        &self,
+        connection: &Connection,
+        mchid: &Mchid,
+        id: &ComplaintId,
+        mut basis: Basis,
+        (history, history_at): (Vec<HistoryRecord>, Timestamp),
+        depth: Depth,
+    ) -> Result<()> {
+        loop {
+            let complaint = &basis.complaint;
+            let progress = wire::progress_from_history(complaint, &history);
+            let next = next_reading(complaint, &progress, history_at);
+            let circumstances = Circumstances {
+                signer: mchid,
+                seen_at: basis.seen_at,
+                history_at,
+                changed_at: Timestamp(0),
+                next,
+                phone: self.phone_of(connection, complaint),
+            };
+            let media = wire::media_urls(complaint, &history);
+            let read = ReadComplaint {
+                complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
+                history: Some(history.clone()),
+                media: media.clone(),
+                seen_at: basis.seen_at,
+                polled: depth == Depth::History,
+            };
+            match self.store().apply_read(&read).await? {
+                Applied::Unchanged => return Ok(()),
+                Applied::Inserted | Applied::Changed => {
+                    for field in wire::unknown_values(complaint, &history) {
+                        metrics::counter!("desk_unknown_values_total", "field" => field).increment(1);
+                    }
+                    return self.enqueue_pictures(&read.complaint, &media).await;
+                }
+                Applied::Stale => match self.store().complaint(id).await? {
+                    Some(later) if later.history_at <= history_at => basis = Basis::of(&later)?,
+                    _ => return Ok(()),
+                },
+            }
+        }
+    }
+
+    /// A row without its history, which follows at once.
+    fn row_alone(&self, connection: &Connection, mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
+        let complaint = &basis.complaint;
+        let circumstances = Circumstances {
+            signer: mchid,
+            seen_at: basis.seen_at,
+            history_at: Timestamp(0),
+            changed_at: basis.seen_at,
+            next: (Reading::Changed, basis.seen_at),
+            phone: self.phone_of(connection, complaint),
+        };
+        let progress = wire::progress_from_row(complaint);
+        ReadComplaint {
+            complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
+            history: None,
+            media: wire::media_urls(complaint, &[]),
+            seen_at: basis.seen_at,
+            polled: false,
+        }
     }
 
     async fn read_history(
@@ -83,24 +185,16 @@ impl Desk {
         }
     }
 
-    /// What is known besides the complaint's own fields: who signed, when, and the sealed phone.
-    pub(crate) fn reading<'a>(
-        &self,
-        connection: &Connection,
-        mchid: &'a Mchid,
-        complaint: &Complaint,
-        seen_at: Timestamp,
-    ) -> Reading<'a> {
-        let phone = complaint.payer_phone.as_deref().filter(|sealed| !sealed.is_empty());
-        let phone = phone.and_then(|encrypted| match connection.client.decrypt_payer_phone(encrypted) {
+    fn phone_of(&self, connection: &Connection, complaint: &Complaint) -> Option<SealedPhone> {
+        let encrypted = complaint.payer_phone.as_deref().filter(|sealed| !sealed.is_empty())?;
+        match connection.client.decrypt_payer_phone(encrypted) {
             Ok(phone) => Some(self.seal_phone(&phone)),
             Err(error) => {
                 // One unreadable phone must not cost the merchant a complaint.
                 tracing::warn!(complaint.id = %complaint.complaint_id, %error, "payer phone cannot be decrypted");
                 None
             }
-        });
-        Reading { signer: mchid, seen_at, verify_after: verify_after(complaint, seen_at), phone }
+        }
     }
 
     fn seal_phone(&self, phone: &str) -> SealedPhone {
@@ -111,7 +205,11 @@ impl Desk {
         }
     }
 
-    async fn enqueue_pictures(&self, urls: &[String]) -> Result<()> {
+    /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
+    async fn enqueue_pictures(&self, complaint: &ComplaintRecord, urls: &[String]) -> Result<()> {
+        if !complaint.state.is_open() && self.now() - complaint.complaint_time > WINDOW {
+            return Ok(());
+        }
         for url in urls {
             self.enqueue(&Work::FetchPicture { key: desk_store::media_key(url) }).await?;
         }
@@ -133,21 +231,13 @@ impl Desk {
     }
 }
 
+impl Basis {
+    fn of(stored: &ComplaintRecord) -> Result<Self> {
+        Ok(Self { complaint: parse_complaint(&stored.raw)?, raw: stored.raw.clone(), seen_at: stored.verified_at })
+    }
+}
+
 pub(crate) fn parse_complaint(raw: &str) -> Result<Complaint> {
     serde_json::from_str(raw)
         .map_err(|error| ServiceError::Internal(format!("stored complaint is unreadable: {error}")))
-}
-
-/// When the complaint is to be read again by id. A re-opened complaint never re-enters the list window, so finished ones
-/// are re-read for 30 days as well.
-fn verify_after(complaint: &Complaint, seen_at: Timestamp) -> Timestamp {
-    let age = seen_at - wire::instant(&complaint.complaint_time).unwrap_or(seen_at);
-    let open = desk_domain::ComplaintState::from(complaint.complaint_state.as_str()).is_open();
-    let pause = match (open, age) {
-        (true, age) if age <= Span::days(3) => Span::minutes(10),
-        (true, _) => Span::hours(1),
-        (false, age) if age <= Span::days(30) => Span::hours(6),
-        (false, _) => return Timestamp(i64::MAX),
-    };
-    seen_at + pause
 }

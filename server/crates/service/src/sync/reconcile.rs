@@ -1,26 +1,33 @@
-//! The list window: finds complaints whose notification never came, and those that changed without one.
+//! The list: finds complaints whose notification never came, and those that changed without one.
+//!
+//! The newest days are listed often. All days are listed one by one, newest first, spread over an hour; back to where the
+//! last complete pass began if that is longer ago than the window, so that an outage of any length is caught up with.
 
 use crate::Result;
 use crate::certificates::is_unknown_serial;
 use crate::desk::Desk;
-use crate::error::ServiceError;
-use crate::gateway::Connection;
-use crate::jobs::{Depth, Work};
-use crate::quota::{Caller, Group};
-use crate::wire;
+use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
 use desk_domain::time::Date;
-use desk_domain::{ComplaintId, Mchid, Timestamp};
-use desk_store::{ComplaintRecord, ReadComplaint};
+use desk_domain::{Mchid, Span, Timestamp};
+use desk_store::{ClaimedListing, ListingPass, MerchantRecord};
+use futures::future::join_all;
 use std::collections::HashSet;
-use wechatpay_complaints::{Complaint, ListQuery, Page, Row};
 
-/// Longest span of one list call, both days included.
-pub(crate) const WINDOW_DAYS: i64 = 30;
-const PAGE: u32 = 50;
-/// How often a window is listed in which rows keep moving.
+/// How often it is looked whether something is to be listed.
+pub(crate) const LOOK_EVERY: Span = Span::seconds(5);
+/// A process that holds a list and is not heard of for so long has died.
+const LEASE: Span = Span::minutes(1);
+/// In which a pass over all days is spread evenly.
+const PASS_TAKES: Span = Span::hours(1);
+/// A pass that begins so long after the last complete one is made as quickly as the quota allows.
+const BEHIND: Span = Span::hours(3);
+/// Yesterday belongs to the newest days for so long.
+const YESTERDAY_LASTS: Span = Span::hours(2);
+/// The newest days take at most so many list calls a minute: a quarter of what background work may.
+const NEWEST_PER_MINUTE: i64 = 35;
+const AFTER_TROUBLE: Span = Span::seconds(30);
+/// How often a span is listed in which rows keep moving.
 const LISTINGS: u32 = 3;
-/// Most complaints one sweep hands out for re-reading; the rest is older and comes with the next sweep.
-const SWEEP: u32 = 100;
 
 /// What a pass over a list window found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,58 +35,134 @@ pub struct ReconcileSummary {
     pub listed: u64,
     /// Not known before: their notification is missing or late.
     pub missing: u64,
-    /// Known, but different from what is stored.
+    /// Known, but different from what was stored.
     pub changed: u64,
+    /// List calls that were answered.
+    pub pages: i64,
 }
 
-/// A window while it is listed.
-struct Listing<'a> {
-    connection: &'a Connection,
-    mchid: &'a Mchid,
-    from: Date,
-    to: Date,
-    seen: HashSet<String>,
+/// What is to be listed next of a merchant.
+enum Due {
+    Newest,
+    Day(ListingPass),
 }
 
 impl Desk {
-    /// Reads the last 30 days of every merchant's list.
-    pub(crate) async fn reconcile_recent(&self) -> Result<()> {
-        let today = self.now().in_beijing().date;
-        for merchant in self.store().merchants().await? {
-            let result = self.reconcile(&merchant.mchid, today.plus_days(1 - WINDOW_DAYS), today).await;
-            self.note_contact(&merchant.mchid, &result).await?;
-            match result {
-                Ok(summary) if summary.missing + summary.changed > 0 => {
-                    tracing::info!(merchant.id = %merchant.mchid, ?summary, "list window read");
-                }
-                Ok(_) => {}
-                Err(error) => tracing::warn!(merchant.id = %merchant.mchid, %error, "list window not read"),
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads one list window and queues a full reading of everything new or different.
+    /// Lists what is due of every merchant. Of several processes one lists a merchant at a time.
     ///
     /// # Errors
-    /// If the window is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
-    pub async fn reconcile(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
-        match self.read_window(mchid, from, to).await {
-            Err(error) if is_unknown_serial(&error) && self.learn_serial(mchid).await => {
-                self.read_window(mchid, from, to).await
+    /// If the database cannot be used. What WeChat Pay does not answer is listed again.
+    pub async fn keep_lists(&self) -> Result<()> {
+        let merchants = self.store().merchants().await?;
+        join_all(merchants.iter().map(|merchant| self.keep_list(merchant))).await.into_iter().collect()
+    }
+
+    async fn keep_list(&self, merchant: &MerchantRecord) -> Result<()> {
+        loop {
+            let (now, lease) = (self.now(), self.new_id());
+            let claimed = self.store().claim_listing(&merchant.mchid, &lease, now, now + LEASE).await?;
+            let Some(mut listing) = claimed else { return Ok(()) };
+            let went_well = self.list_due(merchant, &mut listing).await;
+            self.store().release_listing(&listing).await?;
+            self.hand_out_of(&merchant.mchid).await?;
+            if !went_well? {
+                return Ok(());
             }
-            read => read,
         }
     }
 
-    /// Lists a window until every row that the platform counts has been seen: rows that move between pages while they are
+    /// Lists one thing, and says in `listing` what comes when. `false` if WeChat Pay did not answer.
+    async fn list_due(&self, merchant: &MerchantRecord, listing: &mut ClaimedListing) -> Result<bool> {
+        let due = if listing.newest_at <= self.now() {
+            Due::Newest
+        } else {
+            Due::Day(listing.pass.take().unwrap_or_else(|| next_pass(self.now(), listing.completed_at)))
+        };
+        let (from, to) = match &due {
+            Due::Newest => ((self.now() - YESTERDAY_LASTS).in_beijing().date, self.now().in_beijing().date),
+            Due::Day(pass) => (date(&pass.next), date(&pass.next)),
+        };
+        let result = self.list_days(merchant, from, to, Some(&listing.lease)).await;
+        self.note_contact(&merchant.mchid, &result).await?;
+        match (&result, due) {
+            (Ok(found), Due::Newest) => {
+                let share = Span(found.pages * Span::minutes(1).0 / NEWEST_PER_MINUTE);
+                listing.newest_at = self.now() + self.settings().reconcile_every.max(share);
+            }
+            (Ok(_), Due::Day(pass)) => self.day_is_done(listing, pass),
+            (Err(error), due) => {
+                tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
+                let again_at = self.now() + AFTER_TROUBLE;
+                match due {
+                    Due::Newest => listing.newest_at = again_at,
+                    Due::Day(pass) => (listing.pass, listing.pass_at) = (Some(pass), again_at),
+                }
+                return Ok(false);
+            }
+        }
+        if let Ok(found) = result
+            && found.missing + found.changed > 0
+        {
+            tracing::info!(merchant.id = %merchant.mchid, %from, %to, ?found, "list read");
+        }
+        Ok(true)
+    }
+
+    fn day_is_done(&self, listing: &mut ClaimedListing, pass: ListingPass) {
+        let (from, to, listed) = (date(&pass.from), date(&pass.to), date(&pass.next));
+        let is_behind = listing.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);
+        if listed <= from {
+            listing.completed_at = Some(pass.began_at);
+            listing.pass_at = (pass.began_at + PASS_TAKES).max(self.now());
+            return;
+        }
+        let (days, done) = (to.days() - from.days() + 1, to.days() - listed.days() + 1);
+        let planned = pass.began_at + Span(PASS_TAKES.0 * done / days);
+        listing.pass_at = if is_behind { self.now() } else { planned.max(self.now()) };
+        listing.pass = Some(ListingPass { next: listed.plus_days(-1).to_string(), ..pass });
+    }
+
+    /// Lists a span of at most 30 days and queues a reading of everything new or different.
+    ///
+    /// # Errors
+    /// If the span is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
+    pub async fn reconcile(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
+        let merchant = self.store().merchant(mchid).await?.ok_or(crate::ServiceError::NotFound)?;
+        self.list_days(&merchant, from, to, None).await
+    }
+
+    async fn list_days(
+        &self,
+        merchant: &MerchantRecord,
+        from: Date,
+        to: Date,
+        lease: Option<&str>,
+    ) -> Result<ReconcileSummary> {
+        match self.list_until_complete(merchant, from, to, lease).await {
+            Err(error) if is_unknown_serial(&error) && self.learn_serial(&merchant.mchid).await => {
+                self.list_until_complete(merchant, from, to, lease).await
+            }
+            listed => listed,
+        }
+    }
+
+    /// Lists a span until every row that the platform counts has been seen: rows that move between pages while they are
     /// listed would otherwise be missed.
-    async fn read_window(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
+    async fn list_until_complete(
+        &self,
+        merchant: &MerchantRecord,
+        from: Date,
+        to: Date,
+        lease: Option<&str>,
+    ) -> Result<ReconcileSummary> {
+        let mchid = &merchant.mchid;
         let connection = self.connection(mchid).await?;
-        let mut listing = Listing { connection: &connection, mchid, from, to, seen: HashSet::new() };
+        let announced_since = Some(merchant.created_at);
+        let seen = HashSet::new();
+        let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, seen, limit: PAGE };
         let mut summary = ReconcileSummary::default();
         for _ in 0..LISTINGS {
-            let total = self.read_pages(&mut listing, &mut summary).await?;
+            let total = self.list_pages(&mut listing, &mut summary, lease).await?;
             summary.listed = listing.seen.len() as u64;
             if total.is_none_or(|total| summary.listed >= total) {
                 return Ok(summary);
@@ -90,109 +173,41 @@ impl Desk {
     }
 
     /// Reads all pages and returns how many rows the platform counts.
-    async fn read_pages(&self, listing: &mut Listing<'_>, summary: &mut ReconcileSummary) -> Result<Option<u64>> {
-        let (mut limit, mut offset, mut total) = (PAGE, 0, None);
+    async fn list_pages(
+        &self,
+        listing: &mut Listing<'_>,
+        summary: &mut ReconcileSummary,
+        lease: Option<&str>,
+    ) -> Result<Option<u64>> {
+        let (mut offset, mut total) = (0, None);
         loop {
-            let seen_at = self.now();
-            let page = match self.list_page(listing, limit, offset).await {
-                Err(ServiceError::WechatPay(error)) if error.asks_for_smaller_page() && limit > 1 => {
-                    limit /= 2;
-                    continue;
-                }
-                page => page?,
-            };
-            total = total.or(page.total_count);
-            for row in &page.rows {
-                if listing.seen.insert(row.complaint_id.clone()) {
-                    self.compare(listing.connection, listing.mchid, row, seen_at, summary).await?;
-                }
-            }
-            let read = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-            if read < limit {
+            let page = self.store_page(listing, offset, |_, _| None).await?;
+            total = total.or(page.total);
+            summary.pages += 1;
+            summary.missing += page.applied.inserted;
+            summary.changed += page.applied.changed;
+            if page.is_last {
                 return Ok(total);
             }
-            offset += read;
-        }
-    }
-
-    async fn list_page(&self, listing: &Listing<'_>, limit: u32, offset: u32) -> Result<Page<Complaint>> {
-        let query = ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(limit).offset(offset);
-        loop {
-            let page = listing.connection.client.list_complaints(&query);
-            match self.call(listing.mchid, Group::List, Caller::Background, page).await {
-                Err(ServiceError::Quota { retry_after, .. }) => self.pause(retry_after).await,
-                page => return page,
+            offset += page.rows;
+            if let Some(lease) = lease
+                && !self.store().hold_listing(listing.mchid, lease, self.now() + LEASE).await?
+            {
+                return Err(crate::ServiceError::Internal("another process has taken over this list".to_owned()));
             }
         }
-    }
-
-    async fn compare(
-        &self,
-        connection: &Connection,
-        mchid: &Mchid,
-        row: &Row<Complaint>,
-        seen_at: Timestamp,
-        summary: &mut ReconcileSummary,
-    ) -> Result<()> {
-        let Ok(complaint_id) = ComplaintId::parse(&row.complaint_id) else {
-            tracing::error!(complaint.id = %row.complaint_id, "a listed complaint has an id that cannot be used");
-            return Ok(());
-        };
-        let mchid = mchid.clone();
-        match self.store().complaint(&complaint_id).await? {
-            None => {
-                summary.missing += 1;
-                self.store_listed(connection, &mchid, &complaint_id, row, seen_at).await?;
-                self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::History }).await
-            }
-            Some(stored) if differs(&stored, row) => {
-                summary.changed += 1;
-                self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
-            }
-            Some(stored) => self.confirm(stored, seen_at).await,
-        }
-    }
-
-    /// Stores a complaint as far as a list row tells, so that it is in the inbox before its history is read.
-    async fn store_listed(
-        &self,
-        connection: &Connection,
-        mchid: &Mchid,
-        id: &ComplaintId,
-        row: &Row<Complaint>,
-        seen_at: Timestamp,
-    ) -> Result<()> {
-        let reading = self.reading(connection, mchid, row, seen_at);
-        let record = wire::complaint_record(id, row, row.raw(), wire::progress_from_row(row), &reading);
-        let read = ReadComplaint { complaint: record, history: None, media: wire::media_urls(row, &[]), seen_at };
-        self.store().apply_read(&read).await?;
-        Ok(())
-    }
-
-    /// The list says what is stored: it is verified as of now. When it is read by id again is not put off by this, since
-    /// only that reading shows new words in the history.
-    async fn confirm(&self, stored: ComplaintRecord, seen_at: Timestamp) -> Result<()> {
-        let complaint = ComplaintRecord { verified_at: seen_at, ..stored };
-        self.store().apply_read(&ReadComplaint { complaint, history: None, media: Vec::new(), seen_at }).await?;
-        Ok(())
-    }
-
-    /// Queues the complaints whose time has come to be read again by id.
-    pub(crate) async fn verify_due(&self) -> Result<()> {
-        for (mchid, complaint_id) in self.store().due_for_verification(self.now(), SWEEP).await? {
-            self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await?;
-        }
-        Ok(())
     }
 }
 
-/// Whether a list row tells anything that is not stored.
-fn differs(stored: &ComplaintRecord, row: &Complaint) -> bool {
-    stored.state.as_str() != row.complaint_state.as_str()
-        || stored.incoming_user_response != row.incoming_user_response
-        || stored.user_complaint_times != row.user_complaint_times
-        || stored.full_refunded != row.complaint_full_refunded
-        || stored.in_platform_service != row.in_platform_service.unwrap_or_default()
-        || stored.need_immediate_service != row.need_immediate_service.unwrap_or_default()
-        || stored.apply_refund_amount.map(|fen| fen.0) != row.apply_refund_amount
+/// All days of the window, and those since the last complete pass began.
+fn next_pass(now: Timestamp, completed_at: Option<Timestamp>) -> ListingPass {
+    let today = now.in_beijing().date;
+    let window = today.plus_days(1 - WINDOW_DAYS);
+    let from = completed_at.map_or(window, |at| at.in_beijing().date.min(window));
+    ListingPass { began_at: now, from: from.to_string(), to: today.to_string(), next: today.to_string() }
+}
+
+/// Days in the database were written by this module.
+fn date(text: &str) -> Date {
+    Date::parse(text).unwrap_or(Date::from_days(0))
 }

@@ -4,7 +4,7 @@ use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{ComplaintState, Span};
 use desk_store::testing::TestStore;
-use desk_store::{Applied, ComplaintRecord, Store, StoreError};
+use desk_store::{Applied, ComplaintRecord, DueReadings, Reading, Store, StoreError};
 
 on_both_databases!(
     a_reading_is_stored_and_told,
@@ -17,7 +17,7 @@ on_both_databases!(
 
 async fn a_reading_is_stored_and_told(test: TestStore) {
     let store = test.store.clone();
-    let mut wakeups = store.subscribe();
+    let (mut wakeups, mchid) = (store.subscribe(), merchant(1));
     let first = read(complaint(1), Some(vec![entry(1, "1", "你好")]));
     assert_eq!(store.apply_read(&first).await.unwrap(), Applied::Inserted);
     assert!(wakeups.has_changed().unwrap());
@@ -29,8 +29,9 @@ async fn a_reading_is_stored_and_told(test: TestStore) {
     assert_eq!(store.complaint(&id(1)).await.unwrap().unwrap().verified_at, NOW + Span::seconds(9));
     let events = store.events_after(0, 10).await.unwrap();
     assert_eq!((events.len(), events[0].complaint_id.clone()), (1, Some(id(1))));
-    let due = store.due_for_verification(NOW + Span::minutes(10), 10).await.unwrap();
-    assert_eq!(due, [(merchant(1), id(1))]);
+    let due = |now| DueReadings { mchid: &mchid, reading: Reading::Recent, now, limit: 10 };
+    assert_eq!(store.readings_due(due(NOW + Span::minutes(9))).await.unwrap(), 0);
+    assert_eq!(store.readings_due(due(NOW + Span::minutes(10))).await.unwrap(), 1);
 }
 
 async fn an_older_reading_changes_nothing(test: TestStore) {

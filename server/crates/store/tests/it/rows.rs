@@ -1,7 +1,7 @@
 //! Rows that stories begin with.
 
 use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
-use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint};
+use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint, Reading};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -53,6 +53,9 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         verified_at: NOW,
         verify_after: NOW + Span::minutes(10),
         history_read: true,
+        history_at: NOW,
+        changed_at: Timestamp(0),
+        reading: Reading::Recent,
         raw: "{}".into(),
     }
 }
@@ -73,7 +76,7 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
 
 pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
-    ReadComplaint { complaint, history, media: Vec::new(), seen_at }
+    ReadComplaint { complaint, history, media: Vec::new(), seen_at, polled: false }
 }
 
 pub(crate) fn audit(action: &str) -> AuditEntry {

@@ -1,0 +1,100 @@
+//! Handing out what is to be read by id: never more than the quota takes before the next look, and nobody starves.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::jobs::{Depth, Work};
+use crate::quota::Group;
+use desk_domain::{ComplaintId, Mchid, Span};
+use desk_store::{DueReadings, Lane, Reading};
+
+/// How often readings are handed out.
+pub(crate) const HAND_OUT_EVERY: Span = Span::seconds(10);
+/// What is handed out lasts twice as long, so that no call of the quota is left unused.
+const LASTS: Span = Span::seconds(20);
+/// After this a reading that was handed out and not made is handed out again.
+const AGAIN: Span = Span::minutes(10);
+/// Of so many readings of the history one is kept for each reason that has something due.
+const SHARE: u32 = 8;
+
+impl Desk {
+    /// Queues readings that are due, the longest waiting first, for all merchants. Returns how many.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn hand_out_readings(&self) -> Result<usize> {
+        let mut queued = 0;
+        for merchant in self.store().merchants().await? {
+            queued += self.hand_out_of(&merchant.mchid).await?;
+        }
+        Ok(queued)
+    }
+
+    /// Two lines, since calls of each kind have a quota of their own: what the list window shows needs the history alone,
+    /// what is older needs the scarce detail as well.
+    pub(crate) async fn hand_out_of(&self, mchid: &Mchid) -> Result<usize> {
+        let reasons = [Reading::Changed, Reading::Recent, Reading::Backfilled];
+        let recent = self.hand_out_in(mchid, Group::History, &reasons).await?;
+        Ok(recent + self.hand_out_in(mchid, Group::Detail, &[Reading::Old]).await?)
+    }
+
+    async fn hand_out_in(&self, mchid: &Mchid, group: Group, reasons: &[Reading]) -> Result<usize> {
+        let (lane, now) = (lane(mchid, group), self.now());
+        let places = u32::try_from(LASTS.0 / lane.interval.0).unwrap_or(1);
+        let waiting = u32::try_from(self.store().jobs_in_lane(&lane).await?).unwrap_or(u32::MAX);
+        let room = places.saturating_sub(waiting);
+        if room == 0 {
+            return Ok(0);
+        }
+        let due = |reading, limit| DueReadings { mchid, reading, now, limit };
+        let mut wanted = Vec::new();
+        for reading in reasons {
+            wanted.push(self.store().readings_due(due(*reading, room)).await?);
+        }
+        let job_of = |complaint_id: ComplaintId| {
+            Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::History }.due(now)
+        };
+        let mut queued = 0;
+        for (reading, limit) in reasons.iter().zip(shares(room, &wanted)) {
+            if limit > 0 {
+                queued += self.store().hand_out(due(*reading, limit), now + AGAIN, &lane, job_of).await?;
+            }
+        }
+        Ok(queued)
+    }
+}
+
+pub(crate) fn lane(mchid: &Mchid, group: Group) -> Lane {
+    Lane { name: format!("{mchid} {}", group.name()), interval: group.background_pace().interval() }
+}
+
+/// Divides places among reasons in the order of their urgency, after each has got a small share for certain.
+fn shares(room: u32, wanted: &[u32]) -> Vec<u32> {
+    let certain = (room / SHARE).max(1);
+    let mut left = room;
+    let mut shares: Vec<u32> = Vec::new();
+    for wanted in wanted {
+        let share = certain.min(*wanted).min(left);
+        left -= share;
+        shares.push(share);
+    }
+    for (share, wanted) in shares.iter_mut().zip(wanted) {
+        let more = (wanted - *share).min(left);
+        *share += more;
+        left -= more;
+    }
+    shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_starves_and_no_place_is_left_empty() {
+        assert_eq!(shares(40, &[100, 100, 100]), [30, 5, 5]);
+        assert_eq!(shares(40, &[0, 100, 100]), [0, 35, 5]);
+        assert_eq!(shares(40, &[3, 1, 100]), [3, 1, 36]);
+        assert_eq!(shares(40, &[0, 0, 7]), [0, 0, 7]);
+        assert_eq!(shares(2, &[9, 9, 9]), [1, 1, 0]);
+    }
+}

@@ -1,0 +1,121 @@
+//! What polling found before any notification announced it, and what was never announced.
+
+use crate::Result;
+use crate::backend::Store;
+use crate::pages::COMPLAINT;
+use desk_domain::{Mchid, Span, Timestamp};
+
+/// What no notification has announced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unannounced {
+    pub mchid: Mchid,
+    /// In Beijing, `yyyy-MM-dd`.
+    pub day: String,
+    pub complaints: i64,
+    pub changes: i64,
+}
+
+pub(crate) const CHANGE: &str = "change";
+pub(crate) const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";
+pub(crate) const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
+const TAKE: &str = "DELETE FROM findings WHERE found_at <= $1 RETURNING complaint_id, what, mchid, known_at, found_at";
+const ANNOUNCED: &str = "SELECT EXISTS (SELECT 1 FROM notifications
+    WHERE complaint_id = $1 AND received_at >= $2 AND received_at <= $3)";
+const COUNT: &str = "INSERT INTO unannounced (mchid, day, what, n) VALUES ($1, $2, $3, 1)
+    ON CONFLICT (mchid, day, what) DO UPDATE SET n = unannounced.n + 1";
+const OF_MERCHANT: &str = "SELECT day, CAST(SUM(CASE WHEN what = $3 THEN n ELSE 0 END) AS BIGINT)
+    , CAST(SUM(CASE WHEN what = $4 THEN n ELSE 0 END) AS BIGINT)
+    FROM unannounced WHERE mchid = $1 AND day >= $2 GROUP BY day ORDER BY day";
+const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
+
+/// Notes that polling, and no notification, has brought new words of the user or the platform. Those of the merchant itself
+/// are not announced by WeChat Pay.
+macro_rules! note_new_words {
+    ($tx:expr, $read:expr, $stored:expr) => {
+        if $stored.history_read {
+            let known: Vec<String> = sqlx::query_scalar($crate::findings::KNOWN)
+                .bind($stored.complaint_id.as_str())
+                .fetch_all(&mut *$tx)
+                .await?;
+            if $read
+                .history
+                .iter()
+                .flatten()
+                .any(|row| $crate::findings::is_announced(row) && !known.contains(&row.log_id))
+            {
+                sqlx::query($crate::findings::NOTE)
+                    .bind($stored.complaint_id.as_str())
+                    .bind($crate::findings::CHANGE)
+                    .bind($stored.mchid.as_str())
+                    .bind($stored.history_at.0)
+                    .bind($read.complaint.history_at.0)
+                    .execute(&mut *$tx)
+                    .await?;
+            }
+        }
+    };
+}
+pub(crate) use note_new_words;
+
+/// Whether WeChat Pay notifies of such a row.
+pub(crate) fn is_announced(row: &crate::HistoryRecord) -> bool {
+    use desk_domain::{HistoryKind, Voice};
+    matches!(HistoryKind::from(row.kind.as_str()).voice(), Voice::User | Voice::Platform)
+}
+
+impl Store {
+    /// Decides about everything that was found `grace` ago or earlier: what a notification has announced until then is
+    /// forgotten, the rest is counted for good. Returns `complaint` or `change` for each that was counted.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn settle_findings(&self, now: Timestamp, grace: Span) -> Result<Vec<String>> {
+        Ok(write!(self, |tx| {
+            let found: Vec<(String, String, String, i64, i64)> =
+                sqlx::query_as(TAKE).bind((now - grace).0).fetch_all(&mut *tx).await?;
+            let mut counted = Vec::new();
+            for (complaint_id, what, mchid, known_at, found_at) in found {
+                let until = Timestamp(found_at) + grace;
+                let announced: bool = sqlx::query_scalar(ANNOUNCED)
+                    .bind(&complaint_id)
+                    .bind(known_at)
+                    .bind(until.0)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                if !announced {
+                    let day = Timestamp(found_at).in_beijing().date.to_string();
+                    sqlx::query(COUNT).bind(&mchid).bind(day).bind(&what).execute(&mut *tx).await?;
+                    counted.push(what);
+                }
+            }
+            counted
+        }))
+    }
+
+    /// What was never announced to a merchant, by day, from a day on.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn unannounced(&self, mchid: &Mchid, from: &str) -> Result<Vec<Unannounced>> {
+        let rows: Vec<(String, i64, i64)> = read!(self, |db| sqlx::query_as(OF_MERCHANT)
+            .bind(mchid.as_str())
+            .bind(from)
+            .bind(COMPLAINT)
+            .bind(CHANGE)
+            .fetch_all(db)
+            .await?);
+        Ok(rows
+            .into_iter()
+            .map(|(day, complaints, changes)| Unannounced { mchid: mchid.clone(), day, complaints, changes })
+            .collect())
+    }
+
+    /// Forgets counts of days before one.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn prune_unannounced(&self, before: &str) -> Result<u64> {
+        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before).execute(&mut *tx).await?.rows_affected() }))
+    }
+}

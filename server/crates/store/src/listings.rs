@@ -1,0 +1,121 @@
+//! How far a merchant's list has been read. One process at a time reads it: who holds the lease.
+
+use crate::Result;
+use crate::backend::Store;
+use desk_domain::{Mchid, Timestamp};
+use sqlx::FromRow;
+
+/// A pass over all days of a merchant's list, newest day first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListingPass {
+    pub began_at: Timestamp,
+    /// Days, `yyyy-MM-dd`, both included.
+    pub from: String,
+    pub to: String,
+    /// The newest day that has not been listed.
+    pub next: String,
+}
+
+/// A merchant's list, held by this process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClaimedListing {
+    pub mchid: Mchid,
+    pub lease: String,
+    /// When the newest days are to be listed.
+    pub newest_at: Timestamp,
+    /// When the next day of the pass is to be listed.
+    pub pass_at: Timestamp,
+    pub pass: Option<ListingPass>,
+    /// When the last pass that was completed began.
+    pub completed_at: Option<Timestamp>,
+}
+
+#[derive(FromRow)]
+struct Row {
+    newest_at: i64,
+    pass_at: i64,
+    pass_began_at: Option<i64>,
+    pass_from: Option<String>,
+    pass_to: Option<String>,
+    pass_next: Option<String>,
+    completed_at: Option<i64>,
+}
+
+const CLAIM: &str = "INSERT INTO listings (mchid, lease, leased_until) VALUES ($1, $2, $4)
+    ON CONFLICT (mchid) DO UPDATE SET lease = excluded.lease, leased_until = excluded.leased_until
+    WHERE listings.leased_until <= $3 AND (listings.newest_at <= $3 OR listings.pass_at <= $3)
+    RETURNING newest_at, pass_at, pass_began_at, pass_from, pass_to, pass_next, completed_at";
+const HOLD: &str = "UPDATE listings SET leased_until = $3 WHERE mchid = $1 AND lease = $2";
+const RELEASE: &str = "UPDATE listings SET lease = NULL, leased_until = 0, newest_at = $3, pass_at = $4
+    , pass_began_at = $5, pass_from = $6, pass_to = $7, pass_next = $8, completed_at = $9
+    WHERE mchid = $1 AND lease = $2";
+
+impl Store {
+    /// Takes a merchant's list if something of it is due and nobody else is at it.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn claim_listing(
+        &self,
+        mchid: &Mchid,
+        lease: &str,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<Option<ClaimedListing>> {
+        let row: Option<Row> = write!(self, |tx| {
+            sqlx::query_as(CLAIM)
+                .bind(mchid.as_str())
+                .bind(lease)
+                .bind(now.0)
+                .bind(until.0)
+                .fetch_optional(&mut *tx)
+                .await?
+        });
+        Ok(row.map(|row| ClaimedListing {
+            mchid: mchid.clone(),
+            lease: lease.to_owned(),
+            newest_at: Timestamp(row.newest_at),
+            pass_at: Timestamp(row.pass_at),
+            pass: pass(row.pass_began_at, row.pass_from, row.pass_to, row.pass_next),
+            completed_at: row.completed_at.map(Timestamp),
+        }))
+    }
+
+    /// Keeps a list for longer. `false` if it has passed to somebody else.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn hold_listing(&self, mchid: &Mchid, lease: &str, until: Timestamp) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            sqlx::query(HOLD).bind(mchid.as_str()).bind(lease).bind(until.0).execute(&mut *tx).await?.rows_affected()
+                == 1
+        }))
+    }
+
+    /// Gives a list back with what has been reached. Does nothing if it has passed to somebody else.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn release_listing(&self, listing: &ClaimedListing) -> Result<()> {
+        let pass = listing.pass.as_ref();
+        write!(self, |tx| {
+            sqlx::query(RELEASE)
+                .bind(listing.mchid.as_str())
+                .bind(&listing.lease)
+                .bind(listing.newest_at.0)
+                .bind(listing.pass_at.0)
+                .bind(pass.map(|pass| pass.began_at.0))
+                .bind(pass.map(|pass| pass.from.as_str()))
+                .bind(pass.map(|pass| pass.to.as_str()))
+                .bind(pass.map(|pass| pass.next.as_str()))
+                .bind(listing.completed_at.map(|at| at.0))
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+}
+
+fn pass(began_at: Option<i64>, from: Option<String>, to: Option<String>, next: Option<String>) -> Option<ListingPass> {
+    Some(ListingPass { began_at: Timestamp(began_at?), from: from?, to: to?, next: next? })
+}

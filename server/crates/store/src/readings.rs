@@ -1,0 +1,135 @@
+//! Which complaints are to be read by id, and why.
+
+use crate::Result;
+use crate::backend::Store;
+use crate::complaints::parse_id;
+use crate::jobs::{Lane, NewJob};
+use desk_domain::{ComplaintId, Mchid, Timestamp};
+
+/// Why a complaint is read again by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A list row has told that it is new or has changed; its history is to follow.
+    Changed,
+    /// Now and then, while the list window still shows it.
+    Recent,
+    /// Filled in from the past; its history has never been read.
+    Backfilled,
+    /// Now and then, since no list window shows it any more.
+    Old,
+}
+
+impl Reading {
+    pub(crate) const fn rank(self) -> i64 {
+        match self {
+            Self::Changed => 0,
+            Self::Recent => 1,
+            Self::Backfilled => 2,
+            Self::Old => 3,
+        }
+    }
+
+    pub(crate) const fn from_rank(rank: i64) -> Self {
+        match rank {
+            0 => Self::Changed,
+            2 => Self::Backfilled,
+            3 => Self::Old,
+            _ => Self::Recent,
+        }
+    }
+}
+
+const COUNT_DUE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM complaints
+    WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 LIMIT $4) AS due";
+const TAKE_SQLITE: &str = "UPDATE complaints SET verify_after = $4 WHERE complaint_id IN (SELECT complaint_id
+    FROM complaints WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 ORDER BY verify_after LIMIT $5)
+    RETURNING complaint_id";
+const TAKE_POSTGRES: &str = "UPDATE complaints SET verify_after = $4 WHERE complaint_id IN (SELECT complaint_id
+    FROM complaints WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 ORDER BY verify_after LIMIT $5
+    FOR UPDATE SKIP LOCKED) RETURNING complaint_id";
+const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1";
+const ENQUEUE: &str =
+    "INSERT INTO jobs (kind, job_key, payload, run_at, priority, lane) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (kind, job_key) WHERE lease IS NULL DO NOTHING";
+const POSTPONE: &str = "UPDATE complaints SET verify_after = $2 WHERE complaint_id = $1";
+
+/// Complaints of one merchant and one reason, to be handed out.
+#[derive(Clone, Copy, Debug)]
+pub struct DueReadings<'a> {
+    pub mchid: &'a Mchid,
+    pub reading: Reading,
+    pub now: Timestamp,
+    pub limit: u32,
+}
+
+impl Store {
+    /// How many readings are due, counted up to the limit.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn readings_due(&self, due: DueReadings<'_>) -> Result<u32> {
+        let count: i64 = read!(self, |db| sqlx::query_scalar(COUNT_DUE)
+            .bind(due.mchid.as_str())
+            .bind(due.reading.rank())
+            .bind(due.now.0)
+            .bind(i64::from(due.limit))
+            .fetch_one(db)
+            .await?);
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// Queues the readings that have waited longest, one behind the other in their lane, in one transaction. Each is due
+    /// again at `again_at` unless its reading says otherwise. Returns how many there were.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn hand_out(
+        &self,
+        due: DueReadings<'_>,
+        again_at: Timestamp,
+        lane: &Lane,
+        job_of: impl Fn(ComplaintId) -> NewJob,
+    ) -> Result<usize> {
+        let take = match self.dialect() {
+            crate::Dialect::Sqlite => TAKE_SQLITE,
+            crate::Dialect::Postgres => TAKE_POSTGRES,
+        };
+        Ok(write!(self, |tx| {
+            let ids: Vec<String> = sqlx::query_scalar(take)
+                .bind(due.mchid.as_str())
+                .bind(due.reading.rank())
+                .bind(due.now.0)
+                .bind(again_at.0)
+                .bind(i64::from(due.limit))
+                .fetch_all(&mut *tx)
+                .await?;
+            let last: i64 = sqlx::query_scalar(LAST_IN_LANE).bind(&lane.name).fetch_one(&mut *tx).await?;
+            let mut run_at = due.now.max(Timestamp(last) + lane.interval);
+            for id in &ids {
+                let job = job_of(parse_id(id)?);
+                sqlx::query(ENQUEUE)
+                    .bind(job.kind)
+                    .bind(&job.key)
+                    .bind(&job.payload)
+                    .bind(run_at.0)
+                    .bind(i64::from(job.priority))
+                    .bind(&lane.name)
+                    .execute(&mut *tx)
+                    .await?;
+                run_at = run_at + lane.interval;
+            }
+            ids.len()
+        }))
+    }
+
+    /// A complaint that cannot be read is left alone for a while.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn postpone_reading(&self, id: &ComplaintId, until: Timestamp) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(POSTPONE).bind(id.as_str()).bind(until.0).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+}
