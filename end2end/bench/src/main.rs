@@ -2,12 +2,16 @@
 
 mod callback;
 mod inbox;
+mod million;
+mod outage;
 mod process;
 mod site;
 mod size;
+mod skipping;
 mod table;
 
 use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
 use table::Table;
 
@@ -26,9 +30,18 @@ async fn main() -> ExitCode {
 /// Whether every bound holds.
 async fn run() -> Result<bool, Box<dyn Error>> {
     drop(rustls::crypto::ring::default_provider().install_default());
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [first, url, folder] = arguments.as_slice()
+        && first == million::DESK_SIDE
+    {
+        million::desk_side(url, Path::new(folder)).await?;
+        return Ok(true);
+    }
     let mut table = Table::default();
     inbox::measure(&mut table).await?;
     callback::measure(&mut table).await?;
+    outage::measure(&mut table).await?;
+    million::measure(&mut table).await?;
     size::measure(&mut table).await?;
     process::measure(&mut table).await?;
     table.print();

@@ -40,7 +40,7 @@ async fn ready(url: &str) {
     }
 }
 
-fn resident_megabytes(id: u32) -> Result<f64, Box<dyn Error>> {
+pub(crate) fn resident_megabytes(id: u32) -> Result<f64, Box<dyn Error>> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).ok_or("no resident size is told")?;
     let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;

@@ -21,7 +21,7 @@ pub(crate) const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, 
 pub(crate) const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
 const TAKE: &str = "DELETE FROM findings WHERE found_at <= $1 RETURNING complaint_id, what, mchid, known_at, found_at";
 const ANNOUNCED: &str = "SELECT EXISTS (SELECT 1 FROM notifications
-    WHERE complaint_id = $1 AND received_at >= $2 AND received_at <= $3)";
+    WHERE complaint_id = $1 AND received_at > $2 AND received_at <= $3)";
 const COUNT: &str = "INSERT INTO unannounced (mchid, day, what, n) VALUES ($1, $2, $3, 1)
     ON CONFLICT (mchid, day, what) DO UPDATE SET n = unannounced.n + 1";
 const OF_MERCHANT: &str = "SELECT day, CAST(SUM(CASE WHEN what = $3 THEN n ELSE 0 END) AS BIGINT)

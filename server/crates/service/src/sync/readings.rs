@@ -14,7 +14,7 @@ const LASTS: Span = Span::seconds(20);
 /// After this a reading that was handed out and not made is handed out again.
 const AGAIN: Span = Span::minutes(10);
 /// Of so many readings of the history one is kept for each reason that has something due.
-const SHARE: u32 = 8;
+const SHARE: u32 = 32;
 
 impl Desk {
     /// Queues readings that are due, the longest waiting first, for all merchants. Returns how many.
@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn nobody_starves_and_no_place_is_left_empty() {
-        assert_eq!(shares(40, &[100, 100, 100]), [30, 5, 5]);
-        assert_eq!(shares(40, &[0, 100, 100]), [0, 35, 5]);
+        assert_eq!(shares(40, &[100, 100, 100]), [38, 1, 1]);
+        assert_eq!(shares(40, &[0, 100, 100]), [0, 39, 1]);
         assert_eq!(shares(40, &[3, 1, 100]), [3, 1, 36]);
         assert_eq!(shares(40, &[0, 0, 7]), [0, 0, 7]);
         assert_eq!(shares(2, &[9, 9, 9]), [1, 1, 0]);

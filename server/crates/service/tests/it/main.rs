@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod audit;
+mod catching_up;
 mod certificates;
+mod filling_in;
 mod matrix;
 mod modes;
 mod quotas;

@@ -56,7 +56,7 @@ impl World {
         let platform = Simulator::start(options).await.unwrap();
         let store = TestStore::new(dialect).await;
         let folder = tempfile::tempdir().unwrap();
-        let desk = new_desk(store.store.clone(), &folder, &clock);
+        let desk = new_desk(store.store.clone(), &folder, &clock, |_| {}, 0);
         let mut form = MerchantForm { partner, ..merchant_form(&platform.credentials, &platform.base_url) };
         if keys != KeyMode::PublicKey {
             form.platform_certificates_pem.push(platform.credentials.certificate_pem.clone());
@@ -72,7 +72,25 @@ impl World {
 
     /// The process has died; a new one opens the same database.
     pub(crate) fn restart(&mut self) {
-        self.desk = new_desk(self.store.store.clone(), &self.folder, &self.clock);
+        self.desk = new_desk(self.store.store.clone(), &self.folder, &self.clock, |_| {}, 0);
+    }
+
+    /// A second process on the same database, with settings of its own.
+    pub(crate) fn another_desk(&self, change: impl FnOnce(&mut Settings)) -> Desk {
+        new_desk(self.store.store.clone(), &self.folder, &self.clock, change, 1)
+    }
+
+    /// Ready once the platform has answered so many list calls.
+    pub(crate) async fn another_page(&self, count: usize) {
+        let lists = || self.control().journal().iter().filter(|entry| entry.call == Call::List).count();
+        while lists() < count {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// How many lines the audit log has.
+    pub(crate) async fn desk_lines(&self) -> usize {
+        self.store().audit_page(None, 1_000).await.unwrap().len()
     }
 
     pub(crate) fn control(&self) -> &Control {
@@ -156,17 +174,24 @@ pub(crate) fn day(text: &str) -> Date {
     Date::parse(text).unwrap()
 }
 
-fn new_desk(store: Store, folder: &TempDir, clock: &Arc<ManualClock>) -> Desk {
-    let settings = Settings {
+fn new_desk(
+    store: Store,
+    folder: &TempDir,
+    clock: &Arc<ManualClock>,
+    change: impl FnOnce(&mut Settings),
+    process: u64,
+) -> Desk {
+    let mut settings = Settings {
         media_dir: folder.path().join("media"),
         request_timeout: Duration::from_millis(500),
         ..Settings::default()
     };
+    change(&mut settings);
     Desk::new(
         store,
         settings,
         MasterKey::new([7; 32]),
         clock.clone(),
-        Arc::new(SeededRng::new(clock.now().0.unsigned_abs())),
+        Arc::new(SeededRng::new(clock.now().0.unsigned_abs() + process)),
     )
 }

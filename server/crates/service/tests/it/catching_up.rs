@@ -1,0 +1,327 @@
+//! What is missed while nobody listens is found afterwards, at the quota's pace and without anybody's doing.
+
+use crate::world::{World, day, mchid, on_both_databases};
+use desk_domain::{ComplaintId, ComplaintState, Span};
+use desk_service::Desk;
+use desk_store::{NewJob, NotificationRecord, Unannounced};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
+
+on_both_databases!(
+    days_of_outage_are_caught_up_with,
+    months_of_outage_are_caught_up_with,
+    of_two_processes_one_lists_a_merchant,
+    the_newest_days_are_listed_often_and_all_days_within_the_hour,
+    a_list_row_saves_the_detail_and_keeps_the_openid,
+    no_more_is_handed_out_than_the_quota_takes,
+    one_finished_long_ago_is_still_looked_at,
+    what_nobody_announced_is_counted,
+    a_notification_that_is_merely_late_is_no_gap,
+    notifications_in_any_order_lead_to_the_platforms_truth,
+);
+
+/// What `serve` does in the background, for a while.
+async fn live(world: &World, span: Span) {
+    let until = world.desk.now() + span;
+    while world.desk.now() < until {
+        world.desk.keep_lists().await.unwrap();
+        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        world.clock.advance(Span::seconds(5));
+    }
+    world.desk.settle_findings().await.unwrap();
+}
+
+fn silent(world: &World, age: Span) -> ComplaintId {
+    let age_minutes = age.as_seconds() / 60;
+    let new = NewComplaint { silent: true, age_minutes, ..NewComplaint::default() };
+    world.control().new_complaint(new).parse().unwrap()
+}
+
+fn calls(world: &World, call: Call) -> usize {
+    world.control().journal().iter().filter(|entry| entry.call == call).count()
+}
+
+/// The rows that are here, by their ids.
+async fn history_of(world: &World, id: &ComplaintId) -> Vec<String> {
+    let mut ids: Vec<String> = world.store().history(id).await.unwrap().into_iter().map(|row| row.log_id).collect();
+    ids.sort();
+    ids
+}
+
+/// Whether all that the platform holds of a complaint is here.
+async fn assert_in_step(world: &World, id: &ComplaintId) {
+    let truth = world.control().complaint(id.as_str()).unwrap();
+    let stored = world.store().complaint(id).await.unwrap().expect("the complaint has been found");
+    assert_eq!(stored.state.as_str(), truth["complaint_state"].as_str().unwrap());
+    assert_eq!(stored.user_complaint_times, truth["user_complaint_times"].as_i64().unwrap());
+    assert_eq!(stored.incoming_user_response, truth["incoming_user_response"].as_bool().unwrap());
+    let rows = truth["history"].as_array().unwrap().iter();
+    let mut log_ids: Vec<String> = rows.map(|row| row["log_id"].as_str().unwrap().to_owned()).collect();
+    log_ids.sort();
+    assert_eq!(history_of(world, id).await, log_ids);
+}
+
+async fn days_of_outage_are_caught_up_with(world: World) {
+    outage(world, 3, &[71, 50, 1]).await;
+}
+
+async fn months_of_outage_are_caught_up_with(world: World) {
+    outage(world, 90, &[89 * 24, 45 * 24, 31 * 24, 5]).await;
+}
+
+/// Nobody listens for some days; complaints are made so many hours before somebody does again.
+async fn outage(world: World, days: i64, made_hours_ago: &[i64]) {
+    let known = world.complaint().await;
+    live(&world, Span::minutes(5)).await;
+    world.clock.advance(Span::days(days));
+    world.control().user_message(known.as_str(), "还有人吗", 0);
+    let missed: Vec<ComplaintId> = made_hours_ago.iter().map(|hours| silent(&world, Span::hours(*hours))).collect();
+    let (lists, seconds) = (calls(&world, Call::List), world.desk.now());
+    live(&world, Span::minutes(2)).await;
+    for id in missed.iter().chain([&known]) {
+        assert_in_step(&world, id).await;
+    }
+    let asked = calls(&world, Call::List) - lists;
+    let expected = usize::try_from(days.max(29)).unwrap() + 1;
+    assert!((expected..expected + 5).contains(&asked), "{asked} list calls for {expected} days");
+    assert!(world.desk.now() - seconds < Span::minutes(5), "quickly, since the desk was behind");
+}
+
+async fn of_two_processes_one_lists_a_merchant(world: World) {
+    silent(&world, Span::hours(1));
+    let other = world.another_desk(|_| {});
+    let alone = |desk: Desk| async move { desk.keep_lists().await.unwrap() };
+    tokio::join!(alone(world.desk.clone()), alone(other.clone()));
+    assert_eq!(calls(&world, Call::List), 31, "the newest days once, and each day of the window once");
+
+    // One dies while it lists: what it held passes on a minute later.
+    world.clock.advance(Span::minutes(2));
+    let now = world.desk.now();
+    world.store().claim_listing(&mchid(), "dead", now, now + Span::minutes(1)).await.unwrap().unwrap();
+    other.keep_lists().await.unwrap();
+    assert_eq!(calls(&world, Call::List), 31);
+    world.clock.advance(Span::minutes(1));
+    other.keep_lists().await.unwrap();
+    assert_eq!(calls(&world, Call::List), 32);
+}
+
+async fn the_newest_days_are_listed_often_and_all_days_within_the_hour(world: World) {
+    live(&world, Span::minutes(5)).await;
+    let id = silent(&world, Span(0));
+    live(&world, Span::seconds(65)).await;
+    assert_in_step(&world, &id).await;
+
+    let before = calls(&world, Call::List);
+    live(&world, Span::hours(2)).await;
+    let asked = calls(&world, Call::List) - before;
+    // The newest days each minute, and 30 days an hour.
+    assert!((160..=184).contains(&asked), "{asked} list calls in two hours");
+    let minutes = busiest_minute(&world, Call::List, before);
+    assert!(minutes <= 3, "spread evenly, not {minutes} in a minute");
+}
+
+/// Most calls in any minute, of those after the first `skip`.
+fn busiest_minute(world: &World, call: Call, skip: usize) -> usize {
+    let journal = world.control().journal();
+    let at: Vec<i64> = journal.iter().filter(|entry| entry.call == call).skip(skip).map(|entry| entry.at).collect();
+    let in_minute = |(n, from): (usize, &i64)| at[n..].iter().take_while(|at| **at < from + 60_000).count();
+    at.iter().enumerate().map(in_minute).max().unwrap_or(0)
+}
+
+async fn a_list_row_saves_the_detail_and_keeps_the_openid(world: World) {
+    let id = world.complaint().await;
+    world.desk.complaint(&world.agent, &id).await.unwrap();
+    world.clock.advance(Span::minutes(30));
+    world.desk.complaint(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    let openid = world.store().complaint(&id).await.unwrap().unwrap().payer_openid;
+    assert!(openid.is_some(), "a person has looked, so the detail was read");
+
+    let (details, histories) = (calls(&world, Call::Detail), calls(&world, Call::History));
+    world.control().continue_complaint(id.as_str(), "又坏了");
+    world.sync().await;
+    assert_in_step(&world, &id).await;
+    let stored = world.store().complaint(&id).await.unwrap().unwrap();
+    assert_eq!(stored.payer_openid, openid);
+    assert!(!stored.raw.contains("payer_openid"), "the raw text is what the platform said last");
+    assert!(stored.payer_phone_tail.is_some());
+    assert_eq!((calls(&world, Call::Detail), calls(&world, Call::History)), (details, histories + 1));
+}
+
+async fn no_more_is_handed_out_than_the_quota_takes(world: World) {
+    for _ in 0..150 {
+        silent(&world, Span::hours(1));
+    }
+    let today = world.desk.now().in_beijing().date;
+    world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    let first = world.desk.hand_out_readings().await.unwrap();
+    assert!((30..=60).contains(&first), "{first} readings for twenty seconds");
+    assert_eq!(world.desk.hand_out_readings().await.unwrap(), 0, "they have not been made yet");
+    let began = world.desk.now();
+    world.settle().await;
+    assert_eq!(calls(&world, Call::History), 150);
+    let refused = world.control().journal().iter().filter(|entry| entry.status == Some(429)).count();
+    assert_eq!(refused, 0);
+    assert!(busiest_minute(&world, Call::History, 0) <= 140, "seven tenths of 200");
+    assert!(world.desk.now() - began < Span::minutes(3), "and no minute is left unused");
+}
+
+async fn one_finished_long_ago_is_still_looked_at(world: World) {
+    let id = world.complaint().await;
+    world.write(&id, "您好，已处理。").await;
+    world.settle().await;
+    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    for _ in 0..9 {
+        world.clock.advance(Span::days(8));
+        world.settle().await;
+    }
+    world.control().continue_complaint(id.as_str(), "过了两个月又坏了");
+    world.clock.advance(Span::days(8));
+    world.settle().await;
+    let stored = world.store().complaint(&id).await.unwrap().unwrap();
+    assert_eq!((stored.state.clone(), stored.user_complaint_times), (ComplaintState::Processing, 2));
+    assert_in_step(&world, &id).await;
+}
+
+async fn counted(world: &World) -> Option<(i64, i64)> {
+    let days: Vec<Unannounced> = world.store().unannounced(&mchid(), "2026-08-01").await.unwrap();
+    days.first().map(|day| (day.complaints, day.changes))
+}
+
+async fn what_nobody_announced_is_counted(world: World) {
+    silent(&world, Span::days(2));
+    live(&world, Span::minutes(12)).await;
+    assert_eq!(counted(&world).await, None, "it was made before the merchant was added");
+
+    let id = silent(&world, Span(0));
+    live(&world, Span::minutes(9)).await;
+    assert_eq!(counted(&world).await, None, "its notification may be under way");
+    live(&world, Span::minutes(3)).await;
+    assert_eq!(counted(&world).await, Some((1, 0)));
+
+    world.control().user_message(id.as_str(), "在吗", 0);
+    live(&world, Span::minutes(24)).await;
+    assert_eq!(counted(&world).await, Some((1, 1)));
+    world.write(&id, "在的。").await;
+    live(&world, Span::minutes(24)).await;
+    assert_eq!(counted(&world).await, Some((1, 1)), "what the merchant itself writes is not announced");
+}
+
+async fn a_notification_that_is_merely_late_is_no_gap(world: World) {
+    live(&world, Span::minutes(2)).await;
+    let id = silent(&world, Span(0));
+    live(&world, Span::minutes(5)).await;
+    assert_in_step(&world, &id).await;
+    announce(&world, &id, "EV-1").await;
+    live(&world, Span::minutes(20)).await;
+    assert_eq!(counted(&world).await, None);
+    announce(&world, &id, "EV-2").await;
+    world.settle().await;
+    world.control().user_message(id.as_str(), "在吗", 0);
+    live(&world, Span::minutes(40)).await;
+    assert_eq!(counted(&world).await, Some((0, 1)), "an earlier notification does not announce a later change");
+}
+
+/// A notification is taken, with the work that the callback queues for it.
+async fn announce(world: &World, id: &ComplaintId, name: &str) {
+    let now = world.desk.now();
+    let record = NotificationRecord {
+        id: name.to_owned(),
+        mchid: mchid(),
+        event_type: "COMPLAINT.STATE_CHANGE".into(),
+        complaint_id: id.clone(),
+        action_type: "USER_RESPONSE".into(),
+        created_at: now,
+        received_at: now,
+    };
+    let payload = format!(
+        r#"{{"read_complaint":{{"mchid":"{}","complaint_id":"{id}","depth":{{"since":{}}}}}}}"#,
+        mchid(),
+        now.0
+    );
+    let job = NewJob { kind: "read", key: id.to_string(), payload, run_at: now, priority: 5 };
+    world.store().record_notification(&record, &job).await.unwrap();
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    /// The platform's side moves on.
+    Message,
+    Continue,
+    /// The notification of one of them arrives, perhaps once more.
+    Notification(usize),
+    ListPass,
+    ReadAgain,
+    Work,
+}
+
+/// Orders of the same steps, by a seed. A notification never comes before what it tells; everything else may.
+fn shuffled(seed: u64) -> Vec<Step> {
+    let mut steps = vec![
+        Step::Message,
+        Step::Continue,
+        Step::Notification(0),
+        Step::Notification(0),
+        Step::Notification(1),
+        Step::Notification(1),
+        Step::ListPass,
+        Step::ListPass,
+        Step::ReadAgain,
+        Step::Work,
+        Step::Work,
+    ];
+    let mut random = seed;
+    for n in (1..steps.len()).rev() {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        steps.swap(n, (random >> 33) as usize % (n + 1));
+    }
+    let happened = |step: &Step| matches!(step, Step::Message | Step::Continue);
+    let (mut order, mut waiting, mut events) = (Vec::new(), Vec::new(), 0);
+    for step in steps {
+        match step {
+            Step::Notification(n) if n >= events => waiting.push(step),
+            step => {
+                events += usize::from(happened(&step));
+                order.push(step);
+            }
+        }
+    }
+    order.extend(waiting);
+    order
+}
+
+async fn notifications_in_any_order_lead_to_the_platforms_truth(world: World) {
+    for seed in 0..24 {
+        let id = silent(&world, Span(0));
+        let order = shuffled(seed);
+        for step in &order {
+            world.clock.advance(Span::seconds(1));
+            match step {
+                Step::Message => drop(world.control().user_message(id.as_str(), "在吗", 0)),
+                Step::Continue => drop(world.control().continue_complaint(id.as_str(), "没有解决")),
+                Step::Notification(n) => announce(&world, &id, &format!("EV-{seed}-{n}")).await,
+                Step::ListPass => {
+                    let today = world.desk.now().in_beijing().date;
+                    world.desk.reconcile(&mchid(), today, today).await.unwrap();
+                }
+                Step::ReadAgain => {
+                    world.control().inject(Fault {
+                        call: Call::History,
+                        fault: FaultKind::TruncatedBody,
+                        times: 1,
+                        complaint_id: Some(id.to_string()),
+                    });
+                    drop(world.desk.complaint(&world.agent, &id).await.unwrap());
+                }
+                Step::Work => drop(world.desk.run_jobs_until_idle().await.unwrap()),
+            }
+        }
+        for _ in 0..20 {
+            world.desk.run_jobs_until_idle().await.unwrap();
+            world.clock.advance(Span::seconds(1));
+        }
+        world.control().clear_faults();
+        assert_in_step(&world, &id).await;
+    }
+    assert_eq!(day("2026-08-26"), world.desk.now().in_beijing().date, "nothing was put right by a later day");
+}
