@@ -157,16 +157,17 @@ impl Desk {
         let work: Option<Work> = serde_json::from_str(&job.payload).ok();
         let has_tries_left = !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
         if error.is_transient() && has_tries_left {
-            let run_at = self.now() + wait_before_retry(&error, job.attempts);
             tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
-            return Ok(match (&error, &work) {
-                (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) => {
-                    let group = if *group == Group::Detail.name() { Group::Detail } else { Group::History };
-                    let run_at = self.now() + *retry_after;
-                    self.store().retry_in_lane(job, run_at, &lane(mchid, group), &error.to_string()).await?
-                }
-                _ => self.store().retry_job(job, run_at, &error.to_string()).await?,
-            });
+            let told = error.to_string();
+            if let (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) =
+                (&error, &work)
+            {
+                let group = if *group == Group::Detail.name() { Group::Detail } else { Group::History };
+                self.store().retry_in_lane(job, self.now() + *retry_after, &lane(mchid, group), &told).await?;
+            } else {
+                self.store().retry_job(job, self.now() + wait_before_retry(&error, job.attempts), &told).await?;
+            }
+            return Ok(());
         }
         tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
         if let Some(Work::ReadComplaint { complaint_id, .. }) = &work {

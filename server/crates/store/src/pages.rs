@@ -97,7 +97,9 @@ impl Store {
                 match page.backfill {
                     // Open browsers look again once for the whole page.
                     Some(_) => told = Some(new),
-                    None => drop(insert_event!(tx, page.seen_at, "complaint", new.complaint_id, new.mchid)),
+                    None => {
+                        insert_event!(tx, page.seen_at, "complaint", new.complaint_id, new.mchid);
+                    }
                 }
             }
             if let Some(last) = told {
