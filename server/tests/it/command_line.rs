@@ -162,6 +162,8 @@ fn merchants_that_are_not_there_are_named() {
         "merchant remove 1900012181",
         "merchant register-callback 1900012181",
         "backfill 1900012181 --from 2026-08-01 --to 2026-08-02",
+        "backfill pause 1900012181",
+        "backfill resume 1900012181",
     ] {
         let told = operator.says(words).fails(1);
         assert!(told.contains("no merchant 1900012181"), "{words}: {told}");
@@ -175,6 +177,9 @@ fn what_cannot_be_meant_is_a_usage_error() {
         "",
         "sing",
         "merchant check !",
+        "backfill",
+        "backfill pause",
+        "backfill 1900012181 --from 2026-02-01",
         "backfill 1900012181 --from 2026-02-30 --to 2026-03-01",
         "backfill 1900012181 --from 2026-03-02 --to 2026-03-01",
         "merchant add 1900012181 --name x --mode sideways --serial-no A --private-key k --apiv3-key v",

@@ -76,7 +76,9 @@ impl Desk {
     }
 
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
-        if record.history_read && self.now() - record.verified_at < FRESH {
+        // The list confirms rows often; words in the history are no newer than the history.
+        let as_of = record.verified_at.min(record.history_at);
+        if record.history_read && self.now() - as_of < FRESH {
             return Ok(());
         }
         let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());

@@ -4,8 +4,8 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
-use desk_domain::Mchid;
 use desk_domain::time::Date;
+use desk_domain::{Mchid, Span};
 use desk_store::BackfillRecord;
 use std::collections::HashSet;
 use wechatpay_complaints::{Complaint, Page};
@@ -15,6 +15,8 @@ use wechatpay_complaints::{Complaint, Page};
 const FITTING: u64 = 1_000;
 /// How often a window is listed in which rows keep moving.
 const LISTINGS: u32 = 3;
+/// How often a page is asked for again, after 2, 4, 8 … seconds, before the backfill stops.
+const TRIES: u32 = 5;
 
 /// Where a backfill stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +78,7 @@ impl Desk {
             Some(old) => taken_up(old, self.now().in_beijing().date),
             None => self.new_backfill(mchid, &first, &last).await?,
         };
-        let (mut window, mut calls) = (Window::of(&record, to), 0);
+        let (mut window, mut calls, mut failures) = (Window::of(&record, to), 0, 0_u32);
         while record.finished_at.is_none() {
             if self.is_paused(&record).await? {
                 return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
@@ -92,13 +94,25 @@ impl Desk {
             };
             let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
             let (mut next, now) = (record.clone(), self.now());
-            self.store_page(&mut listing, offset, |listing, page| {
-                next.updated_at = now;
-                window.advance(&mut next, listing, page, to);
-                next.finished_at = (next_day(&next, from) > to).then_some(now);
-                Some(next.clone())
-            })
-            .await?;
+            let stored = self
+                .store_page(&mut listing, offset, |listing, page| {
+                    next.updated_at = now;
+                    window.advance(&mut next, listing, page, to);
+                    next.finished_at = (next_day(&next, from) > to).then_some(now);
+                    Some(next.clone())
+                })
+                .await;
+            match stored {
+                Ok(_) => failures = 0,
+                Err(error) if error.is_transient() && failures < TRIES => {
+                    self.pause(Span::seconds(2 << failures)).await;
+                    failures += 1;
+                    record = taken_up(record, self.now().in_beijing().date);
+                    window = Window::of(&record, to);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
             window.seen = listing.seen;
             if (&next.next, next.window_days) != (&record.next, record.window_days) {
                 window = Window::of(&next, to);
@@ -177,7 +191,7 @@ impl Window {
             && record.window_days > 1
         {
             let fitting = u64::try_from(record.window_days).unwrap_or(1) * FITTING / total;
-            record.window_days = i64::try_from(fitting.max(1)).unwrap_or(1);
+            record.window_days = i64::try_from(fitting).unwrap_or(1).min(record.window_days / 2).max(1);
             return;
         }
         if rows >= u64::from(listing.limit) {

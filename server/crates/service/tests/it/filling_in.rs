@@ -62,7 +62,7 @@ async fn an_interrupted_backfill_goes_on_at_its_page(world: World) {
 
 async fn a_backfill_waits_when_it_is_asked_to(world: World) {
     of_the_past(&world, 120);
-    world.control().inject(Fault { call: Call::List, fault: FaultKind::Html502, times: 1, complaint_id: None });
+    world.control().inject(Fault { call: Call::List, fault: FaultKind::Html502, times: 6, complaint_id: None });
     fill(&world).await.unwrap_err();
     assert_eq!(world.desk.pause_backfills(&mchid()).await.unwrap(), 1);
     let waits = fill(&world).await.unwrap();
