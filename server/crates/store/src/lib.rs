@@ -6,6 +6,7 @@
 #[macro_use]
 mod backend;
 
+mod apply;
 mod attachments;
 mod audit;
 mod backfill;

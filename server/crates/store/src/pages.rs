@@ -1,12 +1,10 @@
 //! A page of a merchant's list, stored in one transaction.
 
 use crate::Result;
+use crate::apply::{Counts, apply_reading, write_counts};
 use crate::backend::Store;
 use crate::backfill::{BackfillRecord, put_backfill};
-use crate::complaints::{
-    Applied, COLUMNS, ComplaintRecord, Counts, ReadComplaint, Row, apply_reading, record, select_for_update,
-    write_counts,
-};
+use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;

@@ -1,0 +1,83 @@
+//! One reading of a complaint, as a step of a larger transaction.
+
+use crate::ComplaintRecord;
+use std::collections::BTreeMap;
+
+/// Writes one reading in a transaction; evaluates to what it changed. The kept counts are left to the caller, once for all
+/// readings of the transaction.
+macro_rules! apply_reading {
+    ($store:expr, $tx:expr, $read:expr, $select:expr, $counts:expr) => {
+        'applied: {
+            let read: &$crate::ReadComplaint = $read;
+            let new = &read.complaint;
+            let stored: Option<$crate::complaints::Row> = sqlx::query_as(sqlx::AssertSqlSafe($select.as_str()))
+                .bind(new.complaint_id.as_str())
+                .fetch_optional(&mut *$tx)
+                .await?;
+            let stored = stored.map($crate::complaints::record).transpose()?;
+            if stored.as_ref().is_some_and(|stored| $crate::complaints::is_stale(read, stored)) {
+                break 'applied $crate::Applied::Stale;
+            }
+            let merged = $crate::complaints::merge(new, stored.as_ref(), read.history.is_some());
+            let mut changed = stored.as_ref().is_none_or(|stored| $crate::complaints::differs(stored, &merged));
+            if let (true, Some(stored)) = (read.polled, &stored) {
+                $crate::findings::note_new_words!($tx, read, stored);
+            }
+            for row in read.history.iter().flatten() {
+                changed |= $crate::history::upsert_history!($tx, row);
+            }
+            if !changed {
+                sqlx::query($crate::complaints::TOUCH)
+                    .bind(merged.complaint_id.as_str())
+                    .bind(merged.verified_at.0)
+                    .bind(merged.verify_after.0)
+                    .bind(merged.history_at.0)
+                    .bind(merged.reading.rank())
+                    .execute(&mut *$tx)
+                    .await?;
+                break 'applied $crate::Applied::Unchanged;
+            }
+            let seq = $crate::complaints::upsert_complaint!($tx, &merged);
+            $counts.moved(stored.as_ref(), &merged);
+            $crate::search::index_complaint!($store, $tx, seq, &merged);
+            for url in &read.media {
+                $crate::media::insert_media!($tx, &merged, url);
+            }
+            if stored.is_some() { $crate::Applied::Changed } else { $crate::Applied::Inserted }
+        }
+    };
+}
+pub(crate) use apply_reading;
+
+/// Brings the kept counts up to date.
+macro_rules! write_counts {
+    ($tx:expr, $counts:expr) => {
+        for ((mchid, state), difference) in $counts.differences() {
+            sqlx::query($crate::complaints::ADD_COUNT)
+                .bind(mchid)
+                .bind(state)
+                .bind(difference)
+                .execute(&mut *$tx)
+                .await?;
+        }
+    };
+}
+pub(crate) use write_counts;
+
+/// How the kept counts move in one transaction. In the order of their keys, so that writers do not wait in a circle.
+#[derive(Default)]
+pub(crate) struct Counts(BTreeMap<(String, String), i64>);
+
+impl Counts {
+    pub(crate) fn moved(&mut self, before: Option<&ComplaintRecord>, after: &ComplaintRecord) {
+        let queue = |record: &ComplaintRecord| (record.complainted_mchid.to_string(), record.state.to_string());
+        if let Some(before) = before {
+            *self.0.entry(queue(before)).or_default() -= 1;
+        }
+        *self.0.entry(queue(after)).or_default() += 1;
+    }
+
+    pub(crate) fn differences(self) -> impl Iterator<Item = ((String, String), i64)> {
+        self.0.into_iter().filter(|(_, difference)| *difference != 0)
+    }
+}
