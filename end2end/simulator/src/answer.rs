@@ -3,6 +3,7 @@
 use crate::KeyMode;
 use crate::faults::FaultKind;
 use crate::keys::random;
+use crate::model::http_date;
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::response::Response;
@@ -72,7 +73,7 @@ impl Shared {
             Answer::Json(value) => (StatusCode::OK, value.to_string().into_bytes(), Some("application/json")),
             Answer::Empty => (StatusCode::NO_CONTENT, Vec::new(), None),
             Answer::Picture { bytes, content_type } => {
-                return with_headers(StatusCode::OK, Body::from(bytes), Some(content_type), &[]);
+                return self.with_headers(StatusCode::OK, Body::from(bytes), Some(content_type), &[]);
             }
         };
         let signature = self.signature_headers(&body, request.get("Wechatpay-Serial"), spoiled);
@@ -80,7 +81,7 @@ impl Shared {
             Some(FaultKind::TruncatedBody) => truncated(&body),
             _ => Body::from(body),
         };
-        with_headers(status, body, content_type, &signature)
+        self.with_headers(status, body, content_type, &signature)
     }
 
     /// A refusal. Signed like every answer, but for a wrong signature: the platform does not know who asks.
@@ -90,7 +91,7 @@ impl Shared {
             StatusCode::UNAUTHORIZED => Vec::new(),
             _ => self.signature_headers(&body, request.get("Wechatpay-Serial"), None),
         };
-        with_headers(refusal.status, Body::from(body), Some("application/json"), &signature)
+        self.with_headers(refusal.status, Body::from(body), Some("application/json"), &signature)
     }
 
     /// The four headers over a body, with the key the other side asks for, or the mode's own.
@@ -136,6 +137,34 @@ impl Shared {
             ("Wechatpay-Signature-Type", "WECHATPAY2-SHA256-RSA2048".to_owned()),
         ]
     }
+
+    fn with_headers(
+        &self,
+        status: StatusCode,
+        body: Body,
+        content_type: Option<&'static str>,
+        more: &[(&'static str, String)],
+    ) -> Response {
+        let mut response = Response::new(body);
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        let request_id = format!("{}-268435456", hex::encode_upper(random::<16>()));
+        let named =
+            more.iter().map(|(name, value)| (*name, value.as_str())).chain([("Request-ID", request_id.as_str())]);
+        for (name, value) in named {
+            if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), HeaderValue::from_str(value)) {
+                headers.insert(name, value);
+            }
+        }
+        // The platform's clock, which need not be the machine's.
+        if let Ok(date) = HeaderValue::from_str(&http_date(self.now())) {
+            headers.insert(header::DATE, date);
+        }
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        response
+    }
 }
 
 /// Half a body under the length of the whole.
@@ -143,26 +172,4 @@ fn truncated(body: &[u8]) -> Body {
     let half = bytes::Bytes::copy_from_slice(&body[..body.len() / 2]);
     let ends = [Ok(half), Err(std::io::Error::other("cut off"))];
     Body::from_stream(futures::stream::iter(ends))
-}
-
-fn with_headers(
-    status: StatusCode,
-    body: Body,
-    content_type: Option<&'static str>,
-    more: &[(&'static str, String)],
-) -> Response {
-    let mut response = Response::new(body);
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    let request_id = format!("{}-268435456", hex::encode_upper(random::<16>()));
-    let named = more.iter().map(|(name, value)| (*name, value.as_str())).chain([("Request-ID", request_id.as_str())]);
-    for (name, value) in named {
-        if let (Ok(name), Ok(value)) = (name.parse::<header::HeaderName>(), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
-        }
-    }
-    if let Some(content_type) = content_type {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    }
-    response
 }

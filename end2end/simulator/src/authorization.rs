@@ -26,7 +26,7 @@ impl Shared {
         if items["mchid"] != self.options.mchid {
             return Err(Refusal::signature("商户号与签名不匹配"));
         }
-        if items["serial_no"] != self.keys.serial_no {
+        if items["serial_no"] != self.keys.merchant_serial() {
             return Err(Refusal::signature("商户证书序列号有误"));
         }
         let now = self.now() / 1000;

@@ -58,6 +58,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         detail: detail.clone(),
         state: ComplaintState::Pending,
         phone: Some(format!("138{:08}", number * 7919 % 100_000_000)),
+        phone_for: None,
         openid: format!("oUpF8uMuAJO_M2pxb1Q9zN{number:06}"),
         transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
         out_trade_no: format!("QH{created_at}{number:04}"),

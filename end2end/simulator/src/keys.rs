@@ -13,8 +13,11 @@ use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use rsa::{Generate, Oaep, PrivateKey, PublicKey};
 use sha1::Sha1;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
+
+/// Whose the platform's certificates are.
+const PLATFORM: &str = "Tenpay.com Root CA (simulator)";
 
 /// What a merchant holds.
 #[derive(Clone)]
@@ -24,6 +27,8 @@ pub struct Credentials {
     pub merchant_key_pem: String,
     /// Serial number of the merchant API certificate.
     pub serial_no: String,
+    /// The certificate itself, X.509 PEM.
+    pub merchant_certificate_pem: String,
     /// 32 ASCII characters.
     pub apiv3_key: String,
     pub public_key_id: String,
@@ -32,18 +37,21 @@ pub struct Credentials {
 }
 
 pub(crate) struct Keys {
-    merchant: PrivateKey,
+    /// The merchant's own, the newest last: that one signs. Earlier ones are kept for what was encrypted for them.
+    merchant: RwLock<Vec<Certified>>,
     /// Behind the WeChat Pay public key, which is no certificate's.
     public: PrivateKey,
     /// Platform certificates, the newest last: that one signs.
     certified: RwLock<Vec<Certified>>,
     pub(crate) apiv3_key: String,
-    pub(crate) serial_no: String,
     pub(crate) public_key_id: String,
     pub(crate) mode: KeyMode,
+    /// How long new certificates are good for.
+    certificate_days: u32,
+    folder: Option<PathBuf>,
 }
 
-/// A platform certificate with its key.
+/// A certificate with its key.
 #[derive(Clone)]
 pub(crate) struct Certified {
     key: PrivateKey,
@@ -52,10 +60,15 @@ pub(crate) struct Certified {
 }
 
 impl Certified {
-    fn make() -> io::Result<Self> {
-        let key = PrivateKey::generate();
-        let (pem, serial) = certificate(&key)?;
-        Ok(Self { key, pem, serial })
+    fn make(subject: &str, days: u32) -> io::Result<Self> {
+        let mut serial = random::<20>();
+        // A positive number of full length, so that it reads the same everywhere.
+        serial[0] = 0x40 | (serial[0] & 0x3f);
+        Self::of(PrivateKey::generate(), hex::encode_upper(serial), subject, days)
+    }
+
+    fn of(key: PrivateKey, serial: String, subject: &str, days: u32) -> io::Result<Self> {
+        Ok(Self { pem: certificate(&key, &serial, subject, days)?, key, serial })
     }
 }
 
@@ -66,33 +79,40 @@ fn broken(problem: impl std::fmt::Display) -> io::Error {
 impl Keys {
     /// Reads the keys of an earlier start from the state folder, or makes them and writes what the merchant holds.
     pub(crate) fn load_or_make(options: &Options) -> io::Result<Self> {
-        let Some(folder) = &options.state_dir else { return Self::make(options.keys) };
+        let Some(folder) = &options.state_dir else { return Self::make(options) };
         std::fs::create_dir_all(folder)?;
         if folder.join("platform_cert_key.pem").exists() {
-            return Self::load(folder, options.keys);
+            return Self::load(folder, options);
         }
-        let keys = Self::make(options.keys)?;
+        let keys = Self::make(options)?;
         keys.write(folder, &options.mchid)?;
         Ok(keys)
     }
 
-    fn make(mode: KeyMode) -> io::Result<Self> {
+    fn make(options: &Options) -> io::Result<Self> {
+        let (mode, certificate_days) = (options.keys, options.certificate_days);
         Ok(Self {
-            merchant: PrivateKey::generate(),
+            merchant: RwLock::new(vec![Certified::make(&options.mchid, certificate_days)?]),
             public: PrivateKey::generate(),
-            certified: RwLock::new(vec![Certified::make()?]),
+            certified: RwLock::new(vec![Certified::make(PLATFORM, certificate_days)?]),
             apiv3_key: hex::encode(random::<16>()),
-            serial_no: hex::encode_upper(random::<20>()),
             public_key_id: format!("PUB_KEY_ID_01{:028}", u64::from_be_bytes(random::<8>())),
             mode,
+            certificate_days,
+            folder: options.state_dir.clone(),
         })
     }
 
-    fn load(folder: &Path, mode: KeyMode) -> io::Result<Self> {
+    fn load(folder: &Path, options: &Options) -> io::Result<Self> {
+        let (mode, certificate_days) = (options.keys, options.certificate_days);
         let read = |name: &str| std::fs::read_to_string(folder.join(name));
         let key = |name: &str| PrivateKey::from_pkcs8_pem(&read(name)?).map_err(broken);
         Ok(Self {
-            merchant: key("apiclient_key.pem")?,
+            merchant: RwLock::new(vec![Certified {
+                key: key("apiclient_key.pem")?,
+                pem: read("apiclient_cert.pem")?,
+                serial: read("serial.txt")?,
+            }]),
             public: key("platform_public_key_pair.pem")?,
             certified: RwLock::new(vec![Certified {
                 key: key("platform_cert_key.pem")?,
@@ -100,9 +120,10 @@ impl Keys {
                 serial: read("platform_cert_serial.txt")?,
             }]),
             apiv3_key: read("apiv3.key")?,
-            serial_no: read("serial.txt")?,
             public_key_id: read("pub_key_id.txt")?,
             mode,
+            certificate_days,
+            folder: Some(folder.to_owned()),
         })
     }
 
@@ -114,6 +135,7 @@ impl Keys {
         let files = [
             ("apiclient_key.pem", held.merchant_key_pem.as_str()),
             ("serial.txt", &held.serial_no),
+            ("apiclient_cert.pem", &held.merchant_certificate_pem),
             ("apiv3.key", &held.apiv3_key),
             ("pub_key.pem", &held.public_key_pem),
             ("pub_key_id.txt", &held.public_key_id),
@@ -126,12 +148,14 @@ impl Keys {
     }
 
     pub(crate) fn credentials(&self, mchid: &str) -> Credentials {
-        let key = self.merchant.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).unwrap_or_default();
+        let own = newest(&self.merchant);
+        let key = own.key.to_pkcs8_pem(LineEnding::LF).map(|pem| pem.to_string()).unwrap_or_default();
         let public = self.public.to_public_key().to_public_key_pem(LineEnding::LF).unwrap_or_default();
         Credentials {
             mchid: mchid.to_owned(),
             merchant_key_pem: key,
-            serial_no: self.serial_no.clone(),
+            serial_no: own.serial,
+            merchant_certificate_pem: own.pem,
             apiv3_key: self.apiv3_key.clone(),
             public_key_id: self.public_key_id.clone(),
             public_key_pem: public,
@@ -146,17 +170,30 @@ impl Keys {
 
     /// The certificate that signs.
     pub(crate) fn newest_certificate(&self) -> Certified {
-        let mut certificates = self.certificates();
-        // There is one from the start, and none is ever taken away.
-        certificates.swap_remove(certificates.len() - 1)
+        newest(&self.certified)
     }
 
     /// From now on a new certificate signs, while the earlier ones stay valid.
     pub(crate) fn rotate(&self) -> io::Result<String> {
-        let made = Certified::make()?;
+        let made = Certified::make(PLATFORM, self.certificate_days)?;
         let serial = made.serial.clone();
         self.certified.write().unwrap_or_else(PoisonError::into_inner).push(made);
         Ok(serial)
+    }
+
+    /// From now on the merchant signs with a new key; what the old one signs is refused. Returns what the merchant now holds.
+    pub(crate) fn rotate_merchant(&self, mchid: &str) -> io::Result<Credentials> {
+        let made = Certified::make(mchid, self.certificate_days)?;
+        self.merchant.write().unwrap_or_else(PoisonError::into_inner).push(made);
+        if let Some(folder) = &self.folder {
+            self.write(folder, mchid)?;
+        }
+        Ok(self.credentials(mchid))
+    }
+
+    /// Serial number of the merchant API certificate that is valid.
+    pub(crate) fn merchant_serial(&self) -> String {
+        newest(&self.merchant).serial
     }
 
     fn key_of(&self, serial: &str) -> PrivateKey {
@@ -177,13 +214,17 @@ impl Keys {
     pub(crate) fn merchant_signed(&self, message: &[u8], signature: &str) -> bool {
         let Ok(bytes) = STANDARD.decode(signature) else { return false };
         let Ok(signature) = Signature::try_from(bytes.as_slice()) else { return false };
-        let key: PublicKey = self.merchant.to_public_key();
+        let key: PublicKey = newest(&self.merchant).key.to_public_key();
         VerifyingKey::<Sha256>::new(key).verify(message, &signature).is_ok()
     }
 
-    /// Encrypts a sensitive field for the merchant: RSA-OAEP with SHA-1.
-    pub(crate) fn for_merchant(&self, text: &str) -> String {
-        let sealed = self.merchant.to_public_key().oaep_encrypt::<Sha1>(text.as_bytes());
+    /// Encrypts a sensitive field for the merchant: RSA-OAEP with SHA-1. For the certificate of this serial number if one is
+    /// named, otherwise for the one that is valid.
+    pub(crate) fn for_merchant(&self, text: &str, serial: Option<&str>) -> String {
+        let held = self.merchant.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let named = held.into_iter().find(|certified| Some(certified.serial.as_str()) == serial);
+        let sealed =
+            named.unwrap_or_else(|| newest(&self.merchant)).key.to_public_key().oaep_encrypt::<Sha1>(text.as_bytes());
         STANDARD.encode(sealed.unwrap_or_default())
     }
 
@@ -211,19 +252,22 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A self-signed certificate for the platform's key, good for five years, and its serial number.
-fn certificate(key: &PrivateKey) -> io::Result<(String, String)> {
+fn newest(certified: &RwLock<Vec<Certified>>) -> Certified {
+    let mut certified = certified.read().unwrap_or_else(PoisonError::into_inner).clone();
+    // There is one from the start, and none is ever taken away.
+    certified.swap_remove(certified.len() - 1)
+}
+
+/// A self-signed certificate with this serial number, in hexadecimal.
+fn certificate(key: &PrivateKey, serial: &str, subject: &str, days: u32) -> io::Result<String> {
     let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(broken)?;
     let pair = rcgen::KeyPair::from_pem(&pem).map_err(broken)?;
-    let mut serial = random::<20>();
-    // A positive number of full length, so that it reads the same everywhere.
-    serial[0] = 0x40 | (serial[0] & 0x3f);
+    let serial = hex::decode(serial).map_err(broken)?;
     let mut parameters = rcgen::CertificateParams::new(Vec::<String>::new()).map_err(broken)?;
     parameters.serial_number = Some(rcgen::SerialNumber::from_slice(&serial));
-    parameters.distinguished_name.push(rcgen::DnType::CommonName, "Tenpay.com Root CA (simulator)");
+    parameters.distinguished_name.push(rcgen::DnType::CommonName, subject);
     let now = time::OffsetDateTime::from_unix_timestamp(crate::machine_time() / 1000).map_err(broken)?;
     parameters.not_before = now - time::Duration::days(1);
-    parameters.not_after = now + time::Duration::days(5 * 365);
-    let certificate = parameters.self_signed(&pair).map_err(broken)?;
-    Ok((certificate.pem(), hex::encode_upper(serial)))
+    parameters.not_after = now + time::Duration::days(days.into());
+    Ok(parameters.self_signed(&pair).map_err(broken)?.pem())
 }

@@ -71,6 +71,8 @@ pub struct Options {
     /// Notifications leave only when [`Control::flush_callbacks`] is called.
     pub manual_callbacks: bool,
     pub clock: Clock,
+    /// How long new certificates are good for, the platform's and the merchant's.
+    pub certificate_days: u32,
     /// Where the merchant's keys are kept and written; made anew for each start if `None`.
     pub state_dir: Option<PathBuf>,
 }
@@ -90,6 +92,7 @@ impl Default for Options {
             rate_limits: true,
             manual_callbacks: true,
             clock: Arc::new(machine_time),
+            certificate_days: 5 * 365,
             state_dir: None,
         }
     }

@@ -36,6 +36,8 @@ pub(crate) struct Complaint {
     pub(crate) detail: String,
     pub(crate) state: ComplaintState,
     pub(crate) phone: Option<String>,
+    /// Serial number of the merchant certificate the phone is encrypted for; the valid one if `None`.
+    pub(crate) phone_for: Option<String>,
     pub(crate) openid: String,
     pub(crate) transaction_id: String,
     pub(crate) out_trade_no: String,
@@ -169,6 +171,14 @@ pub(crate) fn beijing(millis: i64) -> OffsetDateTime {
 /// RFC 3339 in Beijing time, to the second.
 pub(crate) fn rfc3339(millis: i64) -> String {
     beijing(millis - millis.rem_euclid(1000)).format(&Rfc3339).unwrap_or_default()
+}
+
+/// A `Date` header (RFC 9110).
+pub(crate) fn http_date(millis: i64) -> String {
+    const FORMAT: &[time::format_description::BorrowedFormatItem<'_>] = time::macros::format_description!(
+        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+    );
+    beijing(millis).to_offset(UtcOffset::UTC).format(FORMAT).unwrap_or_default()
 }
 
 /// Where a picture can be fetched, as the platform writes it: on its own host, the id percent-encoded.

@@ -23,6 +23,7 @@ struct Said {
     score: u8,
     images: usize,
     id: String,
+    serial_no: String,
 }
 
 pub(crate) fn router(control: Control) -> Router {
@@ -36,6 +37,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/_sim/api/stats", get(|State(control): State<Control>| async move { Json(stats(&control)) }))
         .route("/_sim/api/clock", post(clock))
         .route("/_sim/api/certificates/rotate", post(rotate))
+        .route("/_sim/api/merchant-key/rotate", post(rotate_merchant_key))
         .route("/_sim/api/faults", post(inject).delete(clear))
         .route("/_sim/api/callbacks/flush", post(flush))
         .with_state(control)
@@ -62,6 +64,7 @@ fn let_happen(control: &Control, id: &str, what: &str, said: &Said) -> Option<bo
         "platform-message" => control.platform_message(id, &said.text),
         "satisfaction" => control.satisfaction(id, said.score.max(1), &said.text),
         "refund-received" => control.refund_received(id),
+        "encrypt-phone-for" => control.encrypt_phone_for(id, &said.serial_no),
         _ => return None,
     })
 }
@@ -95,6 +98,18 @@ async fn clock(State(control): State<Control>, Json(body): Json<Value>) -> Statu
 async fn rotate(State(control): State<Control>) -> Response {
     match control.rotate_certificate() {
         Ok(serial_no) => Json(json!({ "serial_no": serial_no })).into_response(),
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    }
+}
+
+async fn rotate_merchant_key(State(control): State<Control>) -> Response {
+    match control.rotate_merchant_key() {
+        Ok(held) => Json(json!({
+            "serial_no": held.serial_no,
+            "private_key": held.merchant_key_pem,
+            "certificate": held.merchant_certificate_pem,
+        }))
+        .into_response(),
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }
 }

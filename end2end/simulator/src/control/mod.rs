@@ -7,6 +7,7 @@ pub(crate) use http_api::router;
 use crate::complaints::{NewComplaint, make_complaint, new_picture};
 use crate::faults::Fault;
 use crate::journal::JournalEntry;
+use crate::keys::Credentials;
 use crate::model::{Complaint, ComplaintState};
 use crate::shared::Shared;
 use serde_json::{Value, json};
@@ -147,7 +148,24 @@ impl Control {
         self.0.keys.rotate()
     }
 
-    /// Moves the platform's clock forward.
+    /// The merchant changes its API certificate: requests signed with the old key are refused from now on. Returns what the
+    /// merchant now holds.
+    ///
+    /// # Errors
+    /// If no certificate can be made or written.
+    pub fn rotate_merchant_key(&self) -> std::io::Result<Credentials> {
+        self.0.keys.rotate_merchant(&self.0.options.mchid)
+    }
+
+    /// From now on a complaint's phone is encrypted for the merchant certificate of this serial number, which may be an
+    /// earlier one. `false` if there is no such complaint.
+    pub fn encrypt_phone_for(&self, id: &str, serial_no: &str) -> bool {
+        let mut state = self.0.state();
+        let complaint = state.complaints.get_mut(id);
+        complaint.map(|complaint| complaint.phone_for = Some(serial_no.to_owned())).is_some()
+    }
+
+    /// Moves the platform's clock, back if negative.
     pub fn advance(&self, seconds: i64) {
         self.0.advance(seconds);
     }

@@ -17,7 +17,7 @@ pub(super) fn echo(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal
     if let Some(encrypted) = fields.get("encrypted_echo_message").and_then(|value| value.as_str()) {
         let opened = shared.keys.open_from_merchant(serial, encrypted);
         let opened = opened.ok_or_else(|| Refusal::parameter("encrypted_echo_message", "敏感信息解密失败"))?;
-        answer["encrypted_echo_message"] = shared.keys.for_merchant(&opened).into();
+        answer["encrypted_echo_message"] = shared.keys.for_merchant(&opened, None).into();
     }
     Ok(Answer::Json(answer))
 }

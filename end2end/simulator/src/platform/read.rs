@@ -140,7 +140,7 @@ pub(super) fn certificates(shared: &Shared) -> Answer {
 impl Shared {
     /// The payer's phone as the merchant may read it.
     fn phone(&self, complaint: &Complaint) -> Option<String> {
-        complaint.phone.as_deref().map(|phone| self.keys.for_merchant(phone))
+        complaint.phone.as_deref().map(|phone| self.keys.for_merchant(phone, complaint.phone_for.as_deref()))
     }
 
     /// Whether the signer may act for this merchant.

@@ -60,3 +60,23 @@ async fn a_service_provider_sees_the_complaints_of_its_sub_merchants() {
     assert_eq!(merchant.post(&path, &reply("1900013511")).await.status, 403, "not the one complained about");
     assert_eq!(merchant.post(&path, &reply("1900013522")).await.status, 204);
 }
+
+/// After a change of the merchant's key, the old one signs nothing; what was encrypted for it stays as it was.
+#[tokio::test]
+async fn a_merchant_that_changes_its_key_is_known_by_the_new_one_alone() {
+    let merchant = started(KeyMode::PublicKey).await;
+    let control = &merchant.platform.control;
+    let id = control.new_complaint(NewComplaint::default());
+    let before = merchant.platform.credentials.clone();
+    let after = control.rotate_merchant_key().unwrap();
+    assert_ne!(before.serial_no, after.serial_no);
+    let refused = merchant.get(&format!("{LIST}/{id}")).await;
+    assert_eq!(refused.code(), (401, "SIGN_ERROR".into()));
+    assert_eq!(refused.headers["date"], "Wed, 26 Aug 2026 06:00:00 GMT", "by the platform's clock");
+
+    assert!(control.encrypt_phone_for(&id, &before.serial_no));
+    assert!(!control.encrypt_phone_for("nothing", &before.serial_no));
+    let (_, certificate) = x509_parser::pem::parse_x509_pem(after.merchant_certificate_pem.as_bytes()).unwrap();
+    let serial = hex::encode_upper(certificate.parse_x509().unwrap().raw_serial());
+    assert_eq!(serial, after.serial_no);
+}

@@ -25,6 +25,10 @@ pub struct Notification {
     pub summary: Option<String>,
     /// What happened to which complaint.
     pub resource: ComplaintResource,
+    /// Serial number or id of the key of WeChat Pay's that verified this delivery.
+    pub verified_by: String,
+    /// When this delivery was signed, unix seconds: WeChat Pay's clock, to hold one's own against.
+    pub signed_at: i64,
 }
 
 /// The decrypted part of a notification. It names no merchant: read the complaint's detail to learn whose it is.
@@ -116,7 +120,7 @@ pub fn open(
     apiv3_key: &Apiv3Key,
     now: i64,
 ) -> Result<Notification, CallbackError> {
-    sign::verify_headers(headers, body, keys, now)?;
+    let verified = sign::verify_headers(headers, body, keys, now)?;
     let malformed = |error: serde_json::Error| CallbackError::Malformed(error.to_string());
     let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
     if envelope.resource.algorithm != ALGORITHM {
@@ -133,5 +137,7 @@ pub fn open(
         event_type: envelope.event_type,
         summary: envelope.summary,
         resource: ComplaintResource { complaint_id: resource.complaint_id, action_type: resource.action_type, raw },
+        verified_by: verified.serial,
+        signed_at: verified.signed_at,
     })
 }

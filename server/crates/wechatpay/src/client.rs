@@ -1,9 +1,9 @@
 //! Setting up a client.
 
-use crate::cipher;
 use crate::error::Error;
 use crate::keys::{MerchantKey, PlatformKeys};
 use crate::limits;
+use crate::observe::{Observer, Sighting};
 use rand::RngCore;
 use std::fmt;
 use std::sync::Arc;
@@ -35,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) now: Now,
     pub(crate) nonce: Nonce,
     pub(crate) user_agent: String,
+    pub(crate) observer: Option<Observer>,
 }
 
 /// See [`Client::builder`].
@@ -48,6 +49,7 @@ pub struct ClientBuilder {
     nonce: Nonce,
     timeout: Duration,
     user_agent: String,
+    observer: Option<Observer>,
 }
 
 impl Client {
@@ -65,6 +67,7 @@ impl Client {
             nonce: Arc::new(random_nonce),
             timeout: TIMEOUT,
             user_agent: USER_AGENT.to_owned(),
+            observer: None,
         }
     }
 
@@ -73,7 +76,7 @@ impl Client {
     /// # Errors
     /// [`Error::Undecryptable`] if it was encrypted for another key.
     pub fn decrypt_payer_phone(&self, encrypted: &str) -> Result<String, Error> {
-        cipher::open_oaep(&self.inner.key, encrypted).ok_or(Error::Undecryptable)
+        self.inner.key.decrypt(encrypted)
     }
 }
 
@@ -120,6 +123,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Told about each answer: which key verified it, and what time it was at WeChat Pay's. Called for every answer that was
+    /// verified, and for those that were refused or not proven; never for pictures. It must not block.
+    #[must_use]
+    pub fn observer(mut self, observer: Arc<dyn Fn(&Sighting) + Send + Sync>) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
     /// # Errors
     /// [`Error::Setup`] names what cannot be used.
     pub fn build(self) -> Result<Client, Error> {
@@ -152,6 +163,7 @@ impl ClientBuilder {
                 now: self.now,
                 nonce: self.nonce,
                 user_agent: self.user_agent,
+                observer: self.observer,
             }),
         })
     }

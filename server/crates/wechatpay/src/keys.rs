@@ -1,16 +1,17 @@
 //! The keys a merchant holds: its own private key, the APIv3 key, and what WeChat Pay's signatures are verified with.
 
+use crate::cipher;
+use crate::error::Error;
 use crate::sign;
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::{PrivateKey, PublicKey};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use thiserror::Error;
 use zeroize::Zeroizing;
 
 /// Why a key cannot be used. Never holds any part of the key.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
     /// The file is no PKCS#8 private key in PEM form (`BEGIN PRIVATE KEY`).
@@ -23,7 +24,7 @@ pub enum KeyError {
     #[error("the id of a WeChat Pay public key begins with PUB_KEY_ID_")]
     PublicKeyId,
     /// The file is no X.509 certificate with an RSA key.
-    #[error("the platform certificate is not an X.509 PEM file with an RSA key")]
+    #[error("the certificate is not an X.509 PEM file with an RSA key")]
     Certificate,
     /// The APIv3 key must be exactly 32 bytes.
     #[error("the APIv3 key must be exactly 32 bytes, this one has {found}")]
@@ -34,6 +35,15 @@ pub enum KeyError {
     /// The serial number of the merchant API certificate is hexadecimal.
     #[error("the serial number of the merchant certificate must be hexadecimal digits")]
     SerialNo,
+    /// The merchant's certificate is another one than its serial number says.
+    #[error("the merchant certificate has the serial number {found}, not the one that was given")]
+    CertificateSerial {
+        /// What the certificate says, upper-case hexadecimal.
+        found: String,
+    },
+    /// The merchant's certificate belongs to another private key.
+    #[error("the merchant certificate does not belong to the private key")]
+    CertificatePair,
 }
 
 /// The merchant's API private key and the serial number of its certificate. Signs requests, decrypts payers' phones.
@@ -84,6 +94,31 @@ impl MerchantKey {
         sign::sign(&self.key, message).ok_or(KeyError::PrivateKey)
     }
 
+    /// Decrypts a sensitive field, such as `payer_phone` (RSA-OAEP with SHA-1). Useful with a retired key: what was encrypted
+    /// before a change of keys stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Undecryptable`] if it was encrypted for another key.
+    pub fn decrypt(&self, encrypted: &str) -> Result<String, Error> {
+        cipher::open_oaep(self, encrypted).ok_or(Error::Undecryptable)
+    }
+
+    /// Checks that a merchant API certificate (`apiclient_cert.pem`) has this key's serial number and belongs to it. Returns
+    /// the unix second at which it expires.
+    ///
+    /// # Errors
+    /// [`KeyError::Certificate`], [`KeyError::CertificateSerial`] or [`KeyError::CertificatePair`].
+    pub fn check_certificate(&self, pem: &str) -> Result<i64, KeyError> {
+        let certificate = Certificate::from_pem(pem)?;
+        if certificate.serial_no.trim_start_matches('0') != self.serial_no.trim_start_matches('0') {
+            return Err(KeyError::CertificateSerial { found: certificate.serial_no });
+        }
+        if certificate.key != self.key.to_public_key() {
+            return Err(KeyError::CertificatePair);
+        }
+        Ok(certificate.expires_at)
+    }
+
     pub(crate) fn private_key(&self) -> &PrivateKey {
         &self.key
     }
@@ -116,6 +151,26 @@ impl Apiv3Key {
 impl fmt::Debug for Apiv3Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Apiv3Key(…)")
+    }
+}
+
+/// What is needed of an X.509 certificate.
+struct Certificate {
+    /// Upper-case hexadecimal.
+    serial_no: String,
+    key: PublicKey,
+    /// Unix seconds.
+    expires_at: i64,
+}
+
+impl Certificate {
+    fn from_pem(pem: &str) -> Result<Self, KeyError> {
+        let (_, pem) = x509_parser::pem::parse_x509_pem(pem.trim().as_bytes()).map_err(|_| KeyError::Certificate)?;
+        let certificate = pem.parse_x509().map_err(|_| KeyError::Certificate)?;
+        let key = PublicKey::from_public_key_der(certificate.public_key().raw).map_err(|_| KeyError::Certificate)?;
+        let serial_no = hex::encode_upper(certificate.raw_serial());
+        let serial_no = serial_no.strip_prefix("00").unwrap_or(&serial_no).to_owned();
+        Ok(Self { serial_no, key, expires_at: certificate.validity().not_after.timestamp() })
     }
 }
 
@@ -161,13 +216,8 @@ impl PlatformKeys {
     /// # Errors
     /// [`KeyError::Certificate`].
     pub fn add_certificate(&mut self, pem: &str) -> Result<String, KeyError> {
-        let (_, pem) = x509_parser::pem::parse_x509_pem(pem.trim().as_bytes()).map_err(|_| KeyError::Certificate)?;
-        let certificate = pem.parse_x509().map_err(|_| KeyError::Certificate)?;
-        let key = PublicKey::from_public_key_der(certificate.public_key().raw).map_err(|_| KeyError::Certificate)?;
-        let serial_no = hex::encode_upper(certificate.raw_serial());
-        let serial_no = serial_no.strip_prefix("00").unwrap_or(&serial_no).to_owned();
-        let expires_at = Some(certificate.validity().not_after.timestamp());
-        self.keys.insert(serial_no.clone(), Arc::new(PlatformKey { key, expires_at }));
+        let Certificate { serial_no, key, expires_at } = Certificate::from_pem(pem)?;
+        self.keys.insert(serial_no.clone(), Arc::new(PlatformKey { key, expires_at: Some(expires_at) }));
         Ok(serial_no)
     }
 
@@ -192,13 +242,13 @@ impl PlatformKeys {
     pub(crate) fn for_encryption(&self, now: i64) -> Option<(&str, &PublicKey)> {
         let newest = || self.serials().max_by_key(|(_, expires_at)| *expires_at).map(|(serial, _)| serial);
         let serial = self.preferred_serial().or_else(newest)?;
-        self.get(serial, now).map(|key| (serial, key))
+        self.get(serial, now)
     }
 
-    /// The key with this serial, unless it has expired.
-    pub(crate) fn get(&self, serial: &str, now: i64) -> Option<&PublicKey> {
-        let held = self.keys.get(serial).or_else(|| self.keys.get(&serial.to_uppercase()))?;
-        held.expires_at.is_none_or(|expiry| now <= expiry).then_some(&held.key)
+    /// The key with this serial and the form it is held under, unless it has expired.
+    pub(crate) fn get(&self, serial: &str, now: i64) -> Option<(&str, &PublicKey)> {
+        let held = self.keys.get_key_value(serial).or_else(|| self.keys.get_key_value(&serial.to_uppercase()))?;
+        held.1.expires_at.is_none_or(|expiry| now <= expiry).then_some((held.0.as_str(), &held.1.key))
     }
 }
 

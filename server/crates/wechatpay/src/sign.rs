@@ -71,13 +71,21 @@ pub enum SignatureError {
     Mismatch,
 }
 
+/// What verified something.
+pub(crate) struct Verified {
+    /// Serial number or id of the key, as it is held.
+    pub(crate) serial: String,
+    /// Unix seconds.
+    pub(crate) signed_at: i64,
+}
+
 /// Verifies the four `Wechatpay-` headers over the exact bytes of a body.
 pub(crate) fn verify_headers(
     headers: &HeaderMap,
     body: &[u8],
     keys: &PlatformKeys,
     now: i64,
-) -> Result<(), SignatureError> {
+) -> Result<Verified, SignatureError> {
     let timestamp_text = header(headers, "Wechatpay-Timestamp")?;
     let nonce = header(headers, "Wechatpay-Nonce")?;
     let serial = header(headers, "Wechatpay-Serial")?;
@@ -90,10 +98,14 @@ pub(crate) fn verify_headers(
     if signature.starts_with(PROBE) {
         return Err(SignatureError::Probe);
     }
-    let key = keys.get(serial, now).ok_or_else(|| SignatureError::UnknownSerial(serial.to_owned()))?;
+    let (serial, key) = keys.get(serial, now).ok_or_else(|| SignatureError::UnknownSerial(serial.to_owned()))?;
     let signature = STANDARD.decode(signature).map_err(|_| SignatureError::Mismatch)?;
     let message = [timestamp_text.as_bytes(), b"\n", nonce.as_bytes(), b"\n", body, b"\n"].concat();
-    if verify(key, &message, &signature) { Ok(()) } else { Err(SignatureError::Mismatch) }
+    if verify(key, &message, &signature) {
+        Ok(Verified { serial: serial.to_owned(), signed_at: timestamp })
+    } else {
+        Err(SignatureError::Mismatch)
+    }
 }
 
 /// A header that is there exactly once.

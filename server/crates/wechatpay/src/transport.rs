@@ -108,15 +108,14 @@ impl Client {
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read_body(response, write).await?;
         if !status.is_success() {
+            self.notice(&headers, None);
             return Err(refused(status, &headers, &body, write));
         }
         if kind == Answer::Signed {
             let now = (self.inner.now)();
-            sign::verify_headers(&headers, &body, &self.inner.platform_keys, now).map_err(|reason| Error::Forged {
-                reason,
-                request_id: request_id(&headers),
-                write,
-            })?;
+            let verified = sign::verify_headers(&headers, &body, &self.inner.platform_keys, now);
+            self.notice(&headers, verified.as_ref().ok());
+            verified.map_err(|reason| Error::Forged { reason, request_id: request_id(&headers), write })?;
         }
         Ok(Answered { body, headers, write })
     }

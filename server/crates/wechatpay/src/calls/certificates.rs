@@ -80,8 +80,9 @@ impl Client {
             // Nothing to believe: this is signed with a key that such a merchant may not hold yet.
             return Ok(certificates);
         }
-        sign::verify_headers(&answered.headers, &answered.body, &keys, (self.inner.now)())
-            .map_err(|reason| Error::Forged { reason, request_id: answered.request_id(), write: false })?;
+        let verified = sign::verify_headers(&answered.headers, &answered.body, &keys, (self.inner.now)());
+        self.notice(&answered.headers, verified.as_ref().ok());
+        verified.map_err(|reason| Error::Forged { reason, request_id: answered.request_id(), write: false })?;
         Ok(certificates)
     }
 }

@@ -1,11 +1,11 @@
 //! The calls against a strict platform that shares no code with the client.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 use wechatpay_complaints::types::{Action, Block, Clickable, Faq, NormalMessage, RefundStatus};
 use wechatpay_complaints::{
-    Advice, Apiv3Key, Client, ImmediateReply, ListQuery, MerchantKey, MiniProgram, Payment, PlatformKeys,
-    RefundDecision, RefundRequest, ReplyRequest,
+    Advice, Apiv3Key, Client, ImmediateReply, KeyError, ListQuery, MerchantKey, MiniProgram, Payment, PlatformKeys,
+    RefundDecision, RefundRequest, ReplyRequest, Sighting,
 };
 use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running, Simulator};
 
@@ -226,4 +226,46 @@ async fn an_expired_certificate_proves_nothing() {
     now.fetch_add(SIX_YEARS, Ordering::SeqCst);
     platform.control.advance(SIX_YEARS);
     assert_eq!(client.list_complaints(&window).await.unwrap_err().advice(), Advice::Forged);
+}
+
+/// What an observer is told: the key and the time that are proven, or the date of an answer that proves nothing.
+#[tokio::test]
+async fn an_observer_learns_which_key_verified_and_what_time_it_was() {
+    let platform = simulator(Options { clock: Arc::new(|| 1_787_724_000_000), ..Options::default() }).await;
+    let held = &platform.credentials;
+    let seen: Arc<Mutex<Vec<Sighting>>> = Arc::default();
+    let (notes, ours) = (seen.clone(), Arc::new(AtomicI64::new(1_787_724_007)));
+    let now = ours.clone();
+    let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+    let client = Client::builder(MCHID, key, public_key(&platform))
+        .api_base(&platform.base_url)
+        .clock(Arc::new(move || now.load(Ordering::SeqCst)))
+        .observer(Arc::new(move |sighting| notes.lock().unwrap().push(sighting.clone())))
+        .build()
+        .unwrap();
+    assert!(client.notification_url().await.unwrap().is_none());
+    assert_eq!(seen.lock().unwrap().pop().unwrap().verified_by, None, "a refusal proves nothing");
+    client.security_echo("hello").await.unwrap();
+    let told = seen.lock().unwrap().pop().unwrap();
+    assert_eq!(told.verified_by.as_deref(), Some(held.public_key_id.as_str()));
+    assert_eq!((told.platform_time, told.local_time), (Some(1_787_724_000), 1_787_724_007));
+
+    ours.store(1_787_724_000 - 400, Ordering::SeqCst);
+    client.security_echo("hello").await.unwrap_err();
+    let told = seen.lock().unwrap().pop().unwrap();
+    assert_eq!((told.verified_by, told.platform_time), (None, Some(1_787_724_000)));
+}
+
+#[tokio::test]
+async fn a_merchant_certificate_is_held_against_its_key() {
+    let (platform, _) = merchant().await;
+    let held = platform.credentials.clone();
+    let other = platform.control.rotate_merchant_key().unwrap();
+    let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+    assert!(key.check_certificate(&held.merchant_certificate_pem).unwrap() > 1_787_724_000);
+    let another = key.check_certificate(&other.merchant_certificate_pem).unwrap_err();
+    assert_eq!(another, KeyError::CertificateSerial { found: other.serial_no.clone() });
+    let mixed = MerchantKey::from_pem(&held.serial_no, &other.merchant_key_pem).unwrap();
+    assert_eq!(mixed.check_certificate(&held.merchant_certificate_pem).unwrap_err(), KeyError::CertificatePair);
+    assert_eq!(key.check_certificate("nothing").unwrap_err(), KeyError::Certificate);
 }
