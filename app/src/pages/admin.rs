@@ -1,59 +1,13 @@
-//! What administrators look at: merchants, accounts, the audit log.
+//! What administrators look at besides merchants: accounts, the audit log.
 
 use super::frame::Frame;
 use super::{personal_page, problem};
 use crate::components::{Kind, badge};
-use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{Actor, Timestamp};
-use desk_service::view::MerchantHealth;
 use desk_service::{AuditLine, StaffLine};
 use leptos::prelude::*;
-
-pub(crate) fn merchants() -> impl IntoView {
-    personal_page(|visit, actor| async move {
-        let words = visit.words;
-        let merchants = match visit.desk.merchant_health(&actor).await {
-            Ok(merchants) => merchants,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
-        let now = visit.desk.now();
-        let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
-        let none = merchants.is_empty().then(|| view! { <p class="empty">{words.no_merchants}</p> });
-        admin_page(&visit, &actor, "merchants", words.merchants, words.merchants_intro, view! { {cards} {none} })
-            .into_any()
-    })
-}
-
-fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> AnyView {
-    let moment =
-        |at: Option<Timestamp>| at.map_or_else(|| words.none.to_owned(), |at| format::moment(at, now, words.language));
-    let registered = merchant.notification_url.clone();
-    let agrees = registered.as_deref() == Some(merchant.expected_url.as_str());
-    let verdict = if agrees { badge(Kind::Ok, words.matches) } else { badge(Kind::Warn, words.differs) };
-    let keys =
-        [merchant.public_key_id.clone(), (merchant.certificates > 0).then(|| format!("× {}", merchant.certificates))];
-    let pairs = [
-        (words.mchid, merchant.mchid.to_string()),
-        (words.api_base, merchant.api_base.clone()),
-        (words.serial_no, merchant.serial_no.clone()),
-        (words.keys, keys.into_iter().flatten().collect::<Vec<_>>().join(" ")),
-        (words.registered_url, registered.unwrap_or_else(|| words.none.to_owned())),
-        (words.expected_url, merchant.expected_url.clone()),
-        (words.last_callback, moment(merchant.last_callback_at)),
-        (words.last_verified, moment(merchant.last_verified_at)),
-        (words.last_error, merchant.last_error.clone().unwrap_or_else(|| words.none.to_owned())),
-    ];
-    let pairs = pairs.map(|(label, value)| view! { <dt>{label}</dt><dd translate="no">{value}</dd> }).collect_view();
-    view! {
-        <section class="card">
-            <h2>{merchant.name.clone()} " " {verdict}</h2>
-            <dl class="pairs">{pairs}</dl>
-        </section>
-    }
-    .into_any()
-}
 
 pub(crate) fn staff() -> impl IntoView {
     personal_page(|visit, actor| async move {
@@ -133,7 +87,7 @@ fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
     .into_any()
 }
 
-fn admin_page(
+pub(super) fn admin_page(
     visit: &Visit,
     actor: &Actor,
     current: &'static str,

@@ -6,15 +6,17 @@ mod frame;
 mod home;
 mod inbox;
 mod login;
+mod merchants;
 mod preferences;
 mod problem;
 mod reports;
 
-pub(crate) use admin::{audit, merchants, staff};
+pub(crate) use admin::{audit, staff};
 pub(crate) use complaint::{complaint, complete, refund};
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;
+pub(crate) use merchants::merchants;
 pub(crate) use preferences::preferences;
 pub(crate) use problem::not_found;
 pub(crate) use reports::reports;

@@ -2,6 +2,7 @@
 
 mod chinese;
 mod english;
+mod keys;
 mod kinds;
 mod notices;
 mod refunds;
@@ -168,8 +169,11 @@ pub(crate) struct Words {
     pub(crate) unconfirmed_sends: &'static str,
     pub(crate) reports_intro: &'static str,
     pub(crate) api_base: &'static str,
-    pub(crate) serial_no: &'static str,
     pub(crate) keys: &'static str,
+    pub(crate) clock: &'static str,
+    pub(crate) clock_is_the_cause: &'static str,
+    pub(crate) own_certificate: &'static str,
+    pub(crate) sub_merchants: &'static str,
     pub(crate) registered_url: &'static str,
     pub(crate) expected_url: &'static str,
     pub(crate) last_callback: &'static str,

@@ -2,7 +2,8 @@
 
 use super::outcome::{Failure, Outcome, chain};
 use crate::config::Config;
-use desk_domain::Role;
+use desk_domain::{Role, Timestamp};
+use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
 use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
 use desk_store::Store;
 use std::fs;
@@ -145,5 +146,58 @@ async fn merchants(report: &mut Report, desk: &Desk) {
             .last_callback_at
             .map_or_else(|| "nothing was delivered yet".to_owned(), |at| format!("last one {}", at.in_beijing()));
         report.line(&format!("{what}, notifications"), Ok(heard));
+        // Once more: the check has just told which keys are in use, and what time it is.
+        match desk.find_merchant(&merchant.mchid).await {
+            Ok(Some(merchant)) => keys_and_clock(report, &what, &merchant, desk.now()),
+            Ok(None) => {}
+            Err(error) => report.line(&what, Err(chain(&error))),
+        }
     }
+}
+
+fn keys_and_clock(report: &mut Report, merchant: &str, health: &MerchantHealth, now: Timestamp) {
+    for key in &health.keys {
+        let what = match key.kind {
+            KeyKind::PublicKey => "WeChat Pay's public key",
+            KeyKind::PlatformCertificate => "WeChat Pay's certificate",
+            KeyKind::MerchantCertificate => "its own certificate",
+        };
+        report.line(&format!("{merchant}, {what} {}", key.serial), key_finding(key, now));
+    }
+    let clock = match health.clock {
+        None => Ok("not measured yet: WeChat Pay has not answered".to_owned()),
+        Some(clock) if clock.is_wrong() => Err(format!("{clock}. Set it with NTP")),
+        Some(clock) => Ok(clock.to_string()),
+    };
+    report.line(&format!("{merchant}, clock"), clock);
+}
+
+/// How long a key is good for, and what it was last used for.
+fn key_finding(key: &KeyHealth, now: Timestamp) -> Finding {
+    let end = match (key.kind, key.expires_at.zip(key.days_left(now))) {
+        (KeyKind::PublicKey, _) => "does not expire".to_owned(),
+        (KeyKind::MerchantCertificate, None) => {
+            "when it expires is not known; merchant add --certificate tells".to_owned()
+        }
+        (KeyKind::PlatformCertificate, None) => "when it expires is not known".to_owned(),
+        (_, Some((at, days))) if days < 0 => format!("expired on {}", at.in_beijing().date),
+        (_, Some((at, days))) => format!("expires in {days} days, on {}", at.in_beijing().date),
+    };
+    if key.needs_care(now) {
+        return Err(format!("{end}; {}", key.advice()));
+    }
+    let when = |at: Option<Timestamp>| at.map_or("never".to_owned(), |at| at.in_beijing().to_string());
+    let used = match key.kind {
+        KeyKind::MerchantCertificate => String::new(),
+        KeyKind::PublicKey | KeyKind::PlatformCertificate => {
+            let share = key.share.map(|share| format!(", {share} % of the callbacks of the last 7 days"));
+            format!(
+                "; last answer {}, last callback {}{}",
+                when(key.last_answer_at),
+                when(key.last_callback_at),
+                share.unwrap_or_default()
+            )
+        }
+    };
+    Ok(format!("{end}{used}"))
 }

@@ -5,7 +5,7 @@ use super::{open, parse_mchid, progress};
 use crate::config::Config;
 use clap::{Args, Subcommand, ValueEnum};
 use desk_domain::Mchid;
-use desk_service::{MerchantForm, ServiceError};
+use desk_service::{KeyForm, MerchantForm, ServiceError};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -15,10 +15,21 @@ pub(super) enum MerchantCommand {
     Add(Box<AddMerchant>),
     /// Lists every merchant and when it was last heard of
     List,
-    /// Signs a request, verifies the answer, reads one page of complaints; changes nothing
+    /// Has WeChat Pay repeat a message, looks where it calls, reads one complaint; changes nothing
     Check {
         #[arg(value_parser = parse_mchid)]
         mchid: Mchid,
+    },
+    /// Signs with a new API certificate from now on; the old key still reads what was encrypted for it
+    RotateKey(RotateKey),
+    /// Gives a sub-merchant of a service provider the name that agents read
+    NameSub {
+        /// The service provider (服务商) that signs
+        #[arg(value_parser = parse_mchid)]
+        mchid: Mchid,
+        #[arg(value_parser = parse_mchid)]
+        sub_mchid: Mchid,
+        name: String,
     },
     /// Tells WeChat Pay where this desk takes notifications
     RegisterCallback {
@@ -52,6 +63,9 @@ pub(super) struct AddMerchant {
     /// The merchant's private key, PEM (apiclient_key.pem)
     #[arg(long, value_name = "FILE")]
     private_key: PathBuf,
+    /// The API certificate, PEM (apiclient_cert.pem): lets the desk warn before it expires
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// The APIv3 key, 32 bytes
     #[arg(long, value_name = "FILE")]
     apiv3_key: PathBuf,
@@ -66,6 +80,21 @@ pub(super) struct AddMerchant {
     platform_certificate: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+pub(super) struct RotateKey {
+    #[arg(value_parser = parse_mchid)]
+    mchid: Mchid,
+    /// Serial number of the new API certificate
+    #[arg(long, value_name = "S")]
+    serial_no: String,
+    /// The new private key, PEM (apiclient_key.pem)
+    #[arg(long, value_name = "FILE")]
+    private_key: PathBuf,
+    /// The new API certificate, PEM (apiclient_cert.pem): lets the desk warn before it expires
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Mode {
     Direct,
@@ -77,6 +106,8 @@ pub(super) async fn run(config: &Config, command: MerchantCommand) -> Outcome {
         MerchantCommand::Add(form) => add(config, *form).await,
         MerchantCommand::List => list(config).await,
         MerchantCommand::Check { mchid } => check(config, &mchid).await,
+        MerchantCommand::RotateKey(form) => rotate_key(config, form).await,
+        MerchantCommand::NameSub { mchid, sub_mchid, name } => name_sub(config, &mchid, &sub_mchid, &name).await,
         MerchantCommand::RegisterCallback { mchid } => register_callback(config, &mchid).await,
         MerchantCommand::Remove { mchid } => remove(config, &mchid).await,
     }
@@ -103,6 +134,7 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
         api_base: form.api_base.to_string(),
         serial_no: form.serial_no,
         private_key_pem: read_text("--private-key", &form.private_key)?,
+        certificate_pem: read_certificate(form.certificate.as_deref())?,
         apiv3_key: read_key(&form.apiv3_key)?,
         public_key,
         platform_certificates_pem: certificates.collect::<Result<_, _>>()?,
@@ -112,6 +144,36 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
         "Merchant {mchid} is in the desk.\nNext: complaint-desk merchant check {mchid}, then complaint-desk merchant register-callback {mchid}"
     );
     Ok(())
+}
+
+async fn rotate_key(config: &Config, form: RotateKey) -> Outcome {
+    let mchid = form.mchid;
+    let serial_no = form.serial_no.clone();
+    let form = KeyForm {
+        serial_no: form.serial_no,
+        private_key_pem: read_text("--private-key", &form.private_key)?,
+        certificate_pem: read_certificate(form.certificate.as_deref())?,
+    };
+    open::desk(config).await?.rotate_key(&mchid, form).await.map_err(|error| match error {
+        ServiceError::WechatPay(_) => Failure::new(format!(
+            "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
+            error.with_causes()
+        )),
+        error => named(error, &mchid),
+    })?;
+    println!("Merchant {mchid} signs with {serial_no} now. The old key is kept for phones that are encrypted for it.");
+    Ok(())
+}
+
+async fn name_sub(config: &Config, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Outcome {
+    let desk = open::desk(config).await?;
+    desk.name_sub_merchant(mchid, sub_mchid, name).await.map_err(|error| named(error, mchid))?;
+    println!("Agents read {} for {sub_mchid} now.", name.trim());
+    Ok(())
+}
+
+fn read_certificate(path: Option<&Path>) -> Result<Option<String>, Failure> {
+    path.map(|path| read_text("--certificate", path)).transpose()
 }
 
 fn read_text(option: &str, path: &Path) -> Result<String, Failure> {

@@ -45,5 +45,8 @@ async fn render(
         Ok(waiting) => metrics::gauge!("desk_jobs_waiting").set(waiting as f64),
         Err(error) => tracing::warn!(%error, "cannot count the jobs that wait"),
     }
+    if let Err(error) = desk.measure_keys().await {
+        tracing::warn!(%error, "cannot look at the keys");
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())
 }

@@ -161,6 +161,7 @@ fn merchants_that_are_not_there_are_named() {
         "merchant check 1900012181",
         "merchant remove 1900012181",
         "merchant register-callback 1900012181",
+        "merchant name-sub 1900012181 1900013522 x",
         "backfill 1900012181 --from 2026-08-01 --to 2026-08-02",
         "backfill pause 1900012181",
         "backfill resume 1900012181",

@@ -75,6 +75,7 @@ async fn change(world: &World, mchid: &str) {
         last_error: None,
         last_error_at: None,
         notification_url: None,
+        certificate_expires_at: None,
     };
     world.desk.store().put_merchant(&record, None).await.unwrap();
 }

@@ -8,6 +8,7 @@ mod command_line;
 mod drafts;
 mod events;
 mod headers;
+mod keys;
 mod kill;
 mod media;
 mod outage;

@@ -80,7 +80,7 @@ impl Drop for Running {
     }
 }
 
-fn ask(address: &str, path: &str) -> String {
+pub(crate) fn ask(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     write!(stream, "GET {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();

@@ -35,9 +35,11 @@ pub(super) fn delivery_line(
         DeliveryState::Failed => {
             let code = delivery.code.as_ref().map(|code| format!(" ({code})"));
             let reason = delivery.reason.clone().unwrap_or_default();
+            let clock =
+                (delivery.code.as_deref() == Some(Delivery::CLOCK_IS_WRONG)).then_some(words.clock_is_the_cause);
             view! {
                 <div class="delivery delivery--crit" role="alert">
-                    {icon("alert")} <span>{words.failed} "：" {reason} {code}</span>
+                    {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
                     {again(words.edit_and_resend)}
                 </div>
             }

@@ -4,7 +4,9 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
-use desk_domain::{ComplaintId, Mchid};
+use crate::sightings::Verified;
+use crate::view::ClockReading;
+use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
 use wechatpay_complaints::SignatureError;
@@ -51,7 +53,8 @@ impl Desk {
         match &outcome {
             CallbackOutcome::NotStored(error) => tracing::error!(merchant.id = mchid, %error, "callback not stored"),
             CallbackOutcome::Unverified(error) => {
-                tracing::warn!(merchant.id = mchid, probe = error.is_probe(), %error, "callback refused");
+                let error_text = self.explain_callback(mchid, error);
+                tracing::warn!(merchant.id = mchid, probe = error.is_probe(), error = %error_text, "callback refused");
             }
             taken => tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
         }
@@ -79,10 +82,24 @@ impl Desk {
             opened => opened,
         };
         match opened {
-            Ok(notification) => self.store_notification(&mchid, &notification).await,
+            Ok(notification) => {
+                self.note_signed(&mchid, &notification, now);
+                let stored = self.store_notification(&mchid, &notification).await;
+                self.keep_sightings(&mchid).await;
+                stored
+            }
             Err(error) if error.is_verified() => Ok(CallbackOutcome::Malformed(error.to_string())),
             Err(error) => Ok(CallbackOutcome::Unverified(error)),
         }
+    }
+
+    /// Which key has signed a notification, and what time it was then.
+    fn note_signed(&self, mchid: &Mchid, notification: &Notification, now: i64) {
+        let measured_at = Timestamp::from_unix_seconds(now);
+        let sightings = self.gateway().sightings();
+        sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
+        let ahead = Span::seconds(now - notification.signed_at);
+        sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
     }
 
     async fn store_notification(

@@ -3,10 +3,11 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
-use crate::inbox::{name_of, names_of, sync_status};
+use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
 use crate::send::{decision, group_of, may_decide, may_start};
+use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Queue,
@@ -45,7 +46,7 @@ impl Desk {
             id: id.clone(),
             state: record.state.clone(),
             problem: record.problem_description.clone(),
-            merchant: name_of(&names_of(&merchants), &record.complainted_mchid),
+            merchant: name_of(&self.names_of(&merchants).await?, &record.complainted_mchid),
             clocks: clocks_of(&record),
             round: record.user_complaint_times.max(1),
             past_rounds: past_rounds(&history),

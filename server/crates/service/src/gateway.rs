@@ -6,12 +6,14 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::rng::Rng;
 use crate::seal::MasterKey;
+use crate::sightings::{Sightings, Verified};
+use crate::view::ClockReading;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::MerchantRecord;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys};
+use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys, Sighting};
 
 pub(crate) const PRIVATE_KEY: &str = "merchant private key";
 pub(crate) const APIV3_KEY: &str = "merchant apiv3 key";
@@ -26,11 +28,14 @@ pub(crate) struct Gateway {
     connections: Mutex<HashMap<Mchid, Arc<Connection>>>,
     /// When certificates were last asked for because of an unknown serial number.
     asked: Mutex<HashMap<Mchid, Timestamp>>,
+    sightings: Arc<Sightings>,
 }
 
 /// What is needed to talk with WeChat Pay for one merchant.
 pub(crate) struct Connection {
     pub(crate) client: Client,
+    /// What the merchant signs and decrypts with.
+    pub(crate) key: MerchantKey,
     pub(crate) keys: PlatformKeys,
     pub(crate) apiv3_key: Apiv3Key,
     record: MerchantRecord,
@@ -38,7 +43,11 @@ pub(crate) struct Connection {
 
 impl Gateway {
     pub(crate) fn new(clock: Arc<dyn Clock>, rng: Arc<dyn Rng>, timeout: Duration) -> Self {
-        Self { clock, rng, timeout, connections: Mutex::default(), asked: Mutex::default() }
+        Self { clock, rng, timeout, connections: Mutex::default(), asked: Mutex::default(), sightings: Arc::default() }
+    }
+
+    pub(crate) fn sightings(&self) -> &Sightings {
+        &self.sightings
     }
 
     /// Whether certificates may be asked for once more, which then counts as asked.
@@ -71,14 +80,16 @@ impl Gateway {
         let apiv3_key = Apiv3Key::new(&*master.open(APIV3_KEY, &record.apiv3_key_sealed)?).map_err(unusable)?;
         let keys = platform_keys(record)?;
         let (clock, rng) = (self.clock.clone(), self.rng.clone());
-        let client = Client::builder(record.mchid.as_str(), key, keys.clone())
+        let (sightings, mchid) = (self.sightings.clone(), record.mchid.clone());
+        let client = Client::builder(record.mchid.as_str(), key.clone(), keys.clone())
             .api_base(&record.api_base)
             .clock(Arc::new(move || clock.now().unix_seconds()))
             .nonce(Arc::new(move || nonce(rng.as_ref())))
             .timeout(self.timeout)
+            .observer(Arc::new(move |answer| note(&sightings, &mchid, answer)))
             .build()
             .map_err(unusable)?;
-        Ok(Connection { client, keys, apiv3_key, record: record.clone() })
+        Ok(Connection { client, key, keys, apiv3_key, record: record.clone() })
     }
 }
 
@@ -89,8 +100,20 @@ impl Connection {
     }
 }
 
+/// What an answer tells besides what was asked for.
+fn note(sightings: &Sightings, mchid: &Mchid, answer: &Sighting) {
+    let measured_at = Timestamp::from_unix_seconds(answer.local_time);
+    if let Some(serial) = &answer.verified_by {
+        sightings.note_use(mchid, serial, Verified::Answer, measured_at);
+    }
+    if let Some(theirs) = answer.platform_time {
+        let ahead = Span::seconds(answer.local_time.saturating_sub(theirs));
+        sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: answer.verified_by.is_some() });
+    }
+}
+
 /// The keys that WeChat Pay may sign with for this merchant.
-fn platform_keys(record: &MerchantRecord) -> Result<PlatformKeys> {
+pub(crate) fn platform_keys(record: &MerchantRecord) -> Result<PlatformKeys> {
     let mut keys = PlatformKeys::new();
     if let (Some(id), Some(pem)) = (&record.public_key_id, &record.public_key_pem) {
         keys.add_public_key(id, pem).map_err(unusable)?;

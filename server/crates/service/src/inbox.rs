@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::desk::{Desk, require};
+use crate::sub_merchants::name_of;
 use crate::view::{
     EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, SyncStatus, Tab,
 };
@@ -34,7 +35,7 @@ impl Desk {
             self.store().inbox_page(&page),
             self.store().state_counts(request.merchant.as_ref()),
         )?;
-        let names = names_of(&merchants);
+        let names = self.names_of(&merchants).await?;
         let next = (rows.len() > PAGE as usize).then(|| {
             rows.truncate(PAGE as usize);
             rows.last().map(|row| cursor_text(&row.key(&query)))
@@ -47,7 +48,7 @@ impl Desk {
             lanes: self.lane_headings(&query, &items, now).await?,
             empty: items.is_empty().then(|| empty_reason(request, &sync, now)),
             tabs: tabs(&counts),
-            merchants: self.merchant_names(&merchants).await?,
+            merchants: self.merchant_names(&merchants, &names).await?,
             next: next.flatten(),
             items,
             now,
@@ -93,8 +94,11 @@ impl Desk {
     }
 
     /// The merchants that can be filtered by. A service provider stands for its sub-merchants.
-    async fn merchant_names(&self, merchants: &[MerchantRecord]) -> Result<Vec<MerchantName>> {
-        let names = names_of(merchants);
+    async fn merchant_names(
+        &self,
+        merchants: &[MerchantRecord],
+        names: &HashMap<Mchid, String>,
+    ) -> Result<Vec<MerchantName>> {
         let direct = merchants.iter().filter(|merchant| !merchant.partner).map(|merchant| merchant.mchid.clone());
         let mut mchids: Vec<Mchid> = direct.collect();
         if mchids.len() < merchants.len() {
@@ -102,17 +106,8 @@ impl Desk {
             mchids.sort();
             mchids.dedup();
         }
-        Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(&names, &mchid), mchid }).collect())
+        Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(names, &mchid), mchid }).collect())
     }
-}
-
-pub(crate) fn names_of(merchants: &[MerchantRecord]) -> HashMap<Mchid, String> {
-    merchants.iter().map(|merchant| (merchant.mchid.clone(), merchant.name.clone())).collect()
-}
-
-/// The name of a merchant; a sub-merchant without one is shown by its number.
-pub(crate) fn name_of(names: &HashMap<Mchid, String>, mchid: &Mchid) -> String {
-    names.get(mchid).cloned().unwrap_or_else(|| mchid.to_string())
 }
 
 pub(crate) fn sync_status(merchants: &[MerchantRecord]) -> SyncStatus {

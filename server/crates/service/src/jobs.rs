@@ -5,6 +5,7 @@ use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::quota::{Caller, Group};
+use crate::sightings::WRITE_EVERY;
 use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
@@ -25,6 +26,9 @@ const PICTURE_TRIES: i32 = 20;
 /// A complaint that cannot be read, whoever tries, is left alone for so long.
 const UNREADABLE_FOR: Span = Span::days(1);
 const PRUNE_EVERY: Span = Span::hours(1);
+/// Uses of keys are told for a week and kept for longer than that.
+const KEEP_KEY_USES: Span = Span::days(30);
+const WARN_EVERY: Span = Span::days(1);
 
 /// How much of a complaint is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +108,13 @@ impl Desk {
             self.repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || self.settle_findings()),
             self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
             self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
+            self.repeat(WARN_EVERY, &shutdown, "the ends of keys", || self.warn_of_expiring_keys()),
+            self.repeat(WRITE_EVERY, &shutdown, "the use of keys", || async {
+                self.keep_all_sightings().await;
+                Ok(())
+            }),
         );
+        self.keep_all_sightings().await;
     }
 
     async fn work(&self, worker: String, shutdown: &CancellationToken) {
@@ -202,6 +212,7 @@ impl Desk {
         self.store().prune_notifications(now - self.settings().notification_retention).await?;
         self.store().prune_events(now - self.settings().event_retention).await?;
         self.store().prune_sessions(now).await?;
+        self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
         self.prune_pictures().await
     }
 }

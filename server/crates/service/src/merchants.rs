@@ -5,12 +5,12 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::gateway::{APIV3_KEY, PRIVATE_KEY};
 use crate::quota::{Caller, Group};
-use crate::view::MerchantHealth;
+use crate::rotation::certificate_end;
+use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Actor, Mchid, Permission};
 use desk_store::MerchantRecord;
 use serde_json::json;
 use url::Url;
-use wechatpay_complaints::ListQuery;
 
 /// What an administrator enters to connect a merchant.
 pub struct MerchantForm {
@@ -22,6 +22,8 @@ pub struct MerchantForm {
     /// Serial number of the merchant API certificate, hexadecimal.
     pub serial_no: String,
     pub private_key_pem: String,
+    /// The API certificate itself, from which its end is known.
+    pub certificate_pem: Option<String>,
     /// Exactly 32 bytes.
     pub apiv3_key: Vec<u8>,
     /// `PUB_KEY_ID_…` and the key itself; older merchants have none and verify with certificates.
@@ -29,22 +31,8 @@ pub struct MerchantForm {
     pub platform_certificates_pem: Vec<String>,
 }
 
-/// What a test of a merchant's connection found, step by step.
-#[derive(Clone, Debug)]
-pub struct MerchantCheck {
-    /// The step, and what it found or why it failed.
-    pub steps: Vec<(&'static str, Result<String, String>)>,
-}
-
-impl MerchantCheck {
-    #[must_use]
-    pub fn passed(&self) -> bool {
-        self.steps.iter().all(|(_, outcome)| outcome.is_ok())
-    }
-}
-
 impl Desk {
-    /// Connects a merchant, or replaces its keys. Without a key of the platform's, its certificates are downloaded. Nothing is
+    /// Connects a merchant, or replaces its keys; a private key under another serial number is kept for what was encrypted for it. Without a key of the platform's, its certificates are downloaded. Nothing is
     /// kept if the keys cannot be used.
     ///
     /// # Errors
@@ -52,14 +40,17 @@ impl Desk {
     pub async fn add_merchant(&self, form: MerchantForm) -> Result<()> {
         let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
         let (public_key_id, public_key_pem) = form.public_key.unzip();
+        let serial_no = form.serial_no.trim().to_uppercase();
+        let certificate = form.certificate_pem.as_deref();
         let mut record = MerchantRecord {
+            certificate_expires_at: certificate_end(&serial_no, &form.private_key_pem, certificate)?,
             private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
             apiv3_key_sealed: self.master().seal(APIV3_KEY, &form.apiv3_key, self.rng()),
             mchid: form.mchid,
             name: form.name.trim().to_owned(),
             partner: form.partner,
             api_base: base.as_str().trim_end_matches('/').to_owned(),
-            serial_no: form.serial_no.trim().to_owned(),
+            serial_no,
             public_key_id,
             public_key_pem,
             platform_certificates_pem: form.platform_certificates_pem,
@@ -93,7 +84,11 @@ impl Desk {
     /// # Errors
     /// If the database cannot be used.
     pub async fn list_merchants(&self) -> Result<Vec<MerchantHealth>> {
-        Ok(self.store().merchants().await?.into_iter().map(|record| self.health(record)).collect())
+        let mut merchants = Vec::new();
+        for record in self.store().merchants().await? {
+            merchants.push(self.health(record).await?);
+        }
+        Ok(merchants)
     }
 
     /// All merchants, for an administrator.
@@ -105,46 +100,35 @@ impl Desk {
         self.list_merchants().await
     }
 
-    fn health(&self, record: MerchantRecord) -> MerchantHealth {
-        MerchantHealth {
+    /// One merchant, for the command line; `None` if there is no such merchant.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn find_merchant(&self, mchid: &Mchid) -> Result<Option<MerchantHealth>> {
+        match self.store().merchant(mchid).await? {
+            Some(record) => self.health(record).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn health(&self, record: MerchantRecord) -> Result<MerchantHealth> {
+        let named = self.store().sub_merchants().await?.into_iter().filter(|sub| sub.mchid == record.mchid);
+        let sub_merchants = named.map(|sub| MerchantName { mchid: sub.sub_mchid, name: sub.name }).collect();
+        Ok(MerchantHealth {
+            keys: self.keys_of(&record).await?,
+            clock: self.clock_reading(&record.mchid).await?,
+            sub_merchants,
             expected_url: self.settings().callback_url(&record.mchid),
             mchid: record.mchid,
             name: record.name,
             partner: record.partner,
             api_base: record.api_base,
             serial_no: record.serial_no,
-            public_key_id: record.public_key_id,
-            certificates: record.platform_certificates_pem.len(),
             notification_url: record.notification_url,
             last_callback_at: record.last_callback_at,
             last_verified_at: record.last_verified_at,
             last_error: record.last_error,
-        }
-    }
-
-    /// Signs a request, verifies the answer, reads one page: what `merchant check` prints.
-    ///
-    /// # Errors
-    /// If there is no such merchant or the database cannot be used; what WeChat Pay says is in the result.
-    pub async fn check_merchant(&self, mchid: &Mchid) -> Result<MerchantCheck> {
-        let connection = self.connection(mchid).await?;
-        let today = self.now().in_beijing().date.to_string();
-        let query = ListQuery::new(today.clone(), today).limit(1);
-        let list = self.call(mchid, Group::List, Caller::Person, connection.client.list_complaints(&query)).await;
-        let registered = connection.client.notification_url();
-        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await;
-        let expected = self.settings().callback_url(mchid);
-        let callback = match registered {
-            Ok(Some(found)) if found.url == expected => Ok(expected),
-            Ok(Some(found)) => Err(format!("WeChat Pay calls {} and not {expected}", found.url)),
-            Ok(None) => Err(format!("no notification URL is registered; it should be {expected}")),
-            Err(error) => Err(error.with_causes()),
-        };
-        let signed = match list {
-            Ok(page) => Ok(format!("{} complaints today", page.total_count.unwrap_or_default())),
-            Err(error) => Err(error.with_causes()),
-        };
-        Ok(MerchantCheck { steps: vec![("request signed, answer verified", signed), ("notification URL", callback)] })
+        })
     }
 
     /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if different, and

@@ -30,6 +30,7 @@ pub(crate) enum Group {
     Upload,
     Download,
     NotificationUrl,
+    Echo,
 }
 
 impl Group {
@@ -47,6 +48,7 @@ impl Group {
             Self::Upload => "image upload",
             Self::Download => "image download",
             Self::NotificationUrl => "notification URL",
+            Self::Echo => "security echo",
         }
     }
 
@@ -67,7 +69,8 @@ impl Group {
             | Self::RefundQuery
             | Self::Upload
             | Self::Download
-            | Self::NotificationUrl => 60,
+            | Self::NotificationUrl
+            | Self::Echo => 60,
         }
     }
 }
@@ -97,6 +100,7 @@ impl Desk {
         if let Err(error) = &answer {
             self.note_frequency(mchid, group, error).await?;
         }
+        self.keep_sightings(mchid).await;
         Ok(answer?)
     }
 

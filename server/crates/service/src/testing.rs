@@ -19,6 +19,7 @@ pub fn merchant_form(held: &Credentials, api_base: &str) -> MerchantForm {
         api_base: api_base.to_owned(),
         serial_no: held.serial_no.clone(),
         private_key_pem: held.merchant_key_pem.clone(),
+        certificate_pem: Some(held.merchant_certificate_pem.clone()),
         apiv3_key: held.apiv3_key.clone().into_bytes(),
         public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
         platform_certificates_pem: Vec::new(),

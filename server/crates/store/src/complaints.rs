@@ -301,7 +301,8 @@ pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, who
         // A list row has shown a change since this history was asked for.
         (merged.reading, merged.verify_after) = (Reading::Changed, merged.changed_at);
     }
-    if !whole && merged.payer_phone_tail.is_none() {
+    if merged.payer_phone_sealed.is_none() {
+        // A phone that was read once stays readable here, also when the platform's copy no longer is.
         merged.payer_phone_tail.clone_from(&stored.payer_phone_tail);
     }
     if merged.payer_phone_tail == stored.payer_phone_tail {

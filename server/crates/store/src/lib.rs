@@ -19,6 +19,7 @@ mod history;
 mod inbox;
 mod intake;
 mod jobs;
+mod keys;
 mod listings;
 mod media;
 mod merchants;
@@ -30,6 +31,7 @@ mod readings;
 mod search;
 mod sessions;
 mod staff;
+mod sub_merchants;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -45,6 +47,7 @@ pub use findings::Unannounced;
 pub use history::HistoryRecord;
 pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter};
 pub use jobs::{ClaimedJob, Lane, NewJob};
+pub use keys::{ClockRecord, KeyUse, RetiredKey};
 pub use listings::{ClaimedListing, ListingPass};
 pub use media::{KeptPicture, MediaRecord, media_key};
 pub use merchants::MerchantRecord;
@@ -54,6 +57,7 @@ pub use pages::{ListedPage, PageApplied};
 pub use quotas::Pace;
 pub use readings::{DueReadings, Reading};
 pub use staff::StaffRecord;
+pub use sub_merchants::SubMerchant;
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

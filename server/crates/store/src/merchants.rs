@@ -29,6 +29,8 @@ pub struct MerchantRecord {
     pub last_error_at: Option<Timestamp>,
     /// Where WeChat Pay was told to call.
     pub notification_url: Option<String>,
+    /// When the merchant's own API certificate expires, if it was given.
+    pub certificate_expires_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for MerchantRecord {
@@ -59,19 +61,20 @@ struct Row {
     last_error: Option<String>,
     last_error_at: Option<i64>,
     notification_url: Option<String>,
+    certificate_expires_at: Option<i64>,
 }
 
 const BY_ID: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
     , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
-    , notification_url FROM merchants WHERE mchid = $1";
+    , notification_url, certificate_expires_at FROM merchants WHERE mchid = $1";
 const ALL: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
     , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
-    , notification_url FROM merchants ORDER BY mchid";
-/// Replacing a merchant's keys leaves what is known of its health.
+    , notification_url, certificate_expires_at FROM merchants ORDER BY mchid";
+/// Replacing a merchant's keys leaves what is known of its health, and the end of a certificate that stays the same.
 const PUT: &str =
     "INSERT INTO merchants (mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed
-    , public_key_id, public_key_pem, platform_certificates_pem, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    , public_key_id, public_key_pem, platform_certificates_pem, created_at, certificate_expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (mchid) DO UPDATE SET
         name = excluded.name
       , partner = excluded.partner
@@ -81,7 +84,24 @@ const PUT: &str =
       , apiv3_key_sealed = excluded.apiv3_key_sealed
       , public_key_id = excluded.public_key_id
       , public_key_pem = excluded.public_key_pem
-      , platform_certificates_pem = excluded.platform_certificates_pem";
+      , platform_certificates_pem = excluded.platform_certificates_pem
+      , certificate_expires_at = CASE
+            WHEN merchants.serial_no = excluded.serial_no
+            THEN COALESCE(excluded.certificate_expires_at, merchants.certificate_expires_at)
+            ELSE excluded.certificate_expires_at
+        END";
+/// A key that is about to be replaced by one with another serial number.
+const RETIRE: &str = "INSERT INTO retired_keys (mchid, serial_no, private_key_sealed, retired_at)
+    SELECT mchid, serial_no, private_key_sealed, $3 FROM merchants WHERE mchid = $1 AND serial_no <> $2
+    ON CONFLICT (mchid, serial_no) DO UPDATE SET
+        private_key_sealed = excluded.private_key_sealed
+      , retired_at = excluded.retired_at";
+const FORGET: [&str; 4] = [
+    "DELETE FROM retired_keys WHERE mchid = $1",
+    "DELETE FROM platform_keys WHERE mchid = $1",
+    "DELETE FROM platform_key_uses WHERE mchid = $1",
+    "DELETE FROM clock_readings WHERE mchid = $1",
+];
 const REMOVE: &str = "DELETE FROM merchants WHERE mchid = $1";
 const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL, last_error_at = NULL
     WHERE mchid = $1";
@@ -90,10 +110,19 @@ const SET_CERTIFICATES: &str = "UPDATE merchants SET platform_certificates_pem =
 const SET_URL: &str = "UPDATE merchants SET notification_url = $2 WHERE mchid = $1";
 
 impl Store {
+    /// Stores a merchant. A private key that is replaced under another serial number is kept among the retired ones.
+    ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_merchant(&self, merchant: &MerchantRecord, audit: Option<&AuditEntry>) -> Result<()> {
+        let now = audit.map_or(merchant.created_at, |audit| audit.at);
         write!(self, |tx| {
+            sqlx::query(RETIRE)
+                .bind(merchant.mchid.as_str())
+                .bind(&merchant.serial_no)
+                .bind(now.0)
+                .execute(&mut *tx)
+                .await?;
             sqlx::query(PUT)
                 .bind(merchant.mchid.as_str())
                 .bind(&merchant.name)
@@ -106,13 +135,14 @@ impl Store {
                 .bind(merchant.public_key_pem.as_deref())
                 .bind(json_list(&merchant.platform_certificates_pem))
                 .bind(merchant.created_at.0)
+                .bind(merchant.certificate_expires_at.map(|at| at.0))
                 .execute(&mut *tx)
                 .await?;
             if let Some(audit) = audit {
                 insert_audit!(tx, audit);
             }
             sqlx::query(crate::events::INSERT)
-                .bind(audit.map_or(merchant.created_at, |audit| audit.at).0)
+                .bind(now.0)
                 .bind("merchant")
                 .bind(None::<&str>)
                 .bind(merchant.mchid.as_str())
@@ -137,13 +167,16 @@ impl Store {
         rows.into_iter().map(record).collect()
     }
 
-    /// `false` if there is no such merchant. Its complaints stay.
+    /// Forgets a merchant and all its keys; `false` if there is no such merchant. Its complaints stay.
     ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn remove_merchant(&self, mchid: &Mchid, audit: Option<&AuditEntry>) -> Result<bool> {
         Ok(write!(self, |tx| {
             let removed = sqlx::query(REMOVE).bind(mchid.as_str()).execute(&mut *tx).await?.rows_affected() == 1;
+            for forget in FORGET {
+                sqlx::query(forget).bind(mchid.as_str()).execute(&mut *tx).await?;
+            }
             if let (true, Some(audit)) = (removed, audit) {
                 insert_audit!(tx, audit);
             }
@@ -210,5 +243,6 @@ fn record(row: Row) -> Result<MerchantRecord> {
         last_error: row.last_error,
         last_error_at: row.last_error_at.map(Timestamp),
         notification_url: row.notification_url,
+        certificate_expires_at: row.certificate_expires_at.map(Timestamp),
     })
 }

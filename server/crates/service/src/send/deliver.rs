@@ -145,8 +145,9 @@ impl Desk {
     }
 
     async fn refused(&self, row: &OutboxRecord, error: &wechatpay_complaints::Error) -> Result<()> {
+        let clock = self.clock_to_blame(&row.mchid, error).map(|_| Delivery::CLOCK_IS_WRONG);
         let transition = Transition {
-            error_code: error.code().map(ToOwned::to_owned),
+            error_code: clock.or(error.code()).map(ToOwned::to_owned),
             error_message: Some(error.platform_message().map_or_else(|| error.to_string(), ToOwned::to_owned)),
             request_id: error.request_id().map(ToOwned::to_owned),
             ..Transition::to(DeliveryState::Failed, self.now())

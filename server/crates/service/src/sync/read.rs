@@ -75,7 +75,7 @@ impl Desk {
             Err(error) => {
                 // The detail is scarce: it is not asked for again when the history is.
                 if is_new {
-                    self.store().apply_read(&self.row_alone(&connection, mchid, id, &basis)).await?;
+                    self.store().apply_read(&row_alone(mchid, id, &basis)).await?;
                 }
                 return Err(error);
             }
@@ -118,7 +118,7 @@ impl Desk {
                 history_at,
                 changed_at: Timestamp(0),
                 next,
-                phone: self.phone_of(connection, complaint),
+                phone: self.phone_of(connection, mchid, complaint).await?,
             };
             let media = wire::media_urls(complaint, &history);
             let read = ReadComplaint {
@@ -144,27 +144,6 @@ impl Desk {
         }
     }
 
-    /// A row without its history, which follows at once.
-    fn row_alone(&self, connection: &Connection, mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
-        let complaint = &basis.complaint;
-        let circumstances = Circumstances {
-            signer: mchid,
-            seen_at: basis.seen_at,
-            history_at: Timestamp(0),
-            changed_at: basis.seen_at,
-            next: (Reading::Changed, basis.seen_at),
-            phone: self.phone_of(connection, complaint),
-        };
-        let progress = wire::progress_from_row(complaint);
-        ReadComplaint {
-            complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
-            history: None,
-            media: wire::media_urls(complaint, &[]),
-            seen_at: basis.seen_at,
-            polled: false,
-        }
-    }
-
     async fn read_history(
         &self,
         connection: &Connection,
@@ -185,14 +164,21 @@ impl Desk {
         }
     }
 
-    fn phone_of(&self, connection: &Connection, complaint: &Complaint) -> Option<SealedPhone> {
-        let encrypted = complaint.payer_phone.as_deref().filter(|sealed| !sealed.is_empty())?;
-        match connection.client.decrypt_payer_phone(encrypted) {
-            Ok(phone) => Some(self.seal_phone(&phone)),
+    async fn phone_of(
+        &self,
+        connection: &Connection,
+        mchid: &Mchid,
+        complaint: &Complaint,
+    ) -> Result<Option<SealedPhone>> {
+        let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
+        let Some(encrypted) = encrypted else { return Ok(None) };
+        match self.decrypt_phone(&connection.key, mchid, encrypted).await {
+            Ok(phone) => Ok(Some(self.seal_phone(&phone))),
+            Err(ServiceError::Store(error)) => Err(error.into()),
             Err(error) => {
                 // One unreadable phone must not cost the merchant a complaint.
                 tracing::warn!(complaint.id = %complaint.complaint_id, %error, "payer phone cannot be decrypted");
-                None
+                Ok(None)
             }
         }
     }
@@ -223,7 +209,7 @@ impl Desk {
             Err(error) if is_unknown_serial(error) && self.learn_serial(mchid).await => {}
             Ok(_) => self.store().note_verified(mchid, self.now()).await?,
             Err(error @ ServiceError::WechatPay(_)) => {
-                self.store().note_error(mchid, self.now(), &error.with_causes()).await?;
+                self.store().note_error(mchid, self.now(), &self.explain(mchid, error)).await?;
             }
             Err(_) => {}
         }
@@ -234,6 +220,27 @@ impl Desk {
 impl Basis {
     fn of(stored: &ComplaintRecord) -> Result<Self> {
         Ok(Self { complaint: parse_complaint(&stored.raw)?, raw: stored.raw.clone(), seen_at: stored.verified_at })
+    }
+}
+
+/// A row without its history, which follows at once; the phone is opened with it.
+fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
+    let complaint = &basis.complaint;
+    let circumstances = Circumstances {
+        signer: mchid,
+        seen_at: basis.seen_at,
+        history_at: Timestamp(0),
+        changed_at: basis.seen_at,
+        next: (Reading::Changed, basis.seen_at),
+        phone: None,
+    };
+    let progress = wire::progress_from_row(complaint);
+    ReadComplaint {
+        complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
+        history: None,
+        media: wire::media_urls(complaint, &[]),
+        seen_at: basis.seen_at,
+        polled: false,
     }
 }
 

@@ -189,6 +189,8 @@ pub struct Queue {
 impl Delivery {
     /// Seconds after the unknown outcome at which the history is read.
     pub const CHECKS: [i64; 4] = [2, 5, 15, 30];
+    /// The code of a refusal that this machine's clock has caused.
+    pub const CLOCK_IS_WRONG: &str = "CLOCK_IS_WRONG";
 }
 
 /// An image attached to the draft.

@@ -1,3 +1,5 @@
+use super::inbox::MerchantName;
+use super::keys::{ClockReading, KeyHealth};
 use desk_domain::{Mchid, Timestamp};
 
 /// How fresh the desk's knowledge is.
@@ -17,8 +19,11 @@ pub struct MerchantHealth {
     pub partner: bool,
     pub api_base: String,
     pub serial_no: String,
-    pub public_key_id: Option<String>,
-    pub certificates: usize,
+    pub keys: Vec<KeyHealth>,
+    /// Unknown until something was answered.
+    pub clock: Option<ClockReading>,
+    /// Of a service provider: the sub-merchants that have a name.
+    pub sub_merchants: Vec<MerchantName>,
     pub notification_url: Option<String>,
     /// Where WeChat Pay should call, from the desk's own public address.
     pub expected_url: String,

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod inbox;
+mod keys;
 mod merchant;
 mod queue;
 
@@ -10,5 +11,6 @@ pub use complaint::{
     PastRound, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
+pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};

@@ -1,10 +1,12 @@
 //! Merchants of every kind: service providers with sub-merchants, and each way in which the platform proves itself.
 
-use crate::world::World;
+use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Mchid};
-use desk_service::view::InboxRequest;
+use desk_service::ServiceError;
+use desk_service::view::{InboxRequest, InboxView};
 use desk_store::Dialect;
-use wechatpay_simulator::{KeyMode, NewComplaint, Options};
+use sha2::{Digest, Sha256};
+use wechatpay_simulator::{Call, KeyMode, NewComplaint, Options};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_provider_answers_for_its_sub_merchants() {
@@ -23,7 +25,40 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
     let request = InboxRequest { merchant: Some(sub.clone()), ..InboxRequest::default() };
     let inbox = world.desk.inbox(&world.agent, &request).await.unwrap();
     assert_eq!(inbox.items.iter().map(|item| &item.id).collect::<Vec<_>>(), [&id]);
-    assert!(inbox.merchants.iter().any(|merchant| merchant.mchid == sub), "it can be filtered by");
+    let filter = |inbox: &InboxView| {
+        let named = inbox.merchants.iter().find(|merchant| merchant.mchid == sub);
+        named.map(|merchant| merchant.name.clone())
+    };
+    assert_eq!(filter(&inbox).as_deref(), Some(sub.as_str()), "it can be filtered by, and has no name yet");
+    world.desk.name_sub_merchant(&mchid(), &sub, " 青禾二店 ").await.unwrap();
+    let inbox = world.desk.inbox(&world.agent, &request).await.unwrap();
+    assert_eq!(filter(&inbox).as_deref(), Some("青禾二店"));
+    assert_eq!(inbox.items[0].merchant, "青禾二店");
+    assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().merchant, "青禾二店");
+
+    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    let sent = |call: Call| {
+        let journal = world.control().journal();
+        journal.into_iter().find(|entry| entry.call == call && entry.committed).map(|entry| entry.body_sha256)
+    };
+    let reply = r#"{"complainted_mchid":"1900013522","response_content":"您好，正在处理。"}"#;
+    assert_eq!(sent(Call::Reply), Some(sha256(reply)), "to the byte");
+    assert_eq!(sent(Call::Complete), Some(sha256(r#"{"complainted_mchid":"1900013522"}"#)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_service_provider_has_sub_merchants() {
+    let world = World::start(Dialect::Sqlite).await;
+    let sub: Mchid = "1900013522".parse().unwrap();
+    let refused = world.desk.name_sub_merchant(&mchid(), &sub, "青禾二店").await.unwrap_err();
+    assert!(refused.to_string().contains("no service provider"), "{refused}");
+    let unknown = world.desk.name_sub_merchant(&sub, &sub, "青禾二店").await.unwrap_err();
+    assert!(matches!(unknown, ServiceError::NotFound));
+}
+
+fn sha256(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,6 +4,7 @@
 
 mod complaints;
 mod inbox;
+mod keys;
 mod outbox;
 mod queue;
 mod quotas;

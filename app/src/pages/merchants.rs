@@ -1,0 +1,82 @@
+//! The merchants as administrators look at them: addresses, keys, clock.
+
+use super::admin::admin_page;
+use super::{personal_page, problem};
+use crate::components::{Kind, badge};
+use crate::format;
+use crate::wording::Words;
+use desk_domain::Timestamp;
+use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
+use leptos::prelude::*;
+
+pub(crate) fn merchants() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let merchants = match visit.desk.merchant_health(&actor).await {
+            Ok(merchants) => merchants,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let now = visit.desk.now();
+        let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
+        let none = merchants.is_empty().then(|| view! { <p class="empty">{words.no_merchants}</p> });
+        admin_page(&visit, &actor, "merchants", words.merchants, words.merchants_intro, view! { {cards} {none} })
+            .into_any()
+    })
+}
+
+fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> AnyView {
+    let moment =
+        |at: Option<Timestamp>| at.map_or_else(|| words.none.to_owned(), |at| format::moment(at, now, words.language));
+    let registered = merchant.notification_url.clone();
+    let agrees = registered.as_deref() == Some(merchant.expected_url.as_str());
+    let verdict = if agrees { badge(Kind::Ok, words.matches) } else { badge(Kind::Warn, words.differs) };
+    let pairs = [
+        (words.mchid, merchant.mchid.to_string()),
+        (words.api_base, merchant.api_base.clone()),
+        (words.registered_url, registered.unwrap_or_else(|| words.none.to_owned())),
+        (words.expected_url, merchant.expected_url.clone()),
+        (words.last_callback, moment(merchant.last_callback_at)),
+        (words.last_verified, moment(merchant.last_verified_at)),
+        (words.last_error, merchant.last_error.clone().unwrap_or_else(|| words.none.to_owned())),
+    ];
+    let pairs = pairs.map(|(label, value)| view! { <dt>{label}</dt><dd translate="no">{value}</dd> }).collect_view();
+    let keys = merchant.keys.iter().map(|key| key_pair(words, key, now)).collect_view();
+    view! {
+        <section class="card">
+            <h2>{merchant.name.clone()} " " {verdict}</h2>
+            <dl class="pairs">{pairs} {keys} {clock_pair(words, merchant)} {sub_merchants(words, merchant)}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// A key: what it is, how long it is good for, what it was used for.
+fn key_pair(words: &'static Words, key: &KeyHealth, now: Timestamp) -> AnyView {
+    let own = key.kind == KeyKind::MerchantCertificate;
+    let label = if own { words.own_certificate } else { words.keys };
+    let end = words.key_end(key, now);
+    let end = if key.needs_care(now) { badge(Kind::Critical, end) } else { view! { {end} }.into_any() };
+    let advice = key.needs_care(now).then(|| words.key_advice(key.kind));
+    let used = (!own).then(|| words.key_use(key, now));
+    view! {
+        <dt>{label}</dt>
+        <dd>
+            <span translate="no">{key.serial.clone()}</span> " " {end} " " {used} " " {advice}
+        </dd>
+    }
+    .into_any()
+}
+
+fn clock_pair(words: &'static Words, merchant: &MerchantHealth) -> AnyView {
+    let text = merchant.clock.map_or_else(|| words.none.to_owned(), |clock| words.clock_reading(&clock));
+    let is_wrong = merchant.clock.is_some_and(|clock| clock.is_wrong());
+    let text = if is_wrong { badge(Kind::Critical, text) } else { view! { {text} }.into_any() };
+    view! { <dt>{words.clock}</dt><dd>{text}</dd> }.into_any()
+}
+
+fn sub_merchants(words: &'static Words, merchant: &MerchantHealth) -> Option<AnyView> {
+    let names = merchant.sub_merchants.iter().map(|sub| format!("{} ({})", sub.name, sub.mchid));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let pair = view! { <dt>{words.sub_merchants}</dt><dd translate="no">{names.clone()}</dd> };
+    (!names.is_empty()).then(|| pair.into_any())
+}

@@ -1,0 +1,92 @@
+//! A merchant's own key: what proves it, and how it is exchanged for another while the old one still reads what was encrypted
+//! for it.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::gateway::PRIVATE_KEY;
+use crate::quota::{Caller, Group};
+use desk_domain::{Mchid, Timestamp};
+use desk_store::MerchantRecord;
+use serde_json::json;
+use wechatpay_complaints::{Advice, Error, MerchantKey};
+
+/// What an administrator enters when the merchant has a new API certificate.
+pub struct KeyForm {
+    /// Serial number of the new certificate, hexadecimal.
+    pub serial_no: String,
+    pub private_key_pem: String,
+    /// The certificate itself, from which its end is known.
+    pub certificate_pem: Option<String>,
+}
+
+impl Desk {
+    /// Signs with a new key from now on, in every process. The old one is kept for phones that are encrypted for it. Nothing
+    /// changes unless WeChat Pay accepts what the new key signs.
+    ///
+    /// # Errors
+    /// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be used, or what WeChat Pay says of it.
+    pub async fn rotate_key(&self, mchid: &Mchid, form: KeyForm) -> Result<()> {
+        let held = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        let serial_no = form.serial_no.trim().to_uppercase();
+        if serial_no == held.serial_no {
+            return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
+        }
+        let detail = json!({ "from": held.serial_no, "to": serial_no });
+        let record = MerchantRecord {
+            private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
+            certificate_expires_at: certificate_end(
+                &serial_no,
+                &form.private_key_pem,
+                form.certificate_pem.as_deref(),
+            )?,
+            serial_no,
+            ..held
+        };
+        self.try_key(&record).await?;
+        let audit = self.audit_by_system("merchant.rotate_key", mchid.as_str(), &detail);
+        Ok(self.store().put_merchant(&record, Some(&audit)).await?)
+    }
+
+    /// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
+    async fn try_key(&self, record: &MerchantRecord) -> Result<()> {
+        let connection = self.connection_of(record)?;
+        let message = self.new_id();
+        let echo = connection.client.security_echo(&message);
+        match self.call(&record.mchid, Group::Echo, Caller::Person, echo).await {
+            Err(ServiceError::WechatPay(error @ Error::Refused { .. }))
+                if matches!(error.advice(), Advice::NotPermitted | Advice::Gone | Advice::FixRequest { .. }) =>
+            {
+                Ok(())
+            }
+            answer => answer.map(drop),
+        }
+    }
+
+    /// Decrypts a payer's phone, with the key in use or with one that was: whichever it was encrypted for.
+    pub(crate) async fn decrypt_phone(&self, key: &MerchantKey, mchid: &Mchid, encrypted: &str) -> Result<String> {
+        let unreadable = match key.decrypt(encrypted) {
+            Ok(phone) => return Ok(phone),
+            Err(error) => error,
+        };
+        for retired in self.store().retired_keys(mchid).await? {
+            let pem = self.master().open(PRIVATE_KEY, &retired.private_key_sealed)?;
+            let key =
+                std::str::from_utf8(&pem).ok().and_then(|pem| MerchantKey::from_pem(&retired.serial_no, pem).ok());
+            if let Some(phone) = key.and_then(|key| key.decrypt(encrypted).ok()) {
+                return Ok(phone);
+            }
+        }
+        Err(unreadable.into())
+    }
+}
+
+/// When a merchant's certificate expires, once it is sure to be the key's own.
+pub(crate) fn certificate_end(serial_no: &str, key_pem: &str, certificate: Option<&str>) -> Result<Option<Timestamp>> {
+    let Some(certificate) = certificate else { return Ok(None) };
+    let key = MerchantKey::from_pem(serial_no, key_pem)
+        .map_err(|problem| ServiceError::invalid("private_key", problem.to_string()))?;
+    let end = key.check_certificate(certificate);
+    end.map(|at| Some(Timestamp::from_unix_seconds(at)))
+        .map_err(|problem| ServiceError::invalid("certificate", problem.to_string()))
+}

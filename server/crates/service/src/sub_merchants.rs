@@ -1,0 +1,45 @@
+//! Names of merchants, and of those that a service provider signs for.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use desk_domain::Mchid;
+use desk_store::{MerchantRecord, SubMerchant};
+use serde_json::json;
+use std::collections::HashMap;
+
+impl Desk {
+    /// Gives a sub-merchant a name, or another one.
+    ///
+    /// # Errors
+    /// If there is no such merchant; [`ServiceError::Invalid`] if it is no service provider or the name is empty.
+    pub async fn name_sub_merchant(&self, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Result<()> {
+        let provider = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        if !provider.partner {
+            return Err(ServiceError::invalid(
+                "mchid",
+                format!("{mchid} is no service provider and has no sub-merchants"),
+            ));
+        }
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(ServiceError::invalid("name", "a name is needed"));
+        }
+        let detail = json!({ "sub_mchid": sub_mchid.as_str(), "name": name });
+        let audit = self.audit_by_system("merchant.name_sub", mchid.as_str(), &detail);
+        let named = SubMerchant { mchid: mchid.clone(), sub_mchid: sub_mchid.clone(), name: name.to_owned() };
+        Ok(self.store().put_sub_merchant(&named, &audit).await?)
+    }
+
+    /// What merchants are called; those that are connected here by the name they were connected under.
+    pub(crate) async fn names_of(&self, merchants: &[MerchantRecord]) -> Result<HashMap<Mchid, String>> {
+        let subs = self.store().sub_merchants().await?.into_iter().map(|sub| (sub.sub_mchid, sub.name));
+        let own = merchants.iter().map(|merchant| (merchant.mchid.clone(), merchant.name.clone()));
+        Ok(subs.chain(own).collect())
+    }
+}
+
+/// The name of a merchant; a sub-merchant without one is shown by its number.
+pub(crate) fn name_of(names: &HashMap<Mchid, String>, mchid: &Mchid) -> String {
+    names.get(mchid).cloned().unwrap_or_else(|| mchid.to_string())
+}

@@ -1,0 +1,135 @@
+//! Keys come to their end, are exchanged, and are seen to be used.
+
+use crate::world::{World, mchid, on_both_databases};
+use desk_domain::{DeliveryState, Span};
+use desk_service::testing::merchant_form;
+use desk_service::view::{KeyHealth, KeyKind};
+use desk_service::{KeyForm, MerchantForm, ServiceError};
+use desk_store::Dialect;
+use wechatpay_simulator::{Call, Credentials, KeyMode, NewComplaint, Options};
+
+on_both_databases!(
+    a_rotated_key_signs_at_once_and_the_old_one_still_reads,
+    a_key_that_verifies_is_remembered_across_processes,
+);
+
+fn key_form(held: &Credentials) -> KeyForm {
+    KeyForm {
+        serial_no: held.serial_no.clone(),
+        private_key_pem: held.merchant_key_pem.clone(),
+        certificate_pem: Some(held.merchant_certificate_pem.clone()),
+    }
+}
+
+async fn keys(world: &World) -> Vec<KeyHealth> {
+    world.desk.find_merchant(&mchid()).await.unwrap().unwrap().keys
+}
+
+async fn own(world: &World) -> KeyHealth {
+    keys(world).await.into_iter().find(|key| key.kind == KeyKind::MerchantCertificate).unwrap()
+}
+
+async fn a_rotated_key_signs_at_once_and_the_old_one_still_reads(world: World) {
+    let other = world.another_desk(|_| {});
+    let before = world.complaint().await;
+    let tail = async |id| world.store().complaint(id).await.unwrap().unwrap().payer_phone_tail;
+    let read_before = tail(&before).await;
+    assert!(read_before.is_some());
+
+    let old = world.platform.credentials.serial_no.clone();
+    let new = world.control().rotate_merchant_key().unwrap();
+    world.desk.rotate_key(&mchid(), key_form(&new)).await.unwrap();
+    let late = world.control().new_complaint(NewComplaint::default());
+    assert!(world.control().encrypt_phone_for(&late, &old));
+    world.sync().await;
+    let late = late.parse().unwrap();
+    assert!(tail(&late).await.is_some(), "read with the retired key");
+    assert_eq!(tail(&before).await, read_before, "what was read before stays readable");
+
+    let found = other.check_merchant(&mchid()).await.unwrap();
+    assert!(found.steps[0].1.is_ok(), "the other process signs with the new key: {:?}", found.steps);
+    assert_eq!(own(&world).await.serial, new.serial_no);
+}
+
+/// Only what WeChat Pay accepts takes the place of what works.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_wechat_pay_does_not_know_changes_nothing() {
+    let world = World::start(Dialect::Sqlite).await;
+    let stranger = World::start(Dialect::Sqlite).await;
+    let refused = world.desk.rotate_key(&mchid(), key_form(&stranger.platform.credentials)).await.unwrap_err();
+    assert!(matches!(refused, ServiceError::WechatPay(_)), "{refused}");
+    let same = world.desk.rotate_key(&mchid(), key_form(&world.platform.credentials)).await.unwrap_err();
+    assert!(same.to_string().contains("in use"), "{same}");
+    assert_eq!(own(&world).await.serial, world.platform.credentials.serial_no);
+    let id = world.complaint().await;
+    let outbox = world.write(&id, "您好，正在处理。").await;
+    world.settle().await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_must_be_the_keys_own() {
+    let world = World::start(Dialect::Sqlite).await;
+    let held = world.platform.credentials.clone();
+    let other = world.control().rotate_merchant_key().unwrap();
+    let form = || merchant_form(&held, &world.platform.base_url);
+    let wrong = [
+        (MerchantForm { certificate_pem: Some("nothing".into()), ..form() }, "not an X.509"),
+        (MerchantForm { certificate_pem: Some(other.merchant_certificate_pem.clone()), ..form() }, "serial number"),
+        (MerchantForm { private_key_pem: other.merchant_key_pem.clone(), ..form() }, "private key"),
+    ];
+    for (form, named) in wrong {
+        let refused = world.desk.add_merchant(form).await.unwrap_err().to_string();
+        assert!(refused.starts_with("certificate") && refused.contains(named), "{refused}");
+    }
+}
+
+async fn a_key_that_verifies_is_remembered_across_processes(mut world: World) {
+    world.complaint().await;
+    let before = keys(&world).await.swap_remove(0);
+    assert!(before.last_answer_at.is_some());
+    world.clock.advance(Span::minutes(5));
+    world.complaint().await;
+    assert_eq!(keys(&world).await[0].last_answer_at, before.last_answer_at, "written down once an hour, not each time");
+    world.clock.advance(Span::hours(1));
+    world.complaint().await;
+    world.restart();
+    assert!(keys(&world).await[0].last_answer_at > before.last_answer_at);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_near_its_end_wants_care_unless_another_is_held() {
+    let options = Options { keys: KeyMode::Certificate, ..Options::default() };
+    let world = World::start_with(Dialect::Sqlite, options).await;
+    let care = async || {
+        let now = world.desk.now();
+        let wants: Vec<KeyKind> =
+            keys(&world).await.iter().filter(|key| key.needs_care(now)).map(|key| key.kind).collect();
+        wants
+    };
+    assert_eq!(care().await, []);
+    let end = own(&world).await.expires_at.unwrap();
+    world.clock.set(end - Span::days(29));
+    assert_eq!(care().await, [KeyKind::PlatformCertificate, KeyKind::MerchantCertificate]);
+    assert_eq!(own(&world).await.days_left(world.desk.now()), Some(29));
+
+    let with_key = MerchantForm {
+        platform_certificates_pem: vec![world.platform.credentials.certificate_pem.clone()],
+        ..merchant_form(&world.platform.credentials, &world.platform.base_url)
+    };
+    world.desk.add_merchant(with_key).await.unwrap();
+    assert_eq!(care().await, [KeyKind::MerchantCertificate], "the public key takes the certificate's place");
+    world.clock.set(end + Span::days(1));
+    assert!(own(&world).await.days_left(world.desk.now()) < Some(0));
+}
+
+/// Signing, verification and encryption first: what follows means nothing without them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_begins_with_the_echo() {
+    let world = World::start(Dialect::Sqlite).await;
+    let begun = world.control().journal().len();
+    let checked = world.desk.check_merchant(&mchid()).await.unwrap();
+    assert!(checked.steps[0].1.as_ref().unwrap().contains("encrypts"), "{:?}", checked.steps);
+    let calls: Vec<Call> = world.control().journal()[begun..].iter().map(|entry| entry.call).collect();
+    assert_eq!(calls, [Call::Echo, Call::NotifyUrl, Call::List]);
+}

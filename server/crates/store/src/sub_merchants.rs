@@ -1,0 +1,47 @@
+//! What the sub-merchants of service providers are called.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::backend::Store;
+use crate::complaints::parse_mchid;
+use desk_domain::Mchid;
+
+/// A sub-merchant that has a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubMerchant {
+    /// The service provider that signs for it.
+    pub mchid: Mchid,
+    pub sub_mchid: Mchid,
+    pub name: String,
+}
+
+const PUT: &str = "INSERT INTO sub_merchants (mchid, sub_mchid, name) VALUES ($1, $2, $3)
+    ON CONFLICT (mchid, sub_mchid) DO UPDATE SET name = excluded.name";
+const ALL: &str = "SELECT mchid, sub_mchid, name FROM sub_merchants ORDER BY sub_mchid, mchid";
+
+impl Store {
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn put_sub_merchant(&self, named: &SubMerchant, audit: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(PUT)
+                .bind(named.mchid.as_str())
+                .bind(named.sub_mchid.as_str())
+                .bind(&named.name)
+                .execute(&mut *tx)
+                .await?;
+            insert_audit!(tx, audit);
+        });
+        Ok(())
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn sub_merchants(&self) -> Result<Vec<SubMerchant>> {
+        let rows: Vec<(String, String, String)> = read!(self, |db| sqlx::query_as(ALL).fetch_all(db).await?);
+        let named = |(mchid, sub_mchid, name): (String, String, String)| {
+            Ok(SubMerchant { mchid: parse_mchid(&mchid)?, sub_mchid: parse_mchid(&sub_mchid)?, name })
+        };
+        rows.into_iter().map(named).collect()
+    }
+}

@@ -1,0 +1,164 @@
+//! Keys and clocks as administrators see them: on the page, in numbers, from the doctor, in the log.
+
+use crate::process::{Running, ask, binary};
+use crate::support::{World, install_tls};
+use desk_domain::{Mchid, Role, Span};
+use desk_service::testing::merchant_form;
+use desk_service::{Desk, MasterKey, MerchantForm, Settings, SystemClock, SystemRng};
+use desk_store::Dialect;
+use desk_store::testing::TestStore;
+use std::sync::Arc;
+use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options, Running as Platform, Simulator};
+
+fn mchid() -> Mchid {
+    "1900012181".parse().unwrap()
+}
+
+/// A platform with the desk's clock; its merchant holds the public key and the certificate.
+async fn platform(world: &World, options: Options) -> Platform {
+    let clock = world.clock.clone();
+    let partner = options.partner;
+    let options = Options { clock: Arc::new(move || desk_service::Clock::now(clock.as_ref()).0), ..options };
+    let platform = Simulator::start(options).await.unwrap();
+    let mut form = merchant_form(&platform.credentials, &platform.base_url);
+    form.partner = partner;
+    form.platform_certificates_pem = vec![platform.credentials.certificate_pem.clone()];
+    world.desk.add_merchant(form).await.unwrap();
+    world.desk.register_callback(&mchid()).await.unwrap();
+    platform
+}
+
+/// A user complains, and the notification is taken: the first try is signed with the certificate, the second with the key.
+async fn notified(world: &World, platform: &Platform, lost: bool) {
+    if lost {
+        let fault = Fault { call: Call::Callback, fault: FaultKind::DropBefore, times: 1, complaint_id: None };
+        platform.control.inject(fault);
+    }
+    platform.control.new_complaint(NewComplaint::default());
+    let mut status = None;
+    while status != Some(204) {
+        let delivered = platform.control.flush_callbacks().await;
+        status = delivered.first().and_then(|delivery| delivery.status);
+        assert!(status == Some(204) || lost, "{status:?}");
+        world.clock.advance(Span::seconds(5));
+    }
+}
+
+/// In the days in which WeChat Pay changes from certificates to its public key, callbacks are signed with either.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_migration_days_both_keys_are_taken_and_told_apart() {
+    let world = World::start(Dialect::Sqlite).await;
+    let platform = platform(&world, Options { keys: KeyMode::Both, ..Options::default() }).await;
+    for lost in [false, true, false, false] {
+        notified(&world, &platform, lost).await;
+    }
+    world.clock.advance(Span::hours(1));
+    notified(&world, &platform, false).await;
+
+    let admin = world.browser_of(Role::Admin).await;
+    let page = admin.get("/admin/merchants").await.text;
+    let line = |serial: &str| {
+        let (_, rest) = page.split_once(&format!("{serial}</span>")).unwrap();
+        rest.split("</dd>").next().unwrap().to_owned()
+    };
+    let public = line(&platform.credentials.public_key_id);
+    assert!(public.contains("不过期") && public.contains("近 7 天回调占 20%"), "{public}");
+    let certificate = page.matches("天后到期").count();
+    assert_eq!(certificate, 2, "the platform's certificate and the merchant's own: {page}");
+    assert!(page.contains("近 7 天回调占 80%"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_warns_in_both_languages_of_keys_that_end_and_a_clock_that_is_off() {
+    let world = World::start(Dialect::Sqlite).await;
+    let platform = platform(&world, Options { keys: KeyMode::Certificate, ..Options::default() }).await;
+    let merchant = world.desk.find_merchant(&mchid()).await.unwrap().unwrap();
+    let end = merchant.keys.iter().find(|key| key.serial == merchant.serial_no).unwrap().expires_at.unwrap();
+    world.clock.set(end - Span::days(12));
+    platform.control.advance(120);
+    world.desk.check_merchant(&mchid()).await.unwrap();
+
+    let admin = world.browser_of(Role::Admin).await;
+    let chinese = admin.get("/admin/merchants").await.text;
+    for words in ["12 天后到期", "rotate-key", "本机时钟比微信支付慢 2 分钟，请用 NTP 校准"] {
+        assert!(chinese.contains(words), "{words}: {chinese}");
+    }
+    let cookie = admin.cookie();
+    admin.post("/api/save_preferences", &[("language", "en"), ("theme", "system")]).await;
+    admin.set_cookie(cookie);
+    let english = admin.get("/admin/merchants").await.text;
+    for words in ["expires in 12 days", "Issue a new one", "2 min behind WeChat Pay"] {
+        assert!(english.contains(words), "{words}: {english}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sub_merchant_is_called_by_its_name_where_agents_look() {
+    let world = World::start(Dialect::Sqlite).await;
+    let platform = platform(&world, Options { partner: true, ..Options::default() }).await;
+    let of = |mchid: &str| NewComplaint { mchid: Some(mchid.to_owned()), ..NewComplaint::default() };
+    let id = platform.control.new_complaint(of("1900013522"));
+    platform.control.new_complaint(of("1900013511"));
+    platform.control.flush_callbacks().await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let sub: Mchid = "1900013522".parse().unwrap();
+    let read = world.desk.store().complaint(&id.parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!(
+        (read.mchid, read.complainted_mchid),
+        (mchid(), sub.clone()),
+        "a callback names no merchant, the detail does"
+    );
+
+    world.desk.name_sub_merchant(&mchid(), &sub, "青禾二店").await.unwrap();
+    let admin = world.browser_of(Role::Admin).await;
+    for path in ["/inbox".to_owned(), format!("/complaints/{id}"), "/admin/merchants".to_owned()] {
+        let page = admin.get(&path).await.text;
+        assert!(page.contains("青禾二店"), "{path}: {page}");
+    }
+    assert!(admin.get("/inbox").await.text.contains("1900013511"), "one without a name goes by its number");
+}
+
+/// What operators watch: numbers, the log once a day, the doctor.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
+    install_tls();
+    let options = Options { keys: KeyMode::Certificate, certificate_days: 10, ..Options::default() };
+    let platform = Simulator::start(options).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let store = TestStore::new(Dialect::Sqlite).await;
+    let key = folder.path().join("master.key");
+    let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
+    let desk = Desk::new(store.store.clone(), Settings::default(), master, Arc::new(SystemClock), Arc::new(SystemRng));
+    let form = merchant_form(&platform.credentials, &platform.base_url);
+    desk.add_merchant(MerchantForm { public_key: None, ..form }).await.unwrap();
+
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let key = key.display().to_string();
+    let variables = [
+        ("DESK_METRICS_LISTEN", free.as_str()),
+        ("DESK_DATABASE_URL", store.url.as_str()),
+        ("DESK_MASTER_KEY_FILE", key.as_str()),
+    ];
+    let serial = &platform.credentials.serial_no;
+    let doctor = binary(folder.path()).arg("doctor").envs(variables).output().unwrap();
+    let told = String::from_utf8(doctor.stdout).unwrap();
+    let line = |what: &str| told.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{what}: {told}"));
+    let own = line(serial);
+    assert!(own.starts_with("wrong") && own.contains("expires in 9 days") && own.contains("rotate-key"), "{own}");
+    assert!(line("WeChat Pay's certificate").starts_with("wrong"), "{told}");
+    assert!(line("clock").starts_with("ok") && line("clock").contains("seconds"), "{told}");
+
+    let mut running = Running::start(folder.path(), &variables);
+    let warned = running.wait_for("a key expires soon");
+    assert!(warned.contains("1900012181") && warned.contains("days_left\":9"), "{warned}");
+    let numbers = ask(&free, "/metrics");
+    let gauge = |name: &str| {
+        let line = numbers.lines().find(|line| line.starts_with(&format!("{name}{{merchant=\"1900012181\""))).unwrap();
+        line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()
+    };
+    let ten_days = 864_000.0;
+    for name in ["desk_platform_key_expires_seconds", "desk_merchant_certificate_expires_seconds"] {
+        assert!((ten_days - 600.0..=ten_days).contains(&gauge(name)), "{numbers}");
+    }
+    assert!(gauge("desk_clock_skew_seconds").abs() < 60.0, "{numbers}");
+}
