@@ -30,7 +30,7 @@ watch: tools ## Rebuild and reload at every change
 	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test
-test: lint test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
+test: lint package test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
 
 .PHONY: lint
 lint: test-tools ## Formatting and clippy, warnings denied, for the server and for the browser
@@ -38,6 +38,12 @@ lint: test-tools ## Formatting and clippy, warnings denied, for the server and f
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy $(WASM_SOURCES) -- -D warnings
 	tsc --project end2end/tsconfig.json
+
+# Verification builds what a user would download, into the same folder as everything else.
+.PHONY: package
+package: ## The client crate could be published as it is, and its documentation has no gaps
+	cargo package -p wechatpay-complaints --locked --allow-dirty --quiet --target-dir $${CARGO_TARGET_DIR:-target}
+	RUSTDOCFLAGS="-D warnings" cargo doc -p wechatpay-complaints --no-deps --quiet
 
 .PHONY: test-rust
 test-rust: test-tools ## Unit and integration tests; PostgreSQL is a throw-away cluster of their own

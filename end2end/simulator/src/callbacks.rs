@@ -4,7 +4,8 @@ use crate::KeyMode;
 use crate::control::Control;
 use crate::faults::{Call, FaultKind};
 use crate::keys::random;
-use crate::model::{Pending, rfc3339};
+use crate::model::rfc3339;
+use crate::pending::{Pending, Subject};
 use crate::shared::Shared;
 use serde_json::json;
 use std::time::Duration;
@@ -39,13 +40,16 @@ pub(crate) const fn wait_ms(tries: u32) -> i64 {
 impl Shared {
     /// Plans a notification about a complaint.
     pub(crate) fn notify(&self, complaint_id: &str, action_type: &'static str) {
+        self.plan(Subject::Complaint { id: complaint_id.to_owned(), action_type }, None);
+    }
+
+    /// Plans a notification, to the registered URL or another.
+    pub(crate) fn plan(&self, subject: Subject, url: Option<String>) {
         let now = self.now();
-        let event_type = if action_type == "CREATE_COMPLAINT" { "COMPLAINT.CREATE" } else { "COMPLAINT.STATE_CHANGE" };
         self.state().callbacks.push(Pending {
             id: uuid::Uuid::from_bytes(random()).to_string(),
-            complaint_id: complaint_id.to_owned(),
-            event_type,
-            action_type,
+            subject,
+            url,
             created_at: now,
             tries: 0,
             due_at: now,
@@ -54,19 +58,19 @@ impl Shared {
 
     fn envelope(&self, pending: &Pending) -> String {
         let nonce = hex::encode(random::<6>());
-        let resource = json!({ "complaint_id": pending.complaint_id, "action_type": pending.action_type }).to_string();
-        let summary = if pending.event_type == "COMPLAINT.CREATE" { "产生新投诉" } else { "投诉状态变更" };
+        let resource = pending.subject.resource().to_string();
+        let (event_type, summary, original_type) = pending.subject.names();
         json!({
             "id": pending.id,
             "create_time": rfc3339(pending.created_at),
             "resource_type": "encrypt-resource",
-            "event_type": pending.event_type,
+            "event_type": event_type,
             "summary": summary,
             "resource": {
-                "original_type": "complaint",
+                "original_type": original_type,
                 "algorithm": "AEAD_AES_256_GCM",
-                "ciphertext": self.keys.aead(&nonce, "complaint", &resource),
-                "associated_data": "complaint",
+                "ciphertext": self.keys.aead(&nonce, original_type, &resource),
+                "associated_data": original_type,
                 "nonce": nonce,
             },
         })
@@ -95,17 +99,18 @@ impl Control {
     pub async fn flush_callbacks(&self) -> Vec<Delivery> {
         let shared = self.shared();
         let now = shared.now();
-        let (url, due) = {
+        let (registered, due) = {
             let mut state = shared.state();
             let (due, later): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut state.callbacks).into_iter().partition(|pending| pending.due_at <= now);
             state.callbacks = later;
             (state.notify_url.clone(), due)
         };
-        let Some(url) = url else { return Vec::new() };
         let mut deliveries = Vec::new();
         for mut pending in due {
-            let fault = shared.state().faults.take(Call::Callback, Some(&pending.complaint_id));
+            // Nobody to tell, then or later.
+            let Some(url) = pending.url.clone().or_else(|| registered.clone()) else { continue };
+            let fault = shared.state().faults.take(Call::Callback, pending.subject.complaint_id());
             if fault == Some(FaultKind::Late) {
                 pending.due_at = now + shared.sped_up(LATE_MS);
                 shared.state().callbacks.push(pending);
@@ -117,7 +122,7 @@ impl Control {
             for _ in 0..repeats {
                 status = self.deliver(&url, &pending, fault).await;
                 let delivery = Delivery { notification_id: pending.id.clone(), attempt: pending.tries, status };
-                shared.note_delivery(&pending.complaint_id, &delivery);
+                shared.note_delivery(pending.subject.complaint_id(), &delivery);
                 deliveries.push(delivery);
             }
             let given_up = pending.tries >= MAX_TRIES || now - pending.created_at > WEEK_MS;

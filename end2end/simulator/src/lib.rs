@@ -13,6 +13,7 @@ mod faults;
 mod journal;
 mod keys;
 mod model;
+mod pending;
 mod pictures;
 mod platform;
 mod quota;

@@ -2,6 +2,7 @@
 
 use crate::faults::Faults;
 use crate::journal::JournalEntry;
+use crate::pending::Pending;
 use crate::quota::Quota;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -94,18 +95,6 @@ pub(crate) struct Refund {
 pub(crate) enum Media {
     Uploaded { bytes: Vec<u8>, content_type: &'static str },
     Drawn { seed: u64 },
-}
-
-/// A notification that has not been taken yet.
-#[derive(Clone)]
-pub(crate) struct Pending {
-    pub(crate) id: String,
-    pub(crate) complaint_id: String,
-    pub(crate) event_type: &'static str,
-    pub(crate) action_type: &'static str,
-    pub(crate) created_at: i64,
-    pub(crate) tries: u32,
-    pub(crate) due_at: i64,
 }
 
 /// Everything that changes.

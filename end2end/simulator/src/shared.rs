@@ -67,11 +67,11 @@ impl Shared {
         self.state().journal.push(entry);
     }
 
-    pub(crate) fn note_delivery(&self, complaint_id: &str, delivery: &Delivery) {
+    pub(crate) fn note_delivery(&self, complaint_id: Option<&str>, delivery: &Delivery) {
         let entry = JournalEntry {
             at: self.now(),
             call: Call::Callback,
-            complaint_id: Some(complaint_id.to_owned()),
+            complaint_id: complaint_id.map(ToOwned::to_owned),
             status: delivery.status,
             committed: matches!(delivery.status, Some(200 | 204)),
             body_sha256: delivery.notification_id.clone(),

@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use url::{Host, Url};
 
-const MAX_CHARS: usize = 255;
+pub(super) const MAX_CHARS: usize = 255;
 
 pub(super) fn serve(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let nothing = || Refusal::new(StatusCode::BAD_REQUEST, "RESOURCE_NOT_EXISTS", "查询的通知回调不存在");
@@ -25,7 +25,7 @@ pub(super) fn serve(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
         _ => {
             let fields = fields(asked, &["url"])?;
             let url = text(&fields, "url", MAX_CHARS)?.to_owned();
-            acceptable(&url, shared.options.allow_loopback_http_notify)?;
+            acceptable("url", &url, shared.options.allow_loopback_http_notify)?;
             shared.state().notify_url = Some(url.clone());
             url
         }
@@ -34,8 +34,8 @@ pub(super) fn serve(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
 }
 
 /// HTTPS, an ASCII host, no query. Plain HTTP to loopback only under the switch that says so.
-fn acceptable(url: &str, loopback_http: bool) -> Result<(), Refusal> {
-    let refuse = |message: &str| Err(Refusal::parameter("url", message));
+pub(super) fn acceptable(field: &str, url: &str, loopback_http: bool) -> Result<(), Refusal> {
+    let refuse = |message: &str| Err(Refusal::parameter(field, message));
     if !url.is_ascii() {
         return refuse("通知地址不能是中文域名");
     }

@@ -76,8 +76,9 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     let fields = fields(asked, &known)?;
     let content = text(&fields, "response_content", MAX_REPLY_CHARS)?;
     let images = pictures(&fields, "response_images")?;
+    well_formed_links(&fields)?;
     let id = addressed(shared, asked, &fields)?;
-    links(shared, &fields)?;
+    granted(shared, &fields)?;
     let mut state = shared.state();
     if let Some(unknown) = images.iter().find(|media_id| !state.media.contains_key(*media_id)) {
         return Err(Refusal::parameter("response_images", format!("图片不存在：{unknown}")));
@@ -93,38 +94,31 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     Ok(Answer::Empty)
 }
 
-/// A link needs its text, a card all of its fields, and both the permission of the platform.
-fn links(shared: &Shared, fields: &Map<String, Value>) -> Result<(), Refusal> {
-    let (link, card) = (fields.get("jump_url"), fields.get("mini_program_jump_info"));
-    if link.is_none() && card.is_none() {
-        return match fields.contains_key("jump_url_text") {
-            true => Err(Refusal::parameter("jump_url", "jump_url与jump_url_text应同时填写")),
-            false => Ok(()),
-        };
-    }
-    if !shared.options.links {
-        return Err(Refusal::not_permitted(
-            "此商户号暂不支持发送外部链接，如有需要请联系对接的微信支付行业运营评估配置",
-        ));
-    }
-    if link.is_some() {
-        if !text(fields, "jump_url", MAX_LINK_CHARS)?.starts_with("https://") {
-            return Err(Refusal::parameter("jump_url", "应以https://开头"));
-        }
+/// An address with its text, a card with all its fields; or neither.
+fn well_formed_links(fields: &Map<String, Value>) -> Result<(), Refusal> {
+    if fields.contains_key("jump_url") || fields.contains_key("jump_url_text") {
+        let url = text(fields, "jump_url", MAX_LINK_CHARS)?;
         text(fields, "jump_url_text", MAX_LINK_TEXT_CHARS)?;
+        if !url.starts_with("https://") {
+            return Err(Refusal::parameter("jump_url", "跳转链接仅支持HTTPS"));
+        }
     }
-    card.map_or(Ok(()), is_whole_card)
+    let Some(card) = fields.get("mini_program_jump_info") else { return Ok(()) };
+    let name = "mini_program_jump_info";
+    let card = card.as_object().ok_or_else(|| Refusal::parameter(name, format!("{name}应为对象")))?;
+    if card.keys().any(|field| !["appid", "path", "text"].contains(&field.as_str())) {
+        return Err(Refusal::parameter(name, "参数中含有非法的额外参数"));
+    }
+    ["appid", "path", "text"].into_iter().try_for_each(|field| text(card, field, usize::MAX).map(drop))
 }
 
-fn is_whole_card(card: &Value) -> Result<(), Refusal> {
-    let known = ["appid", "path", "text"];
-    let filled = |name: &&str| card[*name].as_str().is_some_and(|value| !value.is_empty());
-    let fields = card.as_object().map_or(0, Map::len);
-    if fields == known.len() && known.iter().all(filled) {
-        Ok(())
-    } else {
-        Err(Refusal::parameter("mini_program_jump_info", "appid、path、text均为必填"))
+/// Links and cards are granted to merchants one by one.
+fn granted(shared: &Shared, fields: &Map<String, Value>) -> Result<(), Refusal> {
+    let asks = fields.contains_key("jump_url") || fields.contains_key("mini_program_jump_info");
+    if shared.options.links || !asks {
+        return Ok(());
     }
+    Err(Refusal::not_permitted("此商户号暂不支持发送外部链接，如有需要请联系对接的微信支付行业运营评估配置"))
 }
 
 /// Ids of pictures, at most four.

@@ -88,7 +88,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of one's own. It must follow no redirects: a signed request is meant for one host.
+    /// An HTTP client of one's own, with its own time limit. It must follow no redirects, since a signed request is meant for
+    /// one host, and decompress nothing, since signatures are over the bytes that were sent.
     #[must_use]
     pub fn http(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -109,7 +110,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Longest wait for a whole answer.
+    /// Longest wait for a whole answer; ten seconds if nothing is said. Not for a client brought through
+    /// [`ClientBuilder::http`].
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -149,6 +151,11 @@ impl ClientBuilder {
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(self.timeout)
                 .no_proxy()
+                // Another crate of the program may have switched these on; a small answer could then unpack to a large one.
+                .no_gzip()
+                .no_brotli()
+                .no_zstd()
+                .no_deflate()
                 .build()
                 .map_err(|error| Error::Setup(error.to_string()))?,
         };

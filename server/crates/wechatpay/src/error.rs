@@ -6,7 +6,7 @@ use crate::sign::SignatureError;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Why a call failed.
+/// Why a call failed. Statuses and codes: APIv3 basic rules (partner document 4012081726).
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -24,6 +24,7 @@ pub enum Error {
     Unreachable(#[source] reqwest::Error),
     /// The request may have been sent, and no whole answer came back.
     #[error("no answer from WeChat Pay")]
+    #[non_exhaustive]
     NoAnswer {
         /// Whether the call changes something.
         write: bool,
@@ -31,8 +32,10 @@ pub enum Error {
         #[source]
         source: reqwest::Error,
     },
-    /// WeChat Pay refused the call. Answers like this are not signed: code and message are hints, not facts.
+    /// WeChat Pay refused the call. Such answers are not verified, since not all of them are signed: code and message are
+    /// hints, not facts.
     #[error("WeChat Pay answered {status} {code}: {message}")]
+    #[non_exhaustive]
     Refused {
         /// HTTP status.
         status: u16,
@@ -40,17 +43,18 @@ pub enum Error {
         code: String,
         /// The platform's words; unverified.
         message: String,
-        /// The field the platform blames, if it names one.
+        /// The field the platform blames, if it names one, as a JSON pointer such as `/response_content`.
         field: Option<String>,
         /// `Request-ID` of the answer.
         request_id: Option<String>,
-        /// How long the platform asks to wait.
+        /// How long the platform asks to wait, in whole seconds.
         retry_after: Option<Duration>,
         /// Whether the call changes something.
         write: bool,
     },
     /// An answer that is not proven to come from WeChat Pay; nothing of it is believed.
     #[error("the answer is not proven to come from WeChat Pay")]
+    #[non_exhaustive]
     Forged {
         /// What is wrong with the signature.
         #[source]
@@ -62,6 +66,7 @@ pub enum Error {
     },
     /// A genuine answer that cannot be read.
     #[error("the answer cannot be read")]
+    #[non_exhaustive]
     Unreadable {
         /// Why.
         #[source]
@@ -73,8 +78,9 @@ pub enum Error {
     },
     /// An answer longer than this client takes.
     #[error("the answer is longer than {max} bytes")]
+    #[non_exhaustive]
     TooLong {
-        /// The most it takes.
+        /// The most it takes, in bytes.
         max: usize,
         /// Whether the call changes something.
         write: bool,
@@ -84,7 +90,7 @@ pub enum Error {
     Undecryptable,
 }
 
-/// What a caller can do about an [`Error`].
+/// What a caller can do about an [`enum@Error`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Advice {

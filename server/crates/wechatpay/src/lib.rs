@@ -7,7 +7,11 @@
 //! WeChat Pay adds fields and enum values without notice. Values this version does not know are kept as text, unknown
 //! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]).
 
-#![warn(missing_docs)]
+//! Units: money in fen, times as RFC 3339 text, days as `yyyy-MM-dd` in Beijing time, sizes in bytes, lengths in characters.
+//! "Document 4012…" is a page of WeChat Pay's documentation: `https://pay.weixin.qq.com/doc/v3/merchant/{number}`, or
+//! `…/partner/{number}` where it says partner; both describe the same calls.
+
+#![deny(missing_docs, rustdoc::all)]
 
 pub mod callback;
 mod calls;

@@ -3,24 +3,26 @@
 use thiserror::Error;
 use url::{Host, Url};
 
-/// Longest span of a list call: both days together, in days (list page, 2025-08-28).
+/// Longest span of a list call: both days together, in days (查询投诉单列表, merchant document 4012533431, 2025-08-28).
 pub const MAX_WINDOW_DAYS: i64 = 30;
-/// Most rows of one list page.
+/// Most rows of one list page (merchant document 4012533431).
 pub const MAX_LIST_LIMIT: u32 = 50;
-/// Most rows of one page of negotiation history.
+/// Most rows of one page of negotiation history (查询投诉单协商历史, merchant document 4012533439; the earliest page said 50).
 pub const MAX_HISTORY_LIMIT: u32 = 300;
-/// Longest reply, in characters (reply page, 2025-09-01; older pages say 200).
+/// Longest reply, in characters (提交回复, partner document 4012467213, 2025-09-01; older pages say 200).
 pub const MAX_REPLY_CHARS: usize = 500;
-/// Most pictures of one reply.
+/// Most pictures of one reply or refusal of a refund (partner documents 4012467213 and 4012467218).
 pub const MAX_REPLY_IMAGES: usize = 4;
-/// Largest picture, in bytes.
+/// Largest picture, in bytes (图片上传接口, partner document 4012467222, 2025-09-01).
 pub const MAX_IMAGE_BYTES: usize = 2 * 1024 * 1024;
-/// Longest file name of a picture, in characters.
+/// Longest file name of a picture, in characters (partner document 4012467222).
 pub const MAX_FILENAME_CHARS: usize = 128;
-/// Longest notification URL, in characters.
+/// Longest notification URL, in characters (创建投诉通知回调地址, merchant document 4012458679, 2025-08-28).
 pub const MAX_URL_CHARS: usize = 255;
+/// Longest id of an uploaded picture, in characters.
+const MAX_MEDIA_ID_CHARS: usize = 512;
 
-/// What is wrong with a request. Nothing was sent.
+/// What is wrong with a request: WeChat Pay would refuse it. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{field}: {problem}")]
 pub struct LimitError {
@@ -65,12 +67,18 @@ pub(crate) fn text_length(field: &'static str, text: &str, max: usize) -> Checke
     }
 }
 
-pub(crate) fn picture_count(field: &'static str, count: usize) -> Checked {
+/// A text of any length but none.
+pub(crate) fn filled(field: &'static str, text: &str) -> Checked {
+    text_length(field, text, usize::MAX)
+}
+
+/// Ids of uploaded pictures: at most four, each 1 to 512 characters.
+pub(crate) fn pictures(field: &'static str, media_ids: &[String]) -> Checked {
+    let count = media_ids.len();
     if count > MAX_REPLY_IMAGES {
-        Err(LimitError::new(field, format!("{count} pictures, {MAX_REPLY_IMAGES} are allowed")))
-    } else {
-        Ok(())
+        return Err(LimitError::new(field, format!("{count} pictures, {MAX_REPLY_IMAGES} are allowed")));
     }
+    media_ids.iter().try_for_each(|id| text_length(field, id, MAX_MEDIA_ID_CHARS))
 }
 
 /// An identifier that becomes part of a path.

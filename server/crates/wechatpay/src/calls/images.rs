@@ -29,7 +29,7 @@ struct Uploaded {
 }
 
 impl Client {
-    /// Uploads a picture for a reply (商户上传反馈图片) and returns its `media_id`: jpg, png or bmp by content, at most 2 MB,
+    /// Uploads a picture for a reply (图片上传接口, partner document 4012467222) and returns its `media_id`: jpg, png or bmp by content, at most 2 MB,
     /// under a name with the fitting extension. Harmless to repeat: each upload has an id of its own. Quota: 60 a minute.
     ///
     /// # Errors
@@ -44,8 +44,9 @@ impl Client {
         Ok(uploaded.media_id)
     }
 
-    /// Downloads a picture by the address an answer gave (图片请求接口). Only addresses on WeChat Pay's hosts, or on this
-    /// client's own base, are accepted; the path is used unchanged, on this client's base.
+    /// Downloads a picture by the address an answer gave (图片请求接口, merchant document 4012467251). Only addresses on WeChat
+    /// Pay's hosts, or on this client's own base, are accepted; the path is used unchanged, on this client's base, and no
+    /// redirect is followed. At most 10 MB; look at the dimensions before decoding it.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.

@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize};
 
 /// Longest data of the merchant's own in a message, in characters (immediate reply page, 2026-01-22).
 const MAX_CUSTOM_DATA: usize = 4096;
+/// Who may have written a message.
+const SENDERS: [&str; 3] = ["UNKNOWN", "MANUAL", "MACHINE"];
 /// Longest idempotent id, in characters.
 const MAX_IDEMPOTENT_ID: usize = 128;
 
 /// A rich message to a user whose complaint has `need_immediate_service`.
+///
+/// Source: merchant document 4017151596 (回复需要即时服务的投诉单, 2026-01-22).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ImmediateReply {
     complainted_mchid: String,
@@ -43,6 +47,14 @@ impl ImmediateReply {
         if let Some(data) = &self.message.custom_data {
             limits::text_length("message.custom_data", data, MAX_CUSTOM_DATA)?;
         }
+        let sender = self.message.sender_identity.as_deref();
+        if sender.is_some_and(|sender| !SENDERS.contains(&sender)) {
+            return Err(LimitError::new("message.sender_identity", format!("must be one of {SENDERS:?}")));
+        }
+        // The platform refuses fields that it does not know; messages it has sent may hold some.
+        if !self.message.extra.is_empty() || self.message.blocks.iter().any(|block| !block.extra.is_empty()) {
+            return Err(LimitError::new("message", "holds fields that no page names"));
+        }
         if self.message.blocks.is_empty() {
             return Err(LimitError::new("message.blocks", "is empty"));
         }
@@ -58,7 +70,7 @@ impl ImmediateReply {
 }
 
 impl Client {
-    /// Replies to a complaint that asks for immediate service. The first reply makes a pending complaint one in progress.
+    /// Replies to a complaint that asks for immediate service (merchant document 4017151596). The first reply makes a pending complaint one in progress.
     ///
     /// Safe to repeat with the same idempotent id, also after [`Error::request_may_have_taken_effect`].
     ///

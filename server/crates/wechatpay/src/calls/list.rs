@@ -78,7 +78,9 @@ fn in_range(field: &'static str, value: u32, max: u32) -> Result<(), LimitError>
 }
 
 impl Client {
-    /// Lists the complaints of a window of days (查询投诉单列表). Reads what is there now. Quota: 200 calls a minute.
+    /// Lists the complaints of a window of days (查询投诉单列表, merchant document 4012533431). Reads what is there now.
+    /// A complaint stays in the window of the day it was first made, also when its user continues it later. Quota: 200
+    /// calls a minute.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
@@ -86,7 +88,8 @@ impl Client {
         self.get(&query.path()?).await?.json()
     }
 
-    /// Reads one complaint (查询投诉单详情).
+    /// Reads one complaint (查询投诉单详情, merchant document 4012533436). No page names its quota; 60 calls a minute is a
+    /// cautious guess.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
@@ -95,7 +98,8 @@ impl Client {
         self.get(&format!("{COMPLAINTS}/{complaint_id}")).await?.json()
     }
 
-    /// Reads one page of a complaint's negotiation history (查询投诉单协商历史), `limit` 1 to 300. Quota: 200 calls a minute.
+    /// Reads one page of a complaint's negotiation history (查询投诉单协商历史, merchant document 4012533439): `limit` rows, 1 to
+    /// 300, after `offset` others. Quota: 200 calls a minute.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.

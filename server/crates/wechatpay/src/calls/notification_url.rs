@@ -21,7 +21,7 @@ pub struct NotificationUrl {
 }
 
 impl Client {
-    /// Registers a URL where there is none (创建投诉通知回调地址): https, an ASCII host, no query, at most 255 characters.
+    /// Registers a URL where there is none (创建投诉通知回调地址, merchant document 4012458679): https, an ASCII host, no query, at most 255 characters.
     ///
     /// # Errors
     /// [`Error`]; after [`Advice::OutcomeUnknown`], read what is registered.
@@ -29,7 +29,7 @@ impl Client {
         self.put_url(Method::POST, url).await
     }
 
-    /// Replaces the registered URL (更新投诉通知回调地址). Harmless to repeat.
+    /// Replaces the registered URL (更新投诉通知回调地址, partner document 4012459287). Harmless to repeat.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
@@ -42,7 +42,7 @@ impl Client {
         self.send_json(method, PATH, json!({ "url": url }).to_string()).await?.json()
     }
 
-    /// What is registered (查询投诉通知回调地址); `None` if nothing is.
+    /// What is registered (查询投诉通知回调地址, merchant document 4012459014); `None` if nothing is.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
@@ -54,7 +54,7 @@ impl Client {
         }
     }
 
-    /// Removes the registered URL (删除投诉通知回调地址); no more notifications come.
+    /// Removes the registered URL (删除投诉通知回调地址, merchant document 4012460452); no more notifications come.
     ///
     /// # Errors
     /// [`Error`]; after [`Advice::OutcomeUnknown`], read what is registered.

@@ -13,6 +13,8 @@ const MAX_WORDS: usize = 200;
 
 /// The decision on a complaint with problem type `REFUND`. It can be told once, and moves no money: after an approval,
 /// call [`Client::refund`].
+///
+/// Source: partner document 4012467218 (更新退款审批结果, 2025-09-01).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RefundDecision {
     #[serde(flatten)]
@@ -59,7 +61,7 @@ impl RefundDecision {
     fn check(&self) -> Result<(), LimitError> {
         if let Action::Reject { reject_reason, reject_media_list } = &self.action {
             limits::text_length("reject_reason", reject_reason, MAX_WORDS)?;
-            limits::picture_count("reject_media_list", reject_media_list.len())?;
+            limits::pictures("reject_media_list", reject_media_list)?;
         }
         self.remark.as_ref().map_or(Ok(()), |remark| limits::text_length("remark", remark, MAX_WORDS))
     }

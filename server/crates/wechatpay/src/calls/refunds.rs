@@ -139,7 +139,7 @@ fn refund_number(number: &str) -> Result<(), LimitError> {
 
 impl Client {
     /// Starts a refund (申请退款). Safe to repeat with the same `out_refund_no`, also after
-    /// [`Error::request_may_have_taken_effect`].
+    /// [`Error::request_may_have_taken_effect`]. At most 50 partial refunds of one payment.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.

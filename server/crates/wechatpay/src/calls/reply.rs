@@ -8,27 +8,37 @@ use crate::transport::Acknowledged;
 use http::Method;
 use serde::Serialize;
 use serde_json::json;
+use url::Url;
 
 const MAX_JUMP_URL_CHARS: usize = 512;
 const MAX_JUMP_TEXT_CHARS: usize = 10;
 
 /// A reply to the user. Shown at once; there is no way to change or recall it.
+///
+/// Source: partner document 4012467213 (提交回复, 2025-09-01).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReplyRequest {
     complainted_mchid: String,
     response_content: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     response_images: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jump_url: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jump_url_text: Option<String>,
+    #[serde(flatten)]
+    link: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mini_program_jump_info: Option<MiniProgram>,
 }
 
-/// A page of a mini program, shown as a card below the reply. For merchants to whom WeChat Pay has granted it.
+/// An address without its text, and a text without its address, are refused by the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Link {
+    jump_url: String,
+    jump_url_text: String,
+}
+
+/// A page of a mini program, shown as a card below a reply or opened by a click. For merchants to whom WeChat Pay has
+/// granted it; others are refused with `NO_AUTH`. No field may be empty; their lengths are not documented.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct MiniProgram {
     /// The mini program's appid.
     pub appid: String,
@@ -38,16 +48,41 @@ pub struct MiniProgram {
     pub text: String,
 }
 
+impl MiniProgram {
+    /// The mini program's appid, the path of the page, and what the card is called.
+    #[must_use]
+    pub fn new(appid: impl Into<String>, path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { appid: appid.into(), path: path.into(), text: text.into() }
+    }
+
+    fn check(&self) -> Result<(), LimitError> {
+        limits::filled("mini_program_jump_info.appid", &self.appid)?;
+        limits::filled("mini_program_jump_info.path", &self.path)?;
+        limits::filled("mini_program_jump_info.text", &self.text)
+    }
+}
+
+impl Link {
+    fn check(&self) -> Result<(), LimitError> {
+        limits::text_length("jump_url", &self.jump_url, MAX_JUMP_URL_CHARS)?;
+        limits::text_length("jump_url_text", &self.jump_url_text, MAX_JUMP_TEXT_CHARS)?;
+        match Url::parse(&self.jump_url) {
+            Ok(url) if url.scheme() == "https" && self.jump_url.starts_with("https://") => Ok(()),
+            _ => Err(LimitError::new("jump_url", "must be an address that begins with https://")),
+        }
+    }
+}
+
 impl ReplyRequest {
     /// 1 to 500 characters for the merchant complained about: in partner mode the sub-merchant's number, from the detail.
+    /// Characters outside Unicode's basic plane, such as emoji, are not accepted by the platform in any field.
     #[must_use]
     pub fn new(complainted_mchid: impl Into<String>, response_content: impl Into<String>) -> Self {
         Self {
             complainted_mchid: complainted_mchid.into(),
             response_content: response_content.into(),
             response_images: Vec::new(),
-            jump_url: None,
-            jump_url_text: None,
+            link: None,
             mini_program_jump_info: None,
         }
     }
@@ -59,15 +94,15 @@ impl ReplyRequest {
         self
     }
 
-    /// A link below the reply: https, with at most ten characters of text. For merchants to whom it was granted.
+    /// A link below the reply: https, at most 512 characters, with a text of 1 to 10. For merchants to whom it was granted;
+    /// others are refused with `NO_AUTH`.
     #[must_use]
     pub fn link(mut self, url: impl Into<String>, text: impl Into<String>) -> Self {
-        self.jump_url = Some(url.into());
-        self.jump_url_text = Some(text.into());
+        self.link = Some(Link { jump_url: url.into(), jump_url_text: text.into() });
         self
     }
 
-    /// A mini-program card below the reply.
+    /// A mini-program card below the reply. For merchants to whom it was granted; others are refused with `NO_AUTH`.
     #[must_use]
     pub fn mini_program(mut self, card: MiniProgram) -> Self {
         self.mini_program_jump_info = Some(card);
@@ -77,22 +112,14 @@ impl ReplyRequest {
     fn check(&self) -> Result<(), LimitError> {
         limits::path_segment("complainted_mchid", &self.complainted_mchid)?;
         limits::text_length("response_content", &self.response_content, MAX_REPLY_CHARS)?;
-        limits::picture_count("response_images", self.response_images.len())?;
-        if let Some(url) = &self.jump_url {
-            limits::text_length("jump_url", url, MAX_JUMP_URL_CHARS)?;
-            if !url.starts_with("https://") {
-                return Err(LimitError::new("jump_url", "must begin with https://"));
-            }
-        }
-        if let Some(text) = &self.jump_url_text {
-            limits::text_length("jump_url_text", text, MAX_JUMP_TEXT_CHARS)?;
-        }
-        Ok(())
+        limits::pictures("response_images", &self.response_images)?;
+        self.link.as_ref().map_or(Ok(()), Link::check)?;
+        self.mini_program_jump_info.as_ref().map_or(Ok(()), MiniProgram::check)
     }
 }
 
 impl Client {
-    /// Replies to the user (提交回复). The first reply makes a pending complaint one in progress. Quota: 60 calls a minute.
+    /// Replies to the user (提交回复, partner document 4012467213). The first reply makes a pending complaint one in progress. Quota: 60 calls a minute.
     ///
     /// There is no key against repetition: after [`Error::request_may_have_taken_effect`], read the negotiation history
     /// before replying again.
@@ -106,7 +133,7 @@ impl Client {
         Ok(self.send_json(Method::POST, &format!("{COMPLAINTS}/{complaint_id}/response"), body).await?.acknowledged())
     }
 
-    /// Reports that a complaint is dealt with (反馈处理完成). WeChat Pay then asks the user how satisfied they are; a user
+    /// Reports that a complaint is dealt with (反馈处理完成, partner document 4012467217). WeChat Pay then asks the user how satisfied they are; a user
     /// who complains again counts against the merchant. Quota: 1500 calls a minute.
     ///
     /// # Errors

@@ -2,18 +2,18 @@ use super::{ComplaintState, Extra, MediaType, ProblemType, ServiceOrderState, Us
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A complaint, as a list row or as its detail.
+/// A complaint, as a list row or as its detail (merchant documents 4012533431 and 4012533436, 2025-08-28).
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Complaint {
-    /// 投诉单号; 27 digits as a rule.
+    /// 投诉单号; 27 digits as a rule, at most 64 characters.
     pub complaint_id: String,
     /// 投诉时间, RFC 3339, with or without milliseconds.
     pub complaint_time: String,
-    /// 投诉详情: the user's words.
+    /// 投诉详情: the user's words, up to 300 characters, unchecked: escape them wherever they are shown.
     #[serde(default, deserialize_with = "null_as_default")]
     pub complaint_detail: String,
-    /// 投诉单状态.
+    /// 投诉单状态. The platform's to say; never computed from anything else.
     pub complaint_state: ComplaintState,
     /// 被诉商户号. Older answers leave it out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -39,7 +39,7 @@ pub struct Complaint {
     /// 投诉资料列表: the user's pictures.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub complaint_media_list: Vec<Media>,
-    /// 问题描述: what the user chose before complaining.
+    /// 问题描述: what the user chose before complaining, up to 256 characters. On all complaints since 2021-07-15.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub problem_description: Option<String>,
     /// 问题类型.
@@ -48,7 +48,7 @@ pub struct Complaint {
     /// 申请退款金额, in fen; for refunds alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub apply_refund_amount: Option<i64>,
-    /// 用户标签列表.
+    /// 用户标签列表: what the platform says about the payer.
     #[serde(default, deserialize_with = "null_as_default", skip_serializing_if = "Vec::is_empty")]
     pub user_tag_list: Vec<UserTag>,
     /// 投诉单关联服务单信息: Pay Score orders.
@@ -57,13 +57,13 @@ pub struct Complaint {
     /// 补充信息 of some trades.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub additional_info: Option<AdditionalInfo>,
-    /// 是否在平台协助中.
+    /// 是否在平台协助中: the platform is helping (since 2024-09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_platform_service: Option<bool>,
-    /// 是否需即时服务用户.
+    /// 是否需即时服务用户: the user expects an answer at once; see [`crate::Client::reply_immediately`] (since 2024-09).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need_immediate_service: Option<bool>,
-    /// 是否是智能体投诉.
+    /// 是否是智能体投诉: it came in through an AI agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_agent_mode: Option<bool>,
     /// Whatever else came.

@@ -42,11 +42,10 @@ impl Block {
         }
     }
 
-    /// Text, in the usual colour and weight.
+    /// Text: plain, or as a [`TextBlock`] says.
     #[must_use]
-    pub fn text(text: impl Into<String>) -> Self {
-        let text = TextBlock { text: text.into(), color: None, is_bold: None, extra: Extra::new() };
-        Self { text: Some(text), ..Self::of("TEXT") }
+    pub fn text(text: impl Into<TextBlock>) -> Self {
+        Self { text: Some(text.into()), ..Self::of("TEXT") }
     }
 
     /// A picture, by the id that [`crate::Client::upload_image`] returned; wide or narrow.
@@ -97,6 +96,40 @@ impl Block {
         ];
         let there = contents.iter().filter(|(_, there)| *there).count();
         (there, contents.iter().any(|(kind, there)| *there && *kind == self.kind))
+    }
+}
+
+impl TextBlock {
+    /// Text in the usual colour and weight.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), color: None, is_bold: None, extra: Extra::new() }
+    }
+
+    /// In bold.
+    #[must_use]
+    pub fn bold(mut self) -> Self {
+        self.is_bold = Some(true);
+        self
+    }
+
+    /// In the colour of what matters less (`SECONDARY`).
+    #[must_use]
+    pub fn secondary(mut self) -> Self {
+        self.color = Some("SECONDARY".to_owned());
+        self
+    }
+}
+
+impl From<&str> for TextBlock {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for TextBlock {
+    fn from(text: String) -> Self {
+        Self::new(text)
     }
 }
 

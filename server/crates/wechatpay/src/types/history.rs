@@ -2,11 +2,12 @@ use super::{Extra, Media, NormalMessage, OperateType, null_as_default, one_or_ma
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// One row of the negotiation history (协商历史).
+/// One row of the negotiation history (协商历史, merchant document 4012533439, 2025-08-28). Rows have been seen in ascending
+/// order of time; nothing promises it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HistoryEntry {
-    /// 操作流水号; unique.
+    /// 操作流水号; unique, up to 64 characters.
     pub log_id: String,
     /// 操作人: free text, such as 投诉人, 商家, 系统.
     #[serde(default, deserialize_with = "null_as_default")]
@@ -15,7 +16,7 @@ pub struct HistoryEntry {
     pub operate_time: String,
     /// 操作类型.
     pub operate_type: OperateType,
-    /// 操作内容; some rows have none.
+    /// 操作内容, up to 500 characters; some rows have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_details: Option<String>,
     /// 图片凭证: addresses of the merchant's and the platform's pictures, good for about an hour.
@@ -24,10 +25,10 @@ pub struct HistoryEntry {
     /// 操作资料列表; one object as a rule, a list has been seen.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub complaint_media_list: Vec<Media>,
-    /// 用户申请平台协助原因.
+    /// 用户申请平台协助原因: why the user asks the platform for help.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_appy_platform_service_reason: Option<String>,
-    /// 用户申请平台协助原因描述.
+    /// 用户申请平台协助原因描述: the same in the user's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_appy_platform_service_reason_description: Option<String>,
     /// 普通消息内容: a rich message.

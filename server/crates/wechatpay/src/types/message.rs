@@ -1,7 +1,8 @@
 use super::{Extra, null_as_default};
 use serde::{Deserialize, Serialize};
 
-/// A rich message of immediate service: blocks in order.
+/// A rich message of immediate service: blocks in order (merchant document 4017151596, 2026-01-22). How many blocks and
+/// buttons there may be, and how long their texts, is not documented.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct NormalMessage {

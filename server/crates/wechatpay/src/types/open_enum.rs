@@ -195,12 +195,14 @@ open_enum!(
 );
 
 open_enum!(
-    /// What a notification is about.
+    /// What a notification is about (merchant document 4012289719, 2025-02-19).
     EventType {
         /// 产生新投诉
         ComplaintCreate = "COMPLAINT.CREATE",
         /// 投诉状态变化
         ComplaintStateChange = "COMPLAINT.STATE_CHANGE",
+        /// 安全回显: asked for with [`crate::Client::security_echo_to`]; about no complaint.
+        SecurityEcho = "SECURITY_ECHO.SUCCESS",
     }
 );
 

@@ -41,7 +41,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Row<T> {
     }
 }
 
-/// One page of an answer.
+/// One page of an answer. An empty page is the end; rows may move between pages while they are listed.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(bound = "T: DeserializeOwned")]
 #[non_exhaustive]

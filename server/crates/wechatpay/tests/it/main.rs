@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod calls;
+mod echo;
+mod examples;
 mod failures;
 mod known_answers;
 mod parsing;

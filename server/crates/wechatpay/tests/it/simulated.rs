@@ -2,33 +2,33 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use wechatpay_complaints::types::{Action, Block, Clickable, Faq, NormalMessage, RefundStatus};
+use wechatpay_complaints::types::{Action, Block, Clickable, Faq, NormalMessage, RefundStatus, TextBlock};
 use wechatpay_complaints::{
     Advice, Apiv3Key, Client, ImmediateReply, KeyError, ListQuery, MerchantKey, MiniProgram, Payment, PlatformKeys,
     RefundDecision, RefundRequest, ReplyRequest, Sighting,
 };
 use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running, Simulator};
 
-const MCHID: &str = "1900012181";
+pub(crate) const MCHID: &str = "1900012181";
 
-async fn simulator(options: Options) -> Running {
+pub(crate) async fn simulator(options: Options) -> Running {
     drop(rustls::crypto::ring::default_provider().install_default());
     Simulator::start(options).await.unwrap()
 }
 
-fn public_key(platform: &Running) -> PlatformKeys {
+pub(crate) fn public_key(platform: &Running) -> PlatformKeys {
     let mut keys = PlatformKeys::new();
     keys.add_public_key(&platform.credentials.public_key_id, &platform.credentials.public_key_pem).unwrap();
     keys
 }
 
-fn client(platform: &Running, keys: PlatformKeys) -> Client {
+pub(crate) fn client(platform: &Running, keys: PlatformKeys) -> Client {
     let held = &platform.credentials;
     let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
     Client::builder(MCHID, key, keys).api_base(&platform.base_url).build().unwrap()
 }
 
-async fn merchant() -> (Running, Client) {
+pub(crate) async fn merchant() -> (Running, Client) {
     let platform = simulator(Options::default()).await;
     let client = client(&platform, public_key(&platform));
     (platform, client)
@@ -84,10 +84,9 @@ async fn immediate_service_takes_every_block_once() {
     let id = platform.control.new_complaint(immediate);
     let picture = client.upload_image("a.png", b"\x89PNG\r\n\x1a\nrest".to_vec()).await.unwrap();
     let call = || Action::jump_url("https://desk.example.com/help", "help");
-    let card =
-        MiniProgram { appid: "wx1234567890abcdef".into(), path: "pages/order".into(), text: "查看订单".into() };
+    let card = MiniProgram::new("wx1234567890abcdef", "pages/order", "查看订单");
     let blocks = vec![
-        Block::text("您好，请选择："),
+        Block::text(TextBlock::new("您好，请选择：").bold().secondary()),
         Block::image(picture, false),
         Block::link(Clickable::new("帮助", call())),
         Block::button(
@@ -117,8 +116,7 @@ async fn immediate_service_takes_every_block_once() {
 async fn a_link_needs_a_permission() {
     let (platform, client) = merchant().await;
     let id = platform.control.new_complaint(NewComplaint::default());
-    let card =
-        MiniProgram { appid: "wx1234567890abcdef".into(), path: "pages/order".into(), text: "查看订单".into() };
+    let card = MiniProgram::new("wx1234567890abcdef", "pages/order", "查看订单");
     let plain = || ReplyRequest::new(MCHID, "请看这里。");
     for reply in [plain().link("https://shop.example.com/o/1", "查看订单"), plain().mini_program(card)] {
         let refused = client.reply(&id, &reply).await.unwrap_err();
@@ -128,6 +126,14 @@ async fn a_link_needs_a_permission() {
     for reply in [
         plain().link("http://shop.example.com", "订单"),
         plain().link("https://shop.example.com", "超过十个字符的链接文字"),
+        plain().link("https://shop.example.com", ""),
+        plain().link("", "订单"),
+        plain().link("https://", "订单"),
+        plain().link(format!("https://shop.example.com/{}", "x".repeat(512)), "订单"),
+        plain().mini_program(MiniProgram::new("", "pages/order", "查看订单")),
+        plain().mini_program(MiniProgram::new("wx1234567890abcdef", "", "查看订单")),
+        plain().mini_program(MiniProgram::new("wx1234567890abcdef", "pages/order", "")),
+        plain().images(vec![String::new()]),
     ] {
         assert!(client.reply(&id, &reply).await.is_err());
     }
@@ -152,23 +158,6 @@ async fn certificates_are_downloaded_without_holding_any_key() {
     let (public_only, client) = merchant().await;
     let apiv3 = Apiv3Key::new(&public_only.credentials.apiv3_key).unwrap();
     assert!(client.download_certificates(&apiv3).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn the_echo_proves_both_kinds_of_key() {
-    for mode in [KeyMode::PublicKey, KeyMode::Certificate] {
-        let platform = simulator(Options { keys: mode, ..Options::default() }).await;
-        let keys = match mode {
-            KeyMode::PublicKey => public_key(&platform),
-            _ => {
-                let mut keys = PlatformKeys::new();
-                keys.add_certificate(&platform.credentials.certificate_pem).unwrap();
-                keys
-            }
-        };
-        let echoed = client(&platform, keys).security_echo("你好").await.unwrap();
-        assert!(echoed.encryption, "{mode:?}");
-    }
 }
 
 #[tokio::test]
@@ -199,7 +188,17 @@ async fn what_the_platform_would_not_take_is_never_sent() {
     let message = |blocks| ImmediateReply::new(MCHID, NormalMessage::new(blocks), "id");
     let mut two = Block::text("文字");
     two.kind = "IMAGE".into();
-    for reply in [message(Vec::new()), message(vec![two]), message(vec![Block::text("谢谢😀")])] {
+    let mut unknown = Block::text("文字");
+    unknown.extra.insert("new".into(), true.into());
+    let mut nobody = NormalMessage::new(vec![Block::text("文字")]);
+    nobody.sender_identity = Some("ROBOT".into());
+    for reply in [
+        message(Vec::new()),
+        message(vec![two]),
+        message(vec![Block::text("谢谢😀")]),
+        message(vec![unknown]),
+        ImmediateReply::new(MCHID, nobody, "id"),
+    ] {
         assert!(client.reply_immediately(&id, &reply).await.is_err(), "{reply:?}");
     }
     assert_eq!(calls(), before);
