@@ -30,7 +30,7 @@ impl Shared {
             return Err(Refusal::signature("商户证书序列号有误"));
         }
         let now = self.now() / 1000;
-        let timestamp: i64 = items["timestamp"].parse().map_err(|_| Refusal::signature("时间戳格式错误"))?;
+        let timestamp = seconds(items["timestamp"]).ok_or_else(|| Refusal::signature("时间戳格式错误"))?;
         if (now - timestamp).abs() > WINDOW {
             return Err(Refusal::signature("Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"));
         }
@@ -49,6 +49,12 @@ impl Shared {
     }
 }
 
+/// Digits alone, no sign, and few enough that nothing overflows.
+fn seconds(text: &str) -> Option<i64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit()) && text.len() <= 12;
+    digits.then(|| text.parse().ok()).flatten()
+}
+
 /// The five items, in any order, each exactly once.
 fn parse(header: &str) -> Result<HashMap<&str, &str>, Refusal> {
     let malformed = || Refusal::signature("Http头Authorization格式错误");
@@ -57,7 +63,7 @@ fn parse(header: &str) -> Result<HashMap<&str, &str>, Refusal> {
     for pair in list.split(',') {
         let (name, value) = pair.trim().split_once('=').ok_or_else(malformed)?;
         let value = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).ok_or_else(malformed)?;
-        if value.is_empty() || items.insert(name, value).is_some() {
+        if value.is_empty() || value.contains('"') || items.insert(name, value).is_some() {
             return Err(malformed());
         }
     }
@@ -68,24 +74,93 @@ fn parse(header: &str) -> Result<HashMap<&str, &str>, Refusal> {
     }
 }
 
+/// The values of a header that is accepted for its form.
+#[cfg(fuzzing)]
+pub fn fuzzed(header: &str) -> Option<Vec<&str>> {
+    let items = parse(header).ok()?;
+    seconds(items["timestamp"]);
+    Some(items.into_values().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The five items with values of any kind that a header can hold, in any order.
+    fn five() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+        proptest::collection::vec("[ !#-+\\--~]{1,20}", 5)
+            .prop_map(|values| ITEMS.into_iter().zip(values).collect::<Vec<_>>())
+            .prop_shuffle()
+    }
+
+    fn header<'a>(items: impl IntoIterator<Item = &'a (&'static str, String)>) -> String {
+        let items: Vec<String> = items.into_iter().map(|(name, value)| format!("{name}=\"{value}\"")).collect();
+        format!("{SCHEME}{}", items.join(","))
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_reading_panic(text in ".{0,120}") {
+            drop(parse(&text));
+            drop(parse(&format!("{SCHEME}{text}")));
+            prop_assert!(seconds(&text).is_none_or(|time| time >= 0));
+        }
+
+        #[test]
+        fn items_come_in_any_order(items in five()) {
+            let header = header(&items);
+            let read = parse(&header).map_err(|refusal| TestCaseError::fail(refusal.message))?;
+            for (name, value) in &items {
+                prop_assert_eq!(read[name], value);
+            }
+        }
+
+        #[test]
+        fn none_may_be_missing(items in five(), which in 0..5usize) {
+            prop_assert!(parse(&header(items.iter().enumerate().filter(|(at, _)| *at != which).map(|(_, item)| item))).is_err());
+        }
+
+        #[test]
+        fn none_may_be_there_twice(items in five(), which in 0..5usize, value in "[a-z]{1,5}") {
+            let again = (items[which].0, value);
+            prop_assert!(parse(&header(items.iter().chain([&again]))).is_err());
+        }
+
+        #[test]
+        fn none_may_be_added(items in five(), value in "[a-z]{1,5}") {
+            prop_assert!(parse(&header(items.iter().chain([&("token", value)]))).is_err());
+        }
+
+        #[test]
+        fn none_may_be_empty_bare_or_hold_quotes(items in five(), which in 0..5usize, wrong in 0..3usize) {
+            let whole = header(&items);
+            let (name, value) = &items[which];
+            let quoted = format!("{name}=\"{value}\"");
+            let spoiled = match wrong {
+                0 => format!("{name}=\"\""),
+                1 => format!("{name}={value}"),
+                _ => format!("{name}=\"{value}\"{value}\""),
+            };
+            prop_assert!(parse(&whole.replace(&quoted, &spoiled)).is_err());
+        }
+    }
 
     #[test]
-    fn items_come_in_any_order_and_once() {
-        let header = |items: &str| format!("{SCHEME}{items}");
-        let five = r#"serial_no="A",mchid="1",signature="s=",timestamp="2",nonce_str="n""#;
-        assert_eq!(parse(&header(five)).unwrap()["signature"], "s=");
-        for wrong in [
-            five.replace("mchid=\"1\",", ""),
-            format!("{five},mchid=\"1\""),
-            format!("{five},extra=\"1\""),
-            five.replace("\"1\"", "1"),
-            five.replace("\"n\"", "\"\""),
-        ] {
-            assert!(parse(&header(&wrong)).is_err(), "{wrong}");
+    fn another_scheme_is_refused() {
+        let five: Vec<(&str, String)> = ITEMS.map(|name| (name, "1".to_owned())).into();
+        let good = header(&five);
+        assert!(parse(&good).is_ok());
+        for scheme in ["", "WECHATPAY2-SM2-WITH-SM3 ", "wechatpay2-sha256-rsa2048 ", "WECHATPAY2-SHA256-RSA2048"] {
+            assert!(parse(&good.replace(SCHEME, scheme)).is_err(), "{scheme}");
         }
-        assert!(parse(five).is_err(), "no scheme");
+    }
+
+    #[test]
+    fn a_time_is_digits_alone() {
+        assert_eq!(seconds("1787724000"), Some(1_787_724_000));
+        for wrong in ["", "-1", "+1", "1.5", " 1", "1787724000000", "-9223372036854775808", "１"] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
     }
 }

@@ -36,6 +36,27 @@ mod tests {
         assert_eq!(raw_path(&format!("{BASE}{path}"), BASE), Ok(path));
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_address_that_is_accepted_is_on_a_known_host(url in "(https?://)?[!-~]{0,30}(weixin.qq.com|3100)?[!-~]{0,40}") {
+            accepted_as_it_is(&url)?;
+        }
+
+        #[test]
+        fn any_path_behind_a_known_host_is_accepted_as_it_is_or_refused(rest in ".{0,60}") {
+            accepted_as_it_is(&format!("https://{}{PATH}{rest}", HOSTS[0]))?;
+        }
+    }
+
+    fn accepted_as_it_is(url: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+        if let Ok(path) = raw_path(url, BASE) {
+            let host = url.strip_suffix(path).unwrap_or_default();
+            let known = host == BASE || HOSTS.iter().any(|known| host == format!("https://{known}"));
+            proptest::prop_assert!(known && path.starts_with(PATH), "{}", url);
+        }
+        Ok(())
+    }
+
     #[test]
     fn no_other_host_is_ever_asked() {
         for url in [

@@ -49,6 +49,18 @@ fn private_key(name: &str) -> PrivateKey {
     PrivateKey::from_pkcs8_der(&der).unwrap()
 }
 
+/// The headers of a notification that the platform signed.
+pub(crate) fn signed_by_platform(body: &[u8]) -> http::HeaderMap {
+    let message = [format!("{NOW}\nnonce\n").as_bytes(), body, b"\n"].concat();
+    let signature: Signature = SigningKey::<Sha256>::new(private_key("java_sdk_platform_key")).sign(&message);
+    let mut headers = http::HeaderMap::new();
+    headers.insert("wechatpay-timestamp", NOW.into());
+    headers.insert("wechatpay-nonce", "nonce".parse().unwrap());
+    headers.insert("wechatpay-serial", "PUB_KEY_ID_TEST".parse().unwrap());
+    headers.insert("wechatpay-signature", STANDARD.encode(signature.to_bytes()).parse().unwrap());
+    headers
+}
+
 /// How the next answers are given.
 #[derive(Clone, Debug)]
 pub(crate) struct Script {
@@ -123,6 +135,11 @@ impl Platform {
         let router = Router::new().fallback(serve).with_state(shared.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         Self { client: client(&base), base, shared }
+    }
+
+    /// From now on.
+    pub(crate) fn says(&self, script: Script) {
+        *self.shared.script.lock().unwrap() = script;
     }
 
     pub(crate) fn requests(&self) -> Vec<Seen> {
