@@ -1,5 +1,6 @@
 //! `POST /wechatpay/notify/{mchid}`: where WeChat Pay delivers notifications.
 
+use super::patience::Patience;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -15,14 +16,20 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The answer to everything but success, as the notification rules ask for it.
 const REFUSAL: &str = r#"{"code":"FAIL","message":"失败"}"#;
 
-/// Hands the bytes on as they came: the signature is over them. Nothing is read from the body before it is verified.
+/// Hands the bytes on as they came: the signature is over them. Nothing is read from the body before it is verified, and
+/// nothing is unpacked: WeChat Pay sends plain JSON.
 pub(super) async fn notify(
     State(desk): State<Desk>,
+    State(patience): State<Patience>,
     Path(mchid): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
-    let Ok(bytes) = to_bytes(body, MOST_BYTES).await else {
+    let Ok(read) = tokio::time::timeout(patience.notification, to_bytes(body, MOST_BYTES)).await else {
+        tracing::warn!(merchant.mchid = %mchid, "gave up on a notification that did not arrive");
+        return answer(StatusCode::REQUEST_TIMEOUT);
+    };
+    let Ok(bytes) = read else {
         tracing::warn!(merchant.mchid = %mchid, "refused a notification of more than {MOST_BYTES} bytes or cut short");
         return answer(StatusCode::PAYLOAD_TOO_LARGE);
     };

@@ -16,6 +16,8 @@ const MOST: usize = 64 * 1024;
 
 /// A page that takes longer has lost its database.
 const LONGEST: Duration = Duration::from_secs(30);
+/// 80 MB over a slow line.
+const LONGEST_WITH_PICTURES: Duration = Duration::from_secs(600);
 
 pub(super) async fn bound(request: Request, next: Next) -> Response {
     let form_with_pictures = is_multipart(request.headers());
@@ -23,13 +25,14 @@ pub(super) async fn bound(request: Request, next: Next) -> Response {
     if announced_length(request.headers()).is_some_and(|length| length > most) {
         return Problem::TooLarge.into_response();
     }
-    let unhurried = form_with_pictures || takes_its_time(&request);
+    let endless = takes_its_time(&request);
     let (parts, body) = request.into_parts();
     let answer = next.run(Request::from_parts(parts, Body::new(Limited::new(body, most))));
-    if unhurried {
+    if endless {
         return answer.await;
     }
-    tokio::time::timeout(LONGEST, answer).await.unwrap_or_else(|_| Problem::Unavailable.into_response())
+    let longest = if form_with_pictures { LONGEST_WITH_PICTURES } else { LONGEST };
+    tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| Problem::Unavailable.into_response())
 }
 
 /// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.

@@ -15,13 +15,15 @@ mod identity;
 mod limits;
 mod media;
 mod pages;
+mod patience;
 mod problem;
 pub mod prometheus;
 mod serve;
 
 pub use access::{Rule, rules};
+pub use patience::Patience;
 pub use problem::Problem;
-pub use serve::serve;
+pub use serve::{serve, serve_with};
 
 use axum::Router;
 use axum::extract::FromRef;
@@ -44,6 +46,7 @@ pub struct Site {
     pub leptos: LeptosOptions,
     /// Ends streams that would otherwise outlast the process.
     pub shutdown: Shutdown,
+    pub patience: Patience,
     rules: Arc<access::Rules>,
 }
 
@@ -54,7 +57,8 @@ pub struct Shutdown(pub CancellationToken);
 impl Site {
     #[must_use]
     pub fn new(desk: Desk, shutdown: CancellationToken) -> Self {
-        Self { desk, leptos: pages::options(), shutdown: Shutdown(shutdown), rules: Arc::new(access::Rules::new()) }
+        let (leptos, rules) = (pages::options(), Arc::new(access::Rules::new()));
+        Self { desk, leptos, shutdown: Shutdown(shutdown), patience: Patience::default(), rules }
     }
 
     fn public_url(&self) -> &Url {
@@ -75,6 +79,12 @@ impl FromRef<Site> for Desk {
 impl FromRef<Site> for LeptosOptions {
     fn from_ref(site: &Site) -> Self {
         site.leptos.clone()
+    }
+}
+
+impl FromRef<Site> for Patience {
+    fn from_ref(site: &Site) -> Self {
+        site.patience
     }
 }
 

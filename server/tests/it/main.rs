@@ -6,6 +6,7 @@ mod access;
 mod callback;
 mod command_line;
 mod drafts;
+mod edges;
 mod events;
 mod headers;
 mod keys;

@@ -2,7 +2,7 @@
 
 use desk_domain::{Actor, ComplaintId, Role, Timestamp};
 use desk_server::session::{COOKIE, DeskSessions};
-use desk_server::web::{self, Site};
+use desk_server::web::{self, Patience, Site};
 use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
@@ -63,6 +63,16 @@ impl Drop for World {
 impl World {
     pub(crate) async fn start(dialect: Dialect) -> Self {
         Self::start_at(dialect, |url| url).await
+    }
+
+    /// A second address of the same desk, which waits no longer than this. Returns host and port.
+    pub(crate) async fn impatient(&self, patience: Patience) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let mut site = Site::new(self.desk.clone(), self.shutdown.clone());
+        site.patience = patience;
+        tokio::spawn(web::serve_with(listener, web::router(site), self.shutdown.clone(), patience));
+        address
     }
 
     /// With another address than the real one as the one that browsers are told.

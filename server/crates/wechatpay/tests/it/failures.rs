@@ -1,6 +1,6 @@
 //! What a caller is told when a call fails, and whether it may have taken effect.
 
-use crate::platform::{Platform, Script, Signed, client};
+use crate::platform::{Platform, Script, Signed, client, patient_client};
 use std::time::Duration;
 use wechatpay_complaints::types::{Block, NormalMessage};
 use wechatpay_complaints::{Advice, Error, ImmediateReply, ReplyRequest};
@@ -100,8 +100,49 @@ async fn a_redirect_is_not_followed() {
     assert!(elsewhere.requests().is_empty());
 }
 
+/// What is long is refused at the limit and not when it ends; a picture as well as what is signed, and a refusal too.
 #[tokio::test]
 async fn an_endless_answer_is_cut_off() {
-    let error = read(Script::ok("x".repeat(11 * 1024 * 1024)).signed(Signed::Missing)).await;
-    assert!(matches!(error, Error::TooLong { .. }), "{error:?}");
+    let platform = Platform::start(Script::ok("x".repeat(64 * 1024)).signed(Signed::Endless)).await;
+    // The limit and not the clock has to end it.
+    let patient = patient_client(&platform.base);
+    for endless in [Script::ok("x".repeat(64 * 1024)), Script::status(500, &"x".repeat(64 * 1024))] {
+        platform.says(endless.signed(Signed::Endless));
+        assert!(matches!(patient.complaint(ID).await.unwrap_err(), Error::TooLong { .. }));
+        let picture = patient.download_image(&format!("{}/v3/merchant-service/images/x", platform.base)).await;
+        assert!(matches!(picture.unwrap_err(), Error::TooLong { .. }));
+    }
+    let error = patient.reply(ID, &ReplyRequest::new("1900012181", "好的")).await.unwrap_err();
+    assert_eq!(error.advice(), Advice::OutcomeUnknown, "it may have been done all the same");
+}
+
+/// A small body that says it unpacks to something is taken for the bytes it has.
+#[tokio::test]
+async fn nothing_is_unpacked() {
+    for encoding in ["gzip", "br", "zstd", "deflate"] {
+        let headers = vec![("Content-Encoding", encoding.to_owned())];
+        let platform = Platform::start(Script { headers, ..Script::ok("{\"limit\":1,\"offset\":0}") }).await;
+        let query = wechatpay_complaints::ListQuery::new("2026-08-01", "2026-08-02");
+        assert!(platform.client.list_complaints(&query).await.is_ok(), "verified and read as it came: {encoding}");
+        assert!(!platform.requests()[0].headers.contains_key("accept-encoding"), "nor asked for");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_is_not_fetched_from_where_a_redirect_leads() {
+    let elsewhere = Platform::start(Script::ok("picture")).await;
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}/v3/merchant-service/images/x", elsewhere.base);
+        let script = Script { headers: vec![("Location", location)], ..Script::status(status, "") };
+        let platform = Platform::start(script).await;
+        let url = "https://api.mch.weixin.qq.com/v3/merchant-service/images/x";
+        let error = platform.client.download_image(url).await.unwrap_err();
+        assert!(matches!(error, Error::Refused { status: seen, .. } if seen == status), "{error:?}");
+        assert_eq!(platform.requests().len(), 1);
+    }
+    // The same address in an answer is refused before anything is sent, since it is not this client's own.
+    let platform = Platform::start(Script::ok("picture")).await;
+    let other = format!("{}/v3/merchant-service/images/x", elsewhere.base);
+    assert!(matches!(platform.client.download_image(&other).await, Err(Error::Limit(_))));
+    assert!(elsewhere.requests().is_empty() && platform.requests().is_empty(), "nobody else was ever asked");
 }

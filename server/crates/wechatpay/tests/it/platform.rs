@@ -14,6 +14,7 @@ use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 
 pub(crate) const NOW: i64 = 1_700_000_000;
@@ -81,6 +82,8 @@ pub(crate) enum Signed {
     Dropped,
     /// Half of the body arrives.
     Truncated,
+    /// The body is sent again and again, without end.
+    Endless,
     /// No answer before the client gives up.
     Late,
 }
@@ -149,11 +152,20 @@ impl Platform {
 
 /// A client whose clock stands still and that gives up quickly.
 pub(crate) fn client(base: &str) -> Client {
+    client_waiting(base, Duration::from_millis(300))
+}
+
+/// A client whose clock stands still and that waits longer than any test.
+pub(crate) fn patient_client(base: &str) -> Client {
+    client_waiting(base, Duration::from_secs(3600))
+}
+
+fn client_waiting(base: &str, timeout: Duration) -> Client {
     let der = hex_bytes(known()["keys"]["java_sdk_merchant_key"]["private_key_pkcs8"].as_str().unwrap());
     Client::builder("1900012181", MerchantKey::from_der("5F1C72E2", &der).unwrap(), platform_keys())
         .api_base(base)
         .clock(Arc::new(|| NOW))
-        .timeout(std::time::Duration::from_millis(300))
+        .timeout(timeout)
         .build()
         .unwrap()
 }
@@ -206,6 +218,10 @@ fn answer(shared: &Shared, script: &Script) -> Response {
             let half = Bytes::copy_from_slice(&script.body.as_bytes()[..script.body.len() / 2]);
             let parts = [Ok(half), Err(std::io::Error::other("cut"))];
             Body::from_stream(futures::stream::iter(parts))
+        }
+        Signed::Endless => {
+            let chunk = Bytes::from(script.body.clone());
+            Body::from_stream(futures::stream::repeat_with(move || Ok::<_, std::io::Error>(chunk.clone())))
         }
         _ => Body::from(script.body.clone()),
     };
