@@ -4,6 +4,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
+use crate::pictures::is_modest;
 use crate::quota::{Caller, Group};
 use desk_domain::{Actor, Permission};
 use desk_store::MediaRecord;
@@ -68,7 +69,8 @@ impl Desk {
         };
         let Some(content_type) = content_type(&bytes) else {
             self.store().note_media_failed(key, self.now()).await?;
-            return Err(ServiceError::invalid("picture", "WeChat Pay handed out something that is no picture"));
+            let problem = "WeChat Pay handed out something that is no picture, or one too large to show";
+            return Err(ServiceError::invalid("picture", problem));
         };
         self.write_picture_file(key, &bytes).await?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -141,9 +143,13 @@ fn is_key(key: &str) -> bool {
     (32..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// By content, never by what somebody says it is; only pictures that cannot carry script.
-fn content_type(bytes: &[u8]) -> Option<&'static str> {
-    match image::guess_format(bytes).ok()? {
+/// By content, never by what somebody says it is; only pictures that cannot carry script, and that a browser can unpack.
+pub(crate) fn content_type(bytes: &[u8]) -> Option<&'static str> {
+    let format = image::guess_format(bytes).ok()?;
+    if !is_modest(bytes, format) {
+        return None;
+    }
+    match format {
         image::ImageFormat::Jpeg => Some("image/jpeg"),
         image::ImageFormat::Png => Some("image/png"),
         image::ImageFormat::Bmp => Some("image/bmp"),
@@ -169,6 +175,8 @@ mod tests {
     fn only_pictures_have_a_content_type() {
         assert_eq!(content_type(b"<svg onload=alert(1)>"), None);
         assert_eq!(content_type(b"<!doctype html>"), None);
-        assert_eq!(content_type(b"\x89PNG\r\n\x1a\n"), Some("image/png"));
+        assert_eq!(content_type(b"\x89PNG\r\n\x1a\n"), None, "a name without a picture");
+        assert_eq!(content_type(b"GIF89a\x40\x00\x40\x00"), Some("image/gif"));
+        assert_eq!(content_type(b"GIF89a\xff\xff\xff\xff"), None, "too large to unpack");
     }
 }

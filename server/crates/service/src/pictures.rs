@@ -84,6 +84,10 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, PictureErro
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refusal)?;
+    // Not every decoder asks for its memory before it takes it.
+    if decoder.total_bytes() > MAX_DECODED_BYTES {
+        return Err(PictureError::TooManyPixels);
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(refusal)?;
     picture.apply_orientation(orientation);
@@ -113,6 +117,22 @@ fn thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
 fn difference(a: &[u8], b: &[u8]) -> usize {
     let sum: usize = a.iter().zip(b).map(|(a, b)| usize::from(a.abs_diff(*b))).sum();
     sum / a.len().max(1)
+}
+
+/// Whether a picture unpacks to no more than is accepted here, by its header alone. Browsers unpack what they are given.
+pub(crate) fn is_modest(bytes: &[u8], format: ImageFormat) -> bool {
+    let (width, height) = match (format, bytes) {
+        // Shown as they come from WeChat Pay, and not decoded here.
+        (ImageFormat::Gif, [_, _, _, _, _, _, w0, w1, h0, h1, ..]) => {
+            (u32::from(u16::from_le_bytes([*w0, *w1])), u32::from(u16::from_le_bytes([*h0, *h1])))
+        }
+        _ => match ImageReader::with_format(Cursor::new(bytes), format).into_dimensions() {
+            Ok(sides) => sides,
+            Err(_) => return false,
+        },
+    };
+    let unpacked = u64::from(width) * u64::from(height) * 4;
+    width <= MAX_SIDE && height <= MAX_SIDE && unpacked <= MAX_DECODED_BYTES
 }
 
 fn refusal(error: image::ImageError) -> PictureError {
@@ -221,5 +241,28 @@ mod tests {
         let mut bomb = encoded(&noise(4, 4), ImageFormat::Png);
         bomb[16..20].copy_from_slice(&60_000u32.to_be_bytes());
         assert!(matches!(fit(&bomb), Err(PictureError::TooManyPixels | PictureError::NotAPicture)));
+        for sides in [(60_000, 4), (4, 60_000), (11_999, 11_999)] {
+            assert!(matches!(fit(&bitmap_of(sides)), Err(PictureError::TooManyPixels)), "{sides:?}");
+        }
+    }
+
+    /// A small file that says it is a picture of this size.
+    fn bitmap_of((width, height): (u32, u32)) -> Vec<u8> {
+        let mut bytes = encoded(&noise(4, 4), ImageFormat::Bmp);
+        bytes[18..22].copy_from_slice(&width.to_le_bytes());
+        bytes[22..26].copy_from_slice(&height.to_le_bytes());
+        bytes
+    }
+
+    #[test]
+    fn only_modest_pictures_are_given_to_browsers() {
+        assert!(is_modest(&bitmap_of((4, 4)), ImageFormat::Bmp));
+        assert!(is_modest(&encoded(&noise(30, 20), ImageFormat::Png), ImageFormat::Png));
+        for sides in [(60_000, 4), (4, 60_000), (11_999, 11_999)] {
+            assert!(!is_modest(&bitmap_of(sides), ImageFormat::Bmp), "{sides:?}");
+        }
+        assert!(is_modest(b"GIF89a\x40\x00\x40\x00", ImageFormat::Gif));
+        assert!(!is_modest(b"GIF89a\xff\xff\x01\x00", ImageFormat::Gif));
+        assert!(!is_modest(b"GIF89a\x01", ImageFormat::Gif) && !is_modest(b"\xff\xd8\xff", ImageFormat::Jpeg));
     }
 }
