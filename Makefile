@@ -59,6 +59,18 @@ bench: tools site ## Measure speed and size against their limits; the table is k
 	cargo build --release -p desk-server -p desk-bench
 	$${CARGO_TARGET_DIR:-target}/release/desk-bench
 
+FUZZ := callback_envelope decrypted_resource history_page pictures authorization
+# cargo-fuzz takes the folder to build in as an option of its own, and writes what it finds worth keeping into `corpus`.
+FUZZED := cargo +nightly fuzz run --fuzz-dir end2end/fuzz --target-dir $${CARGO_TARGET_DIR:-target}/fuzz
+
+.PHONY: fuzz
+fuzz: ## Invent input for every parser of strangers' bytes, a minute each
+	@.ci/install fuzz
+	for target in $(FUZZ); do \
+		mkdir -p end2end/fuzz/corpus/$$target; \
+		$(FUZZED) $$target end2end/fuzz/corpus/$$target end2end/fuzz/seeds/$$target -- -max_total_time=60; \
+	done
+
 .PHONY: tools
 tools:
 	@.ci/install build

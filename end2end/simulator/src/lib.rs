@@ -27,6 +27,13 @@ pub use faults::{Call, Fault, FaultKind};
 pub use journal::JournalEntry;
 pub use keys::Credentials;
 
+/// Entrances for fuzz targets.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::authorization::fuzzed as authorization;
+}
+
 use shared::Shared;
 use std::io;
 use std::net::SocketAddr;

@@ -1,6 +1,6 @@
 //! What tests of this crate and of those above it share.
 
-use crate::MerchantForm;
+use crate::{MerchantForm, media, pictures};
 use desk_domain::Mchid;
 use wechatpay_simulator::Credentials;
 
@@ -24,4 +24,16 @@ pub fn merchant_form(held: &Credentials, api_base: &str) -> MerchantForm {
         public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
         platform_certificates_pem: Vec::new(),
     }
+}
+
+/// The file a reply would carry, if the picture can be made fit for WeChat Pay.
+#[must_use]
+pub fn fitted_picture(bytes: &[u8]) -> Option<Vec<u8>> {
+    pictures::fit(bytes).ok().map(|fitted| fitted.bytes)
+}
+
+/// What a picture of WeChat Pay's is shown as, if it is one.
+#[must_use]
+pub fn shown_as(bytes: &[u8]) -> Option<&'static str> {
+    media::content_type(bytes)
 }

@@ -2,7 +2,7 @@
 
 use crate::cipher;
 use crate::keys::{Apiv3Key, PlatformKeys};
-use crate::sign::{self, SignatureError};
+use crate::sign::{self, SignatureError, Verified};
 use crate::types::{ActionType, EventType};
 use http::HeaderMap;
 use serde::Deserialize;
@@ -132,6 +132,11 @@ pub fn open(
     now: i64,
 ) -> Result<Notification, CallbackError> {
     let verified = sign::verify_headers(headers, body, keys, now)?;
+    read(body, apiv3_key, verified)
+}
+
+/// What is proven to come from WeChat Pay.
+fn read(body: &[u8], apiv3_key: &Apiv3Key, verified: Verified) -> Result<Notification, CallbackError> {
     let malformed = |error: serde_json::Error| CallbackError::Malformed(error.to_string());
     let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
     if envelope.resource.algorithm != ALGORITHM {
@@ -151,4 +156,18 @@ pub fn open(
         verified_by: verified.serial,
         signed_at: verified.signed_at,
     })
+}
+
+/// A body whose signature has been verified.
+#[cfg(fuzzing)]
+pub fn open_verified(body: &[u8], apiv3_key: [u8; 32]) -> Result<Notification, CallbackError> {
+    let verified = Verified { serial: String::new(), signed_at: 0 };
+    read(body, &Apiv3Key::new(apiv3_key).map_err(|_| CallbackError::Decryption)?, verified)
+}
+
+/// A resource that has been decrypted; what is kept of it.
+#[cfg(fuzzing)]
+#[must_use]
+pub fn resource(plain: &str) -> Option<String> {
+    Resource::read(plain.to_owned(), None).ok().map(|resource| resource.raw)
 }

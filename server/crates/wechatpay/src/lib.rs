@@ -45,3 +45,10 @@ pub use types::{Complaint, HistoryEntry, Page, Row};
 
 #[doc(hidden)]
 pub use sign::request_message;
+
+/// Entrances for fuzz targets.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::callback::{open_verified, resource};
+}
