@@ -110,7 +110,7 @@ impl Control {
         for mut pending in due {
             // Nobody to tell, then or later.
             let Some(url) = pending.url.clone().or_else(|| registered.clone()) else { continue };
-            let fault = shared.state().faults.take(Call::Callback, pending.subject.complaint_id());
+            let fault = shared.state().fault(Call::Callback, pending.subject.complaint_id());
             if fault == Some(FaultKind::Late) {
                 pending.due_at = now + shared.sped_up(LATE_MS);
                 shared.state().callbacks.push(pending);

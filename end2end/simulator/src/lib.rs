@@ -19,6 +19,7 @@ mod platform;
 mod quota;
 mod seed;
 mod shared;
+mod weather;
 
 pub use callbacks::Delivery;
 pub use complaints::NewComplaint;

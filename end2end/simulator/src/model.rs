@@ -1,9 +1,10 @@
 //! What the platform holds: complaints, their history, pictures, and where to call.
 
-use crate::faults::Faults;
+use crate::faults::{Call, FaultKind, Faults};
 use crate::journal::JournalEntry;
 use crate::pending::Pending;
 use crate::quota::Quota;
+use crate::weather::Weather;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use time::format_description::well_known::Rfc3339;
@@ -110,12 +111,18 @@ pub(crate) struct State {
     pub(crate) nonces: HashMap<String, i64>,
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
+    pub(crate) weather: Option<Weather>,
     pub(crate) callbacks: Vec<Pending>,
     pub(crate) journal: Vec<JournalEntry>,
     counter: u64,
 }
 
 impl State {
+    /// What goes wrong with this call: what was asked for, or what the weather brings.
+    pub(crate) fn fault(&mut self, call: Call, complaint_id: Option<&str>) -> Option<FaultKind> {
+        self.faults.take(call, complaint_id).or_else(|| self.weather.as_mut()?.strike(call))
+    }
+
     pub(crate) fn next_number(&mut self) -> u64 {
         self.counter += 1;
         self.counter

@@ -10,6 +10,7 @@ use crate::journal::JournalEntry;
 use crate::keys::Credentials;
 use crate::model::{Complaint, ComplaintState};
 use crate::shared::Shared;
+use crate::weather::Weather;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -133,6 +134,12 @@ impl Control {
     /// Breaks something, a number of times.
     pub fn inject(&self, fault: Fault) {
         self.0.state().faults.0.push(fault);
+    }
+
+    /// From now on faults of every kind come by themselves, so many in a hundred calls and deliveries; 0 ends that. The same
+    /// seed brings the n-th call of a kind the same fault.
+    pub fn set_weather(&self, seed: u64, share: u32) {
+        self.0.state().weather = (share > 0).then(|| Weather::new(seed, share));
     }
 
     /// Forgets all faults that are still to come.

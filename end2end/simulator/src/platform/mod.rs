@@ -63,7 +63,7 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
         Call::Upload => images::parse(&parts.headers, body.clone()).await.ok(),
         _ => None,
     };
-    let fault = shared.state().faults.take(call, complaint_id);
+    let fault = shared.state().fault(call, complaint_id);
     let (method, headers) = (&parts.method, &parts.headers);
     let asked = Asked { method, path, query, headers, body: &body, upload, complaint_id, fault };
     // Written before an answer is withheld or dropped: afterwards nothing can be.
