@@ -104,9 +104,10 @@ impl Control {
             let (due, later): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut state.callbacks).into_iter().partition(|pending| pending.due_at <= now);
             state.callbacks = later;
+            state.delivering += due.len();
             (state.notify_url.clone(), due)
         };
-        let mut deliveries = Vec::new();
+        let (mut deliveries, begun) = (Vec::new(), due.len());
         for mut pending in due {
             // Nobody to tell, then or later.
             let Some(url) = pending.url.clone().or_else(|| registered.clone()) else { continue };
@@ -131,6 +132,7 @@ impl Control {
                 shared.state().callbacks.push(pending);
             }
         }
+        shared.state().delivering -= begun;
         deliveries
     }
 

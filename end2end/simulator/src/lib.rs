@@ -69,6 +69,8 @@ pub struct Options {
     /// How many complaints there are from the start.
     pub complaints: usize,
     pub seed: u64,
+    /// Ids are counted from here: several simulators before one desk must not use the same.
+    pub first_number: u64,
     /// Divides the waits between deliveries of a notification.
     pub speed: f64,
     /// Accepts `http://127.0.0.1…` as a notification URL. The platform does not.
@@ -95,6 +97,7 @@ impl Default for Options {
             partner: false,
             complaints: 0,
             seed: 1,
+            first_number: 0,
             speed: 1.0,
             allow_loopback_http_notify: true,
             links: false,

@@ -113,11 +113,17 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,
     pub(crate) callbacks: Vec<Pending>,
+    /// Notifications whose delivery is under way.
+    pub(crate) delivering: usize,
     pub(crate) journal: Vec<JournalEntry>,
     counter: u64,
 }
 
 impl State {
+    pub(crate) fn counting_from(first_number: u64) -> Self {
+        Self { counter: first_number, ..Self::default() }
+    }
+
     /// What goes wrong with this call: what was asked for, or what the weather brings.
     pub(crate) fn fault(&mut self, call: Call, complaint_id: Option<&str>) -> Option<FaultKind> {
         self.faults.take(call, complaint_id).or_else(|| self.weather.as_mut()?.strike(call))

@@ -25,7 +25,8 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(options: Options, keys: Keys) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        Self { options, keys, http: http.unwrap_or_default(), state: Mutex::default(), advanced_ms: AtomicI64::new(0) }
+        let state = Mutex::new(State::counting_from(options.first_number));
+        Self { options, keys, http: http.unwrap_or_default(), state, advanced_ms: AtomicI64::new(0) }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

@@ -207,6 +207,13 @@ impl Control {
         self.0.state().notify_url = None;
     }
 
+    /// How many notifications have not been taken yet.
+    #[must_use]
+    pub fn callbacks_waiting(&self) -> usize {
+        let state = self.0.state();
+        state.callbacks.len() + state.delivering
+    }
+
     /// Ids of all complaints.
     #[must_use]
     pub fn complaint_ids(&self) -> Vec<String> {

@@ -1,0 +1,152 @@
+//! The stage: a database of its own, a platform for each merchant, the two processes.
+
+use crate::Result;
+use crate::pair::Pair;
+use desk_domain::{Mchid, Role};
+use desk_service::{Desk, MasterKey, MerchantForm, Settings, SystemClock, SystemRng};
+use desk_store::Store;
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use std::path::Path;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use wechatpay_simulator::{Options, Running as Platform, Simulator};
+
+/// The server on which databases may be made; `end2end/with-postgres.sh` starts one.
+const SERVER: &str = "DESK_TEST_POSTGRES_URL";
+pub(crate) const USERNAME: &str = "agent";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// More than any platform here gives out.
+const IDS: u64 = 1_000_000;
+
+/// A notification that was not taken comes again this much sooner than WeChat Pay sends it.
+const SPEED: f64 = 10.0;
+
+pub(crate) struct World {
+    pub(crate) pair: Pair,
+    pub(crate) store: Store,
+    /// One for each merchant.
+    pub(crate) platforms: Vec<Platform>,
+    pub(crate) database: Database,
+    folder: TempDir,
+}
+
+/// A database that is made for this run.
+pub(crate) struct Database {
+    server: String,
+    name: String,
+    pub(crate) url: String,
+}
+
+impl World {
+    pub(crate) async fn start(merchants: usize) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let database = Database::make().await?;
+        let store = Store::connect(&database.url).await?;
+        store.migrate().await?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let desk = desk(&store, folder.path(), &url)?;
+        desk.add_staff(USERNAME, "陈晓雯", Role::Agent, PASSWORD).await?;
+        let mut platforms = Vec::new();
+        for n in 0..merchants {
+            platforms.push(connect(&desk, folder.path(), n).await?);
+        }
+        let variables = variables(folder.path(), &database.url, url);
+        let pair = Pair::start(listener, folder.path(), &variables).await?;
+        Ok(Self { pair, store, platforms, database, folder })
+    }
+
+    /// From now on so many of a hundred calls and deliveries go wrong.
+    pub(crate) fn set_weather(&self, seed: u64, share: u32) {
+        for (seed, platform) in (seed..).zip(&self.platforms) {
+            platform.control.set_weather(seed, share);
+        }
+    }
+
+    /// Leaves nothing behind, or everything if somebody has to look.
+    pub(crate) async fn end(self, holds: bool) -> Result<()> {
+        drop(self.pair);
+        self.store.close().await;
+        if holds {
+            return self.database.drop().await;
+        }
+        eprintln!("database {} and the logs in {} are kept", self.database.url, self.folder.keep().display());
+        Ok(())
+    }
+}
+
+impl Database {
+    async fn make() -> Result<Self> {
+        let server = std::env::var(SERVER).map_err(|_| format!("{SERVER} is not set: use end2end/with-postgres.sh"))?;
+        let name = format!("desk_soak_{}", std::process::id());
+        let (base, _) = server.rsplit_once('/').ok_or("the address of the server names no database")?;
+        let url = format!("{base}/{name}");
+        let database = Self { server, name, url };
+        database.on_server(&format!("CREATE DATABASE {}", database.name)).await?;
+        Ok(database)
+    }
+
+    async fn drop(&self) -> Result<()> {
+        self.on_server(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
+    }
+
+    async fn on_server(&self, statement: &str) -> Result<()> {
+        let mut connection = PgConnection::connect(&self.server).await?;
+        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut connection).await?;
+        Ok(connection.close().await?)
+    }
+}
+
+/// The desk in this program, which sets things up and never works.
+fn desk(store: &Store, folder: &Path, url: &str) -> Result<Desk> {
+    let master = MasterKey::load_or_create(&folder.join("master.key"), &SystemRng)?;
+    let settings = Settings { public_url: url.parse()?, media_dir: folder.join("media"), ..Settings::default() };
+    Ok(Desk::new(store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng)))
+}
+
+/// A merchant with a platform of its own. All have the same keys: making one takes longer than a thousand messages.
+async fn connect(desk: &Desk, folder: &Path, n: usize) -> Result<Platform> {
+    let options = Options {
+        mchid: format!("19{n:08}"),
+        first_number: u64::try_from(n)? * IDS,
+        speed: SPEED,
+        manual_callbacks: false,
+        state_dir: Some(folder.join("platform")),
+        ..Options::default()
+    };
+    let platform = Simulator::start(options).await?;
+    let held = &platform.credentials;
+    let mchid: Mchid = held.mchid.parse()?;
+    let form = MerchantForm {
+        mchid: mchid.clone(),
+        name: "青禾鲜生".into(),
+        partner: false,
+        api_base: platform.base_url.clone(),
+        serial_no: held.serial_no.clone(),
+        private_key_pem: held.merchant_key_pem.clone(),
+        apiv3_key: held.apiv3_key.clone().into_bytes(),
+        public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
+        platform_certificates_pem: Vec::new(),
+    };
+    desk.add_merchant(form).await?;
+    desk.register_callback(&mchid).await?;
+    Ok(platform)
+}
+
+/// Replies leave at once, a call is given up soon, and lists are read at a start alone, so that they do not find what a
+/// notification should have told.
+fn variables(folder: &Path, database: &str, url: String) -> Vec<(&'static str, String)> {
+    vec![
+        ("DESK_DATABASE_URL", database.to_owned()),
+        ("DESK_PUBLIC_URL", url),
+        ("DESK_DATA_DIR", folder.display().to_string()),
+        ("DESK_MASTER_KEY_FILE", folder.join("master.key").display().to_string()),
+        ("DESK_MEDIA_URL", format!("file://{}", folder.join("media").display())),
+        ("DESK_LOG", "warn".to_owned()),
+        ("DESK_SEND_HOLD_SECONDS", "0".to_owned()),
+        ("DESK_WECHATPAY__RECONCILE_SECONDS", "3600".to_owned()),
+        ("DESK_WECHATPAY__REQUEST_TIMEOUT_SECONDS", "2".to_owned()),
+    ]
+}
