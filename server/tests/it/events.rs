@@ -16,13 +16,13 @@ on_both_databases!(
 );
 
 /// Server-sent events, read as they come.
-struct Stream {
+pub(crate) struct Stream {
     response: Response,
     buffer: String,
 }
 
 impl Stream {
-    async fn open(browser: &Browser, path: &str, last: Option<&str>) -> Self {
+    pub(crate) async fn open(browser: &Browser, path: &str, last: Option<&str>) -> Self {
         let mut request = browser.request_for("text/event-stream", Method::GET, path);
         if let Some(id) = last {
             request = request.header("last-event-id", id);
@@ -35,7 +35,7 @@ impl Stream {
     }
 
     /// The next event; `None` when the stream has ended. Comments are passed over.
-    async fn next(&mut self) -> Option<(String, serde_json::Value)> {
+    pub(crate) async fn next(&mut self) -> Option<(String, serde_json::Value)> {
         loop {
             while let Some((block, rest)) = self.buffer.split_once("\n\n") {
                 let (block, rest) = (block.to_owned(), rest.to_owned());

@@ -4,6 +4,7 @@
 
 mod access;
 mod callback;
+mod cluster;
 mod command_line;
 mod drafts;
 mod edges;
