@@ -2,8 +2,11 @@
 
 use crate::support::{World, on_both_databases};
 use desk_domain::{ComplaintId, Span};
+use desk_service::testing::merchant_form;
+use desk_service::{Clock, Desk, MasterKey, SeededRng};
 use http::StatusCode;
-use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Running as Platform};
+use std::sync::Arc;
+use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 on_both_databases!(
     a_notification_is_stored_and_worked_on,
@@ -126,4 +129,34 @@ async fn what_a_locked_database_cannot_take_is_repeated() {
     world.clock.advance(Span::seconds(5));
     assert_eq!(delivered(&platform).await, [Some(204)]);
     assert!(world.desk.store().last_action(&id).await.unwrap().is_some());
+}
+
+/// Somebody at the command line replaces a merchant's keys, and later takes the merchant away, while the process still
+/// remembers what it held a moment ago.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_replaced_by_another_process_count_at_once() {
+    let world = World::start(desk_store::Dialect::Sqlite).await;
+    let before = world.platform().await;
+    complain(&before, None);
+    assert_eq!(delivered(&before).await, [Some(204)]);
+
+    let clock = world.clock.clone();
+    let options = Options { clock: Arc::new(move || clock.now().0), ..Options::default() };
+    let after = Simulator::start(options).await.unwrap();
+    let (store, settings) = (world.desk.store().clone(), world.desk.settings().clone());
+    let rng = Arc::new(SeededRng::new(2));
+    let elsewhere = Desk::new(store, settings, MasterKey::new([7; 32]), world.clock.clone(), rng);
+    let form = merchant_form(&after.credentials, &after.base_url);
+    let mchid = form.mchid.clone();
+    elsewhere.add_merchant(form).await.unwrap();
+    elsewhere.register_callback(&mchid).await.unwrap();
+    complain(&after, None);
+    assert_eq!(delivered(&after).await, [Some(204)]);
+    complain(&before, None);
+    assert_eq!(delivered(&before).await, [Some(401)]);
+
+    elsewhere.remove_merchant(&mchid).await.unwrap();
+    world.clock.advance(Span::seconds(2));
+    complain(&after, None);
+    assert_eq!(delivered(&after).await, [Some(404)]);
 }

@@ -6,9 +6,10 @@ use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
 use crate::sightings::Verified;
 use crate::view::ClockReading;
-use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
+use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
+use std::sync::Arc;
 use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::{self, CallbackError, Notification};
 
@@ -68,22 +69,13 @@ impl Desk {
         body: &[u8],
     ) -> Result<CallbackOutcome, ServiceError> {
         let Ok(mchid) = Mchid::parse(mchid) else { return Ok(CallbackOutcome::UnknownMerchant) };
-        let connection = match self.connection(&mchid).await {
+        let opened = match self.open_callback(&mchid, headers, body).await {
             Err(ServiceError::NotFound) => return Ok(CallbackOutcome::UnknownMerchant),
-            found => found?,
-        };
-        let now = self.now().unix_seconds();
-        let open =
-            |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
-        let opened = match open(&connection) {
-            Err(CallbackError::Signature(SignatureError::UnknownSerial(_))) if self.learn_serial(&mchid).await => {
-                open(&*self.connection(&mchid).await?)
-            }
-            opened => opened,
+            opened => opened?,
         };
         match opened {
             Ok(notification) => {
-                self.note_signed(&mchid, &notification, now);
+                self.note_signed(&mchid, &notification);
                 let stored = self.store_notification(&mchid, &notification).await;
                 self.keep_sightings(&mchid).await;
                 stored
@@ -94,12 +86,39 @@ impl Desk {
     }
 
     /// Which key has signed a notification, and what time it was then.
-    fn note_signed(&self, mchid: &Mchid, notification: &Notification, now: i64) {
-        let measured_at = Timestamp::from_unix_seconds(now);
+    fn note_signed(&self, mchid: &Mchid, notification: &Notification) {
+        let measured_at = self.now();
         let sightings = self.gateway().sightings();
         sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
-        let ahead = Span::seconds(now - notification.signed_at);
+        let ahead = Span::seconds(measured_at.unix_seconds() - notification.signed_at);
         sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
+    }
+
+    /// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
+    /// has signed.
+    async fn open_callback(
+        &self,
+        mchid: &Mchid,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Result<Notification, CallbackError>, ServiceError> {
+        let now = self.now().unix_seconds();
+        let open =
+            |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
+        let recent = self.recent_connection(mchid).await?;
+        let mut opened = open(&recent);
+        if opened.is_err() {
+            let current = self.connection(mchid).await?;
+            if !Arc::ptr_eq(&recent, &current) {
+                opened = open(&current);
+            }
+        }
+        match opened {
+            Err(CallbackError::Signature(SignatureError::UnknownSerial(_))) if self.learn_serial(mchid).await => {
+                Ok(open(&*self.connection(mchid).await?))
+            }
+            opened => Ok(opened),
+        }
     }
 
     async fn store_notification(

@@ -18,6 +18,9 @@ use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys, Sighting
 pub(crate) const PRIVATE_KEY: &str = "merchant private key";
 pub(crate) const APIV3_KEY: &str = "merchant apiv3 key";
 
+/// So long another process may have changed a merchant without notifications noticing.
+const RECENTLY: Span = Span::seconds(2);
+
 const NONCE_ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const NONCE_LENGTH: usize = 32;
 
@@ -25,10 +28,16 @@ pub(crate) struct Gateway {
     clock: Arc<dyn Clock>,
     rng: Arc<dyn Rng>,
     timeout: Duration,
-    connections: Mutex<HashMap<Mchid, Arc<Connection>>>,
+    connections: Mutex<HashMap<Mchid, Held>>,
     /// When certificates were last asked for because of an unknown serial number.
     asked: Mutex<HashMap<Mchid, Timestamp>>,
     sightings: Arc<Sightings>,
+}
+
+/// A connection, and when its keys were last found in the database.
+struct Held {
+    connection: Arc<Connection>,
+    found_at: Option<Timestamp>,
 }
 
 /// What is needed to talk with WeChat Pay for one merchant.
@@ -61,16 +70,34 @@ impl Gateway {
     }
 
     /// The connection of a merchant, made anew when its keys or address have changed since.
-    fn connection(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Arc<Connection>> {
+    fn connection(
+        &self,
+        record: &MerchantRecord,
+        master: &MasterKey,
+        found_at: Option<Timestamp>,
+    ) -> Result<Arc<Connection>> {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(held) = connections.get(&record.mchid)
-            && same_access(&held.record, record)
+        if let Some(held) = connections.get_mut(&record.mchid)
+            && same_access(&held.connection.record, record)
         {
-            return Ok(held.clone());
+            held.found_at = found_at.or(held.found_at);
+            return Ok(held.connection.clone());
         }
-        let made = Arc::new(self.connect(record, master)?);
-        connections.insert(record.mchid.clone(), made.clone());
-        Ok(made)
+        let connection = Arc::new(self.connect(record, master)?);
+        connections.insert(record.mchid.clone(), Held { connection: connection.clone(), found_at });
+        Ok(connection)
+    }
+
+    /// The connection of a merchant that was found in the database a moment ago.
+    fn recent(&self, mchid: &Mchid, now: Timestamp) -> Option<Arc<Connection>> {
+        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = connections.get(mchid)?;
+        (now - held.found_at? < RECENTLY).then(|| held.connection.clone())
+    }
+
+    /// The merchant is no longer set up here.
+    pub(crate) fn forget(&self, mchid: &Mchid) {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner).remove(mchid);
     }
 
     fn connect(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Connection> {
@@ -149,10 +176,18 @@ impl Desk {
     /// The connection of a merchant that is set up here.
     pub(crate) async fn connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
         let record = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        self.connection_of(&record)
+        self.gateway().connection(&record, self.master(), Some(self.now()))
+    }
+
+    /// The same, without asking the database each time: for what is proven by the keys themselves.
+    pub(crate) async fn recent_connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
+        match self.gateway().recent(mchid, self.now()) {
+            Some(connection) => Ok(connection),
+            None => self.connection(mchid).await,
+        }
     }
 
     pub(crate) fn connection_of(&self, record: &MerchantRecord) -> Result<Arc<Connection>> {
-        self.gateway().connection(record, self.master())
+        self.gateway().connection(record, self.master(), None)
     }
 }

@@ -76,7 +76,9 @@ impl Desk {
     /// If the database cannot be used.
     pub async fn remove_merchant(&self, mchid: &Mchid) -> Result<bool> {
         let audit = self.audit_by_system("merchant.remove", mchid.as_str(), &json!({}));
-        Ok(self.store().remove_merchant(mchid, Some(&audit)).await?)
+        let removed = self.store().remove_merchant(mchid, Some(&audit)).await?;
+        self.gateway().forget(mchid);
+        Ok(removed)
     }
 
     /// All merchants, for the command line.
