@@ -16,6 +16,11 @@ demo: tools site ## Build, start the simulator and the desk with 200 complaints,
 	cargo build --release -p desk-server -p wechatpay-simulator
 	end2end/demo.sh
 
+.PHONY: demo-cluster
+demo-cluster: cluster-tools site ## The same with two processes on one PostgreSQL behind nginx, to kill one and see the other go on
+	cargo build --release -p desk-server -p wechatpay-simulator
+	end2end/with-postgres.sh end2end/demo-cluster.sh
+
 .PHONY: build
 build: tools site ## Build target/release/complaint-desk: one file, runs from any folder
 	cargo build --release -p desk-server
@@ -48,16 +53,23 @@ package: ## The client crate could be published as it is, and its documentation 
 .PHONY: test-rust
 test-rust: test-tools ## Unit and integration tests; PostgreSQL is a throw-away cluster of their own
 	end2end/with-postgres.sh cargo test --workspace --quiet
+	cargo build -p desk-server -p desk-soak
+	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/debug/desk-soak --messages 150 --kills 3 --merchants 12 --at-once 40
 
 .PHONY: test-browser
 test-browser: test-tools site ## Browser stories on both databases, with JavaScript and without
 	cargo build -p desk-server -p wechatpay-simulator
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
+.PHONY: soak
+soak: database-tools ## 10,000 replies and 10,000 notifications under faults and kills; about 15 minutes, prints the counts
+	cargo build --release -p desk-server -p desk-soak
+	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-soak
+
 .PHONY: bench
-bench: tools site ## Measure speed and size against their limits; the table is kept in target/bench.json
+bench: tools database-tools site ## Measure speed and size against their limits; the table is kept in target/bench.json
 	cargo build --release -p desk-server -p desk-bench
-	$${CARGO_TARGET_DIR:-target}/release/desk-bench
+	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-bench
 
 FUZZ := callback_envelope decrypted_resource history_page pictures authorization
 # cargo-fuzz takes the folder to build in as an option of its own, and writes what it finds worth keeping into `corpus`.
@@ -74,6 +86,14 @@ fuzz: ## Invent input for every parser of strangers' bytes, a minute each
 .PHONY: tools
 tools:
 	@.ci/install build
+
+.PHONY: database-tools
+database-tools:
+	@.ci/install database
+
+.PHONY: cluster-tools
+cluster-tools:
+	@.ci/install cluster
 
 .PHONY: test-tools
 test-tools:
