@@ -34,8 +34,7 @@ const COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n)
     SELECT complainted_mchid, state, COUNT(*) FROM complaints GROUP BY complainted_mchid, state";
 
 async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
-    let address = format!("sqlite://{}", site.folder.path().join("desk.db").display());
-    let mut connection = sqlx::SqliteConnection::connect(&address).await?;
+    let mut connection = sqlx::SqliteConnection::connect(&site.database.url).await?;
     sqlx::query(FILL).bind(i64::from(count)).bind(site.desk.now().0).execute(&mut connection).await?;
     sqlx::query(COUNT).execute(&mut connection).await?;
     sqlx::query("ANALYZE").execute(&mut connection).await?;

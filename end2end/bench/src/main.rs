@@ -1,10 +1,13 @@
-//! `make bench`: what the desk costs, as ratios to a limit that is measured in the same run.
+//! `make bench`: what the desk costs, as ratios to a limit that is measured in the same run. Parts can be
+//! named: `desk-bench callback signing`.
 
 mod callback;
 mod inbox;
 mod million;
+mod notices;
 mod outage;
 mod process;
+mod signing;
 mod site;
 mod size;
 mod skipping;
@@ -50,6 +53,9 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     }
     if wanted("million") {
         million::measure(&mut table).await?;
+    }
+    if wanted("signing") {
+        signing::measure(&mut table)?;
     }
     if wanted("size") {
         size::measure(&mut table).await?;

@@ -4,7 +4,8 @@ use desk_domain::Role;
 use desk_server::session::{COOKIE, DeskSessions};
 use desk_server::web::{self, Site};
 use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
-use desk_store::Store;
+use desk_store::Dialect;
+use desk_store::testing::TestStore;
 use std::error::Error;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -17,7 +18,8 @@ const PASSWORD: &str = "correct horse battery";
 pub(crate) struct Running {
     pub(crate) desk: Desk,
     pub(crate) url: String,
-    pub(crate) folder: TempDir,
+    pub(crate) database: TestStore,
+    _folder: TempDir,
     stop: CancellationToken,
 }
 
@@ -29,9 +31,13 @@ impl Drop for Running {
 
 impl Running {
     pub(crate) async fn start() -> Result<Self, Box<dyn Error>> {
+        Self::start_on(Dialect::Sqlite).await
+    }
+
+    pub(crate) async fn start_on(dialect: Dialect) -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
-        let store = Store::connect(&format!("sqlite://{}", folder.path().join("desk.db").display())).await?;
-        store.migrate().await?;
+        let database = TestStore::new(dialect).await;
+        let store = database.store.clone();
         let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), Arc::new(SystemClock), Arc::new(SystemRng));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -39,7 +45,7 @@ impl Running {
         let stop = CancellationToken::new();
         let router = web::router(Site::new(desk.clone(), stop.clone()));
         tokio::spawn(web::serve(listener, router, stop.clone()));
-        Ok(Self { desk, url, folder, stop })
+        Ok(Self { desk, url, database, _folder: folder, stop })
     }
 
     /// The cookie of an agent who has just signed in.

@@ -75,7 +75,7 @@ async fn run(arguments: &Arguments) -> Result<bool> {
         async { tokio::try_join!(traffic.run(), world.pair.follow(&plan, progress.clone())).map(|(forms, ())| forms) };
     let Ok(forms) = tokio::time::timeout(patience, storm).await else {
         eprintln!("{} replies are accepted, and no more come", *progress.borrow());
-        world.end(false).await?;
+        world.end(false);
         return Ok(false);
     };
     let forms = forms?;
@@ -84,6 +84,6 @@ async fn run(arguments: &Arguments) -> Result<bool> {
     let books = books::read(&world, &forms).await?;
     table::print(&books, arguments.seed);
     let holds = books.hold() && world.pair.are_both_alive()?;
-    world.end(holds).await?;
+    world.end(holds);
     Ok(holds)
 }

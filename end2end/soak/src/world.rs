@@ -2,18 +2,17 @@
 
 use crate::Result;
 use crate::pair::Pair;
-use desk_domain::{Mchid, Role};
-use desk_service::{Desk, MasterKey, MerchantForm, Settings, SystemClock, SystemRng};
-use desk_store::Store;
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use desk_domain::Role;
+use desk_service::testing::merchant_form;
+use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
+use desk_store::testing::TestStore;
+use desk_store::{Dialect, Store};
 use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use wechatpay_simulator::{Options, Running as Platform, Simulator};
 
-/// The server on which databases may be made; `end2end/with-postgres.sh` starts one.
-const SERVER: &str = "DESK_TEST_POSTGRES_URL";
 pub(crate) const USERNAME: &str = "agent";
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -28,23 +27,15 @@ pub(crate) struct World {
     pub(crate) store: Store,
     /// One for each merchant.
     pub(crate) platforms: Vec<Platform>,
-    pub(crate) database: Database,
+    pub(crate) database: TestStore,
     folder: TempDir,
-}
-
-/// A database that is made for this run.
-pub(crate) struct Database {
-    server: String,
-    name: String,
-    pub(crate) url: String,
 }
 
 impl World {
     pub(crate) async fn start(merchants: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let database = Database::make().await?;
-        let store = Store::connect(&database.url).await?;
-        store.migrate().await?;
+        let database = TestStore::new(Dialect::Postgres).await;
+        let store = database.store.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let desk = desk(&store, folder.path(), &url)?;
@@ -66,36 +57,12 @@ impl World {
     }
 
     /// Leaves nothing behind, or everything if somebody has to look.
-    pub(crate) async fn end(self, holds: bool) -> Result<()> {
+    pub(crate) fn end(self, holds: bool) {
         drop(self.pair);
-        self.store.close().await;
-        if holds {
-            return self.database.drop().await;
+        if !holds {
+            eprintln!("database {} and the logs in {} are kept", self.database.url, self.folder.keep().display());
+            std::mem::forget(self.database);
         }
-        eprintln!("database {} and the logs in {} are kept", self.database.url, self.folder.keep().display());
-        Ok(())
-    }
-}
-
-impl Database {
-    async fn make() -> Result<Self> {
-        let server = std::env::var(SERVER).map_err(|_| format!("{SERVER} is not set: use end2end/with-postgres.sh"))?;
-        let name = format!("desk_soak_{}", std::process::id());
-        let (base, _) = server.rsplit_once('/').ok_or("the address of the server names no database")?;
-        let url = format!("{base}/{name}");
-        let database = Self { server, name, url };
-        database.on_server(&format!("CREATE DATABASE {}", database.name)).await?;
-        Ok(database)
-    }
-
-    async fn drop(&self) -> Result<()> {
-        self.on_server(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await
-    }
-
-    async fn on_server(&self, statement: &str) -> Result<()> {
-        let mut connection = PgConnection::connect(&self.server).await?;
-        sqlx::raw_sql(AssertSqlSafe(statement.to_owned())).execute(&mut connection).await?;
-        Ok(connection.close().await?)
     }
 }
 
@@ -117,19 +84,8 @@ async fn connect(desk: &Desk, folder: &Path, n: usize) -> Result<Platform> {
         ..Options::default()
     };
     let platform = Simulator::start(options).await?;
-    let held = &platform.credentials;
-    let mchid: Mchid = held.mchid.parse()?;
-    let form = MerchantForm {
-        mchid: mchid.clone(),
-        name: "青禾鲜生".into(),
-        partner: false,
-        api_base: platform.base_url.clone(),
-        serial_no: held.serial_no.clone(),
-        private_key_pem: held.merchant_key_pem.clone(),
-        apiv3_key: held.apiv3_key.clone().into_bytes(),
-        public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
-        platform_certificates_pem: Vec::new(),
-    };
+    let form = merchant_form(&platform.credentials, &platform.base_url);
+    let mchid = form.mchid.clone();
     desk.add_merchant(form).await?;
     desk.register_callback(&mchid).await?;
     Ok(platform)
