@@ -1,6 +1,7 @@
 //! The platform's books, held against what the desk says.
 
 use crate::people::{Answer, Pressed};
+use crate::quotas;
 use crate::settle;
 use crate::world::World;
 use crate::{Result, table::Count};
@@ -49,6 +50,7 @@ pub(crate) async fn read(world: &World, pressed: &[Pressed]) -> Result<Books> {
     let conversations = conversations(world).await?;
     replies(&mut books, pressed, &conversations);
     notifications(&mut books, world, &conversations).await?;
+    books.broken.push(Count::new("calls beyond a quota", quotas::calls_too_many(world)));
     let jobs = settle::jobs(world).await?;
     books.broken.push(Count::new("jobs still waiting", usize::try_from(jobs)?));
     Ok(books)

@@ -5,6 +5,7 @@ mod books;
 mod pair;
 mod people;
 mod plan;
+mod quotas;
 mod relay;
 mod settle;
 mod table;
