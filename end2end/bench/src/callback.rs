@@ -43,6 +43,7 @@ async fn measure_on(dialect: Dialect, name: &str, table: &mut Table) -> Result<(
 
 fn form(mchid: &Mchid, public_pem: &str) -> Result<MerchantForm, Box<dyn Error>> {
     Ok(MerchantForm {
+        certificate_pem: None,
         mchid: mchid.clone(),
         name: "青禾鲜生".into(),
         partner: false,

@@ -86,6 +86,7 @@ pub(crate) async fn desk_side(url: &str, folder: &Path) -> Result<(), Box<dyn Er
 
 fn form(url: &str, public_key: &str) -> Result<MerchantForm, Box<dyn Error>> {
     Ok(MerchantForm {
+        certificate_pem: None,
         mchid: MCHID.parse()?,
         name: "青禾鲜生".into(),
         partner: false,

@@ -137,7 +137,7 @@ fn blocks(text: &str, media_ids: Vec<String>, extras: &Extras) -> Vec<Block> {
 }
 
 fn mini_program(card: &Card) -> MiniProgram {
-    MiniProgram { appid: card.appid.clone(), path: card.path.clone(), text: card.text.clone() }
+    MiniProgram::new(&card.appid, &card.path, &card.text)
 }
 
 fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {

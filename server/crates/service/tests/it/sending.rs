@@ -10,6 +10,7 @@ on_both_databases!(
     a_crash_while_sending_is_found_out,
     a_crash_before_sending_loses_nothing,
     completing_is_verified_like_replying,
+    looking_in_between_hurries_nothing,
     what_cannot_be_sent_is_kept_as_a_draft,
     a_held_reply_can_be_taken_back,
     two_people_cannot_both_send,
@@ -78,6 +79,23 @@ async fn completing_is_verified_like_replying(world: World) {
         assert_eq!(world.control().complaint(id.as_str()).unwrap()["complaint_state"], state);
         assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
     }
+}
+
+/// However often somebody presses *verify now*, a message is missing only when it is not there after half a minute.
+async fn looking_in_between_hurries_nothing(world: World) {
+    let id = world.complaint().await;
+    world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
+    let outbox = world.write(&id, "您好，正在为您核实。").await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    for _ in 0..6 {
+        assert!(world.desk.verify_now(&world.agent, &outbox).await.unwrap());
+        world.desk.run_jobs_until_idle().await.unwrap();
+        world.clock.advance(Span(100));
+    }
+    let row = world.store().outbox(&outbox).await.unwrap().unwrap();
+    assert_eq!((row.state, row.checks), (DeliveryState::Unconfirmed, 0));
+    world.settle().await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing, "the planned checks took place");
 }
 
 async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
