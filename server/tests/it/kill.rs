@@ -370,12 +370,15 @@ async fn leaves_once(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment]
             }
         }
     }
-    assert!(
-        [Outcome::NeverWritten, Outcome::Delivered, Outcome::FoundDelivered].iter().all(|one| outcomes.contains(one)),
-        "there are moments for each: {outcomes:?}"
-    );
-    // Between the claim and the request there is a commit, which a busy machine may show too late; a server shows messages.
-    assert!(dialect == Dialect::Sqlite || outcomes.contains(&Outcome::FoundMissing), "{outcomes:?}");
+    // Only a server shows every step: what comes before the first commit to a file cannot be seen from outside, and the one
+    // between a claim and its request is seen too late where the machine is busy.
+    let seen: &[Outcome] = match dialect {
+        Dialect::Sqlite => &[Outcome::Delivered, Outcome::FoundDelivered],
+        Dialect::Postgres => {
+            &[Outcome::NeverWritten, Outcome::Delivered, Outcome::FoundDelivered, Outcome::FoundMissing]
+        }
+    };
+    assert!(seen.iter().all(|one| outcomes.contains(one)), "there are moments for each: {outcomes:?}");
 }
 
 async fn a_callback_is_not_lost(dialect: Dialect, moments: &[fn(usize) -> Moment]) {
