@@ -6,7 +6,8 @@ const HOSTILE = `<script>window.hacked = 1</script><img src=x onerror="window.ha
 
 test("pages are accessible, and hostile words stay words", async ({ desk, signIn, page }) => {
   test.setTimeout(180_000);
-  const id = await desk.platform.newComplaint({ detail: HOSTILE, problem_description: HOSTILE, images: 2 });
+  const refund = { problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 };
+  const id = await desk.platform.newComplaint({ detail: HOSTILE, problem_description: HOSTILE, images: 2, ...refund });
   await desk.platform.userWrites(id, HOSTILE);
   await signIn("admin");
   await expect(async () => {
@@ -14,6 +15,7 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
     await expect(page.getByRole("log")).toContainText("<script>", { timeout: 500 });
   }).toPass();
   const pages = ["/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
+    `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=refuse`,
     "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/preferences", "/complaints/nothing", "/login"];
   for (const language of ["zh-CN", "en"]) {
     await page.goto(`${desk.url}/preferences`);
