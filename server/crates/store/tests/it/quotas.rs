@@ -86,7 +86,7 @@ async fn a_refusal_slows_down_and_wears_off(test: TestStore) {
     }
     let after_three = in_a_minute_from(later + Span::seconds(9)).await;
     assert!((8..=16).contains(&after_three), "four times as much on top: {after_three}");
-    let recovered = in_a_minute_from(later + Span::minutes(12)).await;
+    let recovered = in_a_minute_from(later + Span::minutes(20)).await;
     assert!((55..=60).contains(&recovered), "{recovered}");
 
     let at_once = START + Span::hours(1);
