@@ -1,5 +1,6 @@
 //! The platform's books, held against what the desk says.
 
+use crate::look::patiently;
 use crate::people::{Answer, Pressed};
 use crate::quotas;
 use crate::settle;
@@ -75,11 +76,11 @@ async fn conversation(world: &World, id: &ComplaintId, truth: &serde_json::Value
         *arrived.entry(row["operate_details"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
     }
     let theirs: HashSet<&str> = rows.iter().filter_map(|row| row["log_id"].as_str()).collect();
-    let history = world.store.history(id).await?;
+    let history = patiently(|| world.store.history(id)).await?;
     let ours: HashSet<&str> = history.iter().map(|row| row.log_id.as_str()).collect();
-    let state = world.store.complaint(id).await?.map(|complaint| complaint.state.as_str().to_owned());
+    let state = patiently(|| world.store.complaint(id)).await?.map(|complaint| complaint.state.as_str().to_owned());
     let is_equal = ours == theirs && state.as_deref() == truth["complaint_state"].as_str();
-    Ok(Conversation { arrived, outbox: world.store.outbox_of(id).await?, is_equal })
+    Ok(Conversation { arrived, outbox: patiently(|| world.store.outbox_of(id)).await?, is_equal })
 }
 
 fn replies(books: &mut Books, pressed: &[Pressed], conversations: &HashMap<ComplaintId, Conversation>) {

@@ -2,6 +2,7 @@
 //! and notifications; and at the end the platform's own books, held against what the desk says.
 
 mod books;
+mod look;
 mod pair;
 mod people;
 mod plan;

@@ -1,19 +1,20 @@
 //! Users who complain and answer, and an agent who replies: one conversation beside another.
 
 use crate::Result;
+use crate::look::{self, patiently};
 use crate::world::{PASSWORD, USERNAME, World};
 use desk_domain::ComplaintId;
 use desk_store::Store;
 use futures::stream::{self, StreamExt, TryStreamExt};
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
+use reqwest::{RequestBuilder, Response};
 use std::time::Duration;
 use tokio::sync::watch;
 use wechatpay_simulator::{Control, NewComplaint};
 
 /// Replies of one conversation; after each but the last the user answers.
 const ROUNDS: usize = 4;
-const LOOK_AGAIN: Duration = Duration::from_millis(400);
 /// One reply in so many carries a picture.
 const PICTURES: usize = 10;
 /// Longer than any answer takes; a process that was killed gives none.
@@ -76,8 +77,8 @@ impl Traffic {
         let platform = &self.platforms[first / ROUNDS % self.platforms.len()];
         let id = platform.new_complaint(NewComplaint::default());
         let complaint: ComplaintId = id.parse()?;
-        while self.store.history(&complaint).await?.is_empty() {
-            tokio::time::sleep(LOOK_AGAIN).await;
+        while patiently(|| self.store.history(&complaint)).await?.is_empty() {
+            tokio::time::sleep(look::AGAIN).await;
         }
         let mut pressed = Vec::new();
         for n in first..self.messages.min(first + ROUNDS) {
@@ -85,12 +86,17 @@ impl Traffic {
                 // Arrives while the reply before may still be on its way.
                 platform.user_message(&id, &format!("第 {n} 次询问"), 0);
             }
-            while self.store.outbox_of(&complaint).await?.iter().any(|row| !row.state.is_settled()) {
-                tokio::time::sleep(LOOK_AGAIN).await;
+            while self.is_sending(&complaint).await? {
+                tokio::time::sleep(look::AGAIN).await;
             }
             self.reply(&complaint, n, &mut pressed).await?;
         }
         Ok(pressed)
+    }
+
+    async fn is_sending(&self, complaint: &ComplaintId) -> Result<bool> {
+        let rows = patiently(|| self.store.outbox_of(complaint)).await?;
+        Ok(rows.iter().any(|row| !row.state.is_settled()))
     }
 
     /// Presses *send* until the desk says that it has taken a reply, each time with other words.
@@ -103,7 +109,7 @@ impl Traffic {
                 self.accepted.send_modify(|accepted| *accepted += 1);
                 break;
             }
-            tokio::time::sleep(LOOK_AGAIN).await;
+            tokio::time::sleep(look::AGAIN).await;
         }
         Ok(())
     }
@@ -127,7 +133,7 @@ impl Agent {
         let form = format!("username={USERNAME}&password={}", PASSWORD.replace(' ', "+"));
         let request = client.post(format!("{url}/api/sign_in")).header(ORIGIN, &url);
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
-        let answer = request.send().await?;
+        let answer = signed_in(request).await?;
         let cookies = answer.headers().get_all(SET_COOKIE).into_iter().filter_map(|cookie| cookie.to_str().ok());
         let pairs: Vec<_> = cookies.filter_map(|cookie| cookie.split(';').next()).collect();
         let cookie = pairs.join("; ");
@@ -155,6 +161,18 @@ impl Agent {
     }
 }
 
-fn unexpected(answer: &reqwest::Response) -> Box<dyn std::error::Error + Send + Sync> {
+/// The answer to a sign-in; a desk that has just started may be too busy for the first.
+async fn signed_in(request: RequestBuilder) -> Result<Response> {
+    for _ in 1..look::TIMES {
+        let answer = request.try_clone().ok_or("a form can be sent again")?.send().await?;
+        if !answer.status().is_server_error() {
+            return Ok(answer);
+        }
+        tokio::time::sleep(look::AGAIN).await;
+    }
+    Ok(request.send().await?.error_for_status()?)
+}
+
+fn unexpected(answer: &Response) -> Box<dyn std::error::Error + Send + Sync> {
     format!("a reply was answered with {}", answer.status()).into()
 }
