@@ -48,6 +48,8 @@ impl Control {
             complaint.state = ComplaintState::Processing;
             complaint.times += 1;
             complaint.user_waits = true;
+            // A new round is decided on anew; no document says otherwise.
+            complaint.refund_decided = false;
         });
         self.system_message(id, "USER_CONTINUE_COMPLAINT_SYSTEM_MESSAGE", "用户继续投诉，请于72小时内妥善处理。");
         done
@@ -78,8 +80,10 @@ impl Control {
     /// A refund has arrived; the complaint is finished by that.
     pub fn refund_received(&self, id: &str) -> bool {
         let now = self.0.now();
+        let mut known = Vec::new();
         for refund in self.0.state().refunds.values_mut().filter(|refund| refund.complaint_id == id) {
             refund.arrived_at.get_or_insert(now);
+            known.push(refund.refund);
         }
         self.happen(
             id,
@@ -88,7 +92,8 @@ impl Control {
             "退款已到账",
             0,
             |complaint| {
-                complaint.full_refunded = true;
+                // One that was started elsewhere is of all that was paid.
+                complaint.full_refunded = known.is_empty() || known.iter().sum::<i64>() >= complaint.amount;
                 complaint.state = ComplaintState::Processed;
                 complaint.user_waits = false;
             },

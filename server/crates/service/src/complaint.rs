@@ -6,7 +6,7 @@ use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
-use crate::send::{decision, group_of, may_decide, may_start};
+use crate::send::{about, decision, group_of, kind_of, may_decide, may_start, of_round, order_of};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
@@ -238,23 +238,23 @@ fn returned(complaint: &Complaint) -> Option<String> {
 fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Option<RefundView> {
     let asks = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
     let amount = complaint.apply_refund_amount.or(complaint.amount).filter(|_| asks)?;
-    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
-    let approval = decision(history);
-    let notes = outbox.iter().rev().find(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
-    let started_here = outbox.iter().any(|row| row.kind == SendKind::Refund && row.state.has_arrived());
-    let started_there = history.iter().any(|row| {
-        matches!(kind(row), HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage)
-    });
-    let arrived = history.iter().any(|row| kind(row) == HistoryKind::RefundReceivedSystemMessage);
+    let order = order_of(complaint);
+    let arrived_here = |kind| {
+        let rows = order.as_ref().map(|order| about(outbox, kind, order));
+        rows.into_iter().flatten().rfind(|row| row.state.has_arrived())
+    };
+    let paid =
+        |kind| matches!(kind, HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage);
+    let arrived = of_round(history).any(|row| kind_of(row) == HistoryKind::RefundReceivedSystemMessage);
     Some(RefundView {
         amount,
         total: complaint.amount,
-        approved: approval.map(|row| kind(row) == HistoryKind::MerchantApproveRefund),
-        started: started_here || started_there || arrived,
+        approved: decision(history).map(|row| kind_of(row) == HistoryKind::MerchantApproveRefund),
+        started: arrived || arrived_here(SendKind::Refund).is_some() || of_round(history).any(|row| paid(kind_of(row))),
         arrived,
         may_decide: may_decide(complaint, history) && outbox.iter().all(|row| row.state.is_settled()),
         may_start: may_start(complaint, history, outbox) && outbox.iter().all(|row| row.state.is_settled()),
-        start_by: notes.and_then(|row| {
+        start_by: arrived_here(SendKind::RefundApproval).and_then(|row| {
             let notes = row.extras.decision.as_ref()?;
             Some(row.settled_at?.plus_working_days(notes.launch_day))
         }),

@@ -13,6 +13,6 @@ mod write;
 
 pub use error::SendError;
 pub use refund::RefundForm;
-pub(crate) use refund::{decision, may_decide, may_start};
+pub(crate) use refund::{about, decision, kind_of, may_decide, may_start, of_round, order_of};
 pub(crate) use request::group_of;
 pub use write::ReplyForm;

@@ -49,8 +49,8 @@ impl Desk {
         }
         let reason = notes.reason.clone();
         let message = if form.approve {
-            let extras =
-                Extras { decision: Some(DecisionNotes { reason: String::new(), ..notes }), ..Extras::default() };
+            let notes = DecisionNotes { reason: String::new(), ..notes };
+            let extras = Extras { decision: Some(notes), refund: order_of(&complaint), ..Extras::default() };
             Message { extras, ..Message::of(SendKind::RefundApproval, "") }
         } else {
             let extras = Extras { decision: Some(DecisionNotes { launch_day: 0, ..notes }), ..Extras::default() };
@@ -72,12 +72,10 @@ impl Desk {
         if !may_start(&complaint, &history, &outbox) {
             return Err(SendError::NothingToDecide);
         }
-        let failed = outbox.iter().rev().find(|row| row.kind == SendKind::Refund);
-        let approval = outbox.iter().rev().find(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
-        let refund = match failed.and_then(|row| row.extras.refund.clone()) {
-            Some(order) => order,
-            None => order_of(&complaint).ok_or(SendError::NothingToDecide)?,
-        };
+        let order = order_of(&complaint).ok_or(SendError::NothingToDecide)?;
+        let failed = about(&outbox, SendKind::Refund, &order).next_back();
+        let approval = about(&outbox, SendKind::RefundApproval, &order).rev().find(|row| row.state.has_arrived());
+        let refund = failed.and_then(|row| row.extras.refund.clone()).unwrap_or(order.clone());
         let message = Message {
             extras: Extras { refund: Some(refund), ..Extras::default() },
             resend_of: failed.map(|row| row.id.clone()),
@@ -129,27 +127,44 @@ pub(crate) fn may_decide(complaint: &ComplaintRecord, history: &[HistoryRecord])
 
 /// The decision of the current round.
 pub(crate) fn decision(history: &[HistoryRecord]) -> Option<&HistoryRecord> {
-    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
-    let of_round = history.iter().rev().take_while(|row| !kind(row).opens_round());
-    let mut decisions = of_round
-        .filter(|row| matches!(kind(row), HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund));
-    decisions.next()
+    let is_decision = |kind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
+    of_round(history).find(|row| is_decision(kind_of(row)))
 }
 
-/// Whether a refund is approved and neither on its way nor paid.
+/// What happened since the user complained, or complained again; the latest first.
+pub(crate) fn of_round(history: &[HistoryRecord]) -> impl Iterator<Item = &HistoryRecord> {
+    history.iter().rev().take_while(|row| !kind_of(row).opens_round())
+}
+
+pub(crate) fn kind_of(row: &HistoryRecord) -> HistoryKind {
+    HistoryKind::from(row.kind.as_str())
+}
+
+/// Whether the refund of the current round is approved and neither on its way nor paid.
 pub(crate) fn may_start(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> bool {
-    let approved_there =
-        decision(history).is_some_and(|row| HistoryKind::from(row.kind.as_str()) == HistoryKind::MerchantApproveRefund);
-    let approved_here = outbox.iter().any(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived());
-    let started = outbox.iter().any(|row| {
-        row.kind == SendKind::Refund && (row.state.has_arrived() || row.state == DeliveryState::Unconfirmed)
-    });
-    (approved_there || approved_here) && !started && !complaint.full_refunded && order_of(complaint).is_some()
+    let Some(order) = order_of(complaint) else { return false };
+    let approved_there = decision(history).is_some_and(|row| kind_of(row) == HistoryKind::MerchantApproveRefund);
+    let approved_here = about(outbox, SendKind::RefundApproval, &order).any(|row| row.state.has_arrived());
+    let started = about(outbox, SendKind::Refund, &order)
+        .any(|row| row.state.has_arrived() || row.state == DeliveryState::Unconfirmed);
+    (approved_there || approved_here) && !started && !complaint.full_refunded
+}
+
+/// Messages of a kind that are about this refund, and not about one of another round.
+pub(crate) fn about<'a>(
+    outbox: &'a [OutboxRecord],
+    kind: SendKind,
+    order: &RefundOrder,
+) -> impl DoubleEndedIterator<Item = &'a OutboxRecord> {
+    let is_about = |row: &OutboxRecord| {
+        row.extras.refund.as_ref().is_some_and(|refund| refund.out_refund_no == order.out_refund_no)
+    };
+    outbox.iter().filter(move |row| row.kind == kind && is_about(row))
 }
 
 /// What is paid back: what the user asks for, of what was paid. The number names the complaint, so that whoever starts the
 /// refund of a complaint, and however often, starts the same refund.
-fn order_of(complaint: &ComplaintRecord) -> Option<RefundOrder> {
+pub(crate) fn order_of(complaint: &ComplaintRecord) -> Option<RefundOrder> {
     let total = complaint.amount?;
     let amount = complaint.apply_refund_amount.unwrap_or(total);
     let round = complaint.user_complaint_times.max(1);

@@ -14,15 +14,21 @@ on_both_databases!(
     a_decision_can_be_told_once,
     what_cannot_be_decided_is_kept,
     a_refund_is_paid_once_however_often_it_is_started,
+    who_complains_again_can_be_refunded_again,
 );
 
 impl World {
     /// A complaint that asks for its 128 yuan back, read by the desk.
     pub(crate) async fn refund_complaint(&self) -> ComplaintId {
+        self.complaint_about(12_800, 12_800).await
+    }
+
+    /// A complaint about a payment of this many fen, of which the user asks some back, read by the desk.
+    async fn complaint_about(&self, amount: i64, asked: i64) -> ComplaintId {
         let id = self.control().new_complaint(NewComplaint {
             problem_type: Some("REFUND".into()),
-            amount: Some(12_800),
-            apply_refund_amount: Some(12_800),
+            amount: Some(amount),
+            apply_refund_amount: Some(asked),
             ..NewComplaint::default()
         });
         self.sync().await;
@@ -152,4 +158,27 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
             .collect();
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]), "{numbers:?}");
     }
+}
+
+/// Each round has a decision and a refund of its own, and neither stands for those of another.
+async fn who_complains_again_can_be_refunded_again(world: World) {
+    let id = world.complaint_about(12_800, 5_000).await;
+    world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
+    world.settle().await;
+    world.control().refund_received(id.as_str());
+    world.control().continue_complaint(id.as_str(), "还有两个也坏了");
+    world.sync().await;
+
+    let shown = world.refund(&id).await;
+    assert_eq!((shown.approved, shown.started, shown.arrived), (None, false, false), "of this round");
+    assert!(shown.may_decide && !shown.may_start && shown.start_by.is_none(), "{shown:?}");
+    let early = world.desk.start_refund(&world.agent, &id).await;
+    assert!(matches!(early, Err(SendError::NothingToDecide)), "the approval was for the first round: {early:?}");
+
+    world.desk.decide_refund(&world.agent, &id, RefundForm { launch_day: 1, ..approval() }).await.unwrap();
+    world.settle().await;
+    assert!(world.refund(&id).await.may_start);
+    world.desk.start_refund(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.control().refunds(id.as_str()), [5_000, 5_000]);
 }
