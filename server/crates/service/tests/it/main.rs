@@ -2,11 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
+mod acts;
 mod audit;
 mod catching_up;
 mod certificates;
+mod database_gone;
 mod filling_in;
 mod keys;
+mod line;
 mod matrix;
 mod modes;
 mod quotas;

@@ -1,11 +1,11 @@
 //! Every call that the desk makes, times everything that can go wrong with it: what WeChat Pay holds in the end, and what the
 //! desk says of it, are the same.
 
-use crate::refunds::{approval, refusal};
+use crate::acts::Act;
+use crate::refunds::approval;
 use crate::world::{World, fault, mchid, on_both_databases};
-use desk_domain::{ComplaintId, DeliveryState, OutboxId, SendKind};
-use desk_service::{ReplyForm, ServiceError};
-use desk_store::OutboxRecord;
+use desk_domain::{ComplaintId, DeliveryState};
+use desk_service::ServiceError;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
@@ -43,91 +43,15 @@ const FAULTS: [(FaultKind, bool, DeliveryState); 13] = {
     ]
 };
 
-/// Something a person does that leads to one request.
-#[derive(Clone, Copy, Debug)]
-enum Act {
-    Reply,
-    ImmediateReply,
-    Completion,
-    Approval,
-    Refusal,
-    Refund,
-}
-
 impl Act {
-    const fn call(self) -> Call {
-        match self {
-            Self::Reply => Call::Reply,
-            Self::ImmediateReply => Call::ImmediateReply,
-            Self::Completion => Call::Complete,
-            Self::Approval | Self::Refusal => Call::RefundDecision,
-            Self::Refund => Call::Refund,
-        }
-    }
-
-    const fn kind(self) -> SendKind {
-        match self {
-            Self::Reply => SendKind::Reply,
-            Self::ImmediateReply => SendKind::ImmediateReply,
-            Self::Completion => SendKind::Completion,
-            Self::Approval => SendKind::RefundApproval,
-            Self::Refusal => SendKind::RefundRefusal,
-            Self::Refund => SendKind::Refund,
-        }
-    }
-
-    /// A complaint with which it can be done.
-    async fn complaint(self, world: &World) -> ComplaintId {
-        match self {
-            Self::Reply => world.complaint().await,
-            Self::ImmediateReply => world.urgent_complaint().await,
-            Self::Approval | Self::Refusal | Self::Refund => world.refund_complaint().await,
-            Self::Completion => {
-                let id = world.complaint().await;
-                world.write(&id, "您好，已处理。").await;
-                world.settle().await;
-                id
-            }
-        }
-    }
-
-    async fn begin(self, world: &World, id: &ComplaintId) -> OutboxId {
-        let begun = match self {
-            Self::Reply | Self::ImmediateReply => {
-                let form = ReplyForm { text: "您好，正在为您核实。".into(), ..ReplyForm::default() };
-                world.desk.reply(&world.agent, id, form).await
-            }
-            Self::Completion => world.desk.complete(&world.agent, id).await,
-            Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, approval()).await,
-            Self::Refusal => world.desk.decide_refund(&world.agent, id, refusal()).await,
-        };
-        begun.unwrap()
-    }
-
-    /// How often it has really happened.
-    fn effects(self, world: &World, id: &ComplaintId) -> usize {
-        match self {
-            Self::Reply | Self::ImmediateReply => world.replies(id),
-            Self::Completion => world.rows_of(id, "MERCHANT_CONFIRM_COMPLETE"),
-            Self::Approval => world.rows_of(id, "MERCHANT_APPROVE_REFUND"),
-            Self::Refusal => world.rows_of(id, "MERCHANT_REFUSE_RERUND"),
-            Self::Refund => world.control().refunds(id.as_str()).len(),
-        }
-    }
-
-    async fn row(self, world: &World, id: &ComplaintId) -> OutboxRecord {
-        let outbox = world.store().outbox_of(id).await.unwrap();
-        outbox.into_iter().find(|row| row.kind == self.kind()).unwrap()
-    }
-
     async fn under_every_fault(self, world: World) {
         self.while_nobody_listens(&world).await;
         for (kind, takes_effect, expected) in FAULTS {
             let id = self.complaint(&world).await;
             world.control().inject(fault(self.call(), kind));
-            self.begin(&world, &id).await;
+            self.begin(&world, &id).await.unwrap();
             world.settle().await;
-            let row = self.row(&world, &id).await;
+            let row = self.row(&world, &id).await.unwrap();
             // An answer without a body cannot be cut short.
             let whole = kind == FaultKind::TruncatedBody && !matches!(self, Self::ImmediateReply | Self::Refund);
             let expected = if whole { DeliveryState::Delivered } else { expected };
@@ -143,12 +67,12 @@ impl Act {
     async fn while_nobody_listens(self, world: &World) {
         let id = self.complaint(world).await;
         world.connect("http://127.0.0.1:9").await;
-        self.begin(world, &id).await;
+        self.begin(world, &id).await.unwrap();
         world.settle().await;
         assert_eq!(self.effects(world, &id), 0, "{self:?}");
         world.connect(&world.platform.base_url).await;
         world.settle().await;
-        assert_eq!(self.row(world, &id).await.state, DeliveryState::Delivered, "{self:?}");
+        assert_eq!(self.row(world, &id).await.unwrap().state, DeliveryState::Delivered, "{self:?}");
         assert_eq!(self.effects(world, &id), 1, "{self:?}");
     }
 }
@@ -222,7 +146,7 @@ async fn looking_for_a_refund_under_every_fault(world: World) {
         world.control().inject(fault(Call::RefundQuery, kind));
         world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
         world.settle().await;
-        assert_eq!(Act::Refund.row(&world, &id).await.state, DeliveryState::VerifiedDelivered, "{kind:?}");
+        assert_eq!(Act::Refund.row(&world, &id).await.unwrap().state, DeliveryState::VerifiedDelivered, "{kind:?}");
         assert_eq!(world.control().refunds(id.as_str()).len(), 1, "{kind:?}");
     }
 }

@@ -75,6 +75,16 @@ impl World {
         self.desk = new_desk(self.store.store.clone(), &self.folder, &self.clock, |_| {}, 0);
     }
 
+    /// Where the database is.
+    pub(crate) fn database(&self) -> &str {
+        &self.store.url
+    }
+
+    /// The desk's way to its database is another from now on.
+    pub(crate) fn reach(&mut self, store: Store) {
+        self.desk = new_desk(store, &self.folder, &self.clock, |_| {}, 0);
+    }
+
     /// A second process on the same database, with settings of its own.
     pub(crate) fn another_desk(&self, change: impl FnOnce(&mut Settings)) -> Desk {
         new_desk(self.store.store.clone(), &self.folder, &self.clock, change, 1)

@@ -1,0 +1,88 @@
+//! The database goes away at a commit, any of those that a message needs: what the user gets stays once, and what its author
+//! is told stays true. SQLite has no line to cut; there, the process that holds the file is killed (the server's `kill`).
+
+use crate::acts::Act;
+use crate::line::{Cut, Line};
+use crate::world::World;
+use desk_domain::{ComplaintId, Span};
+use desk_service::Clock;
+use desk_store::{Dialect, Store};
+
+/// Seconds in which a lease runs out, a message is read back, and what failed is tried again.
+const PATIENCE: u32 = 600;
+/// More commits than any message needs.
+const MOST: usize = 200;
+
+macro_rules! at_every_commit {
+    ($($story:ident: $act:expr, $cut:expr;)+) => {
+        $(#[tokio::test(flavor = "multi_thread")]
+        async fn $story() {
+            at_every_commit($act, $cut).await;
+        })+
+    };
+}
+
+at_every_commit!(
+    a_reply_before_a_commit: Act::Reply, Cut::Before;
+    a_reply_after_a_commit: Act::Reply, Cut::After;
+    a_message_of_blocks_before_a_commit: Act::ImmediateReply, Cut::Before;
+    a_message_of_blocks_after_a_commit: Act::ImmediateReply, Cut::After;
+    a_completion_before_a_commit: Act::Completion, Cut::Before;
+    a_completion_after_a_commit: Act::Completion, Cut::After;
+    an_approval_and_its_refund_before_a_commit: Act::Refund, Cut::Before;
+    an_approval_and_its_refund_after_a_commit: Act::Refund, Cut::After;
+    a_refusal_before_a_commit: Act::Refusal, Cut::Before;
+    a_refusal_after_a_commit: Act::Refusal, Cut::After;
+);
+
+async fn at_every_commit(act: Act, cut: Cut) {
+    let mut world = World::start(Dialect::Postgres).await;
+    let line = Line::to(world.database()).await;
+    world.reach(Store::connect(&line.url).await.unwrap());
+    for nth in 1..MOST {
+        let id = act.complaint(&world).await;
+        line.cut_at(nth, cut);
+        let begun = act.begin(&world, &id).await.is_ok();
+        settle(&world).await;
+        if !line.was_cut() {
+            assert!(begun && nth > 3, "{act:?} {cut:?} {nth}");
+            return;
+        }
+        verify(&world, act, &id, begun, &format!("{act:?} {cut:?} {nth}")).await;
+    }
+    panic!("{act:?}: {MOST} commits");
+}
+
+/// The platform's books and the desk agree; what was not taken can be begun again.
+async fn verify(world: &World, act: Act, id: &ComplaintId, begun: bool, words: &str) {
+    let effects = act.effects(world, id);
+    match act.row(world, id).await {
+        Some(row) => {
+            assert_eq!((row.state.has_arrived(), row.state.may_resend()), (effects == 1, effects == 0), "{words}")
+        }
+        // A refund is written down when its approval has arrived, and not before.
+        None => {
+            let approval = Act::Approval.row(world, id).await;
+            let is_missing = approval.is_some_and(|row| row.state.may_resend());
+            assert!((!begun || is_missing) && effects == 0, "{words}: a message is lost");
+            act.begin(world, id).await.unwrap();
+            world.settle().await;
+            assert_eq!(act.effects(world, id), 1, "{words}");
+        }
+    }
+}
+
+/// Works until nothing is left to do, while the database may be gone at any moment.
+async fn settle(world: &World) {
+    for _ in 0..PATIENCE {
+        drop(world.desk.run_jobs_until_idle().await);
+        let now = world.clock.now();
+        if world.store().jobs_waiting(now + Span::hours(1)).await.unwrap() == 0
+            && world.store().unsettled_outbox().await.unwrap().is_empty()
+        {
+            return;
+        }
+        world.clock.advance(Span::seconds(1));
+    }
+    panic!("something is still left to do");
+}

@@ -1,0 +1,112 @@
+//! The line to a PostgreSQL server, which can be cut at a commit: before the server hears of it, or before the desk hears
+//! that it is done. Both are the same to the desk, and the opposite of each other in the database.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// The message with which a client commits.
+const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
+const CHUNK: usize = 64 * 1024;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cut {
+    Before,
+    After,
+}
+
+pub(crate) struct Line {
+    /// The database, by way of this line.
+    pub(crate) url: String,
+    state: Arc<State>,
+}
+
+struct State {
+    server: String,
+    /// Commits until the line is cut; none are waited for at 0.
+    left: AtomicUsize,
+    cut: watch::Sender<Cut>,
+    /// Grows with every cut, which ends all connections.
+    cuts: watch::Sender<usize>,
+}
+
+impl Line {
+    /// To the database at this address: `postgres://user[:password]@host:port/name`.
+    pub(crate) async fn to(url: &str) -> Self {
+        let (user, place) = url.rsplit_once('@').unwrap();
+        let (server, database) = place.split_once('/').unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let here = listener.local_addr().unwrap();
+        let state = Arc::new(State {
+            server: server.to_owned(),
+            left: AtomicUsize::new(0),
+            cut: watch::Sender::new(Cut::Before),
+            cuts: watch::Sender::new(0),
+        });
+        tokio::spawn(pass_on_all(listener, state.clone()));
+        // What is encrypted cannot be watched.
+        Self { url: format!("{user}@{here}/{database}?sslmode=disable"), state }
+    }
+
+    /// Ends all connections at the commit that comes as the `nth` from now.
+    pub(crate) fn cut_at(&self, nth: usize, cut: Cut) {
+        self.state.cut.send_replace(cut);
+        self.state.left.store(nth, Ordering::SeqCst);
+    }
+
+    /// Whether the commit has come at which it was to be cut; if not, it will not be cut any more.
+    pub(crate) fn was_cut(&self) -> bool {
+        self.state.left.swap(0, Ordering::SeqCst) == 0
+    }
+}
+
+async fn pass_on_all(listener: TcpListener, state: Arc<State>) {
+    while let Ok((desk, _)) = listener.accept().await {
+        tokio::spawn(pass_on(desk, state.clone()));
+    }
+}
+
+async fn pass_on(mut desk: TcpStream, state: Arc<State>) -> std::io::Result<()> {
+    let mut server = TcpStream::connect(&state.server).await?;
+    desk.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let mut cuts = state.cuts.subscribe();
+    let (mut asked, mut told) = (vec![0; CHUNK], vec![0; CHUNK]);
+    loop {
+        tokio::select! {
+            _ = cuts.changed() => return Ok(()),
+            length = desk.read(&mut asked) => match length? {
+                0 => return Ok(()),
+                length => {
+                    let asked = &asked[..length];
+                    let cut = state.is_last(asked).then(|| *state.cut.borrow());
+                    if cut != Some(Cut::Before) {
+                        server.write_all(asked).await?;
+                    }
+                    if cut == Some(Cut::After) {
+                        server.read_u8().await?;
+                    }
+                    if cut.is_some() {
+                        state.cuts.send_modify(|cuts| *cuts += 1);
+                        return Ok(());
+                    }
+                }
+            },
+            length = server.read(&mut told) => match length? {
+                0 => return Ok(()),
+                length => desk.write_all(&told[..length]).await?,
+            },
+        }
+    }
+}
+
+impl State {
+    /// Whether this is the commit at which the line is cut.
+    fn is_last(&self, asked: &[u8]) -> bool {
+        let commits = asked.windows(COMMIT.len()).any(|bytes| bytes == COMMIT);
+        let count_down = |left: usize| left.checked_sub(1);
+        commits && self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count_down) == Ok(1)
+    }
+}
