@@ -10,16 +10,20 @@ use sqlx::{Connection, SqliteConnection};
 use std::error::Error;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::sync::Notify;
 use wechatpay_simulator::{NewComplaint, Options, Running, Simulator};
 
 const CHANGED: i64 = 20_000;
 /// Each changed complaint costs one reading of its history, of which background work may make so many a minute.
 const HISTORIES_A_MINUTE: i64 = 140;
-/// How much time passes where nothing can be done.
-const STEP: Span = Span(100);
+/// How much time passes at most where nothing can be done.
+const STEP: Span = Span(500);
+/// How often a process looks whether something is to be listed.
+const LIST_EVERY: Span = Span::seconds(5);
 /// As if every history had been read before the outage: that reading is not what is measured.
 const READ_BEFORE: &str = "UPDATE complaints SET history_read = TRUE, history_at = verified_at, changed_at = 0
     , reading = 1, verify_after = verified_at + 3600000";
+const NEXT_DUE: &str = "SELECT MIN(run_at) FROM jobs";
 const CAUGHT_UP: &str = "SELECT COUNT(*) FROM complaints WHERE incoming_user_response AND history_at > $1";
 
 pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
@@ -81,20 +85,44 @@ impl Outage {
         Ok(Self { desk, clock, platform, connection, _folder: folder })
     }
 
+    /// Lists and reads at the same time, as a process does.
     async fn catch_up(&self, began: Timestamp) -> Result<(), Box<dyn Error>> {
-        let mut steps = 0_u32;
+        let time_passes = Notify::new();
+        tokio::select! {
+            listed = self.list(&time_passes) => listed?,
+            read = self.read(began, &time_passes) => read?,
+        }
+        let refused = self.platform.control.journal().iter().filter(|call| call.status == Some(429)).count();
+        if refused == 0 { Ok(()) } else { Err(format!("{refused} calls were refused").into()) }
+    }
+
+    async fn list(&self, time_passes: &Notify) -> Result<(), Box<dyn Error>> {
         loop {
-            let (listed, worked) = tokio::join!(self.desk.keep_lists(), self.desk.run_jobs_until_idle());
-            listed?;
-            if worked? == 0 {
-                self.clock.skip(STEP);
-            }
-            steps += 1;
-            if steps.is_multiple_of(100) && self.caught_up(began).await? >= CHANGED {
-                let refused = self.platform.control.journal().iter().filter(|call| call.status == Some(429)).count();
-                return if refused == 0 { Ok(()) } else { Err(format!("{refused} calls were refused").into()) };
+            self.desk.keep_lists().await?;
+            let next = self.clock.now() + LIST_EVERY;
+            while self.clock.now() < next {
+                time_passes.notified().await;
             }
         }
+    }
+
+    /// Ends when everything has been read that changed.
+    async fn read(&self, began: Timestamp, time_passes: &Notify) -> Result<(), Box<dyn Error>> {
+        for step in 1_u32.. {
+            if self.desk.run_jobs_until_idle().await? == 0 {
+                self.clock.skip(self.until_something_is_due().await?);
+            }
+            time_passes.notify_one();
+            if step.is_multiple_of(100) && self.caught_up(began).await? >= CHANGED {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn until_something_is_due(&self) -> Result<Span, sqlx::Error> {
+        let due: Option<i64> = sqlx::query_scalar(NEXT_DUE).fetch_one(&mut *self.connection.lock().await).await?;
+        Ok(due.map_or(STEP, |due| (Timestamp(due) - self.clock.now()).clamp(Span(1), STEP)))
     }
 
     async fn caught_up(&self, began: Timestamp) -> Result<i64, sqlx::Error> {
