@@ -73,14 +73,12 @@ impl Shared {
             Answer::Json(value) => (StatusCode::OK, value.to_string().into_bytes(), Some("application/json")),
             Answer::Empty => (StatusCode::NO_CONTENT, Vec::new(), None),
             Answer::Picture { bytes, content_type } => {
-                return self.with_headers(StatusCode::OK, Body::from(bytes), Some(content_type), &[]);
+                let body = body_of(bytes, spoiled);
+                return self.with_headers(StatusCode::OK, body, Some(content_type), &[]);
             }
         };
         let signature = self.signature_headers(&body, request.get("Wechatpay-Serial"), spoiled);
-        let body = match spoiled {
-            Some(FaultKind::TruncatedBody) => truncated(&body),
-            _ => Body::from(body),
-        };
+        let body = body_of(body, spoiled);
         self.with_headers(status, body, content_type, &signature)
     }
 
@@ -164,6 +162,14 @@ impl Shared {
             headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         }
         response
+    }
+}
+
+/// The whole of it, unless a fault asks for less.
+fn body_of(body: Vec<u8>, spoiled: Option<FaultKind>) -> Body {
+    match spoiled {
+        Some(FaultKind::TruncatedBody) => truncated(&body),
+        _ => Body::from(body),
     }
 }
 

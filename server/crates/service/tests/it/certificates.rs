@@ -8,7 +8,7 @@ use desk_store::Dialect;
 use http::HeaderMap;
 use wechatpay_simulator::{Call, KeyMode, Options};
 
-async fn with_certificates(dialect: Dialect) -> World {
+pub(crate) async fn with_certificates(dialect: Dialect) -> World {
     World::start_with(dialect, Options { keys: KeyMode::Certificate, ..Options::default() }).await
 }
 

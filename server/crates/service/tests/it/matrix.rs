@@ -2,10 +2,12 @@
 //! desk says of it, are the same.
 
 use crate::acts::Act;
+use crate::certificates::with_certificates;
 use crate::refunds::approval;
 use crate::world::{World, fault, mchid, on_both_databases};
-use desk_domain::{ComplaintId, DeliveryState};
+use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ServiceError;
+use desk_store::Dialect;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
@@ -19,6 +21,7 @@ on_both_databases!(
     readings_under_every_fault,
     looking_for_a_refund_under_every_fault,
     a_notification_url_under_every_fault,
+    an_echo_under_every_fault,
 );
 
 /// Whether the call took effect all the same, and what becomes of a message whose request it was.
@@ -124,7 +127,7 @@ async fn readings_under_every_fault(world: World) {
             while world.try_sync().await.is_err() {}
             world.control().user_message(&id, "在吗", 0);
             let id: ComplaintId = id.parse().unwrap();
-            world.clock.advance(desk_domain::Span::minutes(2));
+            world.clock.advance(Span::minutes(2));
             world.desk.complaint(&world.agent, &id).await.unwrap();
             world.settle().await;
             let words = format!("{call:?} {kind:?}");
@@ -155,7 +158,7 @@ async fn looking_for_a_refund_under_every_fault(world: World) {
 async fn a_notification_url_under_every_fault(world: World) {
     // Refused for its frequency comes last: it slows down what follows.
     for (kind, takes_effect, _) in FAULTS.into_iter().rev() {
-        world.clock.advance(desk_domain::Span::minutes(1));
+        world.clock.advance(Span::minutes(1));
         world.control().forget_notification_url();
         // The first call looks what is registered; a list's fault does nothing to it.
         world.control().inject(fault(Call::NotifyUrl, FaultKind::Reordered));
@@ -168,5 +171,41 @@ async fn a_notification_url_under_every_fault(world: World) {
         }
         assert_eq!(told.is_ok(), takes_effect, "{kind:?}: {told:?}");
         assert_eq!(registered, told.ok(), "{kind:?}");
+    }
+}
+
+/// The test of a connection names the step that failed, and passes as soon as nothing fails.
+async fn an_echo_under_every_fault(world: World) {
+    for (kind, ..) in FAULTS.into_iter().rev() {
+        world.control().inject(fault(Call::Echo, kind));
+        let keys = || async { world.desk.check_merchant(&mchid()).await.unwrap().steps.remove(0) };
+        let (step, found) = keys().await;
+        assert!(step == "keys" && found.is_err(), "{kind:?}: {found:?}");
+        world.clock.advance(Span::minutes(1));
+        assert!(keys().await.1.is_ok(), "{kind:?}");
+        world.clock.advance(Span::minutes(1));
+    }
+}
+
+/// Longer than made-up serial numbers keep the desk from asking again.
+const AN_HOUR: Span = Span::hours(1);
+
+/// A certificate that cannot be fetched is fetched by whatever needs it next.
+#[tokio::test(flavor = "multi_thread")]
+async fn certificates_under_every_fault() {
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let world = with_certificates(dialect).await;
+        let id = world.complaint().await;
+        for (n, (kind, ..)) in FAULTS.into_iter().enumerate() {
+            world.clock.advance(AN_HOUR);
+            world.control().rotate_certificate().unwrap();
+            world.control().user_message(id.as_str(), &format!("第{n}次问"), 0);
+            world.control().inject(fault(Call::Certificates, kind));
+            assert!(world.try_sync().await.is_err(), "{kind:?}: the new certificate is not known");
+            world.clock.advance(AN_HOUR);
+            world.sync().await;
+            let history = world.store().history(&id).await.unwrap();
+            assert_eq!(history.last().unwrap().details, format!("第{n}次问"), "{kind:?}");
+        }
     }
 }

@@ -8,6 +8,7 @@ mod examples;
 mod failures;
 mod fixtures;
 mod known_answers;
+mod matrix;
 mod notifications;
 mod parsing;
 mod platform;

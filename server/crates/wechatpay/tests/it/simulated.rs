@@ -34,7 +34,7 @@ pub(crate) async fn merchant() -> (Running, Client) {
     (platform, client)
 }
 
-fn asks_for_refund() -> NewComplaint {
+pub(crate) fn asks_for_refund() -> NewComplaint {
     NewComplaint {
         problem_type: Some("REFUND".into()),
         amount: Some(12_800),
