@@ -32,6 +32,8 @@ pub enum Call {
 pub enum FaultKind {
     /// 429 `FREQUENCY_LIMITED`; not processed.
     Refuse429,
+    /// 400 `INVALID_REQUEST` with words that ask to try again later (提交商户回复失败,请稍后重试), although it was processed.
+    Refuse400AfterCommit,
     /// 500 `SYSTEM_ERROR`; not processed.
     Error500Before,
     /// 500 `SYSTEM_ERROR`, although it was processed.

@@ -119,6 +119,9 @@ async fn after(
     note_silence: impl FnOnce(),
 ) -> Response {
     match fault {
+        Some(FaultKind::Refuse400AfterCommit) => {
+            shared.refused(&Refusal::request("提交商户回复失败,请稍后重试"), headers)
+        }
         Some(FaultKind::Error500AfterCommit) => shared.refused(&system_error(), headers),
         Some(FaultKind::TimeoutAfterCommit) => {
             note_silence();

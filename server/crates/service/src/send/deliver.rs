@@ -12,7 +12,7 @@ use crate::gateway::Connection;
 use crate::jobs::Work;
 use crate::quota::{Caller, Group};
 use crate::view::Delivery;
-use desk_domain::{DeliveryState, OutboxId, Span};
+use desk_domain::{DeliveryState, OutboxId, SendKind, Span};
 use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
 use wechatpay_complaints::Advice;
 
@@ -152,8 +152,12 @@ impl Desk {
             request_id: error.request_id().map(ToOwned::to_owned),
             ..Transition::to(DeliveryState::Failed, self.now())
         };
-        // WeChat Pay may know something the desk does not, such as a complaint finished elsewhere.
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[self.reading_of(row)]).await?;
+        // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
+        let look = match row.kind {
+            SendKind::Refund => Work::ReadBack { id: row.id.clone() }.due(self.now()),
+            _ => self.reading_of(row),
+        };
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[look]).await?;
         self.wake_worker();
         Ok(())
     }

@@ -46,10 +46,14 @@ const FAULTS: [(FaultKind, bool, DeliveryState); 13] = {
     ]
 };
 
+/// A message that was refused, so it was said, and that the user has got all the same.
+const REFUSED_AND_DONE: (FaultKind, bool, DeliveryState) =
+    (FaultKind::Refuse400AfterCommit, true, DeliveryState::VerifiedDelivered);
+
 impl Act {
     async fn under_every_fault(self, world: World) {
         self.while_nobody_listens(&world).await;
-        for (kind, takes_effect, expected) in FAULTS {
+        for (kind, takes_effect, expected) in FAULTS.into_iter().chain([REFUSED_AND_DONE]) {
             let id = self.complaint(&world).await;
             world.control().inject(fault(self.call(), kind));
             self.begin(&world, &id).await.unwrap();

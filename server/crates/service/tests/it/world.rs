@@ -14,6 +14,8 @@ use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint
 /// 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
+const A_MINUTE: Span = Span::minutes(1);
+
 pub(crate) struct World {
     pub(crate) desk: Desk,
     pub(crate) agent: Actor,
@@ -140,10 +142,13 @@ impl World {
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.
     pub(crate) async fn settle(&self) {
-        let mut quiet = 0;
-        while quiet < 60 {
-            quiet = if self.desk.run_jobs_until_idle().await.unwrap() > 0 { 0 } else { quiet + 1 };
-            self.clock.advance(Span::seconds(1));
+        let mut quiet = Span(0);
+        while quiet < A_MINUTE {
+            let worked = self.desk.run_jobs_until_idle().await.unwrap() > 0;
+            let is_waiting = self.store().jobs_waiting(self.clock.now() + A_MINUTE).await.unwrap() > 0;
+            let step = if worked || is_waiting { Span::seconds(1) } else { A_MINUTE };
+            quiet = if worked { Span(0) } else { Span(quiet.0 + step.0) };
+            self.clock.advance(step);
         }
     }
 
