@@ -1,9 +1,9 @@
 //! Two processes share one PostgreSQL. What happens when they are killed at random is in `end2end/soak`.
 
 use crate::events::Stream;
+use crate::kill::tripwire;
 use crate::process::Running;
 use crate::support::{Browser, PASSWORD, install_tls, remember};
-use crate::tripwire;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
 use desk_server::web::{self, Site};
 use desk_service::testing::merchant_form;

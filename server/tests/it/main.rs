@@ -18,4 +18,3 @@ mod process;
 mod sessions;
 mod settings;
 mod support;
-mod tripwire;

@@ -55,6 +55,11 @@ impl Tripwire {
         *self.trap.lock().unwrap() = Some(Trap { process, messages });
     }
 
+    /// The process may go on for as long as it likes.
+    pub(crate) fn disarm(&self) {
+        *self.trap.lock().unwrap() = None;
+    }
+
     /// Returns when the process has been killed.
     pub(crate) async fn sprung(&self) {
         self.sprung.notified().await;

@@ -1,0 +1,91 @@
+//! What a person does that makes the desk send something.
+
+use super::world::{World, old_complaint};
+use crate::support::Browser;
+use desk_domain::ComplaintId;
+use desk_service::ReplyForm;
+use reqwest::multipart::{Form, Part};
+use wechatpay_simulator::NewComplaint;
+
+/// A bitmap of one white point.
+const DOT: [u8; 58] = [
+    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
+];
+
+/// What a person does in a browser that makes the desk send something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Act {
+    /// With a picture.
+    Reply,
+    ImmediateReply,
+    Completion,
+    /// Followed by the refund itself.
+    Approval,
+    Refusal,
+}
+
+impl Act {
+    /// What a row of the history is called that each of its messages leaves, in the order in which they are sent.
+    pub(super) const fn traces(self) -> &'static [&'static str] {
+        match self {
+            Self::Reply | Self::ImmediateReply => &["MERCHANT_RESPONSE"],
+            Self::Completion => &["MERCHANT_CONFIRM_COMPLETE"],
+            Self::Approval => &["MERCHANT_APPROVE_REFUND", "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"],
+            Self::Refusal => &["MERCHANT_REFUSE_RERUND"],
+        }
+    }
+
+    pub(super) fn complaint(self) -> NewComplaint {
+        let refund = matches!(self, Self::Approval | Self::Refusal);
+        NewComplaint {
+            problem_type: refund.then(|| "REFUND".to_owned()),
+            amount: Some(12_800),
+            apply_refund_amount: refund.then_some(12_800),
+            need_immediate_service: self == Self::ImmediateReply,
+            ..old_complaint()
+        }
+    }
+}
+
+impl World {
+    /// A complaint that the desk has read, and with which an act can be done.
+    pub(super) async fn complaint(&self, act: Act) -> ComplaintId {
+        let id: ComplaintId = self.platform.control.new_complaint(act.complaint()).parse().unwrap();
+        let successor = self.successor().await;
+        successor.take_callbacks(self).await;
+        successor.desk.run_jobs_until_idle().await.unwrap();
+        if act == Act::Completion {
+            let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
+            let outbox = successor.desk.reply(&self.agent, &id, form).await.unwrap();
+            successor.desk.send_now(&self.agent, &outbox).await.unwrap();
+            successor.desk.run_jobs_until_idle().await.unwrap();
+        }
+        id
+    }
+
+    /// Presses the button. The process may be gone before it answers.
+    pub(super) async fn press(&self, act: Act, browser: &Browser, id: &ComplaintId) {
+        let last_log_id = self.store.store.history(id).await.unwrap().pop().unwrap().log_id;
+        let form = Form::new().text("complaint", id.to_string()).text("query", "");
+        let picture = Part::bytes(DOT.to_vec()).file_name("凭证.bmp");
+        let (path, form) = match act {
+            Act::Reply => {
+                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理，凭证见图。");
+                ("/api/reply", form.part("pictures", picture))
+            }
+            Act::ImmediateReply => {
+                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理。");
+                ("/api/reply", form.text("button", "还有问题"))
+            }
+            Act::Approval => ("/api/decide_refund", form.text("decision", "approve").text("launch_day", "0")),
+            Act::Refusal => ("/api/decide_refund", form.text("decision", "refuse").text("reason", "商品无质量问题。")),
+            Act::Completion => {
+                let request = browser.form("/api/complete").header("content-type", "application/x-www-form-urlencoded");
+                drop(request.body(format!("complaint={id}&query=")).send().await);
+                return;
+            }
+        };
+        drop(browser.form(path).multipart(form).send().await);
+    }
+}

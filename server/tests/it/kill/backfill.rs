@@ -1,0 +1,90 @@
+//! A backfill: started again, it goes on at its page.
+
+use super::world::{World, mchid};
+use crate::process::binary;
+use desk_domain::time::Date;
+use desk_service::view::InboxRequest;
+use desk_service::{Clock, SystemClock};
+use desk_store::Dialect;
+use std::process::{Child, Stdio};
+use std::time::Duration;
+use wechatpay_simulator::{Call, NewComplaint};
+
+/// Three pages.
+const COMPLAINTS: i64 = 120;
+const PAGES: usize = 3;
+/// The past begins where the list of the last thirty days ends.
+const FIRST_DAY: i64 = 40;
+/// A server sees dozens of messages for a page; to be killed at each of them takes minutes and shows nothing new.
+const STRIDE: usize = 17;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backfill_on_sqlite() {
+    goes_on_at_its_page(Dialect::Sqlite, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backfill_on_postgres() {
+    goes_on_at_its_page(Dialect::Postgres, STRIDE).await;
+}
+
+async fn goes_on_at_its_page(dialect: Dialect, stride: usize) {
+    let world = World::start(dialect).await;
+    for (days_ago, step) in (FIRST_DAY..).zip((1..).step_by(stride)) {
+        if !world.fill_and_kill(days_ago, step).await {
+            assert!(step > PAGES, "{step}");
+            return;
+        }
+    }
+}
+
+impl World {
+    /// Whether the process was killed, after so many messages, before the backfill of a day was done.
+    async fn fill_and_kill(&self, days_ago: i64, messages: usize) -> bool {
+        let day = SystemClock.now().in_beijing().date.plus_days(-days_ago);
+        let past = NewComplaint { silent: true, age_minutes: days_ago * 24 * 60, ..NewComplaint::default() };
+        for _ in 0..COMPLAINTS {
+            self.platform.control.new_complaint(past.clone());
+        }
+        let (known, listed) = (self.complaints().await, self.lists());
+        let mut process = self.backfill(day).await;
+        self.tripwire.arm(process.id(), messages);
+        let killed = !ended(&mut process).await;
+        self.tripwire.disarm();
+        assert!(ended(&mut self.backfill(day).await).await, "{messages}: started again, it comes to its end");
+        assert_eq!(self.complaints().await - known, COMPLAINTS, "{messages}");
+        // The page it was at, and the one before it, whose rows may have moved.
+        let again = if killed { 2 } else { PAGES };
+        let lists = self.lists() - listed;
+        assert!(lists <= PAGES + again, "{messages}: {lists} lists of {PAGES} pages");
+        killed
+    }
+
+    async fn backfill(&self, day: Date) -> Child {
+        self.store.rest_quotas().await;
+        let mut command = binary(self.folder.path());
+        command.envs(self.variables()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(["backfill", mchid().as_str(), "--from", &day.to_string(), "--to", &day.to_string()]);
+        command.spawn().unwrap()
+    }
+
+    async fn complaints(&self) -> i64 {
+        let desk = self.successor().await.desk;
+        desk.inbox(&self.agent, &InboxRequest::default()).await.unwrap().tabs[0].count
+    }
+
+    fn lists(&self) -> usize {
+        self.platform.control.journal().iter().filter(|entry| entry.call == Call::List).count()
+    }
+}
+
+/// Whether the process came to its end by itself, and well.
+async fn ended(process: &mut Child) -> bool {
+    let mut looks = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            return status.success();
+        }
+        looks.tick().await;
+    }
+}

@@ -1,0 +1,16 @@
+//! The process is killed, without a chance to say anything, between every two steps of everything that it sends, of a callback
+//! and of a backfill; what is left behind is picked up later, and nothing is lost or done twice.
+
+mod act;
+mod backfill;
+mod callbacks;
+mod messages;
+mod moment;
+pub(crate) mod tripwire;
+mod world;
+
+use moment::Moment;
+
+/// A file shows its commits, a server its messages.
+const IN_A_FILE: [fn(usize) -> Moment; 3] = [|_| Moment::Answered, Moment::Commits, Moment::Messages];
+const ON_A_SERVER: [fn(usize) -> Moment; 2] = [|_| Moment::Answered, Moment::Messages];

@@ -1,0 +1,163 @@
+//! A desk as a process that gets killed, the platform it talks to, and whoever takes the process's place.
+
+use super::tripwire::{self, Tripwire};
+use crate::process::Running;
+use crate::support::{PASSWORD, install_tls};
+use desk_domain::{Actor, ComplaintId, Mchid, Role, Span};
+use desk_server::web::{self, Site};
+use desk_service::testing::merchant_form;
+use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
+use desk_store::Dialect;
+use desk_store::testing::TestStore;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use wechatpay_simulator::{NewComplaint, Options, Running as Platform, Simulator};
+
+/// How long the outside may take to reach the next step.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A desk as a process that gets killed, and what stays.
+pub(super) struct World {
+    pub(super) agent: Actor,
+    pub(super) platform: Platform,
+    pub(super) store: TestStore,
+    pub(super) folder: TempDir,
+    pub(super) tripwire: Tripwire,
+    /// The database as the process is told to reach it.
+    pub(super) database_url: String,
+    /// Where the process and its successor listen.
+    pub(super) address: SocketAddr,
+}
+
+/// Another process on the same database, with a clock of its own.
+pub(super) struct Successor {
+    pub(super) desk: Desk,
+    pub(super) clock: Arc<ManualClock>,
+}
+
+impl World {
+    pub(super) async fn start(dialect: Dialect) -> Self {
+        install_tls();
+        let platform = Simulator::start(Options { rate_limits: false, ..Options::default() }).await.unwrap();
+        let store = TestStore::new(dialect).await;
+        let folder = tempfile::tempdir().unwrap();
+        let tripwire = Tripwire::default();
+        let api_base = format!("http://{}", tripwire.guard(platform.address, tripwire::every_message).await);
+        let database_url = guarded(&store.url, &tripwire).await;
+        let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+
+        let Successor { desk, .. } = successor(&store, &folder, address);
+        desk.add_merchant(merchant_form(&platform.credentials, &api_base)).await.unwrap();
+        desk.register_callback(&mchid()).await.unwrap();
+        let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
+        Self { agent, platform, store, folder, tripwire, database_url, address }
+    }
+
+    /// Started a while later, like every process here: what was called before counts no more.
+    pub(super) async fn successor(&self) -> Successor {
+        self.store.rest_quotas().await;
+        successor(&self.store, &self.folder, self.address)
+    }
+
+    pub(super) async fn process(&self) -> Running {
+        self.store.rest_quotas().await;
+        let variables = self.variables();
+        Running::start(self.folder.path(), &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// What a process is told.
+    pub(super) fn variables(&self) -> [(&'static str, String); 5] {
+        let (key, media) = (self.folder.path().join("master.key"), self.folder.path().join("media"));
+        [
+            ("DESK_LISTEN", self.address.to_string()),
+            ("DESK_DATABASE_URL", self.database_url.clone()),
+            ("DESK_MASTER_KEY_FILE", key.display().to_string()),
+            ("DESK_MEDIA_URL", format!("file://{}", media.display())),
+            ("DESK_SEND_HOLD_SECONDS", "0".to_owned()),
+        ]
+    }
+
+    /// How often something stands in the history at WeChat Pay.
+    pub(super) fn traces(&self, id: &ComplaintId, kind: &str) -> usize {
+        self.truth(id).iter().filter(|entry| entry["operate_type"] == kind).count()
+    }
+
+    /// The history as WeChat Pay holds it.
+    pub(super) fn truth(&self, id: &ComplaintId) -> Vec<serde_json::Value> {
+        self.platform.control.complaint(id.as_str()).unwrap()["history"].as_array().unwrap().clone()
+    }
+}
+
+impl Successor {
+    /// Goes on with the work, as time passes; and for as long as the database still holds what the dead process had begun.
+    pub(super) async fn go_on(&self) {
+        for _ in 0..12 {
+            self.clock.advance(Span::seconds(10));
+            self.desk.run_jobs_until_idle().await.unwrap();
+        }
+        let mut looks = tokio::time::interval(Duration::from_millis(10));
+        let rest = async {
+            while self.desk.store().jobs_waiting(self.desk.now()).await.unwrap() > 0 {
+                looks.tick().await;
+                self.desk.run_jobs_until_idle().await.unwrap();
+            }
+        };
+        tokio::time::timeout(PATIENCE, rest).await.expect("a dead process lets go");
+    }
+
+    /// Listens where the process did; WeChat Pay repeats what nobody has taken.
+    pub(super) async fn take_callbacks(&self, world: &World) {
+        let shutdown = CancellationToken::new();
+        let listener = TcpListener::bind(world.address).await.unwrap();
+        let router = web::router(Site::new(self.desk.clone(), shutdown.clone()));
+        let serving = tokio::spawn(web::serve(listener, router, shutdown.clone()));
+        world.platform.control.advance(5);
+        for delivery in world.platform.control.flush_callbacks().await {
+            assert_eq!(delivery.status, Some(204));
+        }
+        world.platform.control.advance(-5);
+        shutdown.cancel();
+        serving.await.unwrap().unwrap();
+    }
+}
+
+pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr) -> Successor {
+    let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
+    let settings = Settings {
+        public_url: format!("http://{address}").parse().unwrap(),
+        media_dir: folder.path().join("media"),
+        ..Settings::default()
+    };
+    let clock = Arc::new(ManualClock::new(SystemClock.now()));
+    let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SystemRng));
+    Successor { desk, clock }
+}
+
+/// Older than the list window: what a process that starts reads by itself is none of a story's steps.
+pub(super) fn old_complaint() -> NewComplaint {
+    NewComplaint { age_minutes: 40 * 24 * 60, ..NewComplaint::default() }
+}
+
+pub(super) fn mchid() -> Mchid {
+    "1900012181".parse().unwrap()
+}
+
+/// The address of a database server behind the tripwire; a file has no address.
+pub(super) async fn guarded(url: &str, tripwire: &Tripwire) -> String {
+    let Ok(mut url) = url::Url::parse(url) else { return url.to_owned() };
+    if url.scheme() != "postgres" {
+        return url.to_string();
+    }
+    let server = url.socket_addrs(|| Some(5432)).unwrap()[0];
+    let guard = tripwire.guard(server, tripwire::statements).await;
+    url.set_ip_host(guard.ip()).unwrap();
+    url.set_port(Some(guard.port())).unwrap();
+    // Where one message ends can only be seen in the clear.
+    url.set_query(Some("sslmode=disable"));
+    url.into()
+}
