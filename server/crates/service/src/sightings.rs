@@ -1,6 +1,6 @@
 //! What is noticed along the way: which keys of WeChat Pay's verify something, and how its clock stands to ours.
 //!
-//! It is collected in memory and written down now and then, since nothing hangs on the last hour of it.
+//! It is collected in memory and written down now and then, since nothing hangs on the last minute of it.
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
@@ -13,7 +13,7 @@ use wechatpay_complaints::callback::CallbackError;
 use wechatpay_complaints::{Error, SignatureError};
 
 /// How often a process writes down the use of one key.
-pub(crate) const WRITE_EVERY: Span = Span::hours(1);
+pub(crate) const WRITE_EVERY: Span = Span::minutes(1);
 /// A clock that has moved by this much is written down at once.
 const CLOCK_MOVED: Span = Span::minutes(1);
 

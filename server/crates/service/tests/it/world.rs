@@ -145,11 +145,24 @@ impl World {
         let mut quiet = Span(0);
         while quiet < A_MINUTE {
             let worked = self.desk.run_jobs_until_idle().await.unwrap() > 0;
-            let is_waiting = self.store().jobs_waiting(self.clock.now() + A_MINUTE).await.unwrap() > 0;
-            let step = if worked || is_waiting { Span::seconds(1) } else { A_MINUTE };
+            let step = self.until_something_is_due().await;
             quiet = if worked { Span(0) } else { Span(quiet.0 + step.0) };
             self.clock.advance(step);
         }
+    }
+
+    /// Whole seconds until the next job is due; at least one, and a minute if none is due in it.
+    async fn until_something_is_due(&self) -> Span {
+        let (mut early, mut late) = (0, 60);
+        while late - early > 1 {
+            let middle = (early + late) / 2;
+            let until = self.clock.now() + Span::seconds(middle);
+            match self.store().jobs_waiting(until).await.unwrap() {
+                0 => early = middle,
+                _ => late = middle,
+            }
+        }
+        Span::seconds(late)
     }
 
     /// Queues a reply and lets it leave; nothing has been worked on yet.

@@ -1,0 +1,71 @@
+//! What becomes of a stored complaint when another reading comes.
+
+use super::{ComplaintRecord, ReadComplaint};
+use crate::readings::Reading;
+
+/// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.
+pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -> ComplaintRecord {
+    let mut merged = new.clone();
+    let Some(stored) = stored else { return merged };
+    merged.payer_openid = merged.payer_openid.or_else(|| stored.payer_openid.clone());
+    merged.history_at = merged.history_at.max(stored.history_at);
+    merged.changed_at = merged.changed_at.max(stored.changed_at);
+    if whole && merged.changed_at > new.history_at {
+        // A list row has shown a change since this history was asked for.
+        (merged.reading, merged.verify_after) = (Reading::Changed, merged.changed_at);
+    }
+    if merged.payer_phone_sealed.is_none() {
+        // A phone that was read once stays readable here, also when the platform's copy no longer is.
+        merged.payer_phone_tail.clone_from(&stored.payer_phone_tail);
+    }
+    if merged.payer_phone_tail == stored.payer_phone_tail {
+        // Sealing is randomised: the same phone would look like a change every time.
+        merged.payer_phone_sealed.clone_from(&stored.payer_phone_sealed);
+    }
+    if !whole && stored.history_read {
+        merged.round_started_at = stored.round_started_at;
+        merged.replied_at = stored.replied_at;
+        merged.completed_at = stored.completed_at;
+        merged.next_due = stored.next_due;
+        merged.last_event_at = stored.last_event_at;
+        merged.last_speaker.clone_from(&stored.last_speaker);
+        merged.last_words.clone_from(&stored.last_words);
+        merged.history_read = true;
+    }
+    merged
+}
+
+/// Whether two records differ in anything but when they were verified.
+pub(crate) fn differs(stored: &ComplaintRecord, new: &ComplaintRecord) -> bool {
+    let same_times = ComplaintRecord {
+        verified_at: stored.verified_at,
+        verify_after: stored.verify_after,
+        history_at: stored.history_at,
+        changed_at: stored.changed_at,
+        reading: stored.reading,
+        raw: if says_the_same(&stored.raw, &new.raw) { stored.raw.clone() } else { new.raw.clone() },
+        ..new.clone()
+    };
+    *stored != same_times
+}
+
+/// Whether two raw answers about a complaint say the same. The platform seals a phone anew for every answer, and leaves the
+/// openid out of list rows.
+#[must_use]
+pub fn says_the_same(one: &str, other: &str) -> bool {
+    raw_facts(one).is_some_and(|facts| Some(facts) == raw_facts(other))
+}
+
+fn raw_facts(raw: &str) -> Option<serde_json::Value> {
+    let mut facts: serde_json::Value = serde_json::from_str(raw).ok()?;
+    let fields = facts.as_object_mut()?;
+    fields.remove("payer_phone");
+    fields.remove("payer_openid");
+    Some(facts)
+}
+
+/// Whether something later is stored, of the row or of the history.
+pub(crate) fn is_stale(read: &ReadComplaint, stored: &ComplaintRecord) -> bool {
+    let newer_history = read.history.is_some() && stored.history_at > read.complaint.history_at;
+    stored.verified_at > read.seen_at || newer_history
+}

@@ -1,0 +1,148 @@
+//! Complaints, as last read from WeChat Pay.
+
+mod merge;
+mod row;
+mod upsert;
+
+pub use merge::says_the_same;
+pub(crate) use merge::{differs, is_stale, merge};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, parse_id, parse_mchid, record, select_for_update};
+pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
+
+use crate::Result;
+use crate::apply::{Counts, apply_reading, write_counts};
+use crate::backend::Store;
+use crate::events::insert_event;
+use crate::history::HistoryRecord;
+use crate::readings::Reading;
+use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
+use sqlx::AssertSqlSafe;
+
+const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
+    WHERE payer_openid = $1 AND complaint_id <> $2 ORDER BY complaint_time DESC LIMIT $3";
+
+/// A complaint and what was derived from its history when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComplaintRecord {
+    pub complaint_id: ComplaintId,
+    /// The merchant whose key signs for this complaint.
+    pub mchid: Mchid,
+    pub complainted_mchid: Mchid,
+    pub state: ComplaintState,
+    pub complaint_time: Timestamp,
+    pub detail: String,
+    pub problem_type: Option<String>,
+    pub problem_description: String,
+    pub amount: Option<Fen>,
+    pub apply_refund_amount: Option<Fen>,
+    pub transaction_id: Option<String>,
+    pub out_trade_no: Option<String>,
+    pub payer_phone_sealed: Option<Vec<u8>>,
+    /// The last four digits.
+    pub payer_phone_tail: Option<String>,
+    pub payer_openid: Option<String>,
+    pub full_refunded: bool,
+    pub incoming_user_response: bool,
+    pub user_complaint_times: i64,
+    pub in_platform_service: bool,
+    pub need_immediate_service: bool,
+    pub user_tags: Vec<String>,
+    pub round_started_at: Timestamp,
+    pub replied_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub next_due: Option<Timestamp>,
+    pub last_event_at: Timestamp,
+    pub last_speaker: String,
+    pub last_words: String,
+    pub verified_at: Timestamp,
+    /// When it is to be read again by id.
+    pub verify_after: Timestamp,
+    /// `false` while only a list row is known.
+    pub history_read: bool,
+    /// When the reading of the history began.
+    pub history_at: Timestamp,
+    /// When a list row last showed a change whose history is to be read.
+    pub changed_at: Timestamp,
+    /// Why it is to be read again.
+    pub reading: Reading,
+    pub raw: String,
+}
+
+/// One reading of a complaint.
+#[derive(Clone, Debug)]
+pub struct ReadComplaint {
+    pub complaint: ComplaintRecord,
+    /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
+    pub history: Option<Vec<HistoryRecord>>,
+    /// Addresses of every picture.
+    pub media: Vec<String>,
+    /// When the reading began.
+    pub seen_at: Timestamp,
+    /// Whether words of the user or the platform that are new here are a change that a notification should have told.
+    pub polled: bool,
+}
+
+/// What a reading changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    Inserted,
+    Changed,
+    /// Only the time of verification has moved.
+    Unchanged,
+    /// A later reading is stored already; nothing was written.
+    Stale,
+}
+
+impl Store {
+    /// Stores what a reading says, in one transaction: the complaint, its history, the counts, the search index, its
+    /// pictures' addresses, and an event if anything changed. A reading that began before the stored one is not written.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then written.
+    pub async fn apply_read(&self, read: &ReadComplaint) -> Result<Applied> {
+        let select = select_for_update(self.dialect());
+        let applied = write!(self, |tx| {
+            let mut counts = Counts::default();
+            let applied = apply_reading!(self, tx, read, select, counts);
+            write_counts!(tx, counts);
+            if matches!(applied, Applied::Inserted | Applied::Changed) {
+                insert_event!(tx, read.seen_at, "complaint", read.complaint.complaint_id, read.complaint.mchid);
+            }
+            applied
+        });
+        if matches!(applied, Applied::Inserted | Applied::Changed) {
+            self.announce().await;
+        }
+        Ok(applied)
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<ComplaintRecord>> {
+        let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1");
+        let row: Option<Row> = read!(self, |db| sqlx::query_as(AssertSqlSafe(select.as_str()))
+            .bind(id.as_str())
+            .fetch_optional(db)
+            .await?);
+        row.map(record).transpose()
+    }
+
+    /// Other complaints of the same payer, newest first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn related(
+        &self,
+        complaint: &ComplaintRecord,
+        limit: u32,
+    ) -> Result<Vec<(ComplaintId, String, Timestamp)>> {
+        let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };
+        let rows: Vec<(String, String, i64)> = read!(self, |db| sqlx::query_as(RELATED)
+            .bind(openid)
+            .bind(complaint.complaint_id.as_str())
+            .bind(i64::from(limit))
+            .fetch_all(db)
+            .await?);
+        rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, Timestamp(at)))).collect()
+    }
+}

@@ -1,0 +1,115 @@
+//! A complaint as the database holds it.
+
+use super::ComplaintRecord;
+use crate::error::StoreError;
+use crate::history::list_from_json;
+use crate::readings::Reading;
+use crate::{Dialect, Result};
+use desk_domain::{ComplaintId, Fen, Mchid, Timestamp};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+pub(crate) struct Row {
+    complaint_id: String,
+    mchid: String,
+    complainted_mchid: String,
+    state: String,
+    complaint_time: i64,
+    detail: String,
+    problem_type: Option<String>,
+    problem_description: String,
+    amount: Option<i64>,
+    apply_refund_amount: Option<i64>,
+    transaction_id: Option<String>,
+    out_trade_no: Option<String>,
+    payer_phone_sealed: Option<Vec<u8>>,
+    payer_phone_tail: Option<String>,
+    payer_openid: Option<String>,
+    full_refunded: bool,
+    incoming_user_response: bool,
+    user_complaint_times: i64,
+    in_platform_service: bool,
+    need_immediate_service: bool,
+    user_tags: String,
+    round_started_at: i64,
+    replied_at: Option<i64>,
+    completed_at: Option<i64>,
+    next_due: i64,
+    last_event_at: i64,
+    last_speaker: String,
+    last_words: String,
+    verified_at: i64,
+    verify_after: i64,
+    history_read: bool,
+    history_at: i64,
+    changed_at: i64,
+    reading: i64,
+    raw: String,
+}
+
+/// How "no deadline" is stored, so that one index order serves.
+pub(crate) const NO_DEADLINE: i64 = i64::MAX;
+
+pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state, complaint_time, detail, problem_type
+    , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
+    , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
+    , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
+    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
+    , raw";
+/// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
+pub(crate) fn select_for_update(dialect: Dialect) -> String {
+    let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
+    format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1{lock}")
+}
+
+pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
+    Ok(ComplaintRecord {
+        complaint_id: parse_id(&row.complaint_id)?,
+        mchid: parse_mchid(&row.mchid)?,
+        complainted_mchid: parse_mchid(&row.complainted_mchid)?,
+        state: row.state.as_str().into(),
+        complaint_time: Timestamp(row.complaint_time),
+        detail: row.detail,
+        problem_type: row.problem_type,
+        problem_description: row.problem_description,
+        amount: row.amount.map(Fen),
+        apply_refund_amount: row.apply_refund_amount.map(Fen),
+        transaction_id: row.transaction_id,
+        out_trade_no: row.out_trade_no,
+        payer_phone_sealed: row.payer_phone_sealed,
+        payer_phone_tail: row.payer_phone_tail,
+        payer_openid: row.payer_openid,
+        full_refunded: row.full_refunded,
+        incoming_user_response: row.incoming_user_response,
+        user_complaint_times: row.user_complaint_times,
+        in_platform_service: row.in_platform_service,
+        need_immediate_service: row.need_immediate_service,
+        user_tags: list_from_json(&row.user_tags),
+        round_started_at: Timestamp(row.round_started_at),
+        replied_at: row.replied_at.map(Timestamp),
+        completed_at: row.completed_at.map(Timestamp),
+        next_due: deadline(row.next_due),
+        last_event_at: Timestamp(row.last_event_at),
+        last_speaker: row.last_speaker,
+        last_words: row.last_words,
+        verified_at: Timestamp(row.verified_at),
+        verify_after: Timestamp(row.verify_after),
+        history_read: row.history_read,
+        history_at: Timestamp(row.history_at),
+        changed_at: Timestamp(row.changed_at),
+        reading: Reading::from_rank(row.reading),
+        raw: row.raw,
+    })
+}
+
+pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {
+    (stored != NO_DEADLINE).then_some(Timestamp(stored))
+}
+
+pub(crate) fn parse_id(text: &str) -> Result<ComplaintId> {
+    ComplaintId::parse(text).map_err(|_| StoreError::Corrupt { what: "complaint id" })
+}
+
+pub(crate) fn parse_mchid(text: &str) -> Result<Mchid> {
+    Mchid::parse(text).map_err(|_| StoreError::Corrupt { what: "merchant id" })
+}
