@@ -8,6 +8,7 @@ use desk_service::{Desk, MasterKey, MerchantForm, Settings, SystemClock, SystemR
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
 use std::sync::Arc;
+use tempfile::TempDir;
 use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 fn mchid() -> Mchid {
@@ -124,23 +125,12 @@ async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
     install_tls();
     let options = Options { keys: KeyMode::Certificate, certificate_days: 10, ..Options::default() };
     let platform = Simulator::start(options).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let store = TestStore::new(Dialect::Sqlite).await;
-    let key = folder.path().join("master.key");
-    let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
-    let desk = Desk::new(store.store.clone(), Settings::default(), master, Arc::new(SystemClock), Arc::new(SystemRng));
     let form = merchant_form(&platform.credentials, &platform.base_url);
-    desk.add_merchant(MerchantForm { public_key: None, ..form }).await.unwrap();
-
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let key = key.display().to_string();
-    let variables = [
-        ("DESK_METRICS_LISTEN", free.as_str()),
-        ("DESK_DATABASE_URL", store.url.as_str()),
-        ("DESK_MASTER_KEY_FILE", key.as_str()),
-    ];
+    let shop = Shop::open(MerchantForm { public_key: None, ..form }, "http://localhost").await;
+    let free = free_address();
+    let variables = shop.variables(("DESK_METRICS_LISTEN", &free));
     let serial = &platform.credentials.serial_no;
-    let doctor = binary(folder.path()).arg("doctor").envs(variables).output().unwrap();
+    let doctor = binary(shop.folder.path()).arg("doctor").envs(variables).output().unwrap();
     let told = String::from_utf8(doctor.stdout).unwrap();
     let line = |what: &str| told.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{what}: {told}"));
     let own = line(serial);
@@ -148,7 +138,7 @@ async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
     assert!(line("WeChat Pay's certificate").starts_with("wrong"), "{told}");
     assert!(line("clock").starts_with("ok") && line("clock").contains("seconds"), "{told}");
 
-    let mut running = Running::start(folder.path(), &variables);
+    let mut running = Running::start(shop.folder.path(), &variables);
     let warned = running.wait_for("a key expires soon");
     assert!(warned.contains("1900012181") && warned.contains("days_left\":9"), "{warned}");
     let numbers = ask(&free, "/metrics");
@@ -161,4 +151,52 @@ async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
         assert!((ten_days - 600.0..=ten_days).contains(&gauge(name)), "{numbers}");
     }
     assert!(gauge("desk_clock_skew_seconds").abs() < 60.0, "{numbers}");
+}
+
+/// Nothing that WeChat Pay signs is believed while the clocks differ this much; the log says which clock it is about.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notification_that_is_refused_because_of_the_clock_names_it_in_the_log() {
+    install_tls();
+    let platform = Simulator::start(Options::default()).await.unwrap();
+    let address = free_address();
+    let form = merchant_form(&platform.credentials, &platform.base_url);
+    let shop = Shop::open(form, &format!("http://{address}")).await;
+    shop.desk.register_callback(&mchid()).await.unwrap();
+
+    platform.control.advance(-600);
+    let mut running = Running::start(shop.folder.path(), &shop.variables(("DESK_LISTEN", &address)));
+    running.wait_for("list not read");
+    platform.control.new_complaint(NewComplaint::default());
+    assert_eq!(platform.control.flush_callbacks().await[0].status, Some(401));
+    let told = running.wait_for("callback refused");
+    assert!(told.contains("10 minutes ahead of WeChat Pay's") && told.contains("NTP"), "{told}");
+}
+
+/// What a process finds that works for one merchant.
+struct Shop {
+    desk: Desk,
+    folder: TempDir,
+    store: TestStore,
+    key: String,
+}
+
+impl Shop {
+    async fn open(form: MerchantForm, public_url: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = TestStore::new(Dialect::Sqlite).await;
+        let key = folder.path().join("master.key");
+        let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
+        let settings = Settings { public_url: public_url.parse().unwrap(), ..Settings::default() };
+        let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
+        desk.add_merchant(form).await.unwrap();
+        Self { desk, folder, store, key: key.display().to_string() }
+    }
+
+    fn variables<'a>(&'a self, more: (&'a str, &'a str)) -> [(&'a str, &'a str); 3] {
+        [more, ("DESK_DATABASE_URL", &self.store.url), ("DESK_MASTER_KEY_FILE", &self.key)]
+    }
+}
+
+fn free_address() -> String {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
