@@ -35,3 +35,30 @@ test("from the list to the completion gate by keys alone", async ({ desk, signIn
   await expect(gate).toBeHidden();
   await expect(page).toHaveURL(new RegExp(`/complaints/${id}(\\?|$)`));
 });
+
+test("a refund is refused by keys alone, and its dialog keeps the focus", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "商品质量问题", problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 });
+  const page = await signIn("agent");
+  await open(id);
+  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "退款审批" });
+  await expect(dialog).toBeVisible();
+  const focused = dialog.locator(":focus");
+  for (let stop = 0; stop < 12; stop += 1) {
+    await page.keyboard.press("Tab");
+    await expect(focused, `after ${stop + 1} stops`).toHaveCount(1);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  await dialog.getByRole("radio", { name: /同意退款/ }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(dialog.getByRole("radio", { name: /拒绝退款/ })).toBeChecked();
+  await page.keyboard.press("Tab");
+  const reason = dialog.getByLabel("拒绝理由");
+  await expect(reason, "the next stop is what a refusal needs").toBeFocused();
+  await page.keyboard.type("商品已签收超过七天。");
+  await dialog.getByRole("button", { name: "拒绝退款" }).press("Enter");
+  await expect(page.getByRole("log")).toContainText("商品已签收超过七天。");
+});
