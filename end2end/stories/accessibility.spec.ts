@@ -1,10 +1,11 @@
 // Every page passes axe, in both languages and both colours, with hostile words in every field.
 import { AxeBuilder } from "@axe-core/playwright";
+import { Blocks, COMPOSER, IMMEDIATE } from "../support/blocks.ts";
 import { expect, test } from "../support/fixtures.ts";
 
 const HOSTILE = `<script>window.hacked = 1</script><img src=x onerror="window.hacked=1">"'&{{7*7}}`;
 
-test("pages are accessible, and hostile words stay words", async ({ desk, signIn, page }) => {
+test("pages are accessible, and hostile words stay words", async ({ desk, signIn, open, page }) => {
   test.setTimeout(180_000);
   const refund = { problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 };
   const id = await desk.platform.newComplaint({ detail: HOSTILE, problem_description: HOSTILE, images: 2, ...refund });
@@ -14,7 +15,15 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
     await page.goto(`${desk.url}/complaints/${id}`);
     await expect(page.getByRole("log")).toContainText("<script>", { timeout: 500 });
   }).toPass();
-  const pages = ["/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
+  const immediate = await desk.platform.newComplaint({ ...IMMEDIATE, problem_description: HOSTILE });
+  const blocks = new Blocks(await open(immediate, COMPOSER));
+  await blocks.field(1, "文本").fill(HOSTILE);
+  for (const kind of ["链接", "按钮组", "常见问题"]) await blocks.add(kind);
+  await blocks.field(2, "链接文字").fill(HOSTILE);
+  await blocks.field(3, "按钮 1").fill(HOSTILE);
+  await blocks.field(4, "问题 1").fill(HOSTILE);
+  await blocks.change(2, "上移");
+  const pages = [`/complaints/${immediate}`, "/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
     `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=refuse`,
     "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/preferences", "/complaints/nothing", "/login"];
   for (const language of ["zh-CN", "en"]) {

@@ -1,4 +1,4 @@
-// Refunds, and answers to complaints that ask for immediate service, told in a browser.
+// Refunds, told in a browser.
 import { expect, test } from "../support/fixtures.ts";
 
 const REFUND = { problem_description: "商品质量问题", problem_type: "REFUND", detail: "桃子烂了五个", amount: 12800, apply_refund_amount: 12800 };
@@ -42,23 +42,4 @@ test("a refusal without a reason comes back with what was written, and leaves wi
   await dialog.getByRole("button", { name: "拒绝退款" }).click();
   await expect(page.getByRole("log")).toContainText("商品已签收超过七天。");
   await expect.poll(async () => (await desk.platform.complaint(id)).complaint_state).toBe("PROCESSED");
-});
-
-test("immediate service is answered with buttons", async ({ desk, signIn, page }) => {
-  await signIn("agent");
-  const id = await desk.platform.newComplaint({ detail: "还了充电宝还在扣钱", need_immediate_service: true });
-  const composer = page.getByRole("form", { name: "即时服务回复" });
-  await expect(async () => {
-    await page.goto(`${desk.url}/complaints/${id}`);
-    await expect(composer).toBeVisible({ timeout: 500 });
-  }).toPass();
-  await composer.getByText("按钮、链接、小程序").click();
-  await composer.getByLabel("按钮 1").fill("已收到退款");
-  await composer.getByLabel("按钮 2").fill("还有问题");
-  await composer.getByRole("textbox", { name: "回复用户" }).fill("您好，多扣的费用已退回，请查收。");
-  await composer.getByRole("button", { name: "发送" }).click();
-  await page.getByRole("log").getByRole("button", { name: "立即发送" }).click();
-  await expect(page.getByRole("log")).toContainText("已送达");
-  const sent = (await desk.platform.complaint(id)).history.find((entry) => entry.operate_type === "MERCHANT_RESPONSE");
-  expect(JSON.stringify(sent)).toContain("还有问题");
 });

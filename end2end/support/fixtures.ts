@@ -4,7 +4,7 @@ import { type Account, type Database, Desk, PASSWORD } from "./desk.ts";
 
 export type DeskOptions = { database: Database };
 type Worker = { desk: Desk };
-type Story = { signIn: (account: Account) => Promise<Page>; open: (id: string) => Promise<Locator> };
+type Story = { signIn: (account: Account) => Promise<Page>; open: (id: string, composer?: string) => Promise<Locator> };
 
 export const test = base.extend<Story, DeskOptions & Worker>({
   database: ["sqlite", { option: true, scope: "worker" }],
@@ -28,8 +28,8 @@ export const test = base.extend<Story, DeskOptions & Worker>({
   },
   // Opens a complaint as soon as the desk has read it, and returns its composer.
   open: async ({ page, desk }, use) => {
-    await use(async (id) => {
-      const composer = page.getByRole("form", { name: "回复用户" });
+    await use(async (id, name = "回复用户") => {
+      const composer = page.getByRole("form", { name });
       await expect(async () => {
         await page.goto(`${desk.url}/complaints/${id}`);
         await expect(composer).toBeVisible({ timeout: 500 });

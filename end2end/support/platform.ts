@@ -1,4 +1,12 @@
 // The simulator's control interface: plays the user and the platform.
+
+/** A row of the negotiation history, as far as stories look at it. */
+export type Entry = {
+  operate_type: string;
+  operate_details?: string;
+  normal_message?: { sender_identity: string; blocks: Record<string, unknown>[] };
+};
+
 export class Platform {
   constructor(readonly url: string) {}
 
@@ -35,7 +43,7 @@ export class Platform {
   }
 
   /** Ground truth: what the platform holds. */
-  async complaint(id: string): Promise<{ complaint_state: string; history: { operate_type: string; operate_details?: string }[] }> {
+  async complaint(id: string): Promise<{ complaint_state: string; history: Entry[] }> {
     const answer = await fetch(`${this.url}/_sim/api/complaints/${id}`);
     return answer.json();
   }

@@ -1,13 +1,14 @@
+use super::blocks::blocks_of;
 use super::{author, back_to, complaint_id, service_notice, sign_in_again, signed_in};
 use crate::AppError;
 use crate::error::picture_code;
+use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
 use desk_domain::{Actor, ComplaintId, Extras};
 use desk_service::{Desk, PictureError, ServiceError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
-use serde::{Deserialize, Serialize};
 
 /// Largest text field of a form, in bytes: a draft of 20,000 characters with room to spare.
 const MAX_FIELD_BYTES: usize = 128 * 1024;
@@ -27,19 +28,26 @@ impl Form {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    /// What goes along with a reply's words.
-    pub(super) fn extras(&self) -> Extras {
+    /// The blocks of a message, in their order; none in the form of an ordinary reply.
+    pub(super) fn blocks(&self) -> Vec<Block> {
+        blocks_of(self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+
+    /// What is sent: words with a link and a card, or blocks with their words.
+    pub(super) fn content(&self) -> (String, Extras) {
+        let blocks = self.blocks();
+        if !blocks.is_empty() {
+            return content_of(blocks);
+        }
         let text = |name| self.field(name).to_owned();
         let link = Link { url: text("link_url"), text: text("link_text") };
         let card = Card { appid: text("card_appid"), path: text("card_path"), text: text("card_text") };
-        let buttons = self.fields.iter().filter(|(name, _)| name == "button").map(|(_, value)| value.clone());
-        Extras::trimmed(link, card, buttons.collect())
+        (text("text"), Extras::trimmed(link, card))
     }
 
     /// Keeps the words and what goes along with them.
     pub(super) async fn save(&self, desk: &Desk, actor: &Actor, complaint: &ComplaintId) -> Result<(), ServiceError> {
-        desk.save_draft(actor, complaint, self.field("text")).await?;
-        desk.save_draft_extras(actor, complaint, self.extras()).await
+        save_content(desk, actor, complaint, self.content()).await
     }
 
     /// Reads the form to its end. The complaint's id comes before the pictures, which go onto the draft one by one.
@@ -73,39 +81,28 @@ impl Form {
     }
 }
 
-/// What stands in the composer beside the words, as scripts send it along.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct Beside {
-    link_url: String,
-    link_text: String,
-    card_appid: String,
-    card_path: String,
-    card_text: String,
-    /// One a line.
-    buttons: String,
+/// A message of blocks: its words are kept beside it, for the list of complaints.
+pub(super) fn content_of(blocks: Vec<Block>) -> (String, Extras) {
+    (blocks::words(&blocks), Extras { blocks, ..Extras::default() })
 }
 
-impl Beside {
-    fn extras(self) -> Extras {
-        let link = Link { url: self.link_url, text: self.link_text };
-        let card = Card { appid: self.card_appid, path: self.card_path, text: self.card_text };
-        Extras::trimmed(link, card, self.buttons.lines().map(ToOwned::to_owned).collect())
-    }
+pub(super) async fn save_content(
+    desk: &Desk,
+    actor: &Actor,
+    complaint: &ComplaintId,
+    (text, extras): (String, Extras),
+) -> Result<(), ServiceError> {
+    desk.save_draft(actor, complaint, &text).await?;
+    desk.save_draft_extras(actor, complaint, extras).await
 }
 
-#[server(prefix = "/api", endpoint = "save_draft")]
-pub(crate) async fn save_draft(
-    complaint: String,
-    text: String,
-    #[server(flatten)]
-    #[server(default)]
-    beside: Beside,
-) -> Result<(), AppError> {
+/// For scripts: keeps the form of the composer while somebody writes.
+#[server(prefix = "/api", endpoint = "save_draft", input = MultipartFormData)]
+pub(crate) async fn save_draft(data: MultipartData) -> Result<(), AppError> {
     let (visit, actor, _) = author()?;
-    let complaint = complaint_id(&complaint)?;
-    visit.desk.save_draft(&actor, &complaint, &text).await?;
-    Ok(visit.desk.save_draft_extras(&actor, &complaint, beside.extras()).await?)
+    let form = Form::read(&visit.desk, &actor, data).await?;
+    let complaint = complaint_id(form.field("complaint"))?;
+    Ok(form.save(&visit.desk, &actor, &complaint).await?)
 }
 
 /// For scripts: adds pictures while the person goes on writing. Forms send theirs with the reply.

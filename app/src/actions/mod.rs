@@ -1,6 +1,7 @@
 //! Server functions: thin doors to the service. Each is a form's target first; those that scripts call as well answer with
 //! a code. The guard in front of the router has checked the permission; the service checks it again.
 
+mod blocks;
 mod drafts;
 mod refund;
 mod send;
@@ -44,14 +45,28 @@ fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
     lead_to(&format!("/complaints/{complaint}"), query, notice);
 }
 
+/// The same, at one block of the composer.
+fn back_to_block(complaint: &ComplaintId, query: &str, notice: &str, block: Option<usize>) {
+    let place = block.map(|at| format!("#block-{at}")).unwrap_or_default();
+    leptos_axum::redirect(local_path(&format!(
+        "{}{place}",
+        address(&format!("/complaints/{complaint}"), query, notice)
+    )));
+}
+
 fn lead_to(path: &str, query: &str, notice: &str) {
+    leptos_axum::redirect(local_path(&address(path, query, notice)));
+}
+
+/// A page with the list as it was and a notice.
+fn address(path: &str, query: &str, notice: &str) -> String {
     let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "notice");
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     kept.extend_pairs(pairs);
     if !notice.is_empty() {
         kept.append_pair("notice", notice);
     }
-    leptos_axum::redirect(local_path(&format!("{path}?{}", kept.finish())));
+    format!("{path}?{}", kept.finish())
 }
 
 /// To the sign-in and back to the complaint; what was written is kept.
@@ -73,6 +88,7 @@ fn service_notice(error: &ServiceError) -> &'static str {
 
 /// The notice for why nothing was sent.
 fn send_notice(error: &SendError) -> &'static str {
+    use desk_domain::message::blocks::BlocksError;
     use desk_domain::{ExtrasError, ReplyTextError};
     match error {
         SendError::Text(ReplyTextError::Empty) => "empty",
@@ -80,8 +96,10 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::Text(ReplyTextError::Unsupported { .. }) => "unsupported",
         SendError::Extras(ExtrasError::LinkAddress | ExtrasError::LinkText) => "extras_link",
         SendError::Extras(ExtrasError::Card) => "extras_card",
-        SendError::Extras(ExtrasError::Buttons) => "extras_buttons",
         SendError::Extras(ExtrasError::Unsupported) => "unsupported",
+        SendError::Blocks(BlocksError::NothingSaid) => "blocks_nothing",
+        SendError::Blocks(BlocksError::TooMany) => "blocks_too_many",
+        SendError::Blocks(BlocksError::Block { .. }) => "blocks_bad",
         SendError::DecisionText => "decision_text",
         SendError::NothingToDecide => "nothing_to_decide",
         SendError::DoneAlready => "done_already",

@@ -1,9 +1,19 @@
-use super::drafts::{Form, keep, picture_notice};
-use super::{author, back_to, complaint_id, outbox_id, send_notice, service_notice, signed_in};
+use super::drafts::{Form, content_of, keep, picture_notice, save_content};
+use super::{author, back_to, back_to_block, complaint_id, outbox_id, send_notice, service_notice, signed_in};
 use crate::AppError;
-use desk_service::{ReplyForm, ServiceError};
+use desk_domain::message::blocks::{self, Block, BlocksError};
+use desk_domain::message::edit::Edit;
+use desk_domain::{Actor, ComplaintId};
+use desk_service::{Desk, ReplyForm, SendError, ServiceError};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
+
+/// What the button says that brings a picture, which is on the draft once the form has been read.
+const ADD_PICTURE: &str = "add:picture";
+/// What scripts say once they have brought pictures by themselves.
+const PLACE_PICTURES: &str = "place_pictures";
+/// Buttons that keep what is written and send nothing.
+const KEEPS: [&str; 3] = ["save", ADD_PICTURE, PLACE_PICTURES];
 
 /// Sends a reply, or keeps it as a draft: on request, after any refusal, and when the sign-in has run out meanwhile.
 #[server(prefix = "/api", endpoint = "reply", input = MultipartFormData)]
@@ -14,30 +24,67 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     if !signed_in {
         return keep(&visit.desk, &actor, &complaint, &form).await;
     }
-    let saves_only = form.field("intent") == "save";
-    if saves_only || form.refused.is_some() {
-        let saved = form.save(&visit.desk, &actor, &complaint).await;
-        let notice = match (saved, &form.refused) {
+    let intent = form.field("intent");
+    if let (Some(edit), None) = (Edit::parse(intent), &form.refused) {
+        return change_blocks(&visit.desk, &actor, &complaint, &form, edit).await;
+    }
+    if form.refused.is_some() || KEEPS.contains(&intent) || Edit::parse(intent).is_some() {
+        let brought = !form.attached.is_empty() || intent == PLACE_PICTURES;
+        let notice = match (form.save(&visit.desk, &actor, &complaint).await, &form.refused) {
             (Err(error), _) => service_notice(&error),
             (_, Some(error)) => picture_notice(error),
-            _ if !form.attached.is_empty() => "picture_added",
+            _ if brought => "picture_added",
+            _ if intent == ADD_PICTURE => "picture_none",
             _ => "draft_saved",
         };
-        back_to(&complaint, form.field("query"), notice);
+        let blocks = form.blocks().len();
+        let place = (brought && blocks > 0).then_some(blocks);
+        back_to_block(&complaint, form.field("query"), notice, place);
         return Ok(());
     }
+    let (text, extras) = form.content();
     let reply = ReplyForm {
-        text: form.field("text").to_owned(),
-        extras: form.extras(),
+        text,
+        extras,
         last_log_id: Some(form.field("last_log_id").to_owned()),
         send_anyway: form.field("send_anyway") == "true",
     };
-    let notice = match visit.desk.reply(&actor, &complaint, reply).await {
-        Ok(_) => "",
-        Err(error) => send_notice(&error),
+    let (notice, place) = match visit.desk.reply(&actor, &complaint, reply).await {
+        Ok(_) => ("", None),
+        Err(error) => (send_notice(&error), block_of(&error)),
     };
-    back_to(&complaint, form.field("query"), notice);
+    back_to_block(&complaint, form.field("query"), notice, place);
     Ok(())
+}
+
+/// A block was moved, styled, added or taken away; everything that is written is kept.
+async fn change_blocks(
+    desk: &Desk,
+    actor: &Actor,
+    complaint: &ComplaintId,
+    form: &Form,
+    edit: Edit,
+) -> Result<(), AppError> {
+    let mut blocks = form.blocks();
+    let pictures = |blocks: &[Block]| blocks::attachments(blocks).map(ToOwned::to_owned).collect::<Vec<_>>();
+    let before = pictures(&blocks);
+    let place = edit.apply(&mut blocks);
+    let after = pictures(&blocks);
+    let mut kept = save_content(desk, actor, complaint, content_of(blocks)).await;
+    for picture in before.iter().filter(|picture| !after.contains(picture)) {
+        kept = kept.and(desk.detach_image(actor, picture).await);
+    }
+    let notice = kept.as_ref().map_or_else(service_notice, |()| "");
+    back_to_block(complaint, form.field("query"), notice, Some(place));
+    Ok(())
+}
+
+/// The block that stands in the way of sending, if it is one.
+const fn block_of(error: &SendError) -> Option<usize> {
+    match error {
+        SendError::Blocks(BlocksError::Block { at, .. }) => Some(*at),
+        _ => None,
+    }
 }
 
 #[server(prefix = "/api", endpoint = "complete")]

@@ -5,13 +5,13 @@ use leptos::html::textarea as element;
 use leptos::prelude::*;
 
 /// A text area holding `text`, which may be anything a person or a stranger has written.
-pub(crate) fn textarea(id: &'static str, name: &'static str, label: &'static str, text: &str) -> AnyView {
+pub(crate) fn textarea(id: &str, name: &'static str, label: &str, hint: &'static str, text: &str) -> AnyView {
     element()
-        .id(id)
+        .id(id.to_owned())
         .name(name)
         .rows(2)
-        .placeholder(label)
-        .attr("aria-label", label)
+        .placeholder(hint)
+        .attr("aria-label", label.to_owned())
         .autocomplete("off")
         .child(escaped(text))
         .into_any()
@@ -31,7 +31,7 @@ mod tests {
     fn hostile_text_stays_text() {
         let owner = Owner::new();
         owner.with(|| {
-            let html = textarea("t", "text", "label", "</textarea><script>alert(1)</script> & 桃子").to_html();
+            let html = textarea("t", "text", "label", "hint", "</textarea><script>alert(1)</script> & 桃子").to_html();
             assert!(html.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)&lt;/script&gt; &amp; 桃子"), "{html}");
             assert_eq!(html.matches("</textarea>").count(), 1, "{html}");
         });

@@ -1,4 +1,4 @@
-use super::{Words, refunds};
+use super::{Words, blocks, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -80,6 +80,7 @@ pub(super) static WORDS: Words = Words {
     immediate_reply: "即时服务回复",
     refunds: refunds::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
+    blocks: blocks::CHINESE,
     cannot_change: "发出后不能修改",
     pictures: "图片",
     remove: "移除",

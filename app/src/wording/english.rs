@@ -1,4 +1,4 @@
-use super::{Words, refunds};
+use super::{Words, blocks, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -80,6 +80,7 @@ pub(super) static WORDS: Words = Words {
     immediate_reply: "Immediate reply",
     refunds: refunds::ENGLISH,
     extras: refunds::ENGLISH_EXTRAS,
+    blocks: blocks::ENGLISH,
     cannot_change: "Cannot be changed once sent",
     pictures: "Images",
     remove: "Remove",

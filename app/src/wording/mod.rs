@@ -1,5 +1,6 @@
 //! Every word the desk shows, in both languages. A text that is missing in one does not compile.
 
+mod blocks;
 mod chinese;
 mod english;
 mod keys;
@@ -9,6 +10,7 @@ mod refunds;
 mod scripts;
 mod sentences;
 
+pub(crate) use blocks::BlockWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
 
@@ -102,6 +104,7 @@ pub(crate) struct Words {
     pub(crate) immediate_reply: &'static str,
     pub(crate) refunds: RefundWords,
     pub(crate) extras: ExtrasWords,
+    pub(crate) blocks: BlockWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,
     pub(crate) remove: &'static str,

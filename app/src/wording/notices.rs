@@ -74,11 +74,24 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "Not sent: a mini-program card needs AppID, path and name. Your draft is kept.",
     ),
     (
-        "extras_buttons",
+        "blocks_bad",
         Tone::Bad,
-        "没有发送：最多 3 个按钮，每个 12 字以内。草稿已保留。",
-        "Not sent: at most 3 buttons of up to 12 characters. Your draft is kept.",
+        "没有发送：请修改下面标出的那一块。草稿已保留。",
+        "Not sent: change the block that is marked below. Your draft is kept.",
     ),
+    (
+        "blocks_nothing",
+        Tone::Bad,
+        "没有发送：至少要有一段文本或一张图片。草稿已保留。",
+        "Not sent: there has to be a text or an image. Your draft is kept.",
+    ),
+    (
+        "blocks_too_many",
+        Tone::Bad,
+        "没有发送：一条消息最多 10 块，请移除几块。草稿已保留。",
+        "Not sent: a message has at most 10 blocks; remove some. Your draft is kept.",
+    ),
+    ("picture_none", Tone::Warn, "还没有选图片。", "No image was chosen."),
     (
         "decision_text",
         Tone::Bad,

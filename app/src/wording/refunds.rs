@@ -1,7 +1,7 @@
 //! What stands around refunds, and around what goes along with a reply.
 
 use super::Words;
-use desk_domain::message::{MAX_BUTTON_CHARS, MAX_BUTTONS, MAX_LINK_CHARS};
+use desk_domain::message::MAX_LINK_CHARS;
 use desk_domain::{Language, SendKind};
 
 /// The dialog in which a refund is decided on, and the steps of a refund.
@@ -29,17 +29,15 @@ pub(crate) struct RefundWords {
     pub(crate) cancel: &'static str,
 }
 
-/// Link, card and buttons in the composer.
+/// Link and card in the composer.
 pub(crate) struct ExtrasWords {
     pub(crate) title: &'static str,
-    pub(crate) title_immediate: &'static str,
     pub(crate) granted_only: &'static str,
     pub(crate) link_url: &'static str,
     pub(crate) link_text: &'static str,
     pub(crate) card_appid: &'static str,
     pub(crate) card_path: &'static str,
     pub(crate) card_text: &'static str,
-    pub(crate) button: &'static str,
 }
 
 pub(super) const CHINESE: RefundWords = RefundWords {
@@ -92,26 +90,22 @@ pub(super) const ENGLISH: RefundWords = RefundWords {
 
 pub(super) const CHINESE_EXTRAS: ExtrasWords = ExtrasWords {
     title: "链接、小程序卡片",
-    title_immediate: "按钮、链接、小程序",
     granted_only: "链接和卡片需要微信支付开通权限，没有权限时微信会拒绝整条回复，文字仍保留为草稿。",
     link_url: "链接地址",
     link_text: "链接文字",
     card_appid: "小程序 AppID",
     card_path: "页面路径",
     card_text: "卡片名称",
-    button: "按钮",
 };
 
 pub(super) const ENGLISH_EXTRAS: ExtrasWords = ExtrasWords {
     title: "Link, mini-program card",
-    title_immediate: "Buttons, link, mini program",
     granted_only: "Links and cards need WeChat Pay's permission. Without it WeChat refuses the whole reply; your words stay a draft.",
     link_url: "Link address",
     link_text: "Link text",
     card_appid: "Mini-program AppID",
     card_path: "Page path",
     card_text: "Card name",
-    button: "Button",
 };
 
 impl Words {
@@ -141,18 +135,6 @@ impl Words {
         match self.language {
             Language::Chinese => format!("承诺 {when} 前发起"),
             Language::English => format!("Promised to start before {when}"),
-        }
-    }
-
-    /// What the buttons of immediate service are for.
-    pub(crate) fn buttons_hint(&self) -> String {
-        match self.language {
-            Language::Chinese => format!("用户点按钮即可回答：最多 {MAX_BUTTONS} 个，每个 {MAX_BUTTON_CHARS} 字以内"),
-            Language::English => {
-                format!(
-                    "The user answers with one click: at most {MAX_BUTTONS}, up to {MAX_BUTTON_CHARS} characters each"
-                )
-            }
         }
     }
 

@@ -1,15 +1,19 @@
 //! What somebody has written is kept, whatever becomes of it.
 
 use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
+use desk_domain::message::Link;
+use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role, Span};
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
+use wechatpay_simulator::NewComplaint;
 
 on_both_databases!(
     a_sign_in_that_ran_out_keeps_the_text_and_leads_back,
     a_session_that_is_gone_leads_to_the_sign_in,
     a_reply_that_is_refused_stays_a_draft,
     a_picture_that_is_refused_costs_no_text,
+    blocks_are_changed_by_their_buttons_and_lose_nothing,
 );
 
 const TEXT: &str = "您好，退款已经办理。";
@@ -90,4 +94,53 @@ async fn a_picture_that_is_refused_costs_no_text(world: World) {
     assert!(answer.header("location").contains("notice=picture_"), "{}", answer.header("location"));
     assert_eq!(draft(&world, &agent, &id).await.as_deref(), Some(TEXT));
     assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "not sent without its picture");
+}
+
+async fn blocks_are_changed_by_their_buttons_and_lose_nothing(world: World) {
+    let platform = world.platform().await;
+    let urgent = NewComplaint { need_immediate_service: true, ..NewComplaint::default() };
+    let id: ComplaintId = platform.control.new_complaint(urgent).parse().unwrap();
+    platform.control.flush_callbacks().await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    let hostile = "</textarea><script>alert(1)</script>😀";
+    let form = |intent: &str| {
+        let id = id.to_string();
+        let fields = [
+            ("complaint", id.as_str()),
+            ("block", "text"),
+            ("block_text", hostile),
+            ("block", "link"),
+            ("link_text", "\"><script>alert(2)</script>"),
+            ("link_url", "http://a.example"),
+            ("intent", intent),
+        ];
+        fields.into_iter().fold(Form::new(), |form, (name, value)| form.text(name.to_owned(), value.to_owned()))
+    };
+    let text = Block::text(hostile);
+    let link = Block::Link(Link { text: "\"><script>alert(2)</script>".into(), url: "http://a.example".into() });
+    for (intent, place, expected) in [
+        ("up:1", "#block-0", vec![link.clone(), text.clone()]),
+        ("down:1", "#block-1", vec![text.clone(), link.clone()]),
+        ("add:text", "#block-2", vec![text.clone(), link.clone(), Block::text("")]),
+        ("up:77", "#block-1", vec![text.clone(), link.clone()]),
+        ("remove:1", "#block-0", vec![text.clone()]),
+        // An emoji is not sent; the other block is wrong as well, and both are named.
+        ("send", "#block-0", vec![text, link]),
+    ] {
+        let answer = send(&browser, form(intent)).await;
+        assert_eq!(answer.status, StatusCode::FOUND, "{intent}");
+        assert!(answer.header("location").ends_with(place), "{intent}: {}", answer.header("location"));
+        let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
+        assert_eq!(draft.extras.blocks, expected, "{intent}");
+        let page = browser.get(answer.header("location")).await.text;
+        assert!(
+            page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)") && !page.contains("<script>alert("),
+            "{intent}"
+        );
+    }
+    let page = browser.get(&format!("/complaints/{id}")).await.text;
+    assert!(page.contains("要以 https:// 开头") && page.contains("不接受表情符号"));
+    assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty());
 }

@@ -1,4 +1,4 @@
-//! The draft: kept half a second after the last key, and whenever the page is put away; words, and what goes along with them.
+//! The draft: kept half a second after the last key, and whenever the page is put away; everything that the form holds.
 
 use super::ComposerWords;
 use crate::islands::dom;
@@ -6,16 +6,16 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, Headers, HtmlInputElement, HtmlTextAreaElement, RequestInit, Response, UrlSearchParams};
+use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, RequestInit, Response, SubmitEvent};
 
 const PAUSE_MS: i32 = 500;
 
-/// The fields beside the words, as the form calls them.
-const EXTRAS: [&str; 5] = ["link_url", "link_text", "card_appid", "card_path", "card_text"];
+/// What the form brings along that is no part of the draft.
+const BESIDE: [&str; 4] = ["images", "last_log_id", "query", "intent"];
 
 #[derive(Clone)]
 struct Draft {
-    area: HtmlTextAreaElement,
+    form: HtmlFormElement,
     words: Rc<ComposerWords>,
     /// What was last kept, as it was sent.
     saved: Rc<RefCell<String>>,
@@ -23,13 +23,18 @@ struct Draft {
 }
 
 pub(super) fn start(words: Rc<ComposerWords>) {
-    let Some(area) = dom::by_id::<HtmlTextAreaElement>("reply-text") else { return };
-    let draft = Draft { area, words, saved: Rc::default(), planned: Rc::default() };
-    draft.saved.replace(draft.written().unwrap_or_default());
+    let Some(form) = dom::by_id::<HtmlFormElement>("composer") else { return };
+    let draft = Draft { form: form.clone(), words, saved: Rc::default(), planned: Rc::default() };
+    draft.count_as_saved();
     let typing = draft.clone();
-    if let Some(form) = dom::by_id::<Element>("composer") {
-        dom::on(&form, "input", move |_: web_sys::Event| typing.plan());
-    }
+    dom::on(&form, "input", move |_: web_sys::Event| typing.plan());
+    let leaving = draft.clone();
+    dom::on(&form, "submit", move |event: SubmitEvent| {
+        // A button that leads elsewhere does not take everything along.
+        if event.submitter().is_none_or(|button| !button.has_attribute("formaction")) {
+            leaving.count_as_saved();
+        }
+    });
     if let Some(document) = dom::document() {
         dom::on(&document, "visibilitychange", move |_: web_sys::Event| draft.save());
     }
@@ -42,13 +47,24 @@ impl Draft {
         self.planned.set(dom::after(PAUSE_MS, move || draft.save()));
     }
 
+    /// What is written now is as the server has it, or is on its way there with the form: a later saving would bring back
+    /// what was sent or changed meanwhile.
+    fn count_as_saved(&self) {
+        dom::cancel(self.planned.take());
+        self.saved.replace(self.written().map(|form| as_text(&form)).unwrap_or_default());
+    }
+
     fn save(&self) {
         dom::cancel(self.planned.take());
-        let Some(written) = self.written().filter(|written| *self.saved.borrow() != *written) else { return };
+        let Some(form) = self.written() else { return };
+        let written = as_text(&form);
+        if *self.saved.borrow() == written {
+            return;
+        }
         say(&self.words.saving_draft);
         let draft = self.clone();
         spawn_local(async move {
-            if post(&written).await == Some(true) {
+            if post(&form).await == Some(true) {
                 draft.saved.replace(written);
                 say(&draft.words.draft_saved);
             } else {
@@ -57,23 +73,17 @@ impl Draft {
         });
     }
 
-    /// Everything that is written, as the body of a form.
-    fn written(&self) -> Option<String> {
-        let body = UrlSearchParams::new().ok()?;
-        body.append("complaint", &complaint()?);
-        body.append("text", &self.area.value());
-        for name in EXTRAS {
-            body.append(name, &values(name).concat());
-        }
-        body.append("buttons", &values("button").join("\n"));
-        Some(String::from(body.to_string()))
+    /// Everything that is written, as the form would send it.
+    fn written(&self) -> Option<FormData> {
+        let form = FormData::new_with_form(&self.form).ok()?;
+        BESIDE.iter().for_each(|name| form.delete(name));
+        Some(form)
     }
 }
 
-/// What stands in the composer's fields of a name.
-fn values(name: &str) -> Vec<String> {
-    let fields = dom::all(&format!("#composer input[name={name}]")).into_iter();
-    fields.filter_map(|field| Some(field.dyn_into::<HtmlInputElement>().ok()?.value())).collect()
+/// The fields with their values, to be compared.
+fn as_text(form: &FormData) -> String {
+    js_sys::JSON::stringify(&js_sys::Array::from(form)).map(String::from).unwrap_or_default()
 }
 
 fn say(text: &str) {
@@ -83,13 +93,10 @@ fn say(text: &str) {
 }
 
 /// Sends the draft; `keepalive` lets the request outlive the page.
-async fn post(body: &str) -> Option<bool> {
-    let headers = Headers::new().ok()?;
-    headers.set("Content-Type", "application/x-www-form-urlencoded").ok()?;
+async fn post(form: &FormData) -> Option<bool> {
     let request = RequestInit::new();
     request.set_method("POST");
-    request.set_headers(&headers);
-    request.set_body(&body.into());
+    request.set_body(form);
     js_sys::Reflect::set(&request, &"keepalive".into(), &true.into()).ok()?;
     let answer = JsFuture::from(dom::window()?.fetch_with_str_and_init("/api/save_draft", &request)).await.ok()?;
     Some(answer.dyn_into::<Response>().ok()?.ok())

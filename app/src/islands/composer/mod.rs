@@ -1,6 +1,8 @@
 //! The composer, made better: the draft is kept while it is written, characters are counted, pictures go up beside it.
 
 #[cfg(feature = "hydrate")]
+mod blocks;
+#[cfg(feature = "hydrate")]
 mod draft;
 #[cfg(feature = "hydrate")]
 mod pictures;
@@ -34,9 +36,10 @@ pub fn Composer(words: ComposerWords, children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         let words = std::rc::Rc::new(words);
-        text::start(words.clone());
+        text::start(&words);
         draft::start(words.clone());
         pictures::start(&words);
+        blocks::start();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = words;

@@ -1,6 +1,7 @@
 //! Pictures: picked, pasted or dropped, each sent up at once with its progress shown.
 
 use super::ComposerWords;
+use super::blocks::place_pictures;
 use super::draft::complaint;
 use crate::islands::dom;
 use std::rc::Rc;
@@ -95,7 +96,9 @@ impl Upload {
     fn answered(&self, request: &XmlHttpRequest) {
         if request.status().is_ok_and(|status| (200..300).contains(&status)) {
             self.chip.remove();
-            show_attached();
+            if !place_pictures() {
+                show_attached();
+            }
             return;
         }
         let body = request.response_text().ok().flatten().unwrap_or_default();
@@ -121,7 +124,11 @@ impl Upload {
             upload.send();
         });
         let chip = self.chip.clone();
-        self.add_button(&self.words.remove, move || chip.remove());
+        self.add_button(&self.words.remove, move || {
+            chip.remove();
+            // Others may have waited for it.
+            place_pictures();
+        });
     }
 
     fn add_button(&self, label: &str, act: impl Fn() + 'static) {

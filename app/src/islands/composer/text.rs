@@ -4,14 +4,16 @@ use super::ComposerWords;
 use crate::islands::dom;
 use desk_domain::reply;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
-pub(super) fn start(words: Rc<ComposerWords>) {
-    let Some(area) = dom::by_id::<HtmlTextAreaElement>("reply-text") else { return };
-    count(&area.value(), &words);
-    let written = area.clone();
-    dom::on(&area, "input", move |_: web_sys::Event| count(&written.value(), &words));
-    dom::on(&area, "keydown", |event: KeyboardEvent| {
+pub(super) fn start(words: &Rc<ComposerWords>) {
+    let Some(form) = dom::by_id::<Element>("composer") else { return };
+    let areas = dom::all("#composer textarea").into_iter().filter_map(|area| area.dyn_into().ok());
+    for area in areas {
+        watch(&form, area, words.clone());
+    }
+    dom::on(&form, "keydown", |event: KeyboardEvent| {
         // Enter that ends a pinyin composition is not meant for us.
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
             event.prevent_default();
@@ -22,9 +24,20 @@ pub(super) fn start(words: Rc<ComposerWords>) {
     });
 }
 
-fn count(text: &str, words: &ComposerWords) {
+/// The counter and the checks of a text stand in its block, or in the form that has only one.
+fn watch(form: &Element, area: HtmlTextAreaElement, words: Rc<ComposerWords>) {
+    let around = area.closest(".block").ok().flatten().unwrap_or_else(|| form.clone());
+    let part = |selector| around.query_selector(selector).ok().flatten();
+    let (counter, checks) = (part(".counter"), part(".checks"));
+    let written = area.clone();
+    let count = move || count(&written.value(), counter.as_ref(), checks.as_ref(), &words);
+    count();
+    dom::on(&area, "input", move |_: web_sys::Event| count());
+}
+
+fn count(text: &str, counter: Option<&Element>, checks: Option<&Element>, words: &ComposerWords) {
     let count = reply::count(text);
-    if let Some(counter) = dom::by_id::<Element>("counter") {
+    if let Some(counter) = counter {
         counter.set_text_content(Some(&format!("{count} / {}", reply::MAX_CHARS)));
         counter.set_class_name(match count {
             _ if count > reply::MAX_CHARS => "counter counter--over",
@@ -38,7 +51,7 @@ fn count(text: &str, words: &ComposerWords) {
         true if count > reply::ADVISED_MAX => words.advised_length.clone(),
         true => String::new(),
     };
-    if let Some(checks) = dom::by_id::<Element>("checks") {
+    if let Some(checks) = checks {
         checks.set_text_content(Some(&message));
         checks.set_class_name(if unsupported.is_empty() { "checks" } else { "checks checks--bad" });
     }

@@ -1,30 +1,29 @@
 //! Where a reply is written. A plain multipart form; `islands::composer` saves the draft, counts, and uploads pictures while
 //! the person goes on writing.
 
+use super::block_composer::block_box;
 use super::extras::extras;
 use crate::components::{icon, textarea};
 use crate::format;
 use crate::islands::composer::Composer;
 use crate::visit::Visit;
 use crate::wording::Words;
+use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Permission, reply};
 use desk_service::view::{Attachment, ComplaintView};
 use leptos::prelude::*;
 
 /// What phones convert HEIC pictures for.
-const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";
+pub(super) const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";
 
 pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     if !visit.may(Permission::ComplaintReply) {
         return ().into_any();
     }
     let words = visit.words;
-    let outdated = visit.field("notice") == Some("outdated");
-    let anyway = outdated.then(|| {
-        view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
-    });
     let mode = if view.facts.immediate { words.immediate_reply } else { words.reply_to_user };
-    let unsent = view.draft_text.is_empty() && view.attachments.is_empty();
+    let unsent = view.draft_blocks.iter().all(Block::is_blank);
+    let written = if view.facts.immediate { block_box(visit, view) } else { reply_box(visit, view) };
     // Without scripts the page looks again by itself, but never under somebody's fingers.
     let look_again = (unsent && view.open_send.is_some()).then(|| {
         view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> }
@@ -48,32 +47,53 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             </p>
             <div data-live="lock">{lock(words, view.open_send)}</div>
             {finished}
-            <div class="composer-box">
-                {textarea("reply-text", "text", words.reply_to_user, &view.draft_text)}
-                <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
-                <div class="chips" id="uploads"></div>
-                {extras(visit, view)}
-                <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
-                <div class="tools">
-                    <label class="quiet file">
-                        {icon("image")} <span>{words.pictures}</span>
-                        <span class="file-count" data-live="file-count">
-                            {format!("{}/{}", view.attachments.len(), reply::MAX_IMAGES)}
-                        </span>
-                        <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.pictures />
-                    </label>
-                    <span class="counter" id="counter">{counter(&view.draft_text)}</span>
-                    <noscript><button class="button" name="intent" value="save">{words.save_draft}</button></noscript>
-                    {anyway}
-                    <span data-live="send">{send_button(words, view.open_send)}</span>
-                </div>
-            </div>
+            {written}
         </form>
     }
     .into_any();
     view! {
         <Composer words=words.for_composer()>{form}</Composer>
         {look_again}
+    }
+    .into_any()
+}
+
+fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
+    let words = visit.words;
+    view! {
+        <div class="composer-box reply-box">
+            {textarea("reply-text", "text", words.reply_to_user, words.reply_to_user, &view.draft_text)}
+            <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
+            <div class="chips" id="uploads"></div>
+            {extras(visit, view)}
+            <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
+            <div class="tools">
+                <label class="quiet file">
+                    {icon("image")} <span>{words.pictures}</span>
+                    <span class="file-count" data-live="file-count">
+                        {format!("{}/{}", view.attachments.len(), reply::MAX_IMAGES)}
+                    </span>
+                    <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.pictures />
+                </label>
+                <span class="counter" id="counter">{counter(&view.draft_text)}</span>
+                <noscript><button class="button" name="intent" value="save">{words.save_draft}</button></noscript>
+                {send_buttons(visit, view)}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// What sends, at the end of the box.
+pub(super) fn send_buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
+    let words = visit.words;
+    let outdated = visit.field("notice") == Some("outdated");
+    let anyway = outdated.then(|| {
+        view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
+    });
+    view! {
+        {anyway}
+        <span data-live="send">{send_button(words, view.open_send)}</span>
     }
     .into_any()
 }
@@ -93,7 +113,7 @@ fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
     }.into_any()
 }
 
-fn counter(text: &str) -> String {
+pub(super) fn counter(text: &str) -> String {
     format!("{} / {}", reply::count(text), reply::MAX_CHARS)
 }
 
@@ -111,16 +131,10 @@ fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
     attachments
         .iter()
         .map(|picture| {
-            let sizes = if picture.size == picture.original_size {
-                view! { <small>{format::size(picture.size)} " " {words.original}</small> }.into_any()
-            } else {
-                view! { <small>{format::size(picture.original_size)} " → " <b>{format::size(picture.size)}</b></small> }
-                    .into_any()
-            };
             view! {
                 <span class="chip">
                     <img src=picture.href.clone() alt="" width="40" height="40" />
-                    <span class="chip-text"><span>{picture.filename.clone()}</span> {sizes}</span>
+                    <span class="chip-text"><span>{picture.filename.clone()}</span> {sizes(words, picture)}</span>
                     <button
                         class="quiet"
                         name="attachment"
@@ -137,4 +151,12 @@ fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
         })
         .collect_view()
         .into_any()
+}
+
+/// How large a picture was, and what it has become.
+fn sizes(words: &'static Words, picture: &Attachment) -> AnyView {
+    if picture.size == picture.original_size {
+        return view! { <small>{format::size(picture.size)} " " {words.original}</small> }.into_any();
+    }
+    view! { <small>{format::size(picture.original_size)} " → " <b>{format::size(picture.size)}</b></small> }.into_any()
 }

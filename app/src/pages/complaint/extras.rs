@@ -1,8 +1,8 @@
-//! What may go along with a reply: a link, a mini-program card, and for immediate service answers to click.
+//! What may go along with an ordinary reply: a link and a mini-program card.
 
 use crate::components::icon;
 use crate::visit::Visit;
-use desk_domain::message::{MAX_BUTTON_CHARS, MAX_BUTTONS, MAX_LINK_CHARS, MAX_URL_CHARS};
+use desk_domain::message::{MAX_LINK_CHARS, MAX_URL_CHARS};
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
@@ -10,13 +10,10 @@ pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = &visit.words.extras;
     let link = view.draft_extras.link.clone().unwrap_or_default();
     let card = view.draft_extras.card.clone().unwrap_or_default();
-    let immediate = view.facts.immediate;
-    let title = if immediate { words.title_immediate } else { words.title };
-    let begun = view.draft_extras.link.is_some() || view.draft_extras.card.is_some() || has_buttons(view);
+    let begun = view.draft_extras.link.is_some() || view.draft_extras.card.is_some();
     view! {
         <details class="extras" open=begun>
-            <summary>{icon("plus")} <span>{title}</span></summary>
-            {immediate.then(|| buttons(visit, view))}
+            <summary>{icon("plus")} <span>{words.title}</span></summary>
             <div class="extras-row">
                 {field(words.link_url, "link_url", &link.url, MAX_URL_CHARS, "https://")}
                 {field(words.link_text, "link_text", &link.text, MAX_LINK_CHARS, &visit.words.link_text_hint())}
@@ -28,23 +25,6 @@ pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
             </div>
             <p class="extras-hint">{words.granted_only}</p>
         </details>
-    }
-    .into_any()
-}
-
-fn has_buttons(view: &ComplaintView) -> bool {
-    view.facts.immediate && !view.draft_extras.buttons.is_empty()
-}
-
-fn buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
-    let fields = (0..MAX_BUTTONS).map(|n| {
-        let label = format!("{} {}", visit.words.extras.button, n + 1);
-        let text = view.draft_extras.buttons.get(n).cloned().unwrap_or_default();
-        field(&label, "button", &text, MAX_BUTTON_CHARS, "")
-    });
-    view! {
-        <div class="extras-row">{fields.collect_view()}</div>
-        <p class="extras-hint">{visit.words.buttons_hint()}</p>
     }
     .into_any()
 }

@@ -1,6 +1,9 @@
 //! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
 //! the checks before completing, or the decision on a refund.
 
+mod block_composer;
+mod block_fields;
+mod blocks_shown;
 mod composer;
 mod delivery;
 mod dialog;

@@ -97,7 +97,7 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> AnyView {
                 {notice(visit)} {amount(visit, view, refund)} {choice(visit, &notes)} {for_approval(visit, &notes)}
                 {for_refusal(visit, &notes)}
                 <h3 id="remark-title">{words.remark} " " <small>{words.remark_hint}</small></h3>
-                {textarea("remark", "remark", words.remark, &notes.remark)}
+                {textarea("remark", "remark", words.remark, words.remark, &notes.remark)}
                 <p class="consequence consequence--warn">{icon("alert")} <span>{words.warning}</span></p>
             </div>
             <footer class="dialog-foot">
@@ -176,7 +176,7 @@ fn for_refusal(visit: &Visit, notes: &DecisionNotes) -> AnyView {
     view! {
         <div class="if-refused">
             <h3>{words.refunds.reason} " " <small>{words.refunds.reason_hint}</small></h3>
-            {textarea("reason", "reason", words.refunds.reason, &notes.reason)}
+            {textarea("reason", "reason", words.refunds.reason, words.refunds.reason, &notes.reason)}
             <label class="decision-files">
                 {icon("image")} <span>{words.pictures}</span>
                 <input type="file" name="images" multiple accept=ACCEPTED />

@@ -1,10 +1,12 @@
 //! The history as a conversation.
 
+use super::blocks_shown::blocks_shown;
 use super::delivery::delivery_line;
 use crate::components::{avatar, icon};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
+use desk_domain::message::blocks::{self, Block};
 use desk_domain::{DeliveryState, HistoryKind, SendKind, Timestamp, Voice};
 use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
@@ -83,29 +85,33 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
         || view! { <b>{words.merchant_voice}</b> " " {words.sent_elsewhere} }.into_any(),
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
-    let bubble = said_by_us(words, entry.author.as_ref(), by, entry.at, "bubble", &entry.text, &entry.images);
+    let content = content(words, &entry.text, &entry.blocks, &entry.images);
+    let bubble = said_by_us(entry.author.as_ref(), by, entry.at, "bubble", content);
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
-fn said_by_us(
-    words: &'static Words,
-    author: Option<&Author>,
-    by: AnyView,
-    at: Timestamp,
-    class: &'static str,
-    text: &str,
-    images: &[Image],
-) -> AnyView {
+/// What a message of ours holds. One of blocks shows its own pictures; those that WeChat Pay adds are the same.
+fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]) -> AnyView {
+    if blocks.is_empty() {
+        return view! {
+            <p class="prose">{text.to_owned()}</p>
+            {thumbnails(words, images)}
+        }
+        .into_any();
+    }
+    let has_pictures = blocks::attachments(blocks).next().is_some();
+    let others = (!has_pictures).then(|| thumbnails(words, images));
+    view! { {blocks_shown(words, blocks)} {others} }.into_any()
+}
+
+fn said_by_us(author: Option<&Author>, by: AnyView, at: Timestamp, class: &'static str, content: AnyView) -> AnyView {
     let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
     view! {
         <div class="said-body">
             <p class="said-meta">
                 {by} " " <time>{format::time(at)}</time>
             </p>
-            <div class=class>
-                <p class="prose">{text.to_owned()}</p>
-                {thumbnails(words, images)}
-            </div>
+            <div class=class>{content}</div>
         </div>
         {face}
     }
@@ -122,7 +128,8 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> An
     };
     let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
     let author = Some(&outgoing.author);
-    let bubble = said_by_us(visit.words, author, by, outgoing.at, class, &outgoing.text, &outgoing.images);
+    let content = content(visit.words, &outgoing.text, &outgoing.blocks, &outgoing.images);
+    let bubble = said_by_us(author, by, outgoing.at, class, content);
     let line = delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any();
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }

@@ -6,13 +6,15 @@ use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
-use crate::send::{about, decision, group_of, kind_of, may_decide, may_start, of_round, order_of};
+use crate::send::{about, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Queue,
     RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
+use crate::wire;
+use desk_domain::message::blocks::Block;
 use desk_domain::{
     Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, ProblemType, SendKind, Span, Voice,
 };
@@ -42,6 +44,9 @@ impl Desk {
         let related = self.store().related(&record, RELATED).await?;
         let merchants = self.store().merchants().await?;
         let complaint = parse_complaint(&record.raw)?;
+        let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
+        let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
+        let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
         Ok(Some(ComplaintView {
             id: id.clone(),
             state: record.state.clone(),
@@ -53,8 +58,9 @@ impl Desk {
             last_log_id: history.last().map(|row| row.log_id.clone()),
             timeline: timeline(&history, &outbox, self.queue(&outbox).await?),
             refund: refund_view(&record, &history, &outbox),
-            draft_extras: draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default(),
-            draft_text: draft.map(|draft| draft.text).unwrap_or_default(),
+            draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
+            draft_extras,
+            draft_text,
             attachments: attachments.into_iter().map(attachment_view).collect(),
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
             gate: completion_gate(&record, &outbox),
@@ -148,6 +154,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
         operator: row.operator.clone(),
         author: ours.map(author),
         text: row.details.clone(),
+        blocks: ours.map_or_else(|| wire::blocks_shown(row), sent_blocks),
         images: row.images.iter().map(|url| Image { href: href_of(url) }).collect(),
         delivery: ours.map(delivery),
         raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
@@ -161,10 +168,15 @@ fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
         at: row.created_at,
         author: author(row),
         text: row.text.clone(),
+        blocks: sent_blocks(row),
         images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
         amount: row.extras.refund.as_ref().map(|order| order.amount),
         delivery: Delivery { queue: queue.filter(|_| row.state == DeliveryState::Held), ..delivery(row) },
     }
+}
+
+fn sent_blocks(row: &OutboxRecord) -> Vec<Block> {
+    if row.kind == SendKind::ImmediateReply { blocks_of(row) } else { Vec::new() }
 }
 
 fn author(row: &OutboxRecord) -> Author {

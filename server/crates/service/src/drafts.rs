@@ -12,6 +12,8 @@ use sha2::{Digest, Sha256};
 
 /// A draft may be longer than a reply, so that nothing is lost while it is being shortened; this bounds what is stored.
 const MAX_DRAFT_CHARS: usize = 20_000;
+/// The same for blocks.
+const MAX_DRAFT_BLOCKS: usize = 50;
 const MAX_FILENAME_CHARS: usize = 100;
 
 impl Desk {
@@ -29,18 +31,21 @@ impl Desk {
         Ok(())
     }
 
-    /// Keeps link, card and buttons, as they are; notes on a decision stay.
+    /// Keeps link and card, or blocks, as they are; notes on a decision stay.
     ///
     /// # Errors
-    /// If the database cannot be used.
+    /// If there are more than 50 blocks, or the database cannot be used.
     pub async fn save_draft_extras(&self, actor: &Actor, id: &ComplaintId, extras: Extras) -> Result<()> {
         require(actor, Permission::ComplaintReply)?;
+        if extras.blocks.len() > MAX_DRAFT_BLOCKS {
+            return Err(ServiceError::invalid("blocks", format!("more than {MAX_DRAFT_BLOCKS} blocks")));
+        }
         let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
         let extras = Extras { decision: kept, ..extras };
         Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
     }
 
-    /// Keeps what is written beside a decision on a refund; link, card and buttons stay.
+    /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,10 +1,12 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
+use desk_domain::message::Link;
+use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
 use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, Reading};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
-use wechatpay_complaints::types::NormalMessage;
+use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
 
 /// What a reading says besides the fields of the complaint itself.
@@ -65,26 +67,40 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> V
 /// The words of a history row; a click of the user and a message of blocks carry their own.
 fn words_of(row: &HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
-    let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words);
+    let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());
     row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich).unwrap_or_default()
 }
 
 /// What a message of blocks says.
 pub(crate) struct RichMessage {
-    /// Its texts, one below the other.
-    pub(crate) words: String,
-    /// Ids under which its pictures were uploaded.
-    pub(crate) pictures: Vec<String>,
+    /// Its texts and pictures, in their order.
+    pub(crate) said: Vec<Said>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Words(String),
+    /// The id under which it was uploaded.
+    Picture(String),
 }
 
 impl RichMessage {
     fn of(message: &NormalMessage) -> Self {
-        let texts = message.blocks.iter().filter_map(|block| block.text.as_ref());
-        let pictures = message.blocks.iter().filter_map(|block| block.image.as_ref());
-        Self {
-            words: texts.map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n"),
-            pictures: pictures.map(|block| block.media_id.clone()).collect(),
-        }
+        let said = message.blocks.iter().filter_map(|block| match (&block.text, &block.image) {
+            (Some(text), _) => Some(Said::Words(text.text.clone())),
+            (None, Some(image)) => Some(Said::Picture(image.media_id.clone())),
+            (None, None) => None,
+        });
+        Self { said: said.collect() }
+    }
+
+    /// Its texts, one below the other.
+    fn words(&self) -> String {
+        let words = self.said.iter().filter_map(|said| match said {
+            Said::Words(words) => Some(words.as_str()),
+            Said::Picture(_) => None,
+        });
+        words.collect::<Vec<_>>().join("\n")
     }
 }
 
@@ -92,6 +108,38 @@ impl RichMessage {
 pub(crate) fn rich_message(row: &HistoryRecord) -> Option<RichMessage> {
     let entry: HistoryEntry = serde_json::from_str(&row.raw).ok()?;
     entry.normal_message.as_ref().map(RichMessage::of)
+}
+
+/// The blocks of a message that was sent elsewhere. Its pictures are shown as those of any row, where WeChat Pay gives their
+/// addresses; a message names only the ids under which they were uploaded.
+pub(crate) fn blocks_shown(row: &HistoryRecord) -> Vec<Block> {
+    if HistoryKind::from(row.kind.as_str()) != HistoryKind::MerchantResponse {
+        return Vec::new();
+    }
+    let entry: Option<HistoryEntry> = serde_json::from_str(&row.raw).ok();
+    let message = entry.and_then(|entry| entry.normal_message);
+    message.iter().flat_map(|message| &message.blocks).filter_map(block_shown).collect()
+}
+
+fn block_shown(block: &told::Block) -> Option<Block> {
+    let button = |button: &told::Clickable| Button { text: button.text.clone(), ..Button::default() };
+    if let Some(text) = &block.text {
+        let secondary = text.color.as_deref() == Some("SECONDARY");
+        return Some(Block::Text(Text { text: text.text.clone(), secondary, bold: text.is_bold == Some(true) }));
+    }
+    if let Some(link) = &block.link {
+        let url = link.action.as_ref().and_then(|action| action.jump_url.clone()).unwrap_or_default();
+        return Some(Block::Link(Link { url, text: link.text.clone() }));
+    }
+    if let Some(one) = &block.button {
+        return Some(Block::Buttons(Buttons { buttons: vec![button(one)], vertical: false }));
+    }
+    if let Some(group) = &block.button_group {
+        let vertical = group.button_layout.as_deref() == Some("LAYOUT_VERTICAL");
+        return Some(Block::Buttons(Buttons { buttons: group.buttons.iter().map(button).collect(), vertical }));
+    }
+    let faq = |faq: &told::Faq| Faq { title: faq.faq_title.clone().unwrap_or_default(), sends: String::new() };
+    block.faq_list.as_ref().map(|list| Block::Faqs(Faqs { faqs: list.faqs.iter().map(faq).collect() }))
 }
 
 fn images_of(row: &HistoryEntry) -> Vec<String> {

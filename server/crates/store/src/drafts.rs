@@ -34,17 +34,43 @@ const SAVE_EXTRAS: &str = "INSERT INTO drafts (staff_id, complaint_id, text, ext
     WHERE drafts.extras <> excluded.extras";
 pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revision = revision + 1, updated_at = $3
     WHERE staff_id = $1 AND complaint_id = $2";
-/// A draft that has been begun since is kept, below what comes back.
+/// Also holds the row until the end of the transaction.
+pub(crate) const HOLD_EXTRAS: &str =
+    "UPDATE drafts SET revision = revision + 1 WHERE staff_id = $1 AND complaint_id = $2
+    RETURNING extras";
+/// A text that has been begun since is kept, below what comes back.
 pub(crate) const GIVE_BACK: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at, extras)
     VALUES ($1, $2, $3, 1, $4, $5)
     ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
-        extras = CASE WHEN drafts.extras = '{}' THEN excluded.extras ELSE drafts.extras END
+        extras = excluded.extras
       , text = CASE WHEN drafts.text = '' OR drafts.text = excluded.text THEN excluded.text
             ELSE excluded.text || '
 
 ' || drafts.text END
       , revision = drafts.revision + 1
       , updated_at = excluded.updated_at";
+
+/// Puts the text and extras of a message into a person's draft, in a transaction; what was begun there is kept.
+macro_rules! give_back {
+    ($tx:expr, $staff:expr, $complaint:expr, $text:expr, $extras:expr, $at:expr) => {{
+        let extras: desk_domain::Extras = $extras;
+        let begun: Option<String> = sqlx::query_scalar($crate::drafts::HOLD_EXTRAS)
+            .bind($staff)
+            .bind($complaint)
+            .fetch_optional(&mut *$tx)
+            .await?;
+        let begun = begun.map(|begun| $crate::outbox::extras_from_json(&begun)).transpose()?;
+        sqlx::query($crate::drafts::GIVE_BACK)
+            .bind($staff)
+            .bind($complaint)
+            .bind($text)
+            .bind($at)
+            .bind($crate::outbox::extras_json(&extras.above(begun.unwrap_or_default())))
+            .execute(&mut *$tx)
+            .await?
+    }};
+}
+pub(crate) use give_back;
 
 impl Store {
     /// # Errors
@@ -111,14 +137,8 @@ impl Store {
         audit: &AuditEntry,
     ) -> Result<()> {
         write!(self, |tx| {
-            sqlx::query(GIVE_BACK)
-                .bind(staff.as_str())
-                .bind(message.complaint_id.as_str())
-                .bind(&message.text)
-                .bind(audit.at.0)
-                .bind(extras_json(&message.extras))
-                .execute(&mut *tx)
-                .await?;
+            let complaint = message.complaint_id.as_str();
+            give_back!(tx, staff.as_str(), complaint, &message.text, message.extras.clone(), audit.at.0);
             for picture in pictures {
                 insert_attachment!(tx, picture);
             }

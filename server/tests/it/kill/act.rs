@@ -75,7 +75,8 @@ impl World {
                 ("/api/reply", form.part("pictures", picture))
             }
             Act::ImmediateReply => {
-                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理。");
+                let form = form.text("last_log_id", last_log_id).text("block", "text");
+                let form = form.text("block_text", "您好，正在处理。").text("block", "buttons");
                 ("/api/reply", form.text("button", "还有问题"))
             }
             Act::Approval => ("/api/decide_refund", form.text("decision", "approve").text("launch_day", "0")),

@@ -4,6 +4,7 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::jobs::Work;
+use desk_domain::message::blocks;
 use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use serde_json::json;
@@ -39,12 +40,12 @@ impl Desk {
     /// # Errors
     /// If the message is not there or the database cannot be used.
     pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
+        let mut row = self.own_message(actor, id).await?;
         if !row.state.may_resend() || !row.kind.is_reply() {
             return Ok(false);
         }
         let mut pictures = Vec::with_capacity(row.images.len());
-        for picture in &row.images {
+        for picture in row.images.clone() {
             let copy = AttachmentRecord {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
@@ -53,6 +54,7 @@ impl Desk {
                 ..picture.clone()
             };
             self.copy_picture_file(&picture.id, &copy.id).await?;
+            blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &copy.id);
             pictures.push(copy);
         }
         let audit =

@@ -4,7 +4,7 @@
 //! request is made at most once. A row that is found in *sending* by another worker belongs to a process that died: its
 //! outcome is unknown.
 
-use super::request::{Acknowledgement, Request, group_of};
+use super::request::{Acknowledgement, Request, Uploaded, group_of};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
@@ -37,14 +37,14 @@ impl Desk {
 
     async fn send(&self, row: &OutboxRecord) -> Result<()> {
         let connection = self.connection(&row.mchid).await?;
-        let media_ids = match self.upload_pictures(&connection, row).await {
-            Ok(media_ids) => media_ids,
+        let uploaded = match self.upload_pictures(&connection, row).await {
+            Ok(uploaded) => uploaded,
             Err(error) if error.is_transient() && !self.is_given_up(row) => return Err(error),
             Err(error) => return self.fail_unsent(row, &error).await,
         };
         let group = group_of(row.kind);
         self.take_quota(&row.mchid, group, Caller::Person).await?;
-        let request = Request::of(row, media_ids)?;
+        let request = Request::of(row, &uploaded)?;
         if !self.claim(row, &request).await? {
             return Ok(());
         }
@@ -71,8 +71,8 @@ impl Desk {
     }
 
     /// Uploading is harmless to repeat, so it happens while the message can still be taken back.
-    async fn upload_pictures(&self, connection: &Connection, row: &OutboxRecord) -> Result<Vec<String>> {
-        let mut media_ids = Vec::new();
+    async fn upload_pictures(&self, connection: &Connection, row: &OutboxRecord) -> Result<Vec<Uploaded>> {
+        let mut uploaded = Vec::new();
         for picture in self.store().outbox_attachments(&row.id).await? {
             let media_id = match picture.media_id {
                 Some(media_id) => media_id,
@@ -84,9 +84,9 @@ impl Desk {
                     media_id
                 }
             };
-            media_ids.push(media_id);
+            uploaded.push(Uploaded { attachment: picture.id, media_id });
         }
-        Ok(media_ids)
+        Ok(uploaded)
     }
 
     async fn delivered(&self, row: &OutboxRecord, acknowledged: Acknowledgement) -> Result<()> {

@@ -1,4 +1,5 @@
 use crate::error::ServiceError;
+use desk_domain::message::blocks::BlocksError;
 use desk_domain::{DeliveryState, ExtrasError, ReplyTextError, reply};
 use thiserror::Error;
 
@@ -9,6 +10,8 @@ pub enum SendError {
     Text(#[from] ReplyTextError),
     #[error(transparent)]
     Extras(#[from] ExtrasError),
+    #[error(transparent)]
+    Blocks(#[from] BlocksError),
     #[error("more than {} pictures", reply::MAX_IMAGES)]
     TooManyImages,
     /// The reason of a refusal, or the remark, is missing or too long.

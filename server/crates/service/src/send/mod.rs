@@ -3,6 +3,7 @@
 //! `write` and `refund` put it into the outbox, `deliver` makes the `request`, `settle` finds out what became of it, and
 //! `change` is what people can do meanwhile.
 
+mod blocks;
 mod change;
 mod deliver;
 mod error;
@@ -11,6 +12,7 @@ mod request;
 mod settle;
 mod write;
 
+pub(crate) use blocks::blocks_of;
 pub use error::SendError;
 pub use refund::RefundForm;
 pub(crate) use refund::{about, decision, kind_of, may_decide, may_start, of_round, order_of};

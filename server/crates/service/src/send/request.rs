@@ -1,5 +1,6 @@
 //! What WeChat Pay is asked for, by the kind of message.
 
+use super::blocks::{blocks, blocks_of};
 use crate::Result;
 use crate::error::ServiceError;
 use crate::quota::Group;
@@ -8,7 +9,7 @@ use desk_domain::{Extras, SendKind};
 use desk_store::OutboxRecord;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use wechatpay_complaints::types::{Action, Block, Clickable, NormalMessage};
+use wechatpay_complaints::types::NormalMessage;
 use wechatpay_complaints::{
     Client, Error, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest,
 };
@@ -20,6 +21,13 @@ pub(super) enum Request {
     Completion(Completion),
     Decision(RefundDecision),
     Refund(RefundRequest),
+}
+
+/// A picture of a message, as WeChat Pay knows it.
+pub(super) struct Uploaded {
+    /// Id of the attachment.
+    pub(super) attachment: String,
+    pub(super) media_id: String,
 }
 
 #[derive(Serialize)]
@@ -48,13 +56,14 @@ pub(crate) const fn group_of(kind: SendKind) -> Group {
 
 impl Request {
     /// The request for a message whose pictures have been uploaded.
-    pub(super) fn of(row: &OutboxRecord, media_ids: Vec<String>) -> Result<Self> {
+    pub(super) fn of(row: &OutboxRecord, uploaded: &[Uploaded]) -> Result<Self> {
         let merchant = row.complainted_mchid.as_str();
+        let media_ids = || uploaded.iter().map(|picture| picture.media_id.clone()).collect();
         let notes = row.extras.decision.clone().unwrap_or_default();
         Ok(match row.kind {
-            SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids, &row.extras)),
+            SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids(), &row.extras)),
             SendKind::ImmediateReply => {
-                let message = NormalMessage::new(blocks(&row.text, media_ids, &row.extras));
+                let message = NormalMessage::new(blocks(&blocks_of(row), uploaded)?);
                 Self::ImmediateReply(ImmediateReply::new(merchant, message, row.id.as_str()))
             }
             SendKind::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
@@ -62,7 +71,7 @@ impl Request {
                 Self::Decision(with_remark(RefundDecision::approve(notes.launch_day), &notes.remark))
             }
             SendKind::RefundRefusal => {
-                Self::Decision(with_remark(RefundDecision::reject(&row.text, media_ids), &notes.remark))
+                Self::Decision(with_remark(RefundDecision::reject(&row.text, media_ids()), &notes.remark))
             }
             SendKind::Refund => {
                 let order = row.extras.refund.as_ref();
@@ -113,27 +122,6 @@ fn reply(merchant: &str, text: &str, media_ids: Vec<String>, extras: &Extras) ->
         Some(card) => reply.mini_program(mini_program(card)),
         None => reply,
     }
-}
-
-/// Words, pictures, link, card, and the answers to choose from, in this order. The id of an action tells in the history
-/// which of them the user has clicked.
-fn blocks(text: &str, media_ids: Vec<String>, extras: &Extras) -> Vec<Block> {
-    let mut blocks = vec![Block::text(text)];
-    blocks.extend(media_ids.into_iter().map(|id| Block::image(id, true)));
-    if let Some(link) = &extras.link {
-        blocks.push(Block::link(Clickable::new(&link.text, Action::jump_url(&link.url, "link"))));
-    }
-    if let Some(card) = &extras.card {
-        let open = Action::jump_mini_program(&mini_program(card), "card");
-        blocks.push(Block::button(Clickable::new(&card.text, open)));
-    }
-    if !extras.buttons.is_empty() {
-        let answers = extras.buttons.iter().zip(1..);
-        let answer =
-            |(text, n): (&String, i32)| Clickable::new(text, Action::send_message(text, format!("answer-{n}")));
-        blocks.push(Block::buttons(answers.map(answer).collect(), true));
-    }
-    blocks
 }
 
 fn mini_program(card: &Card) -> MiniProgram {

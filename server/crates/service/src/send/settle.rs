@@ -1,5 +1,6 @@
 //! Finding out what became of messages: in the negotiation history, in the complaint's state, and for a refund by its number.
 
+use super::blocks;
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
@@ -9,7 +10,6 @@ use crate::view::Delivery;
 use crate::wire;
 use desk_domain::{ComplaintId, DeliveryState, HistoryKind, OutboxId, SendKind, Span, reply};
 use desk_store::{HistoryRecord, NewJob, OutboxRecord, Transition};
-use std::collections::BTreeSet;
 use wechatpay_complaints::Advice;
 
 /// How far the platform's clock and ours may differ.
@@ -139,7 +139,7 @@ impl Desk {
 
     /// Pictures that can be seen on both sides and differ speak against a row; links that have died speak for nothing.
     async fn may_show_same_pictures(&self, entry: &HistoryRecord, row: &OutboxRecord) -> Result<bool> {
-        for (ours, url) in row.images.iter().zip(&entry.images) {
+        for (ours, url) in blocks::pictures_of(row).into_iter().zip(&entry.images) {
             let ours = self.read_picture_file(&ours.id).await;
             let theirs = self.fetch_picture(&desk_store::media_key(url), Caller::Person).await;
             if let (Ok(ours), Ok(Some(theirs))) = (ours, theirs)
@@ -187,12 +187,8 @@ fn is_message(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
 
 /// A message of blocks names its pictures as they were uploaded.
 fn is_immediate(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
-    let sent: BTreeSet<&str> = row.images.iter().filter_map(|picture| picture.media_id.as_deref()).collect();
     match wire::rich_message(entry) {
-        Some(message) => {
-            let shown: BTreeSet<&str> = message.pictures.iter().map(String::as_str).collect();
-            reply::same_words(&message.words, &row.text) && shown == sent
-        }
+        Some(message) => blocks::says(row, &message.said),
         None => has_words(&entry.details, row),
     }
 }

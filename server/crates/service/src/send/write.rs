@@ -4,6 +4,7 @@ use super::SendError;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::jobs::Work;
+use desk_domain::message::blocks;
 use desk_domain::{
     Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span, Timestamp,
     Voice, reply,
@@ -17,8 +18,9 @@ const NO_HOLD_BELOW: Span = Span::minutes(15);
 /// A reply as it comes from the composer.
 #[derive(Clone, Debug, Default)]
 pub struct ReplyForm {
+    /// The words; those of a message of blocks stand in its blocks.
     pub text: String,
-    /// Link, card and buttons.
+    /// Link and card, or blocks.
     pub extras: Extras,
     /// The last history row its author saw. `None` asks for no check.
     pub last_log_id: Option<String>,
@@ -65,26 +67,29 @@ impl Desk {
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         self.save_draft(actor, id, &form.text).await?;
         self.save_draft_extras(actor, id, form.extras.clone()).await?;
-        let text = ReplyText::parse(&form.text)?;
-        let kind = if complaint.need_immediate_service { SendKind::ImmediateReply } else { SendKind::Reply };
-        let extras = what_leaves(kind, form.extras);
-        extras.check()?;
         let pictures = self.store().draft_attachments(&actor.staff_id, id).await?;
         if pictures.len() > reply::MAX_IMAGES {
             return Err(SendError::TooManyImages);
         }
+        let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
+        let immediate = complaint.need_immediate_service;
+        let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
+        let (text, extras) = if immediate {
+            as_blocks(form.extras, &form.text, &attachments)?
+        } else {
+            as_reply(form.extras, &form.text)?
+        };
         let history = self.store().history(id).await?;
         if !form.send_anyway && has_moved_on(&history, form.last_log_id.as_deref()) {
             return Err(SendError::Outdated);
         }
         let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
-        let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
         let message = Message {
             extras,
             attachments: &attachments,
             hold: self.hold_for(complaint.next_due),
             leaves: Some(Extras { decision: kept, ..Extras::default() }),
-            ..Message::of(kind, text.as_str())
+            ..Message::of(kind, &text)
         };
         self.write_outbox(actor, &complaint, &history, message).await
     }
@@ -170,10 +175,25 @@ impl Desk {
     }
 }
 
-/// What a reply of this kind can carry: only immediate service has buttons.
-fn what_leaves(kind: SendKind, extras: Extras) -> Extras {
-    let buttons = if kind == SendKind::ImmediateReply { extras.buttons } else { Vec::new() };
-    Extras { link: extras.link, card: extras.card, buttons, ..Extras::default() }
+/// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again
+/// before a part of them is sent.
+fn as_reply(extras: Extras, text: &str) -> Result<(String, Extras), SendError> {
+    if !extras.blocks.is_empty() {
+        return Err(SendError::Outdated);
+    }
+    let text = ReplyText::parse(text)?;
+    let extras = Extras { link: extras.link, card: extras.card, ..Extras::default() };
+    extras.check()?;
+    Ok((text.into(), extras))
+}
+
+/// What leaves as a message of blocks, and its words.
+fn as_blocks(extras: Extras, text: &str, attached: &[String]) -> Result<(String, Extras), SendError> {
+    let written = extras.into_blocks(text, attached);
+    // Checked as it was written, so that what is wrong is named by its place on the page.
+    blocks::check(&written)?;
+    let blocks = blocks::tidied(written);
+    Ok((blocks::words(&blocks), Extras { blocks, ..Extras::default() }))
 }
 
 /// Whether the user or the platform has written after the row that the author saw last.

@@ -1,4 +1,5 @@
 use super::merchant::SyncStatus;
+use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp,
     UserTag, Voice,
@@ -21,8 +22,10 @@ pub struct ComplaintView {
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_log_id: Option<String>,
     pub draft_text: String,
-    /// Link, card, buttons, and notes on a decision that is not sent.
+    /// Link, card, and notes on a decision that is not sent.
     pub draft_extras: Extras,
+    /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
+    pub draft_blocks: Vec<Block>,
     /// The refund that the user asks for.
     pub refund: Option<RefundView>,
     pub attachments: Vec<Attachment>,
@@ -134,6 +137,8 @@ pub struct TimelineEntry {
     /// Our colleague, when this row was sent from the desk.
     pub author: Option<Author>,
     pub text: String,
+    /// What a message of blocks holds; empty for any other row.
+    pub blocks: Vec<Block>,
     pub images: Vec<Image>,
     /// How it got there, when it was sent from the desk.
     pub delivery: Option<Delivery>,
@@ -155,6 +160,8 @@ pub struct Outgoing {
     pub at: Timestamp,
     pub author: Author,
     pub text: String,
+    /// What a message of blocks holds; empty for any other message.
+    pub blocks: Vec<Block>,
     pub images: Vec<Image>,
     /// What a refund pays back.
     pub amount: Option<Fen>,

@@ -1,12 +1,28 @@
 //! Replies that carry more than words: links, cards, and messages of blocks for immediate service.
 
-use crate::world::{World, fault};
+use crate::world::{World, fault, on_both_databases};
+use desk_domain::message::blocks::{
+    Block, BlockProblem, BlocksError, Button, Buttons, Does, Faq, Faqs, MAX_TEXT_CHARS, Picture, Text,
+};
 use desk_domain::message::{Card, Link};
-use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind};
-use desk_service::{ReplyForm, SendError};
+use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
+use desk_service::view::TimelineItem;
+use desk_service::{Clock, ReplyForm, SendError};
 use desk_store::Dialect;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use wechatpay_complaints::types::{self as told, NormalMessage};
+use wechatpay_complaints::{Client, ImmediateReply, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
+
+on_both_databases!(
+    every_kind_of_block_leaves_in_the_order_that_was_chosen,
+    blocks_that_are_refused_stay_a_draft_with_their_place_named,
+    a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictures,
+    a_message_is_told_from_one_with_the_same_blocks_in_another_order,
+    a_reply_that_was_begun_leaves_as_blocks,
+    blocks_are_looked_at_again_where_none_are_asked_for,
+);
 
 fn link() -> Extras {
     let link = Link { url: "https://shop.example/orders/1".into(), text: "查看订单".into() };
@@ -14,8 +30,14 @@ fn link() -> Extras {
     Extras { link: Some(link), card: Some(card), ..Extras::default() }
 }
 
-fn answers() -> Extras {
-    Extras { buttons: vec!["已收到退款".into(), "还有问题".into()], ..Extras::default() }
+fn with_answers() -> Extras {
+    let answers = ["已收到退款", "还有问题"].map(|text| Button { text: text.into(), ..Button::default() });
+    let answers = Block::Buttons(Buttons { buttons: answers.into(), vertical: false });
+    holding(vec![Block::text("您好，请看这里。"), answers])
+}
+
+fn holding(blocks: Vec<Block>) -> Extras {
+    Extras { blocks, ..Extras::default() }
 }
 
 impl World {
@@ -30,6 +52,17 @@ impl World {
         let id = self.control().new_complaint(NewComplaint { need_immediate_service: true, ..NewComplaint::default() });
         self.sync().await;
         id.parse().unwrap()
+    }
+
+    /// The merchant's own program, beside the desk.
+    fn another_program(&self) -> Client {
+        let held = &self.platform.credentials;
+        let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+        let mut keys = PlatformKeys::new();
+        keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
+        let clock = self.clock.clone();
+        let client = Client::builder(&held.mchid, key, keys).api_base(&self.platform.base_url);
+        client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
     }
 
     fn last_reply(&self, id: &ComplaintId) -> Value {
@@ -71,7 +104,7 @@ async fn half_a_link_stays_a_draft() {
 async fn immediate_service_is_answered_with_blocks() {
     let world = World::start(Dialect::Sqlite).await;
     let id = world.urgent_complaint().await;
-    assert_eq!(world.send(&id, answers()).await, DeliveryState::Delivered);
+    assert_eq!(world.send(&id, with_answers()).await, DeliveryState::Delivered);
     let told = world.last_reply(&id);
     let blocks = told["normal_message"]["blocks"].as_array().unwrap();
     assert_eq!(blocks[0]["text"]["text"], "您好，请看这里。");
@@ -93,7 +126,172 @@ async fn an_unanswered_message_of_blocks_is_found_by_what_it_holds() {
     ] {
         let id = world.urgent_complaint().await;
         world.control().inject(fault(Call::ImmediateReply, kind));
-        assert_eq!(world.send(&id, answers()).await, state, "{kind:?}");
+        assert_eq!(world.send(&id, with_answers()).await, state, "{kind:?}");
         assert_eq!(world.replies(&id), usize::from(state.has_arrived()), "{kind:?}");
     }
+}
+
+async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
+    let id = world.urgent_complaint().await;
+    let (first, second) = (world.attach(&id).await, world.attach(&id).await);
+    let button = |text: &str, does| Button { text: text.into(), does, ..Button::default() };
+    let shop = "https://shop.example/orders/1";
+    let buttons = vec![
+        button(" 已收到退款 ", Does::SendMessage),
+        Button { url: shop.into(), ..button("查看订单", Does::JumpUrl) },
+        Button {
+            appid: "wx8888888888888888".into(),
+            path: "pages/order".into(),
+            ..button("小程序", Does::JumpMiniProgram)
+        },
+    ];
+    let faqs = vec![
+        Faq { title: "多久到账？".into(), sends: "请问退款多久到账".into() },
+        Faq { title: "怎么联系".into(), sends: String::new() },
+        Faq::default(),
+    ];
+    let blocks = vec![
+        Block::Picture(Picture { attachment: second.clone(), narrow: true }),
+        Block::Buttons(Buttons { buttons, vertical: true }),
+        Block::text("您好，多扣的费用已退回。"),
+        Block::Faqs(Faqs { faqs }),
+        Block::text(" "),
+        Block::Link(Link { url: shop.into(), text: "查看订单".into() }),
+        Block::Picture(Picture { attachment: first.clone(), narrow: false }),
+        Block::Text(Text { text: "工作时间 9:00 至 21:00\r\n周末休息".into(), secondary: true, bold: true }),
+    ];
+    assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::Delivered);
+
+    let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
+    let media_id = |id: &str| sent.images.iter().find(|picture| picture.id == id).unwrap().media_id.clone().unwrap();
+    let told = world.last_reply(&id);
+    let says = |content: &str, id: &str| json!({ "action_type": "ACTION_TYPE_SEND_MESSAGE", "message_info": { "content": content }, "action_id": id });
+    let opens = |id: &str| json!({ "action_type": "ACTION_TYPE_JUMP_URL", "jump_url": shop, "action_id": id });
+    let page = json!({ "appid": "wx8888888888888888", "path": "pages/order", "text": "小程序" });
+    let program = json!({
+        "action_type": "ACTION_TYPE_JUMP_MINI_PROGRAM",
+        "mini_program_jump_info": page,
+        "action_id": "button-2-3",
+    });
+    let expected = json!([
+        { "type": "IMAGE", "image": { "media_id": media_id(&second), "image_style_type": "IMAGE_STYLE_TYPE_NARROW" } },
+        { "type": "BUTTON_GROUP", "button_group": { "button_layout": "LAYOUT_VERTICAL", "buttons": [
+            { "text": "已收到退款", "action": says("已收到退款", "button-2-1") },
+            { "text": "查看订单", "action": opens("button-2-2") },
+            { "text": "小程序", "action": program },
+        ] } },
+        { "type": "TEXT", "text": { "text": "您好，多扣的费用已退回。" } },
+        { "type": "FAQ_LIST", "faq_list": { "faqs": [
+            { "faq_id": "faq-4-1", "faq_title": "多久到账？", "action": says("请问退款多久到账", "faq-4-1") },
+            { "faq_id": "faq-4-2", "faq_title": "怎么联系", "action": says("怎么联系", "faq-4-2") },
+        ] } },
+        { "type": "LINK", "link": { "text": "查看订单", "action": opens("link-5") } },
+        { "type": "IMAGE", "image": { "media_id": media_id(&first), "image_style_type": "IMAGE_STYLE_TYPE_WIDE" } },
+        { "type": "TEXT", "text": { "text": "工作时间 9:00 至 21:00\n周末休息", "color": "SECONDARY", "is_bold": true } },
+    ]);
+    assert_eq!(told["normal_message"]["blocks"], expected);
+    assert_eq!(told["normal_message"]["sender_identity"], "MANUAL");
+    assert_eq!(sent.text, "您好，多扣的费用已退回。\n工作时间 9:00 至 21:00\n周末休息");
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!(view.draft_blocks, [Block::text("")], "what has left is no draft any more");
+    let shown = view.timeline.iter().find_map(|item| match item {
+        TimelineItem::Entry(entry) if !entry.blocks.is_empty() => Some(entry.blocks.clone()),
+        _ => None,
+    });
+    assert_eq!(shown, Some(sent.extras.blocks), "the conversation shows it as it was written");
+}
+
+async fn blocks_that_are_refused_stay_a_draft_with_their_place_named(world: World) {
+    let id = world.urgent_complaint().await;
+    let picture = world.attach(&id).await;
+    let half = Block::Link(Link { url: "https://shop.example".into(), text: String::new() });
+    let hostile = Block::text("</textarea><script>alert(1)</script>😀");
+    for (blocks, refusal) in [
+        (vec![Block::picture(&picture), half.clone()], BlocksError::Block { at: 1, problem: BlockProblem::LinkText }),
+        (vec![hostile, Block::picture(&picture)], BlocksError::Block { at: 0, problem: BlockProblem::Unsupported }),
+        (
+            vec![Block::text("长".repeat(MAX_TEXT_CHARS + 1)), Block::picture(&picture)],
+            BlocksError::Block { at: 0, problem: BlockProblem::TextTooLong },
+        ),
+        (vec![Block::text("好"); 11], BlocksError::TooMany),
+    ] {
+        let form = ReplyForm { extras: holding(blocks.clone()), ..ReplyForm::default() };
+        let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+        assert!(matches!(refused, SendError::Blocks(error) if error == refusal), "{refused:?}");
+        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        assert_eq!(view.draft_extras.blocks, blocks);
+        assert!(view.draft_blocks.starts_with(&blocks) && view.draft_blocks.contains(&Block::picture(&picture)));
+    }
+    world.desk.detach_image(&world.agent, &picture).await.unwrap();
+    let silent = ReplyForm { extras: holding(vec![half]), ..ReplyForm::default() };
+    let refused = world.desk.reply(&world.agent, &id, silent).await.unwrap_err();
+    assert!(matches!(refused, SendError::Blocks(BlocksError::Block { .. })));
+    let silent = ReplyForm { extras: holding(vec![Block::text(" ")]), ..ReplyForm::default() };
+    let refused = world.desk.reply(&world.agent, &id, silent).await.unwrap_err();
+    assert!(matches!(refused, SendError::Blocks(BlocksError::NothingSaid)));
+    assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
+}
+
+async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictures(world: World) {
+    let id = world.urgent_complaint().await;
+    let picture = world.attach(&id).await;
+    let narrow = |attachment: &str| Block::Picture(Picture { attachment: attachment.into(), narrow: true });
+    world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));
+    let blocks = vec![narrow(&picture), Block::text("您好")];
+    assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::VerifiedMissing);
+    let missing = world.store().outbox_of(&id).await.unwrap().remove(0);
+    world.desk.save_draft_extras(&world.agent, &id, holding(vec![Block::text("又开始写")])).await.unwrap();
+    assert!(world.desk.edit_and_resend(&world.agent, &missing.id).await.unwrap());
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let copy = &view.attachments[0].id;
+    assert_ne!(*copy, picture);
+    assert_eq!(view.draft_blocks, [narrow(copy), Block::text("您好"), Block::text("又开始写")]);
+    assert_eq!(world.send(&id, view.draft_extras).await, DeliveryState::Delivered);
+    assert_eq!(world.last_reply(&id)["normal_message"]["blocks"][0]["type"], "IMAGE");
+}
+
+/// Somebody writes the same words from another program while the outcome of ours is unknown: only in the same order could
+/// they be ours.
+async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world: World) {
+    let words = ["已退款。", "请查收。"];
+    for (elsewhere, state) in
+        [(["请查收。", "已退款。"], DeliveryState::VerifiedMissing), (words, DeliveryState::VerifiedDelivered)]
+    {
+        let id = world.urgent_complaint().await;
+        world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));
+        let form = ReplyForm { extras: holding(words.map(Block::text).into()), ..ReplyForm::default() };
+        let ours = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        world.clock.advance(Span::seconds(8));
+        world.desk.run_jobs_until_idle().await.unwrap();
+        assert_eq!(world.state(&ours).await, DeliveryState::Unconfirmed);
+        let message = NormalMessage::new(elsewhere.map(told::Block::text).into());
+        let reply = ImmediateReply::new("1900012181", message, "from another program");
+        world.another_program().reply_immediately(id.as_str(), &reply).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.state(&ours).await, state, "{elsewhere:?}");
+    }
+}
+
+async fn a_reply_that_was_begun_leaves_as_blocks(world: World) {
+    let id = world.urgent_complaint().await;
+    world.attach(&id).await;
+    let form = ReplyForm { text: "您好，请看这里。".into(), extras: link(), ..ReplyForm::default() };
+    world.desk.reply(&world.agent, &id, form).await.unwrap();
+    world.settle().await;
+    let told = world.last_reply(&id);
+    let blocks = told["normal_message"]["blocks"].as_array().unwrap();
+    let kinds: Vec<&str> = blocks.iter().filter_map(|block| block["type"].as_str()).collect();
+    assert_eq!(kinds, ["TEXT", "LINK", "BUTTON_GROUP", "IMAGE"]);
+    assert_eq!(blocks[2]["button_group"]["buttons"][0]["action"]["action_type"], "ACTION_TYPE_JUMP_MINI_PROGRAM");
+}
+
+/// The complaint asked for immediate service while they were written, and does no more.
+async fn blocks_are_looked_at_again_where_none_are_asked_for(world: World) {
+    let id = world.complaint().await;
+    let form = ReplyForm { text: "您好，请看这里。".into(), extras: with_answers(), ..ReplyForm::default() };
+    let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+    assert!(matches!(refused, SendError::Outdated), "{refused:?}");
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", with_answers()));
+    assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
 }

@@ -1,10 +1,10 @@
 //! What happens to a message: written, moved from one state to the next, taken back.
 
-use super::{Created, NewOutbox, Transition, extras_json, parse_outbox_id};
+use super::{Created, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::backend::Store;
-use crate::drafts;
+use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::history::json_list;
 use crate::jobs::{NewJob, insert_job};
@@ -183,14 +183,7 @@ impl Store {
                 sqlx::query_as(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
             if let Some((complaint, mchid, author, text, kind, extras)) = &row {
                 if kind.parse().is_ok_and(SendKind::is_reply) {
-                    sqlx::query(drafts::GIVE_BACK)
-                        .bind(author)
-                        .bind(complaint)
-                        .bind(text)
-                        .bind(at.0)
-                        .bind(extras)
-                        .execute(&mut *tx)
-                        .await?;
+                    give_back!(tx, author, complaint, text, extras_from_json(extras)?, at.0);
                 }
                 sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
                 insert_audit!(tx, audit);

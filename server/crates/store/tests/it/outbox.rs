@@ -2,9 +2,10 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
+use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
-use desk_store::{AttachmentRecord, Created, Transition};
+use desk_store::{AttachmentRecord, Created, NewOutbox, Transition};
 
 on_both_databases!(
     one_message_is_open_at_a_time,
@@ -71,11 +72,13 @@ async fn of_two_that_move_it_one_succeeds(test: TestStore) {
 }
 
 async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
+    let holds = |text: &str| Extras { blocks: vec![Block::text(text)], ..Extras::default() };
     test.store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
+    let sent = NewOutbox { extras: holds("您好"), ..message(1, "a") };
     test.store
-        .create_outbox(&message(1, "a"), &pictures, &audit("reply"), &job("a", NOW), Some(&Extras::default()))
+        .create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&Extras::default()))
         .await
         .unwrap();
     assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
@@ -83,10 +86,13 @@ async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     assert_eq!(row.images.len(), 1);
     test.store.save_draft(&staff(), &id(1), "另一句", NOW).await.unwrap();
+    test.store.save_draft_extras(&staff(), &id(1), &holds("另一句"), NOW).await.unwrap();
     assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit("withdraw")).await.unwrap());
     assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit("withdraw")).await.unwrap());
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
     assert_eq!(draft.text, "您好\n\n另一句", "nothing that was written since is lost");
+    let blocks = vec![Block::text("您好"), Block::text("另一句")];
+    assert_eq!(draft.extras, Extras { blocks, ..Extras::default() });
     assert_eq!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().len(), 1);
 }
 

@@ -1,8 +1,13 @@
-//! What goes along with the words of a message: a link or card below a reply, buttons of immediate service, the terms of a
-//! refund.
+//! What goes along with the words of a message: a link or card below a reply, the blocks of immediate service, the terms of
+//! a refund.
+
+pub mod blocks;
+mod check;
+pub mod edit;
 
 use crate::money::Fen;
 use crate::reply;
+use blocks::Block;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -10,10 +15,6 @@ use thiserror::Error;
 pub const MAX_URL_CHARS: usize = 512;
 /// Longest text of that link, in characters (`jump_url_text`).
 pub const MAX_LINK_CHARS: usize = 10;
-/// Most buttons below one message. WeChat Pay names no limit; this is what fits below each other on a phone.
-pub const MAX_BUTTONS: usize = 3;
-/// Longest button, in characters; ours for the same reason.
-pub const MAX_BUTTON_CHARS: usize = 12;
 /// Longest reason of a refusal, and longest remark for WeChat Pay's staff, in characters (refund result page of 2025-09-01).
 pub const MAX_DECISION_CHARS: usize = 200;
 /// The longest time an approved refund may wait, in working days. WeChat Pay names no limit.
@@ -27,17 +28,18 @@ pub struct Extras {
     pub link: Option<Link>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub card: Option<Card>,
-    /// What the user may answer with one click.
+    /// The whole message, where the complaint asks for immediate service.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub buttons: Vec<String>,
+    pub blocks: Vec<Block>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionNotes>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refund: Option<RefundOrder>,
 }
 
-/// A link below a reply.
+/// A link: below a reply, or a block of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Link {
     pub url: String,
     pub text: String,
@@ -83,8 +85,6 @@ pub enum ExtrasError {
     LinkText,
     #[error("a mini-program card needs appid, path and name")]
     Card,
-    #[error("at most {MAX_BUTTONS} buttons of up to {MAX_BUTTON_CHARS} characters")]
-    Buttons,
     #[error("characters of more than three bytes are not accepted")]
     Unsupported,
 }
@@ -92,15 +92,13 @@ pub enum ExtrasError {
 impl Extras {
     /// From the fields of a form: what was left empty is not there.
     #[must_use]
-    pub fn trimmed(link: Link, card: Card, buttons: Vec<String>) -> Self {
+    pub fn trimmed(link: Link, card: Card) -> Self {
         let trim = |text: String| text.trim().to_owned();
         let link = Link { url: trim(link.url), text: trim(link.text) };
         let card = Card { appid: trim(card.appid), path: trim(card.path), text: trim(card.text) };
-        let buttons = buttons.into_iter().map(trim).filter(|text| !text.is_empty()).collect();
         Self {
             link: (link != Link::default()).then_some(link),
             card: (card != Card::default()).then_some(card),
-            buttons,
             ..Self::default()
         }
     }
@@ -111,6 +109,27 @@ impl Extras {
         *self == Self::default()
     }
 
+    /// The message as blocks. One that has none is an ordinary reply that was begun before its complaint asked for immediate
+    /// service. Every attached picture has its block.
+    #[must_use]
+    pub fn into_blocks(self, text: &str, attached: &[String]) -> Vec<Block> {
+        let written = if self.blocks.is_empty() { blocks::of_reply(text, self.link, self.card) } else { self.blocks };
+        blocks::with_pictures(written, attached)
+    }
+
+    /// What comes back into a draft that has been begun since. Its blocks stand above the others, and the same blocks are
+    /// there once; of link and card the newer is kept.
+    #[must_use]
+    pub fn above(self, begun: Self) -> Self {
+        let mut blocks = self.blocks;
+        if blocks != begun.blocks {
+            blocks.extend(begun.blocks);
+        }
+        Self { blocks, link: begun.link.or(self.link), card: begun.card.or(self.card), ..begun }
+    }
+
+    /// What an ordinary reply carries. A message of blocks has [`blocks::check`].
+    ///
     /// # Errors
     /// [`ExtrasError`] names what has to change.
     pub fn check(&self) -> Result<(), ExtrasError> {
@@ -119,10 +138,6 @@ impl Extras {
         }
         if self.card.as_ref().is_some_and(|card| [&card.appid, &card.path, &card.text].iter().any(|t| t.is_empty())) {
             return Err(ExtrasError::Card);
-        }
-        let too_long = |button: &String| button.chars().count() > MAX_BUTTON_CHARS;
-        if self.buttons.len() > MAX_BUTTONS || self.buttons.iter().any(too_long) {
-            return Err(ExtrasError::Buttons);
         }
         if self.texts().any(|text| !reply::unsupported(text).is_empty()) {
             return Err(ExtrasError::Unsupported);
@@ -133,14 +148,19 @@ impl Extras {
     fn texts(&self) -> impl Iterator<Item = &String> {
         let link = self.link.iter().flat_map(|link| [&link.url, &link.text]);
         let card = self.card.iter().flat_map(|card| [&card.appid, &card.path, &card.text]);
-        link.chain(card).chain(&self.buttons)
+        link.chain(card)
     }
 }
 
-fn check_link(link: &Link) -> Result<(), ExtrasError> {
+/// Whether it is an address that WeChat Pay takes for a link.
+fn is_address(url: &str) -> bool {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
-    let host = link.url.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_plain));
-    if host.is_none() || link.url.chars().count() > MAX_URL_CHARS {
+    let host = url.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_plain));
+    host.is_some() && url.chars().count() <= MAX_URL_CHARS
+}
+
+fn check_link(link: &Link) -> Result<(), ExtrasError> {
+    if !is_address(&link.url) {
         return Err(ExtrasError::LinkAddress);
     }
     if (1..=MAX_LINK_CHARS).contains(&link.text.chars().count()) { Ok(()) } else { Err(ExtrasError::LinkText) }
@@ -151,12 +171,12 @@ mod tests {
     use super::*;
 
     fn link(url: &str, text: &str) -> Extras {
-        Extras::trimmed(Link { url: url.into(), text: text.into() }, Card::default(), Vec::new())
+        Extras::trimmed(Link { url: url.into(), text: text.into() }, Card::default())
     }
 
     #[test]
     fn what_was_left_empty_is_not_there() {
-        let blank = Extras::trimmed(Link { url: " ".into(), text: String::new() }, Card::default(), vec![" ".into()]);
+        let blank = Extras::trimmed(Link { url: " ".into(), text: String::new() }, Card::default());
         assert!(blank.is_empty() && blank.check().is_ok());
         assert_eq!(serde_json::to_string(&blank).unwrap(), "{}");
     }
@@ -175,17 +195,21 @@ mod tests {
     #[test]
     fn a_card_is_whole_or_not_there() {
         let card = Card { appid: "wx1".into(), path: "pages/order".into(), text: String::new() };
-        assert_eq!(Extras::trimmed(Link::default(), card, Vec::new()).check(), Err(ExtrasError::Card));
+        assert_eq!(Extras::trimmed(Link::default(), card).check(), Err(ExtrasError::Card));
     }
 
     #[test]
-    fn buttons_fit_on_a_phone() {
-        let buttons = |texts: &[&str]| {
-            let texts = texts.iter().map(ToString::to_string).collect();
-            Extras::trimmed(Link::default(), Card::default(), texts).check()
+    fn what_comes_back_stands_above_what_was_begun() {
+        let holds = |texts: &[&str]| Extras {
+            blocks: texts.iter().map(|text| Block::text(*text)).collect(),
+            ..Extras::default()
         };
-        assert_eq!(buttons(&["已收到退款", "还有问题"]), Ok(()));
-        assert_eq!(buttons(&["一", "二", "三", "四"]), Err(ExtrasError::Buttons));
-        assert_eq!(buttons(&["一二三四五六七八九十一二三"]), Err(ExtrasError::Buttons));
+        assert_eq!(holds(&["a"]).above(holds(&["b"])), holds(&["a", "b"]));
+        assert_eq!(holds(&["a"]).above(holds(&["a"])), holds(&["a"]));
+        assert_eq!(holds(&["a"]).above(Extras::default()), holds(&["a"]));
+        assert_eq!(
+            link("https://a.example", "a").above(link("https://b.example", "b")),
+            link("https://b.example", "b")
+        );
     }
 }

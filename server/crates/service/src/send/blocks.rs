@@ -1,0 +1,94 @@
+//! A message of blocks: as it was written here, as WeChat Pay is told, and as its history shows it.
+
+use super::request::Uploaded;
+use crate::Result;
+use crate::error::ServiceError;
+use crate::wire::Said;
+use desk_domain::message::blocks::{Block, Button, Does, Faq, Picture, Text};
+use desk_domain::{message, reply};
+use desk_store::{AttachmentRecord, OutboxRecord};
+use wechatpay_complaints::MiniProgram;
+use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
+
+/// What a message holds, in its order.
+pub(crate) fn blocks_of(row: &OutboxRecord) -> Vec<Block> {
+    let attached: Vec<String> = row.images.iter().map(|picture| picture.id.clone()).collect();
+    row.extras.clone().into_blocks(&row.text, &attached)
+}
+
+/// Its pictures, in the order in which they are shown.
+pub(super) fn pictures_of(row: &OutboxRecord) -> Vec<&AttachmentRecord> {
+    let blocks = blocks_of(row);
+    let shown = message::blocks::attachments(&blocks);
+    shown.filter_map(|id| row.images.iter().find(|picture| picture.id == id)).collect()
+}
+
+/// Whether a message says and shows just this, in this order.
+pub(super) fn says(row: &OutboxRecord, shown: &[Said]) -> bool {
+    let blocks = blocks_of(row);
+    let ours: Vec<&Block> = blocks.iter().filter(|block| matches!(block, Block::Text(_) | Block::Picture(_))).collect();
+    ours.len() == shown.len() && ours.into_iter().zip(shown).all(|(ours, shown)| is_same(row, ours, shown))
+}
+
+fn is_same(row: &OutboxRecord, ours: &Block, shown: &Said) -> bool {
+    match (ours, shown) {
+        (Block::Text(ours), Said::Words(shown)) => reply::same_words(&ours.text, shown),
+        (Block::Picture(ours), Said::Picture(media_id)) => {
+            let picture = row.images.iter().find(|picture| picture.id == ours.attachment);
+            picture.is_some_and(|picture| picture.media_id.as_ref() == Some(media_id))
+        }
+        _ => false,
+    }
+}
+
+/// The blocks as WeChat Pay takes them. The ids of their actions tell in the history which of them the user has clicked.
+pub(super) fn blocks(blocks: &[Block], uploaded: &[Uploaded]) -> Result<Vec<told::Block>> {
+    blocks.iter().zip(1..).map(|(block, place)| told(block, place, uploaded)).collect()
+}
+
+fn told(block: &Block, place: usize, uploaded: &[Uploaded]) -> Result<told::Block> {
+    Ok(match block {
+        Block::Text(text) => told::Block::text(text_block(text)),
+        Block::Picture(picture) => told::Block::image(media_id(picture, uploaded)?, !picture.narrow),
+        Block::Link(link) => {
+            let open = Action::jump_url(&link.url, format!("link-{place}"));
+            told::Block::link(Clickable::new(&link.text, open))
+        }
+        Block::Buttons(group) => {
+            let buttons = group.buttons.iter().zip(1..);
+            let buttons = buttons.map(|(button, n)| clickable(button, format!("button-{place}-{n}")));
+            told::Block::buttons(buttons.collect(), !group.vertical)
+        }
+        Block::Faqs(list) => {
+            let faqs = list.faqs.iter().zip(1..).map(|(faq, n)| question(faq, format!("faq-{place}-{n}")));
+            told::Block::faqs(faqs.collect())
+        }
+    })
+}
+
+fn text_block(text: &Text) -> TextBlock {
+    let block = TextBlock::new(&text.text);
+    let block = if text.secondary { block.secondary() } else { block };
+    if text.bold { block.bold() } else { block }
+}
+
+fn media_id(picture: &Picture, uploaded: &[Uploaded]) -> Result<String> {
+    let found = uploaded.iter().find(|known| known.attachment == picture.attachment);
+    let found = found.ok_or_else(|| ServiceError::Internal("a block without its picture".to_owned()))?;
+    Ok(found.media_id.clone())
+}
+
+fn clickable(button: &Button, action_id: String) -> Clickable {
+    let action = match button.does {
+        Does::SendMessage => Action::send_message(&button.text, action_id),
+        Does::JumpUrl => Action::jump_url(&button.url, action_id),
+        Does::JumpMiniProgram => {
+            Action::jump_mini_program(&MiniProgram::new(&button.appid, &button.path, &button.text), action_id)
+        }
+    };
+    Clickable::new(&button.text, action)
+}
+
+fn question(faq: &Faq, id: String) -> told::Faq {
+    told::Faq::new(id.clone(), &faq.title, Action::send_message(faq.message(), id))
+}
