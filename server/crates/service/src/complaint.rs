@@ -135,9 +135,11 @@ fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Qu
     let ours: HashMap<&str, &OutboxRecord> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
+    // WeChat Pay may have named the row of a message before it is read.
+    let is_read = |row: &OutboxRecord| history.iter().any(|entry| row.log_id.as_ref() == Some(&entry.log_id));
     let on_their_way = outbox
         .iter()
-        .filter(|row| row.log_id.is_none() && row.state != DeliveryState::Withdrawn)
+        .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
         .map(|row| TimelineItem::Outgoing(outgoing(row, queue)));
     let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
     items.sort_by_key(TimelineItem::at);

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_complaints::{Client, ImmediateReply, MerchantKey, PlatformKeys};
-use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options};
 
 on_both_databases!(
     every_kind_of_block_leaves_in_the_order_that_was_chosen,
@@ -21,6 +21,7 @@ on_both_databases!(
     a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictures,
     a_message_is_told_from_one_with_the_same_blocks_in_another_order,
     a_reply_that_was_begun_leaves_as_blocks,
+    a_message_is_shown_before_its_row_is_read,
     blocks_are_looked_at_again_where_none_are_asked_for,
 );
 
@@ -283,6 +284,17 @@ async fn a_reply_that_was_begun_leaves_as_blocks(world: World) {
     let kinds: Vec<&str> = blocks.iter().filter_map(|block| block["type"].as_str()).collect();
     assert_eq!(kinds, ["TEXT", "LINK", "BUTTON_GROUP", "IMAGE"]);
     assert_eq!(blocks[2]["button_group"]["buttons"][0]["action"]["action_type"], "ACTION_TYPE_JUMP_MINI_PROGRAM");
+}
+
+/// The acknowledgement names the row of the history, which cannot be read for a while.
+async fn a_message_is_shown_before_its_row_is_read(world: World) {
+    let id = world.urgent_complaint().await;
+    world.control().inject(Fault { times: 1_000, ..fault(Call::History, FaultKind::Error500Before) });
+    assert_eq!(world.send(&id, with_answers()).await, DeliveryState::Delivered);
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let shown =
+        |item: &TimelineItem| matches!(item, TimelineItem::Outgoing(sent) if sent.blocks == with_answers().blocks);
+    assert_eq!(view.timeline.iter().filter(|item| shown(item)).count(), 1);
 }
 
 /// The complaint asked for immediate service while they were written, and does no more.
