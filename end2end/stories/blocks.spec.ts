@@ -26,13 +26,14 @@ test("text, picture and buttons are written, moved, sent, and seen on both sides
   await page.reload();
   await expect(blocks.field(3, "按钮 2")).toHaveValue("还有问题");
 
-  await blocks.field(1, "文本").fill("您好，多扣的费用已退回，请查收。");
+  await blocks.field(1, "文本").fill("您好，多扣的费用已退回，请稍候。");
   await blocks.change(3, "上移");
   await expect(blocks.kinds()).toHaveText(["文本", "按钮组，横排", "图片"]);
-  await expect(blocks.field(1, "文本"), "moving costs no text").toHaveValue("您好，多扣的费用已退回，请查收。");
+  await expect(blocks.field(1, "文本"), "moving costs no text").toHaveValue("您好，多扣的费用已退回，请稍候。");
   await blocks.change(2, "竖排");
   await expect(blocks.kinds()).toHaveText(["文本", "按钮组，竖排", "图片"]);
 
+  await blocks.field(1, "文本").fill("您好，多扣的费用已退回，请查收。");
   await composer.getByRole("button", { name: "发送", exact: true }).click();
   const conversation = page.getByRole("log");
   await conversation.getByRole("button", { name: "立即发送" }).click();
