@@ -62,7 +62,7 @@ test-browser: test-tools site ## Browser stories on both databases, with JavaScr
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
 .PHONY: soak
-soak: database-tools ## 10,000 replies and 10,000 notifications under faults and kills; about 15 minutes, prints the counts
+soak: database-tools ## 10,000 replies and 10,000 notifications under faults and kills; 15 to 25 minutes, prints the counts
 	cargo build --release -p desk-server -p desk-soak
 	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-soak
 
