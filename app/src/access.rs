@@ -36,7 +36,6 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/save_preferences", SignedIn),
     ("/api/save_draft", KeepsDraft),
     ("/api/attach_image", KeepsDraft),
-    ("/api/detach_image", Needs(ComplaintReply)),
     ("/api/reply", KeepsDraft),
     ("/api/complete", Needs(ComplaintComplete)),
     ("/api/decide_refund", Needs(RefundDecide)),

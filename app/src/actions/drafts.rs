@@ -1,5 +1,5 @@
 use super::blocks::blocks_of;
-use super::{author, back_to, complaint_id, service_notice, sign_in_again, signed_in};
+use super::{author, complaint_id, service_notice, sign_in_again};
 use crate::AppError;
 use crate::error::picture_code;
 use desk_domain::message::blocks::{self, Block};
@@ -114,27 +114,6 @@ pub(crate) async fn attach_image(data: MultipartData) -> Result<(), AppError> {
         Some(error) => Err(error.into()),
         None => Ok(()),
     }
-}
-
-/// Takes a picture off the draft. As a form's button it brings the text along, which is kept.
-#[server(prefix = "/api", endpoint = "detach_image")]
-pub(crate) async fn detach_image(
-    complaint: String,
-    attachment: String,
-    text: Option<String>,
-    query: Option<String>,
-) -> Result<(), AppError> {
-    let (visit, actor) = signed_in()?;
-    let complaint = complaint_id(&complaint)?;
-    if let Some(text) = text {
-        visit.desk.save_draft(&actor, &complaint, &text).await?;
-    }
-    let notice = match visit.desk.detach_image(&actor, &attachment).await {
-        Ok(()) => "",
-        Err(error) => service_notice(&error),
-    };
-    back_to(&complaint, &query.unwrap_or_default(), notice);
-    Ok(())
 }
 
 /// Keeps what a form brought whose author's sign-in has run out.

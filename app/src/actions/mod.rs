@@ -66,7 +66,10 @@ fn address(path: &str, query: &str, notice: &str) -> String {
     if !notice.is_empty() {
         kept.append_pair("notice", notice);
     }
-    format!("{path}?{}", kept.finish())
+    match kept.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
 }
 
 /// To the sign-in and back to the complaint; what was written is kept.

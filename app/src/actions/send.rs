@@ -24,6 +24,9 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     if !signed_in {
         return keep(&visit.desk, &actor, &complaint, &form).await;
     }
+    if !form.field("detach").is_empty() {
+        return detach(&visit.desk, &actor, &complaint, &form).await;
+    }
     let intent = form.field("intent");
     if let (Some(edit), None) = (Edit::parse(intent), &form.refused) {
         return change_blocks(&visit.desk, &actor, &complaint, &form, edit).await;
@@ -54,6 +57,14 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
         Err(error) => (send_notice(&error), block_of(&error)),
     };
     back_to_block(&complaint, form.field("query"), notice, place);
+    Ok(())
+}
+
+/// A picture was taken off the draft; everything that is written is kept.
+async fn detach(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
+    let kept = form.save(desk, actor, complaint).await;
+    let detached = kept.and(desk.detach_image(actor, form.field("detach")).await);
+    back_to(complaint, form.field("query"), detached.as_ref().map_or_else(service_notice, |()| ""));
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What somebody has written is kept, whatever becomes of it.
 
-use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, DOT, PASSWORD, World, on_both_databases};
 use desk_domain::message::Link;
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role, Span};
@@ -13,6 +13,7 @@ on_both_databases!(
     a_session_that_is_gone_leads_to_the_sign_in,
     a_reply_that_is_refused_stays_a_draft,
     a_picture_that_is_refused_costs_no_text,
+    a_picture_that_is_taken_off_costs_neither_text_nor_link,
     blocks_are_changed_by_their_buttons_and_lose_nothing,
 );
 
@@ -94,6 +95,27 @@ async fn a_picture_that_is_refused_costs_no_text(world: World) {
     assert!(answer.header("location").contains("notice=picture_"), "{}", answer.header("location"));
     assert_eq!(draft(&world, &agent, &id).await.as_deref(), Some(TEXT));
     assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "not sent without its picture");
+}
+
+async fn a_picture_that_is_taken_off_costs_neither_text_nor_link(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    let picture =
+        reply(&id, "").text("intent", "save").part("pictures", Part::bytes(DOT.to_vec()).file_name("凭证.bmp"));
+    send(&browser, picture).await;
+    let attached = world.desk.store().draft_attachments(&agent.staff_id, &id).await.unwrap();
+    assert_eq!(attached.len(), 1);
+
+    let form = reply(&id, TEXT).text("link_text", "查看订单").text("link_url", "https://a.example");
+    let answer = send(&browser, form.text("detach", attached[0].id.clone())).await;
+    assert_eq!(answer.header("location"), format!("/complaints/{id}"));
+    let kept = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
+    let link = Link { text: "查看订单".into(), url: "https://a.example".into() };
+    assert_eq!((kept.text.as_str(), kept.extras.link), (TEXT, Some(link)));
+    assert!(world.desk.store().draft_attachments(&agent.staff_id, &id).await.unwrap().is_empty());
+    assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "nothing was sent");
 }
 
 async fn blocks_are_changed_by_their_buttons_and_lose_nothing(world: World) {

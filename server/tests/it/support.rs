@@ -18,6 +18,12 @@ use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, S
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
+/// A bitmap of one white point.
+pub(crate) const DOT: [u8; 58] = [
+    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
+];
+
 /// When every story begins: 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 

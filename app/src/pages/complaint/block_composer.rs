@@ -16,8 +16,6 @@ pub(super) fn block_box(visit: &Visit, view: &ComplaintView) -> AnyView {
     let list = blocks.iter().enumerate().map(|(at, block)| block_view(words, view, block, at)).collect_view();
     view! {
         <div class="composer-box block-box">
-            // The first button is the one that Enter in a field presses.
-            <button hidden id="keep-blocks" name="intent" value="save"></button>
             <ol class="blocks" aria-label=words.blocks.list>{list}</ol>
             <div class="chips" id="uploads"></div>
             <div class="tools">

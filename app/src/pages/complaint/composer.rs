@@ -41,6 +41,8 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <input type="hidden" name="last_log_id" id="last-log-id" value=view.last_log_id.clone() />
+            // The first button is the one that Enter in a field presses.
+            <button hidden id="keep" name="intent" value="save"></button>
             <p class="composer-head">
                 <span class="composer-mode">{mode}</span>
                 <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.cannot_change}</span></span>
@@ -137,11 +139,8 @@ fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
                     <span class="chip-text"><span>{picture.filename.clone()}</span> {sizes(words, picture)}</span>
                     <button
                         class="quiet"
-                        name="attachment"
+                        name="detach"
                         value=picture.id.clone()
-                        formaction="/api/detach_image"
-                        formenctype="application/x-www-form-urlencoded"
-                        formnovalidate
                         aria-label=format!("{} {}", words.remove, picture.filename)
                     >
                         {icon("x")}

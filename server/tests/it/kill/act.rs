@@ -1,17 +1,11 @@
 //! What a person does that makes the desk send something.
 
 use super::world::{World, old_complaint};
-use crate::support::Browser;
+use crate::support::{Browser, DOT};
 use desk_domain::ComplaintId;
 use desk_service::ReplyForm;
 use reqwest::multipart::{Form, Part};
 use wechatpay_simulator::NewComplaint;
-
-/// A bitmap of one white point.
-const DOT: [u8; 58] = [
-    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
-];
 
 /// What a person does in a browser that makes the desk send something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
