@@ -25,15 +25,22 @@ pub(crate) struct Frame<'a> {
 
 impl Frame<'_> {
     pub(crate) fn around(self, content: impl IntoView + 'static) -> AnyView {
+        self.below(content, None)
+    }
+
+    /// With a dialog over everything: what lies below it can be neither reached nor read until it is gone.
+    pub(crate) fn below(self, content: impl IntoView + 'static, dialog: Option<AnyView>) -> AnyView {
         let words = self.visit.words;
+        let covered = dialog.is_some();
         let (live, kind, content) = (self.live, self.kind, content.into_any());
         view! {
-            <a class="skip" href="#list">
+            <a class="skip" href="#list" inert=covered>
                 {words.skip_to_list}
             </a>
-            <div class="shell">
+            <div class="shell" inert=covered>
                 {self.navigation()} {self.bar()} <div class=format!("sheet sheet--{kind}")>{content}</div>
             </div>
+            {dialog}
             {live.map(|(now, event)| view! { <Live now event english=words.language != desk_domain::Language::Chinese /> })}
             <p class="ribbon" id="offline" role="status" hidden>
                 {words.offline}

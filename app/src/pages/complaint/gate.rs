@@ -8,7 +8,7 @@ use desk_domain::Language;
 use desk_service::view::{ComplaintView, CompletionCheck};
 use leptos::prelude::*;
 
-pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> AnyView {
+pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let words = visit.words;
     let blocking = view.gate.checks.iter().filter(|check| check.blocks() && !check.passed()).count();
     let mut checks = view.gate.checks.clone();
@@ -29,7 +29,7 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> AnyView {
             </form>
         </footer>
     };
-    dialog(visit, view, words.gate_title, words.nth_round(view.round), content)
+    Some(dialog(visit, view, words.gate_title, words.nth_round(view.round), content))
 }
 
 fn check_view(words: &'static Words, check: CompletionCheck) -> AnyView {

@@ -26,7 +26,7 @@ use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
 pub(crate) fn complaint() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, |_, _| ().into_any()).await })
+    personal_page(|visit, actor| async move { show(visit, actor, |_, _| None).await })
 }
 
 pub(crate) fn complete() -> impl IntoView {
@@ -38,7 +38,7 @@ pub(crate) fn refund() -> impl IntoView {
 }
 
 /// The page of a complaint with a dialog over it, or with none.
-async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> AnyView) -> AnyView {
+async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> Option<AnyView>) -> AnyView {
     let Some(id) = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()) else {
         return problem::nothing_here(&visit).into_any();
     };
@@ -61,9 +61,8 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     };
     let content = view! {
         {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)}
-        {dialog(&visit, &view)}
     };
-    frame.around(content).into_any()
+    frame.below(content, dialog(&visit, &view))
 }
 
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {

@@ -85,8 +85,8 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
 }
 
 /// Nothing if no refund waits for a decision.
-pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> AnyView {
-    let Some(refund) = view.refund.as_ref().filter(|refund| refund.may_decide) else { return ().into_any() };
+pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
+    let refund = view.refund.as_ref().filter(|refund| refund.may_decide)?;
     let words = &visit.words.refunds;
     let notes = view.draft_extras.decision.clone().unwrap_or_default();
     let content = view! {
@@ -110,7 +110,7 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> AnyView {
             </footer>
         </form>
     };
-    dialog(visit, view, words.title, format!("{} {}", words.asked, refund.amount), content)
+    Some(dialog(visit, view, words.title, format!("{} {}", words.asked, refund.amount), content))
 }
 
 fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
