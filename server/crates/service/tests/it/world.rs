@@ -151,9 +151,9 @@ impl World {
         }
     }
 
-    /// Whole seconds until the next job is due; at least one, and a minute if none is due in it.
+    /// Whole seconds until the next job is due; at least one, and at most ten, in which readings may become jobs.
     async fn until_something_is_due(&self) -> Span {
-        let (mut early, mut late) = (0, 60);
+        let (mut early, mut late) = (0, 10);
         while late - early > 1 {
             let middle = (early + late) / 2;
             let until = self.clock.now() + Span::seconds(middle);
