@@ -153,11 +153,9 @@ impl Desk {
             ..Transition::to(DeliveryState::Failed, self.now())
         };
         // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
-        let look = match row.kind {
-            SendKind::Refund => Work::ReadBack { id: row.id.clone() }.due(self.now()),
-            _ => self.reading_of(row),
-        };
-        self.store().transition(&row.id, DeliveryState::Sending, &transition, &[look]).await?;
+        let by_number = (row.kind == SendKind::Refund).then(|| Work::ReadBack { id: row.id.clone() }.due(self.now()));
+        let looks: Vec<NewJob> = [self.reading_of(row)].into_iter().chain(by_number).collect();
+        self.store().transition(&row.id, DeliveryState::Sending, &transition, &looks).await?;
         self.wake_worker();
         Ok(())
     }

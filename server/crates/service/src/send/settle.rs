@@ -19,7 +19,7 @@ impl Desk {
     /// Looks once more for a message whose outcome is unknown, and settles it or plans the next check.
     pub(crate) async fn read_back(&self, id: &OutboxId) -> Result<()> {
         let Some(row) = self.store().outbox(id).await? else { return Ok(()) };
-        if wanted(row.state).is_none() {
+        if row.state != DeliveryState::Unconfirmed && !row.state.may_resend() {
             return Ok(());
         }
         if row.kind == SendKind::Refund {
