@@ -240,23 +240,7 @@ impl Faq {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn link(url: &str, text: &str) -> Block {
-        Block::Link(Link { url: url.into(), text: text.into() })
-    }
-
-    fn group(buttons: Vec<Button>) -> Block {
-        Block::Buttons(Buttons { buttons, vertical: false })
-    }
-
-    fn button(text: &str) -> Button {
-        Button { text: text.into(), ..Button::default() }
-    }
-
-    fn faqs(titles: &[&str]) -> Block {
-        let faqs = titles.iter().map(|title| Faq { title: (*title).into(), sends: String::new() });
-        Block::Faqs(Faqs { faqs: faqs.collect() })
-    }
+    use crate::message::samples::{button, faqs, group, link};
 
     #[test]
     fn what_was_left_empty_is_not_sent_and_the_rest_keeps_its_order() {

@@ -134,24 +134,7 @@ fn is_between(text: &str, longest: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Link;
-
-    fn link(url: &str, text: &str) -> Block {
-        Block::Link(Link { url: url.into(), text: text.into() })
-    }
-
-    fn group(buttons: Vec<Button>) -> Block {
-        Block::Buttons(Buttons { buttons, vertical: false })
-    }
-
-    fn button(text: &str) -> Button {
-        Button { text: text.into(), ..Button::default() }
-    }
-
-    fn faqs(titles: &[&str]) -> Block {
-        let faqs = titles.iter().map(|title| Faq { title: (*title).into(), sends: String::new() });
-        Block::Faqs(Faqs { faqs: faqs.collect() })
-    }
+    use crate::message::samples::{button, faqs, group, link};
 
     #[test]
     fn a_message_says_or_shows_something() {

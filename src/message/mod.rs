@@ -4,6 +4,8 @@
 pub mod blocks;
 mod check;
 pub mod edit;
+#[cfg(test)]
+mod samples;
 
 use crate::money::Fen;
 use crate::reply;
