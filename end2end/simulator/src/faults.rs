@@ -66,6 +66,25 @@ pub enum FaultKind {
     Malformed,
 }
 
+impl FaultKind {
+    /// What can happen to any call of a merchant.
+    pub const OF_CALLS: &[Self] = &[
+        Self::Refuse429,
+        Self::Error500Before,
+        Self::Error500AfterCommit,
+        Self::DropBefore,
+        Self::DropAfterCommit,
+        Self::TimeoutBefore,
+        Self::TimeoutAfterCommit,
+        Self::Html502,
+        Self::ForgedSignature,
+        Self::MissingSignature,
+        Self::ProbeSignature,
+        Self::StaleTimestamp,
+        Self::TruncatedBody,
+    ];
+}
+
 /// Something to go wrong, a number of times.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Fault {

@@ -7,21 +7,6 @@ use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use std::collections::HashMap;
 
-const OF_CALLS: &[FaultKind] = &[
-    FaultKind::Refuse429,
-    FaultKind::Error500Before,
-    FaultKind::Error500AfterCommit,
-    FaultKind::DropBefore,
-    FaultKind::DropAfterCommit,
-    FaultKind::TimeoutBefore,
-    FaultKind::TimeoutAfterCommit,
-    FaultKind::Html502,
-    FaultKind::ForgedSignature,
-    FaultKind::MissingSignature,
-    FaultKind::ProbeSignature,
-    FaultKind::StaleTimestamp,
-    FaultKind::TruncatedBody,
-];
 const OF_LISTS: &[FaultKind] = &[FaultKind::ResultTooLarge, FaultKind::Reordered];
 const OF_NOTIFICATIONS: &[FaultKind] = &[
     FaultKind::DropBefore,
@@ -56,7 +41,7 @@ impl Weather {
         match call {
             Call::Callback => OF_NOTIFICATIONS.choose(rng).copied(),
             Call::List if rng.random_ratio(1, 4) => OF_LISTS.choose(rng).copied(),
-            _ => OF_CALLS.choose(rng).copied(),
+            _ => FaultKind::OF_CALLS.choose(rng).copied(),
         }
     }
 }
@@ -76,7 +61,7 @@ mod tests {
         assert_eq!(struck, a_thousand(7, Call::Reply));
         assert_ne!(struck, a_thousand(8, Call::Reply));
         assert_ne!(struck, a_thousand(7, Call::Detail));
-        assert!(OF_CALLS.iter().all(|kind| struck.contains(&Some(*kind))));
+        assert!(FaultKind::OF_CALLS.iter().all(|kind| struck.contains(&Some(*kind))));
         assert!((150..250).contains(&struck.iter().flatten().count()));
         assert!(OF_LISTS.iter().all(|kind| a_thousand(7, Call::List).contains(&Some(*kind))));
         assert!(OF_NOTIFICATIONS.iter().all(|kind| a_thousand(7, Call::Callback).contains(&Some(*kind))));

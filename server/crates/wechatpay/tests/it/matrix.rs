@@ -17,22 +17,6 @@ const URL: &str = "https://desk.example.com/wechatpay/callback/1900012181";
 const SHORT: Duration = Duration::from_millis(300);
 const LONG: Duration = Duration::from_secs(10);
 
-const FAULTS: [FaultKind; 13] = [
-    FaultKind::Refuse429,
-    FaultKind::Error500Before,
-    FaultKind::Error500AfterCommit,
-    FaultKind::DropBefore,
-    FaultKind::DropAfterCommit,
-    FaultKind::TimeoutBefore,
-    FaultKind::TimeoutAfterCommit,
-    FaultKind::Html502,
-    FaultKind::ForgedSignature,
-    FaultKind::MissingSignature,
-    FaultKind::ProbeSignature,
-    FaultKind::StaleTimestamp,
-    FaultKind::TruncatedBody,
-];
-
 /// Every request that the client can make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Made {
@@ -188,7 +172,7 @@ async fn no_caller_is_told_that_nothing_happened_when_something_did() {
     let hurried = reaches(&platform, &platform.base_url, SHORT);
     let nobody = reaches(&platform, "http://127.0.0.1:9", LONG);
     for made in Made::ALL {
-        for fault in FAULTS {
+        for &fault in FaultKind::OF_CALLS {
             let id = made.prepare(&platform, &client).await;
             platform.control.inject(Fault { call: made.call(), fault, times: 1, complaint_id: None });
             let waits_in_vain = matches!(fault, FaultKind::TimeoutBefore | FaultKind::TimeoutAfterCommit);
