@@ -53,6 +53,8 @@ impl World {
         let Successor { desk, .. } = successor(&store, &folder, address);
         desk.add_merchant(merchant_form(&platform.credentials, &api_base)).await.unwrap();
         desk.register_callback(&mchid()).await.unwrap();
+        // What a process that starts would list by itself is none of a story's steps.
+        desk.keep_lists().await.unwrap();
         let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
         let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
         Self { agent, platform, store, folder, tripwire, database_url, address }
