@@ -1,10 +1,10 @@
 //! What is missed while nobody listens is found afterwards, at the quota's pace and without anybody's doing.
 
-use crate::world::{World, day, mchid, on_both_databases};
+use crate::world::{World, mchid, on_both_databases};
 use desk_domain::{ComplaintId, ComplaintState, Span};
 use desk_service::Desk;
 use desk_store::{NewJob, NotificationRecord, Unannounced};
-use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
+use wechatpay_simulator::{Call, NewComplaint};
 
 on_both_databases!(
     days_of_outage_are_caught_up_with,
@@ -16,7 +16,6 @@ on_both_databases!(
     one_finished_long_ago_is_still_looked_at,
     what_nobody_announced_is_counted,
     a_notification_that_is_merely_late_is_no_gap,
-    notifications_in_any_order_lead_to_the_platforms_truth,
 );
 
 /// What `serve` does in the background, for a while.
@@ -30,7 +29,7 @@ async fn live(world: &World, span: Span) {
     world.desk.settle_findings().await.unwrap();
 }
 
-fn silent(world: &World, age: Span) -> ComplaintId {
+pub(crate) fn silent(world: &World, age: Span) -> ComplaintId {
     let age_minutes = age.as_seconds() / 60;
     let new = NewComplaint { silent: true, age_minutes, ..NewComplaint::default() };
     world.control().new_complaint(new).parse().unwrap()
@@ -48,7 +47,7 @@ async fn history_of(world: &World, id: &ComplaintId) -> Vec<String> {
 }
 
 /// Whether all that the platform holds of a complaint is here.
-async fn assert_in_step(world: &World, id: &ComplaintId) {
+pub(crate) async fn assert_in_step(world: &World, id: &ComplaintId) {
     let truth = world.control().complaint(id.as_str()).unwrap();
     let stored = world.store().complaint(id).await.unwrap().expect("the complaint has been found");
     assert_eq!(stored.state.as_str(), truth["complaint_state"].as_str().unwrap());
@@ -223,7 +222,7 @@ async fn a_notification_that_is_merely_late_is_no_gap(world: World) {
 }
 
 /// A notification is taken, with the work that the callback queues for it.
-async fn announce(world: &World, id: &ComplaintId, name: &str) {
+pub(crate) async fn announce(world: &World, id: &ComplaintId, name: &str) {
     let now = world.desk.now();
     let record = NotificationRecord {
         id: name.to_owned(),
@@ -241,87 +240,4 @@ async fn announce(world: &World, id: &ComplaintId, name: &str) {
     );
     let job = NewJob { kind: "read", key: id.to_string(), payload, run_at: now, priority: 5 };
     world.store().record_notification(&record, &job).await.unwrap();
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    /// The platform's side moves on.
-    Message,
-    Continue,
-    /// The notification of one of them arrives, perhaps once more.
-    Notification(usize),
-    ListPass,
-    ReadAgain,
-    Work,
-}
-
-/// Orders of the same steps, by a seed. A notification never comes before what it tells; everything else may.
-fn shuffled(seed: u64) -> Vec<Step> {
-    let mut steps = vec![
-        Step::Message,
-        Step::Continue,
-        Step::Notification(0),
-        Step::Notification(0),
-        Step::Notification(1),
-        Step::Notification(1),
-        Step::ListPass,
-        Step::ListPass,
-        Step::ReadAgain,
-        Step::Work,
-        Step::Work,
-    ];
-    let mut random = seed;
-    for n in (1..steps.len()).rev() {
-        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        steps.swap(n, (random >> 33) as usize % (n + 1));
-    }
-    let happened = |step: &Step| matches!(step, Step::Message | Step::Continue);
-    let (mut order, mut waiting, mut events) = (Vec::new(), Vec::new(), 0);
-    for step in steps {
-        match step {
-            Step::Notification(n) if n >= events => waiting.push(step),
-            step => {
-                events += usize::from(happened(&step));
-                order.push(step);
-            }
-        }
-    }
-    order.extend(waiting);
-    order
-}
-
-async fn notifications_in_any_order_lead_to_the_platforms_truth(world: World) {
-    for seed in 0..24 {
-        let id = silent(&world, Span(0));
-        let order = shuffled(seed);
-        for step in &order {
-            world.clock.advance(Span::seconds(1));
-            match step {
-                Step::Message => drop(world.control().user_message(id.as_str(), "在吗", 0)),
-                Step::Continue => drop(world.control().continue_complaint(id.as_str(), "没有解决")),
-                Step::Notification(n) => announce(&world, &id, &format!("EV-{seed}-{n}")).await,
-                Step::ListPass => {
-                    let today = world.desk.now().in_beijing().date;
-                    world.desk.reconcile(&mchid(), today, today).await.unwrap();
-                }
-                Step::ReadAgain => {
-                    world.control().inject(Fault {
-                        call: Call::History,
-                        fault: FaultKind::TruncatedBody,
-                        times: 1,
-                        complaint_id: Some(id.to_string()),
-                    });
-                    drop(world.desk.complaint(&world.agent, &id).await.unwrap());
-                }
-                Step::Work => drop(world.desk.run_jobs_until_idle().await.unwrap()),
-            }
-        }
-        for _ in 0..20 {
-            world.desk.run_jobs_until_idle().await.unwrap();
-            world.clock.advance(Span::seconds(1));
-        }
-        world.control().clear_faults();
-        assert_in_step(&world, &id).await;
-    }
-    assert_eq!(day("2026-08-26"), world.desk.now().in_beijing().date, "nothing was put right by a later day");
 }

@@ -12,6 +12,7 @@ mod keys;
 mod line;
 mod matrix;
 mod modes;
+mod orders;
 mod quotas;
 mod refunds;
 mod rich_replies;
