@@ -1,10 +1,11 @@
 //! Refunds: decided once, paid once, each step visible.
 
 use crate::world::{World, fault, on_both_databases};
-use desk_domain::{ComplaintId, ComplaintState, DeliveryState, SendKind};
+use desk_domain::{ComplaintId, ComplaintState, DeliveryState, SendKind, Span};
 use desk_service::view::RefundView;
 use desk_service::{RefundForm, SendError};
 use desk_store::OutboxRecord;
+use wechatpay_complaints::{Payment, RefundRequest};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
@@ -14,6 +15,7 @@ on_both_databases!(
     a_decision_can_be_told_once,
     what_cannot_be_decided_is_kept,
     a_refund_is_paid_once_however_often_it_is_started,
+    why_a_refund_is_refused_is_seen_at_once,
     who_complains_again_can_be_refunded_again,
 );
 
@@ -158,6 +160,24 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
             .collect();
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]), "{numbers:?}");
     }
+}
+
+/// The money went back from another program; the desk looks when WeChat Pay refuses to pay it once more.
+async fn why_a_refund_is_refused_is_seen_at_once(world: World) {
+    let id = world.refund_complaint().await;
+    world.desk.decide_refund(&world.agent, &id, RefundForm { launch_day: 3, ..approval() }).await.unwrap();
+    world.settle().await;
+    let paid = world.store().complaint(&id).await.unwrap().unwrap().transaction_id.unwrap();
+    let elsewhere = RefundRequest::new(Payment::TransactionId(paid), "ELSEWHERE-1", 12_800, 12_800);
+    world.another_program().refund(&elsewhere).await.unwrap();
+
+    world.desk.start_refund(&world.agent, &id).await.unwrap();
+    world.clock.advance(Span::seconds(8));
+    while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+    assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
+    let history = world.store().history(&id).await.unwrap();
+    assert!(history.iter().any(|row| row.kind == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
+    assert_eq!(world.control().refunds(id.as_str()), [12_800]);
 }
 
 /// Each round has a decision and a refund of its own, and neither stands for those of another.

@@ -7,12 +7,11 @@ use desk_domain::message::blocks::{
 use desk_domain::message::{Card, Link};
 use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
 use desk_service::view::TimelineItem;
-use desk_service::{Clock, ReplyForm, SendError};
+use desk_service::{ReplyForm, SendError};
 use desk_store::Dialect;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use wechatpay_complaints::ImmediateReply;
 use wechatpay_complaints::types::{self as told, NormalMessage};
-use wechatpay_complaints::{Client, ImmediateReply, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options};
 
 on_both_databases!(
@@ -53,17 +52,6 @@ impl World {
         let id = self.control().new_complaint(NewComplaint { need_immediate_service: true, ..NewComplaint::default() });
         self.sync().await;
         id.parse().unwrap()
-    }
-
-    /// The merchant's own program, beside the desk.
-    fn another_program(&self) -> Client {
-        let held = &self.platform.credentials;
-        let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
-        let mut keys = PlatformKeys::new();
-        keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
-        let clock = self.clock.clone();
-        let client = Client::builder(&held.mchid, key, keys).api_base(&self.platform.base_url);
-        client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
     }
 
     fn last_reply(&self, id: &ComplaintId) -> Value {

@@ -1,8 +1,9 @@
 //! A message leaves at most once, and what became of it is never guessed.
 
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault, on_both_databases, picture};
 use desk_domain::{ComplaintState, DeliveryState, ReplyTextError, Span};
 use desk_service::{ReplyForm, SendError};
+use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
 
 on_both_databases!(
@@ -11,6 +12,7 @@ on_both_databases!(
     a_crash_before_sending_loses_nothing,
     completing_is_verified_like_replying,
     looking_in_between_hurries_nothing,
+    the_same_words_with_another_picture_are_not_ours,
     what_cannot_be_sent_is_kept_as_a_draft,
     a_held_reply_can_be_taken_back,
     two_people_cannot_both_send,
@@ -96,6 +98,27 @@ async fn looking_in_between_hurries_nothing(world: World) {
     assert_eq!((row.state, row.checks), (DeliveryState::Unconfirmed, 0));
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing, "the planned checks took place");
+}
+
+/// Somebody sends the same words from another program while the outcome of ours is unknown.
+async fn the_same_words_with_another_picture_are_not_ours(world: World) {
+    const WORDS: &str = "您好，凭证如图。";
+    for (brightness, state) in [(255, DeliveryState::VerifiedMissing), (0, DeliveryState::VerifiedDelivered)] {
+        let id = world.complaint().await;
+        world.attach(&id).await;
+        world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
+        let form = ReplyForm { text: WORDS.into(), ..ReplyForm::default() };
+        let ours = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        world.clock.advance(Span::seconds(8));
+        world.desk.run_jobs_until_idle().await.unwrap();
+        assert_eq!(world.state(&ours).await, DeliveryState::Unconfirmed);
+        let program = world.another_program();
+        let theirs = program.upload_image("theirs.png", picture(brightness)).await.unwrap();
+        let reply = ReplyRequest::new("1900012181", WORDS).images(vec![theirs]);
+        program.reply(id.as_str(), &reply).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.state(&ours).await, state, "{brightness}");
+    }
 }
 
 async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {

@@ -9,6 +9,7 @@ use desk_store::{Dialect, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
+use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint, Options, Running, Simulator};
 
 /// 2026-08-26 14:00 in Beijing.
@@ -133,11 +134,20 @@ impl World {
         self.desk.add_merchant(merchant_form(&self.platform.credentials, api_base)).await.unwrap();
     }
 
+    /// The merchant's own program, beside the desk.
+    pub(crate) fn another_program(&self) -> Client {
+        let held = &self.platform.credentials;
+        let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+        let mut keys = PlatformKeys::new();
+        keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
+        let clock = self.clock.clone();
+        let client = Client::builder(&held.mchid, key, keys).api_base(&self.platform.base_url);
+        client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
+    }
+
     /// Puts a picture on the agent's draft and returns its id.
     pub(crate) async fn attach(&self, id: &ComplaintId) -> String {
-        let mut png = std::io::Cursor::new(Vec::new());
-        image::DynamicImage::new_rgb8(20, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        self.desk.attach_image(&self.agent, id, "凭证.png", png.into_inner()).await.unwrap().id
+        self.desk.attach_image(&self.agent, id, "凭证.png", picture(0)).await.unwrap().id
     }
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.
@@ -187,6 +197,14 @@ impl World {
         let history = truth["history"].as_array().unwrap();
         history.iter().filter(|entry| entry["operate_type"] == "MERCHANT_RESPONSE").count()
     }
+}
+
+/// A square of one brightness.
+pub(crate) fn picture(brightness: u8) -> Vec<u8> {
+    let square = image::GrayImage::from_pixel(20, 20, image::Luma([brightness]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    square.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
 }
 
 /// Something goes wrong once.
