@@ -2,7 +2,7 @@
 
 use crate::support::{World, on_both_databases};
 use desk_domain::{ComplaintId, Span};
-use desk_service::testing::merchant_form;
+use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
 use http::StatusCode;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ on_both_databases!(
     what_is_not_proven_is_refused_and_repeated,
     what_cannot_be_stored_is_repeated,
     a_new_certificate_is_learned_from_what_it_signs,
+    a_notification_about_no_complaint_is_acknowledged,
 );
 
 const NOTIFY: &str = "/wechatpay/notify/1900012181";
@@ -78,6 +79,15 @@ async fn a_new_certificate_is_learned_from_what_it_signs(world: World) {
     let id = complain(&platform, None);
     assert_eq!(delivered(&platform).await, [Some(204)]);
     assert!(world.desk.store().last_action(&id).await.unwrap().is_some());
+}
+
+/// The platform's self-test calls like a complaint does.
+async fn a_notification_about_no_complaint_is_acknowledged(world: World) {
+    let platform = world.platform().await;
+    let url = platform.control.notification_url().unwrap();
+    another_program(&platform, world.clock.clone()).security_echo_to("在吗", &url).await.unwrap();
+    assert_eq!(delivered(&platform).await, [Some(204)]);
+    assert_eq!(world.desk.run_jobs_until_idle().await.unwrap(), 0);
 }
 
 async fn what_cannot_be_stored_is_repeated(world: World) {

@@ -1,8 +1,10 @@
 //! What tests of this crate and of those above it share.
 
-use crate::{MerchantForm, media, pictures};
+use crate::{Clock, MerchantForm, media, pictures};
 use desk_domain::Mchid;
-use wechatpay_simulator::Credentials;
+use std::sync::Arc;
+use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
+use wechatpay_simulator::{Credentials, Running};
 
 /// What an administrator would enter to connect the simulator's merchant, reached under `api_base`: directly, answers
 /// proven by the WeChat Pay public key.
@@ -24,6 +26,21 @@ pub fn merchant_form(held: &Credentials, api_base: &str) -> MerchantForm {
         public_key: Some((held.public_key_id.clone(), held.public_key_pem.clone())),
         platform_certificates_pem: Vec::new(),
     }
+}
+
+/// The merchant's own program, beside the desk and by the same clock.
+///
+/// # Panics
+/// If the simulator's merchant has keys that cannot be read.
+#[expect(clippy::unwrap_used, reason = "a test without its merchant is a failed test")]
+#[must_use]
+pub fn another_program(platform: &Running, clock: Arc<dyn Clock>) -> Client {
+    let held = &platform.credentials;
+    let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
+    let mut keys = PlatformKeys::new();
+    keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
+    let client = Client::builder(&held.mchid, key, keys).api_base(&platform.base_url);
+    client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
 }
 
 /// The file a reply would carry, if the picture can be made fit for WeChat Pay.

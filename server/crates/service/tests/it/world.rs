@@ -2,14 +2,14 @@
 
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
-use desk_service::testing::merchant_form;
+use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, ServiceError, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
-use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
+use wechatpay_complaints::Client;
 use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint, Options, Running, Simulator};
 
 /// 2026-08-26 14:00 in Beijing.
@@ -136,13 +136,7 @@ impl World {
 
     /// The merchant's own program, beside the desk.
     pub(crate) fn another_program(&self) -> Client {
-        let held = &self.platform.credentials;
-        let key = MerchantKey::from_pem(&held.serial_no, &held.merchant_key_pem).unwrap();
-        let mut keys = PlatformKeys::new();
-        keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
-        let clock = self.clock.clone();
-        let client = Client::builder(&held.mchid, key, keys).api_base(&self.platform.base_url);
-        client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
+        another_program(&self.platform, self.clock.clone())
     }
 
     /// Puts a picture on the agent's draft and returns its id.
