@@ -19,6 +19,8 @@ const HISTORY_PAGE: u32 = 300;
 pub(crate) const PAYER_PHONE: &str = "payer phone";
 /// How old a list row may be to stand for the detail: twice the time in which all days are listed.
 const ROW_LASTS: Span = Span::hours(2);
+/// How far the clocks of two processes may differ: what one has just read need not hold what another is told of.
+const CLOCKS_DIFFER: Span = Span::seconds(5);
 
 /// What a reading rests on.
 struct Basis {
@@ -33,12 +35,35 @@ struct Needed {
     history: Timestamp,
 }
 
+/// What is read now is later than what is stored, even if a process whose clock is ahead has stored it.
+#[derive(Clone, Copy)]
+struct Order {
+    row: Timestamp,
+    history: Timestamp,
+}
+
+impl Order {
+    fn after(stored: Option<&ComplaintRecord>) -> Self {
+        let (row, history) =
+            stored.map_or((Timestamp(0), Timestamp(0)), |stored| (stored.verified_at, stored.history_at));
+        Self { row, history }
+    }
+}
+
 impl Depth {
+    /// What is read from then on by any clock holds what a notification tells of.
+    fn told_by(self) -> Timestamp {
+        match self {
+            Self::Since(instant) => instant + CLOCKS_DIFFER,
+            Self::Whole | Self::History => Timestamp(0),
+        }
+    }
+
     fn needed(self, now: Timestamp) -> Needed {
         match self {
             Self::Whole => Needed { row: Timestamp(i64::MAX), history: Timestamp(i64::MAX) },
             Self::History => Needed { row: now - ROW_LASTS, history: Timestamp(i64::MAX) },
-            Self::Since(instant) => Needed { row: instant, history: instant },
+            Self::Since(_) => Needed { row: self.told_by(), history: self.told_by() },
         }
     }
 }
@@ -59,22 +84,27 @@ impl Desk {
 
     async fn read_and_apply(&self, mchid: &Mchid, id: &ComplaintId, depth: Depth, caller: Caller) -> Result<()> {
         let connection = self.connection(mchid).await?;
-        let needed = depth.needed(self.now());
+        let now = self.now();
+        let needed = depth.needed(now);
+        // A reading of a time that has not come proves nothing.
+        let proves = |at: Timestamp, since: Timestamp| at >= since && at <= now + CLOCKS_DIFFER;
         let stored = self.store().complaint(id).await?;
-        let known = stored.filter(|stored| stored.verified_at >= needed.row);
-        if known.as_ref().is_some_and(|known| known.history_read && known.history_at >= needed.history) {
+        let order = Order::after(stored.as_ref());
+        let known = stored.filter(|stored| proves(stored.verified_at, needed.row));
+        if known.as_ref().is_some_and(|known| known.history_read && proves(known.history_at, needed.history)) {
             return Ok(());
         }
-        let (basis, is_new) = match &known {
+        let (mut basis, is_new) = match &known {
             Some(stored) => (Basis::of(stored)?, false),
-            None => (self.read_detail(&connection, mchid, id, caller).await?, true),
+            None => (self.read_detail(&connection, mchid, id, order, caller).await?, true),
         };
-        let history_at = self.now();
+        let history_at = self.now().max(order.history);
         let history = match self.read_history(&connection, mchid, id, caller).await {
             Ok(history) => history,
             Err(error) => {
                 // The detail is scarce: it is not asked for again when the history is.
                 if is_new {
+                    basis.seen_at = basis.seen_at.max(depth.told_by());
                     self.store().apply_read(&row_alone(mchid, id, &basis)).await?;
                 }
                 return Err(error);
@@ -89,9 +119,10 @@ impl Desk {
         connection: &Connection,
         mchid: &Mchid,
         id: &ComplaintId,
+        order: Order,
         caller: Caller,
     ) -> Result<Basis> {
-        let seen_at = self.now();
+        let seen_at = self.now().max(order.row);
         let row = self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await?;
         let raw = row.raw().to_owned();
         Ok(Basis { complaint: row.into_inner(), raw, seen_at })

@@ -1,10 +1,10 @@
 //! What is missed while nobody listens is found afterwards, at the quota's pace and without anybody's doing.
 
-use crate::world::{World, mchid, on_both_databases};
+use crate::world::{World, fault, mchid, on_both_databases};
 use desk_domain::{ComplaintId, ComplaintState, Span};
 use desk_service::Desk;
 use desk_store::{NewJob, NotificationRecord, Unannounced};
-use wechatpay_simulator::{Call, NewComplaint};
+use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
     days_of_outage_are_caught_up_with,
@@ -12,6 +12,7 @@ on_both_databases!(
     of_two_processes_one_lists_a_merchant,
     the_newest_days_are_listed_often_and_all_days_within_the_hour,
     a_list_row_saves_the_detail_and_keeps_the_openid,
+    a_detail_is_asked_for_once_however_often_its_history_is,
     no_more_is_handed_out_than_the_quota_takes,
     one_finished_long_ago_is_still_looked_at,
     what_nobody_announced_is_counted,
@@ -144,6 +145,17 @@ async fn a_list_row_saves_the_detail_and_keeps_the_openid(world: World) {
     assert!(!stored.raw.contains("payer_openid"), "the raw text is what the platform said last");
     assert!(stored.payer_phone_tail.is_some());
     assert_eq!((calls(&world, Call::Detail), calls(&world, Call::History)), (details, histories + 1));
+}
+
+async fn a_detail_is_asked_for_once_however_often_its_history_is(world: World) {
+    let id = world.complaint().await;
+    world.control().user_message(id.as_str(), "在吗", 0);
+    announce(&world, &id, "EV-1").await;
+    world.control().inject(fault(Call::History, FaultKind::DropBefore));
+    let details = calls(&world, Call::Detail);
+    world.settle().await;
+    assert_in_step(&world, &id).await;
+    assert_eq!(calls(&world, Call::Detail), details + 1);
 }
 
 async fn no_more_is_handed_out_than_the_quota_takes(world: World) {

@@ -10,7 +10,10 @@ use tokio::runtime::Handle;
 use tokio::task::block_in_place;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
-on_both_databases!(notifications_in_any_order_lead_to_the_platforms_truth);
+on_both_databases!(
+    notifications_in_any_order_lead_to_the_platforms_truth,
+    news_is_taken_by_a_process_whose_clock_is_behind,
+);
 
 const CASES: u32 = 32;
 
@@ -125,5 +128,25 @@ impl Step {
             }
             Self::Work => drop(world.desk.run_jobs_until_idle().await.unwrap()),
         }
+    }
+}
+
+/// Of two processes on one database one has a clock that is ahead: a little, or by almost as much as WeChat Pay suffers.
+async fn news_is_taken_by_a_process_whose_clock_is_behind(world: World) {
+    for ahead in [Span::seconds(3), Span::minutes(4)] {
+        let id = silent(&world, Span(0));
+        let other = world.desk_ahead(ahead);
+        let today = world.desk.now().in_beijing().date;
+        other.reconcile(&mchid(), today, today).await.unwrap();
+        while other.run_jobs_until_idle().await.unwrap() > 0 {}
+        assert_in_step(&world, &id).await;
+
+        world.control().user_message(id.as_str(), "在吗", 0);
+        announce(&world, &id, &format!("EV-{id}")).await;
+        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        // The quota counts what the other has called, in its time.
+        world.clock.advance(ahead);
+        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        assert_in_step(&world, &id).await;
     }
 }

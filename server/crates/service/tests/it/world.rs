@@ -93,6 +93,12 @@ impl World {
         new_desk(self.store.store.clone(), &self.folder, &self.clock, change, 1)
     }
 
+    /// A process on the same database whose clock is ahead of this one's.
+    pub(crate) fn desk_ahead(&self, span: Span) -> Desk {
+        let clock = Arc::new(ManualClock::new(self.clock.now() + span));
+        new_desk(self.store.store.clone(), &self.folder, &clock, |_| {}, 2)
+    }
+
     /// Ready once the platform has answered so many list calls.
     pub(crate) async fn another_page(&self, count: usize) {
         let lists = || self.control().journal().iter().filter(|entry| entry.call == Call::List).count();
