@@ -24,27 +24,38 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     if !signed_in {
         return keep(&visit.desk, &actor, &complaint, &form).await;
     }
-    if !form.field("detach").is_empty() {
-        return detach(&visit.desk, &actor, &complaint, &form).await;
+    match Intent::of(&form) {
+        Intent::Detach(picture) => detach(&visit.desk, &actor, &complaint, &form, picture).await,
+        Intent::Change(edit) => change_blocks(&visit.desk, &actor, &complaint, &form, edit).await,
+        Intent::Keep => keep_for_later(&visit.desk, &actor, &complaint, &form).await,
+        Intent::Send => send(&visit.desk, &actor, &complaint, &form).await,
     }
-    let intent = form.field("intent");
-    if let (Some(edit), None) = (Edit::parse(intent), &form.refused) {
-        return change_blocks(&visit.desk, &actor, &complaint, &form, edit).await;
+}
+
+/// What the author of a form wants.
+enum Intent<'a> {
+    Send,
+    /// Nothing but to have it kept; also whatever was wanted of a form whose pictures were refused.
+    Keep,
+    /// A picture taken off.
+    Detach(&'a str),
+    Change(Edit),
+}
+
+impl<'a> Intent<'a> {
+    fn of(form: &'a Form) -> Self {
+        let (intent, detached) = (form.field("intent"), form.field("detach"));
+        if !detached.is_empty() {
+            Self::Detach(detached)
+        } else if form.refused.is_some() || KEEPS.contains(&intent) {
+            Self::Keep
+        } else {
+            Edit::parse(intent).map_or(Self::Send, Self::Change)
+        }
     }
-    if form.refused.is_some() || KEEPS.contains(&intent) || Edit::parse(intent).is_some() {
-        let brought = !form.attached.is_empty() || intent == PLACE_PICTURES;
-        let notice = match (form.save(&visit.desk, &actor, &complaint).await, &form.refused) {
-            (Err(error), _) => service_notice(&error),
-            (_, Some(error)) => picture_notice(error),
-            _ if brought => "picture_added",
-            _ if intent == ADD_PICTURE => "picture_none",
-            _ => "draft_saved",
-        };
-        let blocks = form.blocks().len();
-        let place = (brought && blocks > 0).then_some(blocks);
-        back_to_block(&complaint, form.field("query"), notice, place);
-        return Ok(());
-    }
+}
+
+async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
     let (text, extras) = form.content();
     let reply = ReplyForm {
         text,
@@ -52,18 +63,41 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
         last_log_id: Some(form.field("last_log_id").to_owned()),
         send_anyway: form.field("send_anyway") == "true",
     };
-    let (notice, place) = match visit.desk.reply(&actor, &complaint, reply).await {
+    let (notice, place) = match desk.reply(actor, complaint, reply).await {
         Ok(_) => ("", None),
         Err(error) => (send_notice(&error), block_of(&error)),
     };
-    back_to_block(&complaint, form.field("query"), notice, place);
+    back_to_block(complaint, form.field("query"), notice, place);
+    Ok(())
+}
+
+/// Keeps what is written, and shows the block that a picture has become.
+async fn keep_for_later(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
+    let intent = form.field("intent");
+    let brought = !form.attached.is_empty() || intent == PLACE_PICTURES;
+    let notice = match (form.save(desk, actor, complaint).await, &form.refused) {
+        (Err(error), _) => service_notice(&error),
+        (_, Some(error)) => picture_notice(error),
+        _ if brought => "picture_added",
+        _ if intent == ADD_PICTURE => "picture_none",
+        _ => "draft_saved",
+    };
+    let blocks = form.blocks().len();
+    let place = (brought && blocks > 0).then_some(blocks);
+    back_to_block(complaint, form.field("query"), notice, place);
     Ok(())
 }
 
 /// A picture was taken off the draft; everything that is written is kept.
-async fn detach(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
+async fn detach(
+    desk: &Desk,
+    actor: &Actor,
+    complaint: &ComplaintId,
+    form: &Form,
+    picture: &str,
+) -> Result<(), AppError> {
     let kept = form.save(desk, actor, complaint).await;
-    let detached = kept.and(desk.detach_image(actor, form.field("detach")).await);
+    let detached = kept.and(desk.detach_image(actor, picture).await);
     back_to(complaint, form.field("query"), detached.as_ref().map_or_else(service_notice, |()| ""));
     Ok(())
 }
