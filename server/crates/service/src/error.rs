@@ -1,5 +1,6 @@
 //! Why something could not be done.
 
+use crate::quota::Group;
 use desk_domain::Permission;
 use desk_store::StoreError;
 use thiserror::Error;
@@ -19,8 +20,8 @@ pub enum ServiceError {
     #[error("WeChat Pay did not answer as it should")]
     WechatPay(#[from] wechatpay_complaints::Error),
     /// Our own share of the platform's quota is used up for the moment.
-    #[error("the quota of {group} is used up for another {} s", retry_after.as_seconds() + 1)]
-    Quota { group: &'static str, retry_after: desk_domain::Span },
+    #[error("the quota of {} is used up for another {} s", group.name(), retry_after.as_seconds() + 1)]
+    Quota { group: Group, retry_after: desk_domain::Span },
     /// Something else has to end first.
     #[error("not yet: {0}")]
     NotYet(&'static str),

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::quota::{Caller, Group};
+use crate::quota::Caller;
 use crate::sightings::WRITE_EVERY;
 use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
@@ -169,13 +169,16 @@ impl Desk {
         if error.is_transient() && has_tries_left {
             tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
             let told = error.to_string();
-            if let (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) =
-                (&error, &work)
-            {
-                let group = if *group == Group::Detail.name() { Group::Detail } else { Group::History };
-                self.store().retry_in_lane(job, self.now() + *retry_after, &lane(mchid, group), &told).await?;
-            } else {
-                self.store().retry_job(job, self.now() + wait_before_retry(&error, job.attempts), &told).await?;
+            let (store, now) = (self.store(), self.now());
+            match (&error, &work) {
+                (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) => {
+                    store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?;
+                }
+                // Its place in the line is in the time.
+                (ServiceError::Quota { retry_after, .. }, Some(Work::Deliver { .. })) => {
+                    store.retry_job(job, now + *retry_after, &told).await?;
+                }
+                _ => store.retry_job(job, now + wait_before_retry(&error, job.attempts), &told).await?,
             }
             return Ok(());
         }

@@ -17,7 +17,7 @@ const LONGEST_PAUSE: Span = Span::minutes(5);
 
 /// Calls that share one quota.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Group {
+pub enum Group {
     List,
     Detail,
     History,
@@ -55,6 +55,15 @@ impl Group {
     /// At which background calls may follow each other.
     pub(crate) fn background_pace(self) -> Pace {
         Pace::per_minute(self.per_minute() * 7 / 10)
+    }
+
+    /// Between two calls that follow each other for long.
+    pub(crate) fn interval(self) -> Span {
+        self.pace().interval()
+    }
+
+    fn pace(self) -> Pace {
+        Pace::per_minute(self.per_minute())
     }
 
     const fn per_minute(self) -> u32 {
@@ -119,14 +128,26 @@ impl Desk {
         let pause = asked.unwrap_or(PAUSE).min(LONGEST_PAUSE);
         metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
         tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
-        let pace = Pace::per_minute(group.per_minute());
-        Ok(self.store().slow_down(mchid, group.name(), self.now(), pace, pause).await?)
+        Ok(self.store().slow_down(mchid, group.name(), self.now(), group.pace(), pause).await?)
+    }
+
+    /// What a refusal for its frequency says to whoever waits for the quota; any other error as it is.
+    pub(crate) async fn as_quota(
+        &self,
+        mchid: &Mchid,
+        group: Group,
+        error: wechatpay_complaints::Error,
+    ) -> Result<ServiceError, ServiceError> {
+        if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
+            return Ok(error.into());
+        }
+        let retry_after = self.time_for(mchid, group, 1).await?;
+        Ok(ServiceError::Quota { group, retry_after })
     }
 
     /// How long it takes until so many more calls of people's have found room.
     pub(crate) async fn time_for(&self, mchid: &Mchid, group: Group, calls: i64) -> Result<Span, ServiceError> {
-        let pace = Pace::per_minute(group.per_minute());
-        Ok(self.store().time_for(mchid, group.name(), self.now(), pace, calls).await?)
+        Ok(self.store().time_for(mchid, group.name(), self.now(), group.pace(), calls).await?)
     }
 
     /// Takes one call from the merchant's quota; to be asked right before the call.
@@ -134,11 +155,10 @@ impl Desk {
     /// # Errors
     /// [`ServiceError::Quota`] with the time after which to try again.
     pub(crate) async fn take_quota(&self, mchid: &Mchid, group: Group, caller: Caller) -> Result<(), ServiceError> {
-        let everyone = Pace::per_minute(group.per_minute());
         let background = (caller == Caller::Background).then(|| group.background_pace());
-        match self.store().take_call(mchid, group.name(), self.now(), everyone, background).await? {
+        match self.store().take_call(mchid, group.name(), self.now(), group.pace(), background).await? {
             None => Ok(()),
-            Some(retry_after) => Err(ServiceError::Quota { group: group.name(), retry_after }),
+            Some(retry_after) => Err(ServiceError::Quota { group, retry_after }),
         }
     }
 }

@@ -29,7 +29,12 @@ impl Desk {
             DeliveryState::Held if row.send_after > self.now() => {
                 Ok(self.store().enqueue(&Work::Deliver { id: id.clone() }.due(row.send_after)).await?)
             }
-            DeliveryState::Held => self.send(&row).await,
+            DeliveryState::Held => match self.send(&row).await {
+                Err(ServiceError::Quota { group, retry_after }) => {
+                    Err(self.stand_in_line(&row, group, retry_after).await?)
+                }
+                sent => sent,
+            },
             DeliveryState::Sending => self.take_over(&row).await,
             _ => Ok(()),
         }
@@ -43,6 +48,7 @@ impl Desk {
             Err(error) => return self.fail_unsent(row, &error).await,
         };
         let group = group_of(row.kind);
+        self.let_others_go_first(row, group).await?;
         self.take_quota(&row.mchid, group, Caller::Person).await?;
         let request = Request::of(row, &uploaded)?;
         if !self.claim(row, &request).await? {
@@ -53,6 +59,24 @@ impl Desk {
             Ok(acknowledged) => self.delivered(row, acknowledged).await,
             Err(error) => self.not_acknowledged(row, group, error).await,
         }
+    }
+
+    /// Messages that wait for one quota leave in the order in which they were written. Where there is room and one of them
+    /// sleeps, it is woken, and this one waits.
+    async fn let_others_go_first(&self, row: &OutboxRecord, group: Group) -> Result<()> {
+        let Some(first) = self.store().first_in_line(row, self.now()).await? else { return Ok(()) };
+        let retry_after = self.time_for(&row.mchid, group, 1).await?;
+        if retry_after == Span(0) {
+            self.store().enqueue(&Work::Deliver { id: first }.due(self.now())).await?;
+            self.wake_worker();
+        }
+        Err(ServiceError::Quota { group, retry_after })
+    }
+
+    /// A message comes back when those before it have had their turns, and sees then how many are left.
+    async fn stand_in_line(&self, row: &OutboxRecord, group: Group, retry_after: Span) -> Result<ServiceError> {
+        let ahead = self.store().outbox_ahead(row, self.now()).await?;
+        Ok(ServiceError::Quota { group, retry_after: retry_after + Span(group.interval().0 * ahead) })
     }
 
     /// Writes down what is about to be requested. `false` if somebody else has done so, or the message was taken back.
@@ -125,7 +149,7 @@ impl Desk {
             Advice::RetryLater { .. } if !self.is_given_up(row) => {
                 let back = Transition::to(DeliveryState::Held, self.now());
                 self.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
-                Err(error.into())
+                Err(self.as_quota(&row.mchid, group, error).await?)
             }
             _ => self.refused(row, &error).await,
         }

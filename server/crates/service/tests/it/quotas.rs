@@ -2,10 +2,18 @@
 
 use crate::world::{World, fault, on_both_databases};
 use desk_domain::{ComplaintId, DeliveryState, Span};
+use desk_service::ReplyForm;
 use desk_service::view::{Delivery, TimelineItem};
-use wechatpay_simulator::{Call, FaultKind};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
-on_both_databases!(a_message_knows_its_place_in_the_queue, calls_slow_down_where_the_platform_refuses_them);
+on_both_databases!(
+    a_message_knows_its_place_in_the_queue,
+    calls_slow_down_where_the_platform_refuses_them,
+    messages_leave_in_their_order_and_when_it_was_said,
+);
+
+/// How often a worker looks for work.
+const A_LOOK: Span = Span(100);
 
 impl World {
     async fn delivery(&self, id: &ComplaintId) -> Delivery {
@@ -30,7 +38,7 @@ async fn a_message_knows_its_place_in_the_queue(world: World) {
     }
     world.clock.advance(Span::minutes(2));
     for id in &ids {
-        let form = desk_service::ReplyForm { text: "您好，正在处理。".into(), ..Default::default() };
+        let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
         world.desk.reply(&world.agent, id, form).await.unwrap();
         world.clock.advance(Span(1));
     }
@@ -49,17 +57,47 @@ async fn a_message_knows_its_place_in_the_queue(world: World) {
     }
 }
 
+/// Sixty replies wait, the third is refused for its frequency: those that wait keep their order, and none leaves later than its
+/// author was told then, but for a look at the queue by each.
+async fn messages_leave_in_their_order_and_when_it_was_said(world: World) {
+    let new = |_| world.control().new_complaint(NewComplaint::default()).parse().unwrap();
+    let ids: Vec<ComplaintId> = (0..60).map(new).collect();
+    world.sync().await;
+    world.clock.advance(Span::minutes(2));
+    for id in &ids {
+        world.desk.reply(&world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() }).await.unwrap();
+        world.clock.advance(Span(1));
+    }
+    let refused = Fault { complaint_id: Some(ids[2].to_string()), ..fault(Call::Reply, FaultKind::Refuse429) };
+    world.control().inject(refused);
+    world.clock.advance(Span::seconds(8));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let mut promised = Vec::new();
+    for id in &ids[2..] {
+        promised.push(world.delivery(id).await.queue.unwrap().expected_at);
+    }
+    let last = *promised.last().unwrap() + Span::seconds(10);
+    while world.desk.now() < last {
+        world.clock.advance(A_LOOK);
+        world.desk.run_jobs_until_idle().await.unwrap();
+    }
+    let journal = world.control().journal();
+    let sent: Vec<_> = journal.iter().filter(|entry| entry.call == Call::Reply && entry.status == Some(204)).collect();
+    let order: Vec<_> = sent.iter().map(|entry| entry.complaint_id.clone().unwrap()).collect();
+    assert_eq!(order, ids.iter().map(ToString::to_string).collect::<Vec<_>>());
+    for ((entry, promised), looks) in sent[2..].iter().zip(promised).zip(1..) {
+        let late = Span(entry.at - promised.0);
+        assert!(late <= Span(looks * A_LOOK.0), "message {looks} is late by {late:?}");
+    }
+}
+
 /// One refusal halves the pace of its group, and of no other.
 async fn calls_slow_down_where_the_platform_refuses_them(world: World) {
     let (one, two) = (world.complaint().await, world.complaint().await);
     world.clock.advance(Span::minutes(2));
     world.control().inject(fault(Call::Reply, FaultKind::Refuse429));
     for id in [&one, &two] {
-        world
-            .desk
-            .reply(&world.agent, id, desk_service::ReplyForm { text: "您好。".into(), ..Default::default() })
-            .await
-            .unwrap();
+        world.desk.reply(&world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() }).await.unwrap();
     }
     world.clock.advance(Span::seconds(8));
     world.desk.run_jobs_until_idle().await.unwrap();

@@ -1,6 +1,6 @@
 //! Looking messages up.
 
-use super::{OutboxRecord, Row, record, select_outbox, with_pictures};
+use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pictures};
 use crate::Result;
 use crate::attachments::{self, OF_COMPLAINTS_OUTBOX};
 use crate::backend::Store;
@@ -10,9 +10,38 @@ const BY_ID: &str = select_outbox!("WHERE o.id = $1");
 const OF_COMPLAINT: &str = select_outbox!("WHERE o.complaint_id = $1 ORDER BY o.created_at, o.id");
 const UNSETTLED: &str =
     select_outbox!("WHERE o.state IN ('held', 'sending', 'unconfirmed') ORDER BY o.created_at, o.id");
-const AHEAD: &str = "SELECT COUNT(*) FROM outbox
-    WHERE state = 'held' AND mchid = $1 AND send_after <= $2 AND (send_after < $3 OR (send_after = $3 AND id < $4))
-      AND kind = $5";
+/// Messages of the same merchant and kind that are due and leave before one.
+macro_rules! before {
+    ($what:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM outbox WHERE state = 'held' AND mchid = $1 AND kind = $2 AND send_after <= $3
+                AND (send_after < $4 OR (send_after = $4 AND id < $5))",
+            $more
+        )
+    };
+}
+const AHEAD: &str = before!("COUNT(*)", "");
+/// Nobody works on it, and nothing but the message itself is left to be sent.
+const FIRST_IN_LINE: &str = before!(
+    "id",
+    " AND EXISTS (SELECT 1 FROM jobs WHERE kind = 'deliver' AND job_key = outbox.id AND lease IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND media_id IS NULL)
+    ORDER BY send_after, id LIMIT 1"
+);
+
+/// The query that is asked before a message.
+macro_rules! ask {
+    ($query:expr, $row:expr, $now:expr) => {
+        sqlx::query_scalar($query)
+            .bind($row.mchid.as_str())
+            .bind($row.kind.as_str())
+            .bind($now.0)
+            .bind($row.send_after.0)
+            .bind($row.id.as_str())
+    };
+}
 
 impl Store {
     /// # Errors
@@ -53,13 +82,15 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_ahead(&self, row: &OutboxRecord, now: Timestamp) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(AHEAD)
-            .bind(row.mchid.as_str())
-            .bind(now.0)
-            .bind(row.send_after.0)
-            .bind(row.id.as_str())
-            .bind(row.kind.as_str())
-            .fetch_one(db)
-            .await?))
+        Ok(read!(self, |db| ask!(AHEAD, row, now).fetch_one(db).await?))
+    }
+
+    /// Of the messages that leave before this one, the first that waits for nothing but its turn.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn first_in_line(&self, row: &OutboxRecord, now: Timestamp) -> Result<Option<OutboxId>> {
+        let first: Option<String> = read!(self, |db| ask!(FIRST_IN_LINE, row, now).fetch_optional(db).await?);
+        first.as_deref().map(parse_outbox_id).transpose()
     }
 }
