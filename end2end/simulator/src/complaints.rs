@@ -5,6 +5,7 @@ use crate::shared::Shared;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
+use serde_json::json;
 
 /// A complaint to be made. What is left out is made up.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -18,6 +19,8 @@ pub struct NewComplaint {
     pub amount: Option<i64>,
     /// In fen.
     pub apply_refund_amount: Option<i64>,
+    /// The platform tells nothing of the order.
+    pub without_order: bool,
     pub need_immediate_service: bool,
     /// How many pictures it carries.
     pub images: usize,
@@ -74,7 +77,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         in_platform_service: false,
         immediate: new.need_immediate_service,
         refund_decided: false,
-        extra: serde_json::Map::default(),
+        extra: new.without_order.then(|| ("complaint_order_info".to_owned(), json!([]))).into_iter().collect(),
         history: Vec::new(),
     };
     state.complaints.insert(id.clone(), complaint);

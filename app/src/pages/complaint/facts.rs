@@ -24,7 +24,7 @@ pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
     let refund = view.refund.as_ref().map(|refund| {
         view! {
             {icon("yen")}
-            <span>{words.refund} " " <b>{refund.amount.to_string()}</b></span>
+            <span>{words.refund} " " <b>{refund::amount_text(words, refund)}</b></span>
         }
     });
     view! {

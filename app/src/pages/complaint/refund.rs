@@ -4,6 +4,7 @@ use super::dialog::{dialog, way_back};
 use crate::components::{Kind, badge, icon, notice, textarea};
 use crate::format;
 use crate::visit::Visit;
+use crate::wording::Words;
 use desk_domain::message::DecisionNotes;
 use desk_domain::{Permission, UserTag};
 use desk_service::view::{ComplaintView, RefundView};
@@ -18,15 +19,25 @@ pub(super) fn section(visit: &Visit, view: &ComplaintView) -> AnyView {
     let Some(refund) = &view.refund else { return ().into_any() };
     let words = visit.words;
     let fast = view.facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.fast_refund));
-    let paid = refund.total.map(|total| words.paid_in_all(&total.to_string()));
     view! {
         <section>
             <h2>{words.refund_request} " " {fast}</h2>
-            <p class="refund"><b>{refund.amount.to_string()}</b> " " <small>{paid}</small></p>
+            <p class="refund"><b>{amount_text(words, refund)}</b> " " <small>{beside_amount(words, refund)}</small></p>
             {steps(visit, refund)} {next_step(visit, view, refund)}
         </section>
     }
     .into_any()
+}
+
+pub(super) fn amount_text(words: &Words, refund: &RefundView) -> String {
+    refund.amount.map_or_else(|| words.refunds.amount_unknown.to_owned(), |amount| amount.to_string())
+}
+
+/// What was paid in all, or where the amount comes from if the user has not named it.
+fn beside_amount(words: &Words, refund: &RefundView) -> Option<String> {
+    let total = refund.total?;
+    let is_named = refund.is_amount_named;
+    Some(if is_named { words.paid_in_all(&total.to_string()) } else { words.refunds.amount_not_named.to_owned() })
 }
 
 fn steps(visit: &Visit, refund: &RefundView) -> AnyView {
@@ -69,6 +80,9 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
         }
         .into_any();
     }
+    if refund.by_hand && refund.approved == Some(true) && !refund.started {
+        return view! { <p class="refund-promise">{words.refunds.by_hand}</p> }.into_any();
+    }
     let promise = refund.start_by.map(|at| words.start_by(&format::moment(at, view.now, words.language)));
     (refund.may_start)
         .then(|| {
@@ -94,23 +108,23 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <div class="dialog-body">
-                {notice(visit)} {amount(visit, view, refund)} {choice(visit, &notes)} {for_approval(visit, &notes)}
+                {notice(visit)} {amount(visit, view, refund)} {choice(visit, refund, &notes)} {for_approval(visit, &notes)}
                 {for_refusal(visit, &notes)}
                 <h3 id="remark-title">{words.remark} " " <small>{words.remark_hint}</small></h3>
                 {textarea("remark", "remark", words.remark, words.remark, &notes.remark)}
-                <p class="consequence consequence--warn">{icon("alert")} <span>{words.warning}</span></p>
+                <p class="consequence consequence--warn">{icon("alert")} <span>{if refund.by_hand { words.by_hand } else { words.warning }}</span></p>
             </div>
             <footer class="dialog-foot">
                 <p>{words.audited}</p>
                 <a class="button" href=way_back(visit, view)>{words.cancel}</a>
                 <button class="button button--primary if-approved" name="decision" value="approve">
-                    {visit.words.approve_amount(&refund.amount.to_string())}
+                    {refund.amount.map_or_else(|| words.approve.to_owned(), |sum| visit.words.approve_amount(&sum.to_string()))}
                 </button>
                 <button class="button button--primary if-refused" name="decision" value="refuse">{words.refuse}</button>
             </footer>
         </form>
     };
-    Some(dialog(visit, view, words.title, format!("{} {}", words.asked, refund.amount), content))
+    Some(dialog(visit, view, words.title, format!("{} {}", words.asked, amount_text(visit.words, refund)), content))
 }
 
 fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
@@ -123,8 +137,8 @@ fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
     view! {
         <p class="decision-label">{words.refunds.amount}</p>
         <p class="decision-amount">
-            <b>{refund.amount.to_string()}</b>
-            <span>{refund.total.map(|total| words.paid_in_all(&total.to_string()))}</span>
+            <b>{amount_text(words, refund)}</b>
+            <span>{beside_amount(words, refund)}</span>
             {tags.collect_view()}
         </p>
     }
@@ -132,15 +146,16 @@ fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
 }
 
 /// Which of the two is being written. Only the button that sends decides.
-fn choice(visit: &Visit, notes: &DecisionNotes) -> AnyView {
+fn choice(visit: &Visit, refund: &RefundView, notes: &DecisionNotes) -> AnyView {
     let words = &visit.words.refunds;
+    let then = (!refund.by_hand).then_some(words.approve_text);
     let refusing = visit.field("choice") == Some("refuse") || !notes.reason.is_empty();
     view! {
         <fieldset class="choice">
             <legend>{words.decision}</legend>
             <label class="choice-card">
                 <input type="radio" name="choice" value="approve" checked=!refusing />
-                <span><b>{words.approve}</b> <small>{words.approve_text}</small></span>
+                <span><b>{words.approve}</b> <small>{then}</small></span>
             </label>
             <label class="choice-card">
                 <input type="radio" name="choice" value="refuse" id="choose-refusal" checked=refusing />

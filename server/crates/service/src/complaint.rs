@@ -251,7 +251,9 @@ fn returned(complaint: &Complaint) -> Option<String> {
 /// How far the refund has come that the user asks for; `None` if none is asked for.
 fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Option<RefundView> {
     let asks = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
-    let amount = complaint.apply_refund_amount.or(complaint.amount).filter(|_| asks)?;
+    if !asks {
+        return None;
+    }
     let order = order_of(complaint);
     let arrived_here = |kind| {
         let rows = order.as_ref().map(|order| about(outbox, kind, order));
@@ -261,13 +263,15 @@ fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &
         |kind| matches!(kind, HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage);
     let arrived = of_round(history).any(|row| kind_of(row) == HistoryKind::RefundReceivedSystemMessage);
     Some(RefundView {
-        amount,
+        amount: complaint.apply_refund_amount.or(complaint.amount),
+        is_amount_named: complaint.apply_refund_amount.is_some(),
         total: complaint.amount,
         approved: decision(history).map(|row| kind_of(row) == HistoryKind::MerchantApproveRefund),
         started: arrived || arrived_here(SendKind::Refund).is_some() || of_round(history).any(|row| paid(kind_of(row))),
         arrived,
         may_decide: may_decide(complaint, history) && outbox.iter().all(|row| row.state.is_settled()),
         may_start: may_start(complaint, history, outbox) && outbox.iter().all(|row| row.state.is_settled()),
+        by_hand: order.is_none(),
         start_by: arrived_here(SendKind::RefundApproval).and_then(|row| {
             let notes = row.extras.decision.as_ref()?;
             Some(row.settled_at?.plus_working_days(notes.launch_day))

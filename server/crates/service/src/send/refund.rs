@@ -27,7 +27,8 @@ pub struct RefundForm {
 }
 
 impl Desk {
-    /// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself.
+    /// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself, if WeChat
+    /// Pay tells of the order.
     ///
     /// # Errors
     /// [`SendError`]; what was written is then kept with the author's draft.
@@ -121,7 +122,6 @@ pub(crate) fn may_decide(complaint: &ComplaintRecord, history: &[HistoryRecord])
     complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
         && complaint.state.is_open()
         && !complaint.full_refunded
-        && order_of(complaint).is_some()
         && decision(history).is_none()
 }
 

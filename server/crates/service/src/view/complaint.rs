@@ -71,8 +71,10 @@ pub struct Facts {
 /// How far a refund has come that a user asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundView {
-    /// What the user asks for.
-    pub amount: Fen,
+    /// What the user asks for; of who names no amount, all that was paid. Unknown where WeChat Pay tells neither.
+    pub amount: Option<Fen>,
+    /// The user has named the amount.
+    pub is_amount_named: bool,
     /// What was paid.
     pub total: Option<Fen>,
     /// `Some(true)` if it was approved, `Some(false)` if it was refused.
@@ -85,6 +87,8 @@ pub struct RefundView {
     pub may_decide: bool,
     /// It is approved, and nobody has started it.
     pub may_start: bool,
+    /// WeChat Pay tells of no order that covers the amount, so that the desk cannot start the refund.
+    pub by_hand: bool,
     /// Until when it was promised to be started.
     pub start_by: Option<Timestamp>,
 }

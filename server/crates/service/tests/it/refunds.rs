@@ -1,7 +1,7 @@
 //! Refunds: decided once, paid once, each step visible.
 
 use crate::world::{World, fault, on_both_databases};
-use desk_domain::{ComplaintId, ComplaintState, DeliveryState, SendKind, Span};
+use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, SendKind, Span};
 use desk_service::view::RefundView;
 use desk_service::{RefundForm, SendError};
 use desk_store::OutboxRecord;
@@ -16,6 +16,8 @@ on_both_databases!(
     what_cannot_be_decided_is_kept,
     a_refund_is_paid_once_however_often_it_is_started,
     why_a_refund_is_refused_is_seen_at_once,
+    a_refund_without_its_order_is_decided_here_and_paid_elsewhere,
+    of_who_names_no_amount_the_whole_order_is_refunded,
     who_complains_again_can_be_refunded_again,
 );
 
@@ -27,12 +29,12 @@ impl World {
 
     /// A complaint about a payment of this many fen, of which the user asks some back, read by the desk.
     async fn complaint_about(&self, amount: i64, asked: i64) -> ComplaintId {
-        let id = self.control().new_complaint(NewComplaint {
-            problem_type: Some("REFUND".into()),
-            amount: Some(amount),
-            apply_refund_amount: Some(asked),
-            ..NewComplaint::default()
-        });
+        let (amount, apply_refund_amount) = (Some(amount), Some(asked));
+        self.refund_complaint_with(NewComplaint { amount, apply_refund_amount, ..NewComplaint::default() }).await
+    }
+
+    async fn refund_complaint_with(&self, new: NewComplaint) -> ComplaintId {
+        let id = self.control().new_complaint(NewComplaint { problem_type: Some("REFUND".into()), ..new });
         self.sync().await;
         id.parse().unwrap()
     }
@@ -178,6 +180,41 @@ async fn why_a_refund_is_refused_is_seen_at_once(world: World) {
     let history = world.store().history(&id).await.unwrap();
     assert!(history.iter().any(|row| row.kind == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
     assert_eq!(world.control().refunds(id.as_str()), [12_800]);
+}
+
+/// WeChat Pay may tell of no order, or of one that was smaller than what is asked for.
+async fn a_refund_without_its_order_is_decided_here_and_paid_elsewhere(world: World) {
+    let unknown = NewComplaint { without_order: true, apply_refund_amount: Some(1_000), ..NewComplaint::default() };
+    let too_much = NewComplaint { amount: Some(500), apply_refund_amount: Some(1_000), ..NewComplaint::default() };
+    for new in [unknown, too_much] {
+        let approved = world.refund_complaint_with(new.clone()).await;
+        let shown = world.refund(&approved).await;
+        assert!(shown.may_decide && shown.by_hand, "{shown:?}");
+        world.desk.decide_refund(&world.agent, &approved, approval()).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.rows_of(&approved, "MERCHANT_APPROVE_REFUND"), 1);
+        let shown = world.refund(&approved).await;
+        assert_eq!((shown.approved, shown.may_start, shown.started), (Some(true), false, false));
+        assert_eq!(world.control().refunds(approved.as_str()), [0; 0]);
+
+        let refused = world.refund_complaint_with(new).await;
+        world.desk.decide_refund(&world.agent, &refused, refusal()).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.rows_of(&refused, "MERCHANT_REFUSE_RERUND"), 1);
+    }
+}
+
+async fn of_who_names_no_amount_the_whole_order_is_refunded(world: World) {
+    let id = world.refund_complaint_with(NewComplaint { amount: Some(5_000), ..NewComplaint::default() }).await;
+    let shown = world.refund(&id).await;
+    assert_eq!((shown.amount, shown.is_amount_named), (Some(Fen(5_000)), false));
+    world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.control().refunds(id.as_str()), [5_000]);
+
+    let new = NewComplaint { without_order: true, ..NewComplaint::default() };
+    let nothing = world.refund_complaint_with(new).await;
+    assert_eq!(world.refund(&nothing).await.amount, None, "and the decision can still be told");
 }
 
 /// Each round has a decision and a refund of its own, and neither stands for those of another.
