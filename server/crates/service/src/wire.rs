@@ -64,11 +64,20 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> V
         .collect()
 }
 
-/// The words of a history row; a click of the user and a message of blocks carry their own.
+/// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for help says
+/// why beside them.
 fn words_of(row: &HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
     let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());
-    row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich).unwrap_or_default()
+    let said = row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich);
+    let reason = row.user_appy_platform_service_reason.clone();
+    let mut words: Vec<String> = Vec::new();
+    for text in [said, reason, row.user_appy_platform_service_reason_description.clone()].into_iter().flatten() {
+        if !text.is_empty() && !words.contains(&text) {
+            words.push(text);
+        }
+    }
+    words.join("\n")
 }
 
 /// What a message of blocks says.
@@ -301,4 +310,29 @@ pub(crate) fn voice_from_name(name: &str) -> Voice {
         .into_iter()
         .find(|voice| voice_name(*voice) == name)
         .unwrap_or(Voice::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_for_help_says_why() {
+        let row = |fields: serde_json::Value| {
+            let mut row = serde_json::json!({
+                "log_id": "1", "operator": "投诉人", "operate_time": "2026-08-26T14:00:00+08:00",
+                "operate_type": "USER_APPLY_PLATFORM_SERVICE",
+            });
+            row.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            words_of(&serde_json::from_value(row).unwrap())
+        };
+        let (reason, description) = ("商家拒绝退款", "已经等了三天");
+        let why = serde_json::json!({
+            "user_appy_platform_service_reason": reason,
+            "user_appy_platform_service_reason_description": description,
+        });
+        assert_eq!(row(why), format!("{reason}\n{description}"));
+        let once = serde_json::json!({ "operate_details": reason, "user_appy_platform_service_reason": reason });
+        assert_eq!(row(once), reason);
+    }
 }

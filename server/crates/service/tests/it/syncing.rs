@@ -9,6 +9,7 @@ on_both_databases!(
     a_complaint_without_a_notification_is_found,
     a_reopened_complaint_is_found_by_reading_it_again,
     rows_of_unknown_type_are_shown,
+    why_a_user_asks_for_help_is_shown,
     a_backfill_of_any_span_is_cut_into_windows,
     pictures_are_fetched_and_kept,
     trouble_is_told_and_forgotten,
@@ -108,6 +109,18 @@ async fn rows_of_unknown_type_are_shown(world: World) {
         _ => None,
     });
     assert!(unknown.unwrap().raw.as_ref().unwrap().contains("全息影像"));
+}
+
+async fn why_a_user_asks_for_help_is_shown(world: World) {
+    let id = world.complaint().await;
+    world.control().platform_help(id.as_str(), "商家拒绝退款");
+    world.sync().await;
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let told = view.timeline.iter().find_map(|item| match item {
+        TimelineItem::Entry(entry) if entry.kind == "USER_APPLY_PLATFORM_SERVICE" => Some(&entry.text),
+        _ => None,
+    });
+    assert_eq!(told.unwrap(), "商家拒绝退款");
 }
 
 async fn a_backfill_of_any_span_is_cut_into_windows(world: World) {
