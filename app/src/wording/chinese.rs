@@ -116,6 +116,7 @@ pub(super) static WORDS: Words = Words {
     payer: "投诉人",
     phone: "手机号",
     no_phone: "未留",
+    phone_unreadable: "已留，本系统的商户密钥无法解密",
     openid: "OpenID",
     evidence: "用户证据",
     related: "历史投诉",

@@ -116,6 +116,7 @@ pub(super) static WORDS: Words = Words {
     payer: "Payer",
     phone: "Phone",
     no_phone: "none left",
+    phone_unreadable: "left, but no merchant key here opens it",
     openid: "OpenID",
     evidence: "Evidence",
     related: "Earlier complaints",

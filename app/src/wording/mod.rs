@@ -140,6 +140,7 @@ pub(crate) struct Words {
     pub(crate) payer: &'static str,
     pub(crate) phone: &'static str,
     pub(crate) no_phone: &'static str,
+    pub(crate) phone_unreadable: &'static str,
     pub(crate) openid: &'static str,
     pub(crate) evidence: &'static str,
     pub(crate) related: &'static str,

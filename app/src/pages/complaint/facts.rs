@@ -7,7 +7,7 @@ use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::UserTag;
-use desk_service::view::{ComplaintView, Facts, Order};
+use desk_service::view::{ComplaintView, Facts, Order, Phone};
 use leptos::prelude::*;
 
 pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
@@ -65,7 +65,11 @@ fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView
 }
 
 fn payer_section(words: &'static Words, facts: &Facts) -> AnyView {
-    let phone = facts.phone_tail.as_ref().map_or_else(|| words.no_phone.to_owned(), |tail| format!("*** **** {tail}"));
+    let phone = match &facts.phone {
+        Phone::NoneLeft => words.no_phone.to_owned(),
+        Phone::Unreadable => words.phone_unreadable.to_owned(),
+        Phone::Tail(tail) => format!("*** **** {tail}"),
+    };
     let openid = facts.payer_openid.as_ref().map(|id| pair(words.openid, shortened(id)));
     let tags = facts
         .user_tags

@@ -62,7 +62,7 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
             <span class="avatar avatar--plain" aria-hidden="true">{icon("mine")}</span>
             <div class="said-body">
                 <p class="said-meta">
-                    <b>{words.user_with_tail(view.facts.phone_tail.as_deref())}</b>
+                    <b>{words.user_with_tail(view.facts.phone.tail())}</b>
                     " "
                     {kind_name(words, entry)}
                     " "

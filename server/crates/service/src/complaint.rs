@@ -10,8 +10,8 @@ use crate::send::{about, blocks_of, decision, group_of, kind_of, may_decide, may
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Queue,
-    RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone,
+    Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -207,6 +207,7 @@ fn facts(
         out_trade_no: order.out_trade_no.clone(),
         amount: Fen(order.amount),
     });
+    let phone = phone(&record, complaint);
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
         orders: orders.collect(),
@@ -226,9 +227,19 @@ fn facts(
         platform: record.in_platform_service,
         user_waiting: record.incoming_user_response,
         times: record.user_complaint_times,
-        phone_tail: record.payer_phone_tail,
+        phone,
         payer_openid: record.payer_openid,
         related: related.into_iter().map(|(id, problem, at)| RelatedComplaint { id, problem, at }).collect(),
+    }
+}
+
+/// Phones are opened together with the first history; until then it is not known whether they can be.
+fn phone(record: &ComplaintRecord, complaint: &Complaint) -> Phone {
+    let is_left = complaint.payer_phone.as_deref().is_some_and(|phone| !phone.is_empty());
+    match &record.payer_phone_tail {
+        Some(tail) => Phone::Tail(tail.clone()),
+        None if is_left && record.history_read => Phone::Unreadable,
+        None => Phone::NoneLeft,
     }
 }
 

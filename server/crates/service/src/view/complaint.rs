@@ -59,13 +59,32 @@ pub struct Facts {
     pub user_waiting: bool,
     pub times: i64,
     pub orders: Vec<Order>,
-    /// `尾号` of the payer's phone; the number itself is sealed.
-    pub phone_tail: Option<String>,
+    pub phone: Phone,
     pub payer_openid: Option<String>,
     pub service_order: Option<String>,
     pub returned: Option<String>,
     pub evidence: Vec<Image>,
     pub related: Vec<RelatedComplaint>,
+}
+
+/// The payer's phone; the number itself is sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phone {
+    NoneLeft,
+    /// None of the merchant's keys opens it.
+    Unreadable,
+    /// Its last digits (尾号).
+    Tail(String),
+}
+
+impl Phone {
+    #[must_use]
+    pub fn tail(&self) -> Option<&str> {
+        match self {
+            Self::Tail(tail) => Some(tail),
+            Self::NoneLeft | Self::Unreadable => None,
+        }
+    }
 }
 
 /// How far a refund has come that a user asked for.

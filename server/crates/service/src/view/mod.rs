@@ -8,7 +8,7 @@ mod queue;
 
 pub use complaint::{
     Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
-    PastRound, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};

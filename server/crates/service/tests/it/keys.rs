@@ -3,7 +3,7 @@
 use crate::world::{World, mchid, on_both_databases};
 use desk_domain::{DeliveryState, Span};
 use desk_service::testing::merchant_form;
-use desk_service::view::{KeyHealth, KeyKind};
+use desk_service::view::{KeyHealth, KeyKind, Phone};
 use desk_service::{KeyForm, MerchantForm, ServiceError};
 use desk_store::Dialect;
 use wechatpay_simulator::{Call, Credentials, KeyMode, NewComplaint, Options};
@@ -49,6 +49,25 @@ async fn a_rotated_key_signs_at_once_and_the_old_one_still_reads(world: World) {
     let found = other.check_merchant(&mchid()).await.unwrap();
     assert!(found.steps[0].1.is_ok(), "the other process signs with the new key: {:?}", found.steps);
     assert_eq!(own(&world).await.serial, new.serial_no);
+}
+
+/// The merchant was set up anew, with its newest certificate alone; a phone is still encrypted for the one before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_no_key_opens_is_not_taken_for_none() {
+    let world = World::start(Dialect::Sqlite).await;
+    let phone = async |id: &str| {
+        let id = id.parse().unwrap();
+        world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().facts.phone
+    };
+    let old = world.platform.credentials.serial_no.clone();
+    let new = world.control().rotate_merchant_key().unwrap();
+    world.desk.remove_merchant(&mchid()).await.unwrap();
+    world.desk.add_merchant(merchant_form(&new, &world.platform.base_url)).await.unwrap();
+    let [late, recent] = [0; 2].map(|_| world.control().new_complaint(NewComplaint::default()));
+    assert!(world.control().encrypt_phone_for(&late, &old));
+    world.sync().await;
+    assert_eq!(phone(&late).await, Phone::Unreadable);
+    assert!(matches!(phone(&recent).await, Phone::Tail(_)));
 }
 
 /// Only what WeChat Pay accepts takes the place of what works.
