@@ -1,6 +1,6 @@
 //! Notifications of WeChat Pay, over the wire: what is taken is safe, and what is not proven is not even read.
 
-use crate::support::{World, on_both_databases};
+use crate::support::{World, mchid, on_both_databases};
 use desk_domain::{ComplaintId, Span};
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
@@ -14,6 +14,7 @@ on_both_databases!(
     what_is_not_proven_is_refused_and_repeated,
     what_cannot_be_stored_is_repeated,
     a_new_certificate_is_learned_from_what_it_signs,
+    a_certificate_that_nobody_gave_is_fetched_when_it_signs,
     a_notification_about_no_complaint_is_acknowledged,
 );
 
@@ -79,6 +80,21 @@ async fn a_new_certificate_is_learned_from_what_it_signs(world: World) {
     let id = complain(&platform, None);
     assert_eq!(delivered(&platform).await, [Some(204)]);
     assert!(world.desk.store().last_action(&id).await.unwrap().is_some());
+}
+
+/// A merchant that was set up with the public key alone is called with certificates in the days of the change.
+async fn a_certificate_that_nobody_gave_is_fetched_when_it_signs(world: World) {
+    let platform = world.platform_signing_with(KeyMode::Both).await;
+    let held = async || {
+        let merchant = world.desk.store().merchant(&mchid()).await.unwrap().unwrap();
+        merchant.platform_certificates_pem.len()
+    };
+    assert_eq!(held().await, 0);
+    for _ in 0..4 {
+        complain(&platform, None);
+        assert_eq!(delivered(&platform).await, [Some(204)]);
+    }
+    assert_eq!(held().await, 1);
 }
 
 /// The platform's self-test calls like a complaint does.

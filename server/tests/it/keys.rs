@@ -1,7 +1,7 @@
 //! Keys and clocks as administrators see them: on the page, in numbers, from the doctor, in the log.
 
 use crate::process::{Running, ask, binary};
-use crate::support::{World, install_tls};
+use crate::support::{World, install_tls, mchid};
 use desk_domain::{Mchid, Role, Span};
 use desk_service::testing::merchant_form;
 use desk_service::{Desk, MasterKey, MerchantForm, Settings, SystemClock, SystemRng};
@@ -10,10 +10,6 @@ use desk_store::testing::TestStore;
 use std::sync::Arc;
 use tempfile::TempDir;
 use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options, Running as Platform, Simulator};
-
-fn mchid() -> Mchid {
-    "1900012181".parse().unwrap()
-}
 
 /// A platform with the desk's clock; its merchant holds the public key and the certificate.
 async fn platform(world: &World, options: Options) -> Platform {

@@ -1,6 +1,6 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
-use desk_domain::{Actor, ComplaintId, Role, Timestamp};
+use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
 use desk_server::session::{COOKIE, DeskSessions};
 use desk_server::web::{self, Patience, Site};
 use desk_service::testing::merchant_form;
@@ -45,6 +45,11 @@ macro_rules! on_both_databases {
     };
 }
 pub(crate) use on_both_databases;
+
+/// The simulator's merchant.
+pub(crate) fn mchid() -> Mchid {
+    "1900012181".parse().unwrap()
+}
 
 /// reqwest takes the process's TLS provider, also for plain http.
 pub(crate) fn install_tls() {

@@ -1,5 +1,6 @@
 //! Notifications from WeChat Pay (投诉通知回调): verified on the raw bytes, stored, and only then acknowledged.
 
+use crate::certificates::names_unknown_certificate;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
@@ -10,7 +11,6 @@ use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
 use std::sync::Arc;
-use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::{self, CallbackError, Notification};
 
 /// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
@@ -114,7 +114,9 @@ impl Desk {
             }
         }
         match opened {
-            Err(CallbackError::Signature(SignatureError::UnknownSerial(_))) if self.learn_serial(mchid).await => {
+            Err(CallbackError::Signature(reason))
+                if names_unknown_certificate(&reason) && self.learn_serial(mchid).await =>
+            {
                 Ok(open(&*self.connection(mchid).await?))
             }
             opened => Ok(opened),

@@ -15,6 +15,9 @@ pub(crate) const REFRESH_EVERY: Span = Span::hours(12);
 /// Whoever sends made-up serial numbers causes one download in this time, and no more.
 const ASK_AGAIN_AFTER: Span = Span::minutes(5);
 
+/// With which the id of a WeChat Pay public key begins; a certificate's serial number is hexadecimal.
+pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
+
 impl Desk {
     /// Looks for new certificates of every merchant that verifies with them.
     pub(crate) async fn refresh_all_certificates(&self) -> Result<()> {
@@ -28,7 +31,8 @@ impl Desk {
         Ok(())
     }
 
-    /// Something was signed with an unknown serial number: perhaps a new certificate. `true` if there is one now.
+    /// Something was signed with the unknown serial number of a certificate: perhaps a new one, or, in the days in which a
+    /// merchant changes to the public key, one that nobody thought was needed. `true` if there is one now.
     pub(crate) async fn learn_serial(&self, mchid: &Mchid) -> bool {
         self.ask_for_serial(mchid).await.unwrap_or_else(|error| {
             tracing::warn!(merchant.id = %mchid, %error, "an unknown platform certificate cannot be looked up");
@@ -38,7 +42,7 @@ impl Desk {
 
     async fn ask_for_serial(&self, mchid: &Mchid) -> Result<bool> {
         let Some(merchant) = self.store().merchant(mchid).await? else { return Ok(false) };
-        if !uses_certificates(&merchant) || !self.gateway().may_ask(mchid, self.now(), ASK_AGAIN_AFTER) {
+        if !self.gateway().may_ask(mchid, self.now(), ASK_AGAIN_AFTER) {
             return Ok(false);
         }
         self.refresh_certificates(&merchant).await
@@ -78,9 +82,13 @@ impl Desk {
     }
 }
 
-/// Whether an answer was refused because nobody knows the key that signed it.
-pub(crate) fn is_unknown_serial(error: &ServiceError) -> bool {
-    matches!(error, ServiceError::WechatPay(Error::Forged { reason: SignatureError::UnknownSerial(_), .. }))
+/// Whether an answer was refused because nobody knows the certificate that signed it.
+pub(crate) fn is_unknown_certificate(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::WechatPay(Error::Forged { reason, .. }) if names_unknown_certificate(reason))
+}
+
+pub(crate) fn names_unknown_certificate(reason: &SignatureError) -> bool {
+    matches!(reason, SignatureError::UnknownSerial(serial) if !serial.starts_with(PUBLIC_KEY))
 }
 
 fn uses_certificates(merchant: &MerchantRecord) -> bool {

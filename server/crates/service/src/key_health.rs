@@ -1,6 +1,7 @@
 //! How long keys are still good for, and which of them are in use.
 
 use crate::Result;
+use crate::certificates::PUBLIC_KEY;
 use crate::desk::Desk;
 use crate::gateway::platform_keys;
 use crate::view::{KeyHealth, KeyKind};
@@ -87,7 +88,7 @@ fn seconds(span: Span) -> f64 {
 }
 
 fn platform_key(serial: &str, expires_at: Option<Timestamp>, used: Option<KeyUse>) -> KeyHealth {
-    let kind = if serial.starts_with("PUB_KEY_ID_") { KeyKind::PublicKey } else { KeyKind::PlatformCertificate };
+    let kind = if serial.starts_with(PUBLIC_KEY) { KeyKind::PublicKey } else { KeyKind::PlatformCertificate };
     KeyHealth {
         kind,
         serial: serial.to_owned(),

@@ -1,7 +1,8 @@
 //! A backfill: started again, it goes on at its page.
 
-use super::world::{World, mchid};
+use super::world::World;
 use crate::process::binary;
+use crate::support::mchid;
 use desk_domain::time::Date;
 use desk_service::view::InboxRequest;
 use desk_service::{Clock, SystemClock};

@@ -2,8 +2,8 @@
 
 use super::tripwire::{self, Tripwire};
 use crate::process::Running;
-use crate::support::{PASSWORD, install_tls};
-use desk_domain::{Actor, ComplaintId, Mchid, Role, Span};
+use crate::support::{PASSWORD, install_tls, mchid};
+use desk_domain::{Actor, ComplaintId, Role, Span};
 use desk_server::web::{self, Site};
 use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
@@ -143,10 +143,6 @@ pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr
 /// Older than the list window: what a process that starts reads by itself is none of a story's steps.
 pub(super) fn old_complaint() -> NewComplaint {
     NewComplaint { age_minutes: 40 * 24 * 60, ..NewComplaint::default() }
-}
-
-pub(super) fn mchid() -> Mchid {
-    "1900012181".parse().unwrap()
 }
 
 /// The address of a database server behind the tripwire; a file has no address.

@@ -1,7 +1,7 @@
 //! Reading one complaint: its fields, then its whole history, then what that says about our own messages.
 
 use crate::Result;
-use crate::certificates::is_unknown_serial;
+use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
@@ -237,7 +237,7 @@ impl Desk {
     pub(crate) async fn note_contact<T>(&self, mchid: &Mchid, result: &Result<T>) -> Result<()> {
         match result {
             // The reading is repeated; then the new certificate is known.
-            Err(error) if is_unknown_serial(error) && self.learn_serial(mchid).await => {}
+            Err(error) if is_unknown_certificate(error) && self.learn_serial(mchid).await => {}
             Ok(_) => self.store().note_verified(mchid, self.now()).await?,
             Err(error @ ServiceError::WechatPay(_)) => {
                 self.store().note_error(mchid, self.now(), &self.explain(mchid, error)).await?;

@@ -4,7 +4,7 @@
 //! last complete pass began if that is longer ago than the window, so that an outage of any length is caught up with.
 
 use crate::Result;
-use crate::certificates::is_unknown_serial;
+use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
 use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
 use desk_domain::time::Date;
@@ -139,7 +139,7 @@ impl Desk {
         lease: Option<&str>,
     ) -> Result<ReconcileSummary> {
         match self.list_until_complete(merchant, from, to, lease).await {
-            Err(error) if is_unknown_serial(&error) && self.learn_serial(&merchant.mchid).await => {
+            Err(error) if is_unknown_certificate(&error) && self.learn_serial(&merchant.mchid).await => {
                 self.list_until_complete(merchant, from, to, lease).await
             }
             listed => listed,
