@@ -1,4 +1,4 @@
-use super::{Extra, null_as_default};
+use super::{Extra, tolerant};
 use serde::{Deserialize, Serialize};
 
 /// A rich message of immediate service: blocks in order (merchant document 4017151596, 2026-01-22). How many blocks and
@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct NormalMessage {
     /// Content, top to bottom.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub blocks: Vec<Block>,
     /// `UNKNOWN`, `MANUAL` (人工) or `MACHINE` (机器).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub sender_identity: Option<String>,
     /// The merchant's own data, passed through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub custom_data: Option<String>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -25,25 +25,25 @@ pub struct NormalMessage {
 #[non_exhaustive]
 pub struct Block {
     /// `TEXT`, `IMAGE`, `LINK`, `FAQ_LIST`, `BUTTON`, `BUTTON_GROUP`, or something new.
-    #[serde(rename = "type", default, deserialize_with = "null_as_default")]
+    #[serde(rename = "type", default, deserialize_with = "tolerant")]
     pub kind: String,
     /// Text.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub text: Option<TextBlock>,
     /// A picture.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub image: Option<ImageBlock>,
     /// A link.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub link: Option<Clickable>,
     /// Questions to choose from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub faq_list: Option<FaqList>,
     /// A button.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub button: Option<Clickable>,
     /// Several buttons.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub button_group: Option<ButtonGroup>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -55,13 +55,13 @@ pub struct Block {
 #[non_exhaustive]
 pub struct TextBlock {
     /// The words.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub text: String,
     /// `DEFAULT` or `SECONDARY`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub color: Option<String>,
     /// Whether it is bold.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub is_bold: Option<bool>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -73,10 +73,10 @@ pub struct TextBlock {
 #[non_exhaustive]
 pub struct ImageBlock {
     /// Id from an upload.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub media_id: String,
     /// `IMAGE_STYLE_TYPE_NARROW` or `IMAGE_STYLE_TYPE_WIDE`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub image_style_type: Option<String>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -88,13 +88,13 @@ pub struct ImageBlock {
 #[non_exhaustive]
 pub struct Clickable {
     /// What it says.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub text: String,
     /// What a click does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// When it stops working.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub invalid_info: Option<Invalid>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -106,7 +106,7 @@ pub struct Clickable {
 #[non_exhaustive]
 pub struct FaqList {
     /// The questions.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub faqs: Vec<Faq>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -118,13 +118,13 @@ pub struct FaqList {
 #[non_exhaustive]
 pub struct Faq {
     /// Its id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub faq_id: Option<String>,
     /// What it asks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub faq_title: Option<String>,
     /// What a click does.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -136,13 +136,13 @@ pub struct Faq {
 #[non_exhaustive]
 pub struct ButtonGroup {
     /// The buttons.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub buttons: Vec<Clickable>,
     /// `LAYOUT_UNKNOWN`, `LAYOUT_HORIZONTAL` or `LAYOUT_VERTICAL`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub button_layout: Option<String>,
     /// When they stop working.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub invalid_info: Option<Invalid>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -154,19 +154,19 @@ pub struct ButtonGroup {
 #[non_exhaustive]
 pub struct Action {
     /// `ACTION_TYPE_SEND_MESSAGE`, `ACTION_TYPE_JUMP_URL` or `ACTION_TYPE_JUMP_MINI_PROGRAM`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "tolerant")]
     pub action_type: String,
     /// Where it leads.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub jump_url: Option<String>,
     /// Which mini program it opens: `appid`, `path`, `text`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub mini_program_jump_info: Option<serde_json::Value>,
     /// What it sends: `content`, `custom_data`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub message_info: Option<serde_json::Value>,
     /// Comes back with the user's click.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub action_id: Option<String>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -178,10 +178,10 @@ pub struct Action {
 #[non_exhaustive]
 pub struct Invalid {
     /// RFC 3339.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub expired_time: Option<String>,
     /// Whether it may be clicked more than once.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub multi_clickable: Option<bool>,
     /// Whatever else came.
     #[serde(flatten)]

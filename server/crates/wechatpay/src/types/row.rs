@@ -47,7 +47,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Row<T> {
 #[non_exhaustive]
 pub struct Page<T> {
     /// The rows; the platform leaves the field out where there are none.
-    #[serde(rename = "data", default, deserialize_with = "super::null_as_default")]
+    #[serde(rename = "data", default, deserialize_with = "none_if_null")]
     pub rows: Vec<Row<T>>,
     /// As asked for.
     #[serde(default)]
@@ -57,4 +57,9 @@ pub struct Page<T> {
     pub offset: u32,
     /// Rows in all; given only where `offset` is 0.
     pub total_count: Option<u64>,
+}
+
+/// A page is read whole or not at all: what is not a list is no page without rows.
+fn none_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }

@@ -42,6 +42,34 @@ fn a_minimal_complaint_is_read_and_a_new_field_survives() {
     assert_eq!(again["complaint_state"], "ESCALATED");
 }
 
+/// What is of another type than documented is read as what it means, or left out; the complaint stays.
+#[test]
+fn a_field_of_another_type_costs_that_field_at_the_most() {
+    let read = |field: &str, value: Value| {
+        let mut row = json!({ "complaint_id": "1", "complaint_time": "t", "complaint_state": "PENDING" });
+        row[field] = value;
+        let row: Row<Complaint> = serde_json::from_str(&row.to_string()).unwrap();
+        row.into_inner()
+    };
+    assert_eq!(read("user_complaint_times", json!("2")).user_complaint_times, 2);
+    assert_eq!(read("apply_refund_amount", json!("1280")).apply_refund_amount, Some(1280));
+    assert_eq!(read("apply_refund_amount", json!("much")).apply_refund_amount, None);
+    assert!(read("complaint_full_refunded", json!("true")).complaint_full_refunded);
+    assert_eq!(read("payer_openid", json!(5)).payer_openid.as_deref(), Some("5"));
+    assert_eq!(read("user_tag_list", json!("TRUSTED")).user_tag_list.len(), 1);
+    assert!(read("additional_info", json!("x")).additional_info.is_none());
+    let place =
+        json!({ "share_power_info": { "return_address_info": { "longitude": 121.5, "return_address": "人民广场" } } });
+    let power = read("additional_info", place).additional_info.unwrap().share_power_info.unwrap();
+    assert_eq!(power.return_address_info.unwrap().return_address.as_deref(), Some("人民广场"));
+    let orders = json!([{ "amount": "500", "transaction_id": 42 }, "none"]);
+    let orders = read("complaint_order_info", orders).complaint_order_info;
+    assert_eq!((orders.len(), orders[0].amount, orders[0].transaction_id.as_str()), (1, 500, "42"));
+    assert_eq!(read("service_order_info", json!({ "state": 1 })).service_order_info.len(), 1);
+    assert_eq!(read("complaint_state", Value::Null).complaint_state, ComplaintState::default());
+    assert!(serde_json::from_value::<Page<Complaint>>(json!({ "data": "none" })).is_err(), "that is no page");
+}
+
 #[test]
 fn a_page_without_rows_is_an_empty_page() {
     for text in
