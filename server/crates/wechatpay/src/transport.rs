@@ -107,7 +107,8 @@ impl Client {
         let response = self.signed(request)?.send().await.map_err(|source| on_the_way(source, write))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let body = read_body(response, write).await?;
-        if !status.is_success() {
+        // Accepted is not done: what became of it has to be read, as after no answer.
+        if !status.is_success() || status == StatusCode::ACCEPTED {
             self.notice(&headers, None);
             return Err(refused(status, &headers, &body, write));
         }

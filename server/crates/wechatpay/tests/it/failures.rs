@@ -27,6 +27,7 @@ async fn a_write_without_a_trustworthy_answer_has_an_unknown_outcome() {
         Script::status(204, "").signed(Signed::Dropped),
         Script::status(204, "").signed(Signed::Late),
         Script::ok(detail).signed(Signed::Truncated),
+        Script::status(202, ""),
         Script::status(500, r#"{"code":"SYSTEM_ERROR","message":"系统异常"}"#),
         Script::status(502, "<html>502 Bad Gateway</html>"),
     ];
