@@ -9,7 +9,7 @@ use desk_domain::{
     Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span, Timestamp,
     Voice, reply,
 };
-use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox};
+use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
 use serde_json::json;
 
 /// With less than this to the nearer deadline, a reply is not held back.
@@ -141,10 +141,16 @@ impl Desk {
                 self.wake_worker();
                 Ok(id)
             }
-            Created::AnotherOpen(other) => {
-                let state = self.store().outbox(&other).await?.map_or(DeliveryState::Sending, |row| row.state);
-                Err(SendError::StillOpen(state))
-            }
+            Created::AnotherOpen(other) => match self.store().outbox(&other).await? {
+                Some(open) if is_same(&open, &row) => {
+                    if let Some(left) = message.leaves {
+                        self.save_draft(actor, &row.complaint_id, "").await?;
+                        self.save_draft_extras(actor, &row.complaint_id, left).await?;
+                    }
+                    Ok(other)
+                }
+                open => Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state))),
+            },
             Created::FollowedAlready => Err(SendError::DoneAlready),
         }
     }
@@ -173,6 +179,11 @@ impl Desk {
             _ => self.settings().send_hold,
         }
     }
+}
+
+/// Whether a form came twice, as after a double click: its message is on its way.
+fn is_same(open: &OutboxRecord, new: &NewOutbox) -> bool {
+    open.author == new.author && open.kind == new.kind && open.text == new.text && open.extras == new.extras
 }
 
 /// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again

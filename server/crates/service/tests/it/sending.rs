@@ -16,6 +16,7 @@ on_both_databases!(
     what_cannot_be_sent_is_kept_as_a_draft,
     a_held_reply_can_be_taken_back,
     two_people_cannot_both_send,
+    a_form_that_comes_twice_is_sent_once_and_leaves_no_draft,
     words_nobody_has_seen_stop_a_reply,
 );
 
@@ -162,6 +163,22 @@ async fn two_people_cannot_both_send(world: World) {
         world.desk.reply(&world.agent, &id, form("您好，二。")),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
+    world.clock.advance(Span::seconds(8));
+    world.settle().await;
+    assert_eq!(world.replies(&id), 1);
+}
+
+async fn a_form_that_comes_twice_is_sent_once_and_leaves_no_draft(world: World) {
+    let id = world.complaint().await;
+    world.attach(&id).await;
+    let reply = || {
+        let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
+        world.desk.reply(&world.agent, &id, form)
+    };
+    let first = reply().await.unwrap();
+    assert_eq!(reply().await.unwrap(), first);
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert!(view.draft_text.is_empty() && view.attachments.is_empty());
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
