@@ -14,6 +14,8 @@ use wechatpay_complaints::Advice;
 
 /// How far the platform's clock and ours may differ.
 const CLOCK_DIFFERENCE: Span = Span::minutes(5);
+/// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
+const STATE_FORBIDS: &str = "INVALID_REQUEST";
 
 impl Desk {
     /// Looks once more for a message whose outcome is unknown, and settles it or plans the next check.
@@ -109,9 +111,9 @@ impl Desk {
         Ok(None)
     }
 
-    /// A complaint that is finished has been completed, whatever row tells so.
+    /// A complaint that is finished has been completed, whatever row tells so and whoever has done it.
     async fn settle_from_state(&self, row: &OutboxRecord) -> Result<()> {
-        if row.kind != SendKind::Completion || row.state != DeliveryState::Unconfirmed {
+        if row.kind != SendKind::Completion || !may_be_done(row) {
             return Ok(());
         }
         let complaint = self.store().complaint(&row.complaint_id).await?;
@@ -162,6 +164,15 @@ const fn wanted(state: DeliveryState) -> Option<u8> {
         DeliveryState::Held | DeliveryState::Sending | DeliveryState::VerifiedDelivered | DeliveryState::Withdrawn => {
             None
         }
+    }
+}
+
+/// Whether the outcome is open, or WeChat Pay has refused since the complaint's state allows it no more.
+fn may_be_done(row: &OutboxRecord) -> bool {
+    match row.state {
+        DeliveryState::Unconfirmed => true,
+        DeliveryState::Failed => row.error_code.as_deref() == Some(STATE_FORBIDS),
+        _ => false,
     }
 }
 

@@ -11,6 +11,7 @@ on_both_databases!(
     a_crash_while_sending_is_found_out,
     a_crash_before_sending_loses_nothing,
     completing_is_verified_like_replying,
+    completing_what_has_been_finished_elsewhere_is_done,
     looking_in_between_hurries_nothing,
     the_same_words_with_another_picture_are_not_ours,
     what_cannot_be_sent_is_kept_as_a_draft,
@@ -85,6 +86,17 @@ async fn completing_is_verified_like_replying(world: World) {
 }
 
 /// However often somebody presses *verify now*, a message is missing only when it is not there after half a minute.
+async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
+    let id = world.complaint().await;
+    world.write(&id, "您好，已处理。").await;
+    world.settle().await;
+    world.control().refund_received(id.as_str());
+    let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+    while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+    assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedDelivered);
+    assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 0, "the platform has refused");
+}
+
 async fn looking_in_between_hurries_nothing(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
