@@ -16,18 +16,47 @@ pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    pub(crate) field: Option<String>,
+    place: Option<Place>,
+}
+
+/// Which field breaks a rule.
+#[derive(Clone, Debug)]
+struct Place {
+    location: &'static str,
+    /// A JSON pointer without the first slash.
+    field: String,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), field: None }
+        Self { status, code, message: message.into(), place: None }
     }
 
-    /// A parameter that breaks a rule.
+    /// A field of the body that breaks a rule; names within names are parted by slashes.
     pub(crate) fn parameter(field: &str, message: impl Into<String>) -> Self {
-        let field = Some(field.to_owned());
-        Self { field, ..Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message) }
+        Self::at("body", field.to_owned(), message)
+    }
+
+    /// A field of the body that no page names, in the object at `within`.
+    pub(crate) fn unknown(within: &str, name: &str) -> Self {
+        let name = name.replace('~', "~0").replace('/', "~1");
+        let field = if within.is_empty() { name } else { format!("{within}/{name}") };
+        Self::at("body", field, "参数中含有非法的额外参数")
+    }
+
+    /// A parameter of the query that breaks a rule.
+    pub(crate) fn query(name: &str, message: impl Into<String>) -> Self {
+        Self::at("query", name.to_owned(), message)
+    }
+
+    /// A part of the path that breaks a rule.
+    pub(crate) fn url(name: &str, message: impl Into<String>) -> Self {
+        Self::at("url", name.to_owned(), message)
+    }
+
+    fn at(location: &'static str, field: String, message: impl Into<String>) -> Self {
+        let place = Some(Place { location, field });
+        Self { place, ..Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message) }
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
@@ -48,8 +77,8 @@ impl Refusal {
 
     fn body(&self) -> Value {
         let mut body = json!({ "code": self.code, "message": self.message });
-        if let Some(field) = &self.field {
-            body["detail"] = json!({ "field": format!("/{field}"), "location": "body", "issue": self.message });
+        if let Some(Place { location, field }) = &self.place {
+            body["detail"] = json!({ "field": format!("/{field}"), "location": location, "issue": self.message });
         }
         body
     }

@@ -29,7 +29,7 @@ pub(super) fn decide(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
         return Err(Refusal::request("仅申请退款类型的投诉单支持更新退款审批结果"));
     }
     if complaint.state == ComplaintState::Processed || complaint.full_refunded || complaint.refund_decided {
-        return Err(Refusal::request("当前单据状态不支持操作，请检查是否重复调用"));
+        return Err(Refusal::request("当前单据状态不支持操作, 请检查是否重复调用"));
     }
     complaint.refund_decided = true;
     match decision {

@@ -76,7 +76,7 @@ pub(super) fn download(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Ref
     let id = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
     let again = percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC).to_string();
     if again != encoded {
-        return Err(Refusal::parameter("media_id", "图片ID编码不正确"));
+        return Err(Refusal::url("media_id", "图片ID编码不正确"));
     }
     let media = shared.state().media.get(&id).cloned();
     match media.ok_or_else(|| Refusal::missing("图片不存在"))? {

@@ -5,6 +5,7 @@ mod echo;
 mod images;
 mod immediate;
 mod notify_url;
+mod query;
 mod read;
 mod refunds;
 mod write;
@@ -137,7 +138,7 @@ async fn after(
 }
 
 fn system_error() -> Refusal {
-    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统异常，请稍后重试")
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "SYSTEM_ERROR", "系统繁忙，请稍后重试")
 }
 
 fn bad_gateway() -> Response {
@@ -192,11 +193,12 @@ impl Shared {
         if self.options.rate_limits && !self.state().quota.take(call, self.now()) {
             return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制"));
         }
+        let parameters = query::parameters(call, self.options.partner, asked.query)?;
         match call {
-            Call::List => read::list(self, asked),
+            Call::List => read::list(self, asked, &parameters),
             Call::Detail => read::detail(self, asked),
-            Call::History => read::history(self, asked),
-            Call::Certificates => Ok(read::certificates(self)),
+            Call::History => read::history(self, asked, &parameters),
+            Call::Certificates => read::certificates(self, &parameters),
             Call::NotifyUrl => notify_url::serve(self, asked),
             Call::Reply => write::reply(self, asked),
             Call::Complete => write::complete(self, asked),
@@ -205,7 +207,7 @@ impl Shared {
             Call::RefundDecision => decision::decide(self, asked),
             Call::ImmediateReply => immediate::reply(self, asked),
             Call::Refund => refunds::create(self, asked),
-            Call::RefundQuery => refunds::query(self, asked),
+            Call::RefundQuery => refunds::query(self, asked, &parameters),
             Call::Echo => echo::echo(self, asked),
             Call::Callback | Call::Any => Err(system_error()),
         }

@@ -1,64 +1,37 @@
 //! List, detail, negotiation history, platform certificates.
 
 use super::Asked;
+use super::query::{Parameters, number};
 use crate::answer::{Answer, Refusal};
 use crate::faults::FaultKind;
 use crate::keys::{Certified, random};
 use crate::model::{Complaint, beijing, rfc3339};
 use crate::shared::Shared;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use time::Date;
 use time::macros::format_description;
 
 const MAX_WINDOW_DAYS: i64 = 30;
 
-/// The parameters of a query string. One that is unknown, twice there, or not encoded properly is refused.
-fn parameters(query: &str, known: &[&str]) -> Result<HashMap<String, String>, Refusal> {
-    let mut parameters = HashMap::new();
-    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        if !known.contains(&name.as_ref()) {
-            return Err(Refusal::parameter(&name, "参数中含有非法的额外参数"));
-        }
-        if parameters.insert(name.clone().into_owned(), value.into_owned()).is_some() {
-            return Err(Refusal::parameter(&name, "参数重复"));
-        }
-    }
-    Ok(parameters)
-}
-
-fn number(
-    parameters: &HashMap<String, String>,
-    name: &str,
-    default: usize,
-    range: std::ops::RangeInclusive<usize>,
-) -> Result<usize, Refusal> {
-    let Some(text) = parameters.get(name) else { return Ok(default) };
-    text.parse()
-        .ok()
-        .filter(|number| range.contains(number))
-        .ok_or_else(|| Refusal::parameter(name, format!("输入源“/query/{name}”映射到数值字段“{name}”规则校验失败")))
-}
-
-fn date(parameters: &HashMap<String, String>, name: &str) -> Result<Date, Refusal> {
-    let text = parameters.get(name).ok_or_else(|| Refusal::parameter(name, format!("{name}必填")))?;
+fn date(parameters: &Parameters, name: &str) -> Result<Date, Refusal> {
+    let text = parameters.get(name).ok_or_else(|| Refusal::query(name, format!("{name}必填")))?;
     Date::parse(text, format_description!("[year]-[month]-[day]"))
-        .map_err(|_| Refusal::parameter(name, "日期格式应为yyyy-MM-dd"))
+        .map_err(|_| Refusal::query(name, "日期格式应为yyyy-MM-dd"))
 }
 
-pub(super) fn list(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
-    let known = ["limit", "offset", "begin_date", "end_date", "complainted_mchid"];
-    let parameters = parameters(asked.query, &known)?;
-    let limit = number(&parameters, "limit", 10, 1..=50)?;
-    let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
-    let (begin, end) = (date(&parameters, "begin_date")?, date(&parameters, "end_date")?);
-    let days = (end - begin).whole_days() + 1;
-    if !(1..=MAX_WINDOW_DAYS).contains(&days) {
-        return Err(Refusal::parameter("end_date", "查询日期跨度不超过30天"));
+pub(super) fn list(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) -> Result<Answer, Refusal> {
+    let limit = number(parameters, "limit", 10, 1..=50)?;
+    let offset = number(parameters, "offset", 0, 0..=usize::MAX)?;
+    let (begin, end) = (date(parameters, "begin_date")?, date(parameters, "end_date")?);
+    if end < begin {
+        return Err(Refusal::query("end_date", "结束日期不能早于开始日期"));
+    }
+    if (end - begin).whole_days() >= MAX_WINDOW_DAYS {
+        return Err(Refusal::query("end_date", "查询日期跨度不超过30天"));
     }
     let merchant = parameters.get("complainted_mchid");
     if let Some(merchant) = merchant {
-        shared.permit(merchant)?;
+        shared.permit(merchant).map_err(|_| Refusal::not_permitted("您暂无权限查询该商户的投诉单"))?;
     }
     let state = shared.state();
     let mut rows: Vec<&Complaint> = state
@@ -90,16 +63,14 @@ fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
 }
 
 pub(super) fn detail(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
-    parameters(asked.query, &[])?;
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
     Ok(Answer::Json(complaint.json(shared.phone(complaint), true)))
 }
 
-pub(super) fn history(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
-    let parameters = parameters(asked.query, &["limit", "offset"])?;
-    let limit = number(&parameters, "limit", 100, 1..=300)?;
-    let offset = number(&parameters, "offset", 0, 0..=usize::MAX)?;
+pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) -> Result<Answer, Refusal> {
+    let limit = number(parameters, "limit", 100, 1..=300)?;
+    let offset = number(parameters, "offset", 0, 0..=usize::MAX)?;
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
     let page = complaint.history.iter().skip(offset).take(limit).map(crate::model::Entry::json).collect();
@@ -114,9 +85,9 @@ fn find<'a>(
 }
 
 /// The platform certificates, encrypted with the APIv3 key; none for merchants that have the public key alone.
-pub(super) fn certificates(shared: &Shared) -> Answer {
-    if shared.keys.mode == crate::KeyMode::PublicKey {
-        return Answer::Json(json!({ "data": [] }));
+pub(super) fn certificates(shared: &Shared, parameters: &Parameters) -> Result<Answer, Refusal> {
+    if !rsa_wanted(parameters)? || shared.keys.mode == crate::KeyMode::PublicKey {
+        return Ok(Answer::Json(json!({ "data": [] })));
     }
     const FIVE_YEARS_MS: i64 = 5 * 365 * 86_400_000;
     let now = shared.now();
@@ -134,7 +105,16 @@ pub(super) fn certificates(shared: &Shared) -> Answer {
             },
         })
     };
-    Answer::Json(json!({ "data": shared.keys.certificates().iter().map(row).collect::<Value>() }))
+    Ok(Answer::Json(json!({ "data": shared.keys.certificates().iter().map(row).collect::<Value>() })))
+}
+
+/// All certificates here are RSA's.
+fn rsa_wanted(parameters: &Parameters) -> Result<bool, Refusal> {
+    match parameters.get("algorithm_type").map(String::as_str) {
+        None | Some("RSA" | "ALL") => Ok(true),
+        Some("SM2") => Ok(false),
+        Some(_) => Err(Refusal::query("algorithm_type", "应为RSA、SM2或ALL")),
+    }
 }
 
 impl Shared {

@@ -1,6 +1,7 @@
 //! Refunds (申请退款, 查询单笔退款), as far as complaints lead to them.
 
 use super::Asked;
+use super::query::Parameters;
 use super::write::{fields, text};
 use crate::answer::{Answer, Refusal};
 use crate::model::{Complaint, Refund, State, rfc3339};
@@ -23,7 +24,7 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
     let payment = payment(&state, &fields)?;
     signer_may(shared, payment, &fields)?;
     if total != payment.amount {
-        return Err(Refusal::parameter("amount.total", "订单金额与原订单不一致"));
+        return Err(Refusal::parameter("amount/total", "订单金额与原订单不一致"));
     }
     let made = Refund {
         refund_id: format!("5030000{out_refund_no:0>24}"),
@@ -69,12 +70,12 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
     Ok(Answer::Json(answer))
 }
 
-pub(super) fn query(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
+pub(super) fn query(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) -> Result<Answer, Refusal> {
     let number = asked.path.rsplit('/').next().unwrap_or_default();
     let number = percent_encoding::percent_decode_str(number).decode_utf8_lossy();
     let state = shared.state();
     let found = state.refunds.get(number.as_ref());
-    let found = found.filter(|refund| !shared.options.partner || asked.query == format!("sub_mchid={}", refund.mchid));
+    let found = found.filter(|refund| !shared.options.partner || parameters.get("sub_mchid") == Some(&refund.mchid));
     let found = found.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "退款单不存在"))?;
     Ok(Answer::Json(found.json(&number)))
 }

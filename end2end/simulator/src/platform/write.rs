@@ -17,10 +17,8 @@ pub(super) fn fields(asked: &Asked<'_>, known: &[&str]) -> Result<Map<String, Va
     let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
         return Err(Refusal::request("请求体不是合法的JSON"));
     };
-    for name in fields.keys() {
-        if !known.contains(&name.as_str()) {
-            return Err(Refusal::parameter(name, "参数中含有非法的额外参数"));
-        }
+    if let Some(name) = fields.keys().find(|name| !known.contains(&name.as_str())) {
+        return Err(Refusal::unknown("", name));
     }
     // Escaped characters count like written ones, so this looks at the values and not at the bytes.
     match fields.iter().find(|(_, value)| holds_long_character(value)) {
@@ -118,7 +116,7 @@ fn granted(shared: &Shared, fields: &Map<String, Value>) -> Result<(), Refusal> 
     if shared.options.links || !asks {
         return Ok(());
     }
-    Err(Refusal::not_permitted("此商户号暂不支持发送外部链接，如有需要请联系对接的微信支付行业运营评估配置"))
+    Err(Refusal::not_permitted("此商户号暂不支持发送外部链接,如有需要请联系对接的微信支付行业运营评估配置"))
 }
 
 /// Ids of pictures, at most four.
@@ -138,7 +136,7 @@ pub(super) fn complete(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Ref
     let mut state = shared.state();
     let Some(complaint) = state.complaints.get_mut(&id) else { return Err(Refusal::missing("投诉单不存在")) };
     if complaint.state != ComplaintState::Processing {
-        return Err(Refusal::request("当前单据状态不支持操作，请检查是否重复调用"));
+        return Err(Refusal::request("当前单据状态不支持操作, 请检查是否重复调用"));
     }
     complaint.state = ComplaintState::Processed;
     complaint.user_waits = false;

@@ -6,3 +6,4 @@ mod callbacks;
 mod merchant;
 mod modes;
 mod platform;
+mod requests;

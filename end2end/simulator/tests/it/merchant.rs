@@ -31,6 +31,7 @@ pub(crate) struct Call<'a> {
     pub(crate) nonce: String,
     pub(crate) signed_body: Option<&'a str>,
     pub(crate) scheme: &'a str,
+    pub(crate) content_type: &'a str,
     pub(crate) without: Option<&'a str>,
     pub(crate) serial: Option<&'a str>,
 }
@@ -49,6 +50,18 @@ impl Answer {
     pub(crate) fn code(&self) -> (u16, String) {
         (self.status.as_u16(), self.json()["code"].as_str().unwrap_or_default().to_owned())
     }
+
+    /// Refused for what stands at this place, in these words.
+    pub(crate) fn assert_wrong(&self, location: &str, field: &str) -> String {
+        let told = self.json();
+        assert_eq!(self.code(), (400, "PARAM_ERROR".into()), "{field}: {told}");
+        assert_eq!(
+            (told["detail"]["location"].as_str(), told["detail"]["field"].as_str()),
+            (Some(location), Some(field))
+        );
+        assert!(self.headers.contains_key("request-id"));
+        told["message"].as_str().unwrap().to_owned()
+    }
 }
 
 impl Merchant {
@@ -65,8 +78,18 @@ impl Merchant {
 
     pub(crate) fn call<'a>(&self, method: &'a str, path: &'a str, body: &'a str) -> Call<'a> {
         let nonce = format!("nonce{}", self.nonce.fetch_add(1, Ordering::SeqCst));
-        let scheme = "WECHATPAY2-SHA256-RSA2048";
-        Call { method, path, body, timestamp: NOW, nonce, signed_body: None, scheme, without: None, serial: None }
+        Call {
+            method,
+            path,
+            body,
+            timestamp: NOW,
+            nonce,
+            signed_body: None,
+            scheme: "WECHATPAY2-SHA256-RSA2048",
+            content_type: "application/json",
+            without: None,
+            serial: None,
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -95,7 +118,7 @@ impl Merchant {
             ("Authorization", authorization.as_str()),
             ("Accept", "application/json"),
             ("User-Agent", "a foreign client"),
-            ("Content-Type", "application/json"),
+            ("Content-Type", call.content_type),
         ];
         for (name, value) in headers.into_iter().filter(|(name, _)| call.without != Some(*name)) {
             request = request.header(name, value);

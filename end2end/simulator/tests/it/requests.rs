@@ -1,0 +1,70 @@
+//! What holds for the requests of every call: types, parameters, addresses, and how a refusal is worded.
+
+use crate::merchant::{LIST, Merchant};
+use wechatpay_simulator::{KeyMode, NewComplaint, Options};
+
+const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
+const NOTIFY: &str = "/v3/merchant-service/complaint-notifications";
+const CERTIFICATES: &str = "/v3/certificates";
+
+#[tokio::test]
+async fn no_call_takes_parameters_that_no_page_names() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let body = r#"{"complainted_mchid":"1900012181","response_content":"您好"}"#;
+    for (method, path) in [
+        ("GET", format!("{LIST}/{id}?x=1")),
+        ("GET", format!("{LIST}/{id}/negotiation-historys?x=1")),
+        ("POST", format!("{LIST}/{id}/response?x=1")),
+        ("POST", format!("{LIST}/{id}/complete?x=1")),
+        ("GET", format!("{NOTIFY}?x=1")),
+        ("POST", format!("{NOTIFY}?x=1")),
+        ("DELETE", format!("{NOTIFY}?x=1")),
+        ("GET", "/v3/merchant-service/images/x?x=1".to_owned()),
+        ("GET", format!("{CERTIFICATES}?x=1")),
+        ("POST", "/v3/refund/domestic/refunds?x=1".to_owned()),
+        ("GET", "/v3/refund/domestic/refunds/1?x=1".to_owned()),
+        ("POST", "/v3/security/echo?x=1".to_owned()),
+    ] {
+        let body = if method == "POST" { body } else { "" };
+        merchant.send(merchant.call(method, &path, body)).await.assert_wrong("query", "/x");
+    }
+    let sub = "/v3/refund/domestic/refunds/1?sub_mchid=1900013511";
+    merchant.get(sub).await.assert_wrong("query", "/sub_mchid");
+}
+
+#[tokio::test]
+async fn certificates_are_rsas_and_come_where_rsa_is_asked_for() {
+    let merchant = Merchant::start(Options { keys: KeyMode::Certificate, ..Options::default() }).await;
+    for (query, count) in [("", 1), ("?algorithm_type=RSA", 1), ("?algorithm_type=ALL", 1), ("?algorithm_type=SM2", 0)]
+    {
+        let told = merchant.get(&format!("{CERTIFICATES}{query}")).await.json();
+        assert_eq!(told["data"].as_array().unwrap().len(), count, "{query}");
+    }
+    merchant.get(&format!("{CERTIFICATES}?algorithm_type=rsa")).await.assert_wrong("query", "/algorithm_type");
+}
+
+#[tokio::test]
+async fn refusals_say_what_is_wrong() {
+    let merchant = Merchant::start(Options::default()).await;
+    let message = |answer: &crate::merchant::Answer| answer.json()["message"].as_str().unwrap().to_owned();
+    let span = merchant.get(&format!("{LIST}?begin_date=2026-08-01&end_date=2026-08-31")).await;
+    let backwards = merchant.get(&format!("{LIST}?begin_date=2026-08-02&end_date=2026-08-01")).await;
+    assert_eq!(span.assert_wrong("query", "/end_date"), "查询日期跨度不超过30天");
+    assert_eq!(backwards.assert_wrong("query", "/end_date"), "结束日期不能早于开始日期");
+    let foreign = merchant.get(&format!("{LIST}?{WINDOW}&complainted_mchid=1900099999")).await;
+    assert!(!message(&foreign).contains("提交商户回复"), "nobody has replied");
+
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let link =
+        r#"{"complainted_mchid":"1900012181","response_content":"好","jump_url":"https://a.cn","jump_url_text":"a"}"#;
+    assert_eq!(
+        message(&merchant.post(&format!("{LIST}/{id}/response"), link).await),
+        "此商户号暂不支持发送外部链接,如有需要请联系对接的微信支付行业运营评估配置"
+    );
+    let complete = r#"{"complainted_mchid":"1900012181"}"#;
+    assert_eq!(
+        message(&merchant.post(&format!("{LIST}/{id}/complete"), complete).await),
+        "当前单据状态不支持操作, 请检查是否重复调用"
+    );
+}
