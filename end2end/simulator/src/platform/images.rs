@@ -1,6 +1,6 @@
 //! Pictures, up and down.
 
-use super::{Asked, IMAGES};
+use super::{Asked, IMAGES, content_type};
 use crate::answer::{Answer, Refusal};
 use crate::keys::random;
 use crate::model::Media;
@@ -15,11 +15,17 @@ use sha2::{Digest, Sha256};
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 const MAX_FILENAME_CHARS: usize = 128;
 
-/// The two parts of an upload.
+/// An upload whose signature can be looked at.
 pub(crate) struct Upload {
     /// The exact text of the part `meta`, which the signature covers.
     pub(crate) meta: String,
-    file: Bytes,
+    /// The part `file`, if all parts are as they should be.
+    file: Result<File, Refusal>,
+}
+
+struct File {
+    content_type: String,
+    bytes: Bytes,
 }
 
 #[derive(Deserialize)]
@@ -29,45 +35,107 @@ struct Meta {
     sha256: String,
 }
 
-/// Takes a multipart body apart.
-pub(super) async fn parse(headers: &HeaderMap, body: Bytes) -> Result<Upload, ()> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).ok_or(())?;
-    let boundary = multer::parse_boundary(content_type).map_err(|_| ())?;
+/// Takes a multipart body apart. `None` without a part `meta`: then nothing in it is signed.
+pub(super) async fn parse(headers: &HeaderMap, body: Bytes) -> Option<Upload> {
+    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let boundary = multer::parse_boundary(content_type).ok()?;
     let stream = futures::stream::iter([Ok::<_, std::io::Error>(body)]);
-    let mut parts = multer::Multipart::new(stream, boundary);
-    let (mut meta, mut file) = (None, None);
-    while let Some(part) = parts.next_field().await.map_err(|_| ())? {
+    let mut parts = Parts::default();
+    let taken = parts.take_all(multer::Multipart::new(stream, boundary)).await;
+    let file = parts.file.ok_or_else(|| Refusal::parameter("file", "file必填"));
+    Some(Upload { meta: parts.meta?, file: taken.and(file) })
+}
+
+#[derive(Default)]
+struct Parts {
+    meta: Option<String>,
+    file: Option<File>,
+}
+
+impl Parts {
+    async fn take_all(&mut self, mut multipart: multer::Multipart<'_>) -> Result<(), Refusal> {
+        let mut problem = Ok(());
+        // What is wrong with one part is told when the signature over another has been looked at.
+        while let Some(part) = multipart.next_field().await.map_err(|_| malformed())? {
+            problem = problem.and(self.take(part).await);
+        }
+        problem
+    }
+
+    async fn take(&mut self, part: multer::Field<'_>) -> Result<(), Refusal> {
+        let content_type = part.headers().get(header::CONTENT_TYPE).cloned();
+        let content_type = content_type.as_ref().map(|value| value.to_str().unwrap_or_default());
         match part.name() {
-            Some("meta") => meta = Some(part.text().await.map_err(|_| ())?),
-            Some("file") if part.file_name().is_some() => file = Some(part.bytes().await.map_err(|_| ())?),
-            _ => return Err(()),
+            Some("meta") if self.meta.is_none() => {
+                self.meta = Some(part.text().await.map_err(|_| malformed())?);
+                let is_json = content_type.is_none_or(content_type::is_json);
+                if is_json {
+                    Ok(())
+                } else {
+                    Err(Refusal::parameter("meta", "meta的Content-Type应为application/json"))
+                }
+            }
+            Some("file") if self.file.is_none() => {
+                let is_named = part.file_name().is_some_and(|name| !name.is_empty());
+                let content_type = content_type::essence(content_type.unwrap_or_default());
+                self.file = Some(File { content_type, bytes: part.bytes().await.map_err(|_| malformed())? });
+                if is_named { Ok(()) } else { Err(Refusal::parameter("file", "file缺少filename")) }
+            }
+            Some("meta" | "file") => Err(Refusal::parameter("file", "meta和file只能各有一部分")),
+            _ => Err(Refusal::parameter("file", "只能有meta和file两部分")),
         }
     }
-    Ok(Upload { meta: meta.ok_or(())?, file: file.ok_or(())? })
+}
+
+fn malformed() -> Refusal {
+    Refusal::parameter("file", "multipart格式错误")
+}
+
+pub(super) fn too_large() -> Refusal {
+    Refusal::parameter("file", "图片大小不能超过2M")
 }
 
 pub(super) fn upload(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
-    let upload = asked.upload.as_ref().ok_or_else(|| Refusal::parameter("file", "需要meta和file两部分"))?;
+    let upload = asked.upload.as_ref().ok_or_else(|| Refusal::parameter("meta", "meta必填"))?;
     let meta: Meta = serde_json::from_str(&upload.meta).map_err(|_| Refusal::parameter("meta", "meta格式错误"))?;
-    if meta.filename.chars().count() > MAX_FILENAME_CHARS || meta.filename.chars().any(|c| c.len_utf8() > 3) {
-        return Err(Refusal::parameter("filename", "文件名过长或包含不支持的字符"));
+    named(&meta.filename)?;
+    let file = upload.file.as_ref().map_err(Clone::clone)?;
+    let content_type = file.picture()?;
+    if hex::encode(Sha256::digest(&file.bytes)) != meta.sha256 {
+        return Err(Refusal::parameter("meta/sha256", "图片摘要不一致"));
     }
-    let extension = meta.filename.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    if !matches!(extension.as_deref(), Some("jpg" | "png" | "bmp")) {
-        return Err(Refusal::parameter("filename", "仅支持JPG、BMP、PNG格式"));
-    }
-    if upload.file.len() > MAX_BYTES {
-        return Err(Refusal::parameter("file", "图片大小不能超过2M"));
-    }
-    if hex::encode(Sha256::digest(&upload.file)) != meta.sha256 {
-        return Err(Refusal::parameter("sha256", "图片摘要不一致"));
-    }
-    let content_type =
-        pictures::sniff(&upload.file).ok_or_else(|| Refusal::parameter("file", "仅支持JPG、BMP、PNG格式"))?;
     let mut state = shared.state();
     let media_id = format!("file{}_{}", u32::from_be_bytes(random()), state.next_number());
-    state.media.insert(media_id.clone(), Media::Uploaded { bytes: upload.file.to_vec(), content_type });
+    state.media.insert(media_id.clone(), Media::Uploaded { bytes: file.bytes.to_vec(), content_type });
     Ok(Answer::Json(json!({ "media_id": media_id })))
+}
+
+fn named(filename: &str) -> Result<(), Refusal> {
+    if filename.chars().count() > MAX_FILENAME_CHARS || filename.chars().any(|c| c.len_utf8() > 3) {
+        return Err(Refusal::parameter("meta/filename", "文件名过长或包含不支持的字符"));
+    }
+    let extension = filename.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    match extension.as_deref() {
+        Some("jpg" | "png" | "bmp") => Ok(()),
+        _ => Err(Refusal::parameter("meta/filename", "仅支持JPG、BMP、PNG格式")),
+    }
+}
+
+impl File {
+    /// The type of a picture that is one, and is labelled as that.
+    fn picture(&self) -> Result<&'static str, Refusal> {
+        if self.bytes.len() > MAX_BYTES {
+            return Err(too_large());
+        }
+        let sniffed = pictures::sniff(&self.bytes);
+        let sniffed = sniffed.ok_or_else(|| Refusal::parameter("file", "仅支持JPG、BMP、PNG格式"))?;
+        let is_jpeg = sniffed == "image/jpeg" && self.content_type == "image/jpg";
+        if self.content_type == sniffed || is_jpeg {
+            Ok(sniffed)
+        } else {
+            Err(Refusal::parameter("file", "file的Content-Type与图片格式不一致"))
+        }
+    }
 }
 
 /// The path is looked up as it came: an id that was decoded and encoded anew is another one.

@@ -1,5 +1,6 @@
 //! The API itself: one request after another through the same gates.
 
+mod content_type;
 mod decision;
 mod echo;
 mod images;
@@ -15,10 +16,11 @@ use crate::authorization::Signed;
 use crate::faults::{Call, FaultKind};
 use crate::shared::Shared;
 use axum::Router;
-use axum::body::to_bytes;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt;
 use http::{HeaderMap, Method, StatusCode, header};
 use std::sync::Arc;
 use std::time::Duration;
@@ -55,13 +57,18 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 
 async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, MAX_BODY).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let body = read_whole(body).await;
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
     let Some((call, complaint_id)) = route(&parts.method, path) else {
         return shared.refused(&Refusal::missing("请求的资源不存在"), &parts.headers);
     };
+    let Some(body) = body else {
+        let response = shared.refused(&too_large(call), &parts.headers);
+        shared.note(call, complaint_id, &[], Some(response.status()), false);
+        return response;
+    };
     let upload = match call {
-        Call::Upload => images::parse(&parts.headers, body.clone()).await.ok(),
+        Call::Upload => images::parse(&parts.headers, body.clone()).await,
         _ => None,
     };
     let fault = shared.state().fault(call, complaint_id);
@@ -81,6 +88,28 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     };
     shared.note(call, complaint_id, &body, Some(response.status()), committed);
     response
+}
+
+/// A body that is not too large. One that is gets read to its end all the same: who is still sending hears no answer.
+async fn read_whole(body: Body) -> Option<Bytes> {
+    let mut chunks = body.into_data_stream();
+    let mut whole = BytesMut::new();
+    let mut length = 0;
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        length += chunk.len();
+        if length <= MAX_BODY {
+            whole.extend_from_slice(&chunk);
+        }
+    }
+    (length <= MAX_BODY).then(|| whole.freeze())
+}
+
+fn too_large(call: Call) -> Refusal {
+    match call {
+        Call::Upload => images::too_large(),
+        _ => Refusal::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "请求体过大"),
+    }
 }
 
 /// Faults that strike before anything is done.
@@ -223,12 +252,12 @@ fn required_headers(call: Call, asked: &Asked<'_>) -> Result<(), Refusal> {
         return Err(Refusal::request("头部信息不完整"));
     }
     let content_type = header(header::CONTENT_TYPE).unwrap_or_default();
-    let expected = match (call, asked.method) {
-        (Call::Upload, _) => "multipart/form-data",
-        (_, &Method::POST | &Method::PUT) => "application/json",
+    let (expected, fits) = match (call, asked.method) {
+        (Call::Upload, _) => ("multipart/form-data", content_type::essence(content_type) == "multipart/form-data"),
+        (_, &Method::POST | &Method::PUT) => ("application/json", content_type::is_json(content_type)),
         _ => return Ok(()),
     };
-    if content_type.starts_with(expected) {
+    if fits {
         Ok(())
     } else {
         Err(Refusal::request(format!("Http头Content-Type的值不正确，请使用{expected}")))

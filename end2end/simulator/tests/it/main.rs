@@ -5,5 +5,6 @@
 mod callbacks;
 mod merchant;
 mod modes;
+mod pictures;
 mod platform;
 mod requests;

@@ -1,11 +1,34 @@
 //! What holds for the requests of every call: types, parameters, addresses, and how a refusal is worded.
 
-use crate::merchant::{LIST, Merchant};
+use crate::merchant::{Call, LIST, Merchant};
 use wechatpay_simulator::{KeyMode, NewComplaint, Options};
 
 const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
 const NOTIFY: &str = "/v3/merchant-service/complaint-notifications";
 const CERTIFICATES: &str = "/v3/certificates";
+
+#[tokio::test]
+async fn the_type_of_a_body_is_json_and_nothing_like_it() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let path = format!("{LIST}/{id}/response");
+    let body = r#"{"complainted_mchid":"1900012181","response_content":"您好"}"#;
+    for (content_type, status) in [
+        ("application/json", 204),
+        ("Application/JSON", 204),
+        ("application/json; charset=UTF-8", 204),
+        ("application/json;charset=\"utf-8\"", 204),
+        ("application/jsonx", 400),
+        ("application/json-patch+json", 400),
+        ("text/json", 400),
+        ("application/json; charset=gbk", 400),
+        ("multipart/form-data; boundary=b", 400),
+    ] {
+        let answer = merchant.send(Call { content_type, ..merchant.call("POST", &path, body) }).await;
+        assert_eq!(answer.status, status, "{content_type}");
+        assert!(status == 204 || answer.json()["code"] == "INVALID_REQUEST", "{content_type}");
+    }
+}
 
 #[tokio::test]
 async fn no_call_takes_parameters_that_no_page_names() {
