@@ -106,8 +106,8 @@ pub(crate) struct State {
     pub(crate) notify_url: Option<String>,
     /// By the merchant's refund number.
     pub(crate) refunds: HashMap<String, Refund>,
-    /// What an idempotent id of a complaint's has led to.
-    pub(crate) immediate: HashMap<(String, String), String>,
+    /// By the idempotent id, which counts once for all complaints: the complaint it was used for, and the row it led to.
+    pub(crate) immediate: HashMap<String, (String, String)>,
     pub(crate) nonces: HashMap<String, i64>,
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,

@@ -1,7 +1,7 @@
 //! Whether a refund that the user asked for is granted (更新退款审批结果).
 
 use super::Asked;
-use super::write::{fields, pictures, text};
+use super::write::{fields, pictures, places, text, uploaded};
 use crate::answer::{Answer, Refusal};
 use crate::model::{ComplaintState, State};
 use crate::shared::Shared;
@@ -24,6 +24,9 @@ pub(super) fn decide(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
     let now = shared.now();
     let mut state = shared.state();
     let id = permitted(shared, &state, asked)?;
+    if let Decision::Rejected { images, .. } = &decision {
+        uploaded(&state, places("reject_media_list", images))?;
+    }
     let Some(complaint) = state.complaints.get_mut(&id) else { return Err(Refusal::missing("投诉单不存在")) };
     if complaint.problem_type != "REFUND" {
         return Err(Refusal::request("仅申请退款类型的投诉单支持更新退款审批结果"));

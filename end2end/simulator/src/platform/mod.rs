@@ -1,14 +1,17 @@
 //! The API itself: one request after another through the same gates.
 
+mod blocks;
 mod content_type;
 mod decision;
 mod echo;
 mod images;
 mod immediate;
+mod json;
 mod notify_url;
 mod query;
 mod read;
 mod refunds;
+mod shape;
 mod write;
 
 use crate::answer::{Answer, Refusal};

@@ -1,38 +1,46 @@
 //! Reply and completion.
 
-use super::Asked;
+use super::shape::{Shape, required, says_something};
+use super::{Asked, json};
 use crate::answer::{Answer, Refusal};
-use crate::model::ComplaintState;
+use crate::model::{ComplaintState, Media, State};
 use crate::shared::Shared;
 use serde_json::{Map, Value};
 
 const MAX_REPLY_CHARS: usize = 500;
 const MAX_REPLY_IMAGES: usize = 4;
-const MAX_LINK_CHARS: usize = 512;
+pub(super) const MAX_LINK_CHARS: usize = 512;
 const MAX_LINK_TEXT_CHARS: usize = 10;
 
-/// The fields of a JSON body. Unknown ones are refused, as is every character of more than three bytes.
+/// A mini-program card.
+pub(super) const CARD: Shape =
+    Shape::Object(&[required("appid", Shape::Words), required("path", Shape::Words), required("text", Shape::Words)]);
+
+/// The fields of a JSON body. Unknown ones are refused, as is every character of more than three bytes, and U+0000.
 pub(super) fn fields(asked: &Asked<'_>, known: &[&str]) -> Result<Map<String, Value>, Refusal> {
     let text = std::str::from_utf8(asked.body).map_err(|_| Refusal::request("请求体不是UTF-8编码"))?;
-    let Ok(Value::Object(fields)) = serde_json::from_str(text) else {
+    let Some(Value::Object(fields)) = json::parse(text) else {
         return Err(Refusal::request("请求体不是合法的JSON"));
     };
     if let Some(name) = fields.keys().find(|name| !known.contains(&name.as_str())) {
         return Err(Refusal::unknown("", name));
     }
     // Escaped characters count like written ones, so this looks at the values and not at the bytes.
-    match fields.iter().find(|(_, value)| holds_long_character(value)) {
-        Some((name, _)) => Err(Refusal::parameter(name, "包含不支持的字符，只支持1至3字节的UTF-8字符")),
+    match fields.iter().find_map(|(name, value)| unsupported(name.clone(), value)) {
+        Some(at) => Err(Refusal::parameter(&at, "包含不支持的字符，只支持1至3字节的UTF-8字符")),
         None => Ok(fields),
     }
 }
 
-fn holds_long_character(value: &Value) -> bool {
+/// Where below `at` a character stands that is not accepted.
+fn unsupported(at: String, value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => text.chars().any(|c| c.len_utf8() > 3),
-        Value::Array(items) => items.iter().any(holds_long_character),
-        Value::Object(fields) => fields.values().any(holds_long_character),
-        _ => false,
+        Value::String(text) => text.chars().any(|c| c.len_utf8() > 3 || c == '\0').then_some(at),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(place, item)| unsupported(format!("{at}/{place}"), item))
+        }
+        Value::Object(fields) => fields.iter().find_map(|(name, value)| unsupported(format!("{at}/{name}"), value)),
+        _ => None,
     }
 }
 
@@ -40,12 +48,10 @@ fn holds_long_character(value: &Value) -> bool {
 pub(super) fn text<'a>(fields: &'a Map<String, Value>, name: &str, max: usize) -> Result<&'a str, Refusal> {
     let value = fields.get(name).ok_or_else(|| Refusal::parameter(name, format!("{name}必填")))?;
     let text = value.as_str().ok_or_else(|| Refusal::parameter(name, format!("{name}应为字符串")))?;
-    let count = text.chars().count();
-    if (1..=max).contains(&count) {
-        Ok(text)
-    } else {
-        Err(Refusal::parameter(name, format!("{name}长度应为1到{max}个字符")))
+    if !(1..=max).contains(&text.chars().count()) {
+        return Err(Refusal::parameter(name, format!("{name}长度应为1到{max}个字符")));
     }
+    if says_something(text) { Ok(text) } else { Err(Refusal::parameter(name, format!("{name}不能为空白"))) }
 }
 
 /// The complaint and the merchant named for it, which must fit.
@@ -78,9 +84,7 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
     let id = addressed(shared, asked, &fields)?;
     granted(shared, &fields)?;
     let mut state = shared.state();
-    if let Some(unknown) = images.iter().find(|media_id| !state.media.contains_key(*media_id)) {
-        return Err(Refusal::parameter("response_images", format!("图片不存在：{unknown}")));
-    }
+    uploaded(&state, places("response_images", &images))?;
     let now = shared.now();
     state.log(&id, now, "MERCHANT_RESPONSE", content, images);
     if let Some(complaint) = state.complaints.get_mut(&id) {
@@ -95,19 +99,12 @@ pub(super) fn reply(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusa
 /// An address with its text, a card with all its fields; or neither.
 fn well_formed_links(fields: &Map<String, Value>) -> Result<(), Refusal> {
     if fields.contains_key("jump_url") || fields.contains_key("jump_url_text") {
-        let url = text(fields, "jump_url", MAX_LINK_CHARS)?;
+        let url = fields.get("jump_url").ok_or_else(|| Refusal::parameter("jump_url", "jump_url必填"))?;
+        Shape::Https(MAX_LINK_CHARS).check("jump_url", url)?;
         text(fields, "jump_url_text", MAX_LINK_TEXT_CHARS)?;
-        if !url.starts_with("https://") {
-            return Err(Refusal::parameter("jump_url", "跳转链接仅支持HTTPS"));
-        }
     }
-    let Some(card) = fields.get("mini_program_jump_info") else { return Ok(()) };
-    let name = "mini_program_jump_info";
-    let card = card.as_object().ok_or_else(|| Refusal::parameter(name, format!("{name}应为对象")))?;
-    if card.keys().any(|field| !["appid", "path", "text"].contains(&field.as_str())) {
-        return Err(Refusal::parameter(name, "参数中含有非法的额外参数"));
-    }
-    ["appid", "path", "text"].into_iter().try_for_each(|field| text(card, field, usize::MAX).map(drop))
+    let card = fields.get("mini_program_jump_info");
+    card.map_or(Ok(()), |card| CARD.check("mini_program_jump_info", card))
 }
 
 /// Links and cards are granted to merchants one by one.
@@ -125,6 +122,20 @@ pub(super) fn pictures(fields: &Map<String, Value>, name: &str) -> Result<Vec<St
     let Some(value) = fields.get(name) else { return Ok(Vec::new()) };
     let items = value.as_array().filter(|items| items.len() <= MAX_REPLY_IMAGES).ok_or_else(wrong)?;
     items.iter().map(|item| item.as_str().map(ToOwned::to_owned).ok_or_else(wrong)).collect()
+}
+
+/// Where each of these pictures stands.
+pub(super) fn places<'a>(name: &str, images: &'a [String]) -> impl Iterator<Item = (String, &'a str)> {
+    images.iter().enumerate().map(move |(place, media_id)| (format!("{name}/{place}"), media_id.as_str()))
+}
+
+/// Only what the merchant has uploaded can be shown to the user; pictures of users are not the merchant's.
+pub(super) fn uploaded<'a>(state: &State, mut images: impl Iterator<Item = (String, &'a str)>) -> Result<(), Refusal> {
+    let is_uploaded = |media_id: &str| matches!(state.media.get(media_id), Some(Media::Uploaded { .. }));
+    match images.find(|(_, media_id)| !is_uploaded(media_id)) {
+        Some((at, media_id)) => Err(Refusal::parameter(&at, format!("图片不存在：{media_id}"))),
+        None => Ok(()),
+    }
 }
 
 /// Accepted while a reply has been given and the complaint is open. Whether the platform accepts it while still pending is

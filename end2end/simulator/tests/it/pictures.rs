@@ -1,9 +1,9 @@
-//! Uploads.
+//! Uploads, and where a picture may be shown.
 
 use crate::merchant::{Answer, Call, LIST, Merchant};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use wechatpay_simulator::Options;
+use wechatpay_simulator::{NewComplaint, Options};
 
 const UPLOAD: &str = "/v3/merchant-service/images/upload";
 /// A bitmap by its first letters.
@@ -28,6 +28,21 @@ impl Merchant {
         let body = format!("{}--b--\r\n", parts.concat());
         let content_type = "Multipart/Form-Data; boundary=b";
         self.send(Call { signed_body: Some(signed), content_type, ..self.call("POST", UPLOAD, &body) }).await
+    }
+
+    /// The id of a picture that the merchant has uploaded.
+    pub(crate) async fn picture(&self) -> String {
+        let meta = meta(BITMAP);
+        let parts = [part("name=\"meta\"", "", &meta), file_part("image/bmp", BITMAP)];
+        self.upload(&parts, &meta).await.json()["media_id"].as_str().unwrap().to_owned()
+    }
+
+    /// The id of the picture that a complaint came with.
+    pub(crate) async fn picture_of_user(&self, complaint: &str) -> String {
+        let told = self.get(&format!("{LIST}/{complaint}")).await.json();
+        let url = told["complaint_media_list"][0]["media_url"][0].as_str().unwrap().to_owned();
+        let id = url.rsplit('/').next().unwrap();
+        percent_encoding::percent_decode_str(id).decode_utf8().unwrap().into_owned()
     }
 }
 
@@ -69,4 +84,26 @@ async fn what_is_too_large_is_refused_in_the_usual_form() {
     let answer = merchant.post(&format!("{LIST}/1/response"), &" ".repeat(5 * 1024 * 1024)).await;
     assert_eq!(answer.code(), (400, "PARAM_ERROR".into()));
     assert!(answer.headers.contains_key("request-id") && merchant.verifies(&answer.headers, &answer.body));
+}
+
+#[tokio::test]
+async fn no_picture_is_shown_that_the_merchant_has_not_uploaded() {
+    let merchant = Merchant::start(Options::default()).await;
+    let refund = NewComplaint { problem_type: Some("REFUND".into()), images: 1, ..NewComplaint::default() };
+    let id = merchant.platform.control.new_complaint(refund);
+    let ours = merchant.picture().await;
+    for wrong in ["unknown".to_owned(), merchant.picture_of_user(&id).await] {
+        let reply =
+            json!({ "complainted_mchid": "1900012181", "response_content": "您好", "response_images": [ours, wrong] });
+        let answer = merchant.post(&format!("{LIST}/{id}/response"), &reply.to_string()).await;
+        answer.assert_wrong("body", "/response_images/1");
+        let refusal = json!({ "action": "REJECT", "reject_reason": "超期", "reject_media_list": [wrong] });
+        let answer = merchant.post(&format!("{LIST}/{id}/update-refund-progress"), &refusal.to_string()).await;
+        answer.assert_wrong("body", "/reject_media_list/0");
+    }
+    let state = merchant.platform.control.complaint(&id).unwrap()["complaint_state"].clone();
+    assert_eq!(state, "PENDING", "nothing has happened");
+    let refusal = json!({ "action": "REJECT", "reject_reason": "超期", "reject_media_list": [ours] });
+    let answer = merchant.post(&format!("{LIST}/{id}/update-refund-progress"), &refusal.to_string()).await;
+    assert_eq!(answer.status, 204);
 }

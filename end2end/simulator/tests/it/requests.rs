@@ -1,6 +1,7 @@
 //! What holds for the requests of every call: types, parameters, addresses, and how a refusal is worded.
 
 use crate::merchant::{Call, LIST, Merchant};
+use serde_json::json;
 use wechatpay_simulator::{KeyMode, NewComplaint, Options};
 
 const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
@@ -65,6 +66,34 @@ async fn certificates_are_rsas_and_come_where_rsa_is_asked_for() {
         assert_eq!(told["data"].as_array().unwrap().len(), count, "{query}");
     }
     merchant.get(&format!("{CERTIFICATES}?algorithm_type=rsa")).await.assert_wrong("query", "/algorithm_type");
+}
+
+#[tokio::test]
+async fn a_place_that_is_at_fault_is_named_to_the_letter() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let path = format!("{LIST}/{id}/response");
+    let card = |card: serde_json::Value| json!({ "mini_program_jump_info": card });
+    for (more, at) in [
+        (card(json!({ "path": "p", "text": "t" })), "/mini_program_jump_info/appid"),
+        (card(json!({ "appid": "a", "path": "", "text": "t" })), "/mini_program_jump_info/path"),
+        (card(json!({ "appid": "a", "path": "p", "text": "t", "a/b~c": 1 })), "/mini_program_jump_info/a~1b~0c"),
+        (card(json!({ "appid": "a", "path": "p", "text": "😀" })), "/mini_program_jump_info/text"),
+        (card(json!("wx1")), "/mini_program_jump_info"),
+        (json!({ "jump_url": "https://", "jump_url_text": "a" }), "/jump_url"),
+        (json!({ "jump_url_text": "a" }), "/jump_url"),
+        (json!({ "response_content": " \n" }), "/response_content"),
+        (json!({ "response_content": "您\u{0}好" }), "/response_content"),
+    ] {
+        let mut body = json!({ "complainted_mchid": "1900012181", "response_content": "您好" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let words = merchant.post(&path, &body.to_string()).await.assert_wrong("body", at);
+        assert!(!words.contains("18446744073709551615"), "{words}");
+    }
+    let twice = r#"{"complainted_mchid":"1900012181","response_content":"您好","response_content":"您坏"}"#;
+    assert_eq!(merchant.post(&path, twice).await.code(), (400, "INVALID_REQUEST".into()));
+    merchant.get("/v3/merchant-service/images/a=").await.assert_wrong("url", "/media_id");
+    merchant.get(&format!("{LIST}?{WINDOW}&limit=51")).await.assert_wrong("query", "/limit");
 }
 
 #[tokio::test]

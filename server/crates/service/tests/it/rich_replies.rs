@@ -254,7 +254,7 @@ async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world:
         world.desk.run_jobs_until_idle().await.unwrap();
         assert_eq!(world.state(&ours).await, DeliveryState::Unconfirmed);
         let message = NormalMessage::new(elsewhere.map(told::Block::text).into());
-        let reply = ImmediateReply::new("1900012181", message, "from another program");
+        let reply = ImmediateReply::new("1900012181", message, id.as_str());
         world.another_program().reply_immediately(id.as_str(), &reply).await.unwrap();
         world.settle().await;
         assert_eq!(world.state(&ours).await, state, "{elsewhere:?}");
