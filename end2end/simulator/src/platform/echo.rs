@@ -14,13 +14,7 @@ pub(super) fn echo(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal
     let serial = serial.ok_or_else(|| Refusal::request("Http头缺少Wechatpay-Serial"))?;
     let fields = fields(asked, &["echo_message", "encrypted_echo_message", "notify_url"])?;
     let message = text(&fields, "echo_message", MAX_CHARS)?;
-    let url = match fields.get("notify_url") {
-        Some(_) => Some(text(&fields, "notify_url", notify_url::MAX_CHARS)?),
-        None => None,
-    };
-    if let Some(url) = url {
-        notify_url::acceptable("notify_url", url, shared.options.allow_loopback_http_notify)?;
-    }
+    let url = notify_url::optional(shared, &fields)?;
     let mut answer = json!({ "echo_message": message });
     if let Some(encrypted) = fields.get("encrypted_echo_message").and_then(|value| value.as_str()) {
         let opened = shared.keys.open_from_merchant(serial, encrypted);

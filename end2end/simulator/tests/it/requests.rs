@@ -96,6 +96,7 @@ async fn a_place_that_is_at_fault_is_named_to_the_letter() {
     merchant.get(&format!("{LIST}?{WINDOW}&limit=51")).await.assert_wrong("query", "/limit");
 }
 
+/// The words that have been seen (`samples/errors.observed.json`), and those that must not mislead.
 #[tokio::test]
 async fn refusals_say_what_is_wrong() {
     let merchant = Merchant::start(Options::default()).await;
@@ -119,4 +120,51 @@ async fn refusals_say_what_is_wrong() {
         message(&merchant.post(&format!("{LIST}/{id}/complete"), complete).await),
         "当前单据状态不支持操作, 请检查是否重复调用"
     );
+}
+
+#[tokio::test]
+async fn a_notification_url_is_whole_and_can_be_reached_from_elsewhere() {
+    let merchant = Merchant::start(Options { allow_loopback_http_notify: false, ..Options::default() }).await;
+    for url in [
+        "https://",
+        "https:///n",
+        "https:desk.example.com/n",
+        "https://desk example.com/n",
+        "https://desk.example.com/a b",
+        " https://desk.example.com/n",
+        "https://desk.example.com\\n",
+        "https://user@desk.example.com/n",
+        "https://desk..example.com/n",
+        "https://desk.example.com:99999/n",
+        "https://127.0.0.1/n",
+        "https://2130706433/n",
+        "https://10.1.2.3/n",
+        "https://172.16.0.1/n",
+        "https://192.168.1.1/n",
+        "https://169.254.169.254/n",
+        "https://100.64.0.1/n",
+        "https://0.0.0.0/n",
+        "https://[::1]/n",
+        "https://[fe80::1]/n",
+        "https://[fd00::1]/n",
+        "https://[::ffff:10.1.2.3]/n",
+        "https://localhost/n",
+        "https://desk.localhost/n",
+        "https://desk/n",
+        "https://desk.local/n",
+    ] {
+        merchant.post(NOTIFY, &json!({ "url": url }).to_string()).await.assert_wrong("body", "/url");
+    }
+    let public = merchant.post(NOTIFY, r#"{"url":"https://desk.example.com:8443/n"}"#).await;
+    assert_eq!(public.status, 200);
+
+    let lenient = Merchant::start(Options::default()).await;
+    for (url, status) in [
+        ("http://10.1.2.3/n", 400),
+        ("https://10.1.2.3/n", 400),
+        ("http://desk.example.com/n", 400),
+        ("http://127.0.0.1:3000/n", 200),
+    ] {
+        assert_eq!(lenient.post(NOTIFY, &json!({ "url": url }).to_string()).await.status, status, "{url}");
+    }
 }
