@@ -1,8 +1,9 @@
 //! Refunds (申请退款, 查询单笔退款), as far as complaints lead to them.
 
-use super::Asked;
 use super::query::Parameters;
+use super::shape::{Shape, required};
 use super::write::{fields, text};
+use super::{Asked, notify_url};
 use crate::answer::{Answer, Refusal};
 use crate::model::{Complaint, Refund, State, rfc3339};
 use crate::shared::Shared;
@@ -10,14 +11,25 @@ use http::StatusCode;
 use serde_json::{Map, Value, json};
 
 const MAX_REASON: usize = 80;
+/// Refunds of one payment.
+const MAX_PARTIAL_REFUNDS: usize = 50;
+/// How long after a payment it can be returned.
+const YEAR_MS: i64 = 365 * 86_400_000;
+
+const AMOUNT: Shape = Shape::Object(&[
+    required("refund", Shape::Fen),
+    required("total", Shape::Fen),
+    required("currency", Shape::OneOf(&["CNY"])),
+]);
 
 pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let known = ["transaction_id", "out_trade_no", "out_refund_no", "reason", "notify_url", "amount", "sub_mchid"];
     let fields = fields(asked, &known)?;
-    let out_refund_no = text(&fields, "out_refund_no", 64)?.to_owned();
+    let out_refund_no = refund_number(&fields)?.to_owned();
     if fields.contains_key("reason") {
         text(&fields, "reason", MAX_REASON)?;
     }
+    notify_url::optional(shared, &fields)?;
     let (refund, total) = amounts(&fields)?;
     let now = shared.now();
     let mut state = shared.state();
@@ -45,17 +57,9 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
             Err(Refusal::request("商户退款单号已存在，且参数与原请求不一致"))
         };
     }
-    let returned: i64 = state
-        .refunds
-        .values()
-        .filter(|other| other.transaction_id == made.transaction_id)
-        .map(|other| other.refund)
-        .sum();
-    if returned + refund > total {
-        return Err(Refusal::request("申请退款金额超过可退金额"));
-    }
+    let is_full = empties(&state, &made)?;
     let answer = made.json(&out_refund_no);
-    let (id, is_full) = (made.complaint_id.clone(), returned + refund == total);
+    let id = made.complaint_id.clone();
     state.refunds.insert(out_refund_no, made);
     let (kind, words) = if is_full {
         ("COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE", "商家已发起全额退款，等待到账")
@@ -80,30 +84,64 @@ pub(super) fn query(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters)
     Ok(Answer::Json(found.json(&number)))
 }
 
+/// Whether all that was paid has been returned once this refund has. One too much, too many or too late is refused.
+fn empties(state: &State, made: &Refund) -> Result<bool, Refusal> {
+    let earlier = || state.refunds.values().filter(|other| other.transaction_id == made.transaction_id);
+    let returned = made.refund + earlier().map(|other| other.refund).sum::<i64>();
+    if returned > made.total {
+        return Err(Refusal::request("申请退款金额超过可退金额"));
+    }
+    if earlier().count() >= MAX_PARTIAL_REFUNDS {
+        return Err(Refusal::request("一笔订单最多支持50次部分退款"));
+    }
+    // Nobody complains about a payment before it is made, so it is at least as old as its complaint.
+    let complained_at = state.complaints.get(&made.complaint_id).map(|complaint| complaint.created_at);
+    if complained_at.is_some_and(|at| made.created_at - at > YEAR_MS) {
+        return Err(Refusal::request("订单已超过可退款的最大期限"));
+    }
+    Ok(returned == made.total)
+}
+
+/// Letters, digits and `_-|*@`.
+fn refund_number(fields: &Map<String, Value>) -> Result<&str, Refusal> {
+    let number = text(fields, "out_refund_no", 64)?;
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_-|*@".contains(&byte);
+    if number.bytes().all(allowed) {
+        Ok(number)
+    } else {
+        Err(Refusal::parameter("out_refund_no", "只能是数字、大小写字母_-|*@"))
+    }
+}
+
 fn amounts(fields: &Map<String, Value>) -> Result<(i64, i64), Refusal> {
-    let wrong = || Refusal::parameter("amount", "金额应为正整数，退款金额不大于订单金额，币种为CNY");
-    let amount = fields.get("amount").and_then(Value::as_object).ok_or_else(wrong)?;
-    let fen = |name: &str| amount.get(name).and_then(Value::as_i64).filter(|fen| *fen > 0);
-    match (fen("refund"), fen("total"), amount.get("currency").and_then(Value::as_str)) {
-        (Some(refund), Some(total), Some("CNY")) if refund <= total => Ok((refund, total)),
-        _ => Err(wrong()),
+    let amount = fields.get("amount").ok_or_else(|| Refusal::parameter("amount", "amount必填"))?;
+    AMOUNT.check("amount", amount)?;
+    match (amount["refund"].as_i64(), amount["total"].as_i64()) {
+        (Some(refund), Some(total)) if refund <= total => Ok((refund, total)),
+        _ => Err(Refusal::parameter("amount/refund", "退款金额不能大于订单金额")),
     }
 }
 
 /// The payment that a complaint is about; the simulator knows no others.
 fn payment<'a>(state: &'a State, fields: &Map<String, Value>) -> Result<&'a Complaint, Refusal> {
-    let named = |name: &str| fields.get(name).and_then(Value::as_str);
-    let found = match (named("transaction_id"), named("out_trade_no")) {
-        (Some(id), None) => state.complaints.values().find(|complaint| complaint.transaction_id == id),
-        (None, Some(number)) => state.complaints.values().find(|complaint| complaint.out_trade_no == number),
+    let found = match (fields.get("transaction_id"), fields.get("out_trade_no")) {
+        (Some(_), None) => {
+            let id = text(fields, "transaction_id", 32)?;
+            state.complaints.values().find(|complaint| complaint.transaction_id == id)
+        }
+        (None, Some(_)) => {
+            let number = text(fields, "out_trade_no", 64)?;
+            state.complaints.values().find(|complaint| complaint.out_trade_no == number)
+        }
         _ => return Err(Refusal::parameter("transaction_id", "transaction_id和out_trade_no应二选一")),
     };
     found.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在"))
 }
 
 fn signer_may(shared: &Shared, payment: &Complaint, fields: &Map<String, Value>) -> Result<(), Refusal> {
-    let named = fields.get("sub_mchid").and_then(Value::as_str);
-    let fits = if shared.options.partner { named == Some(&payment.mchid) } else { named.is_none() };
+    let named = fields.get("sub_mchid");
+    let fits =
+        if shared.options.partner { named.is_some_and(|named| *named == payment.mchid) } else { named.is_none() };
     if fits { Ok(()) } else { Err(Refusal::not_permitted("商户号无权限发起该订单的退款")) }
 }
 

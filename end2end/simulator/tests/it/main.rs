@@ -6,6 +6,7 @@ mod callbacks;
 mod immediate;
 mod merchant;
 mod modes;
+mod money;
 mod pictures;
 mod platform;
 mod requests;
