@@ -1,5 +1,6 @@
 //! Notifications: how many a second, against verifying and storing alone; and how long the slowest wait.
 
+use crate::keys::rsa_2048;
 use crate::notices::{self, APIV3, Notice, SERIAL};
 use crate::site::Running;
 use crate::table::{Bound, Table, millis, quantile, timed};
@@ -8,7 +9,6 @@ use desk_service::MerchantForm;
 use desk_store::{Dialect, NewJob, NotificationRecord};
 use futures::StreamExt;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
-use rsa::{Generate, PrivateKey};
 use std::error::Error;
 use wechatpay_complaints::{Apiv3Key, PlatformKeys, callback};
 
@@ -23,7 +23,7 @@ pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
 }
 
 async fn measure_on(dialect: Dialect, name: &str, table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let platform = PrivateKey::generate();
+    let platform = rsa_2048()?;
     let site = Running::start_on(dialect).await?;
     let mchid: Mchid = "1900012181".parse()?;
     let public_pem = notices::public_pem(&platform)?;
@@ -49,7 +49,7 @@ fn form(mchid: &Mchid, public_pem: &str) -> Result<MerchantForm, Box<dyn Error>>
         partner: false,
         api_base: "http://127.0.0.1:9".into(),
         serial_no: "AB".into(),
-        private_key_pem: PrivateKey::generate().to_pkcs8_pem(LineEnding::LF)?.to_string(),
+        private_key_pem: rsa_2048()?.to_pkcs8_pem(LineEnding::LF)?.to_string(),
         apiv3_key: APIV3.to_vec(),
         public_key: Some((SERIAL.into(), public_pem.into())),
         platform_certificates_pem: Vec::new(),

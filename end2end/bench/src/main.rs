@@ -3,6 +3,7 @@
 
 mod callback;
 mod inbox;
+mod keys;
 mod million;
 mod notices;
 mod outage;

@@ -3,6 +3,7 @@
 //! The desk runs in a process of its own. The platform is a lean one: it holds no complaints, but makes up and signs the page
 //! that it is asked for.
 
+use crate::keys::rsa_2048;
 use crate::process::resident_megabytes;
 use crate::skipping::SkippingClock;
 use crate::table::{Bound, Table};
@@ -16,11 +17,11 @@ use desk_domain::Mchid;
 use desk_domain::time::Date;
 use desk_service::{BackfillProgress, Desk, MasterKey, MerchantForm, Settings, SystemRng};
 use desk_store::Store;
+use rsa::PrivateKey;
 use rsa::pkcs1v15::{Signature, SigningKey};
 use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer};
-use rsa::{Generate, PrivateKey};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::error::Error;
@@ -41,7 +42,7 @@ const PUBLIC_KEY: &str = "platform.pem";
 
 pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
-    let key = PrivateKey::generate();
+    let key = rsa_2048()?;
     std::fs::write(folder.path().join(PUBLIC_KEY), key.to_public_key().to_public_key_pem(LineEnding::LF)?)?;
     let url = platform(key).await?;
     let desk = Command::new(std::env::current_exe()?)
@@ -90,7 +91,7 @@ fn form(url: &str, public_key: &str) -> Result<MerchantForm, Box<dyn Error>> {
         partner: false,
         api_base: url.to_owned(),
         serial_no: "AB".into(),
-        private_key_pem: PrivateKey::generate().to_pkcs8_pem(LineEnding::LF)?.to_string(),
+        private_key_pem: rsa_2048()?.to_pkcs8_pem(LineEnding::LF)?.to_string(),
         apiv3_key: b"a7cde1ZJB1kG2e7VfTs3jQzaWizur8Gb".to_vec(),
         public_key: Some((KEY_ID.into(), public_key.into())),
         platform_certificates_pem: Vec::new(),

@@ -4,10 +4,11 @@
 //! twentieth of OpenSSL's 1,300 signatures a second are 3,900 a minute on one core, and WeChat Pay lets a merchant make
 //! 2,260 calls a minute in all groups together.
 
+use crate::keys::rsa_2048;
 use crate::notices::{self, Notice};
 use crate::table::{Bound, Table};
+use rsa::PrivateKey;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
-use rsa::{Generate, PrivateKey};
 use rustix::time::{ClockId, clock_gettime};
 use std::error::Error;
 use std::process::Command;
@@ -27,7 +28,7 @@ struct Rates {
 }
 
 pub(crate) fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
-    let key = PrivateKey::generate();
+    let key = rsa_2048()?;
     let limit = openssl()?;
     let sign = signed(&key)?;
     let verify = opened(&key)?;

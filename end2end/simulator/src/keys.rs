@@ -10,7 +10,7 @@ use rsa::pkcs1v15::{Signature, SigningKey, VerifyingKey};
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::sha2::Sha256;
 use rsa::signature::{SignatureEncoding, Signer, Verifier};
-use rsa::{Generate, Oaep, PrivateKey, PublicKey};
+use rsa::{Oaep, PrivateKey, PublicKey};
 use sha1::Sha1;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,7 +64,7 @@ impl Certified {
         let mut serial = random::<20>();
         // A positive number of full length, so that it reads the same everywhere.
         serial[0] = 0x40 | (serial[0] & 0x3f);
-        Self::of(PrivateKey::generate(), hex::encode_upper(serial), subject, days)
+        Self::of(rsa_2048()?, hex::encode_upper(serial), subject, days)
     }
 
     fn of(key: PrivateKey, serial: String, subject: &str, days: u32) -> io::Result<Self> {
@@ -93,7 +93,7 @@ impl Keys {
         let (mode, certificate_days) = (options.keys, options.certificate_days);
         Ok(Self {
             merchant: RwLock::new(vec![Certified::make(&options.mchid, certificate_days)?]),
-            public: PrivateKey::generate(),
+            public: rsa_2048()?,
             certified: RwLock::new(vec![Certified::make(PLATFORM, certificate_days)?]),
             apiv3_key: hex::encode(random::<16>()),
             public_key_id: format!("PUB_KEY_ID_01{:028}", u64::from_be_bytes(random::<8>())),
@@ -244,6 +244,11 @@ impl Keys {
         let payload = Payload { msg: text.as_bytes(), aad: associated_data.as_bytes() };
         STANDARD.encode(Aes256Gcm::new(&key.into()).encrypt(&Nonce::from(nonce), payload).unwrap_or_default())
     }
+}
+
+/// The size of every key in use: the platform's and the merchants'.
+fn rsa_2048() -> io::Result<PrivateKey> {
+    PrivateKey::new(&mut getrandom::SysRng, 2048).map_err(broken)
 }
 
 pub(crate) fn random<const N: usize>() -> [u8; N] {

@@ -1,6 +1,9 @@
 //! Which key signs, and whose complaints there are.
 
 use crate::merchant::{LIST, Merchant};
+use rsa::PrivateKey;
+use rsa::pkcs8::DecodePrivateKey;
+use rsa::traits::PublicKeyParts;
 use wechatpay_simulator::{KeyMode, NewComplaint, Options};
 
 const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
@@ -59,6 +62,23 @@ async fn a_service_provider_sees_the_complaints_of_its_sub_merchants() {
     let path = format!("{LIST}/{id}/response");
     assert_eq!(merchant.post(&path, &reply("1900013511")).await.status, 403, "not the one complained about");
     assert_eq!(merchant.post(&path, &reply("1900013522")).await.status, 204);
+}
+
+/// RSA of 2048 bits, so that signatures and sealed fields are as long as the platform's: 344 characters.
+#[tokio::test]
+async fn every_key_is_of_the_documented_size() {
+    for keys in [KeyMode::PublicKey, KeyMode::Certificate] {
+        let merchant = started(keys).await;
+        let control = &merchant.platform.control;
+        let id = control.new_complaint(NewComplaint::default());
+        let signed = |answer: &crate::merchant::Answer| answer.headers["wechatpay-signature"].len();
+        let detail = merchant.get(&format!("{LIST}/{id}")).await;
+        assert_eq!((signed(&detail), detail.json()["payer_phone"].as_str().unwrap().len()), (344, 344), "{keys:?}");
+        control.rotate_certificate().unwrap();
+        assert_eq!(signed(&merchant.get(&format!("{LIST}?{WINDOW}")).await), 344, "{keys:?}");
+        let held = control.rotate_merchant_key().unwrap();
+        assert_eq!(PrivateKey::from_pkcs8_pem(&held.merchant_key_pem).unwrap().size(), 256);
+    }
 }
 
 /// After a change of the merchant's key, the old one signs nothing; what was encrypted for it stays as it was.
