@@ -13,6 +13,7 @@ use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use rsa::{Oaep, PrivateKey, PublicKey};
 use sha1::Sha1;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock};
 
@@ -57,18 +58,25 @@ pub(crate) struct Certified {
     key: PrivateKey,
     pub(crate) pem: String,
     pub(crate) serial: String,
+    /// From when until when it is good, in unix milliseconds.
+    pub(crate) valid: Range<i64>,
 }
 
 impl Certified {
-    fn make(subject: &str, days: u32) -> io::Result<Self> {
-        let mut serial = random::<20>();
-        // A positive number of full length, so that it reads the same everywhere.
-        serial[0] = 0x40 | (serial[0] & 0x3f);
-        Self::of(rsa_2048()?, hex::encode_upper(serial), subject, days)
+    fn make(subject: &str, now: i64, days: u32) -> io::Result<Self> {
+        let key = rsa_2048()?;
+        let pem = certificate(&key, subject, now, days)?;
+        Self::of(key, pem)
     }
 
-    fn of(key: PrivateKey, serial: String, subject: &str, days: u32) -> io::Result<Self> {
-        Ok(Self { pem: certificate(&key, &serial, subject, days)?, key, serial })
+    /// With what the certificate says of itself.
+    fn of(key: PrivateKey, pem: String) -> io::Result<Self> {
+        let (_, parsed) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).map_err(broken)?;
+        let certificate = parsed.parse_x509().map_err(broken)?;
+        let serial = hex::encode_upper(certificate.raw_serial());
+        let validity = certificate.validity();
+        let valid = validity.not_before.timestamp() * 1000..validity.not_after.timestamp() * 1000;
+        Ok(Self { key, pem, serial, valid })
     }
 }
 
@@ -90,11 +98,11 @@ impl Keys {
     }
 
     fn make(options: &Options) -> io::Result<Self> {
-        let (mode, certificate_days) = (options.keys, options.certificate_days);
+        let (mode, certificate_days, now) = (options.keys, options.certificate_days, (options.clock)());
         Ok(Self {
-            merchant: RwLock::new(vec![Certified::make(&options.mchid, certificate_days)?]),
+            merchant: RwLock::new(vec![Certified::make(&options.mchid, now, certificate_days)?]),
             public: rsa_2048()?,
-            certified: RwLock::new(vec![Certified::make(PLATFORM, certificate_days)?]),
+            certified: RwLock::new(vec![Certified::make(PLATFORM, now, certificate_days)?]),
             apiv3_key: hex::encode(random::<16>()),
             public_key_id: format!("PUB_KEY_ID_01{:028}", u64::from_be_bytes(random::<8>())),
             mode,
@@ -108,17 +116,9 @@ impl Keys {
         let read = |name: &str| std::fs::read_to_string(folder.join(name));
         let key = |name: &str| PrivateKey::from_pkcs8_pem(&read(name)?).map_err(broken);
         Ok(Self {
-            merchant: RwLock::new(vec![Certified {
-                key: key("apiclient_key.pem")?,
-                pem: read("apiclient_cert.pem")?,
-                serial: read("serial.txt")?,
-            }]),
+            merchant: RwLock::new(vec![Certified::of(key("apiclient_key.pem")?, read("apiclient_cert.pem")?)?]),
             public: key("platform_public_key_pair.pem")?,
-            certified: RwLock::new(vec![Certified {
-                key: key("platform_cert_key.pem")?,
-                pem: read("platform_cert.pem")?,
-                serial: read("platform_cert_serial.txt")?,
-            }]),
+            certified: RwLock::new(vec![Certified::of(key("platform_cert_key.pem")?, read("platform_cert.pem")?)?]),
             apiv3_key: read("apiv3.key")?,
             public_key_id: read("pub_key_id.txt")?,
             mode,
@@ -174,16 +174,16 @@ impl Keys {
     }
 
     /// From now on a new certificate signs, while the earlier ones stay valid.
-    pub(crate) fn rotate(&self) -> io::Result<String> {
-        let made = Certified::make(PLATFORM, self.certificate_days)?;
+    pub(crate) fn rotate(&self, now: i64) -> io::Result<String> {
+        let made = Certified::make(PLATFORM, now, self.certificate_days)?;
         let serial = made.serial.clone();
         self.certified.write().unwrap_or_else(PoisonError::into_inner).push(made);
         Ok(serial)
     }
 
     /// From now on the merchant signs with a new key; what the old one signs is refused. Returns what the merchant now holds.
-    pub(crate) fn rotate_merchant(&self, mchid: &str) -> io::Result<Credentials> {
-        let made = Certified::make(mchid, self.certificate_days)?;
+    pub(crate) fn rotate_merchant(&self, mchid: &str, now: i64) -> io::Result<Credentials> {
+        let made = Certified::make(mchid, now, self.certificate_days)?;
         self.merchant.write().unwrap_or_else(PoisonError::into_inner).push(made);
         if let Some(folder) = &self.folder {
             self.write(folder, mchid)?;
@@ -263,15 +263,17 @@ fn newest(certified: &RwLock<Vec<Certified>>) -> Certified {
     certified.swap_remove(certified.len() - 1)
 }
 
-/// A self-signed certificate with this serial number, in hexadecimal.
-fn certificate(key: &PrivateKey, serial: &str, subject: &str, days: u32) -> io::Result<String> {
+/// A self-signed certificate, good from the day before.
+fn certificate(key: &PrivateKey, subject: &str, now: i64, days: u32) -> io::Result<String> {
     let pem = key.to_pkcs8_pem(LineEnding::LF).map_err(broken)?;
     let pair = rcgen::KeyPair::from_pem(&pem).map_err(broken)?;
-    let serial = hex::decode(serial).map_err(broken)?;
+    let mut serial = random::<20>();
+    // A positive number of full length, so that it reads the same everywhere.
+    serial[0] = 0x40 | (serial[0] & 0x3f);
     let mut parameters = rcgen::CertificateParams::new(Vec::<String>::new()).map_err(broken)?;
     parameters.serial_number = Some(rcgen::SerialNumber::from_slice(&serial));
     parameters.distinguished_name.push(rcgen::DnType::CommonName, subject);
-    let now = time::OffsetDateTime::from_unix_timestamp(crate::machine_time() / 1000).map_err(broken)?;
+    let now = time::OffsetDateTime::from_unix_timestamp(now / 1000).map_err(broken)?;
     parameters.not_before = now - time::Duration::days(1);
     parameters.not_after = now + time::Duration::days(days.into());
     Ok(parameters.self_signed(&pair).map_err(broken)?.pem())

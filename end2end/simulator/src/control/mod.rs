@@ -157,7 +157,7 @@ impl Control {
     /// # Errors
     /// If no certificate can be made.
     pub fn rotate_certificate(&self) -> std::io::Result<String> {
-        self.0.keys.rotate()
+        self.0.keys.rotate(self.0.now())
     }
 
     /// The merchant changes its API certificate: requests signed with the old key are refused from now on. Returns what the
@@ -166,7 +166,7 @@ impl Control {
     /// # Errors
     /// If no certificate can be made or written.
     pub fn rotate_merchant_key(&self) -> std::io::Result<Credentials> {
-        self.0.keys.rotate_merchant(&self.0.options.mchid)
+        self.0.keys.rotate_merchant(&self.0.options.mchid, self.0.now())
     }
 
     /// From now on a complaint's phone is encrypted for the merchant certificate of this serial number, which may be an

@@ -89,14 +89,12 @@ pub(super) fn certificates(shared: &Shared, parameters: &Parameters) -> Result<A
     if !rsa_wanted(parameters)? || shared.keys.mode == crate::KeyMode::PublicKey {
         return Ok(Answer::Json(json!({ "data": [] })));
     }
-    const FIVE_YEARS_MS: i64 = 5 * 365 * 86_400_000;
-    let now = shared.now();
     let row = |certified: &Certified| {
         let nonce = hex::encode(random::<6>());
         json!({
             "serial_no": certified.serial,
-            "effective_time": rfc3339(now - 86_400_000),
-            "expire_time": rfc3339(now + FIVE_YEARS_MS),
+            "effective_time": rfc3339(certified.valid.start),
+            "expire_time": rfc3339(certified.valid.end),
             "encrypt_certificate": {
                 "algorithm": "AEAD_AES_256_GCM",
                 "nonce": nonce,

@@ -1,6 +1,6 @@
 //! Which key signs, and whose complaints there are.
 
-use crate::merchant::{LIST, Merchant};
+use crate::merchant::{Call, LIST, Merchant, NOW};
 use rsa::PrivateKey;
 use rsa::pkcs8::DecodePrivateKey;
 use rsa::traits::PublicKeyParts;
@@ -62,6 +62,25 @@ async fn a_service_provider_sees_the_complaints_of_its_sub_merchants() {
     let path = format!("{LIST}/{id}/response");
     assert_eq!(merchant.post(&path, &reply("1900013511")).await.status, 403, "not the one complained about");
     assert_eq!(merchant.post(&path, &reply("1900013522")).await.status, 204);
+}
+
+/// As an answer tells it, and as the certificate that comes with it says.
+#[tokio::test]
+async fn a_certificate_is_told_to_be_good_as_long_as_it_says() {
+    let options = Options { keys: KeyMode::Certificate, certificate_days: 10, ..Options::default() };
+    let merchant = Merchant::start(options).await;
+    merchant.platform.control.advance(86_400);
+    merchant.platform.control.rotate_certificate().unwrap();
+    let call = merchant.call("GET", "/v3/certificates", "");
+    let rows = merchant.send(Call { timestamp: NOW + 86_400, ..call }).await.json();
+    let times = |name: &str| [&rows["data"][0], &rows["data"][1]].map(|row| row[name].as_str().unwrap().to_owned());
+    assert_eq!(times("effective_time"), ["2026-08-25T14:00:00+08:00", "2026-08-26T14:00:00+08:00"]);
+    assert_eq!(times("expire_time"), ["2026-09-05T14:00:00+08:00", "2026-09-06T14:00:00+08:00"]);
+    let held = &merchant.platform.credentials.certificate_pem;
+    let (_, certificate) = x509_parser::pem::parse_x509_pem(held.as_bytes()).unwrap();
+    let validity = certificate.parse_x509().unwrap().validity().clone();
+    let days = |days: i64| NOW + days * 86_400;
+    assert_eq!((validity.not_before.timestamp(), validity.not_after.timestamp()), (days(-1), days(10)));
 }
 
 /// RSA of 2048 bits, so that signatures and sealed fields are as long as the platform's: 344 characters.
