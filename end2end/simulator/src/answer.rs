@@ -1,8 +1,7 @@
 //! What the platform answers: signed, or refused.
 
-use crate::KeyMode;
 use crate::faults::FaultKind;
-use crate::keys::random;
+use crate::keys::{KeyKind, random};
 use crate::model::http_date;
 use crate::shared::Shared;
 use axum::body::Body;
@@ -131,13 +130,8 @@ impl Shared {
         if spoiled == Some(FaultKind::MissingSignature) {
             return Vec::new();
         }
-        let asks_public =
-            asked_for.and_then(|value| value.to_str().ok()).is_some_and(|id| id.starts_with("PUB_KEY_ID_"));
-        let serial = match self.keys.mode {
-            KeyMode::PublicKey => self.keys.public_key_id.clone(),
-            KeyMode::Both if asks_public => self.keys.public_key_id.clone(),
-            KeyMode::Certificate | KeyMode::Both => self.keys.newest_certificate().serial,
-        };
+        let kind = asked_for.and_then(|value| self.keys.kind_of(value.to_str().ok()?));
+        let serial = self.keys.signer(kind.unwrap_or(KeyKind::Certificate));
         self.signed_with(&serial, body, spoiled)
     }
 
@@ -175,7 +169,7 @@ impl Shared {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        let request_id = format!("{}-268435456", hex::encode_upper(random::<16>()));
+        let request_id = request_id();
         let named =
             more.iter().map(|(name, value)| (*name, value.as_str())).chain([("Request-ID", request_id.as_str())]);
         for (name, value) in named {
@@ -192,6 +186,11 @@ impl Shared {
         }
         response
     }
+}
+
+/// What every answer and notification can be told by.
+pub(crate) fn request_id() -> String {
+    format!("{}-268435456", hex::encode_upper(random::<16>()))
 }
 
 /// The whole of it, unless a fault asks for less.

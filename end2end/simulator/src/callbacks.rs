@@ -1,9 +1,9 @@
 //! Notifications to the merchant: encrypted, signed, repeated until they are taken.
 
-use crate::KeyMode;
+use crate::answer::request_id;
 use crate::control::Control;
 use crate::faults::{Call, FaultKind};
-use crate::keys::random;
+use crate::keys::{KeyKind, random};
 use crate::model::rfc3339;
 use crate::pending::{Pending, Subject};
 use crate::shared::Shared;
@@ -46,8 +46,12 @@ impl Shared {
     /// Plans a notification, to the registered URL or another.
     pub(crate) fn plan(&self, subject: Subject, url: Option<String>) {
         let now = self.now();
-        self.state().callbacks.push(Pending {
+        let mut state = self.state();
+        state.planned += 1;
+        let number = state.planned;
+        state.callbacks.push(Pending {
             id: uuid::Uuid::from_bytes(random()).to_string(),
+            number,
             subject,
             url,
             created_at: now,
@@ -84,13 +88,11 @@ impl Shared {
         wait
     }
 
-    /// In the middle of a migration both keys sign in turn.
+    /// In the middle of a migration both keys sign in turn: one notification after the other, and each of its deliveries.
     fn callback_serial(&self, pending: &Pending) -> String {
-        match self.keys.mode {
-            KeyMode::PublicKey => self.keys.public_key_id.clone(),
-            KeyMode::Both if pending.tries.is_multiple_of(2) => self.keys.public_key_id.clone(),
-            KeyMode::Certificate | KeyMode::Both => self.keys.newest_certificate().serial,
-        }
+        let turn = pending.number + u64::from(pending.tries);
+        let in_turn = if turn.is_multiple_of(2) { KeyKind::PublicKey } else { KeyKind::Certificate };
+        self.keys.signer(pending.subject.key().unwrap_or(in_turn))
     }
 }
 
@@ -147,7 +149,8 @@ impl Control {
         };
         let headers = shared.signed_with(&shared.callback_serial(pending), body.as_bytes(), fault);
         let headers = if fault == Some(FaultKind::MissingSignature) { Vec::new() } else { headers };
-        let mut request = shared.http.post(url).timeout(PATIENCE).header("Content-Type", "application/json");
+        let mut request = shared.http.post(url).timeout(PATIENCE);
+        request = request.header("Content-Type", "application/json").header("Request-ID", request_id());
         for (name, value) in headers {
             request = request.header(name, value);
         }

@@ -52,6 +52,13 @@ pub(crate) struct Keys {
     folder: Option<PathBuf>,
 }
 
+/// The two ways in which the platform proves itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum KeyKind {
+    PublicKey,
+    Certificate,
+}
+
 /// A certificate with its key.
 #[derive(Clone)]
 pub(crate) struct Certified {
@@ -194,6 +201,24 @@ impl Keys {
     /// Serial number of the merchant API certificate that is valid.
     pub(crate) fn merchant_serial(&self) -> String {
         newest(&self.merchant).serial
+    }
+
+    /// What a serial number names of the keys that the merchant has.
+    pub(crate) fn kind_of(&self, serial: &str) -> Option<KeyKind> {
+        let certified = || self.certificates().iter().any(|certified| certified.serial == serial);
+        match self.mode {
+            KeyMode::PublicKey | KeyMode::Both if serial == self.public_key_id => Some(KeyKind::PublicKey),
+            KeyMode::Certificate | KeyMode::Both if certified() => Some(KeyKind::Certificate),
+            _ => None,
+        }
+    }
+
+    /// Serial number of the key that signs: of this kind where the merchant has both.
+    pub(crate) fn signer(&self, kind: KeyKind) -> String {
+        match (self.mode, kind) {
+            (KeyMode::PublicKey, _) | (KeyMode::Both, KeyKind::PublicKey) => self.public_key_id.clone(),
+            (KeyMode::Certificate, _) | (KeyMode::Both, KeyKind::Certificate) => self.newest_certificate().serial,
+        }
     }
 
     fn key_of(&self, serial: &str) -> PrivateKey {

@@ -113,6 +113,8 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,
     pub(crate) callbacks: Vec<Pending>,
+    /// How many notifications there have been, delivered or not.
+    pub(crate) planned: u64,
     /// Notifications whose delivery is under way.
     pub(crate) delivering: usize,
     pub(crate) journal: Vec<JournalEntry>,

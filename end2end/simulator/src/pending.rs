@@ -1,5 +1,6 @@
 //! Notifications that have not been taken yet.
 
+use crate::keys::KeyKind;
 use serde_json::{Value, json};
 
 /// What a notification tells.
@@ -12,6 +13,8 @@ pub(crate) enum Subject {
     /// The self-test. No page says what its resource holds; it repeats the message.
     Echo {
         message: String,
+        /// What the call named: keys are not mixed in one self-test.
+        key: KeyKind,
     },
 }
 
@@ -19,6 +22,8 @@ pub(crate) enum Subject {
 #[derive(Clone)]
 pub(crate) struct Pending {
     pub(crate) id: String,
+    /// How many have been planned, with this one.
+    pub(crate) number: u64,
     pub(crate) subject: Subject,
     /// Where it goes instead of the registered URL.
     pub(crate) url: Option<String>,
@@ -35,6 +40,14 @@ impl Subject {
         }
     }
 
+    /// Of which kind the key must be that signs it.
+    pub(crate) fn key(&self) -> Option<KeyKind> {
+        match self {
+            Self::Complaint { .. } => None,
+            Self::Echo { key, .. } => Some(*key),
+        }
+    }
+
     /// `event_type`, `summary` and `original_type`.
     pub(crate) fn names(&self) -> (&'static str, &'static str, &'static str) {
         match self {
@@ -48,7 +61,7 @@ impl Subject {
     pub(crate) fn resource(&self) -> Value {
         match self {
             Self::Complaint { id, action_type } => json!({ "complaint_id": id, "action_type": action_type }),
-            Self::Echo { message } => json!({ "echo_message": message }),
+            Self::Echo { message, .. } => json!({ "echo_message": message }),
         }
     }
 }

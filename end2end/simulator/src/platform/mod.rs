@@ -211,7 +211,7 @@ fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> 
 }
 
 impl Shared {
-    /// The gates in the platform's order: headers, signature, quota, and then the call itself.
+    /// The gates in the platform's order: headers, signature, key, quota, and then the call itself.
     fn carry_out(&self, call: Call, asked: &Asked<'_>) -> Result<Answer, Refusal> {
         required_headers(call, asked)?;
         let signed_body: &[u8] = match &asked.upload {
@@ -222,6 +222,7 @@ impl Shared {
             if asked.query.is_empty() { asked.path.to_owned() } else { format!("{}?{}", asked.path, asked.query) };
         let signed = Signed { method: asked.method.as_str(), path_and_query: &path_and_query, body: signed_body };
         self.authorize(asked.headers, &signed)?;
+        self.known_key(asked.headers)?;
         if self.options.rate_limits && !self.state().quota.take(call, self.now()) {
             return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制"));
         }
@@ -244,6 +245,17 @@ impl Shared {
             Call::Callback | Call::Any => Err(system_error()),
         }
     }
+
+    /// Where a request names a key of the platform's, the merchant must have it.
+    fn known_key(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let Some(named) = headers.get("Wechatpay-Serial") else { return Ok(()) };
+        let kind = named.to_str().ok().and_then(|serial| self.keys.kind_of(serial));
+        kind.map(drop).ok_or_else(unknown_key)
+    }
+}
+
+fn unknown_key() -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误")
 }
 
 /// `Accept` and `User-Agent` always; the type of the body where there is one.

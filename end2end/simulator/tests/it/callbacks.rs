@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
-use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options};
+use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options};
 
 type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 
@@ -31,7 +31,11 @@ async fn callback(refusals: usize) -> (String, Received) {
 }
 
 async fn registered(refusals: usize) -> (Merchant, Received) {
-    let merchant = Merchant::start(Options::default()).await;
+    registered_with(Options::default(), refusals).await
+}
+
+async fn registered_with(options: Options, refusals: usize) -> (Merchant, Received) {
+    let merchant = Merchant::start(options).await;
     let (url, received) = callback(refusals).await;
     let answer = merchant.post("/v3/merchant-service/complaint-notifications", &format!("{{\"url\":\"{url}\"}}")).await;
     assert_eq!(answer.status, 200);
@@ -45,6 +49,7 @@ async fn a_notification_verifies_and_decrypts() {
     assert_eq!(merchant.platform.control.flush_callbacks().await[0].status, Some(204));
     let (headers, body) = received.lock().unwrap()[0].clone();
     assert!(merchant.verifies(&headers, &body));
+    assert!(headers["request-id"].to_str().unwrap().contains('-'));
     let envelope: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(envelope["event_type"], "COMPLAINT.CREATE");
     let resource = &envelope["resource"];
@@ -74,6 +79,46 @@ async fn what_is_refused_comes_again_with_the_same_id() {
     assert_eq!(statuses, [Some(500), Some(500), Some(204)]);
     assert!(delivered.iter().all(|delivery| delivery.notification_id == delivered[0].notification_id));
     assert_eq!(received.lock().unwrap().len(), 3);
+}
+
+/// The serial numbers under which the deliveries came, each of which verifies.
+fn serials(merchant: &Merchant, received: &Received) -> Vec<String> {
+    let received = std::mem::take(&mut *received.lock().unwrap());
+    let serial = |(headers, body): (HeaderMap, String)| {
+        assert!(merchant.verifies(&headers, &body));
+        headers["wechatpay-serial"].to_str().unwrap().to_owned()
+    };
+    received.into_iter().map(serial).collect()
+}
+
+#[tokio::test]
+async fn in_a_migration_both_keys_sign_notifications_in_turn() {
+    let (merchant, received) = registered_with(Options { keys: KeyMode::Both, ..Options::default() }, 2).await;
+    let control = &merchant.platform.control;
+    for _ in 0..4 {
+        control.new_complaint(NewComplaint::default());
+    }
+    control.flush_callbacks().await;
+    let (public, certified) = (merchant.platform.credentials.public_key_id.clone(), merchant.certificate_serial());
+    let first = [public.clone(), certified.clone(), public.clone(), certified.clone()];
+    assert_eq!(serials(&merchant, &received), first);
+    control.advance(5);
+    control.flush_callbacks().await;
+    assert_eq!(serials(&merchant, &received), [certified, public], "the two that were refused, the other way round");
+}
+
+#[tokio::test]
+async fn a_self_test_is_notified_of_with_the_kind_of_key_that_it_named() {
+    let merchant = Merchant::start(Options { keys: KeyMode::Both, ..Options::default() }).await;
+    let (url, received) = callback(0).await;
+    let body = format!("{{\"echo_message\":\"你好\",\"notify_url\":\"{url}\"}}");
+    let (public, certified) = (merchant.platform.credentials.public_key_id.clone(), merchant.certificate_serial());
+    for named in [&public, &public, &certified, &certified] {
+        let echo = merchant.call("POST", "/v3/security/echo", &body);
+        assert_eq!(merchant.send(crate::merchant::Call { serial: Some(named), ..echo }).await.status, 200);
+        merchant.platform.control.flush_callbacks().await;
+        assert_eq!(serials(&merchant, &received), [named.as_str()]);
+    }
 }
 
 #[tokio::test]

@@ -135,6 +135,13 @@ impl Merchant {
         Answer { status, headers, body: response.text().await.unwrap() }
     }
 
+    /// Serial number of the platform's certificate, whether the merchant uses it or not.
+    pub(crate) fn certificate_serial(&self) -> String {
+        let held = self.platform.credentials.certificate_pem.as_bytes();
+        let (_, pem) = x509_parser::pem::parse_x509_pem(held).unwrap();
+        hex::encode_upper(pem.parse_x509().unwrap().raw_serial())
+    }
+
     /// Whether the platform signed these bytes under these headers, with the key that they name.
     pub(crate) fn verifies(&self, headers: &HeaderMap, body: &str) -> bool {
         let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();

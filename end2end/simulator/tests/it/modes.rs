@@ -43,6 +43,31 @@ async fn in_a_migration_the_request_chooses() {
     assert!(!merchant.verifies(&mixed, &certified.body), "two keys, not one under two names");
 }
 
+/// Whatever looks like a key's id: only those that the merchant has are known, to a self-test as to any call.
+#[tokio::test]
+async fn a_key_that_the_merchant_does_not_have_is_refused() {
+    for keys in [KeyMode::PublicKey, KeyMode::Certificate, KeyMode::Both] {
+        let merchant = started(keys).await;
+        let held = &merchant.platform.credentials;
+        let certified = merchant.certificate_serial();
+        let named = [
+            (held.public_key_id.as_str(), keys != KeyMode::Certificate),
+            (certified.as_str(), keys != KeyMode::PublicKey),
+            ("PUB_KEY_ID_0119000121812026", false),
+            ("5157F09EFDC096DE15EBE81A47057A7232F1B8E1", false),
+            (held.serial_no.as_str(), false),
+        ];
+        let list = format!("{LIST}?{WINDOW}");
+        for (serial, has) in named {
+            let expected = if has { (200, String::new()) } else { (400, "PARAM_ERROR".to_owned()) };
+            assert_eq!(merchant.get_signed_by(&list, serial).await.code(), expected, "{keys:?} {serial}");
+            let echo = merchant.call("POST", "/v3/security/echo", r#"{"echo_message":"你好"}"#);
+            let echoed = merchant.send(Call { serial: Some(serial), ..echo }).await;
+            assert_eq!(echoed.code(), expected, "{keys:?} {serial}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_service_provider_sees_the_complaints_of_its_sub_merchants() {
     let merchant = Merchant::start(Options { partner: true, ..Options::default() }).await;
