@@ -1,9 +1,8 @@
 //! New complaints.
 
+use crate::media;
 use crate::model::{Complaint, ComplaintState, Media, State};
 use crate::shared::Shared;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -32,14 +31,10 @@ pub struct NewComplaint {
     pub silent: bool,
 }
 
-/// The id of a picture: base64 of a small message that names the complaint, as the platform's own are.
-pub(crate) fn new_picture(state: &mut State, complaint_id: &str) -> String {
+/// A picture of the user's.
+pub(crate) fn new_picture(state: &mut State, complaint_id: &str, at: i64) -> String {
     let number = state.next_number();
-    let mut message = vec![0x0a, u8::try_from(complaint_id.len()).unwrap_or_default()];
-    message.extend_from_slice(complaint_id.as_bytes());
-    message.extend_from_slice(&[0x18, 0x00]);
-    message.extend_from_slice(&number.to_be_bytes());
-    let id = STANDARD.encode(message);
+    let id = media::id(complaint_id, None, number, at);
     state.media.insert(id.clone(), Media::Drawn { seed: number.wrapping_mul(0x9e37_79b9_7f4a_7c15) });
     id
 }
@@ -53,7 +48,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
     let id = state.new_complaint_id(created_at);
     let number = state.next_number();
     let detail = new.detail.unwrap_or_else(|| "商品有问题，联系商家一直没有回复".to_owned());
-    let media: Vec<String> = (0..new.images).map(|_| new_picture(&mut state, &id)).collect();
+    let media: Vec<String> = (0..new.images).map(|_| new_picture(&mut state, &id, created_at)).collect();
     let complaint = Complaint {
         id: id.clone(),
         mchid,

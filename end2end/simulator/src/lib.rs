@@ -12,6 +12,7 @@ mod control;
 mod faults;
 mod journal;
 mod keys;
+mod media;
 mod model;
 mod pending;
 mod pictures;

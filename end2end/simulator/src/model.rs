@@ -2,15 +2,15 @@
 
 use crate::faults::{Call, FaultKind, Faults};
 use crate::journal::JournalEntry;
+use crate::media;
 use crate::pending::Pending;
 use crate::quota::Quota;
 use crate::weather::Weather;
+use bytes::Bytes;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use time::format_description::well_known::Rfc3339;
 use time::{OffsetDateTime, UtcOffset};
-
-const MEDIA_HOST: &str = "https://api.mch.weixin.qq.com/v3/merchant-service/images/";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ComplaintState {
@@ -69,7 +69,7 @@ pub(crate) struct Entry {
     pub(crate) at: i64,
     pub(crate) kind: &'static str,
     pub(crate) details: String,
-    /// Ids of pictures; those of the merchant and the platform stand in `image_list`, the user's in the media list.
+    /// Ids of pictures. All stand in the media list; those of the merchant and the platform also in `image_list`.
     pub(crate) images: Vec<String>,
     pub(crate) reason: Option<String>,
     /// The rich message of immediate service.
@@ -94,7 +94,7 @@ pub(crate) struct Refund {
 /// A picture: uploaded, or drawn when somebody looks.
 #[derive(Clone, Debug)]
 pub(crate) enum Media {
-    Uploaded { bytes: Vec<u8>, content_type: &'static str },
+    Uploaded { bytes: Bytes, content_type: &'static str },
     Drawn { seed: u64 },
 }
 
@@ -149,6 +149,17 @@ impl State {
         format!("3002853{day}{:012}", 170_000_000_000 + self.next_number())
     }
 
+    /// Pictures as a row of history shows them: under ids of its own, not those they were uploaded under.
+    fn of_row(&mut self, complaint_id: &str, log_id: &str, uploaded: &[String], at: i64) -> Vec<String> {
+        let show = |media_id: &String| {
+            let id = media::id(complaint_id, Some(log_id), self.next_number(), at);
+            let picture = self.media.get(media_id).cloned()?;
+            self.media.insert(id.clone(), picture);
+            Some(id)
+        };
+        uploaded.iter().filter_map(show).collect()
+    }
+
     /// Adds a row to a complaint's history.
     pub(crate) fn log(&mut self, id: &str, at: i64, kind: &'static str, details: &str, images: Vec<String>) {
         let log_id = self.new_log_id(at);
@@ -158,6 +169,8 @@ impl State {
             _ if kind.starts_with("MERCHANT_") => "商家",
             _ => "平台",
         };
+        let by_user = kind.starts_with("USER_");
+        let images = if by_user { images } else { self.of_row(id, &log_id, &images, at) };
         if let Some(complaint) = self.complaints.get_mut(id) {
             let details = details.to_owned();
             complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason: None, message: None });
@@ -185,11 +198,6 @@ pub(crate) fn http_date(millis: i64) -> String {
     beijing(millis).to_offset(UtcOffset::UTC).format(FORMAT).unwrap_or_default()
 }
 
-/// Where a picture can be fetched, as the platform writes it: on its own host, the id percent-encoded.
-pub(crate) fn media_url(id: &str) -> String {
-    format!("{MEDIA_HOST}{}", percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC))
-}
-
 impl Complaint {
     /// A list row; the detail adds the openid. `sealed_phone` is the phone as the merchant may read it.
     pub(crate) fn json(&self, sealed_phone: Option<String>, detail: bool) -> Value {
@@ -214,7 +222,7 @@ impl Complaint {
             "need_immediate_service": self.immediate,
         });
         if !self.media.is_empty() {
-            let urls: Vec<String> = self.media.iter().map(|id| media_url(id)).collect();
+            let urls: Vec<String> = self.media.iter().map(|id| media::url(id)).collect();
             json["complaint_media_list"] = json!([{ "media_type": "USER_COMPLAINT_IMAGE", "media_url": urls }]);
         }
         if let Some(phone) = sealed_phone {
@@ -234,22 +242,22 @@ impl Complaint {
 }
 
 impl Entry {
-    pub(crate) fn json(&self) -> Value {
-        let urls: Vec<String> = self.images.iter().map(|id| media_url(id)).collect();
+    /// As it is answered now: links to pictures are made anew each time.
+    pub(crate) fn json(&self, now: i64) -> Value {
         let by_user = self.kind.starts_with("USER_");
+        let links = self.images.iter().filter(|_| !by_user).map(|id| media::link(id, now));
         let mut json = json!({
             "log_id": self.log_id,
             "operator": self.operator,
             "operate_time": rfc3339(self.at),
             "operate_type": self.kind,
-            "image_list": if by_user { Vec::new() } else { urls.clone() },
+            "image_list": links.collect::<Vec<_>>(),
         });
         if !self.details.is_empty() {
             json["operate_details"] = self.details.clone().into();
         }
-        if by_user && !urls.is_empty() {
-            let kind = if self.kind == "USER_CREATE_COMPLAINT" { "USER_COMPLAINT_IMAGE" } else { "OPERATION_IMAGE" };
-            json["complaint_media_list"] = json!({ "media_type": kind, "media_url": urls });
+        if !self.images.is_empty() {
+            json["complaint_media_list"] = self.media_list();
         }
         if let Some(message) = &self.message {
             json["normal_message"] = message.clone();
@@ -258,5 +266,13 @@ impl Entry {
             json["user_appy_platform_service_reason"] = reason.clone().into();
         }
         json
+    }
+
+    /// An object, or an array of one: both have been seen. Which of them stays the same for a row.
+    fn media_list(&self) -> Value {
+        let kind = if self.kind == "USER_CREATE_COMPLAINT" { "USER_COMPLAINT_IMAGE" } else { "OPERATION_IMAGE" };
+        let urls: Vec<String> = self.images.iter().map(|id| media::url(id)).collect();
+        let media = json!({ "media_type": kind, "media_url": urls });
+        if self.log_id.ends_with(['0', '3', '6', '9']) { json!([media]) } else { media }
     }
 }

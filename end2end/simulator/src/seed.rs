@@ -89,7 +89,7 @@ fn age(rng: &mut StdRng, n: usize, open: bool) -> i64 {
 
 fn say(shared: &Shared, id: &str, at: i64, kind: &'static str, words: &str, pictures: usize) {
     let mut state = shared.state();
-    let pictures = (0..pictures).map(|_| new_picture(&mut state, id)).collect();
+    let pictures = (0..pictures).map(|_| new_picture(&mut state, id, at)).collect();
     state.log(id, at, kind, words, pictures);
 }
 

@@ -116,7 +116,7 @@ impl Control {
             if !state.complaints.contains_key(id) {
                 return false;
             }
-            let images = (0..images).map(|_| new_picture(&mut state, id)).collect();
+            let images = (0..images).map(|_| new_picture(&mut state, id, now)).collect();
             state.log(id, now, kind, text, images);
             if let Some(complaint) = state.complaints.get_mut(id) {
                 change(complaint);
@@ -191,7 +191,8 @@ impl Control {
     /// What the platform holds of a complaint.
     #[must_use]
     pub fn complaint(&self, id: &str) -> Option<Value> {
-        self.0.state().complaints.get(id).map(truth)
+        let now = self.0.now();
+        self.0.state().complaints.get(id).map(|complaint| truth(complaint, now))
     }
 
     /// What has been paid back for a complaint, in fen, one amount for each refund.
@@ -226,9 +227,9 @@ impl Control {
     }
 }
 
-fn truth(complaint: &Complaint) -> Value {
+fn truth(complaint: &Complaint, now: i64) -> Value {
     let mut json = complaint.json(complaint.phone.clone(), true);
-    json["history"] = complaint.history.iter().map(crate::model::Entry::json).collect();
+    json["history"] = complaint.history.iter().map(|entry| entry.json(now)).collect();
     json
 }
 

@@ -3,6 +3,7 @@
 use super::{Asked, IMAGES, content_type};
 use crate::answer::{Answer, Refusal};
 use crate::keys::random;
+use crate::media;
 use crate::model::Media;
 use crate::pictures;
 use crate::shared::Shared;
@@ -106,7 +107,7 @@ pub(super) fn upload(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
     }
     let mut state = shared.state();
     let media_id = format!("file{}_{}", u32::from_be_bytes(random()), state.next_number());
-    state.media.insert(media_id.clone(), Media::Uploaded { bytes: file.bytes.to_vec(), content_type });
+    state.media.insert(media_id.clone(), Media::Uploaded { bytes: file.bytes.clone(), content_type });
     Ok(Answer::Json(json!({ "media_id": media_id })))
 }
 
@@ -147,8 +148,12 @@ pub(super) fn download(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Ref
         return Err(Refusal::url("media_id", "图片ID编码不正确"));
     }
     let media = shared.state().media.get(&id).cloned();
-    match media.ok_or_else(|| Refusal::missing("图片不存在"))? {
-        Media::Uploaded { bytes, content_type } => Ok(Answer::Picture { bytes, content_type }),
+    let media = media.ok_or_else(|| Refusal::missing("图片不存在"))?;
+    if !asked.query.is_empty() && !media::opens(&id, asked.query, shared.now()) {
+        return Err(Refusal::not_permitted("图片链接已失效"));
+    }
+    match media {
+        Media::Uploaded { bytes, content_type } => Ok(Answer::Picture { bytes: bytes.to_vec(), content_type }),
         Media::Drawn { seed } => Ok(Answer::Picture { bytes: pictures::draw(seed), content_type: "image/png" }),
     }
 }

@@ -73,7 +73,8 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let offset = number(parameters, "offset", 0, 0..=usize::MAX)?;
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
-    let page = complaint.history.iter().skip(offset).take(limit).map(crate::model::Entry::json).collect();
+    let now = shared.now();
+    let page = complaint.history.iter().skip(offset).take(limit).map(|entry| entry.json(now)).collect();
     Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
 }
 

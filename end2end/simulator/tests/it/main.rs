@@ -7,6 +7,7 @@ mod immediate;
 mod merchant;
 mod modes;
 mod money;
+mod pictures;
 mod platform;
 mod requests;
 mod uploads;
