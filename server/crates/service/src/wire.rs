@@ -151,14 +151,16 @@ fn block_shown(block: &told::Block) -> Option<Block> {
     block.faq_list.as_ref().map(|list| Block::Faqs(Faqs { faqs: list.faqs.iter().map(faq).collect() }))
 }
 
+/// Pictures of the merchant's stand there twice: under an address that lasts, and under a link that ends within the hour and
+/// is another one at every reading.
 fn images_of(row: &HistoryEntry) -> Vec<String> {
-    let mut urls: Vec<String> = row.image_list.clone();
-    for url in row.complaint_media_list.iter().flat_map(|media| &media.media_url) {
-        if !urls.contains(url) {
-            urls.push(url.clone());
-        }
+    let lasting = row.complaint_media_list.iter().flat_map(|media| media.media_url.iter().cloned());
+    let lasting: Vec<String> = lasting.collect();
+    if lasting.len() >= row.image_list.len() {
+        lasting
+    } else {
+        row.image_list.iter().cloned().chain(lasting).collect()
     }
-    urls
 }
 
 /// How far the complaint has come, from its whole history.
