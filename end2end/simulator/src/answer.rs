@@ -6,8 +6,13 @@ use crate::model::http_date;
 use crate::shared::Shared;
 use axum::body::Body;
 use axum::response::Response;
+use futures::StreamExt;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
+use std::time::Duration;
+
+/// What the server has been given is sent by then.
+const ON_ITS_WAY: Duration = Duration::from_millis(20);
 
 /// A refusal in the platform's form.
 #[derive(Clone, Debug)]
@@ -101,13 +106,12 @@ impl Shared {
             Answer::Json(value) => (StatusCode::OK, value.to_string().into_bytes(), Some("application/json")),
             Answer::Empty => (StatusCode::NO_CONTENT, Vec::new(), None),
             Answer::Picture { bytes, content_type } => {
-                let body = body_of(bytes, spoiled);
-                return self.with_headers(StatusCode::OK, body, Some(content_type), &[]);
+                let response = self.with_headers(StatusCode::OK, Body::empty(), Some(content_type), &[]);
+                return filled(response, bytes, spoiled);
             }
         };
         let signature = self.signature_headers(&body, request.get("Wechatpay-Serial"), spoiled);
-        let body = body_of(body, spoiled);
-        self.with_headers(status, body, content_type, &signature)
+        filled(self.with_headers(status, Body::empty(), content_type, &signature), body, spoiled)
     }
 
     /// A refusal. Signed like every answer, but for a wrong signature: the platform does not know who asks.
@@ -193,17 +197,23 @@ pub(crate) fn request_id() -> String {
     format!("{}-268435456", hex::encode_upper(random::<16>()))
 }
 
-/// The whole of it, unless a fault asks for less.
-fn body_of(body: Vec<u8>, spoiled: Option<FaultKind>) -> Body {
-    match spoiled {
-        Some(FaultKind::TruncatedBody) => truncated(&body),
-        _ => Body::from(body),
+/// With the whole body, unless a fault asks for less.
+fn filled(mut response: Response, body: Vec<u8>, spoiled: Option<FaultKind>) -> Response {
+    if spoiled == Some(FaultKind::TruncatedBody) && !body.is_empty() {
+        response.headers_mut().insert(header::CONTENT_LENGTH, body.len().into());
+        *response.body_mut() = half(&body);
+    } else {
+        *response.body_mut() = Body::from(body);
     }
+    response
 }
 
-/// Half a body under the length of the whole.
-fn truncated(body: &[u8]) -> Body {
+/// The connection ends in the middle, but not before that much is on its way.
+fn half(body: &[u8]) -> Body {
     let half = bytes::Bytes::copy_from_slice(&body[..body.len() / 2]);
-    let ends = [Ok(half), Err(std::io::Error::other("cut off"))];
-    Body::from_stream(futures::stream::iter(ends))
+    let end = async {
+        tokio::time::sleep(ON_ITS_WAY).await;
+        Err(std::io::Error::other("cut off"))
+    };
+    Body::from_stream(futures::stream::iter([Ok(half)]).chain(futures::stream::once(end)))
 }

@@ -45,6 +45,8 @@ const ECHO: &str = "/v3/security/echo";
 pub(crate) struct Asked<'a> {
     pub(crate) method: &'a Method,
     pub(crate) path: &'a str,
+    /// As it was sent, to the byte.
+    pub(crate) path_and_query: &'a str,
     pub(crate) query: &'a str,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
@@ -62,6 +64,7 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     let body = read_whole(body).await;
     let (path, query) = (parts.uri.path(), parts.uri.query().unwrap_or_default());
+    let path_and_query = parts.uri.path_and_query().map_or(path, http::uri::PathAndQuery::as_str);
     let Some((call, complaint_id)) = route(&parts.method, path) else {
         return shared.refused(&Refusal::missing("请求的资源不存在"), &parts.headers);
     };
@@ -76,7 +79,7 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     };
     let fault = shared.state().fault(call, complaint_id);
     let (method, headers) = (&parts.method, &parts.headers);
-    let asked = Asked { method, path, query, headers, body: &body, upload, complaint_id, fault };
+    let asked = Asked { method, path, path_and_query, query, headers, body: &body, upload, complaint_id, fault };
     // Written before an answer is withheld or dropped: afterwards nothing can be.
     let note_silence = |committed| shared.note(call, complaint_id, &body, None, committed);
     if let Some(response) = before(&shared, fault, &parts.headers, || note_silence(false)).await {
@@ -218,9 +221,7 @@ impl Shared {
             Some(upload) => upload.meta.as_bytes(),
             None => asked.body,
         };
-        let path_and_query =
-            if asked.query.is_empty() { asked.path.to_owned() } else { format!("{}?{}", asked.path, asked.query) };
-        let signed = Signed { method: asked.method.as_str(), path_and_query: &path_and_query, body: signed_body };
+        let signed = Signed { method: asked.method.as_str(), path_and_query: asked.path_and_query, body: signed_body };
         self.authorize(asked.headers, &signed)?;
         self.known_key(asked.headers)?;
         if self.options.rate_limits && !self.state().quota.take(call, self.now()) {

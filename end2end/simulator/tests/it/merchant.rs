@@ -100,18 +100,23 @@ impl Merchant {
         self.send(self.call("POST", path, body)).await
     }
 
-    pub(crate) async fn send(&self, call: Call<'_>) -> Answer {
+    pub(crate) fn authorization(&self, call: &Call<'_>) -> String {
         let held = &self.platform.credentials;
         let Call { method, path, body, timestamp, nonce, scheme, .. } = call;
         let signed = call.signed_body.unwrap_or(body);
         let message = format!("{method}\n{path}\n{timestamp}\n{nonce}\n{signed}\n");
         let signature: Signature = SigningKey::<Sha256>::new(self.key.clone()).sign(message.as_bytes());
-        let authorization = format!(
+        format!(
             "{scheme} mchid=\"{}\",nonce_str=\"{nonce}\",timestamp=\"{timestamp}\",serial_no=\"{}\",signature=\"{}\"",
             held.mchid,
             held.serial_no,
             STANDARD.encode(signature.to_bytes())
-        );
+        )
+    }
+
+    pub(crate) async fn send(&self, call: Call<'_>) -> Answer {
+        let authorization = self.authorization(&call);
+        let Call { method, path, body, .. } = call;
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         let mut request = client.request(method.parse().unwrap(), format!("{}{path}", self.platform.base_url));
         let headers = [

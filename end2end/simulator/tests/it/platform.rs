@@ -1,6 +1,8 @@
 //! What the platform refuses, and what it does.
 
 use crate::merchant::{Call, LIST, Merchant, NOW};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use wechatpay_simulator::{Call as Of, Fault, FaultKind, NewComplaint, Options};
 
 const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
@@ -136,6 +138,47 @@ async fn a_fault_strikes_as_often_as_it_was_asked_to() {
     assert_eq!(merchant.post(&path, body).await.status, 204);
     let committed = merchant.platform.control.journal().iter().filter(|entry| entry.committed).count();
     assert_eq!(committed, 2, "the first was carried out all the same");
+}
+
+/// Seen on the wire, where no library makes anything better of it.
+#[tokio::test]
+async fn a_truncated_body_is_half_of_what_its_length_says() {
+    let merchant = Merchant::start(Options::default()).await;
+    let control = &merchant.platform.control;
+    let id = control.new_complaint(NewComplaint { images: 1, ..NewComplaint::default() });
+    let detail = format!("{LIST}/{id}");
+    let picture = merchant.get(&detail).await.json()["complaint_media_list"][0]["media_url"][0].clone();
+    let picture = picture.as_str().unwrap().replace("https://api.mch.weixin.qq.com", "");
+    for path in [&detail, &picture] {
+        let fault = Fault { call: Of::Any, fault: FaultKind::TruncatedBody, times: 1, complaint_id: None };
+        control.inject(fault);
+        let authorization = merchant.authorization(&merchant.call("GET", path, ""));
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: platform\r\nAccept: */*\r\nUser-Agent: none\r\n\
+             Authorization: {authorization}\r\n\r\n"
+        );
+        let mut wire = TcpStream::connect(merchant.platform.address).await.unwrap();
+        wire.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        wire.read_to_end(&mut answer).await.unwrap();
+        let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
+        let head = String::from_utf8_lossy(&answer[..end]);
+        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let length: usize = length.unwrap_or_else(|| panic!("{head}")).parse().unwrap();
+        assert_eq!(answer.len() - end - 4, length / 2, "{head}");
+    }
+}
+
+/// A question mark with nothing behind it is signed like all that is sent.
+#[tokio::test]
+async fn a_request_is_verified_as_it_was_sent() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let detail = format!("{LIST}/{id}");
+    for query in ["", "?"] {
+        assert_eq!(merchant.get(&format!("{detail}{query}")).await.status, 200, "{query:?}");
+    }
 }
 
 #[tokio::test]
