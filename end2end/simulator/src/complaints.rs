@@ -27,6 +27,8 @@ pub struct NewComplaint {
     pub mchid: Option<String>,
     /// How long ago it was made.
     pub age_minutes: i64,
+    /// The user has left no phone number.
+    pub without_phone: bool,
     /// Makes no notification.
     pub silent: bool,
 }
@@ -53,9 +55,10 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         id: id.clone(),
         mchid,
         created_at,
+        to_the_millisecond: number.is_multiple_of(3),
         detail: detail.clone(),
         state: ComplaintState::Pending,
-        phone: Some(format!("138{:08}", number * 7919 % 100_000_000)),
+        phone: (!new.without_phone).then(|| format!("138{:08}", number * 7919 % 100_000_000)),
         phone_for: None,
         openid: format!("oUpF8uMuAJO_M2pxb1Q9zN{number:06}"),
         transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
@@ -78,6 +81,6 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
     state.complaints.insert(id.clone(), complaint);
     state.log(&id, created_at, "USER_CREATE_COMPLAINT", &detail, media);
     let notice = "用户已向微信支付投诉贵司，请于72小时内妥善处理用户投诉。";
-    state.log(&id, created_at + 2000, "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE", notice, Vec::new());
+    state.log(&id, now.min(created_at + 2000), "USER_CREATE_COMPLAINT_SYSTEM_MESSAGE", notice, Vec::new());
     id
 }

@@ -35,6 +35,8 @@ pub(crate) struct Complaint {
     pub(crate) mchid: String,
     /// Unix milliseconds.
     pub(crate) created_at: i64,
+    /// How its times are told: the platform does both.
+    pub(crate) to_the_millisecond: bool,
     pub(crate) detail: String,
     pub(crate) state: ComplaintState,
     pub(crate) phone: Option<String>,
@@ -74,6 +76,8 @@ pub(crate) struct Entry {
     pub(crate) reason: Option<String>,
     /// The rich message of immediate service.
     pub(crate) message: Option<Value>,
+    /// What the user has clicked.
+    pub(crate) click: Option<Value>,
 }
 
 /// Money on its way back.
@@ -173,7 +177,8 @@ impl State {
         let images = if by_user { images } else { self.of_row(id, &log_id, &images, at) };
         if let Some(complaint) = self.complaints.get_mut(id) {
             let details = details.to_owned();
-            complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason: None, message: None });
+            let (reason, message, click) = (None, None, None);
+            complaint.history.push(Entry { log_id, operator, at, kind, details, images, reason, message, click });
         }
     }
 }
@@ -190,6 +195,13 @@ pub(crate) fn rfc3339(millis: i64) -> String {
     beijing(millis - millis.rem_euclid(1000)).format(&Rfc3339).unwrap_or_default()
 }
 
+/// The same to the millisecond.
+fn rfc3339_to_the_millisecond(millis: i64) -> String {
+    let whole = rfc3339(millis);
+    let (seconds, offset) = whole.split_at(whole.len() - "+08:00".len());
+    format!("{seconds}.{:03}{offset}", millis.rem_euclid(1000))
+}
+
 /// A `Date` header (RFC 9110).
 pub(crate) fn http_date(millis: i64) -> String {
     const FORMAT: &[time::format_description::BorrowedFormatItem<'_>] = time::macros::format_description!(
@@ -199,11 +211,20 @@ pub(crate) fn http_date(millis: i64) -> String {
 }
 
 impl Complaint {
+    fn told(&self, millis: i64) -> String {
+        if self.to_the_millisecond { rfc3339_to_the_millisecond(millis) } else { rfc3339(millis) }
+    }
+
+    /// Rows of the history as they are answered now: links to pictures are made anew each time.
+    pub(crate) fn rows(&self, now: i64) -> impl Iterator<Item = Value> {
+        self.history.iter().map(move |entry| entry.json(self.told(entry.at), now))
+    }
+
     /// A list row; the detail adds the openid. `sealed_phone` is the phone as the merchant may read it.
     pub(crate) fn json(&self, sealed_phone: Option<String>, detail: bool) -> Value {
         let mut json = json!({
             "complaint_id": self.id,
-            "complaint_time": rfc3339(self.created_at),
+            "complaint_time": self.told(self.created_at),
             "complaint_detail": self.detail,
             "complaint_state": self.state.name(),
             "complainted_mchid": self.mchid,
@@ -242,14 +263,13 @@ impl Complaint {
 }
 
 impl Entry {
-    /// As it is answered now: links to pictures are made anew each time.
-    pub(crate) fn json(&self, now: i64) -> Value {
+    fn json(&self, time: String, now: i64) -> Value {
         let by_user = self.kind.starts_with("USER_");
         let links = self.images.iter().filter(|_| !by_user).map(|id| media::link(id, now));
         let mut json = json!({
             "log_id": self.log_id,
             "operator": self.operator,
-            "operate_time": rfc3339(self.at),
+            "operate_time": time,
             "operate_type": self.kind,
             "image_list": links.collect::<Vec<_>>(),
         });
@@ -261,6 +281,9 @@ impl Entry {
         }
         if let Some(message) = &self.message {
             json["normal_message"] = message.clone();
+        }
+        if let Some(click) = &self.click {
+            json["click_message"] = click.clone();
         }
         if let Some(reason) = &self.reason {
             json["user_appy_platform_service_reason"] = reason.clone().into();

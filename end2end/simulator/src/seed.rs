@@ -61,6 +61,7 @@ fn one(shared: &Shared, rng: &mut StdRng, n: usize) {
             images: if rng.random_ratio(1, 2) { rng.random_range(1..=4) } else { 0 },
             mchid: Some(merchants[n % merchants.len()].clone()),
             age_minutes: age(rng, n, open),
+            without_phone: n % 7 == 5,
             silent: true,
         },
     );
@@ -87,7 +88,9 @@ fn age(rng: &mut StdRng, n: usize, open: bool) -> i64 {
     }
 }
 
+/// Nothing is said in the future, however young the complaint.
 fn say(shared: &Shared, id: &str, at: i64, kind: &'static str, words: &str, pictures: usize) {
+    let at = at.min(shared.now());
     let mut state = shared.state();
     let pictures = (0..pictures).map(|_| new_picture(&mut state, id, at)).collect();
     state.log(id, at, kind, words, pictures);

@@ -39,12 +39,12 @@ impl Control {
 
     /// The user writes. `false` if there is no such complaint.
     pub fn user_message(&self, id: &str, text: &str, images: usize) -> bool {
-        self.happen(id, "USER_RESPONSE", "USER_RESPONSE", text, images, |complaint| complaint.user_waits = true)
+        self.happen(id, "USER_RESPONSE", Some("USER_RESPONSE"), text, images, |complaint| complaint.user_waits = true)
     }
 
     /// The user complains once more about a finished complaint: a new round.
     pub fn continue_complaint(&self, id: &str, text: &str) -> bool {
-        let done = self.happen(id, "USER_CONTINUE_COMPLAINT", "CONTINUE_COMPLAINT", text, 0, |complaint| {
+        let done = self.happen(id, "USER_CONTINUE_COMPLAINT", Some("CONTINUE_COMPLAINT"), text, 0, |complaint| {
             complaint.state = ComplaintState::Processing;
             complaint.times += 1;
             complaint.user_waits = true;
@@ -57,24 +57,54 @@ impl Control {
 
     /// The user asks the platform to step in.
     pub fn platform_help(&self, id: &str, reason: &str) -> bool {
-        let done = self.happen(id, "USER_APPLY_PLATFORM_SERVICE", "USER_APPLY_PLATFORM_SERVICE", "", 0, |complaint| {
-            complaint.in_platform_service = true
-        });
+        let kind = "USER_APPLY_PLATFORM_SERVICE";
+        let done = self.happen(id, kind, Some(kind), "", 0, |complaint| complaint.in_platform_service = true);
         if let Some(entry) = self.0.state().complaints.get_mut(id).and_then(|complaint| complaint.history.last_mut()) {
             entry.reason = Some(reason.to_owned());
         }
         done
     }
 
-    /// The platform writes to both.
-    pub fn platform_message(&self, id: &str, text: &str) -> bool {
-        self.happen(id, "PLATFORM_RESPONSE", "RESPONSE_BY_PLATFORM", text, 0, |_| {})
+    /// The user no longer asks for that. `false` if the platform has not stepped in.
+    pub fn cancel_platform_help(&self, id: &str) -> bool {
+        self.platform_steps_out(id, "USER_CANCEL_PLATFORM_SERVICE")
     }
 
-    /// The user answers the survey that follows a completion.
+    /// The platform has done what it could. `false` if it has not stepped in.
+    pub fn finish_platform_help(&self, id: &str) -> bool {
+        self.platform_steps_out(id, "PLATFORM_SERVICE_FINISHED")
+    }
+
+    fn platform_steps_out(&self, id: &str, kind: &'static str) -> bool {
+        let is_in = self.0.state().complaints.get(id).is_some_and(|complaint| complaint.in_platform_service);
+        is_in && self.happen(id, kind, Some(kind), "", 0, |complaint| complaint.in_platform_service = false)
+    }
+
+    /// The user clicks what the merchant's last message of blocks offers to be said. `false` if it offers nothing.
+    pub fn click(&self, id: &str) -> bool {
+        let offered = self.0.state().complaints.get(id).and_then(|complaint| {
+            let message = complaint.history.iter().rev().find(|entry| entry.message.is_some())?;
+            clicked(&message.log_id, offer(message.message.as_ref()?)?)
+        });
+        let Some((words, click)) = offered else { return false };
+        let answered = |complaint: &mut Complaint| {
+            complaint.user_waits = true;
+            if let Some(entry) = complaint.history.last_mut() {
+                entry.click = Some(click);
+            }
+        };
+        self.happen(id, "USER_CLICK_RESPONSE", Some("USER_RESPONSE"), &words, 0, answered)
+    }
+
+    /// The platform writes to both.
+    pub fn platform_message(&self, id: &str, text: &str) -> bool {
+        self.happen(id, "PLATFORM_RESPONSE", Some("RESPONSE_BY_PLATFORM"), text, 0, |_| {})
+    }
+
+    /// The user answers the survey that follows a completion. No notification tells of it.
     pub fn satisfaction(&self, id: &str, score: u8, text: &str) -> bool {
         let words = format!("{score}星 {text}");
-        self.happen(id, "USER_SUBMIT_SATISFACTION", "USER_RESPONSE", words.trim(), 0, |_| {})
+        self.happen(id, "USER_SUBMIT_SATISFACTION", None, words.trim(), 0, |_| {})
     }
 
     /// A refund has arrived; the complaint is finished by that.
@@ -88,7 +118,7 @@ impl Control {
         self.happen(
             id,
             "COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE",
-            "REFUND_SUCCESS",
+            Some("REFUND_SUCCESS"),
             "退款已到账",
             0,
             |complaint| {
@@ -100,12 +130,12 @@ impl Control {
         )
     }
 
-    /// Something happens to a complaint: a row of history, a change, a notification.
+    /// Something happens to a complaint: a row of history, a change, and a notification if it is one to be told.
     fn happen(
         &self,
         id: &str,
         kind: &'static str,
-        action: &'static str,
+        action: Option<&'static str>,
         text: &str,
         images: usize,
         change: impl FnOnce(&mut Complaint),
@@ -122,7 +152,9 @@ impl Control {
                 change(complaint);
             }
         }
-        self.0.notify(id, action);
+        if let Some(action) = action {
+            self.0.notify(id, action);
+        }
         true
     }
 
@@ -133,7 +165,7 @@ impl Control {
 
     /// Adds a row of a type the merchant cannot know.
     pub fn unknown_entry(&self, id: &str, kind: &'static str, text: &str) -> bool {
-        self.happen(id, kind, "SOMETHING_NEW", text, 0, |_| {})
+        self.happen(id, kind, Some("SOMETHING_NEW"), text, 0, |_| {})
     }
 
     /// Breaks something, a number of times.
@@ -229,8 +261,30 @@ impl Control {
 
 fn truth(complaint: &Complaint, now: i64) -> Value {
     let mut json = complaint.json(complaint.phone.clone(), true);
-    json["history"] = complaint.history.iter().map(|entry| entry.json(now)).collect();
+    json["history"] = complaint.rows(now).collect();
     json
+}
+
+/// The first action in a message of blocks that says something for the user.
+fn offer(block: &Value) -> Option<&Value> {
+    if block["action_type"] == "ACTION_TYPE_SEND_MESSAGE" {
+        return Some(block);
+    }
+    match block {
+        Value::Array(items) => items.iter().find_map(offer),
+        Value::Object(fields) => fields.values().find_map(offer),
+        _ => None,
+    }
+}
+
+/// What is said by clicking, and what tells of the click.
+fn clicked(log_id: &str, action: &Value) -> Option<(String, Value)> {
+    let words = action["message_info"]["content"].as_str()?;
+    let mut click = json!({ "message_content": words, "clicked_log_id": log_id });
+    if let Some(action_id) = action.get("action_id") {
+        click["action_id"] = action_id.clone();
+    }
+    Some((words.to_owned(), click))
 }
 
 /// A short answer about how things stand.

@@ -74,7 +74,7 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
     let now = shared.now();
-    let page = complaint.history.iter().skip(offset).take(limit).map(|entry| entry.json(now)).collect();
+    let page = complaint.rows(now).skip(offset).take(limit).collect();
     Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
 }
 

@@ -122,6 +122,18 @@ async fn a_self_test_is_notified_of_with_the_kind_of_key_that_it_named() {
 }
 
 #[tokio::test]
+async fn no_notification_tells_of_an_answered_survey() {
+    let (merchant, received) = registered(0).await;
+    let control = &merchant.platform.control;
+    let id = control.new_complaint(NewComplaint { silent: true, ..NewComplaint::default() });
+    assert!(control.satisfaction(&id, 5, "处理很快"));
+    assert_eq!(control.flush_callbacks().await, []);
+    assert!(control.user_message(&id, "谢谢", 0));
+    assert_eq!(control.flush_callbacks().await.len(), 1);
+    assert_eq!(received.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_late_notification_comes_behind_those_that_follow_it() {
     let (merchant, received) = registered(0).await;
     let control = &merchant.platform.control;

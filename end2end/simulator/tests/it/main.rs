@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod callbacks;
+mod complaints;
 mod immediate;
 mod merchant;
 mod modes;
