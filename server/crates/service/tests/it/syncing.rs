@@ -1,8 +1,9 @@
 //! No complaint is missed, and what is shown is the platform's word.
 
-use crate::world::{World, day, mchid, on_both_databases};
+use crate::world::{World, day, mchid, on_both_databases, picture};
 use desk_domain::{ComplaintState, Span};
 use desk_service::view::{EmptyReason, InboxRequest, Tab, TimelineItem};
+use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
 on_both_databases!(
@@ -12,6 +13,7 @@ on_both_databases!(
     why_a_user_asks_for_help_is_shown,
     a_backfill_of_any_span_is_cut_into_windows,
     pictures_are_fetched_and_kept,
+    a_picture_of_the_merchants_is_kept_once_and_outlives_its_link,
     trouble_is_told_and_forgotten,
     a_reading_survives_every_failure,
     rows_that_move_while_they_are_listed_are_found,
@@ -151,6 +153,28 @@ async fn pictures_are_fetched_and_kept(world: World) {
     assert_eq!(picture.content_type, "image/png");
     assert_eq!(asked(&world), before, "it was fetched when the complaint was read");
     assert!(world.desk.picture(&world.agent, &"f".repeat(64)).await.unwrap().is_none());
+}
+
+/// The history names it twice, once under a link that is another at every reading and ends within the hour.
+async fn a_picture_of_the_merchants_is_kept_once_and_outlives_its_link(world: World) {
+    let id = world.complaint().await;
+    let program = world.another_program();
+    let sent = program.upload_image("theirs.png", picture(0)).await.unwrap();
+    let reply = ReplyRequest::new("1900012181", "您好，凭证如图。").images(vec![sent]);
+    program.reply(id.as_str(), &reply).await.unwrap();
+    world.sync().await;
+    let last = async || world.store().history(&id).await.unwrap().pop().unwrap();
+    let first = last().await;
+    assert_eq!(first.images.len(), 1);
+
+    world.clock.advance(Span::hours(2));
+    world.desk.complaint(&world.agent, &id).await.unwrap();
+    world.settle().await;
+    let second = last().await;
+    assert_ne!(second.raw, first.raw, "another link");
+    assert_eq!(second.images, first.images);
+    let asked = world.control().journal().iter().filter(|entry| entry.call == Call::Download).count();
+    assert_eq!(asked, 1);
 }
 
 async fn trouble_is_told_and_forgotten(world: World) {
