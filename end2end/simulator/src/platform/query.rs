@@ -11,6 +11,8 @@ const fn known(call: Call, partner: bool) -> &'static [&'static str] {
     match call {
         Call::List => &["limit", "offset", "begin_date", "end_date", "complainted_mchid"],
         Call::History => &["limit", "offset"],
+        // What a link in a history carries to end within the hour.
+        Call::Download => &["sign"],
         Call::Certificates => &["algorithm_type"],
         Call::RefundQuery if partner => &["sub_mchid"],
         _ => &[],
