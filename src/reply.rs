@@ -35,11 +35,12 @@ pub fn count(text: &str) -> usize {
     normalise(text).chars().count()
 }
 
-/// The characters of the text that need four bytes of UTF-8, each once, in order of appearance.
+/// The characters of the text that WeChat Pay does not take, each once, in order of appearance: those that need four bytes
+/// of UTF-8, and U+0000.
 #[must_use]
 pub fn unsupported(text: &str) -> Vec<char> {
     let mut found = Vec::new();
-    for c in text.chars().filter(|c| c.len_utf8() > 3) {
+    for c in text.chars().filter(|c| c.len_utf8() > 3 || *c == '\0') {
         if !found.contains(&c) {
             found.push(c);
         }
@@ -49,7 +50,13 @@ pub fn unsupported(text: &str) -> Vec<char> {
 
 /// Browsers send line ends as CR LF; the platform stores LF, and the read-back compares what was sent with what is there.
 fn normalise(text: &str) -> String {
-    text.replace("\r\n", "\n").trim().to_owned()
+    without_nul(text).replace("\r\n", "\n").trim().to_owned()
+}
+
+/// Text as every database takes it: nobody sees U+0000, and nobody misses it.
+#[must_use]
+pub fn without_nul(text: &str) -> String {
+    text.replace('\0', "")
 }
 
 impl ReplyText {

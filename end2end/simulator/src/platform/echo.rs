@@ -17,8 +17,8 @@ pub(super) fn echo(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal
     let message = text(&fields, "echo_message", MAX_CHARS)?;
     let url = notify_url::optional(shared, &fields)?;
     let mut answer = json!({ "echo_message": message });
-    if let Some(encrypted) = fields.get("encrypted_echo_message").and_then(|value| value.as_str()) {
-        let opened = shared.keys.open_from_merchant(serial, encrypted);
+    if let Some(encrypted) = fields.get("encrypted_echo_message") {
+        let opened = encrypted.as_str().and_then(|encrypted| shared.keys.open_from_merchant(serial, encrypted));
         let opened = opened.ok_or_else(|| Refusal::parameter("encrypted_echo_message", "敏感信息解密失败"))?;
         answer["encrypted_echo_message"] = shared.keys.for_merchant(&opened, None).into();
     }

@@ -187,6 +187,11 @@ fn hang_up<T>() -> T {
 }
 
 /// Which call a request is, and about which complaint.
+/// The number by which a path asks for a refund.
+fn refund_number(path: &str) -> Option<&str> {
+    path.strip_prefix(REFUNDS)?.strip_prefix('/').filter(|number| !number.is_empty() && !number.contains('/'))
+}
+
 fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> {
     match (method, path) {
         (&Method::GET, COMPLAINTS) => return Some((Call::List, None)),
@@ -197,7 +202,7 @@ fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> 
         (&Method::GET, CERTIFICATES) => return Some((Call::Certificates, None)),
         (&Method::POST, ECHO) => return Some((Call::Echo, None)),
         (&Method::POST, REFUNDS) => return Some((Call::Refund, None)),
-        (&Method::GET, path) if path.starts_with(REFUNDS) => return Some((Call::RefundQuery, None)),
+        (&Method::GET, path) if refund_number(path).is_some() => return Some((Call::RefundQuery, None)),
         (&Method::GET, path) if path.starts_with(IMAGES) => return Some((Call::Download, None)),
         _ => {}
     }

@@ -75,7 +75,7 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
 }
 
 pub(super) fn query(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) -> Result<Answer, Refusal> {
-    let number = asked.path.rsplit('/').next().unwrap_or_default();
+    let number = super::refund_number(asked.path).unwrap_or_default();
     let number = percent_encoding::percent_decode_str(number).decode_utf8_lossy();
     let state = shared.state();
     let found = state.refunds.get(number.as_ref());

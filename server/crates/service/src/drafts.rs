@@ -27,7 +27,7 @@ impl Desk {
             return Err(ServiceError::invalid("text", format!("longer than {MAX_DRAFT_CHARS} characters")));
         }
         self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        self.store().save_draft(&actor.staff_id, id, text, self.now()).await?;
+        self.store().save_draft(&actor.staff_id, id, &reply::without_nul(text), self.now()).await?;
         Ok(())
     }
 

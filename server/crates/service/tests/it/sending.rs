@@ -17,6 +17,7 @@ on_both_databases!(
     what_cannot_be_sent_is_kept_as_a_draft,
     a_held_reply_can_be_taken_back,
     two_people_cannot_both_send,
+    a_character_that_nobody_sees_stops_nobody,
     a_form_that_comes_twice_is_sent_once_and_leaves_no_draft,
     words_nobody_has_seen_stop_a_reply,
 );
@@ -194,6 +195,19 @@ async fn a_form_that_comes_twice_is_sent_once_and_leaves_no_draft(world: World) 
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
+}
+
+/// Not every database takes U+0000, which both sides can write.
+async fn a_character_that_nobody_sees_stops_nobody(world: World) {
+    let id = world.complaint().await;
+    world.control().user_message(id.as_str(), "在\0吗", 0);
+    world.sync().await;
+    assert_eq!(world.store().history(&id).await.unwrap().pop().unwrap().details, "在\u{fffd}吗");
+    let outbox = world.write(&id, "在\0的。").await;
+    world.settle().await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
+    world.desk.save_draft(&world.agent, &id, "再\0见").await.unwrap();
+    assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().draft_text, "再见");
 }
 
 async fn words_nobody_has_seen_stop_a_reply(world: World) {

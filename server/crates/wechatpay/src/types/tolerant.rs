@@ -12,7 +12,7 @@ where
     D: Deserializer<'de>,
     T: Default + DeserializeOwned,
 {
-    Ok(read(Value::deserialize(deserializer)?).unwrap_or_default())
+    Ok(read(plain(Value::deserialize(deserializer)?)).unwrap_or_default())
 }
 
 /// Reads one object or a list of them, both of which have been seen where the other is documented; `null` is an empty list.
@@ -21,11 +21,21 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    Ok(match Value::deserialize(deserializer)? {
+    Ok(match plain(Value::deserialize(deserializer)?) {
         Value::Null => Vec::new(),
         Value::Array(list) => list.into_iter().filter_map(read).collect(),
         one => read(one).into_iter().collect(),
     })
+}
+
+/// U+0000 becomes U+FFFD: users can write it, no page shows it, and not every database takes it.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Array(list) => list.into_iter().map(plain).collect(),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(name, value)| (name, plain(value))).collect()),
+        other => other,
+    }
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Option<T> {

@@ -66,6 +66,7 @@ fn a_field_of_another_type_costs_that_field_at_the_most() {
     let orders = read("complaint_order_info", orders).complaint_order_info;
     assert_eq!((orders.len(), orders[0].amount, orders[0].transaction_id.as_str()), (1, 500, "42"));
     assert_eq!(read("service_order_info", json!({ "state": 1 })).service_order_info.len(), 1);
+    assert_eq!(read("complaint_detail", json!("a\0b")).complaint_detail, "a\u{fffd}b");
     assert_eq!(read("complaint_state", Value::Null).complaint_state, ComplaintState::default());
     assert!(serde_json::from_value::<Page<Complaint>>(json!({ "data": "none" })).is_err(), "that is no page");
 }
