@@ -26,6 +26,18 @@ test("a refund is approved in its dialog, started, and seen to arrive", async ({
   expect(truth.history.filter((entry) => entry.operate_type === "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE")).toHaveLength(1);
 });
 
+test("a refund whose order nobody knows is decided here, and the agent is told where to pay it", async ({ desk, signIn, open }) => {
+  const page = await signIn("agent");
+  const id = await desk.platform.newComplaint({ ...REFUND, without_order: true });
+  await open(id);
+  await page.getByRole("link", { name: "同意退款" }).click();
+  const dialog = page.getByRole("dialog", { name: "退款审批" });
+  await expect(dialog).toContainText("同意后请到商户平台发起退款");
+  await dialog.getByRole("button", { name: "同意退款 ¥128.00" }).click();
+  await expect(page.getByRole("log")).toContainText("同意退款");
+  await expect(page.getByRole("complementary")).toContainText("同意后请到商户平台发起退款");
+});
+
 test("a refusal without a reason comes back with what was written, and leaves with one", async ({ desk, signIn, open }) => {
   const page = await signIn("agent");
   const id = await desk.platform.newComplaint(REFUND);

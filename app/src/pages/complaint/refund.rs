@@ -148,7 +148,7 @@ fn amount(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
 /// Which of the two is being written. Only the button that sends decides.
 fn choice(visit: &Visit, refund: &RefundView, notes: &DecisionNotes) -> AnyView {
     let words = &visit.words.refunds;
-    let then = (!refund.by_hand).then_some(words.approve_text);
+    let then = if refund.by_hand { words.approve_by_hand } else { words.approve_text };
     let refusing = visit.field("choice") == Some("refuse") || !notes.reason.is_empty();
     view! {
         <fieldset class="choice">
