@@ -3,7 +3,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::gateway::Connection;
-use crate::quota::{Caller, Group};
+use crate::group::Group;
+use crate::quota::Caller;
 use desk_domain::Mchid;
 use wechatpay_complaints::ListQuery;
 

@@ -1,6 +1,6 @@
 //! Why something could not be done.
 
-use crate::quota::Group;
+use crate::group::Group;
 use desk_domain::Permission;
 use desk_store::StoreError;
 use thiserror::Error;

@@ -14,6 +14,7 @@ mod drafts;
 mod error;
 mod events;
 mod gateway;
+mod group;
 mod inbox;
 mod jobs;
 mod key_health;

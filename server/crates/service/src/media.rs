@@ -4,8 +4,9 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
+use crate::group::Group;
 use crate::pictures::is_modest;
-use crate::quota::{Caller, Group};
+use crate::quota::Caller;
 use desk_domain::{Actor, Permission};
 use desk_store::MediaRecord;
 use desk_store::media_key;

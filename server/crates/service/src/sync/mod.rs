@@ -3,6 +3,7 @@
 mod announced;
 mod backfill;
 mod list;
+mod order;
 mod read;
 mod readings;
 mod reconcile;

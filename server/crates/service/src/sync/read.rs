@@ -5,11 +5,13 @@ use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
+use crate::group::Group;
 use crate::jobs::{Depth, Work};
-use crate::quota::{Caller, Group};
+use crate::quota::Caller;
+use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::wire::{self, Circumstances, SealedPhone};
-use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
+use desk_domain::{ComplaintId, Mchid, Timestamp};
 use desk_store::{Applied, ComplaintRecord, HistoryRecord, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;
 
@@ -17,55 +19,11 @@ use wechatpay_complaints::Complaint;
 const HISTORY_PAGE: u32 = 300;
 /// A phone that was left for the merchant; its sealed form carries this purpose.
 pub(crate) const PAYER_PHONE: &str = "payer phone";
-/// How old a list row may be to stand for the detail: twice the time in which all days are listed.
-const ROW_LASTS: Span = Span::hours(2);
-/// How far the clocks of two processes may differ: what one has just read need not hold what another is told of.
-const CLOCKS_DIFFER: Span = Span::seconds(5);
-
 /// What a reading rests on.
 struct Basis {
     complaint: Complaint,
     raw: String,
     seen_at: Timestamp,
-}
-
-/// From when on the row and the history have to be.
-struct Needed {
-    row: Timestamp,
-    history: Timestamp,
-}
-
-/// What is read now is later than what is stored, even if a process whose clock is ahead has stored it.
-#[derive(Clone, Copy)]
-struct Order {
-    row: Timestamp,
-    history: Timestamp,
-}
-
-impl Order {
-    fn after(stored: Option<&ComplaintRecord>) -> Self {
-        let (row, history) =
-            stored.map_or((Timestamp(0), Timestamp(0)), |stored| (stored.verified_at, stored.history_at));
-        Self { row, history }
-    }
-}
-
-impl Depth {
-    /// What is read from then on by any clock holds what a notification tells of.
-    fn told_by(self) -> Timestamp {
-        match self {
-            Self::Since(instant) => instant + CLOCKS_DIFFER,
-            Self::Whole | Self::History => Timestamp(0),
-        }
-    }
-
-    fn needed(self, now: Timestamp) -> Needed {
-        match self {
-            Self::Whole => Needed { row: Timestamp(i64::MAX), history: Timestamp(i64::MAX) },
-            Self::History => Needed { row: now - ROW_LASTS, history: Timestamp(i64::MAX) },
-            Self::Since(_) => Needed { row: self.told_by(), history: self.told_by() },
-        }
-    }
 }
 
 impl Desk {
@@ -84,14 +42,11 @@ impl Desk {
 
     async fn read_and_apply(&self, mchid: &Mchid, id: &ComplaintId, depth: Depth, caller: Caller) -> Result<()> {
         let connection = self.connection(mchid).await?;
-        let now = self.now();
-        let needed = depth.needed(now);
-        // A reading of a time that has not come proves nothing.
-        let proves = |at: Timestamp, since: Timestamp| at >= since && at <= now + CLOCKS_DIFFER;
+        let needed = Needed::for_depth(depth, self.now());
         let stored = self.store().complaint(id).await?;
         let order = Order::after(stored.as_ref());
-        let known = stored.filter(|stored| proves(stored.verified_at, needed.row));
-        if known.as_ref().is_some_and(|known| known.history_read && proves(known.history_at, needed.history)) {
+        let known = stored.filter(|stored| needed.row_is_held(stored));
+        if known.as_ref().is_some_and(|known| needed.history_is_held(known)) {
             return Ok(());
         }
         let (mut basis, is_new) = match &known {
@@ -104,7 +59,7 @@ impl Desk {
             Err(error) => {
                 // The detail is scarce: it is not asked for again when the history is.
                 if is_new {
-                    basis.seen_at = basis.seen_at.max(depth.told_by());
+                    basis.seen_at = basis.seen_at.max(told_by(depth));
                     self.store().apply_read(&row_alone(mchid, id, &basis)).await?;
                 }
                 return Err(error);
