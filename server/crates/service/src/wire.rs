@@ -58,7 +58,7 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> V
             operator: row.operator.clone(),
             details: words_of(row),
             images: images_of(row),
-            raw: row.raw().to_owned(),
+            raw: lasting_raw(row),
             position,
         })
         .collect()
@@ -154,13 +154,26 @@ fn block_shown(block: &told::Block) -> Option<Block> {
 /// Pictures of the merchant's stand there twice: under an address that lasts, and under a link that ends within the hour and
 /// is another one at every reading.
 fn images_of(row: &HistoryEntry) -> Vec<String> {
-    let lasting = row.complaint_media_list.iter().flat_map(|media| media.media_url.iter().cloned());
-    let lasting: Vec<String> = lasting.collect();
-    if lasting.len() >= row.image_list.len() {
-        lasting
-    } else {
-        row.image_list.iter().cloned().chain(lasting).collect()
+    let lasting = lasting_images(row).cloned();
+    if has_short_links_alone(row) { row.image_list.iter().cloned().chain(lasting).collect() } else { lasting.collect() }
+}
+
+fn lasting_images(row: &HistoryEntry) -> impl Iterator<Item = &String> {
+    row.complaint_media_list.iter().flat_map(|media| &media.media_url)
+}
+
+fn has_short_links_alone(row: &HistoryEntry) -> bool {
+    lasting_images(row).count() < row.image_list.len()
+}
+
+/// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
+fn lasting_raw(row: &Row<HistoryEntry>) -> String {
+    if row.image_list.is_empty() || has_short_links_alone(row) {
+        return row.raw().to_owned();
     }
+    let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
+    fields.remove("image_list");
+    serde_json::Value::Object(fields).to_string()
 }
 
 /// How far the complaint has come, from its whole history.
