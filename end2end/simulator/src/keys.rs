@@ -147,7 +147,6 @@ impl Keys {
             ("pub_key.pem", &held.public_key_pem),
             ("pub_key_id.txt", &held.public_key_id),
             ("platform_cert.pem", &held.certificate_pem),
-            ("platform_cert_serial.txt", &newest.serial),
             ("platform_public_key_pair.pem", &public),
             ("platform_cert_key.pem", &certified),
         ];

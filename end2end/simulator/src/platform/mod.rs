@@ -186,12 +186,12 @@ fn hang_up<T>() -> T {
     std::panic::resume_unwind(Box::new("the connection is dropped on command"))
 }
 
-/// Which call a request is, and about which complaint.
 /// The number by which a path asks for a refund.
 fn refund_number(path: &str) -> Option<&str> {
     path.strip_prefix(REFUNDS)?.strip_prefix('/').filter(|number| !number.is_empty() && !number.contains('/'))
 }
 
+/// Which call a request is, and about which complaint.
 fn route<'a>(method: &Method, path: &'a str) -> Option<(Call, Option<&'a str>)> {
     match (method, path) {
         (&Method::GET, COMPLAINTS) => return Some((Call::List, None)),

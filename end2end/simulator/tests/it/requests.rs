@@ -58,6 +58,19 @@ async fn no_call_takes_parameters_that_no_page_names() {
 }
 
 #[tokio::test]
+async fn what_looks_like_a_call_is_none() {
+    let merchant = Merchant::start(Options::default()).await;
+    for path in ["/v3/refund/domestic/refundsXYZ", "/v3/refund/domestic/refunds/", "/v3/refund/domestic/refunds/1/2"] {
+        let told = merchant.get(path).await;
+        assert_eq!((told.status.as_u16(), told.json()["message"].as_str()), (404, Some("请求的资源不存在")), "{path}");
+    }
+    let echo = merchant.call("POST", "/v3/security/echo", r#"{"echo_message":"你好","encrypted_echo_message":7}"#);
+    let key = merchant.platform.credentials.public_key_id.clone();
+    let told = merchant.send(Call { serial: Some(&key), ..echo }).await;
+    told.assert_wrong("body", "/encrypted_echo_message");
+}
+
+#[tokio::test]
 async fn certificates_are_rsas_and_come_where_rsa_is_asked_for() {
     let merchant = Merchant::start(Options { keys: KeyMode::Certificate, ..Options::default() }).await;
     for (query, count) in [("", 1), ("?algorithm_type=RSA", 1), ("?algorithm_type=ALL", 1), ("?algorithm_type=SM2", 0)]
