@@ -80,7 +80,7 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
         }
         .into_any();
     }
-    if refund.by_hand && refund.approved == Some(true) && !refund.started {
+    if refund.waits_elsewhere() {
         return view! { <p class="refund-promise">{words.refunds.by_hand}</p> }.into_any();
     }
     let promise = refund.start_by.map(|at| words.start_by(&format::moment(at, view.now, words.language)));
@@ -103,22 +103,25 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let refund = view.refund.as_ref().filter(|refund| refund.may_decide)?;
     let words = &visit.words.refunds;
     let notes = view.draft_extras.decision.clone().unwrap_or_default();
+    let warning = if refund.by_hand { words.by_hand } else { words.warning };
+    let named = refund.amount.map(|amount| visit.words.approve_amount(&amount.to_string()));
+    let approve = named.unwrap_or_else(|| words.approve.to_owned());
     let content = view! {
         <form class="decision" method="post" action="/api/decide_refund" enctype="multipart/form-data">
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <div class="dialog-body">
-                {notice(visit)} {amount(visit, view, refund)} {choice(visit, refund, &notes)} {for_approval(visit, &notes)}
-                {for_refusal(visit, &notes)}
+                {notice(visit)} {amount(visit, view, refund)} {choice(visit, refund, &notes)}
+                {for_approval(visit, &notes)} {for_refusal(visit, &notes)}
                 <h3 id="remark-title">{words.remark} " " <small>{words.remark_hint}</small></h3>
                 {textarea("remark", "remark", words.remark, words.remark, &notes.remark)}
-                <p class="consequence consequence--warn">{icon("alert")} <span>{if refund.by_hand { words.by_hand } else { words.warning }}</span></p>
+                <p class="consequence consequence--warn">{icon("alert")} <span>{warning}</span></p>
             </div>
             <footer class="dialog-foot">
                 <p>{words.audited}</p>
                 <a class="button" href=way_back(visit, view)>{words.cancel}</a>
                 <button class="button button--primary if-approved" name="decision" value="approve">
-                    {refund.amount.map_or_else(|| words.approve.to_owned(), |sum| visit.words.approve_amount(&sum.to_string()))}
+                    {approve}
                 </button>
                 <button class="button button--primary if-refused" name="decision" value="refuse">{words.refuse}</button>
             </footer>

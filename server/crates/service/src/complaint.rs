@@ -6,7 +6,9 @@ use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
-use crate::send::{about, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of};
+use crate::send::{
+    about, asks_for_refund, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of,
+};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
@@ -15,9 +17,7 @@ use crate::view::{
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
-use desk_domain::{
-    Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, ProblemType, SendKind, Span, Voice,
-};
+use desk_domain::{Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, SendKind, Span, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
 use std::collections::HashMap;
 use wechatpay_complaints::Complaint;
@@ -85,7 +85,8 @@ impl Desk {
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
         // The list confirms rows often; words in the history are no newer than the history.
         let as_of = record.verified_at.min(record.history_at);
-        if record.history_read && self.now() - as_of < FRESH {
+        // Another process's clock may be ahead.
+        if record.history_read && (self.now() - as_of).abs() < FRESH {
             return Ok(());
         }
         let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
@@ -100,7 +101,7 @@ impl Desk {
 /// What must hold before a complaint is completed. The user is asked for a rating afterwards, and complaining again counts
 /// against the merchant, so finishing too early costs more than finishing late.
 pub(crate) fn completion_gate(complaint: &ComplaintRecord, outbox: &[OutboxRecord]) -> CompletionGate {
-    let wants_refund = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
+    let wants_refund = asks_for_refund(complaint);
     let mut checks = vec![
         CompletionCheck::StillOpen(complaint.state.is_open()),
         CompletionCheck::Replied(complaint.replied_at.is_some()),
@@ -214,9 +215,6 @@ fn facts(
         evidence: evidence.map(|url| Image { href: href_of(url) }).collect(),
         service_order: service_order(complaint),
         returned: returned(complaint),
-        refund: (record.problem_type.as_deref() == Some(ProblemType::Refund.as_str()))
-            .then_some(record.apply_refund_amount.or(record.amount))
-            .flatten(),
         mchid: record.complainted_mchid,
         complaint_time: record.complaint_time,
         detail: record.detail,
@@ -261,8 +259,7 @@ fn returned(complaint: &Complaint) -> Option<String> {
 
 /// How far the refund has come that the user asks for; `None` if none is asked for.
 fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Option<RefundView> {
-    let asks = complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
-    if !asks {
+    if !asks_for_refund(complaint) {
         return None;
     }
     let order = order_of(complaint);

@@ -15,6 +15,6 @@ mod write;
 pub(crate) use blocks::blocks_of;
 pub use error::SendError;
 pub use refund::RefundForm;
-pub(crate) use refund::{about, decision, kind_of, may_decide, may_start, of_round, order_of};
+pub(crate) use refund::{about, asks_for_refund, decision, kind_of, may_decide, may_start, of_round, order_of};
 pub(crate) use request::group_of;
 pub use write::ReplyForm;

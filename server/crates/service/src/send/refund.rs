@@ -117,12 +117,13 @@ fn check_notes(approve: bool, notes: &DecisionNotes) -> Result<(), SendError> {
     }
 }
 
+pub(crate) fn asks_for_refund(complaint: &ComplaintRecord) -> bool {
+    complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
+}
+
 /// Whether the user asks for a refund on which nothing was decided in this round.
 pub(crate) fn may_decide(complaint: &ComplaintRecord, history: &[HistoryRecord]) -> bool {
-    complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
-        && complaint.state.is_open()
-        && !complaint.full_refunded
-        && decision(history).is_none()
+    asks_for_refund(complaint) && complaint.state.is_open() && !complaint.full_refunded && decision(history).is_none()
 }
 
 /// The decision of the current round.

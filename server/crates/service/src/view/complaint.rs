@@ -51,7 +51,6 @@ pub struct Facts {
     pub complaint_time: Timestamp,
     pub detail: String,
     pub problem_type: Option<String>,
-    pub refund: Option<Fen>,
     pub full_refunded: bool,
     pub user_tags: Vec<UserTag>,
     pub immediate: bool,
@@ -110,6 +109,14 @@ pub struct RefundView {
     pub by_hand: bool,
     /// Until when it was promised to be started.
     pub start_by: Option<Timestamp>,
+}
+
+impl RefundView {
+    /// Approved, and to be started where the order is known.
+    #[must_use]
+    pub fn waits_elsewhere(&self) -> bool {
+        self.by_hand && self.approved == Some(true) && !self.started
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
