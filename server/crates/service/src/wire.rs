@@ -64,8 +64,8 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> V
         .collect()
 }
 
-/// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for help says
-/// why beside them.
+/// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
+/// help says why beside them.
 fn words_of(row: &HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
     let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());

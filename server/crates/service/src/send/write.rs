@@ -181,9 +181,11 @@ impl Desk {
     }
 }
 
-/// Whether a form came twice, as after a double click: its message is on its way.
+/// Whether a form came twice, as after a double click: its message is on its way. Once its outcome is open, who writes the same
+/// is told so.
 fn is_same(open: &OutboxRecord, new: &NewOutbox) -> bool {
-    open.author == new.author && open.kind == new.kind && open.text == new.text && open.extras == new.extras
+    matches!(open.state, DeliveryState::Held | DeliveryState::Sending)
+        && (&open.author, open.kind, &open.text, &open.extras) == (&new.author, new.kind, &new.text, &new.extras)
 }
 
 /// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again

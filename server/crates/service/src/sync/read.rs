@@ -19,6 +19,7 @@ use wechatpay_complaints::Complaint;
 const HISTORY_PAGE: u32 = 300;
 /// A phone that was left for the merchant; its sealed form carries this purpose.
 pub(crate) const PAYER_PHONE: &str = "payer phone";
+
 /// What a reading rests on.
 struct Basis {
     complaint: Complaint,

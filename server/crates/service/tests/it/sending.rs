@@ -195,6 +195,15 @@ async fn a_form_that_comes_twice_is_sent_once_and_leaves_no_draft(world: World) 
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
+
+    world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
+    reply().await.unwrap();
+    world.clock.advance(Span::seconds(8));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let told = reply().await;
+    assert!(matches!(told, Err(SendError::StillOpen(DeliveryState::Unconfirmed))), "{told:?}");
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert!(!view.draft_text.is_empty(), "nobody knows yet whether the first has arrived");
 }
 
 /// Not every database takes U+0000, which both sides can write.
