@@ -1,7 +1,7 @@
 //! Why something could not be done.
 
 use crate::group::Group;
-use desk_domain::Permission;
+use desk_domain::{Mchid, Permission};
 use desk_store::StoreError;
 use thiserror::Error;
 
@@ -21,7 +21,7 @@ pub enum ServiceError {
     WechatPay(#[from] wechatpay_complaints::Error),
     /// Our own share of the platform's quota is used up for the moment.
     #[error("the quota of {} is used up for another {} s", group.name(), retry_after.as_seconds() + 1)]
-    Quota { group: Group, retry_after: desk_domain::Span },
+    Quota { mchid: Mchid, group: Group, retry_after: desk_domain::Span },
     /// Something else has to end first.
     #[error("not yet: {0}")]
     NotYet(&'static str),

@@ -165,15 +165,17 @@ impl Desk {
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
         let work: Option<Work> = serde_json::from_str(&job.payload).ok();
-        let has_tries_left = !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
+        let waits = matches!(error, ServiceError::Quota { .. });
+        let has_tries_left = waits || !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
         if error.is_transient() && has_tries_left {
             tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
             let told = error.to_string();
             let (store, now) = (self.store(), self.now());
             match (&error, &work) {
-                (ServiceError::Quota { group, retry_after }, Some(Work::ReadComplaint { mchid, .. })) => {
-                    store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?;
-                }
+                (
+                    ServiceError::Quota { mchid, group, retry_after },
+                    Some(Work::ReadComplaint { .. } | Work::FetchPicture { .. }),
+                ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
                 // Its place in the line is in the time.
                 (ServiceError::Quota { retry_after, .. }, Some(Work::Deliver { .. })) => {
                     store.retry_job(job, now + *retry_after, &told).await?;

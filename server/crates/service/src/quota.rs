@@ -70,7 +70,7 @@ impl Desk {
             return Ok(error.into());
         }
         let retry_after = self.time_for(mchid, group, 1).await?;
-        Ok(ServiceError::Quota { group, retry_after })
+        Ok(ServiceError::Quota { mchid: mchid.clone(), group, retry_after })
     }
 
     /// How long it takes until so many more calls of people's have found room.
@@ -86,7 +86,7 @@ impl Desk {
         let background = (caller == Caller::Background).then(|| group.background_pace());
         match self.store().take_call(mchid, group.name(), self.now(), group.pace(), background).await? {
             None => Ok(()),
-            Some(retry_after) => Err(ServiceError::Quota { group, retry_after }),
+            Some(retry_after) => Err(ServiceError::Quota { mchid: mchid.clone(), group, retry_after }),
         }
     }
 }

@@ -31,7 +31,7 @@ impl Desk {
                 Ok(self.store().enqueue(&Work::Deliver { id: id.clone() }.due(row.send_after)).await?)
             }
             DeliveryState::Held => match self.send(&row).await {
-                Err(ServiceError::Quota { group, retry_after }) => {
+                Err(ServiceError::Quota { group, retry_after, .. }) => {
                     Err(self.stand_in_line(&row, group, retry_after).await?)
                 }
                 sent => sent,
@@ -71,13 +71,14 @@ impl Desk {
             self.store().enqueue(&Work::Deliver { id: first }.due(self.now())).await?;
             self.wake_worker();
         }
-        Err(ServiceError::Quota { group, retry_after })
+        Err(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after })
     }
 
     /// A message comes back when those before it have had their turns, and sees then how many are left.
     async fn stand_in_line(&self, row: &OutboxRecord, group: Group, retry_after: Span) -> Result<ServiceError> {
         let ahead = self.store().outbox_ahead(row, self.now()).await?;
-        Ok(ServiceError::Quota { group, retry_after: retry_after + Span(group.interval().0 * ahead) })
+        let turns = Span(group.interval().0 * ahead);
+        Ok(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after: retry_after + turns })
     }
 
     /// Writes down what is about to be requested. `false` if somebody else has done so, or the message was taken back.

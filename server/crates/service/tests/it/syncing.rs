@@ -13,6 +13,7 @@ on_both_databases!(
     why_a_user_asks_for_help_is_shown,
     a_backfill_of_any_span_is_cut_into_windows,
     pictures_are_fetched_and_kept,
+    a_picture_waits_for_the_quota_for_as_long_as_it_takes,
     a_picture_of_the_merchants_is_kept_once_and_outlives_its_link,
     trouble_is_told_and_forgotten,
     a_reading_survives_every_failure,
@@ -153,6 +154,16 @@ async fn pictures_are_fetched_and_kept(world: World) {
     assert_eq!(picture.content_type, "image/png");
     assert_eq!(asked(&world), before, "it was fetched when the complaint was read");
     assert!(world.desk.picture(&world.agent, &"f".repeat(64)).await.unwrap().is_none());
+}
+
+/// Of the pictures that are on one screen after a busy hour, 42 come in a minute.
+async fn a_picture_waits_for_the_quota_for_as_long_as_it_takes(world: World) {
+    for _ in 0..60 {
+        world.control().new_complaint(NewComplaint { images: 4, ..NewComplaint::default() });
+    }
+    world.sync().await;
+    let asked = world.control().journal().iter().filter(|entry| entry.call == Call::Download).count();
+    assert_eq!(asked, 240);
 }
 
 /// The history names it twice, once under a link that is another at every reading and ends within the hour.
