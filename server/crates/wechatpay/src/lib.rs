@@ -5,8 +5,9 @@
 //! the platform is refused before it is sent, and every error says what its caller can do ([`Error::advice`]).
 //!
 //! WeChat Pay adds fields and enum values without notice. Values this version does not know are kept as text, unknown
-//! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]).
-
+//! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]). A field of another type than
+//! documented costs that field alone, and U+0000, which users can write and not every database takes, reads as U+FFFD.
+//!
 //! Units: money in fen, times as RFC 3339 text, days as `yyyy-MM-dd` in Beijing time, sizes in bytes, lengths in characters.
 //! "Document 4012…" is a page of WeChat Pay's documentation: `https://pay.weixin.qq.com/doc/v3/merchant/{number}`, or
 //! `…/partner/{number}` where it says partner; both describe the same calls.

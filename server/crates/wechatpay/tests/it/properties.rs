@@ -80,6 +80,11 @@ fn with_news(value: &mut Value, news: &Value) {
     }
 }
 
+/// What came, with U+FFFD for every U+0000: the one character that reading need not keep.
+fn without_nul(value: Value) -> Value {
+    serde_json::from_str(&value.to_string().replace("\\u0000", "\\ufffd")).unwrap()
+}
+
 /// Reads and writes, and compares: what came is what goes, but for fields that are absent or null.
 fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> Value {
     serde_json::to_value(serde_json::from_value::<T>(value.clone()).unwrap()).unwrap()
@@ -119,8 +124,8 @@ proptest! {
         let (mut first, mut second) = (complaint(), history_row());
         with_news(&mut first, &news);
         with_news(&mut second, &news);
-        prop_assert_eq!(round_trip::<Complaint>(&first), first);
-        prop_assert_eq!(round_trip::<HistoryEntry>(&second), second);
+        prop_assert_eq!(without_nul(round_trip::<Complaint>(&first)), without_nul(first));
+        prop_assert_eq!(without_nul(round_trip::<HistoryEntry>(&second)), without_nul(second));
     }
 
     #[test]
