@@ -35,6 +35,8 @@ mod visit;
 mod wording;
 
 #[cfg(feature = "ssr")]
+pub use actions::IN_PARTS;
+#[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]
 pub use routes::App;

@@ -4,6 +4,7 @@ use crate::AppError;
 use crate::error::picture_code;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
+use desk_domain::reply::without_nul;
 use desk_domain::{Actor, ComplaintId, Extras};
 use desk_service::{Desk, PictureError, ServiceError};
 use http::StatusCode;
@@ -50,14 +51,15 @@ impl Form {
         save_content(desk, actor, complaint, self.content()).await
     }
 
-    /// Reads the form to its end. The complaint's id comes before the pictures, which go onto the draft one by one.
+    /// Reads the form to its end, without U+0000, which not every database takes. The complaint's id comes before the
+    /// pictures, which go onto the draft one by one.
     pub(super) async fn read(desk: &Desk, actor: &Actor, data: MultipartData) -> Result<Self, AppError> {
         let malformed = || AppError::new(StatusCode::BAD_REQUEST, "bad_request");
         let mut multipart = data.into_inner().ok_or_else(malformed)?;
         let mut form = Self::default();
         while let Some(field) = multipart.next_field().await.map_err(|_| malformed())? {
             let name = field.name().unwrap_or_default().to_owned();
-            let filename = field.file_name().map(ToOwned::to_owned);
+            let filename = field.file_name().map(without_nul);
             let bytes = field.bytes().await.map_err(|_| malformed())?;
             match filename {
                 // A browser without a chosen file sends an empty one.
@@ -67,7 +69,7 @@ impl Form {
                     form.attach(desk, actor, &complaint, &filename, bytes.to_vec()).await;
                 }
                 None if bytes.len() > MAX_FIELD_BYTES => return Err(malformed()),
-                None => form.fields.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+                None => form.fields.push((name, without_nul(&String::from_utf8_lossy(&bytes)))),
             }
         }
         Ok(form)

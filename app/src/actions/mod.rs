@@ -13,6 +13,9 @@ use desk_domain::{Actor, ComplaintId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
+/// The server functions whose forms can bring pictures, and so come in parts.
+pub const IN_PARTS: [&str; 4] = ["/api/save_draft", "/api/attach_image", "/api/reply", "/api/decide_refund"];
+
 /// The request and the person who makes it.
 fn signed_in() -> Result<(Visit, Actor), AppError> {
     let visit = Visit::current();

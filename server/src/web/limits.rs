@@ -1,5 +1,6 @@
 //! How much a request may send and how long it may take.
 
+use super::forms::has_parts;
 use super::problem::Problem;
 use super::{events, media};
 use axum::body::Body;
@@ -20,7 +21,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 const LONGEST_WITH_PICTURES: Duration = Duration::from_secs(600);
 
 pub(super) async fn bound(request: Request, next: Next) -> Response {
-    let form_with_pictures = is_multipart(request.headers());
+    let form_with_pictures = has_parts(request.headers());
     let most = if form_with_pictures { MOST_WITH_PICTURES } else { MOST };
     if announced_length(request.headers()).is_some_and(|length| length > most) {
         return Problem::TooLarge.into_response();
@@ -38,13 +39,6 @@ pub(super) async fn bound(request: Request, next: Next) -> Response {
 /// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.
 fn takes_its_time(request: &Request) -> bool {
     request.extensions().get::<MatchedPath>().is_some_and(|path| matches!(path.as_str(), events::PATH | media::PATH))
-}
-
-fn is_multipart(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("multipart/form-data"))
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<usize> {

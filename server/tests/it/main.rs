@@ -10,6 +10,7 @@ mod drafts;
 mod edges;
 mod events;
 mod headers;
+mod hostile;
 mod keys;
 mod kill;
 mod media;

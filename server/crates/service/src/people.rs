@@ -96,7 +96,10 @@ impl Desk {
     /// # Errors
     /// [`SignInError`]. An unknown account takes as long as a known one.
     pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SignInError> {
-        let record = self.store().staff_by_username(&account_name(username)).await?.filter(|staff| !staff.disabled);
+        let record = match checked_username(username) {
+            Ok(name) => self.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
+            Err(_) => None,
+        };
         if let Some(until) = record.as_ref().and_then(|staff| staff.locked_until)
             && until > self.now()
         {
