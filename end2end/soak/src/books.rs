@@ -1,11 +1,11 @@
 //! The platform's books, held against what the desk says.
 
+use crate::Result;
 use crate::look::patiently;
 use crate::people::{Answer, Pressed};
 use crate::quotas;
 use crate::settle;
 use crate::world::World;
-use crate::{Result, table::Count};
 use desk_domain::{ComplaintId, DeliveryState};
 use desk_store::OutboxRecord;
 use sqlx::{Connection, PgConnection};
@@ -26,6 +26,17 @@ pub(crate) struct Books {
 impl Books {
     pub(crate) fn hold(&self) -> bool {
         self.broken.iter().all(|count| count.number == 0)
+    }
+}
+
+pub(crate) struct Count {
+    pub(crate) what: String,
+    pub(crate) number: usize,
+}
+
+impl Count {
+    pub(crate) fn new(what: &str, number: usize) -> Self {
+        Self { what: what.to_owned(), number }
     }
 }
 

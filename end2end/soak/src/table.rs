@@ -2,17 +2,6 @@
 
 use crate::books::Books;
 
-pub(crate) struct Count {
-    pub(crate) what: String,
-    pub(crate) number: usize,
-}
-
-impl Count {
-    pub(crate) fn new(what: &str, number: usize) -> Self {
-        Self { what: what.to_owned(), number }
-    }
-}
-
 pub(crate) fn print(books: &Books, seed: u64) {
     println!("seed {seed}");
     for count in &books.happened {

@@ -2,7 +2,7 @@
 //! button of the form, which keeps what is written and leads back here.
 
 use super::block_fields::fields;
-use super::composer::{ACCEPTED, counter, send_buttons};
+use super::composer_tools::{ACCEPTED, counter, send_buttons};
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;

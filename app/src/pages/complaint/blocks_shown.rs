@@ -1,6 +1,6 @@
 //! A message of blocks in the conversation, as its user sees it. Nothing here can be pressed: the buttons are the user's.
 
-use super::timeline::thumbnails;
+use super::thumbnails::thumbnails;
 use crate::components::icon;
 use crate::wording::Words;
 use desk_domain::message::blocks::Block;

@@ -2,6 +2,7 @@
 //! the person goes on writing.
 
 use super::block_composer::block_box;
+use super::composer_tools::{ACCEPTED, counter, send_buttons};
 use super::extras::extras;
 use crate::components::{icon, textarea};
 use crate::format;
@@ -12,9 +13,6 @@ use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Permission, reply};
 use desk_service::view::{Attachment, ComplaintView};
 use leptos::prelude::*;
-
-/// What phones convert HEIC pictures for.
-pub(super) const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";
 
 pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     if !visit.may(Permission::ComplaintReply) {
@@ -86,37 +84,9 @@ fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-/// What sends, at the end of the box.
-pub(super) fn send_buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
-    let words = visit.words;
-    let outdated = visit.field("notice") == Some("outdated");
-    let anyway = outdated.then(|| {
-        view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
-    });
-    view! {
-        {anyway}
-        <span data-live="send">{send_button(words, view.open_send)}</span>
-    }
-    .into_any()
-}
-
 /// Nothing else leaves before the outcome of the last message is known.
 fn lock(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
     open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.locked}</p> }).into_any()
-}
-
-fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
-    let waiting = open.is_some();
-    let label = if waiting { words.wait_for_outcome } else { words.send };
-    view! {
-        <button class="button button--primary" id="send" name="intent" value="send" disabled=waiting aria-keyshortcuts="Control+Enter Meta+Enter">
-            {icon("send")} <span>{label}</span> <kbd aria-hidden="true">"Ctrl ↵"</kbd>
-        </button>
-    }.into_any()
-}
-
-pub(super) fn counter(text: &str) -> String {
-    format!("{} / {}", reply::count(text), reply::MAX_CHARS)
 }
 
 /// What stands in the way of sending, or should be thought about.

@@ -1,7 +1,7 @@
 //! What is known about the complaint, the order and the payer.
 
 use super::refund;
-use super::timeline::thumbnails;
+use super::thumbnails::thumbnails;
 use crate::components::{Kind, badge, copy_button, icon};
 use crate::format;
 use crate::visit::Visit;

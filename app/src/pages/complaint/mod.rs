@@ -5,6 +5,7 @@ mod block_composer;
 mod block_fields;
 mod blocks_shown;
 mod composer;
+mod composer_tools;
 mod delivery;
 mod dialog;
 mod extras;
@@ -13,6 +14,7 @@ mod gate;
 mod head;
 mod lightbox;
 mod refund;
+mod thumbnails;
 mod timeline;
 mod track;
 

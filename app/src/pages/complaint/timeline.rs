@@ -2,6 +2,7 @@
 
 use super::blocks_shown::blocks_shown;
 use super::delivery::delivery_line;
+use super::thumbnails::thumbnails;
 use crate::components::{avatar, icon};
 use crate::format;
 use crate::visit::Visit;
@@ -206,27 +207,4 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
             </details>
         </div>
     }.into_any()
-}
-
-/// Pictures, each a link to the whole of it.
-pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> AnyView {
-    let count = images.len();
-    let pictures = images
-        .iter()
-        .zip(1..)
-        .map(|(image, n)| {
-            view! {
-                <a href=image.href.clone() target="_blank" rel="noopener">
-                    <img
-                        src=image.href.clone()
-                        alt=format!("{} {}", words.evidence_alt, words.picture_number(n, count))
-                        width="64"
-                        height="64"
-                        loading="lazy"
-                    />
-                </a>
-            }
-        })
-        .collect_view();
-    (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> }).into_any()
 }

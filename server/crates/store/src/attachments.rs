@@ -154,7 +154,7 @@ pub(crate) fn record(row: Row) -> Result<AttachmentRecord> {
     let outbox_id = row.outbox_id.map(|id| OutboxId::parse(&id)).transpose();
     Ok(AttachmentRecord {
         id: row.id,
-        complaint_id: crate::complaints::parse_id(&row.complaint_id)?,
+        complaint_id: crate::ids::parse_id(&row.complaint_id)?,
         staff_id: StaffId::parse(&row.staff_id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
         outbox_id: outbox_id.map_err(|_| StoreError::Corrupt { what: "outbox id" })?,
         filename: row.filename,

@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::backend::Store;
-use crate::pages::COMPLAINT;
 use desk_domain::{Mchid, Span, Timestamp};
 
 /// What no notification has announced.
@@ -15,6 +14,7 @@ pub struct Unannounced {
     pub changes: i64,
 }
 
+pub(crate) const COMPLAINT: &str = "complaint";
 pub(crate) const CHANGE: &str = "change";
 pub(crate) const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";

@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod findings;
 mod history;
+mod ids;
 mod inbox;
 mod intake;
 mod jobs;

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::backend::Store;
-use crate::complaints::{parse_id, parse_mchid};
+use crate::ids::{parse_id, parse_mchid};
 use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::backend::Store;
-use crate::complaints::parse_mchid;
 use crate::history::{json_list, list_from_json};
+use crate::ids::parse_mchid;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 

@@ -6,6 +6,7 @@ use crate::backend::Store;
 use crate::backfill::{BackfillRecord, put_backfill};
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
+use crate::findings::{self, COMPLAINT};
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -29,8 +30,6 @@ pub struct PageApplied {
     pub inserted: u64,
     pub changed: u64,
 }
-
-pub(crate) const COMPLAINT: &str = "complaint";
 
 /// `$1` is the instant; the ids follow.
 fn confirm(count: usize) -> String {
@@ -79,7 +78,7 @@ impl Store {
                     Applied::Inserted => {
                         applied.inserted += 1;
                         if page.announced_since.is_some_and(|since| new.complaint_time >= since) {
-                            sqlx::query(crate::findings::NOTE)
+                            sqlx::query(findings::NOTE)
                                 .bind(new.complaint_id.as_str())
                                 .bind(COMPLAINT)
                                 .bind(new.mchid.as_str())

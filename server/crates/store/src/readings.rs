@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::backend::Store;
-use crate::complaints::parse_id;
+use crate::ids::parse_id;
 use crate::jobs::{Lane, NewJob};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::backend::Store;
-use crate::complaints::parse_mchid;
+use crate::ids::parse_mchid;
 use desk_domain::Mchid;
 
 /// A sub-merchant that has a name.

@@ -1,6 +1,5 @@
 //! A message of blocks: as it was written here, as WeChat Pay is told, and as its history shows it.
 
-use super::request::Uploaded;
 use crate::Result;
 use crate::error::ServiceError;
 use crate::wire::Said;
@@ -9,6 +8,13 @@ use desk_domain::{message, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use wechatpay_complaints::MiniProgram;
 use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
+
+/// A picture of a message, as WeChat Pay knows it.
+pub(super) struct Uploaded {
+    /// Id of the attachment.
+    pub(super) attachment: String,
+    pub(super) media_id: String,
+}
 
 /// What a message holds, in its order.
 pub(crate) fn blocks_of(row: &OutboxRecord) -> Vec<Block> {

@@ -4,7 +4,8 @@
 //! request is made at most once. A row that is found in *sending* by another worker belongs to a process that died: its
 //! outcome is unknown.
 
-use super::request::{Acknowledgement, Request, Uploaded, group_of};
+use super::blocks::Uploaded;
+use super::request::{Acknowledgement, Request, group_of};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;

@@ -1,6 +1,6 @@
 //! What WeChat Pay is asked for, by the kind of message.
 
-use super::blocks::{blocks, blocks_of};
+use super::blocks::{Uploaded, blocks, blocks_of};
 use crate::Result;
 use crate::error::ServiceError;
 use crate::group::Group;
@@ -21,13 +21,6 @@ pub(super) enum Request {
     Completion(Completion),
     Decision(RefundDecision),
     Refund(RefundRequest),
-}
-
-/// A picture of a message, as WeChat Pay knows it.
-pub(super) struct Uploaded {
-    /// Id of the attachment.
-    pub(super) attachment: String,
-    pub(super) media_id: String,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-use super::merchant::SyncStatus;
+use super::merchant::{MerchantName, SyncStatus};
 use desk_domain::{Clocks, ComplaintId, ComplaintState, Fen, Lane, Mchid, Timestamp, Voice};
 
 /// Tab of the inbox.
@@ -64,12 +64,6 @@ pub struct LaneHeading {
     pub lane: Lane,
     /// How many complaints it holds in the whole list, not only on this page; `None` where counting stopped at the cap.
     pub count: Option<u32>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MerchantName {
-    pub mchid: Mchid,
-    pub name: String,
 }
 
 #[derive(Clone, Debug)]

@@ -1,6 +1,11 @@
-use super::inbox::MerchantName;
 use super::keys::{ClockReading, KeyHealth};
 use desk_domain::{Mchid, Timestamp};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantName {
+    pub mchid: Mchid,
+    pub name: String,
+}
 
 /// How fresh the desk's knowledge is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

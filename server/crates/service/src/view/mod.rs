@@ -10,7 +10,7 @@ pub use complaint::{
     Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
     PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
-pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, Tab};
+pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
-pub use merchant::{MerchantHealth, SyncStatus};
+pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};

@@ -6,7 +6,7 @@ mod upsert;
 
 pub use merge::says_the_same;
 pub(crate) use merge::{differs, is_stale, merge};
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, parse_id, parse_mchid, record, select_for_update};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, record, select_for_update};
 pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
@@ -14,6 +14,7 @@ use crate::apply::{Counts, apply_reading, write_counts};
 use crate::backend::Store;
 use crate::events::insert_event;
 use crate::history::HistoryRecord;
+use crate::ids::parse_id;
 use crate::readings::Reading;
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::AssertSqlSafe;

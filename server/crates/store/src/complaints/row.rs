@@ -1,11 +1,11 @@
 //! A complaint as the database holds it.
 
 use super::ComplaintRecord;
-use crate::error::StoreError;
 use crate::history::list_from_json;
+use crate::ids::{parse_id, parse_mchid};
 use crate::readings::Reading;
 use crate::{Dialect, Result};
-use desk_domain::{ComplaintId, Fen, Mchid, Timestamp};
+use desk_domain::{Fen, Timestamp};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -104,12 +104,4 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
 
 pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {
     (stored != NO_DEADLINE).then_some(Timestamp(stored))
-}
-
-pub(crate) fn parse_id(text: &str) -> Result<ComplaintId> {
-    ComplaintId::parse(text).map_err(|_| StoreError::Corrupt { what: "complaint id" })
-}
-
-pub(crate) fn parse_mchid(text: &str) -> Result<Mchid> {
-    Mchid::parse(text).map_err(|_| StoreError::Corrupt { what: "merchant id" })
 }

@@ -5,9 +5,9 @@ mod write;
 
 use crate::Result;
 use crate::attachments::AttachmentRecord;
-use crate::complaints::{parse_id, parse_mchid};
 use crate::error::StoreError;
 use crate::history::list_from_json;
+use crate::ids::{parse_id, parse_mchid};
 use desk_domain::{ComplaintId, DeliveryState, Extras, Mchid, OutboxId, SendKind, StaffId, Timestamp};
 use sqlx::FromRow;
 

@@ -1,0 +1,28 @@
+//! Pictures in a row, small: of the evidence and of every message.
+
+use crate::wording::Words;
+use desk_service::view::Image;
+use leptos::prelude::*;
+
+/// Pictures, each a link to the whole of it.
+pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> AnyView {
+    let count = images.len();
+    let pictures = images
+        .iter()
+        .zip(1..)
+        .map(|(image, n)| {
+            view! {
+                <a href=image.href.clone() target="_blank" rel="noopener">
+                    <img
+                        src=image.href.clone()
+                        alt=format!("{} {}", words.evidence_alt, words.picture_number(n, count))
+                        width="64"
+                        height="64"
+                        loading="lazy"
+                    />
+                </a>
+            }
+        })
+        .collect_view();
+    (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> }).into_any()
+}

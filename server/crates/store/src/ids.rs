@@ -1,0 +1,13 @@
+//! Ids as they come out of the database.
+
+use crate::Result;
+use crate::error::StoreError;
+use desk_domain::{ComplaintId, Mchid};
+
+pub(crate) fn parse_id(text: &str) -> Result<ComplaintId> {
+    ComplaintId::parse(text).map_err(|_| StoreError::Corrupt { what: "complaint id" })
+}
+
+pub(crate) fn parse_mchid(text: &str) -> Result<Mchid> {
+    Mchid::parse(text).map_err(|_| StoreError::Corrupt { what: "merchant id" })
+}
