@@ -72,7 +72,7 @@ const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
 const IN_LANE: &str = "SELECT COUNT(*) FROM jobs WHERE lane = $1";
 const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1 AND id <> $2";
-const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3 WHERE id = $1 AND lease = $2";
+const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
     WHERE id = $1 AND lease = $2";
 
@@ -150,7 +150,7 @@ impl Store {
     }
 
     /// Puts work back behind everything that waits in a lane, so that many jobs that wait for one quota come one by one, at
-    /// its pace, and not all at once again and again.
+    /// its pace, and not all at once again and again. To have come too early is no attempt.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -4,13 +4,14 @@ use crate::on_both_databases;
 use crate::rows::{NOW, id, job, merchant};
 use desk_domain::Span;
 use desk_store::testing::TestStore;
-use desk_store::{NotificationRecord, Recorded, Store};
+use desk_store::{Lane, NotificationRecord, Recorded, Store};
 use std::collections::HashSet;
 
 on_both_databases!(
     many_workers_share_the_work,
     a_lease_that_ends_passes_on,
     asking_twice_waits_once,
+    waiting_in_a_lane_is_no_attempt,
     a_notification_counts_once,
 );
 
@@ -56,6 +57,21 @@ async fn asking_twice_waits_once(test: TestStore) {
     test.store.enqueue(&job("a", NOW)).await.unwrap();
     test.store.retry_job(&held, NOW + Span::hours(1), "later").await.unwrap();
     assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1, "what was asked for meanwhile serves for both");
+}
+
+async fn waiting_in_a_lane_is_no_attempt(test: TestStore) {
+    let lane = Lane { name: "pictures".into(), interval: Span::seconds(1) };
+    test.store.enqueue(&job("a", NOW)).await.unwrap();
+    test.store.enqueue(&job("b", NOW)).await.unwrap();
+    for _ in 0..2 {
+        let held = test.store.claim_job("w", NOW, NOW + Span::seconds(30)).await.unwrap().unwrap();
+        test.store.retry_in_lane(&held, NOW + Span::seconds(5), &lane, "too early").await.unwrap();
+    }
+    assert_eq!(test.store.jobs_in_lane(&lane).await.unwrap(), 2);
+    let first = test.store.claim_job("w", NOW + Span::seconds(5), NOW + Span::seconds(30)).await.unwrap().unwrap();
+    assert_eq!(first.attempts, 0);
+    let too_early = test.store.claim_job("w", NOW + Span::seconds(5), NOW + Span::seconds(30)).await.unwrap();
+    assert!(too_early.is_none(), "they come one by one");
 }
 
 fn notification(name: &str) -> NotificationRecord {
