@@ -1,10 +1,11 @@
 //! How much a request may send and how long it may take.
 
 use super::forms::has_parts;
+use super::patience::Patience;
 use super::problem::Problem;
 use super::{events, media};
 use axum::body::Body;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, header};
@@ -17,10 +18,8 @@ const MOST: usize = 64 * 1024;
 
 /// A page that takes longer has lost its database.
 const LONGEST: Duration = Duration::from_secs(30);
-/// 80 MB over a slow line.
-const LONGEST_WITH_PICTURES: Duration = Duration::from_secs(600);
 
-pub(super) async fn bound(request: Request, next: Next) -> Response {
+pub(super) async fn bound(State(patience): State<Patience>, request: Request, next: Next) -> Response {
     let form_with_pictures = has_parts(request.headers());
     let most = if form_with_pictures { MOST_WITH_PICTURES } else { MOST };
     if announced_length(request.headers()).is_some_and(|length| length > most) {
@@ -32,8 +31,9 @@ pub(super) async fn bound(request: Request, next: Next) -> Response {
     if endless {
         return answer.await;
     }
-    let longest = if form_with_pictures { LONGEST_WITH_PICTURES } else { LONGEST };
-    tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| Problem::Unavailable.into_response())
+    let (longest, problem) =
+        if form_with_pictures { (patience.pictures, Problem::TooSlow) } else { (LONGEST, Problem::Unavailable) };
+    tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| problem.into_response())
 }
 
 /// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.

@@ -108,7 +108,7 @@ pub fn router(site: Site) -> Router {
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
                 .layer(middleware::from_fn(forms::fit))
-                .layer(middleware::from_fn(limits::bound)),
+                .layer(middleware::from_fn_with_state(site.clone(), limits::bound)),
         );
     Router::new()
         .merge(personal)

@@ -10,10 +10,16 @@ pub struct Patience {
     pub head: Duration,
     /// For the body of a notification. WeChat Pay counts an answer after 5 s as none.
     pub notification: Duration,
+    /// For a form with pictures, until it is answered: 80 MB over a slow line.
+    pub pictures: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { head: Duration::from_secs(75), notification: Duration::from_secs(10) }
+        Self {
+            head: Duration::from_secs(75),
+            notification: Duration::from_secs(10),
+            pictures: Duration::from_secs(600),
+        }
     }
 }

@@ -16,6 +16,7 @@ pub enum Problem {
     NotFound,
     MethodNotAllowed,
     TooLarge,
+    TooSlow,
     Broken,
     Unavailable,
 }
@@ -35,6 +36,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -47,6 +49,7 @@ impl Problem {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::BadRequest,
             status if status.is_server_error() => Self::Broken,
@@ -104,6 +107,17 @@ impl Problem {
                 english: (
                     "Too large",
                     "More was sent than is accepted: up to 4 pictures of 20 MB each. The saved draft is unchanged.",
+                ),
+            },
+            Self::TooSlow => Words {
+                code: "too_slow",
+                chinese: (
+                    "传输太慢",
+                    "图片没有在十分钟内传完。已保存的草稿和已传完的图片都在；请回到这条投诉查看，再换较小的图片或更快的网络重试。",
+                ),
+                english: (
+                    "Too slow",
+                    "The pictures did not arrive within ten minutes. The saved draft and the pictures that did arrive are kept; look at the complaint, and try smaller ones or a faster line.",
                 ),
             },
             Self::Broken => Words {

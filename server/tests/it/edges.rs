@@ -1,6 +1,8 @@
-//! Strangers at the callback: who dribbles, who packs, who sends without end. Over raw sockets, since no client would.
+//! Who dribbles, who packs, who sends without end: strangers at the callback, and people on a slow line. Over raw sockets,
+//! since no client would.
 
 use crate::support::World;
+use desk_domain::Role;
 use desk_server::web::Patience;
 use desk_store::Dialect;
 use std::time::Duration;
@@ -12,6 +14,7 @@ const REQUEST: &str = "POST /wechatpay/notify/1900012181 HTTP/1.1\r\nhost: desk\
 /// Patience in one thing is put to the test; the other waits longer than any test.
 const NEVER: Duration = Duration::from_secs(3600);
 const SHORT: Duration = Duration::from_millis(200);
+const LONG: Patience = Patience { head: NEVER, notification: NEVER, pictures: NEVER };
 
 /// Sends a beginning and then a byte now and then, until the other side hangs up. What it said until then.
 async fn dribble(address: &str, beginning: &str, drop: u8) -> String {
@@ -42,7 +45,7 @@ fn drop_result<T>(_: std::io::Result<T>) {}
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_dribbles_is_not_waited_for() {
     let world = World::start(Dialect::Sqlite).await;
-    let address = world.impatient(Patience { head: SHORT, notification: NEVER }).await;
+    let address = world.impatient(Patience { head: SHORT, ..LONG }).await;
     let said = dribble(&address, &format!("{REQUEST}x-padding: "), b'x').await;
     assert!(!said.contains("HTTP/1.1 2"), "{said}");
 }
@@ -50,7 +53,7 @@ async fn a_head_that_dribbles_is_not_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_connection_that_says_nothing_is_not_kept() {
     let world = World::start(Dialect::Sqlite).await;
-    let address = world.impatient(Patience { head: SHORT, notification: NEVER }).await;
+    let address = world.impatient(Patience { head: SHORT, ..LONG }).await;
     let mut silent = TcpStream::connect(&address).await.unwrap();
     let mut said = Vec::new();
     let ended = tokio::time::timeout(Duration::from_secs(20), silent.read_to_end(&mut said)).await;
@@ -61,10 +64,26 @@ async fn a_connection_that_says_nothing_is_not_kept() {
 async fn a_notification_that_dribbles_is_answered_and_cut_off() {
     let world = World::start(Dialect::Sqlite).await;
     world.platform().await;
-    let address = world.impatient(Patience { head: NEVER, notification: SHORT }).await;
+    let address = world.impatient(Patience { notification: SHORT, ..LONG }).await;
     let said = dribble(&address, &format!("{REQUEST}content-length: 60000\r\n\r\n"), b' ').await;
     assert!(said.starts_with("HTTP/1.1 408"), "{said}");
     assert!(said.contains(r#""code":"FAIL""#), "{said}");
+}
+
+/// What was sent until then is kept, and the person is told so.
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_that_dribble_are_not_waited_for() {
+    let world = World::start(Dialect::Sqlite).await;
+    let agent = world.browser_of(Role::Agent).await;
+    let address = world.impatient(Patience { pictures: SHORT, ..LONG }).await;
+    let form = format!(
+        "POST /api/reply HTTP/1.1\r\nhost: desk\r\ncookie: {}\r\nconnection: close\r\ncontent-length: 60000\r\n\
+         content-type: multipart/form-data; boundary=x\r\n\r\n--x\r\n",
+        agent.cookie().unwrap()
+    );
+    let said = dribble(&address, &form, b' ').await;
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
+    assert!(said.contains("too_slow"), "{said}");
 }
 
 /// One request and the whole answer.
