@@ -14,26 +14,21 @@ use std::time::Duration;
 /// What the server has been given is sent by then.
 const ON_ITS_WAY: Duration = Duration::from_millis(20);
 
+/// Characters of a body that the answer to a wrong signature shows.
+const SHOWN_OF_A_BODY: usize = 8;
+
 /// A refusal in the platform's form.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) message: String,
-    place: Option<Place>,
-}
-
-/// Which field breaks a rule.
-#[derive(Clone, Debug)]
-struct Place {
-    location: &'static str,
-    /// A JSON pointer without the first slash.
-    field: String,
+    detail: Option<Value>,
 }
 
 impl Refusal {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), place: None }
+        Self { status, code, message: message.into(), detail: None }
     }
 
     /// A field of the body that breaks a rule; names within names are parted by slashes.
@@ -59,8 +54,9 @@ impl Refusal {
     }
 
     fn at(location: &'static str, field: String, message: impl Into<String>) -> Self {
-        let place = Some(Place { location, field });
-        Self { place, ..Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message) }
+        let message = message.into();
+        let detail = Some(json!({ "field": format!("/{field}"), "location": location, "issue": message }));
+        Self { detail, ..Self::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", message) }
     }
 
     pub(crate) fn request(message: impl Into<String>) -> Self {
@@ -69,6 +65,26 @@ impl Refusal {
 
     pub(crate) fn signature(message: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, "SIGN_ERROR", message)
+    }
+
+    /// A signature over something else than `message`, whose beginning is told: its body cut short after a few characters.
+    pub(crate) fn mismatch(method: &str, url: &str, message: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(message);
+        let mut lines = text.splitn(5, '\n');
+        let head: Vec<&str> = lines.by_ref().take(4).collect();
+        let body: String = lines.next().unwrap_or_default().trim_end().chars().take(SHOWN_OF_A_BODY).collect();
+        let detail = Some(json!({
+            "field": "signature",
+            "issue": "sign not match",
+            "location": "authorization",
+            "sign_information": {
+                "method": method,
+                "url": url,
+                "truncated_sign_message": format!("{}\n{body}\n", head.join("\n")),
+                "sign_message_length": message.len(),
+            },
+        }));
+        Self { detail, ..Self::signature("错误的签名，验签失败") }
     }
 
     pub(crate) fn not_permitted(message: impl Into<String>) -> Self {
@@ -81,8 +97,8 @@ impl Refusal {
 
     fn body(&self) -> Value {
         let mut body = json!({ "code": self.code, "message": self.message });
-        if let Some(Place { location, field }) = &self.place {
-            body["detail"] = json!({ "field": format!("/{field}"), "location": location, "issue": self.message });
+        if let Some(detail) = &self.detail {
+            body["detail"] = detail.clone();
         }
         body
     }
@@ -151,7 +167,7 @@ impl Shared {
         let message = [format!("{timestamp}\n{nonce}\n").as_bytes(), body, b"\n"].concat();
         let signature = match spoiled {
             Some(FaultKind::ForgedSignature) => self.keys.sign(serial, b"something else"),
-            Some(FaultKind::ProbeSignature) => format!("WECHATPAY/SIGNTEST/{}", hex::encode(random::<20>())),
+            Some(FaultKind::ProbeSignature) => format!("WECHATPAY/SIGNTEST/{}", hex::encode(random::<168>())),
             _ => self.keys.sign(serial, &message),
         };
         vec![

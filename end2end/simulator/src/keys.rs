@@ -204,7 +204,7 @@ impl Keys {
 
     /// What a serial number names of the keys that the merchant has.
     pub(crate) fn kind_of(&self, serial: &str) -> Option<KeyKind> {
-        let certified = || self.certificates().iter().any(|certified| certified.serial == serial);
+        let certified = || self.certificates().iter().any(|certified| certified.serial.eq_ignore_ascii_case(serial));
         match self.mode {
             KeyMode::PublicKey | KeyMode::Both if serial == self.public_key_id => Some(KeyKind::PublicKey),
             KeyMode::Certificate | KeyMode::Both if certified() => Some(KeyKind::Certificate),

@@ -2,9 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
 use sha2::{Digest, Sha256};
 
 const HOST: &str = "https://api.mch.weixin.qq.com/v3/merchant-service/images/";
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// How long a link is good that needs no more than to be opened.
 const LINK_MS: i64 = 3_600_000;
 
@@ -43,7 +45,12 @@ fn varint(message: &mut Vec<u8>, field: u8, mut value: u64) {
 
 /// Where a picture can be fetched, as the platform writes it: on its own host, the id percent-encoded.
 pub(crate) fn url(id: &str) -> String {
-    format!("{HOST}{}", percent_encoding::utf8_percent_encode(id, percent_encoding::NON_ALPHANUMERIC))
+    format!("{HOST}{}", encoded(id))
+}
+
+/// An id as a path holds it: all but RFC 3986's unreserved characters are encoded.
+pub(crate) fn encoded(id: &str) -> String {
+    percent_encoding::utf8_percent_encode(id, RESERVED).to_string()
 }
 
 /// The same with a sign that ends an hour from now.

@@ -112,7 +112,6 @@ pub(crate) struct State {
     pub(crate) refunds: HashMap<String, Refund>,
     /// By the idempotent id, which counts once for all complaints: the complaint it was used for, and the row it led to.
     pub(crate) immediate: HashMap<String, (String, String)>,
-    pub(crate) nonces: HashMap<String, i64>,
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,

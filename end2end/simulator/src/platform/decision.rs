@@ -63,7 +63,10 @@ fn read(fields: &Map<String, Value>) -> Result<Decision<'_>, Refusal> {
             if let Some(name) = foreign(&["launch_refund_day"]) {
                 return Err(Refusal::parameter(name, "拒绝退款时不能填写预计发起退款时间"));
             }
-            let reason = text(fields, "reject_reason", MAX_WORDS)?;
+            let reason = match fields.get("reject_reason") {
+                Some(_) => text(fields, "reject_reason", MAX_WORDS)?,
+                None => "",
+            };
             Ok(Decision::Rejected { reason, images: pictures(fields, "reject_media_list")? })
         }
         _ => Err(Refusal::parameter("action", "应为APPROVE或REJECT")),

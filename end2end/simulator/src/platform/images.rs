@@ -40,12 +40,19 @@ struct Meta {
 /// Takes a multipart body apart. `None` without a part `meta`: then nothing in it is signed.
 pub(super) async fn parse(headers: &HeaderMap, body: Bytes) -> Option<Upload> {
     let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let boundary = multer::parse_boundary(content_type).ok()?;
+    let boundary = multer::parse_boundary(content_type).ok().or_else(|| first_line(content_type, &body))?;
     let stream = futures::stream::iter([Ok::<_, std::io::Error>(body)]);
     let mut parts = Parts::default();
     let taken = parts.take_all(multer::Multipart::new(stream, boundary)).await;
     let file = parts.file.ok_or_else(|| Refusal::parameter("file", "file必填"));
     Some(Upload { meta: parts.meta?, file: taken.and(file) })
+}
+
+/// What parts a body whose header forgot to say so, as some clients do.
+fn first_line(content_type: &str, body: &[u8]) -> Option<String> {
+    let line = body.strip_prefix(b"--")?.split(|byte| *byte == b'\r').next()?;
+    let is_forgotten = content_type::essence(content_type) == "multipart/form-data" && !content_type.contains(';');
+    is_forgotten.then(|| std::str::from_utf8(line).ok().map(ToOwned::to_owned)).flatten()
 }
 
 #[derive(Default)]
@@ -144,8 +151,7 @@ impl File {
 pub(super) fn download(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
     let encoded = asked.path.strip_prefix(IMAGES).unwrap_or_default();
     let id = percent_encoding::percent_decode_str(encoded).decode_utf8_lossy().into_owned();
-    let again = percent_encoding::utf8_percent_encode(&id, percent_encoding::NON_ALPHANUMERIC).to_string();
-    if again != encoded {
+    if media::encoded(&id) != encoded {
         return Err(Refusal::url("media_id", "图片ID编码不正确"));
     }
     let media = shared.state().media.get(&id).cloned();

@@ -254,7 +254,8 @@ impl Shared {
 
     /// Where a request names a key of the platform's, the merchant must have it.
     fn known_key(&self, headers: &HeaderMap) -> Result<(), Refusal> {
-        let Some(named) = headers.get("Wechatpay-Serial") else { return Ok(()) };
+        // Clients that hold no key yet name none, or name it empty.
+        let Some(named) = headers.get("Wechatpay-Serial").filter(|named| !named.is_empty()) else { return Ok(()) };
         let kind = named.to_str().ok().and_then(|serial| self.keys.kind_of(serial));
         kind.map(drop).ok_or_else(unknown_key)
     }
@@ -264,12 +265,18 @@ fn unknown_key() -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "PARAM_ERROR", "平台证书序列号Wechatpay-Serial错误")
 }
 
+/// Whether the answer's type is among those that a client takes.
+fn accepts(call: Call, accept: &str) -> bool {
+    let is_picture = call == Call::Download && accept.contains("image/");
+    is_picture || ["*/*", "application/*", "application/json"].iter().any(|range| accept.contains(range))
+}
+
 /// `Accept` and `User-Agent` always; the type of the body where there is one.
 fn required_headers(call: Call, asked: &Asked<'_>) -> Result<(), Refusal> {
     let header = |name| asked.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
-    let accept = header(header::ACCEPT).unwrap_or_default();
-    let accepts = accept.contains("application/json") || accept.contains("*/*");
-    if !accepts || header(header::USER_AGENT).unwrap_or_default().is_empty() {
+    if !accepts(call, header(header::ACCEPT).unwrap_or_default())
+        || header(header::USER_AGENT).unwrap_or_default().is_empty()
+    {
         return Err(Refusal::request("头部信息不完整"));
     }
     let content_type = header(header::CONTENT_TYPE).unwrap_or_default();

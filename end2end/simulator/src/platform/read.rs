@@ -87,7 +87,11 @@ fn find<'a>(
 
 /// The platform certificates, encrypted with the APIv3 key; none for merchants that have the public key alone.
 pub(super) fn certificates(shared: &Shared, parameters: &Parameters) -> Result<Answer, Refusal> {
-    if !rsa_wanted(parameters)? || shared.keys.mode == crate::KeyMode::PublicKey {
+    let is_wanted = rsa_wanted(parameters)?;
+    if shared.keys.mode == crate::KeyMode::PublicKey {
+        return Err(Refusal::missing("无可用的平台证书，请使用微信支付公钥"));
+    }
+    if !is_wanted {
         return Ok(Answer::Json(json!({ "data": [] })));
     }
     let row = |certified: &Certified| {

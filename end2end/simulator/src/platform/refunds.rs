@@ -1,7 +1,7 @@
 //! Refunds (申请退款, 查询单笔退款), as far as complaints lead to them.
 
 use super::query::Parameters;
-use super::shape::{Shape, required};
+use super::shape::{Shape, optional, required};
 use super::write::{fields, text};
 use super::{Asked, notify_url};
 use crate::answer::{Answer, Refusal};
@@ -10,6 +10,17 @@ use crate::shared::Shared;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+const KNOWN: [&str; 9] = [
+    "transaction_id",
+    "out_trade_no",
+    "out_refund_no",
+    "reason",
+    "notify_url",
+    "funds_account",
+    "amount",
+    "goods_detail",
+    "sub_mchid",
+];
 const MAX_REASON: usize = 80;
 /// Refunds of one payment.
 const MAX_PARTIAL_REFUNDS: usize = 50;
@@ -20,26 +31,43 @@ const AMOUNT: Shape = Shape::Object(&[
     required("refund", Shape::Fen),
     required("total", Shape::Fen),
     required("currency", Shape::OneOf(&["CNY"])),
+    optional("from", Shape::List(&SOURCE)),
 ]);
+/// An account of the merchant's that pays a part of a refund.
+const SOURCE: Shape =
+    Shape::Object(&[required("account", Shape::OneOf(&["AVAILABLE", "UNAVAILABLE"])), required("amount", Shape::Fen)]);
+/// Only merchants of the older kind of accounts name one.
+const FUNDS: Shape = Shape::OneOf(&["AVAILABLE"]);
+const GOODS: Shape = Shape::List(&Shape::Object(&[
+    required("merchant_goods_id", Shape::Text(32)),
+    optional("wechatpay_goods_id", Shape::Text(32)),
+    optional("goods_name", Shape::Text(256)),
+    required("unit_price", Shape::Fen),
+    required("refund_amount", Shape::Fen),
+    required("refund_quantity", Shape::Fen),
+]));
 
 pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
-    let known = ["transaction_id", "out_trade_no", "out_refund_no", "reason", "notify_url", "amount", "sub_mchid"];
-    let fields = fields(asked, &known)?;
+    let fields = fields(asked, &KNOWN)?;
     let out_refund_no = refund_number(&fields)?.to_owned();
     if fields.contains_key("reason") {
         text(&fields, "reason", MAX_REASON)?;
     }
     notify_url::optional(shared, &fields)?;
+    for (name, shape) in [("funds_account", FUNDS), ("goods_detail", GOODS)] {
+        fields.get(name).map_or(Ok(()), |value| shape.check(name, value))?;
+    }
     let (refund, total) = amounts(&fields)?;
     let now = shared.now();
     let mut state = shared.state();
+    let refund_id = format!("50300{now:013}{:010}", state.next_number());
     let payment = payment(&state, &fields)?;
     signer_may(shared, payment, &fields)?;
     if total != payment.amount {
         return Err(Refusal::parameter("amount/total", "订单金额与原订单不一致"));
     }
     let made = Refund {
-        refund_id: format!("5030000{out_refund_no:0>24}"),
+        refund_id,
         complaint_id: payment.id.clone(),
         mchid: payment.mchid.clone(),
         transaction_id: payment.transaction_id.clone(),
@@ -156,7 +184,18 @@ impl Refund {
             "user_received_account": "支付用户零钱",
             "create_time": rfc3339(self.created_at),
             "status": if self.arrived_at.is_some() { "SUCCESS" } else { "PROCESSING" },
-            "amount": { "total": self.total, "refund": self.refund, "currency": "CNY" },
+            "funds_account": "UNSETTLED",
+            // Paid without coupons: what the user gets back is what the merchant gives.
+            "amount": {
+                "total": self.total,
+                "refund": self.refund,
+                "payer_total": self.total,
+                "payer_refund": self.refund,
+                "settlement_total": self.total,
+                "settlement_refund": self.refund,
+                "discount_refund": 0,
+                "currency": "CNY",
+            },
         });
         if let Some(at) = self.arrived_at {
             json["success_time"] = rfc3339(at).into();

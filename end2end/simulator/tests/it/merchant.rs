@@ -33,7 +33,10 @@ pub(crate) struct Call<'a> {
     pub(crate) scheme: &'a str,
     pub(crate) content_type: &'a str,
     pub(crate) without: Option<&'a str>,
+    /// Of the platform's key that the answer is to be signed with.
     pub(crate) serial: Option<&'a str>,
+    /// Of the merchant's certificate, in place of the true one.
+    pub(crate) serial_no: Option<&'a str>,
 }
 
 pub(crate) struct Answer {
@@ -89,6 +92,7 @@ impl Merchant {
             content_type: "application/json",
             without: None,
             serial: None,
+            serial_no: None,
         }
     }
 
@@ -109,7 +113,7 @@ impl Merchant {
         format!(
             "{scheme} mchid=\"{}\",nonce_str=\"{nonce}\",timestamp=\"{timestamp}\",serial_no=\"{}\",signature=\"{}\"",
             held.mchid,
-            held.serial_no,
+            call.serial_no.unwrap_or(&held.serial_no),
             STANDARD.encode(signature.to_bytes())
         )
     }

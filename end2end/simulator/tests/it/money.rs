@@ -38,6 +38,7 @@ async fn what_is_wrong_with_a_refund_is_refused_where_it_stands() {
         ("transaction_id", json!(1)),
         ("reason", json!(" ")),
         ("funds", json!("x")),
+        ("funds_account", json!("UNSETTLED")),
     ] {
         let mut body = one_fen(&payment, "1");
         body[field] = value;
@@ -51,6 +52,7 @@ async fn what_is_wrong_with_a_refund_is_refused_where_it_stands() {
         ("currency", json!("USD")),
         ("currency", Value::Null),
         ("fee", json!(1)),
+        ("from", json!([])),
     ] {
         let mut body = one_fen(&payment, "1");
         body["amount"][field] = value;
@@ -80,4 +82,32 @@ async fn a_payment_is_refunded_within_a_year() {
     let (recent, old) = (merchant.payment(364).await, merchant.payment(366).await);
     assert_eq!(merchant.refund(&one_fen(&recent, "1")).await.status, 200);
     assert_eq!(merchant.refund(&one_fen(&old, "2")).await.code(), (400, "INVALID_REQUEST".into()));
+}
+
+#[tokio::test]
+async fn a_refund_says_where_it_comes_from_and_what_for() {
+    let merchant = Merchant::start(Options::default()).await;
+    let payment = merchant.payment(0).await;
+    let mut body = one_fen(&payment, "1");
+    body["funds_account"] = json!("AVAILABLE");
+    body["amount"]["from"] = json!([{ "account": "AVAILABLE", "amount": 1 }]);
+    let goods = json!({ "merchant_goods_id": "a", "unit_price": 9900, "refund_amount": 1, "refund_quantity": 1 });
+    body["goods_detail"] = json!([goods]);
+    let mut wrong = body.clone();
+    wrong["goods_detail"][0]["unit_price"] = json!("9900");
+    merchant.refund(&wrong).await.assert_wrong("body", "/goods_detail/0/unit_price");
+    let told = merchant.refund(&body).await.json();
+    assert_eq!((&told["amount"]["payer_refund"], &told["amount"]["discount_refund"]), (&json!(1), &json!(0)));
+    assert_eq!(told["refund_id"].as_str().unwrap().len(), 28);
+}
+
+/// The page calls it optional.
+#[tokio::test]
+async fn a_refusal_needs_no_reason() {
+    let merchant = Merchant::start(Options::default()).await;
+    let wish = NewComplaint { problem_type: Some("REFUND".into()), ..NewComplaint::default() };
+    let id = merchant.platform.control.new_complaint(wish);
+    let path = format!("{LIST}/{id}/update-refund-progress");
+    merchant.post(&path, r#"{"action":"REJECT","reject_reason":""}"#).await.assert_wrong("body", "/reject_reason");
+    assert_eq!(merchant.post(&path, r#"{"action":"REJECT"}"#).await.status, 204);
 }

@@ -3,7 +3,7 @@
 use crate::merchant::{Call, LIST, Merchant, NOW};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use wechatpay_simulator::{Call as Of, Fault, FaultKind, NewComplaint, Options};
+use wechatpay_simulator::{Call as Of, Fault, FaultKind, KeyMode, NewComplaint, Options};
 
 const WINDOW: &str = "begin_date=2026-08-01&end_date=2026-08-30";
 const NOTIFY: &str = "/v3/merchant-service/complaint-notifications";
@@ -26,7 +26,6 @@ async fn whatever_is_wrong_with_a_signature_is_refused() {
     let merchant = Merchant::start(Options::default()).await;
     let path = format!("{LIST}?limit=1&{WINDOW}");
     let good = || merchant.call("GET", &path, "");
-    let used = good().nonce;
     let spoiled: Vec<(&str, Call<'_>)> = vec![
         ("body", Call { signed_body: Some("x"), ..good() }),
         ("old", Call { timestamp: NOW - 301, ..good() }),
@@ -39,12 +38,56 @@ async fn whatever_is_wrong_with_a_signature_is_refused() {
         assert_eq!(answer.code(), (401, "SIGN_ERROR".into()), "{what}");
         assert!(answer.headers.get("wechatpay-signature").is_none(), "{what}");
     }
-    assert_eq!(merchant.send(Call { nonce: used.clone(), ..good() }).await.status, 200);
-    assert_eq!(merchant.send(Call { nonce: used, ..good() }).await.status, 401, "a nonce counts once");
     for header in ["Accept", "User-Agent"] {
         let answer = merchant.send(Call { without: Some(header), ..good() }).await;
         assert_eq!(answer.code(), (400, "INVALID_REQUEST".into()), "{header}");
     }
+}
+
+#[tokio::test]
+async fn who_signed_something_else_is_told_what_was_expected() {
+    let merchant = Merchant::start(Options::default()).await;
+    let body = r#"{"echo_message":"你好"}"#;
+    let call = Call { signed_body: Some("x"), ..merchant.call("POST", "/v3/security/echo", body) };
+    let (timestamp, nonce) = (call.timestamp, call.nonce.clone());
+    let answer = merchant.send(call).await;
+    assert_eq!(answer.code(), (401, "SIGN_ERROR".into()));
+    let told = &answer.json()["detail"]["sign_information"];
+    let head = format!("POST\n/v3/security/echo\n{timestamp}\n{nonce}\n");
+    assert_eq!(told["truncated_sign_message"], format!("{head}{{\"echo_m\n"));
+    assert_eq!(told["sign_message_length"], head.len() + body.len() + 1);
+}
+
+/// As clients write them in use: in small letters, or with no serial of the platform's where they hold no key yet.
+#[tokio::test]
+async fn serial_numbers_are_hexadecimal() {
+    let merchant = Merchant::start(Options { keys: KeyMode::Certificate, ..Options::default() }).await;
+    let path = format!("{LIST}?limit=1&{WINDOW}");
+    let small = merchant.platform.credentials.serial_no.to_lowercase();
+    let good = || merchant.call("GET", &path, "");
+    assert_eq!(merchant.send(Call { serial_no: Some(&small), ..good() }).await.status, 200);
+    assert_eq!(merchant.send(Call { serial_no: Some("00"), ..good() }).await.code(), (401, "SIGN_ERROR".into()));
+    let theirs = merchant.certificate_serial().to_lowercase();
+    for named in [theirs.as_str(), ""] {
+        assert_eq!(merchant.send(Call { serial: Some(named), ..good() }).await.status, 200, "{named:?}");
+    }
+}
+
+/// Over another line, say: nothing hides from its author that it was sent twice.
+#[tokio::test]
+async fn a_request_that_comes_twice_is_carried_out_twice() {
+    let merchant = Merchant::start(Options::default()).await;
+    let id = merchant.platform.control.new_complaint(NewComplaint::default());
+    let path = format!("{LIST}/{id}/response");
+    let body = r#"{"complainted_mchid":"1900012181","response_content":"您好"}"#;
+    let nonce = "once".to_owned();
+    for _ in 0..2 {
+        let reply = Call { nonce: nonce.clone(), ..merchant.call("POST", &path, body) };
+        assert_eq!(merchant.send(reply).await.status, 204);
+    }
+    let told = merchant.get(&format!("{LIST}/{id}/negotiation-historys")).await.json();
+    let replies = told["data"].as_array().unwrap().iter().filter(|row| row["operate_type"] == "MERCHANT_RESPONSE");
+    assert_eq!(replies.count(), 2);
 }
 
 #[tokio::test]

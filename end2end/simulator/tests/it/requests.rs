@@ -79,6 +79,8 @@ async fn certificates_are_rsas_and_come_where_rsa_is_asked_for() {
         assert_eq!(told["data"].as_array().unwrap().len(), count, "{query}");
     }
     merchant.get(&format!("{CERTIFICATES}?algorithm_type=rsa")).await.assert_wrong("query", "/algorithm_type");
+    let without = Merchant::start(Options::default()).await;
+    assert_eq!(without.get(CERTIFICATES).await.code(), (404, "RESOURCE_NOT_EXISTS".into()));
 }
 
 #[tokio::test]

@@ -72,6 +72,22 @@ async fn an_upload_has_two_parts_that_say_what_they_are() {
     assert_eq!(merchant.upload(&[file], &meta).await.code(), (401, "SIGN_ERROR".into()), "nothing is signed");
 }
 
+/// As some clients send it.
+#[tokio::test]
+async fn a_header_that_forgets_the_boundary_is_forgiven() {
+    let merchant = Merchant::start(Options::default()).await;
+    let meta = meta(BITMAP);
+    let body = format!("{}{}--b--\r\n", part("name=\"meta\"", "", &meta), file_part("image/bmp", BITMAP));
+    let call = || Call { signed_body: Some(&meta), ..merchant.call("POST", UPLOAD, &body) };
+    let forgetful = merchant.send(Call { content_type: "multipart/form-data", ..call() }).await;
+    assert_eq!(forgetful.status, 200);
+    let wrong = merchant.send(Call { content_type: "multipart/form-data; boundary=c", ..call() }).await;
+    assert_eq!(wrong.code(), (401, "SIGN_ERROR".into()), "nothing is signed");
+    let id = forgetful.json()["media_id"].as_str().unwrap().to_owned();
+    assert!(id.contains('_'));
+    assert_eq!(merchant.get(&format!("/v3/merchant-service/images/{id}")).await.status, 200, "as it is");
+}
+
 #[tokio::test]
 async fn what_is_too_large_is_refused_in_the_usual_form() {
     let merchant = Merchant::start(Options::default()).await;
