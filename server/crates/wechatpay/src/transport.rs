@@ -10,6 +10,7 @@ use reqwest::multipart::{Form, Part};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::time::Duration;
+use url::Url;
 
 /// Longest answer this client takes; a page of 300 history rows stays far below.
 pub(crate) const MAX_ANSWER_BYTES: usize = 10 * 1024 * 1024;
@@ -121,10 +122,23 @@ impl Client {
         Ok(Answered { body, headers, write })
     }
 
+    /// Opens a link that is not the API's. It is told nothing about the merchant.
+    pub(crate) async fn open(&self, link: Url) -> Result<Answered, Error> {
+        let request = self.inner.http.get(link).header("Accept", "*/*").header("User-Agent", &self.inner.user_agent);
+        let response = request.send().await.map_err(|source| on_the_way(source, false))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = read_body(response, false).await?;
+        if status.is_success() {
+            Ok(Answered { body, headers, write: false })
+        } else {
+            Err(refused(status, &headers, &body, false))
+        }
+    }
+
     fn signed(&self, request: Request<'_>) -> Result<reqwest::RequestBuilder, Error> {
         let inner = &self.inner;
         let url = format!("{}{}", inner.api_base, request.path);
-        let parsed = url::Url::parse(&url).map_err(|_| LimitError::new("path", "is no path"))?;
+        let parsed = Url::parse(&url).map_err(|_| LimitError::new("path", "is no path"))?;
         // What goes on the wire must be what is signed, to the byte.
         if parsed.as_str() != url {
             return Err(LimitError::new("path", "cannot be sent unchanged").into());

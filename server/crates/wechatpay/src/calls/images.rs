@@ -3,7 +3,7 @@
 use crate::client::Client;
 use crate::error::Error;
 use crate::limits;
-use crate::media_url;
+use crate::media_url::{self, Place};
 use crate::transport::{Answer, Payload, Request};
 use bytes::Bytes;
 use http::Method;
@@ -45,15 +45,20 @@ impl Client {
     }
 
     /// Downloads a picture by the address an answer gave (图片请求接口, merchant document 4012467251). Only addresses on WeChat
-    /// Pay's hosts, or on this client's own base, are accepted; the path is used unchanged, on this client's base, and no
+    /// Pay's hosts, or on this client's own base, are accepted; the path is used unchanged, on this client's base. A link to
+    /// Tencent's file store (`*.gfp.tencent-cloud.com`), as `image_list` may hold, is opened as it stands and unsigned. No
     /// redirect is followed. At most 10 MB; look at the dimensions before decoding it.
     ///
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
     pub async fn download_image(&self, media_url: &str) -> Result<DownloadedImage, Error> {
-        let path = media_url::raw_path(media_url, &self.inner.api_base)?;
-        let request = Request { method: Method::GET, path, payload: Payload::None, answer: Answer::Picture };
-        let answer = self.send(request).await?;
+        let answer = match media_url::place(media_url, &self.inner.api_base)? {
+            Place::Api(path) => {
+                self.send(Request { method: Method::GET, path, payload: Payload::None, answer: Answer::Picture })
+                    .await?
+            }
+            Place::Store(link) => self.open(link).await?,
+        };
         let content_type = answer.headers.get("Content-Type").and_then(|value| value.to_str().ok());
         Ok(DownloadedImage { content_type: content_type.map(ToOwned::to_owned), bytes: answer.body })
     }

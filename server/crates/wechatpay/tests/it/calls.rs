@@ -1,7 +1,7 @@
 //! What each call sends, to the byte, and what it makes of the answer.
 
-use crate::platform::{Platform, Script};
-use wechatpay_complaints::{ListQuery, ReplyRequest};
+use crate::platform::{Platform, Script, builder};
+use wechatpay_complaints::{Advice, ListQuery, ReplyRequest};
 
 const ID: &str = "200201820200101080076610000";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nrest of the picture";
@@ -88,6 +88,22 @@ async fn a_picture_is_fetched_by_its_raw_path() {
     let seen = platform.requests().pop().unwrap();
     assert_eq!((seen.path_and_query.as_str(), seen.headers["accept"].to_str().unwrap()), (path, "*/*"));
     assert!(platform.was_signed_over(""));
+}
+
+/// The file store is reached through a proxy here, since nobody else can answer for it.
+#[tokio::test]
+async fn a_picture_on_the_file_store_is_opened_without_a_signature() {
+    let platform = Platform::start(Script::ok("picture")).await;
+    let proxied = reqwest::Client::builder().proxy(reqwest::Proxy::http(&platform.base).unwrap()).build().unwrap();
+    let client = builder(&platform.base).http(proxied).build().unwrap();
+    let link = "http://qualitymgr-40010.sh.gfp.tencent-cloud.com/a.jpg?sign=q-sign-algorithm%3Dsha1";
+    assert_eq!(client.download_image(link).await.unwrap().bytes, "picture");
+    let seen = platform.requests().pop().unwrap();
+    assert_eq!(seen.path_and_query, "/a.jpg?sign=q-sign-algorithm%3Dsha1");
+    assert_eq!(seen.headers["host"], "qualitymgr-40010.sh.gfp.tencent-cloud.com");
+    assert!(seen.headers.keys().all(|name| name != "authorization" && !name.as_str().starts_with("wechatpay")));
+    platform.says(Script::status(403, "<Error><Code>AccessDenied</Code></Error>"));
+    assert_eq!(client.download_image(link).await.unwrap_err().advice(), Advice::NotPermitted, "its hour is over");
 }
 
 #[tokio::test]

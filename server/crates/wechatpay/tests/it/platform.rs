@@ -15,7 +15,7 @@ use rsa::signature::{SignatureEncoding, Signer, Verifier};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
+use wechatpay_complaints::{Client, ClientBuilder, MerchantKey, PlatformKeys};
 
 pub(crate) const NOW: i64 = 1_700_000_000;
 
@@ -161,13 +161,15 @@ pub(crate) fn patient_client(base: &str) -> Client {
 }
 
 fn client_waiting(base: &str, timeout: Duration) -> Client {
+    builder(base).timeout(timeout).build().unwrap()
+}
+
+/// A client whose clock stands still.
+pub(crate) fn builder(base: &str) -> ClientBuilder {
     let der = hex_bytes(known()["keys"]["java_sdk_merchant_key"]["private_key_pkcs8"].as_str().unwrap());
     Client::builder("1900012181", MerchantKey::from_der("5F1C72E2", &der).unwrap(), platform_keys())
         .api_base(base)
         .clock(Arc::new(|| NOW))
-        .timeout(timeout)
-        .build()
-        .unwrap()
 }
 
 async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response {
