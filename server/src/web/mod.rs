@@ -2,7 +2,7 @@
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
 //! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
-//! session, [`identity`] (who is it, may they), [`forms`] (of the kind that is read there), [`limits`] (size and time). The
+//! session, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
 //! callback and the probes have no session.
 
 mod access;
@@ -107,8 +107,8 @@ pub fn router(site: Site) -> Router {
                 .layer(crate::session::layer(site.desk.clone(), site.is_https()))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
-                .layer(middleware::from_fn(forms::fit))
-                .layer(middleware::from_fn_with_state(site.clone(), limits::bound)),
+                .layer(middleware::from_fn_with_state(site.clone(), limits::bound))
+                .layer(middleware::from_fn(forms::fit)),
         );
     Router::new()
         .merge(personal)
