@@ -91,6 +91,9 @@ pub(crate) struct Refund {
     /// In fen.
     pub(crate) refund: i64,
     pub(crate) total: i64,
+    /// The account that pays, and what each pays where there are several.
+    pub(crate) funds_account: String,
+    pub(crate) from: Option<serde_json::Value>,
     pub(crate) created_at: i64,
     pub(crate) arrived_at: Option<i64>,
 }

@@ -28,23 +28,25 @@ const MAX_PARTIAL_REFUNDS: usize = 50;
 const YEAR_MS: i64 = 365 * 86_400_000;
 
 const AMOUNT: Shape = Shape::Object(&[
-    required("refund", Shape::Fen),
-    required("total", Shape::Fen),
+    required("refund", Shape::Positive),
+    required("total", Shape::Positive),
     required("currency", Shape::OneOf(&["CNY"])),
     optional("from", Shape::List(&SOURCE)),
 ]);
 /// An account of the merchant's that pays a part of a refund.
-const SOURCE: Shape =
-    Shape::Object(&[required("account", Shape::OneOf(&["AVAILABLE", "UNAVAILABLE"])), required("amount", Shape::Fen)]);
+const SOURCE: Shape = Shape::Object(&[
+    required("account", Shape::OneOf(&["AVAILABLE", "UNAVAILABLE"])),
+    required("amount", Shape::Positive),
+]);
 /// Only merchants of the older kind of accounts name one.
 const FUNDS: Shape = Shape::OneOf(&["AVAILABLE"]);
 const GOODS: Shape = Shape::List(&Shape::Object(&[
     required("merchant_goods_id", Shape::Text(32)),
     optional("wechatpay_goods_id", Shape::Text(32)),
     optional("goods_name", Shape::Text(256)),
-    required("unit_price", Shape::Fen),
-    required("refund_amount", Shape::Fen),
-    required("refund_quantity", Shape::Fen),
+    required("unit_price", Shape::Positive),
+    required("refund_amount", Shape::Positive),
+    required("refund_quantity", Shape::Positive),
 ]));
 
 pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
@@ -74,6 +76,8 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
         out_trade_no: payment.out_trade_no.clone(),
         refund,
         total,
+        funds_account: fields.get("funds_account").and_then(Value::as_str).unwrap_or("UNSETTLED").to_owned(),
+        from: fields["amount"].get("from").cloned(),
         created_at: now,
         arrived_at: None,
     };
@@ -144,10 +148,17 @@ fn refund_number(fields: &Map<String, Value>) -> Result<&str, Refusal> {
 fn amounts(fields: &Map<String, Value>) -> Result<(i64, i64), Refusal> {
     let amount = fields.get("amount").ok_or_else(|| Refusal::parameter("amount", "amount必填"))?;
     AMOUNT.check("amount", amount)?;
-    match (amount["refund"].as_i64(), amount["total"].as_i64()) {
-        (Some(refund), Some(total)) if refund <= total => Ok((refund, total)),
-        _ => Err(Refusal::parameter("amount/refund", "退款金额不能大于订单金额")),
+    let fen = |value: &Value| value.as_i64().unwrap_or_default();
+    let (refund, total) = (fen(&amount["refund"]), fen(&amount["total"]));
+    let sources = amount.get("from").and_then(Value::as_array);
+    if refund > total {
+        return Err(Refusal::parameter("amount/refund", "退款金额不能大于订单金额"));
     }
+    let sum = |sources: &Vec<Value>| sources.iter().try_fold(0_i64, |sum, one| sum.checked_add(fen(&one["amount"])));
+    if sources.is_some_and(|sources| sum(sources) != Some(refund)) {
+        return Err(Refusal::parameter("amount/from", "出资金额之和应等于退款金额"));
+    }
+    Ok((refund, total))
 }
 
 /// The payment that a complaint is about; the simulator knows no others.
@@ -184,7 +195,7 @@ impl Refund {
             "user_received_account": "支付用户零钱",
             "create_time": rfc3339(self.created_at),
             "status": if self.arrived_at.is_some() { "SUCCESS" } else { "PROCESSING" },
-            "funds_account": "UNSETTLED",
+            "funds_account": self.funds_account,
             // Paid without coupons: what the user gets back is what the merchant gives.
             "amount": {
                 "total": self.total,
@@ -197,6 +208,9 @@ impl Refund {
                 "currency": "CNY",
             },
         });
+        if let Some(from) = &self.from {
+            json["amount"]["from"] = from.clone();
+        }
         if let Some(at) = self.arrived_at {
             json["success_time"] = rfc3339(at).into();
         }

@@ -13,8 +13,8 @@ pub(super) enum Shape {
     Text(usize),
     OneOf(&'static [&'static str]),
     Flag,
-    /// More than nothing, in fen.
-    Fen,
+    /// A whole number above nothing: fen, or how many.
+    Positive,
     /// RFC 3339.
     Instant,
     /// The address of a page, up to so many characters.
@@ -61,7 +61,7 @@ impl Shape {
             Self::Text(max) => text(*max).is_some(),
             Self::OneOf(names) => value.as_str().is_some_and(|name| names.contains(&name)),
             Self::Flag => value.is_boolean(),
-            Self::Fen => value.as_i64().is_some_and(|fen| fen > 0),
+            Self::Positive => value.as_i64().is_some_and(|fen| fen > 0),
             Self::Instant => value.as_str().is_some_and(|text| OffsetDateTime::parse(text, &Rfc3339).is_ok()),
             Self::Https(max) => text(*max).is_some_and(is_https),
         };
@@ -74,7 +74,7 @@ impl Shape {
             Self::Text(max) => format!("应为1到{max}个字符的非空字符串"),
             Self::OneOf(names) => format!("应为{}之一", names.join("、")),
             Self::Flag => "应为布尔值".to_owned(),
-            Self::Fen => "应为正整数".to_owned(),
+            Self::Positive => "应为正整数".to_owned(),
             Self::Instant => "应为RFC3339格式的时间".to_owned(),
             Self::Https(max) => format!("应为至多{max}个字符的HTTPS链接"),
             Self::Object(_) | Self::Choice { .. } => "应为对象".to_owned(),

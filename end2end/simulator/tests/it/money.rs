@@ -53,6 +53,11 @@ async fn what_is_wrong_with_a_refund_is_refused_where_it_stands() {
         ("currency", Value::Null),
         ("fee", json!(1)),
         ("from", json!([])),
+        ("from", json!([{ "account": "AVAILABLE", "amount": 2 }])),
+        (
+            "from",
+            json!([{ "account": "AVAILABLE", "amount": i64::MAX }, { "account": "AVAILABLE", "amount": i64::MAX }]),
+        ),
     ] {
         let mut body = one_fen(&payment, "1");
         body["amount"][field] = value;
@@ -98,6 +103,7 @@ async fn a_refund_says_where_it_comes_from_and_what_for() {
     merchant.refund(&wrong).await.assert_wrong("body", "/goods_detail/0/unit_price");
     let told = merchant.refund(&body).await.json();
     assert_eq!((&told["amount"]["payer_refund"], &told["amount"]["discount_refund"]), (&json!(1), &json!(0)));
+    assert_eq!((&told["funds_account"], &told["amount"]["from"]), (&body["funds_account"], &body["amount"]["from"]));
     assert_eq!(told["refund_id"].as_str().unwrap().len(), 28);
 }
 
