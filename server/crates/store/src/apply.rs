@@ -43,6 +43,9 @@ macro_rules! apply_reading {
             for url in &read.media {
                 $crate::media::insert_media!($tx, &merged, url);
             }
+            for job in &read.jobs {
+                $crate::jobs::insert_job!($tx, job);
+            }
             if stored.is_some() { $crate::Applied::Changed } else { $crate::Applied::Inserted }
         }
     };

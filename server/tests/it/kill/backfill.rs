@@ -1,14 +1,12 @@
 //! A backfill: started again, it goes on at its page.
 
+use super::moment::Moment;
 use super::world::World;
-use crate::process::binary;
 use crate::support::mchid;
 use desk_domain::time::Date;
 use desk_service::view::InboxRequest;
 use desk_service::{Clock, SystemClock};
 use desk_store::Dialect;
-use std::process::{Child, Stdio};
-use std::time::Duration;
 use wechatpay_simulator::{Call, NewComplaint};
 
 /// Three pages.
@@ -18,8 +16,6 @@ const PAGES: usize = 3;
 const FIRST_DAY: i64 = 40;
 /// A server sees dozens of messages for a page; to be killed at each of them takes minutes and shows nothing new.
 const STRIDE: usize = 17;
-/// A busy machine may keep a process from its database for longer than it waits.
-const STARTS: usize = 4;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backfill_on_sqlite() {
@@ -50,29 +46,14 @@ impl World {
             self.platform.control.new_complaint(past.clone());
         }
         let (known, listed) = (self.complaints().await, self.lists());
-        let mut process = self.backfill(day).await;
-        self.tripwire.arm(process.id(), messages);
-        let killed = !ended(&mut process).await;
-        self.tripwire.disarm();
-        let mut starts = 1;
-        while !self.is_filled(day).await {
-            assert!(starts < STARTS, "{messages}: started again and again, it does not come to its end");
-            ended(&mut self.backfill(day).await).await;
-            starts += 1;
-        }
+        let command = format!("backfill {} --from {day} --to {day}", mchid());
+        let killed = self.give_and_kill(&command, Moment::Messages(messages)).await;
+        let again = self.give_until(&command, async || self.is_filled(day).await).await;
         assert_eq!(self.complaints().await - known, COMPLAINTS, "{messages}");
         // The page it was at, and the one before it, whose rows may have moved.
-        let (lists, again) = (self.lists() - listed, 2 * (starts - 1));
+        let (lists, again) = (self.lists() - listed, 2 * again);
         assert!(lists <= PAGES + again, "{messages}: {lists} lists of {PAGES} pages");
         killed
-    }
-
-    async fn backfill(&self, day: Date) -> Child {
-        self.store.rest_quotas().await;
-        let mut command = binary(self.folder.path());
-        command.envs(self.variables()).stdout(Stdio::null());
-        command.args(["backfill", mchid().as_str(), "--from", &day.to_string(), "--to", &day.to_string()]);
-        command.spawn().unwrap()
     }
 
     /// A process can be killed when all is done and only its goodbye is left.
@@ -89,16 +70,5 @@ impl World {
 
     fn lists(&self) -> usize {
         self.platform.control.journal().iter().filter(|entry| entry.call == Call::List).count()
-    }
-}
-
-/// Whether the process came to its end by itself, and well.
-async fn ended(process: &mut Child) -> bool {
-    let mut looks = tokio::time::interval(Duration::from_millis(20));
-    loop {
-        if let Some(status) = process.try_wait().unwrap() {
-            return status.success();
-        }
-        looks.tick().await;
     }
 }

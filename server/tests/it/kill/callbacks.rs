@@ -4,23 +4,34 @@ use super::moment::{Done, Moment};
 use super::world::{World, old_complaint};
 use super::{IN_A_FILE, ON_A_SERVER};
 use desk_domain::ComplaintId;
-use desk_store::Dialect;
+use desk_store::{Dialect, media_key};
+use wechatpay_simulator::{KeyMode, NewComplaint};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_sqlite() {
-    a_callback_is_not_lost(Dialect::Sqlite, &IN_A_FILE).await;
+    a_callback_is_not_lost(KeyMode::PublicKey, Dialect::Sqlite, &IN_A_FILE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_callback_on_postgres() {
-    a_callback_is_not_lost(Dialect::Postgres, &ON_A_SERVER).await;
+    a_callback_is_not_lost(KeyMode::PublicKey, Dialect::Postgres, &ON_A_SERVER).await;
 }
 
-async fn a_callback_is_not_lost(dialect: Dialect, moments: &[fn(usize) -> Moment]) {
-    let world = World::start(dialect).await;
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callback_with_a_new_certificate_on_sqlite() {
+    a_callback_is_not_lost(KeyMode::Certificate, Dialect::Sqlite, &IN_A_FILE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callback_with_a_new_certificate_on_postgres() {
+    a_callback_is_not_lost(KeyMode::Certificate, Dialect::Postgres, &ON_A_SERVER).await;
+}
+
+async fn a_callback_is_not_lost(keys: KeyMode, dialect: Dialect, moments: &[fn(usize) -> Moment]) {
+    let world = World::signed_with(keys, dialect).await;
     for moment in moments {
         let mut step = 1;
-        while world.notify_and_kill(moment(step)).await {
+        while world.notify_and_kill(keys, moment(step)).await {
             step += 1;
         }
     }
@@ -28,10 +39,14 @@ async fn a_callback_is_not_lost(dialect: Dialect, moments: &[fn(usize) -> Moment
 
 impl World {
     /// Whether the moment came.
-    async fn notify_and_kill(&self, moment: Moment) -> bool {
+    async fn notify_and_kill(&self, keys: KeyMode, moment: Moment) -> bool {
         let control = &self.platform.control;
         let process = self.process().await;
-        let id = control.new_complaint(old_complaint());
+        if keys == KeyMode::Certificate {
+            // Downloaded before the notification can be verified.
+            control.rotate_certificate().unwrap();
+        }
+        let id = control.new_complaint(NewComplaint { images: 1, ..old_complaint() });
         let id: ComplaintId = id.parse().unwrap();
         let done = Done { id: &id, rows: self.truth(&id).len() };
         let (has_come, deliveries) = self.kill(&process, moment, done, control.flush_callbacks()).await;
@@ -45,6 +60,14 @@ impl World {
         successor.go_on().await;
         let shown = self.store.store.history(&id).await.unwrap();
         assert_eq!(shown.len(), done.rows, "{moment:?}");
+        let picture = self.store.store.media(&self.picture(&id)).await.unwrap().unwrap();
+        assert!(picture.fetched_at.is_some(), "{moment:?}: its picture");
         has_come
+    }
+
+    /// What the first picture of a complaint is called at the desk.
+    fn picture(&self, id: &ComplaintId) -> String {
+        let complaint = self.platform.control.complaint(id.as_str()).unwrap();
+        media_key(complaint["complaint_media_list"][0]["media_url"][0].as_str().unwrap())
     }
 }

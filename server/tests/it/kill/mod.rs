@@ -1,9 +1,11 @@
-//! The process is killed, without a chance to say anything, between every two steps of everything that it sends, of a callback
-//! and of a backfill; what is left behind is picked up later, and nothing is lost or done twice.
+//! The process is killed, without a chance to say anything, between every two steps of everything that it sends, of a callback,
+//! of a backfill and of setting up a merchant; what is left behind is picked up later, and nothing is lost or done twice.
 
 mod act;
 mod backfill;
 mod callbacks;
+mod command;
+mod merchants;
 mod messages;
 mod moment;
 pub(crate) mod tripwire;

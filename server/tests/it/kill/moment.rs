@@ -10,7 +10,7 @@ use std::time::Duration;
 /// When the process is killed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Moment {
-    /// As soon as the request that starts the work is answered.
+    /// As soon as the request that starts the work is answered, or the command is given.
     Answered,
     /// After so many messages to WeChat Pay, and to the database server if there is one.
     Messages(usize),

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use wechatpay_simulator::{NewComplaint, Options, Running as Platform, Simulator};
+use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 /// How long the outside may take to reach the next step.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
@@ -27,6 +27,8 @@ pub(super) struct World {
     pub(super) store: TestStore,
     pub(super) folder: TempDir,
     pub(super) tripwire: Tripwire,
+    /// WeChat Pay as the process is told to reach it.
+    pub(super) api_base: String,
     /// The database as the process is told to reach it.
     pub(super) database_url: String,
     /// Where the process and its successor listen.
@@ -41,8 +43,14 @@ pub(super) struct Successor {
 
 impl World {
     pub(super) async fn start(dialect: Dialect) -> Self {
+        Self::signed_with(KeyMode::PublicKey, dialect).await
+    }
+
+    /// With a platform that signs with a key of this kind.
+    pub(super) async fn signed_with(keys: KeyMode, dialect: Dialect) -> Self {
         install_tls();
-        let platform = Simulator::start(Options { rate_limits: false, ..Options::default() }).await.unwrap();
+        let options = Options { rate_limits: false, keys, ..Options::default() };
+        let platform = Simulator::start(options).await.unwrap();
         let store = TestStore::new(dialect).await;
         let folder = tempfile::tempdir().unwrap();
         let tripwire = Tripwire::default();
@@ -51,13 +59,15 @@ impl World {
         let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
 
         let Successor { desk, .. } = successor(&store, &folder, address);
-        desk.add_merchant(merchant_form(&platform.credentials, &api_base)).await.unwrap();
+        let mut form = merchant_form(&platform.credentials, &api_base);
+        form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
+        desk.add_merchant(form).await.unwrap();
         desk.register_callback(&mchid()).await.unwrap();
         // What a process that starts would list by itself is none of a story's steps.
         desk.keep_lists().await.unwrap();
         let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
         let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
-        Self { agent, platform, store, folder, tripwire, database_url, address }
+        Self { agent, platform, store, folder, tripwire, api_base, database_url, address }
     }
 
     /// Started a while later, like every process here: what was called before counts no more.
@@ -73,10 +83,11 @@ impl World {
     }
 
     /// What a process is told.
-    pub(super) fn variables(&self) -> [(&'static str, String); 5] {
+    pub(super) fn variables(&self) -> [(&'static str, String); 6] {
         let (key, media) = (self.folder.path().join("master.key"), self.folder.path().join("media"));
         [
             ("DESK_LISTEN", self.address.to_string()),
+            ("DESK_PUBLIC_URL", public_url(self.address)),
             ("DESK_DATABASE_URL", self.database_url.clone()),
             ("DESK_MASTER_KEY_FILE", key.display().to_string()),
             ("DESK_MEDIA_URL", format!("file://{}", media.display())),
@@ -131,13 +142,17 @@ impl Successor {
 pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr) -> Successor {
     let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
     let settings = Settings {
-        public_url: format!("http://{address}").parse().unwrap(),
+        public_url: public_url(address).parse().unwrap(),
         media_dir: folder.path().join("media"),
         ..Settings::default()
     };
     let clock = Arc::new(ManualClock::new(SystemClock.now()));
     let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SystemRng));
     Successor { desk, clock }
+}
+
+fn public_url(address: SocketAddr) -> String {
+    format!("http://{address}")
 }
 
 /// Older than the list window: what a process that starts reads by itself is none of a story's steps.

@@ -132,5 +132,6 @@ fn from_row(
         media: wire::media_urls(row, &[]),
         seen_at,
         polled: false,
+        jobs: Vec::new(),
     }
 }

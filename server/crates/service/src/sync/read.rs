@@ -12,7 +12,7 @@ use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::wire::{self, Circumstances, SealedPhone};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
-use desk_store::{Applied, ComplaintRecord, HistoryRecord, ReadComplaint, Reading};
+use desk_store::{Applied, ComplaintRecord, HistoryRecord, NewJob, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;
 
 /// Most history rows one call returns (negotiation history page: 1–300).
@@ -108,10 +108,12 @@ impl Desk {
                 phone: self.phone_of(connection, mchid, complaint).await?,
             };
             let media = wire::media_urls(complaint, &history);
+            let record = wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances);
             let read = ReadComplaint {
-                complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
+                jobs: self.pictures_to_fetch(&record, &media),
+                complaint: record,
                 history: Some(history.clone()),
-                media: media.clone(),
+                media,
                 seen_at: basis.seen_at,
                 polled: depth == Depth::History,
             };
@@ -121,7 +123,8 @@ impl Desk {
                     for field in wire::unknown_values(complaint, &history) {
                         metrics::counter!("desk_unknown_values_total", "field" => field).increment(1);
                     }
-                    return self.enqueue_pictures(&read.complaint, &media).await;
+                    self.wake_worker();
+                    return Ok(());
                 }
                 Applied::Stale => match self.store().complaint(id).await? {
                     Some(later) if later.history_at <= history_at => basis = Basis::of(&later)?,
@@ -179,14 +182,12 @@ impl Desk {
     }
 
     /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
-    async fn enqueue_pictures(&self, complaint: &ComplaintRecord, urls: &[String]) -> Result<()> {
-        if !complaint.state.is_open() && self.now() - complaint.complaint_time > WINDOW {
-            return Ok(());
+    fn pictures_to_fetch(&self, complaint: &ComplaintRecord, urls: &[String]) -> Vec<NewJob> {
+        let now = self.now();
+        if !complaint.state.is_open() && now - complaint.complaint_time > WINDOW {
+            return Vec::new();
         }
-        for url in urls {
-            self.enqueue(&Work::FetchPicture { key: desk_store::media_key(url) }).await?;
-        }
-        Ok(())
+        urls.iter().map(|url| Work::FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
     }
 
     /// Remembers that WeChat Pay answered for this merchant, or why it did not.
@@ -228,6 +229,7 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
         media: wire::media_urls(complaint, &[]),
         seen_at: basis.seen_at,
         polled: false,
+        jobs: Vec::new(),
     }
 }
 

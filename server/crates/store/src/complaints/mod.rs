@@ -15,6 +15,7 @@ use crate::backend::Store;
 use crate::events::insert_event;
 use crate::history::HistoryRecord;
 use crate::ids::parse_id;
+use crate::jobs::NewJob;
 use crate::readings::Reading;
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::AssertSqlSafe;
@@ -81,6 +82,8 @@ pub struct ReadComplaint {
     pub seen_at: Timestamp,
     /// Whether words of the user or the platform that are new here are a change that a notification should have told.
     pub polled: bool,
+    /// What is to be done next if anything changed.
+    pub jobs: Vec<NewJob>,
 }
 
 /// What a reading changed.
@@ -96,7 +99,7 @@ pub enum Applied {
 
 impl Store {
     /// Stores what a reading says, in one transaction: the complaint, its history, the counts, the search index, its
-    /// pictures' addresses, and an event if anything changed. A reading that began before the stored one is not written.
+    /// pictures' addresses, and if anything changed an event and the jobs that follow. A reading that began before the stored one is not written.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.

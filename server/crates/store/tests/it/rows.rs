@@ -76,7 +76,7 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
 
 pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
-    ReadComplaint { complaint, history, media: Vec::new(), seen_at, polled: false }
+    ReadComplaint { complaint, history, media: Vec::new(), seen_at, polled: false, jobs: Vec::new() }
 }
 
 pub(crate) fn audit(action: &str) -> AuditEntry {
