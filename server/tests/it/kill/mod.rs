@@ -5,6 +5,7 @@ mod act;
 mod backfill;
 mod callbacks;
 mod command;
+mod looking;
 mod merchants;
 mod messages;
 mod moment;

@@ -1,0 +1,86 @@
+//! A message whose answer was lost: it is found at WeChat Pay whatever dies while it is looked for, and not sent again.
+
+use super::act::Act;
+use super::moment::{Done, Moment};
+use super::world::World;
+use super::{IN_A_FILE, ON_A_SERVER};
+use crate::support::{Browser, remember};
+use desk_domain::{ComplaintId, DeliveryState, OutboxId, Span};
+use desk_service::{RefundForm, ReplyForm};
+use desk_store::Dialect;
+use wechatpay_simulator::{Call, Fault, FaultKind};
+
+/// A server sees dozens of messages while somebody looks; a file shows every moment that leaves something behind.
+const STRIDE: usize = 5;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_on_sqlite() {
+    is_found(Act::Reply, Dialect::Sqlite, &IN_A_FILE, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_on_postgres() {
+    is_found(Act::Reply, Dialect::Postgres, &ON_A_SERVER, STRIDE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_on_sqlite() {
+    is_found(Act::Approval, Dialect::Sqlite, &IN_A_FILE, 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_on_postgres() {
+    is_found(Act::Approval, Dialect::Postgres, &ON_A_SERVER, STRIDE).await;
+}
+
+async fn is_found(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment], stride: usize) {
+    let world = World::start(dialect).await;
+    for moment in moments {
+        let mut step = 1;
+        while world.look_and_kill(act, moment(step)).await {
+            step += stride;
+        }
+    }
+}
+
+impl World {
+    /// Whether the moment came.
+    async fn look_and_kill(&self, act: Act, moment: Moment) -> bool {
+        let id = self.complaint(act).await;
+        let lost = self.lose(act, &id).await;
+        let done = Done { id: &id, rows: self.truth(&id).len() };
+        let browser = Browser::new(&format!("http://{}", self.address));
+        browser.set_cookie(Some(remember(&self.successor().await.desk, &self.agent).await));
+        let process = self.process().await;
+        let look = browser.form("/api/verify_now").header("content-type", "application/x-www-form-urlencoded");
+        let look = look.body(format!("complaint={id}&outbox={lost}&query=")).send();
+        let (has_come, _) = self.kill(&process, moment, done, look).await;
+        process.exit();
+        self.successor().await.go_on().await;
+        let row = self.store.store.outbox(&lost).await.unwrap().unwrap();
+        assert_eq!(row.state, DeliveryState::VerifiedDelivered, "{act:?} {moment:?}");
+        assert!(act.traces().iter().all(|kind| self.traces(&id, kind) == 1), "{act:?} {moment:?}");
+        has_come
+    }
+
+    /// Has an act done whose last message arrives and is never answered. It was done by a clock that is ahead, so that
+    /// nobody looks for it unasked.
+    async fn lose(&self, act: Act, id: &ComplaintId) -> OutboxId {
+        let call = if act == Act::Approval { Call::Refund } else { Call::Reply };
+        self.platform.control.inject(Fault { call, fault: FaultKind::DropAfterCommit, times: 1, complaint_id: None });
+        let successor = self.successor().await;
+        successor.clock.advance(Span::minutes(1));
+        let desk = &successor.desk;
+        if act == Act::Approval {
+            desk.decide_refund(&self.agent, id, RefundForm { approve: true, ..RefundForm::default() }).await.unwrap();
+        } else {
+            let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
+            let outbox = desk.reply(&self.agent, id, form).await.unwrap();
+            desk.send_now(&self.agent, &outbox).await.unwrap();
+        }
+        desk.run_jobs_until_idle().await.unwrap();
+        let sent = self.store.store.outbox_of(id).await.unwrap();
+        let mut lost = sent.into_iter().filter(|row| row.state == DeliveryState::Unconfirmed);
+        lost.next().expect("the answer was lost").id
+    }
+}
