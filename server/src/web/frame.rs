@@ -5,7 +5,7 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
-use http::header::{self, HeaderName};
+use http::header::HeaderName;
 use http::{HeaderValue, Method};
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
@@ -16,7 +16,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Names one request, in the answer's header, on error pages and in the log.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(pub(super) String);
+struct RequestId(String);
 
 pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7().simple().to_string());
@@ -31,7 +31,7 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     // The panic itself has been reported by the panic hook.
     let mut response = answer.await.unwrap_or_else(|_| Problem::Broken.into_response());
     if let Some(problem) = Problem::unworded(&response) {
-        response = problem::dressed(response, problem, wants, &id);
+        response = problem::dressed(response, problem, wants, &id.0);
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -60,9 +60,4 @@ fn label(method: &Method) -> &str {
         Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::OPTIONS => method.as_str(),
         _ => "other",
     }
-}
-
-/// An answer that has no text of its own.
-pub(super) fn is_wordless(response: &Response) -> bool {
-    !response.headers().contains_key(header::CONTENT_TYPE)
 }

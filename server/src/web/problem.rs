@@ -1,6 +1,5 @@
 //! What goes wrong outside of the pages, in words: Chinese first, English below, with the request id to ask about.
 
-use super::frame::{RequestId, is_wordless};
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use desk_service::ServiceError;
@@ -173,6 +172,11 @@ impl From<ServiceError> for Problem {
     }
 }
 
+/// An answer that has no text of its own.
+fn is_wordless(response: &Response) -> bool {
+    !response.headers().contains_key(header::CONTENT_TYPE)
+}
+
 /// What a client can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wants {
@@ -192,11 +196,11 @@ impl Wants {
 }
 
 /// The same answer with words in it. Its other headers stay: cookies, and the policy for what it may load.
-pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, id: &RequestId) -> Response {
+pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, request_id: &str) -> Response {
     let (parts, _) = response.into_parts();
     let (content_type, body) = match wants {
-        Wants::Page => ("text/html; charset=utf-8", page(&problem.words(), id)),
-        Wants::Json => ("application/json", json(&problem.words(), id)),
+        Wants::Page => ("text/html; charset=utf-8", page(&problem.words(), request_id)),
+        Wants::Json => ("application/json", json(&problem.words(), request_id)),
     };
     let mut dressed = (parts.status, body).into_response();
     for (name, value) in &parts.headers {
@@ -208,9 +212,8 @@ pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, id: &R
     dressed
 }
 
-fn page(words: &Words, id: &RequestId) -> String {
+fn page(words: &Words, request_id: &str) -> String {
     let Words { chinese: (title, text), english: (title_en, text_en), .. } = words;
-    let RequestId(id) = id;
     format!(
         r#"<!DOCTYPE html>
 <html lang="zh-CN">
@@ -226,7 +229,7 @@ fn page(words: &Words, id: &RequestId) -> String {
 <p>{text}</p>
 <section lang="en"><h2>{title_en}</h2><p>{text_en}</p></section>
 <p><a href="/inbox">收件箱 <span lang="en">Inbox</span></a></p>
-<p><small>请求编号 <span lang="en">Request</span> <code>{id}</code></small></p>
+<p><small>请求编号 <span lang="en">Request</span> <code>{request_id}</code></small></p>
 </main>
 </body>
 </html>
@@ -241,7 +244,7 @@ struct Told<'a> {
     request_id: &'a str,
 }
 
-fn json(words: &Words, id: &RequestId) -> String {
+fn json(words: &Words, request_id: &str) -> String {
     let message = format!("{} / {}", words.chinese.1, words.english.1);
-    serde_json::to_string(&Told { code: words.code, message, request_id: &id.0 }).unwrap_or_default()
+    serde_json::to_string(&Told { code: words.code, message, request_id }).unwrap_or_default()
 }

@@ -1,8 +1,8 @@
 //! Notifications (投诉通知回调): verified on the raw bytes, then read, then decrypted.
 
-use crate::cipher;
+use crate::error::SignatureError;
 use crate::keys::{Apiv3Key, PlatformKeys};
-use crate::sign::{self, SignatureError, Verified};
+use crate::sign::{self, Verified};
 use crate::types::{ActionType, EventType};
 use http::HeaderMap;
 use serde::Deserialize;
@@ -143,8 +143,8 @@ fn read(body: &[u8], apiv3_key: &Apiv3Key, verified: Verified) -> Result<Notific
         return Err(CallbackError::Malformed(format!("unknown algorithm {:?}", envelope.resource.algorithm)));
     }
     let Encrypted { ciphertext, nonce, associated_data, original_type, .. } = envelope.resource;
-    let plain = cipher::open_aead(apiv3_key, &nonce, &associated_data.unwrap_or_default(), &ciphertext)
-        .ok_or(CallbackError::Decryption)?;
+    let plain =
+        apiv3_key.open(&nonce, &associated_data.unwrap_or_default(), &ciphertext).ok_or(CallbackError::Decryption)?;
     let raw = String::from_utf8(plain).map_err(|_| CallbackError::Malformed("the resource is no text".to_owned()))?;
     let resource = Resource::read(raw, original_type).map_err(malformed)?;
     Ok(Notification {

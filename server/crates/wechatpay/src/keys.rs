@@ -1,50 +1,13 @@
 //! The keys a merchant holds: its own private key, the APIv3 key, and what WeChat Pay's signatures are verified with.
 
-use crate::cipher;
-use crate::error::Error;
-use crate::sign;
+use crate::crypto;
+use crate::error::{Error, KeyError};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::{PrivateKey, PublicKey};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use zeroize::Zeroizing;
-
-/// Why a key cannot be used. Never holds any part of the key.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// The file is no PKCS#8 private key in PEM form (`BEGIN PRIVATE KEY`).
-    #[error("the private key is not a PKCS#8 PEM file (BEGIN PRIVATE KEY)")]
-    PrivateKey,
-    /// The file is no public key in PEM form (`BEGIN PUBLIC KEY`).
-    #[error("the public key is not a PEM file (BEGIN PUBLIC KEY)")]
-    PublicKey,
-    /// The id of a WeChat Pay public key begins with `PUB_KEY_ID_`.
-    #[error("the id of a WeChat Pay public key begins with PUB_KEY_ID_")]
-    PublicKeyId,
-    /// The file is no X.509 certificate with an RSA key.
-    #[error("the certificate is not an X.509 PEM file with an RSA key")]
-    Certificate,
-    /// The APIv3 key must be exactly 32 bytes.
-    #[error("the APIv3 key must be exactly 32 bytes, this one has {found}")]
-    Apiv3Length {
-        /// Length of what was given, in bytes.
-        found: usize,
-    },
-    /// The serial number of the merchant API certificate is hexadecimal.
-    #[error("the serial number of the merchant certificate must be hexadecimal digits")]
-    SerialNo,
-    /// The merchant's certificate is another one than its serial number says.
-    #[error("the merchant certificate has the serial number {found}, not the one that was given")]
-    CertificateSerial {
-        /// What the certificate says, upper-case hexadecimal.
-        found: String,
-    },
-    /// The merchant's certificate belongs to another private key.
-    #[error("the merchant certificate does not belong to the private key")]
-    CertificatePair,
-}
 
 /// The merchant's API private key and the serial number of its certificate. Signs requests, decrypts payers' phones.
 #[derive(Clone)]
@@ -91,7 +54,7 @@ impl MerchantKey {
     /// # Errors
     /// [`KeyError::PrivateKey`] if the key is too small to sign with.
     pub fn sign(&self, message: &[u8]) -> Result<String, KeyError> {
-        sign::sign(&self.key, message).ok_or(KeyError::PrivateKey)
+        crypto::sign(&self.key, message).ok_or(KeyError::PrivateKey)
     }
 
     /// Decrypts a sensitive field, such as `payer_phone` (RSA-OAEP with SHA-1). Useful with a retired key: what was encrypted
@@ -100,7 +63,7 @@ impl MerchantKey {
     /// # Errors
     /// [`Error::Undecryptable`] if it was encrypted for another key.
     pub fn decrypt(&self, encrypted: &str) -> Result<String, Error> {
-        cipher::open_oaep(self, encrypted).ok_or(Error::Undecryptable)
+        crypto::open_oaep(&self.key, encrypted).ok_or(Error::Undecryptable)
     }
 
     /// Checks that a merchant API certificate (`apiclient_cert.pem`) has this key's serial number and belongs to it. Returns
@@ -117,10 +80,6 @@ impl MerchantKey {
             return Err(KeyError::CertificatePair);
         }
         Ok(certificate.expires_at)
-    }
-
-    pub(crate) fn private_key(&self) -> &PrivateKey {
-        &self.key
     }
 }
 
@@ -143,8 +102,9 @@ impl Apiv3Key {
         Ok(Self(Arc::new(Zeroizing::new(bytes))))
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
-        &self.0
+    /// Decrypts a resource. `None` if anything is altered, or it was encrypted with another key.
+    pub(crate) fn open(&self, nonce: &str, associated_data: &str, ciphertext: &str) -> Option<Vec<u8>> {
+        crypto::open_aead(&self.0, nonce, associated_data, ciphertext)
     }
 }
 

@@ -16,8 +16,8 @@
 
 pub mod callback;
 mod calls;
-mod cipher;
 mod client;
+mod crypto;
 mod error;
 mod keys;
 pub mod limits;
@@ -37,10 +37,9 @@ pub use calls::refund_decision::RefundDecision;
 pub use calls::refunds::{Payment, Refund, RefundRequest};
 pub use calls::reply::{MiniProgram, ReplyRequest};
 pub use client::{Client, ClientBuilder};
-pub use error::{Advice, Error};
-pub use keys::{Apiv3Key, KeyError, MerchantKey, PlatformKeys};
+pub use error::{Advice, Error, KeyError, SignatureError};
+pub use keys::{Apiv3Key, MerchantKey, PlatformKeys};
 pub use observe::Sighting;
-pub use sign::SignatureError;
 pub use transport::Acknowledged;
 pub use types::{Complaint, HistoryEntry, Page, Row};
 

@@ -1,6 +1,5 @@
 //! What a client notices about the answers it gets, for callers who watch over keys and clocks.
 
-use crate::client::Client;
 use crate::sign::Verified;
 use http::HeaderMap;
 use std::sync::Arc;
@@ -22,15 +21,13 @@ pub struct Sighting {
 
 pub(crate) type Observer = Arc<dyn Fn(&Sighting) + Send + Sync>;
 
-impl Client {
-    /// Tells the observer about an answer, and what verified it.
-    pub(crate) fn notice(&self, headers: &HeaderMap, verified: Option<&Verified>) {
-        let Some(observer) = &self.inner.observer else { return };
-        observer(&Sighting {
+impl Sighting {
+    pub(crate) fn new(headers: &HeaderMap, verified: Option<&Verified>, local_time: i64) -> Self {
+        Self {
             verified_by: verified.map(|verified| verified.serial.clone()),
             platform_time: verified.map(|verified| verified.signed_at).or_else(|| date(headers)),
-            local_time: (self.inner.now)(),
-        });
+            local_time,
+        }
     }
 }
 

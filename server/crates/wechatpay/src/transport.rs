@@ -3,7 +3,8 @@
 use crate::client::Client;
 use crate::error::Error;
 use crate::limits::LimitError;
-use crate::sign;
+use crate::observe::Sighting;
+use crate::sign::{self, Verified};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode};
 use reqwest::multipart::{Form, Part};
@@ -94,6 +95,13 @@ impl Answered {
 }
 
 impl Client {
+    /// Tells the observer about an answer, and what verified it.
+    pub(crate) fn notice(&self, headers: &HeaderMap, verified: Option<&Verified>) {
+        if let Some(observer) = &self.inner.observer {
+            observer(&Sighting::new(headers, verified, (self.inner.now)()));
+        }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Result<Answered, Error> {
         self.send(Request { method: Method::GET, path, payload: Payload::None, answer: Answer::Signed }).await
     }

@@ -1,6 +1,5 @@
 //! Platform certificates (平台证书): what merchants without a WeChat Pay public key verify with.
 
-use crate::cipher;
 use crate::client::Client;
 use crate::error::{Advice, Error};
 use crate::keys::Apiv3Key;
@@ -67,7 +66,7 @@ impl Client {
         let mut certificates = Vec::with_capacity(listing.data.len());
         for row in listing.data {
             let Ciphertext { nonce, associated_data, ciphertext } = &row.encrypt_certificate;
-            let pem = cipher::open_aead(apiv3, nonce, associated_data, ciphertext).ok_or(Error::Undecryptable)?;
+            let pem = apiv3.open(nonce, associated_data, ciphertext).ok_or(Error::Undecryptable)?;
             let pem = String::from_utf8(pem).map_err(|_| Error::Undecryptable)?;
             let serial_no = keys.add_certificate(&pem)?;
             if !serial_no.eq_ignore_ascii_case(&row.serial_no) {

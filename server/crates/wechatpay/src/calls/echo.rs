@@ -1,8 +1,8 @@
 //! The platform's own self-test (安全回显): signing, verification and encryption in both directions, in one call, and on
 //! request a notification.
 
-use crate::cipher;
 use crate::client::Client;
+use crate::crypto;
 use crate::error::Error;
 use crate::limits::{self, LimitError};
 use crate::transport::{Answer, Payload, Request};
@@ -58,7 +58,7 @@ impl Client {
             return Err(LimitError::new("encrypted_echo_message", "no valid key of WeChat Pay's is held").into());
         };
         let too_long = || LimitError::new("echo_message", "is too long to be encrypted");
-        let encrypted = cipher::seal_oaep(key, message).ok_or_else(too_long)?;
+        let encrypted = crypto::seal_oaep(key, message).ok_or_else(too_long)?;
         let mut body = json!({ "echo_message": message, "encrypted_echo_message": encrypted });
         if let Some(url) = notify_url {
             body["notify_url"] = url.into();
@@ -66,7 +66,7 @@ impl Client {
         let payload = Payload::JsonFor { serial: serial.to_owned(), body: body.to_string() };
         let request = Request { method: Method::POST, path: PATH, payload, answer: Answer::Signed };
         let echo: Echo = self.send(request).await?.json()?;
-        let decrypted = echo.encrypted_echo_message.map(|sealed| cipher::open_oaep(&self.inner.key, &sealed));
+        let decrypted = echo.encrypted_echo_message.map(|sealed| self.inner.key.decrypt(&sealed).ok());
         match decrypted {
             _ if echo.echo_message != message => Err(Error::Undecryptable),
             None => Ok(Echoed { encryption: false }),

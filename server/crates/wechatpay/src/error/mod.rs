@@ -1,8 +1,12 @@
 //! Why a call failed, and what its caller can do about it.
 
-use crate::keys::KeyError;
+mod key;
+mod signature;
+
+pub use key::KeyError;
+pub use signature::SignatureError;
+
 use crate::limits::LimitError;
-use crate::sign::SignatureError;
 use std::time::Duration;
 use thiserror::Error;
 
