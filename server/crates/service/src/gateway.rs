@@ -2,7 +2,6 @@
 
 use crate::Result;
 use crate::clock::Clock;
-use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::rng::Rng;
 use crate::seal::MasterKey;
@@ -70,7 +69,7 @@ impl Gateway {
     }
 
     /// The connection of a merchant, made anew when its keys or address have changed since.
-    fn connection(
+    pub(crate) fn connection(
         &self,
         record: &MerchantRecord,
         master: &MasterKey,
@@ -89,7 +88,7 @@ impl Gateway {
     }
 
     /// The connection of a merchant that was found in the database a moment ago.
-    fn recent(&self, mchid: &Mchid, now: Timestamp) -> Option<Arc<Connection>> {
+    pub(crate) fn recent(&self, mchid: &Mchid, now: Timestamp) -> Option<Arc<Connection>> {
         let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         let held = connections.get(mchid)?;
         (now - held.found_at? < RECENTLY).then(|| held.connection.clone())
@@ -170,24 +169,4 @@ fn nonce(rng: &dyn Rng) -> String {
     let mut bytes = [0; NONCE_LENGTH];
     rng.fill(&mut bytes);
     bytes.iter().map(|byte| char::from(NONCE_ALPHABET[usize::from(*byte) % NONCE_ALPHABET.len()])).collect()
-}
-
-impl Desk {
-    /// The connection of a merchant that is set up here.
-    pub(crate) async fn connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
-        let record = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        self.gateway().connection(&record, self.master(), Some(self.now()))
-    }
-
-    /// The same, without asking the database each time: for what is proven by the keys themselves.
-    pub(crate) async fn recent_connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
-        match self.gateway().recent(mchid, self.now()) {
-            Some(connection) => Ok(connection),
-            None => self.connection(mchid).await,
-        }
-    }
-
-    pub(crate) fn connection_of(&self, record: &MerchantRecord) -> Result<Arc<Connection>> {
-        self.gateway().connection(record, self.master(), None)
-    }
 }

@@ -9,6 +9,7 @@ mod certificates;
 mod check;
 mod clock;
 mod complaint;
+mod connection;
 mod desk;
 mod drafts;
 mod error;

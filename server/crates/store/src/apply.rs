@@ -44,7 +44,7 @@ macro_rules! apply_reading {
                 $crate::media::insert_media!($tx, &merged, url);
             }
             for job in &read.jobs {
-                $crate::jobs::insert_job!($tx, job);
+                $crate::new_job::insert_job!($tx, job);
             }
             if stored.is_some() { $crate::Applied::Changed } else { $crate::Applied::Inserted }
         }

@@ -1,8 +1,8 @@
 //! Pictures a person attaches: to a draft first, then to what is sent.
 
 use crate::Result;
-use crate::backend::Store;
 use crate::error::StoreError;
+use crate::store::Store;
 use desk_domain::reply::MAX_IMAGES;
 use desk_domain::{ComplaintId, OutboxId, StaffId, Timestamp};
 use sqlx::FromRow;

@@ -1,7 +1,7 @@
 //! Who did what: appended, never changed.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{StaffId, Timestamp};
 
 /// One line of the audit log.

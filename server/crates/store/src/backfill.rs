@@ -1,7 +1,7 @@
 //! How far a backfill has come, so that it goes on after an interruption.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 

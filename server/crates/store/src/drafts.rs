@@ -3,9 +3,9 @@
 use crate::Result;
 use crate::attachments::{AttachmentRecord, insert_attachment};
 use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
 use crate::ids::parse_id;
 use crate::outbox::{OutboxRecord, extras_from_json, extras_json};
+use crate::store::Store;
 use desk_domain::{ComplaintId, Extras, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
 

@@ -1,7 +1,7 @@
 //! What has changed, for open browsers.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 use tokio::sync::watch;
 
@@ -70,7 +70,7 @@ impl Store {
     pub(crate) async fn announce(&self) {
         self.events.send_modify(|count| *count += 1);
         if let crate::backend::Backend::Postgres(pool) = &self.backend {
-            let told = sqlx::query("SELECT pg_notify($1, '')").bind(crate::backend::CHANNEL).execute(pool).await;
+            let told = sqlx::query("SELECT pg_notify($1, '')").bind(crate::store::CHANNEL).execute(pool).await;
             if let Err(error) = told {
                 tracing::warn!(%error, "other processes were not told of an event; they find it at their next look");
             }

@@ -1,7 +1,7 @@
 //! What polling found before any notification announced it, and what was never announced.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{Mchid, Span, Timestamp};
 
 /// What no notification has announced.

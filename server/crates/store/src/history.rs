@@ -1,7 +1,7 @@
 //! Rows of the negotiation history.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::FromRow;
 

@@ -1,9 +1,9 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
-use crate::backend::Store;
 use crate::complaints::deadline;
 use crate::ids::{parse_id, parse_mchid};
 use crate::search::{fts5_query, tsquery};
+use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};

@@ -4,13 +4,36 @@
 use crate::Result;
 use crate::backend::Backend;
 use crate::error::StoreError;
-use crate::jobs::{NewJob, insert_job};
-use crate::notifications::{INSERT, NOTE_CALLBACK, NotificationRecord, Recorded};
+use crate::new_job::{NewJob, insert_job};
+use desk_domain::{ComplaintId, Mchid, Timestamp};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 /// Most notifications of one transaction; more wait for the next.
 const TOGETHER: usize = 64;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotificationRecord {
+    /// WeChat Pay's id; the same on every repetition.
+    pub id: String,
+    pub mchid: Mchid,
+    pub event_type: String,
+    pub complaint_id: ComplaintId,
+    pub action_type: String,
+    pub created_at: Timestamp,
+    pub received_at: Timestamp,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    New,
+    Duplicate,
+}
+
+const INSERT: &str = "INSERT INTO notifications
+    (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 
 type Outcome = Result<Recorded, Arc<StoreError>>;
 

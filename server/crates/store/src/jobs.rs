@@ -1,22 +1,10 @@
 //! The queue of work.
 
-use crate::backend::Store;
+use crate::new_job::{NewJob, insert_job};
+use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{Span, Timestamp};
 use sqlx::FromRow;
-
-/// Work to be queued.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewJob {
-    pub kind: &'static str,
-    /// What it is about. A kind and key wait at most once; asking again keeps the earlier time.
-    pub key: String,
-    /// JSON.
-    pub payload: String,
-    pub run_at: Timestamp,
-    /// Lower runs first.
-    pub priority: i32,
-}
 
 /// Work that one worker holds until its lease ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,12 +39,6 @@ struct Row {
     lease: String,
 }
 
-pub(crate) const ENQUEUE: &str =
-    "INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
-        payload = excluded.payload
-      , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
-      , priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END";
 const DUE: &str = "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)";
 const ANY_DUE: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1))";
 const CLAIM_SQLITE: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
@@ -75,22 +57,6 @@ const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane
 const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
     WHERE id = $1 AND lease = $2";
-
-/// Queues work in the transaction of what asks for it.
-macro_rules! insert_job {
-    ($tx:expr, $job:expr) => {{
-        let job: &$crate::NewJob = $job;
-        sqlx::query($crate::jobs::ENQUEUE)
-            .bind(job.kind)
-            .bind(&job.key)
-            .bind(&job.payload)
-            .bind(job.run_at.0)
-            .bind(i64::from(job.priority))
-            .execute(&mut *$tx)
-            .await?
-    }};
-}
-pub(crate) use insert_job;
 
 impl Store {
     /// # Errors

@@ -1,7 +1,7 @@
 //! Keys over time: what WeChat Pay has signed with, what a merchant no longer signs with, and how its clock stands to ours.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 

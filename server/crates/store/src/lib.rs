@@ -24,6 +24,7 @@ mod keys;
 mod listings;
 mod media;
 mod merchants;
+mod new_job;
 mod notifications;
 mod outbox;
 mod pages;
@@ -32,13 +33,14 @@ mod readings;
 mod search;
 mod sessions;
 mod staff;
+mod store;
 mod sub_merchants;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use attachments::AttachmentRecord;
 pub use audit::AuditEntry;
-pub use backend::{Dialect, Store};
+pub use backend::Dialect;
 pub use backfill::BackfillRecord;
 pub use complaints::{Applied, ComplaintRecord, ReadComplaint, says_the_same};
 pub use drafts::Draft;
@@ -47,17 +49,19 @@ pub use events::Event;
 pub use findings::Unannounced;
 pub use history::HistoryRecord;
 pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter};
-pub use jobs::{ClaimedJob, Lane, NewJob};
+pub use intake::{NotificationRecord, Recorded};
+pub use jobs::{ClaimedJob, Lane};
 pub use keys::{ClockRecord, KeyUse, RetiredKey};
 pub use listings::{ClaimedListing, ListingPass};
 pub use media::{KeptPicture, MediaRecord, media_key};
 pub use merchants::MerchantRecord;
-pub use notifications::{NotificationRecord, Recorded};
+pub use new_job::NewJob;
 pub use outbox::{AboutToRequest, Created, NewOutbox, OutboxRecord, Transition};
 pub use pages::{ListedPage, PageApplied};
 pub use quotas::Pace;
 pub use readings::{DueReadings, Reading};
 pub use staff::StaffRecord;
+pub use store::Store;
 pub use sub_merchants::SubMerchant;
 
 /// What a store function returns.

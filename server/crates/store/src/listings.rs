@@ -1,7 +1,7 @@
 //! How far a merchant's list has been read. One process at a time reads it: who holds the lease.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 

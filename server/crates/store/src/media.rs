@@ -1,8 +1,8 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
-use crate::backend::Store;
 use crate::ids::{parse_id, parse_mchid};
+use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;

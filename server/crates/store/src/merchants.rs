@@ -2,9 +2,9 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
 use crate::history::{json_list, list_from_json};
 use crate::ids::parse_mchid;
+use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 

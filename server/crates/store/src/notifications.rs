@@ -1,32 +1,11 @@
 //! Notifications from WeChat Pay, each remembered by its id.
 
 use crate::Result;
-use crate::backend::Store;
-use crate::jobs::NewJob;
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use crate::intake::{NotificationRecord, Recorded};
+use crate::new_job::NewJob;
+use crate::store::Store;
+use desk_domain::Timestamp;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotificationRecord {
-    /// WeChat Pay's id; the same on every repetition.
-    pub id: String,
-    pub mchid: Mchid,
-    pub event_type: String,
-    pub complaint_id: ComplaintId,
-    pub action_type: String,
-    pub created_at: Timestamp,
-    pub received_at: Timestamp,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recorded {
-    New,
-    Duplicate,
-}
-
-pub(crate) const INSERT: &str = "INSERT INTO notifications
-    (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
-pub(crate) const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 #[cfg(feature = "testing")]
 const LAST_ACTION: &str = "SELECT action_type FROM notifications WHERE complaint_id = $1
     ORDER BY received_at DESC LIMIT 1";
@@ -57,7 +36,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn last_action(&self, id: &ComplaintId) -> Result<Option<String>> {
+    pub async fn last_action(&self, id: &desk_domain::ComplaintId) -> Result<Option<String>> {
         Ok(read!(self, |db| sqlx::query_scalar(LAST_ACTION).bind(id.as_str()).fetch_optional(db).await?))
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::Result;
 use crate::apply::{Counts, apply_reading, write_counts};
-use crate::backend::Store;
 use crate::backfill::{BackfillRecord, put_backfill};
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
 use crate::findings::{self, COMPLAINT};
+use crate::store::Store;
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 

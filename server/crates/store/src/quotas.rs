@@ -8,7 +8,7 @@
 //! costs, and each minute without one halves it again.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{Mchid, Span, Timestamp};
 use sqlx::FromRow;
 

@@ -1,9 +1,10 @@
 //! Which complaints are to be read by id, and why.
 
 use crate::Result;
-use crate::backend::Store;
 use crate::ids::parse_id;
-use crate::jobs::{Lane, NewJob};
+use crate::jobs::Lane;
+use crate::new_job::NewJob;
+use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 
 /// Why a complaint is read again by id.

@@ -1,7 +1,7 @@
 //! Browser sessions. What they hold is the session layer's business.
 
 use crate::Result;
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::Timestamp;
 
 const CREATE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";

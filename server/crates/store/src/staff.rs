@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
 use crate::error::StoreError;
+use crate::store::Store;
 use desk_domain::{Language, Role, StaffId, Timestamp};
 use sqlx::FromRow;
 

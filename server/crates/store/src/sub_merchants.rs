@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
 use crate::ids::parse_mchid;
+use crate::store::Store;
 use desk_domain::Mchid;
 
 /// A sub-merchant that has a name.

@@ -11,12 +11,12 @@ pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
 use crate::apply::{Counts, apply_reading, write_counts};
-use crate::backend::Store;
 use crate::events::insert_event;
 use crate::history::HistoryRecord;
 use crate::ids::parse_id;
-use crate::jobs::NewJob;
+use crate::new_job::NewJob;
 use crate::readings::Reading;
+use crate::store::Store;
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::AssertSqlSafe;
 

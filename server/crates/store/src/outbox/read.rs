@@ -3,7 +3,7 @@
 use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pictures};
 use crate::Result;
 use crate::attachments::{self, OF_COMPLAINTS_OUTBOX};
-use crate::backend::Store;
+use crate::store::Store;
 use desk_domain::{ComplaintId, OutboxId, Timestamp};
 
 const BY_ID: &str = select_outbox!("WHERE o.id = $1");

@@ -3,11 +3,11 @@
 use super::{Created, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::backend::Store;
 use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::history::json_list;
-use crate::jobs::{NewJob, insert_job};
+use crate::new_job::{NewJob, insert_job};
+use crate::store::Store;
 use desk_domain::{DeliveryState, Extras, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =

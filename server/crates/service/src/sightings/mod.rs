@@ -1,0 +1,111 @@
+//! What is noticed along the way: which keys of WeChat Pay's verify something, and how its clock stands to ours.
+//!
+//! It is collected in memory and written down now and then, since nothing hangs on the last minute of it.
+
+mod blame;
+mod keep;
+
+pub(crate) use keep::WRITE_EVERY;
+
+use crate::view::ClockReading;
+use desk_domain::{Mchid, Span, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// A clock that has moved by this much is written down at once.
+const CLOCK_MOVED: Span = Span::minutes(1);
+
+/// What was verified.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verified {
+    Answer,
+    Callback,
+}
+
+#[derive(Default)]
+pub(crate) struct Sightings(Mutex<HashMap<Mchid, Seen>>);
+
+#[derive(Default)]
+struct Seen {
+    keys: HashMap<String, Uses>,
+    clock: Option<ClockReading>,
+    clock_written: Option<ClockReading>,
+}
+
+/// What one key has verified since that was last written down.
+#[derive(Default)]
+struct Uses {
+    written_at: Option<Timestamp>,
+    last_answer_at: Option<Timestamp>,
+    last_callback_at: Option<Timestamp>,
+    answers: i64,
+    callbacks: i64,
+}
+
+/// What is to be written down.
+struct Due {
+    uses: Vec<(String, Uses)>,
+    clock: Option<ClockReading>,
+}
+
+impl Sightings {
+    fn seen(&self) -> MutexGuard<'_, HashMap<Mchid, Seen>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A key has verified something.
+    pub(crate) fn note_use(&self, mchid: &Mchid, serial: &str, what: Verified, now: Timestamp) {
+        let mut seen = self.seen();
+        let uses = seen.entry(mchid.clone()).or_default().keys.entry(serial.to_owned()).or_default();
+        match what {
+            Verified::Answer => {
+                uses.answers += 1;
+                uses.last_answer_at = Some(now);
+            }
+            Verified::Callback => {
+                uses.callbacks += 1;
+                uses.last_callback_at = Some(now);
+            }
+        }
+    }
+
+    /// The clocks were held against each other. What nothing proves does not replace what it agrees with.
+    pub(crate) fn note_clock(&self, mchid: &Mchid, reading: ClockReading) {
+        let mut seen = self.seen();
+        let clock = &mut seen.entry(mchid.clone()).or_default().clock;
+        let agrees = |held: &ClockReading| (held.ahead - reading.ahead).abs() < CLOCK_MOVED;
+        if reading.is_proven || !clock.as_ref().is_some_and(|held| held.is_proven && agrees(held)) {
+            *clock = Some(reading);
+        }
+    }
+
+    pub(crate) fn clock(&self, mchid: &Mchid) -> Option<ClockReading> {
+        self.seen().get(mchid)?.clock
+    }
+
+    fn merchants(&self) -> Vec<Mchid> {
+        self.seen().keys().cloned().collect()
+    }
+
+    /// Takes what is to be written down now: what has waited this long.
+    fn take_due(&self, mchid: &Mchid, now: Timestamp, waited: Span) -> Option<Due> {
+        let mut seen = self.seen();
+        let seen = seen.get_mut(mchid)?;
+        let is_due = |at: Option<Timestamp>| at.is_none_or(|at| now - at >= waited);
+        let mut uses = Vec::new();
+        for (serial, held) in &mut seen.keys {
+            if held.answers + held.callbacks > 0 && is_due(held.written_at) {
+                let fresh = Uses { written_at: Some(now), ..Uses::default() };
+                uses.push((serial.clone(), std::mem::replace(held, fresh)));
+            }
+        }
+        let moved = |clock: &ClockReading| {
+            seen.clock_written.is_none_or(|written| {
+                is_due(Some(written.measured_at)) || (written.ahead - clock.ahead).abs() >= CLOCK_MOVED
+            })
+        };
+        let clock = seen.clock.filter(moved);
+        seen.clock_written = clock.or(seen.clock_written);
+        (clock.is_some() || !uses.is_empty()).then_some(Due { uses, clock })
+    }
+}

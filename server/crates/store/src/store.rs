@@ -1,0 +1,109 @@
+//! The database as the rest of the desk knows it: opened, brought up to date, closed.
+
+use crate::Result;
+use crate::backend::{Backend, Dialect};
+use crate::error::StoreError;
+use crate::intake::Intake;
+use sqlx::PgPool;
+use sqlx::postgres::PgListener;
+use std::time::Duration;
+use tokio::sync::watch;
+
+static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/postgres");
+
+/// The channel on which processes tell each other that there are new events.
+pub(crate) const CHANNEL: &str = "desk_events";
+
+/// The database of the desk. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) backend: Backend,
+    pub(crate) intake: Intake,
+    pub(crate) events: watch::Sender<u64>,
+}
+
+impl Store {
+    /// Opens the database: `sqlite://path` (made if it is missing) or `postgres://…`. The schema is not touched.
+    ///
+    /// # Errors
+    /// If the address cannot be read or the database cannot be reached.
+    pub async fn connect(url: &str) -> Result<Self> {
+        let backend = Backend::connect(url).await?;
+        let (events, _) = watch::channel(0);
+        if let Backend::Postgres(pool) = &backend {
+            tokio::spawn(relay_notifications(pool.clone(), events.clone()));
+        }
+        Ok(Self { intake: Intake::start(backend.clone()), backend, events })
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// If a migration fails; the schema is then as before.
+    pub async fn migrate(&self) -> Result<()> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
+            Backend::Postgres(pool) => POSTGRES_MIGRATIONS.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Whether the database answers and has this version's schema.
+    ///
+    /// # Errors
+    /// If it does not.
+    pub async fn ready(&self) -> Result<()> {
+        let newest = match self.dialect() {
+            Dialect::Sqlite => SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max(),
+            Dialect::Postgres => POSTGRES_MIGRATIONS.iter().map(|migration| migration.version).max(),
+        };
+        const APPLIED: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
+        let applied: Option<i64> = read!(self, |db| sqlx::query_scalar(APPLIED).fetch_one(db).await?);
+        if applied < newest { Err(StoreError::Corrupt { what: "schema version" }) } else { Ok(()) }
+    }
+
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        match self.backend {
+            Backend::Sqlite { .. } => Dialect::Sqlite,
+            Backend::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Ends all connections; every later call fails.
+    pub async fn close(&self) {
+        match &self.backend {
+            Backend::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Backend::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+/// Passes on what other processes announce, and reconnects for as long as the pool is open.
+async fn relay_notifications(pool: PgPool, events: watch::Sender<u64>) {
+    while !pool.is_closed() {
+        if let Err(error) = listen(&pool, &events).await {
+            tracing::warn!(%error, "listening for events of other processes was interrupted");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            () = pool.close_event() => {}
+        }
+    }
+}
+
+async fn listen(pool: &PgPool, events: &watch::Sender<u64>) -> sqlx::Result<()> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.ignore_pool_close_event(false);
+    listener.listen(CHANNEL).await?;
+    // Whatever was announced while nobody listened is found by looking.
+    events.send_modify(|count| *count += 1);
+    loop {
+        listener.recv().await?;
+        events.send_modify(|count| *count += 1);
+    }
+}
