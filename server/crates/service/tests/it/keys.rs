@@ -13,7 +13,7 @@ on_both_databases!(
     a_key_that_verifies_is_remembered_across_processes,
 );
 
-fn key_form(held: &Credentials) -> KeyForm {
+pub(crate) fn key_form(held: &Credentials) -> KeyForm {
     KeyForm {
         serial_no: held.serial_no.clone(),
         private_key_pem: held.merchant_key_pem.clone(),

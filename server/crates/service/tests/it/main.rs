@@ -9,7 +9,6 @@ mod certificates;
 mod database_gone;
 mod filling_in;
 mod keys;
-mod line;
 mod matrix;
 mod modes;
 mod orders;

@@ -1,16 +1,14 @@
-//! The database goes away at a commit, any of those that a message needs: what the user gets stays once, and what its author
-//! is told stays true. SQLite has no line to cut; there, the process that holds the file is killed (the server's `kill`).
+//! A message: what the user gets stays once, and what its author is told stays true.
 
+use super::line::Cut;
+use super::{MOST, stage};
 use crate::acts::Act;
-use crate::line::{Cut, Line};
 use crate::world::World;
 use desk_domain::{ComplaintId, Span};
-use desk_store::{Dialect, Store};
+use wechatpay_simulator::KeyMode;
 
 /// Seconds in which a lease runs out, a message is read back, and what failed is tried again.
 const PATIENCE: u32 = 600;
-/// More commits than any message needs: an approval with its refund needs two dozen.
-const MOST: usize = 60;
 /// So many complaints are not yet read again by themselves while a message of the last one leaves, which takes commits too.
 const CASES: usize = 6;
 
@@ -37,10 +35,10 @@ at_every_commit!(
 );
 
 async fn at_every_commit(act: Act, cut: Cut) {
-    let (mut world, mut line) = stage().await;
+    let (mut world, mut line) = stage(KeyMode::PublicKey).await;
     for nth in 1..MOST {
         if nth % CASES == 0 {
-            (world, line) = stage().await;
+            (world, line) = stage(KeyMode::PublicKey).await;
         }
         let id = act.complaint(&world).await;
         line.cut_at(nth, cut);
@@ -53,14 +51,6 @@ async fn at_every_commit(act: Act, cut: Cut) {
         verify(&world, act, &id, begun, &format!("{act:?} {cut:?} {nth}")).await;
     }
     panic!("{act:?} {cut:?}: {MOST} commits");
-}
-
-/// A desk that reaches its database by a line.
-async fn stage() -> (World, Line) {
-    let mut world = World::start(Dialect::Postgres).await;
-    let line = Line::to(world.database()).await;
-    world.reach(Store::connect(&line.url).await.unwrap());
-    (world, line)
 }
 
 /// The platform's books and the desk agree; what was not taken can be begun again.
