@@ -23,9 +23,17 @@ const LATEST: &str = "SELECT COALESCE(MAX(id), 0) FROM events";
 const PRUNE: &str = "DELETE FROM events WHERE at < $1";
 pub(crate) const INSERT: &str = "INSERT INTO events (at, kind, complaint_id, mchid) VALUES ($1, $2, $3, $4)";
 
-/// Writes an event in the transaction of the change it tells about.
+/// PostgreSQL hands ids out before the commit. Who writes an event waits for the commits of those who did before, so that
+/// whoever has seen one event finds no earlier one afterwards. SQLite has one writer anyway.
+pub(crate) const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext('desk_events'))";
+
+/// Writes an event in the transaction of the change it tells about: as its last step, since from here to the commit all others
+/// who write one wait.
 macro_rules! insert_event {
-    ($tx:expr, $at:expr, $kind:expr, $complaint:expr, $mchid:expr) => {
+    ($store:expr, $tx:expr, $at:expr, $kind:expr, $complaint:expr, $mchid:expr) => {{
+        if $store.dialect() == $crate::Dialect::Postgres {
+            sqlx::query($crate::events::IN_TURN).execute(&mut *$tx).await?;
+        }
         sqlx::query($crate::events::INSERT)
             .bind($at.0)
             .bind($kind)
@@ -33,7 +41,7 @@ macro_rules! insert_event {
             .bind($mchid.as_str())
             .execute(&mut *$tx)
             .await?
-    };
+    }};
 }
 pub(crate) use insert_event;
 

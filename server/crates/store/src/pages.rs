@@ -66,7 +66,7 @@ impl Store {
         let select = select_for_update(self.dialect());
         let confirm = confirm(page.confirmed.len());
         let applied = write!(self, |tx| {
-            let (mut applied, mut counts, mut told) = (PageApplied::default(), Counts::default(), None);
+            let (mut applied, mut counts, mut news) = (PageApplied::default(), Counts::default(), Vec::new());
             if !page.confirmed.is_empty() {
                 let query = sqlx::query(AssertSqlSafe(confirm.as_str())).bind(page.seen_at.0);
                 let query = page.confirmed.iter().fold(query, |query, id| query.bind(id.as_str()));
@@ -91,20 +91,16 @@ impl Store {
                     Applied::Changed => applied.changed += 1,
                     Applied::Unchanged | Applied::Stale => continue,
                 }
-                match page.backfill {
-                    // Open browsers look again once for the whole page.
-                    Some(_) => told = Some(new),
-                    None => {
-                        insert_event!(tx, page.seen_at, "complaint", new.complaint_id, new.mchid);
-                    }
-                }
-            }
-            if let Some(last) = told {
-                insert_event!(tx, page.seen_at, "complaint", last.complaint_id, last.mchid);
+                news.push(new);
             }
             write_counts!(tx, counts);
             if let Some(backfill) = &page.backfill {
                 put_backfill!(tx, backfill);
+                // Open browsers look again once for the whole page.
+                news.drain(..news.len().saturating_sub(1));
+            }
+            for new in news {
+                insert_event!(self, tx, page.seen_at, "complaint", new.complaint_id, new.mchid);
             }
             applied
         });

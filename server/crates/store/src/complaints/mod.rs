@@ -110,7 +110,7 @@ impl Store {
             let applied = apply_reading!(self, tx, read, select, counts);
             write_counts!(tx, counts);
             if matches!(applied, Applied::Inserted | Applied::Changed) {
-                insert_event!(tx, read.seen_at, "complaint", read.complaint.complaint_id, read.complaint.mchid);
+                insert_event!(self, tx, read.seen_at, "complaint", read.complaint.complaint_id, read.complaint.mchid);
             }
             applied
         });

@@ -102,7 +102,7 @@ impl Store {
             }
             insert_audit!(tx, audit);
             insert_job!(tx, job);
-            insert_event!(tx, new.created_at, "outbox", new.complaint_id, new.mchid);
+            insert_event!(self, tx, new.created_at, "outbox", new.complaint_id, new.mchid);
         });
         self.announce().await;
         Ok(Created::Written)
@@ -139,10 +139,10 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((complaint, mchid)) = &moved {
-                insert_event!(tx, transition.at, "outbox", complaint, mchid);
                 for job in jobs {
                     insert_job!(tx, job);
                 }
+                insert_event!(self, tx, transition.at, "outbox", complaint, mchid);
             }
             moved.is_some()
         });
@@ -161,9 +161,9 @@ impl Store {
             let moved: Option<(String, String)> =
                 sqlx::query_as(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
             if let Some((complaint, mchid)) = &moved {
-                insert_event!(tx, at, "outbox", complaint, mchid);
                 insert_audit!(tx, audit);
                 insert_job!(tx, job);
+                insert_event!(self, tx, at, "outbox", complaint, mchid);
             }
             moved.is_some()
         });
@@ -187,7 +187,7 @@ impl Store {
                 }
                 sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
                 insert_audit!(tx, audit);
-                insert_event!(tx, at, "outbox", complaint, mchid);
+                insert_event!(self, tx, at, "outbox", complaint, mchid);
             }
             row.is_some()
         });
