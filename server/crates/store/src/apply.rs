@@ -52,6 +52,25 @@ macro_rules! apply_reading {
 }
 pub(crate) use apply_reading;
 
+/// Complaints that are new cannot be locked: whoever writes these, new or not, waits here for others who do. To be called first,
+/// with ids in their order, so that writers do not wait in a circle.
+macro_rules! write_alone {
+    ($store:expr, $tx:expr, $ids:expr) => {
+        // SQLite's writer is alone anyway.
+        if $store.dialect() == $crate::Dialect::Postgres && !$ids.is_empty() {
+            let lock = $crate::apply::lock($ids.len());
+            let lock = $ids.iter().fold(sqlx::query(sqlx::AssertSqlSafe(lock)), |lock, id| lock.bind(id.as_str()));
+            lock.execute(&mut *$tx).await?;
+        }
+    };
+}
+pub(crate) use write_alone;
+
+pub(crate) fn lock(count: usize) -> String {
+    let ids = (1..=count).map(|n| format!("(${n})")).collect::<Vec<_>>().join(", ");
+    format!("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM (VALUES {ids}) AS written (id)")
+}
+
 /// Brings the kept counts up to date.
 macro_rules! write_counts {
     ($tx:expr, $counts:expr) => {

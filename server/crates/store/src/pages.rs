@@ -1,7 +1,7 @@
 //! A page of a merchant's list, stored in one transaction.
 
 use crate::Result;
-use crate::apply::{Counts, apply_reading, write_counts};
+use crate::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::backfill::{BackfillRecord, put_backfill};
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
@@ -65,8 +65,11 @@ impl Store {
     pub async fn apply_page(&self, page: &ListedPage) -> Result<PageApplied> {
         let select = select_for_update(self.dialect());
         let confirm = confirm(page.confirmed.len());
+        let mut ids: Vec<&ComplaintId> = page.written.iter().map(|read| &read.complaint.complaint_id).collect();
+        ids.sort();
         let applied = write!(self, |tx| {
             let (mut applied, mut counts, mut news) = (PageApplied::default(), Counts::default(), Vec::new());
+            write_alone!(self, tx, ids);
             if !page.confirmed.is_empty() {
                 let query = sqlx::query(AssertSqlSafe(confirm.as_str())).bind(page.seen_at.0);
                 let query = page.confirmed.iter().fold(query, |query, id| query.bind(id.as_str()));

@@ -10,7 +10,7 @@ pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, record, select_for_upd
 pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
-use crate::apply::{Counts, apply_reading, write_counts};
+use crate::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::events::insert_event;
 use crate::history::HistoryRecord;
 use crate::ids::parse_id;
@@ -105,7 +105,9 @@ impl Store {
     /// If the database cannot be used; nothing is then written.
     pub async fn apply_read(&self, read: &ReadComplaint) -> Result<Applied> {
         let select = select_for_update(self.dialect());
+        let ids = [&read.complaint.complaint_id];
         let applied = write!(self, |tx| {
+            write_alone!(self, tx, ids);
             let mut counts = Counts::default();
             let applied = apply_reading!(self, tx, read, select, counts);
             write_counts!(tx, counts);

@@ -12,6 +12,7 @@ on_both_databases!(
     a_list_row_keeps_what_the_history_told,
     history_rows_are_never_lost,
     kept_counts_equal_a_recount,
+    a_new_complaint_that_is_read_twice_at_once_is_one,
     a_closed_database_says_so,
 );
 
@@ -65,6 +66,25 @@ async fn history_rows_are_never_lost(test: TestStore) {
     let changed = test.store.apply_read(&read(later, Some(vec![entry(1, "3", "三")]))).await.unwrap();
     assert_eq!(changed, Applied::Changed);
     assert_eq!(test.store.history(&id(1)).await.unwrap().len(), 3);
+}
+
+/// A list row and the reading that a notification asks for, at the same moment: whichever is first, both are heard.
+async fn a_new_complaint_that_is_read_twice_at_once_is_one(test: TestStore) {
+    for n in 0..60 {
+        let row = ComplaintRecord { history_read: false, verified_at: NOW - Span(1), ..complaint(n) };
+        let row = read(row, None);
+        let whole = ComplaintRecord { replied_at: Some(NOW), ..complaint(n) };
+        let whole = read(whole, Some(vec![entry(n, &n.to_string(), "您好")]));
+        let (row, whole) = tokio::join!(test.store.apply_read(&row), test.store.apply_read(&whole));
+        let applied = (row.unwrap(), whole.unwrap());
+        assert!(
+            matches!(applied, (Applied::Inserted, Applied::Changed) | (Applied::Stale, Applied::Inserted)),
+            "{applied:?}"
+        );
+        let stored = test.store.complaint(&id(n)).await.unwrap().unwrap();
+        assert!(stored.history_read && stored.replied_at == Some(NOW), "{n}: what the history told is lost");
+    }
+    assert_eq!(test.store.state_counts(None).await.unwrap().pending, 60);
 }
 
 async fn kept_counts_equal_a_recount(test: TestStore) {
