@@ -13,6 +13,10 @@ use std::collections::{HashMap, HashSet};
 use wechatpay_simulator::Call;
 
 const NOTIFICATIONS: &str = "SELECT id FROM notifications";
+const MISCOUNTED: &str = "SELECT CAST(COALESCE(SUM(ABS(COALESCE(kept.n, 0) - COALESCE(held.n, 0))), 0) AS BIGINT)
+    FROM queue_counts AS kept
+    FULL JOIN (SELECT complainted_mchid, state, COUNT(*) AS n FROM complaints GROUP BY complainted_mchid, state) AS held
+    USING (complainted_mchid, state)";
 /// Of what is broken, so much is shown in full.
 const SHOWN: usize = 20;
 
@@ -146,6 +150,7 @@ async fn notifications(
     let taken: HashSet<&str> =
         deliveries.iter().filter(|entry| entry.committed).map(|entry| entry.body_sha256.as_str()).collect();
     let mut connection = PgConnection::connect(&world.database.url).await?;
+    let miscounted: i64 = sqlx::query_scalar(MISCOUNTED).fetch_one(&mut connection).await?;
     let held: HashSet<String> =
         sqlx::query_scalar(NOTIFICATIONS).fetch_all(&mut connection).await?.into_iter().collect();
     let waiting: usize = world.platforms.iter().map(|platform| platform.control.callbacks_waiting()).sum();
@@ -160,5 +165,6 @@ async fn notifications(
     books.broken.push(Count::new("notifications acknowledged and lost", lost));
     books.broken.push(Count::new("notifications not taken", waiting));
     books.broken.push(Count::new("complaints that differ from the platform", differ.len()));
+    books.broken.push(Count::new("complaints miscounted in the inbox", usize::try_from(miscounted)?));
     Ok(())
 }
