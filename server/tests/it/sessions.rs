@@ -3,6 +3,7 @@
 use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
 use desk_domain::{Role, Span};
 use desk_server::session::{COOKIE, INACTIVITY};
+use desk_service::SignInError;
 use desk_store::Dialect;
 use http::StatusCode;
 use reqwest::Method;
@@ -12,6 +13,7 @@ on_both_databases!(
     a_session_gets_a_new_id_at_sign_in,
     signing_out_ends_the_session_for_good,
     wrong_passwords_lock_the_account,
+    guesses_at_once_are_no_more_than_one_after_the_other,
     a_session_ends_after_fourteen_idle_days,
     the_database_does_not_hold_session_ids,
 );
@@ -78,6 +80,17 @@ async fn wrong_passwords_lock_the_account(world: World) {
     world.clock.advance(Span::minutes(16));
     sign_in(&browser, "agent", PASSWORD, "/inbox").await;
     assert_eq!(browser.get("/inbox").await.status, StatusCode::OK);
+}
+
+/// Each guess is counted before it is looked at.
+async fn guesses_at_once_are_no_more_than_one_after_the_other(world: World) {
+    world.account(Role::Agent).await;
+    let guesses = (0..20).map(|_| world.desk.sign_in("agent", "wrong password"));
+    let told = futures::future::join_all(guesses).await;
+    let looked_at = told.iter().filter(|told| matches!(told, Err(SignInError::Wrong { .. }))).count();
+    assert_eq!(looked_at, 4, "the fifth locks the account: {told:?}");
+    let audit = world.desk.store().audit_page(None, 100).await.unwrap();
+    assert_eq!(audit.iter().filter(|(_, line)| line.action == "staff.sign_in_failed").count(), 5);
 }
 
 async fn a_session_ends_after_fourteen_idle_days(world: World) {

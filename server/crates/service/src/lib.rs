@@ -21,6 +21,7 @@ mod jobs;
 mod key_health;
 mod media;
 mod merchants;
+mod passwords;
 mod people;
 mod pictures;
 mod queues;
@@ -31,6 +32,7 @@ mod seal;
 mod send;
 mod settings;
 mod sightings;
+mod sign_in;
 mod sub_merchants;
 mod sync;
 #[cfg(feature = "testing")]
@@ -46,13 +48,14 @@ pub use desk::Desk;
 pub use error::ServiceError;
 pub use media::Picture;
 pub use merchants::MerchantForm;
-pub use people::{CurrentUser, SignInError, SignedIn, Staff, StaffLine, Theme};
+pub use people::{CurrentUser, SignedIn, Staff, StaffLine, Theme};
 pub use pictures::PictureError;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use rotation::KeyForm;
 pub use seal::MasterKey;
 pub use send::{RefundForm, ReplyForm, SendError};
 pub use settings::Settings;
+pub use sign_in::SignInError;
 pub use sync::{BackfillProgress, BackfillSummary, OpenBackfill, ReconcileSummary};
 
 /// What a service method returns.

@@ -1,24 +1,12 @@
-//! Staff: signing in, preferences, and the accounts themselves.
+//! Staff: preferences, and the accounts themselves.
 
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::rng::Rng;
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use desk_domain::{Actor, Language, Permission, Role, Span, StaffId, Timestamp};
+use crate::passwords;
+use desk_domain::{Actor, Language, Permission, Role, StaffId, Timestamp};
 use desk_store::StaffRecord;
 use serde_json::json;
-use thiserror::Error;
-
-/// Wrong passwords in a row after which an account is locked.
-const MAX_FAILURES: i32 = 5;
-const LOCK_TIME: Span = Span::minutes(15);
-const MIN_PASSWORD_CHARS: usize = 10;
-/// Bounds the work one sign-in attempt can cause.
-const MAX_PASSWORD_BYTES: usize = 1024;
-const SALT_BYTES: usize = 16;
 
 /// Who is looking at a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,74 +63,7 @@ pub struct StaffLine {
     pub locked_until: Option<Timestamp>,
 }
 
-#[derive(Debug, Error)]
-pub enum SignInError {
-    /// Unknown account or wrong password; the two are not told apart.
-    #[error("wrong account or password")]
-    Wrong { tries_left: u32 },
-    #[error("locked after too many wrong passwords")]
-    Locked { until: Timestamp },
-    #[error(transparent)]
-    Service(#[from] ServiceError),
-}
-
-impl From<desk_store::StoreError> for SignInError {
-    fn from(error: desk_store::StoreError) -> Self {
-        Self::Service(error.into())
-    }
-}
-
 impl Desk {
-    /// # Errors
-    /// [`SignInError`]. An unknown account takes as long as a known one.
-    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SignInError> {
-        let record = match checked_username(username) {
-            Ok(name) => self.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
-            Err(_) => None,
-        };
-        if let Some(until) = record.as_ref().and_then(|staff| staff.locked_until)
-            && until > self.now()
-        {
-            return Err(SignInError::Locked { until });
-        }
-        let hash = match &record {
-            Some(staff) => staff.password_hash.clone(),
-            None => self.decoy_hash().await?,
-        };
-        let matches = verify_password(password.to_owned(), hash).await?;
-        match record {
-            Some(staff) if matches => {
-                self.store().note_login_success(&staff.id).await?;
-                Ok(staff_view(staff))
-            }
-            Some(staff) => Err(self.failed_sign_in(&staff).await?),
-            None => Err(SignInError::Wrong { tries_left: (MAX_FAILURES - 1).unsigned_abs() }),
-        }
-    }
-
-    async fn failed_sign_in(&self, staff: &StaffRecord) -> Result<SignInError> {
-        let until = self.now() + LOCK_TIME;
-        let locks = staff.failed_logins + 1 >= MAX_FAILURES;
-        let failures = self.store().note_login_failure(&staff.id, locks.then_some(until)).await?;
-        let detail = json!({"failures": failures, "locked": locks});
-        self.store().append_audit(&self.audit_by_system("staff.sign_in_failed", &staff.username, &detail)).await?;
-        if locks {
-            return Ok(SignInError::Locked { until });
-        }
-        Ok(SignInError::Wrong { tries_left: u32::try_from(MAX_FAILURES - failures).unwrap_or_default() })
-    }
-
-    /// A hash that nobody's password has, so that unknown accounts cost the same time.
-    async fn decoy_hash(&self) -> Result<String> {
-        let mut password = [0; 32];
-        self.rng().fill(&mut password);
-        hash_password(hex::encode(password), self.salt()).await
-    }
-
-    fn salt(&self) -> [u8; SALT_BYTES] {
-        salt(self.rng())
-    }
-
     /// The person behind an id; `None` if there is no such account or it is disabled.
     ///
     /// # Errors
@@ -172,7 +93,7 @@ impl Desk {
             username: username.clone(),
             name: checked_name(name)?,
             role,
-            password_hash: hash_password(checked_password(password)?, self.salt()).await?,
+            password_hash: passwords::hash(passwords::checked(password)?, passwords::salt(self.rng())).await?,
             disabled: false,
             language: Language::default(),
             theme: Theme::default().as_str().to_owned(),
@@ -215,7 +136,7 @@ impl Desk {
     /// If there is no such account, the password is too short, or the database cannot be used.
     pub async fn reset_password(&self, username: &str, password: &str) -> Result<()> {
         let staff = self.account(username).await?;
-        let hash = hash_password(checked_password(password)?, self.salt()).await?;
+        let hash = passwords::hash(passwords::checked(password)?, passwords::salt(self.rng())).await?;
         let audit = self.audit_by_system("staff.reset_password", &staff.username, &json!({}));
         Ok(self.store().set_password_hash(&staff.id, &hash, &audit).await?)
     }
@@ -225,7 +146,7 @@ impl Desk {
     }
 }
 
-fn staff_view(record: StaffRecord) -> Staff {
+pub(crate) fn staff_view(record: StaffRecord) -> Staff {
     Staff {
         theme: Theme::from_name(&record.theme),
         actor: Actor { staff_id: record.id, name: record.name, role: record.role, language: record.language },
@@ -247,7 +168,7 @@ fn account_name(username: &str) -> String {
     username.trim().to_lowercase()
 }
 
-fn checked_username(username: &str) -> Result<String> {
+pub(crate) fn checked_username(username: &str) -> Result<String> {
     let name = account_name(username);
     let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_@".contains(c);
     if (2..=64).contains(&name.len()) && name.chars().all(allowed) {
@@ -264,40 +185,4 @@ fn checked_name(name: &str) -> Result<String> {
     } else {
         Err(ServiceError::invalid("name", "use 1 to 40 characters"))
     }
-}
-
-fn checked_password(password: &str) -> Result<String> {
-    if password.chars().count() < MIN_PASSWORD_CHARS {
-        return Err(ServiceError::invalid("password", format!("use at least {MIN_PASSWORD_CHARS} characters")));
-    }
-    if password.len() > MAX_PASSWORD_BYTES {
-        return Err(ServiceError::invalid("password", format!("use at most {MAX_PASSWORD_BYTES} bytes")));
-    }
-    Ok(password.to_owned())
-}
-
-fn salt(rng: &dyn Rng) -> [u8; SALT_BYTES] {
-    let mut salt = [0; SALT_BYTES];
-    rng.fill(&mut salt);
-    salt
-}
-
-/// Argon2id with the library's parameters (19 MiB, two passes), off the threads that serve pages.
-async fn hash_password(password: String, salt: [u8; SALT_BYTES]) -> Result<String> {
-    let hashed = tokio::task::spawn_blocking(move || {
-        let hash: Result<PasswordHash, _> = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
-        hash.map(|hash| hash.to_string())
-    });
-    let hashed = hashed.await.map_err(|error| ServiceError::Internal(error.to_string()))?;
-    hashed.map_err(|error| ServiceError::Internal(format!("password cannot be hashed: {error}")))
-}
-
-async fn verify_password(password: String, hash: String) -> Result<bool> {
-    if password.len() > MAX_PASSWORD_BYTES {
-        return Ok(false);
-    }
-    let verified = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    });
-    verified.await.map_err(|error| ServiceError::Internal(error.to_string()))
 }

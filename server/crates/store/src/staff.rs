@@ -60,8 +60,11 @@ const INSERT: &str = "INSERT INTO staff (id, username, name, role, password_hash
 const SET_DISABLED: &str = "UPDATE staff SET disabled = $2 WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE staff SET password_hash = $2, failed_logins = 0, locked_until = NULL WHERE id = $1";
 const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3 WHERE id = $1";
-const NOTE_FAILURE: &str = "UPDATE staff SET failed_logins = CASE WHEN $2 IS NULL THEN failed_logins + 1 ELSE 0 END
-    , locked_until = COALESCE($2, locked_until) WHERE id = $1 RETURNING failed_logins";
+/// The lock is set together with the last try that it allows. After it has ended, counting begins anew.
+const COUNT_TRY: &str = "UPDATE staff SET
+        failed_logins = CASE WHEN locked_until IS NULL THEN failed_logins + 1 ELSE 1 END
+      , locked_until = CASE WHEN locked_until IS NULL AND failed_logins + 1 >= $2 THEN $4 END
+    WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $3) RETURNING failed_logins";
 const NOTE_SUCCESS: &str = "UPDATE staff SET failed_logins = 0, locked_until = NULL WHERE id = $1";
 
 impl Store {
@@ -131,20 +134,28 @@ impl Store {
         Ok(())
     }
 
-    /// Counts a wrong password and returns how many there were in a row; with a time, locks the account until then and
-    /// starts counting anew.
+    /// Counts a try to sign in as wrong until it proves right, and returns how many there were in a row. The last that is
+    /// allowed locks the account. `None` while it is locked.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn note_login_failure(&self, id: &StaffId, locked_until: Option<Timestamp>) -> Result<i32> {
-        let failures: i64 = write!(self, |tx| {
-            sqlx::query_scalar(NOTE_FAILURE)
+    pub async fn count_login_try(
+        &self,
+        id: &StaffId,
+        allowed: i32,
+        now: Timestamp,
+        locked_until: Timestamp,
+    ) -> Result<Option<i32>> {
+        let tries: Option<i64> = write!(self, |tx| {
+            sqlx::query_scalar(COUNT_TRY)
                 .bind(id.as_str())
-                .bind(locked_until.map(|at| at.0))
-                .fetch_one(&mut *tx)
+                .bind(i64::from(allowed))
+                .bind(now.0)
+                .bind(locked_until.0)
+                .fetch_optional(&mut *tx)
                 .await?
         });
-        Ok(i32::try_from(failures).unwrap_or(i32::MAX))
+        Ok(tries.map(|tries| i32::try_from(tries).unwrap_or(i32::MAX)))
     }
 
     /// # Errors
