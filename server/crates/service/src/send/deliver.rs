@@ -14,11 +14,12 @@ use crate::group::Group;
 use crate::jobs::Work;
 use crate::quota::Caller;
 use crate::view::Delivery;
-use desk_domain::{DeliveryState, OutboxId, SendKind, Span};
+use desk_domain::{DeliveryState, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
 use wechatpay_complaints::Advice;
 
-/// Added to the request time-out before a row in *sending* is taken for abandoned.
+/// Within this time after a row was set to *sending* its request is made or not at all. Added to the request time-out, it is
+/// when others take the row for abandoned.
 const GRACE: Span = Span::seconds(5);
 /// How long a message that certainly has not left is tried again before its author is told.
 const GIVE_UP_AFTER: Span = Span::minutes(10);
@@ -53,8 +54,9 @@ impl Desk {
         self.let_others_go_first(row, group).await?;
         self.take_quota(&row.mchid, group, Caller::Person).await?;
         let request = Request::of(row, &uploaded)?;
-        if !self.claim(row, &request).await? {
-            return Ok(());
+        let Some(claimed_at) = self.claim(row, &request).await? else { return Ok(()) };
+        if self.now() - claimed_at > GRACE {
+            return self.step_back(row).await;
         }
         let answer = request.make(&connection.client, row.complaint_id.as_str()).await;
         match answer {
@@ -82,8 +84,8 @@ impl Desk {
         Ok(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after: retry_after + turns })
     }
 
-    /// Writes down what is about to be requested. `false` if somebody else has done so, or the message was taken back.
-    async fn claim(&self, row: &OutboxRecord, request: &Request) -> Result<bool> {
+    /// Writes down what is about to be requested, and when. `None` if somebody else has done so, or the message was taken back.
+    async fn claim(&self, row: &OutboxRecord, request: &Request) -> Result<Option<Timestamp>> {
         let known_log_ids = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
         let request = AboutToRequest { known_log_ids, sha256: request.sha256() };
         tracing::info!(
@@ -94,7 +96,16 @@ impl Desk {
             "sending message"
         );
         let claim = Transition { request: Some(request), ..Transition::to(DeliveryState::Sending, self.now()) };
-        Ok(self.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await?)
+        let is_ours = self.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await?;
+        Ok(is_ours.then_some(claim.at))
+    }
+
+    /// This process has slept, or its database. Others may think it dead, find nothing, and have the message written again.
+    async fn step_back(&self, row: &OutboxRecord) -> Result<()> {
+        tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a message has not left: this process or its database slept");
+        let back = Transition::to(DeliveryState::Held, self.now());
+        self.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
+        Err(ServiceError::NotYet("the message was to leave too long ago"))
     }
 
     /// Uploading is harmless to repeat, so it happens while the message can still be taken back.

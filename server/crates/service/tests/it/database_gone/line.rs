@@ -1,5 +1,6 @@
 //! The line to a PostgreSQL server, which can be cut at a commit: before the server hears of it, or before the desk hears
-//! that it is done. Both are the same to the desk, and the opposite of each other in the database.
+//! that it is done. Both are the same to the desk, and the opposite of each other in the database. Or the desk is told late,
+//! as it is by a server that is busy, or when the desk itself sleeps.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,6 +16,8 @@ const CHUNK: usize = 64 * 1024;
 pub(crate) enum Cut {
     Before,
     After,
+    /// The desk is told when it is woken.
+    Sleep,
 }
 
 pub(crate) struct Line {
@@ -30,6 +33,7 @@ struct State {
     cut: watch::Sender<Cut>,
     /// Grows with every cut, which ends all connections.
     cuts: watch::Sender<usize>,
+    asleep: watch::Sender<bool>,
 }
 
 impl Line {
@@ -44,6 +48,7 @@ impl Line {
             left: AtomicUsize::new(0),
             cut: watch::Sender::new(Cut::Before),
             cuts: watch::Sender::new(0),
+            asleep: watch::Sender::new(false),
         });
         tokio::spawn(pass_on_all(listener, state.clone()));
         // What is encrypted cannot be watched.
@@ -54,6 +59,15 @@ impl Line {
     pub(crate) fn cut_at(&self, nth: usize, cut: Cut) {
         self.state.cut.send_replace(cut);
         self.state.left.store(nth, Ordering::SeqCst);
+    }
+
+    /// Returns when the desk sleeps.
+    pub(crate) async fn sleeps(&self) {
+        self.state.asleep.subscribe().wait_for(|asleep| *asleep).await.unwrap();
+    }
+
+    pub(crate) fn wake(&self) {
+        self.state.asleep.send_replace(false);
     }
 
     /// Whether the commit has come at which it was to be cut; if not, it will not be cut any more.
@@ -84,6 +98,11 @@ async fn pass_on(mut desk: TcpStream, state: Arc<State>) -> std::io::Result<()> 
                     let cut = state.is_last(asked).then(|| *state.cut.borrow());
                     if cut != Some(Cut::Before) {
                         server.write_all(asked).await?;
+                    }
+                    if cut == Some(Cut::Sleep) {
+                        state.asleep.send_replace(true);
+                        let _ = state.asleep.subscribe().wait_for(|asleep| !*asleep).await;
+                        continue;
                     }
                     if cut == Some(Cut::After) {
                         server.read_u8().await?;

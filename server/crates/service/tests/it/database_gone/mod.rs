@@ -2,6 +2,7 @@
 //! nothing is lost or done twice, and what the desk says stays true. SQLite has no line to cut; there, the process that holds
 //! the file is killed (the server's `kill`).
 
+mod asleep;
 mod line;
 mod merchants;
 mod messages;
