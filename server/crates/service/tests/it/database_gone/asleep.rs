@@ -31,6 +31,11 @@ async fn a_completion() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_approval() {
+    leaves_once(Act::Approval).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refusal() {
     leaves_once(Act::Refusal).await;
 }
