@@ -48,7 +48,7 @@ pub(crate) fn reports() -> impl IntoView {
             tabs: &[],
             sync: None,
             current: "reports",
-            live: Some((board.now.0, visit.desk.latest_event_id().await.unwrap_or_default())),
+            live: Some((board.now.0, board.last_event_id)),
             kind: "page",
         };
         frame.around(content).into_any()

@@ -24,8 +24,19 @@ struct Follower(Rc<State>);
 struct State {
     /// Each region as the server last wrote it; the ticker changes what is on the page.
     written: RefCell<HashMap<String, String>>,
-    planned: Cell<bool>,
+    look: Cell<Look>,
     missed: Cell<bool>,
+}
+
+/// One look at a time: of two, the older could come last.
+#[derive(Clone, Copy, Default)]
+enum Look {
+    #[default]
+    None,
+    Planned,
+    UnderWay,
+    /// Something has changed since it began.
+    UnderWayAndAgain,
 }
 
 pub(super) fn start(event: i64) {
@@ -61,18 +72,25 @@ impl Follower {
     }
 
     fn plan(&self) {
-        if self.0.planned.replace(true) {
-            return;
+        match self.0.look.get() {
+            Look::None => {
+                self.0.look.set(Look::Planned);
+                let follower = self.clone();
+                dom::after(GATHER_MS, move || spawn_local(async move { follower.look().await }));
+            }
+            Look::UnderWay => self.0.look.set(Look::UnderWayAndAgain),
+            Look::Planned | Look::UnderWayAndAgain => {}
         }
-        let follower = self.clone();
-        dom::after(GATHER_MS, move || {
-            follower.0.planned.set(false);
-            spawn_local(async move {
-                if let Some(fresh) = ask_again().await {
-                    follower.renew(&fresh);
-                }
-            });
-        });
+    }
+
+    async fn look(&self) {
+        self.0.look.set(Look::UnderWay);
+        if let Some(fresh) = ask_again().await {
+            self.renew(&fresh);
+        }
+        if let Look::UnderWayAndAgain = self.0.look.take() {
+            self.plan();
+        }
     }
 
     fn renew(&self, fresh: &Document) {

@@ -17,12 +17,15 @@ impl Desk {
     pub async fn queues(&self, actor: &Actor) -> Result<QueueOverview> {
         require(actor, Permission::ReportRead)?;
         let now = self.now();
+        // Before everything else: what changes while the rest is read is then announced once more.
+        let last_event_id = self.store().latest_event_id().await?;
         let mut merchants = Vec::new();
         for merchant in self.store().merchants().await? {
             merchants.push(self.queue_line(Some(merchant.mchid), merchant.name, now).await?);
         }
         Ok(QueueOverview {
             now,
+            last_event_id,
             total: self.queue_line(None, String::new(), now).await?,
             merchants,
             unconfirmed: self.store().unsettled_outbox().await?.len(),

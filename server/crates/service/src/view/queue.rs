@@ -4,6 +4,8 @@ use desk_domain::Timestamp;
 #[derive(Clone, Debug)]
 pub struct QueueOverview {
     pub now: Timestamp,
+    /// The newest event that these numbers know of.
+    pub last_event_id: i64,
     pub total: QueueLine,
     pub merchants: Vec<QueueLine>,
     /// Replies and completions whose outcome is not known yet.
