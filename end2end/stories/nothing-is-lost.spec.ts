@@ -21,6 +21,33 @@ test("a draft survives a reload and a sign-in that is gone", async ({ desk, sign
   expect(history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE"), "and nothing was sent").toHaveLength(0);
 });
 
+test("a draft that is still on its way to be kept does not come back after the reply", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "快递一直没到" });
+  const page = await signIn("agent");
+  const composer = await open(id);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const keeping = page.waitForRequest("**/api/save_draft");
+  await page.route("**/api/save_draft", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await composer.getByRole("textbox").fill("已为您联系快递公司加急派送。");
+  await keeping;
+
+  const sent = page.waitForResponse("**/api/reply");
+  await composer.getByRole("button", { name: "发送" }).click();
+  // A form that does not wait for the draft has left before this comes back.
+  await Promise.race([sent, page.evaluate(() => fetch("/healthz")).catch(() => sent)]);
+  release();
+  await sent;
+  const conversation = page.getByRole("log");
+  await conversation.getByRole("button", { name: "立即发送" }).click();
+  await expect(conversation).toContainText("已送达");
+  await page.reload();
+  await expect(composer.getByRole("textbox")).toHaveValue("");
+});
+
 test("a reply whose answer is lost shows as unconfirmed, then as found", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ problem_description: "优惠券用不了" });
   const page = await signIn("agent");

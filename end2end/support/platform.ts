@@ -4,6 +4,7 @@
 export type Entry = {
   operate_type: string;
   operate_details?: string;
+  image_list?: string[];
   normal_message?: { sender_identity: string; blocks: Record<string, unknown>[] };
 };
 

@@ -45,8 +45,10 @@ fn close_menus() {
 /// Where pictures are blocks, one that was uploaded gets its place with the rest of the form, once none is on its way.
 /// `false` where they are not.
 pub(super) fn place_pictures() -> bool {
-    let Some(keep) = dom::by_id::<HtmlButtonElement>("keep") else { return false };
-    if dom::all("#uploads .chip").is_empty() {
+    if dom::all("#composer .blocks").is_empty() {
+        return false;
+    }
+    if let Some(keep) = dom::by_id::<HtmlButtonElement>("keep").filter(|_| dom::all("#uploads .chip").is_empty()) {
         keep.set_value("place_pictures");
         keep.click();
     }

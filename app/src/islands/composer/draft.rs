@@ -1,12 +1,14 @@
-//! The draft: kept half a second after the last key, and whenever the page is put away; everything that the form holds.
+//! The draft: kept half a second after the last key, and whenever the page is put away; everything that the form holds. One
+//! saving at a time: what comes to the server last stays.
 
 use super::ComposerWords;
+use super::leave::{Leave, say};
 use crate::islands::dom;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, FormData, HtmlFormElement, HtmlInputElement, RequestInit, Response, SubmitEvent};
+use web_sys::{FormData, HtmlFormElement, HtmlInputElement, RequestInit, Response, SubmitEvent};
 
 const PAUSE_MS: i32 = 500;
 
@@ -20,23 +22,25 @@ struct Draft {
     /// What was last kept, as it was sent.
     saved: Rc<RefCell<String>>,
     planned: Rc<Cell<Option<i32>>>,
+    leave: Leave,
 }
 
-pub(super) fn start(words: Rc<ComposerWords>) {
-    let Some(form) = dom::by_id::<HtmlFormElement>("composer") else { return };
-    let draft = Draft { form: form.clone(), words, saved: Rc::default(), planned: Rc::default() };
+pub(super) fn start(form: HtmlFormElement, words: Rc<ComposerWords>, leave: Leave) {
+    let draft = Draft { form: form.clone(), words, saved: Rc::default(), planned: Rc::default(), leave };
     draft.count_as_saved();
     let typing = draft.clone();
     dom::on(&form, "input", move |_: web_sys::Event| typing.plan());
     let leaving = draft.clone();
     dom::on(&form, "submit", move |event: SubmitEvent| {
         // A button that leads elsewhere does not take everything along.
-        if event.submitter().is_none_or(|button| !button.has_attribute("formaction")) {
+        let takes_all = event.submitter().is_none_or(|button| !button.has_attribute("formaction"));
+        if !leaving.leave.holds(&event) && takes_all {
             leaving.count_as_saved();
         }
     });
     if let Some(document) = dom::document() {
-        dom::on(&document, "visibilitychange", move |_: web_sys::Event| draft.save());
+        // There may be no later.
+        dom::on(&document, "visibilitychange", move |_: web_sys::Event| draft.save_now());
     }
 }
 
@@ -55,6 +59,10 @@ impl Draft {
     }
 
     fn save(&self) {
+        if self.leave.is_saving() { self.plan() } else { self.save_now() }
+    }
+
+    fn save_now(&self) {
         dom::cancel(self.planned.take());
         let Some(form) = self.written() else { return };
         let written = as_text(&form);
@@ -62,6 +70,7 @@ impl Draft {
             return;
         }
         say(&self.words.saving_draft);
+        self.leave.set_saving(true);
         let draft = self.clone();
         spawn_local(async move {
             if post(&form).await == Some(true) {
@@ -70,6 +79,7 @@ impl Draft {
             } else {
                 say(&draft.words.draft_not_saved);
             }
+            draft.leave.set_saving(false);
         });
     }
 
@@ -84,12 +94,6 @@ impl Draft {
 /// The fields with their values, to be compared.
 fn as_text(form: &FormData) -> String {
     js_sys::JSON::stringify(&js_sys::Array::from(form)).map(String::from).unwrap_or_default()
-}
-
-fn say(text: &str) {
-    if let Some(place) = dom::by_id::<Element>("draft-state") {
-        place.set_text_content(Some(text));
-    }
 }
 
 /// Sends the draft; `keepalive` lets the request outlive the page.

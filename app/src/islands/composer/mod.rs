@@ -5,6 +5,8 @@ mod blocks;
 #[cfg(feature = "hydrate")]
 mod draft;
 #[cfg(feature = "hydrate")]
+mod leave;
+#[cfg(feature = "hydrate")]
 mod pictures;
 #[cfg(feature = "hydrate")]
 mod text;
@@ -37,8 +39,11 @@ pub fn Composer(words: ComposerWords, children: Children) -> impl IntoView {
     {
         let words = std::rc::Rc::new(words);
         text::start(&words);
-        draft::start(words.clone());
-        pictures::start(&words);
+        if let Some(form) = crate::islands::dom::by_id::<web_sys::HtmlFormElement>("composer") {
+            let leave = leave::Leave::new(form.clone(), words.clone());
+            draft::start(form.clone(), words.clone(), leave.clone());
+            pictures::start(&form, &words, &leave);
+        }
         blocks::start();
     }
     #[cfg(not(feature = "hydrate"))]

@@ -3,6 +3,7 @@
 use super::ComposerWords;
 use super::blocks::place_pictures;
 use super::draft::complaint;
+use super::leave::Leave;
 use crate::islands::dom;
 use std::rc::Rc;
 use web_sys::{
@@ -16,48 +17,51 @@ struct Upload {
     file: File,
     words: Rc<ComposerWords>,
     chip: Element,
+    leave: Leave,
 }
 
-pub(super) fn start(words: &Rc<ComposerWords>) {
-    let Some(form) = dom::by_id::<HtmlFormElement>("composer") else { return };
+pub(super) fn start(form: &HtmlFormElement, words: &Rc<ComposerWords>, leave: &Leave) {
+    let send_all = {
+        let (words, leave) = (words.clone(), leave.clone());
+        move |files| send_all(files, &words, &leave)
+    };
     if let Some(input) = dom::by_id::<HtmlInputElement>("images") {
-        let (picker, words) = (input.clone(), words.clone());
+        let (picker, send_all) = (input.clone(), send_all.clone());
         dom::on(&input, "change", move |_: web_sys::Event| {
-            send_all(picker.files(), &words);
+            send_all(picker.files());
             // The form is not to send them once more.
             picker.set_value("");
         });
     }
-    let pasting = words.clone();
-    dom::on(&form, "paste", move |event: ClipboardEvent| {
+    let send_pasted = send_all.clone();
+    dom::on(form, "paste", move |event: ClipboardEvent| {
         let files = event.clipboard_data().and_then(|data| data.files());
         if files.as_ref().is_some_and(|files| files.length() > 0) {
             event.prevent_default();
-            send_all(files, &pasting);
+            send_pasted(files);
         }
     });
-    dom::on(&form, "dragover", |event: DragEvent| event.prevent_default());
-    let dropping = words.clone();
-    dom::on(&form, "drop", move |event: DragEvent| {
+    dom::on(form, "dragover", |event: DragEvent| event.prevent_default());
+    dom::on(form, "drop", move |event: DragEvent| {
         event.prevent_default();
-        send_all(event.data_transfer().and_then(|data| data.files()), &dropping);
+        send_all(event.data_transfer().and_then(|data| data.files()));
     });
 }
 
-fn send_all(files: Option<FileList>, words: &Rc<ComposerWords>) {
+fn send_all(files: Option<FileList>, words: &Rc<ComposerWords>, leave: &Leave) {
     let Some(files) = files else { return };
     for file in (0..files.length()).filter_map(|n| files.item(n)) {
-        if let Some(upload) = Upload::begin(file, words.clone()) {
+        if let Some(upload) = Upload::begin(file, words.clone(), leave.clone()) {
             upload.send();
         }
     }
 }
 
 impl Upload {
-    fn begin(file: File, words: Rc<ComposerWords>) -> Option<Self> {
+    fn begin(file: File, words: Rc<ComposerWords>, leave: Leave) -> Option<Self> {
         let chip = element("span", "chip")?;
         dom::by_id::<Element>("uploads")?.append_child(&chip).ok()?;
-        Some(Self { file, words, chip })
+        Some(Self { file, words, chip, leave })
     }
 
     fn send(&self) {
@@ -96,8 +100,11 @@ impl Upload {
     fn answered(&self, request: &XmlHttpRequest) {
         if request.status().is_ok_and(|status| (200..300).contains(&status)) {
             self.chip.remove();
-            if !place_pictures() {
+            if place_pictures() {
+                self.leave.stay();
+            } else {
                 show_attached();
+                self.leave.go_on();
             }
             return;
         }
@@ -116,6 +123,7 @@ impl Upload {
     }
 
     fn show_failure(&self, reason: &str) {
+        self.leave.stay();
         self.chip.set_class_name("chip chip--failed");
         self.chip.set_text_content(Some(&format!("{}：{reason}", self.file.name())));
         let upload = self.clone();
