@@ -97,3 +97,26 @@ test("a menu is left by its key, and Enter in a field keeps instead of moving", 
   await expect(blocks.kinds()).toHaveText(["文本", "链接"]);
   await expect(blocks.field(2, "链接文字")).toHaveValue("查看订单");
 });
+
+test("a picture gets its place also while the draft is being kept", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint(IMMEDIATE);
+  const page = await signIn("agent");
+  const composer = await open(id, COMPOSER);
+  const blocks = new Blocks(composer);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const keeping = page.waitForRequest("**/api/save_draft");
+  await page.route("**/api/save_draft", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await blocks.field(1, "文本").fill("凭证见图。");
+  await keeping;
+  const attached = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/api/attach_image"));
+  await composer.getByText("加一块").click();
+  await composer.getByLabel("图片", { exact: true }).setInputFiles({ name: "凭证.png", mimeType: "image/png", buffer: picture(320, 240) });
+  await attached;
+  release();
+  await expect(blocks.kinds()).toHaveText(["文本", "图片"]);
+  await expect(blocks.field(1, "文本")).toHaveValue("凭证见图。");
+});

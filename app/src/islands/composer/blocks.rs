@@ -1,5 +1,6 @@
 //! Blocks: the one that was changed has the focus, and their menus close as menus do.
 
+use super::leave::Leave;
 use crate::islands::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlButtonElement, HtmlElement, KeyboardEvent, Node, PointerEvent};
@@ -44,10 +45,12 @@ fn close_menus() {
 
 /// Where pictures are blocks, one that was uploaded gets its place with the rest of the form, once none is on its way.
 /// `false` where they are not.
-pub(super) fn place_pictures() -> bool {
+pub(super) fn place_pictures(leave: &Leave) -> bool {
     if dom::all("#composer .blocks").is_empty() {
         return false;
     }
+    // Its author sees the place of a picture before the message leaves.
+    leave.stay();
     if let Some(keep) = dom::by_id::<HtmlButtonElement>("keep").filter(|_| dom::all("#uploads .chip").is_empty()) {
         keep.set_value("place_pictures");
         keep.click();

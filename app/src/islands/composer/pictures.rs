@@ -100,9 +100,7 @@ impl Upload {
     fn answered(&self, request: &XmlHttpRequest) {
         if request.status().is_ok_and(|status| (200..300).contains(&status)) {
             self.chip.remove();
-            if place_pictures() {
-                self.leave.stay();
-            } else {
+            if !place_pictures(&self.leave) {
                 show_attached();
                 self.leave.go_on();
             }
@@ -131,11 +129,11 @@ impl Upload {
             upload.chip.set_class_name("chip");
             upload.send();
         });
-        let chip = self.chip.clone();
+        let (chip, leave) = (self.chip.clone(), self.leave.clone());
         self.add_button(&self.words.remove, move || {
             chip.remove();
             // Others may have waited for it.
-            place_pictures();
+            place_pictures(&leave);
         });
     }
 
