@@ -62,3 +62,22 @@ test("a refund is refused by keys alone, and its dialog keeps the focus", async 
   await dialog.getByRole("button", { name: "拒绝退款" }).press("Enter");
   await expect(page.getByRole("log")).toContainText("商品已签收超过七天。");
 });
+
+test("who has begun in a dialog before its scripts are there is left where they are", async ({ desk, signIn, open }) => {
+  const id = await desk.platform.newComplaint({ problem_description: "商品质量问题", problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 });
+  const page = await signIn("agent");
+  await open(id);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  const refusal = page.getByRole("dialog", { name: "退款审批" }).getByRole("radio", { name: /拒绝退款/ });
+  await refusal.focus();
+  const listens = page.waitForRequest("**/events?*");
+  release();
+  await listens;
+  await expect(refusal).toBeFocused();
+});

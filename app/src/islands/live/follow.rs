@@ -215,7 +215,10 @@ fn copy_buttons() {
 /// Escape leaves a dialog the way its closing link does.
 fn escape_key() {
     let Some(document) = dom::document() else { return };
-    if let Some(title) = dom::by_id::<HtmlElement>("dialog-title") {
+    let is_inside = |focused: Element| focused.closest("[role=dialog]").is_ok_and(|dialog| dialog.is_some());
+    // Who has begun already goes on where they are.
+    let begun = document.active_element().is_some_and(is_inside);
+    if let Some(title) = dom::by_id::<HtmlElement>("dialog-title").filter(|_| !begun) {
         drop(title.focus());
     }
     dom::on(&document, "keydown", |event: KeyboardEvent| {
