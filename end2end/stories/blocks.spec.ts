@@ -2,6 +2,7 @@
 import { Blocks, COMPOSER, IMMEDIATE, sentBlocks } from "../support/blocks.ts";
 import { picture } from "../support/pictures.ts";
 import { expect, test } from "../support/fixtures.ts";
+import { hold } from "../support/hold.ts";
 
 const HOSTILE = `</textarea><script>window.hacked = 1</script><img src=x onerror="window.hacked=1">"'&{{7*7}}`;
 
@@ -103,13 +104,8 @@ test("a picture gets its place also while the draft is being kept", async ({ des
   const page = await signIn("agent");
   const composer = await open(id, COMPOSER);
   const blocks = new Blocks(composer);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
   const keeping = page.waitForRequest("**/api/save_draft");
-  await page.route("**/api/save_draft", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, "**/api/save_draft");
   await blocks.field(1, "文本").fill("凭证见图。");
   await keeping;
   const attached = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/api/attach_image"));

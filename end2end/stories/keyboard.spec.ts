@@ -1,5 +1,6 @@
 // A complaint is handled without touching the mouse.
 import { expect, test } from "../support/fixtures.ts";
+import { hold } from "../support/hold.ts";
 
 test("from the list to the completion gate by keys alone", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ problem_description: "押金未退还" });
@@ -67,12 +68,7 @@ test("who has begun in a dialog before its scripts are there is left where they 
   const id = await desk.platform.newComplaint({ problem_description: "商品质量问题", problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 });
   const page = await signIn("agent");
   await open(id);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*.wasm");
   await page.getByRole("link", { name: "同意退款" }).press("Enter");
   const refusal = page.getByRole("dialog", { name: "退款审批" }).getByRole("radio", { name: /拒绝退款/ });
   await refusal.focus();

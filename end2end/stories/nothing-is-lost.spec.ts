@@ -1,5 +1,6 @@
 // Drafts survive, and what is not certain is shown as such.
 import { expect, test } from "../support/fixtures.ts";
+import { hold } from "../support/hold.ts";
 
 test("a draft survives a reload and a sign-in that is gone", async ({ desk, signIn, open }) => {
   const id = await desk.platform.newComplaint({ problem_description: "少发货" });
@@ -25,13 +26,8 @@ test("a draft that is still on its way to be kept does not come back after the r
   const id = await desk.platform.newComplaint({ problem_description: "快递一直没到" });
   const page = await signIn("agent");
   const composer = await open(id);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
   const keeping = page.waitForRequest("**/api/save_draft");
-  await page.route("**/api/save_draft", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, "**/api/save_draft");
   await composer.getByRole("textbox").fill("已为您联系快递公司加急派送。");
   await keeping;
 

@@ -1,5 +1,6 @@
 // Pictures at full size, by pointer and by keys.
 import { expect, test } from "../support/fixtures.ts";
+import { hold } from "../support/hold.ts";
 import { picture } from "../support/pictures.ts";
 
 test("a picture opens over the page, is turned and enlarged, and gives the focus back", async ({ desk, signIn, open }) => {
@@ -37,12 +38,7 @@ test("a reply waits for its picture, and a picture that is refused keeps it from
   const id = await desk.platform.newComplaint({ detail: "少了一件", problem_description: "少发货" });
   const page = await signIn("agent");
   const composer = await open(id);
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/api/attach_image", async (route) => {
-    await released;
-    await route.continue();
-  });
+  const release = await hold(page, "**/api/attach_image");
   const replies = async () => {
     const { history } = await desk.platform.complaint(id);
     return history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE");
