@@ -57,6 +57,12 @@ pub(crate) async fn verify(password: String, hash: String) -> Result<bool> {
 /// Off the threads that serve pages.
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let internal = |error: &dyn std::fmt::Display| ServiceError::Internal(error.to_string());
-    let _turn = AT_ONCE.acquire().await.map_err(|error| internal(&error))?;
-    tokio::task::spawn_blocking(work).await.map_err(|error| internal(&error))
+    let turn = AT_ONCE.acquire().await.map_err(|error| internal(&error))?;
+    // Who hangs up does not end the work, and so does not give up the turn.
+    let done = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    done.await.map_err(|error| internal(&error))
 }
