@@ -28,10 +28,10 @@ build: tools site ## Build target/release/complaint-desk: one file, runs from an
 
 .PHONY: site
 site: ## Build the browser part and the styles into target/site
-	cargo leptos build --release --frontend-only --precompress
+	@.ci/site
 
 .PHONY: watch
-watch: tools ## Rebuild and reload at every change
+watch: watch-tools ## Rebuild and reload at every change
 	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test
@@ -86,6 +86,10 @@ fuzz: ## Invent input for every parser of strangers' bytes, a minute each
 .PHONY: tools
 tools:
 	@.ci/install build
+
+.PHONY: watch-tools
+watch-tools:
+	@.ci/install watch
 
 .PHONY: database-tools
 database-tools:
