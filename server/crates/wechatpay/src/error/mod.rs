@@ -3,7 +3,7 @@
 mod key;
 mod signature;
 
-pub use key::KeyError;
+pub use key::{KeyError, KeyFile};
 pub use signature::SignatureError;
 
 use crate::limits::LimitError;

@@ -7,6 +7,7 @@ mod echo;
 mod examples;
 mod failures;
 mod fixtures;
+mod key_files;
 mod known_answers;
 mod matrix;
 mod notifications;

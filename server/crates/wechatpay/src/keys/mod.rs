@@ -1,12 +1,16 @@
 //! The keys a merchant holds: its own private key, the APIv3 key, and what WeChat Pay's signatures are verified with.
 
+mod file;
+mod written;
+
 use crate::crypto;
 use crate::error::{Error, KeyError};
-use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
+use rsa::pkcs8::{DecodePublicKey, EncodePrivateKey, LineEnding};
 use rsa::{PrivateKey, PublicKey};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use x509_parser::prelude::{FromDer, X509Certificate};
 use zeroize::Zeroizing;
 
 /// The merchant's API private key and the serial number of its certificate. Signs requests, decrypts payers' phones.
@@ -17,30 +21,41 @@ pub struct MerchantKey {
 }
 
 impl MerchantKey {
-    /// Reads `apiclient_key.pem` and the serial number (hexadecimal, any case).
+    /// Reads `apiclient_key.pem` and the serial number, in the shapes people have them: PKCS#8 or PKCS#1, with or without
+    /// header, in one line or many; the number in any case and with any separators.
     ///
     /// # Errors
-    /// [`KeyError::PrivateKey`] or [`KeyError::SerialNo`].
+    /// [`KeyError`] names what was given instead.
     pub fn from_pem(serial_no: &str, pem: &str) -> Result<Self, KeyError> {
-        let key = PrivateKey::from_pkcs8_pem(pem.trim()).map_err(|_| KeyError::PrivateKey)?;
-        Self::new(serial_no, key)
+        Self::new(serial_no, file::private_key(pem)?)
     }
 
-    /// Reads a PKCS#8 key in DER form.
+    /// Reads a PKCS#8 or PKCS#1 key in DER form.
     ///
     /// # Errors
-    /// [`KeyError::PrivateKey`] or [`KeyError::SerialNo`].
+    /// [`KeyError`] names what was given instead.
     pub fn from_der(serial_no: &str, der: &[u8]) -> Result<Self, KeyError> {
-        let key = PrivateKey::from_pkcs8_der(der).map_err(|_| KeyError::PrivateKey)?;
-        Self::new(serial_no, key)
+        Self::new(serial_no, file::private_key_of_der(der)?)
     }
 
     fn new(serial_no: &str, key: PrivateKey) -> Result<Self, KeyError> {
-        let serial_no = serial_no.trim().to_uppercase();
-        if serial_no.is_empty() || !serial_no.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(KeyError::SerialNo);
-        }
-        Ok(Self { serial_no, key: Arc::new(key) })
+        Ok(Self { serial_no: written::serial_no(serial_no)?, key: Arc::new(key) })
+    }
+
+    /// The key as PKCS#8 PEM, whatever shape it was read in.
+    ///
+    /// # Errors
+    /// [`KeyError::PrivateKey`] if the key cannot be written so.
+    pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
+        self.key.to_pkcs8_pem(LineEnding::LF).map_err(|_| KeyError::PrivateKey)
+    }
+
+    /// Refuses the public half of this key where WeChat Pay's is needed.
+    ///
+    /// # Errors
+    /// [`KeyError::OwnKey`], or what is wrong with the file.
+    pub fn check_foreign(&self, public_key_pem: &str) -> Result<(), KeyError> {
+        if file::public_key(public_key_pem)? == self.key.to_public_key() { Err(KeyError::OwnKey) } else { Ok(()) }
     }
 
     /// Serial number of the merchant API certificate, upper-case hexadecimal.
@@ -70,7 +85,7 @@ impl MerchantKey {
     /// the unix second at which it expires.
     ///
     /// # Errors
-    /// [`KeyError::Certificate`], [`KeyError::CertificateSerial`] or [`KeyError::CertificatePair`].
+    /// [`KeyError::CertificateSerial`], [`KeyError::CertificatePair`], or what is wrong with the file.
     pub fn check_certificate(&self, pem: &str) -> Result<i64, KeyError> {
         let certificate = Certificate::from_pem(pem)?;
         if certificate.serial_no.trim_start_matches('0') != self.serial_no.trim_start_matches('0') {
@@ -102,6 +117,20 @@ impl Apiv3Key {
         Ok(Self(Arc::new(Zeroizing::new(bytes))))
     }
 
+    /// Reads the key from a file, without the line break, quotation marks or byte-order mark that surround it.
+    ///
+    /// # Errors
+    /// [`KeyError`] says what stands there instead.
+    pub fn from_file(bytes: &[u8]) -> Result<Self, KeyError> {
+        written::apiv3_key(bytes).and_then(Self::new)
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_slice()
+    }
+
     /// Decrypts a resource. `None` if anything is altered, or it was encrypted with another key.
     pub(crate) fn open(&self, nonce: &str, associated_data: &str, ciphertext: &str) -> Option<Vec<u8>> {
         crypto::open_aead(&self.0, nonce, associated_data, ciphertext)
@@ -125,8 +154,8 @@ struct Certificate {
 
 impl Certificate {
     fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        let (_, pem) = x509_parser::pem::parse_x509_pem(pem.trim().as_bytes()).map_err(|_| KeyError::Certificate)?;
-        let certificate = pem.parse_x509().map_err(|_| KeyError::Certificate)?;
+        let der = file::certificate(pem)?;
+        let (_, certificate) = X509Certificate::from_der(&der).map_err(|_| KeyError::Certificate)?;
         let key = PublicKey::from_public_key_der(certificate.public_key().raw).map_err(|_| KeyError::Certificate)?;
         let serial_no = hex::encode_upper(certificate.raw_serial());
         let serial_no = serial_no.strip_prefix("00").unwrap_or(&serial_no).to_owned();
@@ -159,22 +188,18 @@ impl PlatformKeys {
     /// Adds a WeChat Pay public key with its id (`PUB_KEY_ID_…`). Requests ask for answers signed with the last one added.
     ///
     /// # Errors
-    /// [`KeyError::PublicKeyId`] or [`KeyError::PublicKey`].
+    /// [`KeyError::PublicKeyId`], or what is wrong with the file.
     pub fn add_public_key(&mut self, id: &str, pem: &str) -> Result<(), KeyError> {
-        let id = id.trim();
-        if !id.starts_with("PUB_KEY_ID_") {
-            return Err(KeyError::PublicKeyId);
-        }
-        let key = PublicKey::from_public_key_pem(pem.trim()).map_err(|_| KeyError::PublicKey)?;
-        self.keys.insert(id.to_owned(), Arc::new(PlatformKey { key, expires_at: None }));
-        self.public_key_id = Some(id.to_owned());
+        let (id, key) = (written::public_key_id(id)?, file::public_key(pem)?);
+        self.keys.insert(id.clone(), Arc::new(PlatformKey { key, expires_at: None }));
+        self.public_key_id = Some(id);
         Ok(())
     }
 
     /// Adds a platform certificate and returns its serial number, upper-case hexadecimal.
     ///
     /// # Errors
-    /// [`KeyError::Certificate`].
+    /// What is wrong with the file.
     pub fn add_certificate(&mut self, pem: &str) -> Result<String, KeyError> {
         let Certificate { serial_no, key, expires_at } = Certificate::from_pem(pem)?;
         self.keys.insert(serial_no.clone(), Arc::new(PlatformKey { key, expires_at: Some(expires_at) }));
