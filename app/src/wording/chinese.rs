@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
     empty_good_text: "没有未完成的投诉。有新投诉时会自动出现在这里。",
     empty_filter: "没有符合条件的投诉",
     empty_filter_text: "换一个条件，或清除筛选。",
+    empty_broad: "搜索范围太大",
+    empty_broad_text: "没能在几秒内找完，不代表没有结果。请输入更长、更具体的文字，或粘贴完整单号。",
     empty_suspicious: "没有投诉，但这可能不是真的",
     empty_suspicious_text: "最近一小时没有成功与微信核对过。请让管理员检查商户设置。",
     pick_one: "从左边选择一单投诉",

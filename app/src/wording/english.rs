@@ -62,6 +62,8 @@ pub(super) static WORDS: Words = Words {
     empty_good_text: "No complaint is open. New ones appear here by themselves.",
     empty_filter: "Nothing matches",
     empty_filter_text: "Try other conditions, or clear the filter.",
+    empty_broad: "Too much to look through",
+    empty_broad_text: "Not everything could be searched within seconds, so there may be matches. Use longer, rarer words, or paste a whole number.",
     empty_suspicious: "No complaints, but that may not be true",
     empty_suspicious_text: "Nothing was verified with WeChat in the last hour. Ask an administrator to check the merchant settings.",
     pick_one: "Choose a complaint on the left",

@@ -86,6 +86,8 @@ pub(crate) struct Words {
     pub(crate) empty_good_text: &'static str,
     pub(crate) empty_filter: &'static str,
     pub(crate) empty_filter_text: &'static str,
+    pub(crate) empty_broad: &'static str,
+    pub(crate) empty_broad_text: &'static str,
     pub(crate) empty_suspicious: &'static str,
     pub(crate) empty_suspicious_text: &'static str,
     pub(crate) pick_one: &'static str,

@@ -9,6 +9,7 @@ pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> AnyView {
     let (class, symbol, title, text) = match reason {
         EmptyReason::AllHandled => ("empty empty--ok", "done", words.empty_good, words.empty_good_text),
         EmptyReason::NoMatch => ("empty", "search", words.empty_filter, words.empty_filter_text),
+        EmptyReason::TooBroad => ("empty empty--warn", "search", words.empty_broad, words.empty_broad_text),
         EmptyReason::Suspicious => ("empty empty--warn", "alert", words.empty_suspicious, words.empty_suspicious_text),
     };
     view! {

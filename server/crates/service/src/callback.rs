@@ -6,6 +6,7 @@ use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
 use crate::sightings::Verified;
+use crate::strangers::{Stranger, made_up};
 use crate::view::ClockReading;
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
@@ -51,15 +52,30 @@ impl Desk {
     /// Takes one notification. The body is not read as anything but bytes before its signature is verified.
     pub async fn take_callback(&self, mchid: &str, headers: &HeaderMap, body: &[u8]) -> CallbackOutcome {
         let outcome = self.verify_and_store(mchid, headers, body).await.unwrap_or_else(CallbackOutcome::NotStored);
-        match &outcome {
-            CallbackOutcome::NotStored(error) => tracing::error!(merchant.id = mchid, %error, "callback not stored"),
-            CallbackOutcome::Unverified(error) => {
-                let error_text = self.explain_callback(mchid, error);
-                tracing::warn!(merchant.id = mchid, probe = error.is_probe(), error = %error_text, "callback refused");
-            }
-            taken => tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
-        }
+        self.note_callback(mchid, &outcome);
         outcome
+    }
+
+    /// What anybody can cause is bounded in its lines; what WeChat Pay has signed is not.
+    fn note_callback(&self, mchid: &str, outcome: &CallbackOutcome) {
+        let kind = match outcome {
+            CallbackOutcome::NotStored(_) => Stranger::NotStored,
+            CallbackOutcome::Unverified(_) => Stranger::Unverified,
+            CallbackOutcome::UnknownMerchant => Stranger::UnknownMerchant,
+            taken => return tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
+        };
+        let Some(unwritten) = self.stranger_line(kind) else { return };
+        let merchant = made_up(mchid);
+        match outcome {
+            CallbackOutcome::NotStored(error) => {
+                tracing::error!(merchant.id = %merchant, %error, unwritten, "callback not stored");
+            }
+            CallbackOutcome::Unverified(error) => {
+                let (probe, told) = (error.is_probe(), self.explain_callback(mchid, error));
+                tracing::warn!(merchant.id = %merchant, probe, error = %told, unwritten, "callback refused");
+            }
+            other => tracing::info!(merchant.id = %merchant, outcome = ?other, unwritten, "callback answered"),
+        }
     }
 
     async fn verify_and_store(

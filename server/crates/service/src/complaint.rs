@@ -36,7 +36,7 @@ impl Desk {
         require(actor, Permission::ComplaintRead)?;
         let last_event_id = self.store().latest_event_id().await?;
         let Some(record) = self.store().complaint(id).await? else { return Ok(None) };
-        self.refresh_if_stale(&record).await?;
+        self.refresh_if_stale(actor, &record).await?;
         let history = self.store().history(id).await?;
         let outbox = self.store().outbox_of(id).await?;
         let draft = self.store().draft(&actor.staff_id, id).await?;
@@ -82,7 +82,7 @@ impl Desk {
         Ok(Some(Queue { ahead, expected_at }))
     }
 
-    async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
+    async fn refresh_if_stale(&self, actor: &Actor, record: &ComplaintRecord) -> Result<()> {
         // The list confirms rows often; words in the history are no newer than the history.
         let as_of = record.verified_at.min(record.history_at);
         // Another process's clock may be ahead.
@@ -90,7 +90,7 @@ impl Desk {
             return Ok(());
         }
         let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
-        if record.history_read {
+        if record.history_read && self.looks().may_go_first(&actor.staff_id, self.now()) {
             self.enqueue(&Work::Refresh { mchid, complaint_id }).await
         } else {
             self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await

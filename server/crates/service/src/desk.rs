@@ -1,9 +1,12 @@
 use crate::clock::Clock;
 use crate::error::ServiceError;
 use crate::gateway::Gateway;
+use crate::looks::Looks;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
+use crate::strangers::Strangers;
+use crate::waiting::Unwell;
 use desk_domain::{Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::Arc;
@@ -21,13 +24,27 @@ struct Inner {
     rng: Arc<dyn Rng>,
     gateway: Gateway,
     work: Notify,
+    unwell: Unwell,
+    looks: Looks,
+    strangers: Strangers,
 }
 
 impl Desk {
     #[must_use]
     pub fn new(store: Store, settings: Settings, master: MasterKey, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let gateway = Gateway::new(clock.clone(), rng.clone(), settings.request_timeout);
-        Self(Arc::new(Inner { store, settings, master, clock, rng, gateway, work: Notify::new() }))
+        Self(Arc::new(Inner {
+            store,
+            settings,
+            master,
+            clock,
+            rng,
+            gateway,
+            work: Notify::new(),
+            unwell: Unwell::default(),
+            looks: Looks::default(),
+            strangers: Strangers::default(),
+        }))
     }
 
     #[must_use]
@@ -59,6 +76,18 @@ impl Desk {
 
     pub(crate) fn gateway(&self) -> &Gateway {
         &self.0.gateway
+    }
+
+    pub(crate) fn unwell(&self) -> &Unwell {
+        &self.0.unwell
+    }
+
+    pub(crate) fn strangers(&self) -> &Strangers {
+        &self.0.strangers
+    }
+
+    pub(crate) fn looks(&self) -> &Looks {
+        &self.0.looks
     }
 
     /// Wakes one waiting worker: there is work to do.

@@ -30,6 +30,12 @@ pub enum ServiceError {
     /// Sessions are kept in the database; this is its trouble as the session layer tells it.
     #[error("the session cannot be read or written: {0}")]
     SessionUnusable(String),
+    /// The master key in use is not the one that this was sealed with.
+    #[error(transparent)]
+    Unsealable(#[from] crate::seal::Unsealable),
+    /// WeChat Pay calls another address, which nobody has agreed to replace.
+    #[error("WeChat Pay calls {registered} now")]
+    ForeignCallback { registered: String },
     #[error("{0}")]
     Internal(String),
 }
@@ -63,11 +69,5 @@ impl ServiceError {
             }
             _ => false,
         }
-    }
-}
-
-impl From<crate::seal::Unsealable> for ServiceError {
-    fn from(error: crate::seal::Unsealable) -> Self {
-        Self::Internal(error.to_string())
     }
 }

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::clock::Clock;
 use crate::error::ServiceError;
 use crate::rng::Rng;
-use crate::seal::MasterKey;
+use crate::seal::{MasterKey, Sealed};
 use crate::sightings::{Sightings, Verified};
 use crate::view::ClockReading;
 use desk_domain::{Mchid, Span, Timestamp};
@@ -13,9 +13,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys, Sighting};
-
-pub(crate) const PRIVATE_KEY: &str = "merchant private key";
-pub(crate) const APIV3_KEY: &str = "merchant apiv3 key";
 
 /// So long another process may have changed a merchant without notifications noticing.
 const RECENTLY: Span = Span::seconds(2);
@@ -100,10 +97,12 @@ impl Gateway {
     }
 
     fn connect(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Connection> {
-        let private_key = master.open(PRIVATE_KEY, &record.private_key_sealed)?;
+        let private_key =
+            master.open(Sealed::PrivateKey(&record.mchid, &record.serial_no), &record.private_key_sealed)?;
         let pem = std::str::from_utf8(&private_key).map_err(|_| unusable("the private key is no PEM text"))?;
         let key = MerchantKey::from_pem(&record.serial_no, pem).map_err(unusable)?;
-        let apiv3_key = Apiv3Key::new(&*master.open(APIV3_KEY, &record.apiv3_key_sealed)?).map_err(unusable)?;
+        let apiv3_key = master.open(Sealed::Apiv3Key(&record.mchid), &record.apiv3_key_sealed)?;
+        let apiv3_key = Apiv3Key::new(&*apiv3_key).map_err(unusable)?;
         let keys = platform_keys(record)?;
         let (clock, rng) = (self.clock.clone(), self.rng.clone());
         let (sightings, mchid) = (self.sightings.clone(), record.mchid.clone());

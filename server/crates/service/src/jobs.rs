@@ -7,6 +7,7 @@ use crate::error::ServiceError;
 use crate::quota::Caller;
 use crate::sightings::WRITE_EVERY;
 use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
+use crate::trouble::Trouble;
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
 use futures::TryFutureExt;
@@ -120,9 +121,16 @@ impl Desk {
     async fn work(&self, worker: String, shutdown: &CancellationToken) {
         while !shutdown.is_cancelled() {
             match self.run_one_job(&worker).await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the job queue cannot be used"),
+                Ok(worked) => {
+                    self.unwell().note_well(worked);
+                    if worked {
+                        continue;
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the job queue cannot be used");
+                    self.unwell().note(error.trouble().unwrap_or(Trouble::Database), self.now());
+                }
             }
             tokio::select! {
                 () = self.work_arrived() => {}
@@ -164,10 +172,15 @@ impl Desk {
     }
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
+        if let Some(trouble) = error.trouble() {
+            return self.wait_until_well(job, trouble, &error).await;
+        }
         let work: Option<Work> = serde_json::from_str(&job.payload).ok();
         let waits = matches!(error, ServiceError::Quota { .. });
         let has_tries_left = waits || !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
-        if error.is_transient() && has_tries_left {
+        // A message that is shown as waiting stands in the queue, whatever it meets there.
+        let is_message = matches!(work, Some(Work::Deliver { .. }));
+        if is_message || (error.is_transient() && has_tries_left) {
             tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
             let told = error.to_string();
             let (store, now) = (self.store(), self.now());

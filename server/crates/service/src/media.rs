@@ -64,7 +64,10 @@ impl Desk {
         let bytes = match self.download(&record, caller).await {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.store().note_media_failed(key, self.now()).await?;
+                // What the desk itself could not do says nothing about the picture.
+                if error.trouble().is_none() {
+                    self.store().note_media_failed(key, self.now()).await?;
+                }
                 return Err(error);
             }
         };

@@ -3,10 +3,8 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::gateway::{APIV3_KEY, PRIVATE_KEY};
-use crate::group::Group;
-use crate::quota::Caller;
-use crate::rotation::certificate_end;
+use crate::merchant_keys::{OwnKey, apiv3_key};
+use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Actor, Mchid, Permission};
 use desk_store::MerchantRecord;
@@ -25,7 +23,7 @@ pub struct MerchantForm {
     pub private_key_pem: String,
     /// The API certificate itself, from which its end is known.
     pub certificate_pem: Option<String>,
-    /// Exactly 32 bytes.
+    /// As the file holds it.
     pub apiv3_key: Vec<u8>,
     /// `PUB_KEY_ID_…` and the key itself; older merchants have none and verify with certificates.
     pub public_key: Option<(String, String)>,
@@ -40,21 +38,23 @@ impl Desk {
     /// [`ServiceError::Invalid`] names what is wrong.
     pub async fn add_merchant(&self, form: MerchantForm) -> Result<()> {
         let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
-        let (public_key_id, public_key_pem) = form.public_key.unzip();
-        let serial_no = form.serial_no.trim().to_uppercase();
-        let certificate = form.certificate_pem.as_deref();
+        let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
+        let apiv3_key = apiv3_key(&form.apiv3_key)?;
+        let public_key = form.public_key.map(|(id, pem)| own.public_key(&id, &pem)).transpose()?;
+        let (public_key_id, public_key_pem) = public_key.unzip();
+        let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
         let mut record = MerchantRecord {
-            certificate_expires_at: certificate_end(&serial_no, &form.private_key_pem, certificate)?,
-            private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
-            apiv3_key_sealed: self.master().seal(APIV3_KEY, &form.apiv3_key, self.rng()),
+            certificate_expires_at: own.expires_at,
+            private_key_sealed: own.sealed(&form.mchid, self.master(), self.rng()),
+            apiv3_key_sealed: self.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), self.rng()),
+            serial_no: own.serial_no().to_owned(),
+            platform_certificates_pem: certificates.collect::<Result<_>>()?,
             mchid: form.mchid,
             name: form.name.trim().to_owned(),
             partner: form.partner,
             api_base: base.as_str().trim_end_matches('/').to_owned(),
-            serial_no,
             public_key_id,
             public_key_pem,
-            platform_certificates_pem: form.platform_certificates_pem,
             created_at: self.now(),
             last_callback_at: None,
             last_verified_at: None,
@@ -132,37 +132,5 @@ impl Desk {
             last_verified_at: record.last_verified_at,
             last_error: record.last_error,
         })
-    }
-
-    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if different, and
-    /// reads it again if the answer leaves that open.
-    ///
-    /// # Errors
-    /// If there is no such merchant, or WeChat Pay refuses the address.
-    pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
-        let connection = self.connection(mchid).await?;
-        let url = self.settings().callback_url(mchid);
-        let registered = connection.client.notification_url();
-        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
-        let ours = async {
-            match registered {
-                None => connection.client.create_notification_url(&url).await.map(drop),
-                Some(found) if found.url != url => connection.client.update_notification_url(&url).await.map(drop),
-                Some(_) => Ok(()),
-            }
-        };
-        match self.call(mchid, Group::NotificationUrl, Caller::Person, ours).await {
-            Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
-                let registered = connection.client.notification_url();
-                let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
-                if registered.is_none_or(|found| found.url != url) {
-                    return Err(error.into());
-                }
-            }
-            told => told?,
-        }
-        let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &json!({ "url": url }));
-        self.store().set_notification_url(mchid, Some(&url), &audit).await?;
-        Ok(url)
     }
 }

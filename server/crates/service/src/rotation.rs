@@ -4,10 +4,11 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::PRIVATE_KEY;
 use crate::group::Group;
+use crate::merchant_keys::OwnKey;
 use crate::quota::Caller;
-use desk_domain::{Mchid, Timestamp};
+use crate::seal::Sealed;
+use desk_domain::Mchid;
 use desk_store::MerchantRecord;
 use serde_json::json;
 use wechatpay_complaints::{Advice, Error, MerchantKey};
@@ -22,31 +23,28 @@ pub struct KeyForm {
 }
 
 impl Desk {
-    /// Signs with a new key from now on, in every process. The old one is kept for phones that are encrypted for it. Nothing
-    /// changes unless WeChat Pay accepts what the new key signs.
+    /// Signs with a new key from now on, in every process, and returns the serial number of its certificate. The old one is kept
+    /// for phones that are encrypted for it. Nothing changes unless WeChat Pay accepts what the new key signs.
     ///
     /// # Errors
-    /// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be used, or what WeChat Pay says of it.
-    pub async fn rotate_key(&self, mchid: &Mchid, form: KeyForm) -> Result<()> {
+    /// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be read, or what WeChat Pay says of it.
+    pub async fn rotate_key(&self, mchid: &Mchid, form: KeyForm) -> Result<String> {
         let held = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        let serial_no = form.serial_no.trim().to_uppercase();
-        if serial_no == held.serial_no {
+        let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
+        if own.serial_no() == held.serial_no {
             return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
         }
-        let detail = json!({ "from": held.serial_no, "to": serial_no });
+        let detail = json!({ "from": held.serial_no, "to": own.serial_no() });
         let record = MerchantRecord {
-            private_key_sealed: self.master().seal(PRIVATE_KEY, form.private_key_pem.as_bytes(), self.rng()),
-            certificate_expires_at: certificate_end(
-                &serial_no,
-                &form.private_key_pem,
-                form.certificate_pem.as_deref(),
-            )?,
-            serial_no,
+            private_key_sealed: own.sealed(mchid, self.master(), self.rng()),
+            certificate_expires_at: own.expires_at,
+            serial_no: own.serial_no().to_owned(),
             ..held
         };
         self.try_key(&record).await?;
         let audit = self.audit_by_system("merchant.rotate_key", mchid.as_str(), &detail);
-        Ok(self.store().put_merchant(&record, Some(&audit)).await?)
+        self.store().put_merchant(&record, Some(&audit)).await?;
+        Ok(record.serial_no)
     }
 
     /// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
@@ -71,7 +69,8 @@ impl Desk {
             Err(error) => error,
         };
         for retired in self.store().retired_keys(mchid).await? {
-            let pem = self.master().open(PRIVATE_KEY, &retired.private_key_sealed)?;
+            let what = Sealed::PrivateKey(mchid, &retired.serial_no);
+            let pem = self.master().open(what, &retired.private_key_sealed)?;
             let key =
                 std::str::from_utf8(&pem).ok().and_then(|pem| MerchantKey::from_pem(&retired.serial_no, pem).ok());
             if let Some(phone) = key.and_then(|key| key.decrypt(encrypted).ok()) {
@@ -80,14 +79,4 @@ impl Desk {
         }
         Err(unreadable.into())
     }
-}
-
-/// When a merchant's certificate expires, once it is sure to be the key's own.
-pub(crate) fn certificate_end(serial_no: &str, key_pem: &str, certificate: Option<&str>) -> Result<Option<Timestamp>> {
-    let Some(certificate) = certificate else { return Ok(None) };
-    let key = MerchantKey::from_pem(serial_no, key_pem)
-        .map_err(|problem| ServiceError::invalid("private_key", problem.to_string()))?;
-    let end = key.check_certificate(certificate);
-    end.map(|at| Some(Timestamp::from_unix_seconds(at)))
-        .map_err(|problem| ServiceError::invalid("certificate", problem.to_string()))
 }

@@ -10,6 +10,12 @@ pub enum StoreError {
     Busy(#[source] sqlx::Error),
     #[error("the database cannot be reached")]
     Unreachable(#[source] sqlx::Error),
+    /// What is there can be read; nothing can be written.
+    #[error("the disk of the database is full")]
+    Full(#[source] sqlx::Error),
+    /// A statement was ended because it took longer than it may.
+    #[error("the database was asked for more than it can find in time")]
+    TooLong(#[source] sqlx::Error),
     /// A rule of the schema stands against it, such as a name that is taken.
     #[error("the database refuses a row: {constraint}")]
     Conflict { constraint: String },
@@ -32,8 +38,29 @@ impl StoreError {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Busy(_) | Self::Unreachable(_) => true,
+            Self::Busy(_) | Self::Unreachable(_) | Self::Full(_) => true,
             Self::Shared(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
+    /// Whether the database is to blame, and not the value it was given or holds: then nothing is wrong with what was to be
+    /// stored, and it may wait.
+    #[must_use]
+    pub fn is_the_databases(&self) -> bool {
+        match self {
+            Self::Conflict { .. } | Self::Corrupt { .. } | Self::TooLong(_) => false,
+            Self::Other(sqlx::Error::Database(error)) => !is_of_the_value(&error.code().unwrap_or_default()),
+            Self::Shared(error) => error.is_the_databases(),
+            _ => true,
+        }
+    }
+
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full(_) => true,
+            Self::Shared(error) => error.is_full(),
             _ => false,
         }
     }
@@ -43,6 +70,16 @@ impl StoreError {
 const BUSY_CODES: [&str; 8] = ["5", "6", "261", "262", "517", "40001", "40P01", "55P03"];
 /// PostgreSQL: connection failures, too many connections, shutting down. SQLite: cannot open.
 const UNREACHABLE_CODES: [&str; 9] = ["08000", "08001", "08003", "08004", "08006", "53300", "57P01", "57P03", "14"];
+
+/// SQLite: FULL. PostgreSQL: disk full.
+const FULL_CODES: [&str; 2] = ["13", "53100"];
+/// SQLite: INTERRUPT. PostgreSQL: query canceled.
+const TOO_LONG_CODES: [&str; 2] = ["9", "57014"];
+
+/// PostgreSQL: the class of data exceptions. SQLite: TOOBIG, MISMATCH, RANGE.
+fn is_of_the_value(code: &str) -> bool {
+    (code.len() == 5 && code.starts_with("22")) || matches!(code, "18" | "20" | "25")
+}
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -57,6 +94,10 @@ impl From<sqlx::Error> for StoreError {
                     Self::Busy(error)
                 } else if UNREACHABLE_CODES.contains(&code.as_ref()) {
                     Self::Unreachable(error)
+                } else if FULL_CODES.contains(&code.as_ref()) {
+                    Self::Full(error)
+                } else if TOO_LONG_CODES.contains(&code.as_ref()) {
+                    Self::TooLong(error)
                 } else if database.is_unique_violation() || database.is_check_violation() {
                     // SQLite names the columns in its message, PostgreSQL the constraint.
                     let constraint = database.constraint().unwrap_or(database.message()).to_owned();

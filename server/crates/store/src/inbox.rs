@@ -219,8 +219,16 @@ impl Store {
     /// If the database cannot be used.
     pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<InboxRow>> {
         let (sql, values) = page_sql(query, self.dialect());
-        let rows: Vec<Row> =
-            read!(self, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &values).fetch_all(db).await?);
+        let rows: Vec<Row> = match query.text {
+            Some(_) => {
+                search!(self, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &values)
+                    .fetch_all(db)
+                    .await?)
+            }
+            None => {
+                read!(self, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &values).fetch_all(db).await?)
+            }
+        };
         rows.into_iter().map(row).collect()
     }
 
@@ -236,9 +244,15 @@ impl Store {
             "SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} ORDER BY next_due LIMIT {cap}) AS due",
             filter.sql()
         );
-        let count: i64 = read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), &filter.values)
-            .fetch_one(db)
-            .await?);
+        let values = &filter.values;
+        let count: i64 = match query.text {
+            Some(_) => search!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), values)
+                .fetch_one(db)
+                .await?),
+            None => read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), values)
+                .fetch_one(db)
+                .await?),
+        };
         Ok(u32::try_from(count).unwrap_or(cap))
     }
 

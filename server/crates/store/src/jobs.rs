@@ -15,7 +15,19 @@ pub struct ClaimedJob {
     pub payload: String,
     /// How often it was tried before.
     pub attempts: i32,
+    /// How often it has waited for the desk itself in a row.
+    pub waits: i32,
     pub lease: String,
+}
+
+/// Work of one kind that waits for the desk itself to be well again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingJobs {
+    /// As it was given to [`Store::put_back_unwell`].
+    pub waiting_for: String,
+    pub kind: String,
+    pub count: i64,
+    pub since: Timestamp,
 }
 
 /// Where work that shares a quota stands in line.
@@ -36,6 +48,7 @@ struct Row {
     job_key: String,
     payload: String,
     attempts: i64,
+    waits: i64,
     lease: String,
 }
 
@@ -44,11 +57,11 @@ const ANY_DUE: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE run_at <= $1 AND 
 const CLAIM_SQLITE: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
     WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
         ORDER BY priority, run_at, id LIMIT 1)
-    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
+    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, waits, lease";
 const CLAIM_POSTGRES: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
     WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
         ORDER BY priority, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
+    RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, waits, lease";
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
 const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
@@ -56,7 +69,34 @@ const IN_LANE: &str = "SELECT COUNT(*) FROM jobs WHERE lane = $1";
 const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1 AND id <> $2";
 const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
-    WHERE id = $1 AND lease = $2";
+    , waiting_for = '', waits = 0 WHERE id = $1 AND lease = $2";
+const WAIT: &str =
+    "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4, attempts = attempts - 1
+    , waits = waits + 1, held_up_until = $3, waiting_since = CASE WHEN waiting_for = '' THEN $6 ELSE waiting_since END
+    , waiting_for = $5 WHERE id = $1 AND lease = $2";
+const WAITING: &str = "SELECT waiting_for, kind, COUNT(*), MIN(waiting_since) FROM jobs WHERE waiting_for <> ''
+    GROUP BY waiting_for, kind ORDER BY MIN(waiting_since), waiting_for, kind";
+const HELD_UP: &str =
+    "SELECT CAST(COALESCE(MAX(held_up_until), 0) AS BIGINT) FROM jobs WHERE kind = $1 AND job_key = $2";
+
+/// Ends work that was asked for again meanwhile: that request serves for both.
+macro_rules! gives_way {
+    ($tx:expr, $job:expr) => {
+        sqlx::query(GIVE_WAY)
+            .bind($job.id)
+            .bind(&$job.lease)
+            .bind(&$job.kind)
+            .bind(&$job.key)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+            > 0
+    };
+}
+
+fn beginning(error: &str) -> String {
+    error.chars().take(LONGEST_ERROR).collect()
+}
 
 impl Store {
     /// # Errors
@@ -92,6 +132,7 @@ impl Store {
             key: row.job_key,
             payload: row.payload,
             attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
+            waits: i32::try_from(row.waits).unwrap_or(i32::MAX),
             lease: row.lease,
         }))
     }
@@ -124,8 +165,57 @@ impl Store {
         self.put_back(job, run_at, Some(lane), error).await
     }
 
+    /// Puts work back that could not be done because the desk itself is unwell: it is no attempt, and what it waits for is
+    /// remembered until it has been tried without that.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn put_back_unwell(
+        &self,
+        job: &ClaimedJob,
+        run_at: Timestamp,
+        waiting_for: &str,
+        now: Timestamp,
+        error: &str,
+    ) -> Result<()> {
+        let error = beginning(error);
+        write!(self, |tx| {
+            if !gives_way!(tx, job) {
+                sqlx::query(WAIT)
+                    .bind(job.id)
+                    .bind(&job.lease)
+                    .bind(run_at.0)
+                    .bind(&error)
+                    .bind(waiting_for)
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// What waits for the desk itself, longest first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn waiting_jobs(&self) -> Result<Vec<WaitingJobs>> {
+        let rows: Vec<(String, String, i64, i64)> = read!(self, |db| sqlx::query_as(WAITING).fetch_all(db).await?);
+        let waiting =
+            |(waiting_for, kind, count, since)| WaitingJobs { waiting_for, kind, count, since: Timestamp(since) };
+        Ok(rows.into_iter().map(waiting).collect())
+    }
+
+    /// Until when this work could not be done because the desk itself was unwell; the beginning of time if it never was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn held_up_until(&self, kind: &str, key: &str) -> Result<Timestamp> {
+        Ok(Timestamp(read!(self, |db| sqlx::query_scalar(HELD_UP).bind(kind).bind(key).fetch_one(db).await?)))
+    }
+
     async fn put_back(&self, job: &ClaimedJob, run_at: Timestamp, lane: Option<&Lane>, error: &str) -> Result<()> {
-        let error: String = error.chars().take(LONGEST_ERROR).collect();
+        let error = beginning(error);
         write!(self, |tx| {
             let mut run_at = run_at;
             if let Some(lane) = lane {
@@ -134,15 +224,7 @@ impl Store {
                 run_at = run_at.max(Timestamp(last) + lane.interval);
                 sqlx::query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute(&mut *tx).await?;
             }
-            let gave_way = sqlx::query(GIVE_WAY)
-                .bind(job.id)
-                .bind(&job.lease)
-                .bind(&job.kind)
-                .bind(&job.key)
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
-            if gave_way == 0 {
+            if !gives_way!(tx, job) {
                 sqlx::query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(&error).execute(&mut *tx).await?;
             }
         });

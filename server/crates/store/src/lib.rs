@@ -30,6 +30,7 @@ mod outbox;
 mod pages;
 mod quotas;
 mod readings;
+mod seals;
 mod search;
 mod sessions;
 mod staff;
@@ -37,6 +38,7 @@ mod store;
 mod sub_merchants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod transport;
 
 pub use attachments::AttachmentRecord;
 pub use audit::AuditEntry;
@@ -50,7 +52,7 @@ pub use findings::Unannounced;
 pub use history::HistoryRecord;
 pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter};
 pub use intake::{NotificationRecord, Recorded};
-pub use jobs::{ClaimedJob, Lane};
+pub use jobs::{ClaimedJob, Lane, WaitingJobs};
 pub use keys::{ClockRecord, KeyUse, RetiredKey};
 pub use listings::{ClaimedListing, ListingPass};
 pub use media::{KeptPicture, MediaRecord, media_key};
@@ -60,9 +62,11 @@ pub use outbox::{AboutToRequest, Created, NewOutbox, OutboxRecord, Transition};
 pub use pages::{ListedPage, PageApplied};
 pub use quotas::Pace;
 pub use readings::{DueReadings, Reading};
+pub use seals::StoredSecret;
 pub use staff::StaffRecord;
 pub use store::Store;
 pub use sub_merchants::SubMerchant;
+pub use transport::may_travel_in_clear;
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

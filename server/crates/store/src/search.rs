@@ -47,10 +47,27 @@ pub(crate) fn tsvector(tokens: &[String]) -> String {
     positioned.map(|(token, at)| format!("'{token}':{}", at.min(MAX_POSITION))).collect::<Vec<_>>().join(" ")
 }
 
+/// Terms of one search; what is typed beyond them narrows nothing down.
+const MOST_TERMS: usize = 16;
+/// Of these, single characters, for which half of what there is may have to be looked through.
+const MOST_PREFIXES: usize = 4;
+
+/// The phrases that are searched for.
+fn terms(text: &str) -> impl Iterator<Item = Phrase> {
+    let mut prefixes = 0;
+    let is_searched = move |phrase: &Phrase| match phrase {
+        Phrase::Prefix(_) => {
+            prefixes += 1;
+            prefixes <= MOST_PREFIXES
+        }
+        Phrase::Tokens(_) => true,
+    };
+    phrases(text).into_iter().filter(is_searched).take(MOST_TERMS)
+}
+
 /// What a person typed, in FTS5's language. `None` if it holds nothing to look for.
 pub(crate) fn fts5_query(text: &str) -> Option<String> {
-    let terms: Vec<String> = phrases(text)
-        .into_iter()
+    let terms: Vec<String> = terms(text)
         .map(|phrase| match phrase {
             Phrase::Prefix(token) => format!("\"{token}\"*"),
             Phrase::Tokens(tokens) => format!("\"{}\"", tokens.join(" ")),
@@ -61,8 +78,7 @@ pub(crate) fn fts5_query(text: &str) -> Option<String> {
 
 /// The same in the language of a tsquery.
 pub(crate) fn tsquery(text: &str) -> Option<String> {
-    let terms: Vec<String> = phrases(text)
-        .into_iter()
+    let terms: Vec<String> = terms(text)
         .map(|phrase| match phrase {
             Phrase::Prefix(token) => format!("'{token}':*"),
             Phrase::Tokens(tokens) => {
@@ -72,4 +88,18 @@ pub(crate) fn tsquery(text: &str) -> Option<String> {
         })
         .collect();
     (!terms.is_empty()).then(|| terms.join(" & "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_has_a_bounded_number_of_terms() {
+        let (letters, words) = ("桃 ".repeat(30_000), "退款 ".repeat(30_000));
+        for (text, most) in [(letters, MOST_PREFIXES), (words, MOST_TERMS)] {
+            assert_eq!(fts5_query(&text).unwrap().matches(" AND ").count() + 1, most);
+            assert_eq!(tsquery(&text).unwrap().matches(" & ").count() + 1, most);
+        }
+    }
 }

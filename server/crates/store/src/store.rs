@@ -1,7 +1,7 @@
 //! The database as the rest of the desk knows it: opened, brought up to date, closed.
 
 use crate::Result;
-use crate::backend::{Backend, Dialect};
+use crate::backend::{Backend, Dialect, Searchers};
 use crate::error::StoreError;
 use crate::intake::Intake;
 use sqlx::PgPool;
@@ -19,6 +19,7 @@ pub(crate) const CHANNEL: &str = "desk_events";
 #[derive(Clone)]
 pub struct Store {
     pub(crate) backend: Backend,
+    pub(crate) searchers: Searchers,
     pub(crate) intake: Intake,
     pub(crate) events: watch::Sender<u64>,
 }
@@ -34,7 +35,8 @@ impl Store {
         if let Backend::Postgres(pool) = &backend {
             tokio::spawn(relay_notifications(pool.clone(), events.clone()));
         }
-        Ok(Self { intake: Intake::start(backend.clone()), backend, events })
+        let searchers = Searchers::open(url)?;
+        Ok(Self { intake: Intake::start(backend.clone()), backend, searchers, events })
     }
 
     /// Brings the schema up to date.
@@ -73,6 +75,7 @@ impl Store {
 
     /// Ends all connections; every later call fails.
     pub async fn close(&self) {
+        self.searchers.close().await;
         match &self.backend {
             Backend::Sqlite { writer, readers } => {
                 readers.close().await;

@@ -63,6 +63,22 @@ impl TestStore {
         }
     }
 
+    /// A search that would take for ever.
+    ///
+    /// # Errors
+    /// Once it has taken longer than a search may.
+    pub async fn search_for_ever(&self) -> crate::Result<()> {
+        const SQLITE: &str = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT MAX(x) FROM n";
+        const POSTGRES: &str =
+            "SELECT COUNT(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000000000) b";
+        let endless = match self.store.dialect() {
+            Dialect::Sqlite => SQLITE,
+            Dialect::Postgres => POSTGRES,
+        };
+        let _: Option<i64> = search!(self.store, |db| sqlx::query_scalar(endless).fetch_optional(db).await?);
+        Ok(())
+    }
+
     /// Somebody else writes to this SQLite file until the connection is dropped.
     ///
     /// # Panics

@@ -1,8 +1,13 @@
 //! Secrets at rest: AES-256-GCM under one master key.
 
+mod unlock;
+
+pub use unlock::{UnlockError, fits, replace_lost, unlock};
+
 use crate::rng::Rng;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
+use desk_domain::{ComplaintId, Mchid};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -11,14 +16,50 @@ use zeroize::Zeroizing;
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
+/// With which values begin that are bound to whose they are. Older ones begin with their nonce and know their kind alone.
+const BOUND: u8 = 2;
 
 /// 32 random bytes that seal merchant keys and payer phones. Without this file sealed values cannot be read again.
 #[derive(Clone)]
 pub struct MasterKey(Zeroizing<[u8; KEY_BYTES]>);
 
-/// A sealed value cannot be opened: it was sealed under another master key, for another purpose, or altered.
+/// What a sealed value is, and whose. It opens as nothing else, so whoever writes to the database cannot give one merchant
+/// the key of another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Sealed<'a> {
+    /// By the serial number of its certificate: a retired key stays the key that it was.
+    PrivateKey(&'a Mchid, &'a str),
+    Apiv3Key(&'a Mchid),
+    PayerPhone(&'a ComplaintId),
+    /// Says nothing; proves which master key is the right one.
+    Check,
+}
+
+impl Sealed<'_> {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::PrivateKey(..) => "merchant private key",
+            Self::Apiv3Key(_) => "merchant apiv3 key",
+            Self::PayerPhone(_) => "payer phone",
+            Self::Check => "master key check",
+        }
+    }
+
+    /// None of the parts can hold the line feed between them.
+    fn bound(self) -> String {
+        let kind = self.kind();
+        match self {
+            Self::PrivateKey(mchid, serial_no) => format!("{kind}\n{mchid}\n{serial_no}"),
+            Self::Apiv3Key(mchid) => format!("{kind}\n{mchid}"),
+            Self::PayerPhone(complaint) => format!("{kind}\n{complaint}"),
+            Self::Check => kind.to_owned(),
+        }
+    }
+}
+
+/// A sealed value cannot be opened: it was sealed under another master key, as something else, or altered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("a sealed value cannot be opened with this master key")]
+#[error("a stored secret cannot be opened with this master key")]
 pub struct Unsealable;
 
 impl fmt::Debug for MasterKey {
@@ -38,16 +79,22 @@ impl MasterKey {
     /// # Errors
     /// If the file can be neither read nor made, or does not hold exactly 32 bytes.
     pub fn load_or_create(path: &Path, rng: &dyn Rng) -> io::Result<Self> {
-        match std::fs::read(path) {
-            Ok(bytes) => <[u8; KEY_BYTES]>::try_from(bytes).map(Self::new).map_err(|bytes| {
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("the master key file holds {} bytes, it must hold {KEY_BYTES}", bytes.len()),
-                )
-            }),
+        match Self::load(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path, rng),
-            Err(error) => Err(error),
+            loaded => loaded,
         }
+    }
+
+    /// Reads the key file.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or does not hold exactly 32 bytes.
+    pub fn load(path: &Path) -> io::Result<Self> {
+        let bytes = Zeroizing::new(std::fs::read(path)?);
+        <[u8; KEY_BYTES]>::try_from(bytes.as_slice()).map(Self::new).map_err(|_| {
+            let problem = format!("the master key file holds {} bytes, it must hold {KEY_BYTES}", bytes.len());
+            io::Error::new(io::ErrorKind::InvalidData, problem)
+        })
     }
 
     fn create(path: &Path, rng: &dyn Rng) -> io::Result<Self> {
@@ -66,23 +113,32 @@ impl MasterKey {
         Ok(Self(bytes))
     }
 
-    /// Seals `secret` for one purpose; a value sealed for one cannot be opened as another.
+    /// Seals a secret as what it is; see [`Sealed`].
     #[must_use]
-    pub fn seal(&self, purpose: &str, secret: &[u8], rng: &dyn Rng) -> Vec<u8> {
+    pub(crate) fn seal(&self, what: Sealed<'_>, secret: &[u8], rng: &dyn Rng) -> Vec<u8> {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill(&mut nonce);
-        let payload = Payload { msg: secret, aad: purpose.as_bytes() };
+        let bound = what.bound();
+        let payload = Payload { msg: secret, aad: bound.as_bytes() };
         // GCM fails for messages beyond 64 GiB only.
         let sealed = self.cipher().encrypt(&Nonce::from(nonce), payload).unwrap_or_default();
-        [nonce.as_slice(), &sealed].concat()
+        [&[BOUND], nonce.as_slice(), &sealed].concat()
     }
 
+    /// Opens what was sealed as this. Values of older versions open too: a nonce may begin like a version, so whatever does
+    /// not open as a newer value is tried as an older one.
+    ///
     /// # Errors
     /// [`Unsealable`].
-    pub fn open(&self, purpose: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
-        let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Unsealable)?;
-        let payload = Payload { msg: ciphertext, aad: purpose.as_bytes() };
-        self.cipher().decrypt(&Nonce::from(*nonce), payload).map(Zeroizing::new).map_err(|_| Unsealable)
+    pub(crate) fn open(&self, what: Sealed<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Unsealable> {
+        let bound = sealed.strip_prefix(&[BOUND]).and_then(|sealed| self.decrypt(&what.bound(), sealed));
+        bound.or_else(|| self.decrypt(what.kind(), sealed)).ok_or(Unsealable)
+    }
+
+    fn decrypt(&self, associated: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let payload = Payload { msg: ciphertext, aad: associated.as_bytes() };
+        self.cipher().decrypt(&Nonce::from(*nonce), payload).map(Zeroizing::new).ok()
     }
 
     fn cipher(&self) -> Aes256Gcm {
@@ -96,13 +152,43 @@ mod tests {
     use crate::rng::SeededRng;
 
     #[test]
-    fn a_sealed_value_opens_for_its_purpose_alone() {
+    fn a_sealed_value_opens_as_what_it_is_alone() {
         let (key, rng) = (MasterKey::new([7; 32]), SeededRng::new(1));
-        let sealed = key.seal("payer phone", b"13800000000", &rng);
-        assert!(!sealed.windows(11).any(|window| window == b"13800000000"));
-        assert_eq!(*key.open("payer phone", &sealed).unwrap(), b"13800000000");
-        assert_eq!(key.open("apiv3 key", &sealed), Err(Unsealable));
-        assert_eq!(MasterKey::new([8; 32]).open("payer phone", &sealed), Err(Unsealable));
+        let [one, other]: [Mchid; 2] = ["1900012181", "1900013522"].map(|text| text.parse().unwrap());
+        let [complaint, another]: [ComplaintId; 2] = ["20020", "20021"].map(|text| text.parse().unwrap());
+        let values = [
+            Sealed::PrivateKey(&one, "5F1C72E2"),
+            Sealed::PrivateKey(&one, "5F1C72E3"),
+            Sealed::PrivateKey(&other, "5F1C72E2"),
+            Sealed::Apiv3Key(&one),
+            Sealed::Apiv3Key(&other),
+            Sealed::PayerPhone(&complaint),
+            Sealed::PayerPhone(&another),
+            Sealed::Check,
+        ];
+        for (n, what) in values.iter().enumerate() {
+            let sealed = key.seal(*what, b"13800000000", &rng);
+            assert!(!sealed.windows(11).any(|window| window == b"13800000000"));
+            for (m, asked) in values.iter().enumerate() {
+                assert_eq!(key.open(*asked, &sealed).is_ok(), n == m, "{what:?} as {asked:?}");
+            }
+            assert_eq!(MasterKey::new([8; 32]).open(*what, &sealed), Err(Unsealable));
+        }
+    }
+
+    /// As versions before sealed them: the nonce, and the kind alone as associated data. One nonce in 256 begins like a
+    /// newer value.
+    #[test]
+    fn values_of_older_versions_still_open() {
+        let key = MasterKey::new([7; 32]);
+        let mchid: Mchid = "1900012181".parse().unwrap();
+        for first in [0, BOUND, 255] {
+            let nonce = [first; NONCE_BYTES];
+            let payload = Payload { msg: b"secret", aad: b"merchant apiv3 key" };
+            let sealed = [nonce.as_slice(), &key.cipher().encrypt(&Nonce::from(nonce), payload).unwrap()].concat();
+            assert_eq!(**key.open(Sealed::Apiv3Key(&mchid), &sealed).unwrap(), b"secret"[..]);
+            assert!(key.open(Sealed::PrivateKey(&mchid, "AB"), &sealed).is_err());
+        }
     }
 
     #[test]

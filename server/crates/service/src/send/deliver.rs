@@ -13,6 +13,7 @@ use crate::gateway::Connection;
 use crate::group::Group;
 use crate::jobs::Work;
 use crate::quota::Caller;
+use crate::trouble::of_call;
 use crate::view::Delivery;
 use desk_domain::{DeliveryState, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
@@ -47,8 +48,14 @@ impl Desk {
         let connection = self.connection(&row.mchid).await?;
         let uploaded = match self.upload_pictures(&connection, row).await {
             Ok(uploaded) => uploaded,
-            Err(error) if error.is_transient() && !self.is_given_up(row) => return Err(error),
-            Err(error) => return self.fail_unsent(row, &error).await,
+            Err(error) => {
+                let may_wait = error.is_transient() && !self.is_given_up(row).await?;
+                return if may_wait || error.trouble().is_some() {
+                    Err(error)
+                } else {
+                    self.fail_unsent(row, &error).await
+                };
+            }
         };
         let group = group_of(row.kind);
         self.let_others_go_first(row, group).await?;
@@ -158,9 +165,10 @@ impl Desk {
     ) -> Result<()> {
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, %error, "message not acknowledged");
         self.note_frequency(&row.mchid, group, &error).await?;
+        let may_wait = of_call(&error).is_some() || !self.is_given_up(row).await?;
         match error.advice() {
             _ if error.request_may_have_taken_effect() => self.unconfirmed(row, &error).await,
-            Advice::RetryLater { .. } if !self.is_given_up(row) => {
+            Advice::RetryLater { .. } if may_wait => {
                 let back = Transition::to(DeliveryState::Held, self.now());
                 self.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
                 Err(self.as_quota(&row.mchid, group, error).await?)
@@ -232,7 +240,10 @@ impl Desk {
         Ok(())
     }
 
-    fn is_given_up(&self, row: &OutboxRecord) -> bool {
-        self.now() - row.send_after > GIVE_UP_AFTER
+    /// The time in which the desk itself was unwell does not count.
+    async fn is_given_up(&self, row: &OutboxRecord) -> Result<bool> {
+        let work = Work::Deliver { id: row.id.clone() }.due(row.send_after);
+        let held_up_until = self.store().held_up_until(work.kind, &work.key).await?;
+        Ok(self.now() - row.send_after.max(held_up_until) > GIVE_UP_AFTER)
     }
 }

@@ -8,6 +8,7 @@ use crate::gateway::Connection;
 use crate::group::Group;
 use crate::jobs::{Depth, Work};
 use crate::quota::Caller;
+use crate::seal::Sealed;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::wire::{self, Circumstances, SealedPhone};
@@ -17,8 +18,6 @@ use wechatpay_complaints::Complaint;
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const HISTORY_PAGE: u32 = 300;
-/// A phone that was left for the merchant; its sealed form carries this purpose.
-pub(crate) const PAYER_PHONE: &str = "payer phone";
 
 /// What a reading rests on.
 struct Basis {
@@ -105,7 +104,7 @@ impl Desk {
                 history_at,
                 changed_at: Timestamp(0),
                 next,
-                phone: self.phone_of(connection, mchid, complaint).await?,
+                phone: self.phone_of(connection, mchid, id, complaint).await?,
             };
             let media = wire::media_urls(complaint, &history);
             let record = wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances);
@@ -158,13 +157,15 @@ impl Desk {
         &self,
         connection: &Connection,
         mchid: &Mchid,
+        id: &ComplaintId,
         complaint: &Complaint,
     ) -> Result<Option<SealedPhone>> {
         let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
         let Some(encrypted) = encrypted else { return Ok(None) };
         match self.decrypt_phone(&connection.key, mchid, encrypted).await {
-            Ok(phone) => Ok(Some(self.seal_phone(&phone))),
-            Err(ServiceError::Store(error)) => Err(error.into()),
+            Ok(phone) => Ok(Some(self.seal_phone(id, &phone))),
+            // The desk's own trouble passes, and the phone is read then.
+            Err(error) if error.trouble().is_some() => Err(error),
             Err(error) => {
                 // One unreadable phone must not cost the merchant a complaint.
                 tracing::warn!(complaint.id = %complaint.complaint_id, %error, "payer phone cannot be decrypted");
@@ -173,10 +174,10 @@ impl Desk {
         }
     }
 
-    fn seal_phone(&self, phone: &str) -> SealedPhone {
+    fn seal_phone(&self, id: &ComplaintId, phone: &str) -> SealedPhone {
         let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
         SealedPhone {
-            sealed: self.master().seal(PAYER_PHONE, phone.as_bytes(), self.rng()),
+            sealed: self.master().seal(Sealed::PayerPhone(id), phone.as_bytes(), self.rng()),
             tail: digits[digits.len().saturating_sub(4)..].iter().collect(),
         }
     }

@@ -94,6 +94,8 @@ pub enum EmptyReason {
     AllHandled,
     /// Nothing matches the filter.
     NoMatch,
+    /// What was looked for is in so much that it could not be found in time.
+    TooBroad,
     /// Nothing has been heard from WeChat Pay for long; this may not be true.
     Suspicious,
 }

@@ -143,6 +143,81 @@ async fn a_key_near_its_end_wants_care_unless_another_is_held() {
     assert!(own(&world).await.days_left(world.desk.now()) < Some(0));
 }
 
+/// As people have them: PKCS#1 in one line, the number with colons, quotation marks and a line break around the rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_taken_in_the_shapes_people_have_them() {
+    let world = World::start(Dialect::Sqlite).await;
+    let spaced = |serial: &str| {
+        let pairs: Vec<&str> = serial.as_bytes().chunks(2).map(|pair| str::from_utf8(pair).unwrap()).collect();
+        format!(" {}\r\n", pairs.join(":").to_lowercase())
+    };
+    let bare = |pem: &str| format!("\u{feff}{}", pem.lines().filter(|line| !line.starts_with('-')).collect::<String>());
+    let held = world.platform.credentials.clone();
+    let form = MerchantForm {
+        serial_no: spaced(&held.serial_no),
+        private_key_pem: bare(&held.merchant_key_pem),
+        certificate_pem: Some(bare(&held.merchant_certificate_pem)),
+        apiv3_key: format!("\"{}\"\r\n", held.apiv3_key).into_bytes(),
+        public_key: Some((format!(" {}\n", held.public_key_id.to_lowercase()), bare(&held.public_key_pem))),
+        ..merchant_form(&held, &world.platform.base_url)
+    };
+    world.desk.add_merchant(form).await.unwrap();
+    assert_eq!(own(&world).await.serial, held.serial_no);
+    world.complaint().await;
+
+    let new = world.control().rotate_merchant_key().unwrap();
+    let form = KeyForm {
+        serial_no: spaced(&new.serial_no),
+        private_key_pem: bare(&new.merchant_key_pem),
+        certificate_pem: Some(bare(&new.merchant_certificate_pem)),
+    };
+    assert_eq!(world.desk.rotate_key(&mchid(), form).await.unwrap(), new.serial_no);
+    world.complaint().await;
+}
+
+/// Each is refused by its field, and nothing is stored.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_is_something_else_is_named() {
+    let world = World::start(Dialect::Sqlite).await;
+    let held = world.platform.credentials.clone();
+    let form = || merchant_form(&held, &world.platform.base_url);
+    let id = held.public_key_id.clone();
+    let wrong = [
+        (
+            MerchantForm { private_key_pem: held.merchant_certificate_pem.clone(), ..form() },
+            "private_key: this is a certificate",
+        ),
+        (
+            MerchantForm { certificate_pem: Some(held.merchant_key_pem.clone()), ..form() },
+            "certificate: this is a private key",
+        ),
+        (MerchantForm { serial_no: id.clone(), ..form() }, "serial_no: this is the id of WeChat Pay's public key"),
+        (
+            MerchantForm { apiv3_key: held.apiv3_key.as_bytes()[1..].to_vec(), ..form() },
+            "apiv3_key: the APIv3 key must be exactly 32 bytes, this one has 31",
+        ),
+        (
+            MerchantForm { public_key: Some((id, held.certificate_pem.clone())), ..form() },
+            "public_key: this is a certificate",
+        ),
+        (
+            MerchantForm { public_key: Some((held.serial_no.clone(), held.public_key_pem.clone())), ..form() },
+            "public_key_id: ",
+        ),
+        (
+            MerchantForm { platform_certificates_pem: vec![held.merchant_certificate_pem.clone()], ..form() },
+            "platform_certificate: this is the merchant's own",
+        ),
+    ];
+    for (form, told) in wrong {
+        let refused = world.desk.add_merchant(form).await.unwrap_err();
+        assert!(matches!(refused, ServiceError::Invalid { .. }) && refused.to_string().starts_with(told), "{refused}");
+    }
+    let form = KeyForm { private_key_pem: held.public_key_pem.clone(), ..key_form(&held) };
+    let refused = world.desk.rotate_key(&mchid(), form).await.unwrap_err().to_string();
+    assert!(refused.starts_with("private_key: this is a public key"), "{refused}");
+}
+
 /// Signing, verification and encryption first: what follows means nothing without them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_check_begins_with_the_echo() {

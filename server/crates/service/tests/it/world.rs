@@ -6,6 +6,7 @@ use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, ServiceError, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tempfile::TempDir;
@@ -15,6 +16,7 @@ use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint
 /// 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
+pub(crate) const MASTER_KEY: [u8; 32] = [7; 32];
 const A_MINUTE: Span = Span::minutes(1);
 
 pub(crate) struct World {
@@ -75,7 +77,17 @@ impl World {
 
     /// The process has died; a new one opens the same database.
     pub(crate) fn restart(&mut self) {
-        self.desk = new_desk(self.store.store.clone(), &self.folder, &self.clock, |_| {}, 0);
+        self.restart_with(MASTER_KEY);
+    }
+
+    /// The same, with this master key.
+    pub(crate) fn restart_with(&mut self, master: [u8; 32]) {
+        self.desk = open_desk(self.store.store.clone(), &self.folder, &self.clock, |_| {}, 0, master);
+    }
+
+    /// Where pictures are kept.
+    pub(crate) fn pictures(&self) -> PathBuf {
+        self.folder.path().join("media")
     }
 
     /// Where the database is.
@@ -227,6 +239,17 @@ fn new_desk(
     change: impl FnOnce(&mut Settings),
     process: u64,
 ) -> Desk {
+    open_desk(store, folder, clock, change, process, MASTER_KEY)
+}
+
+fn open_desk(
+    store: Store,
+    folder: &TempDir,
+    clock: &Arc<ManualClock>,
+    change: impl FnOnce(&mut Settings),
+    process: u64,
+    master: [u8; 32],
+) -> Desk {
     let mut settings = Settings {
         media_dir: folder.path().join("media"),
         request_timeout: Duration::from_millis(500),
@@ -236,7 +259,7 @@ fn new_desk(
     Desk::new(
         store,
         settings,
-        MasterKey::new([7; 32]),
+        MasterKey::new(master),
         clock.clone(),
         Arc::new(SeededRng::new(clock.now().0.unsigned_abs() + process)),
     )

@@ -4,11 +4,12 @@ use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{ComplaintState, Span};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store};
+use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store, StoreError};
 
 on_both_databases!(
     pages_cover_every_row_once_while_rows_arrive,
     filters_and_counts_agree,
+    a_search_has_a_time_limit_and_connections_of_its_own,
     chinese_substrings_are_found_and_nothing_else,
     hostile_queries_find_nothing_and_break_nothing,
     ids_are_found_exactly,
@@ -75,6 +76,25 @@ async fn filters_and_counts_agree(test: TestStore) {
     let of_one = InboxQuery { merchant: Some(merchant(2)), ..all };
     let rows = test.store.inbox_page(&of_one).await.unwrap();
     assert!(!rows.is_empty() && rows.iter().all(|row| row.complainted_mchid == merchant(2)));
+}
+
+/// However many search for too much, for everything else the database is as free as ever.
+async fn a_search_has_a_time_limit_and_connections_of_its_own(test: TestStore) {
+    fill(&test.store, 3).await;
+    let endless = async || test.search_for_ever().await;
+    let others = async {
+        let began = tokio::time::Instant::now();
+        for _ in 0..50 {
+            test.store.inbox_page(&query(StateFilter::Open)).await.unwrap();
+            test.store.ready().await.unwrap();
+        }
+        assert!(began.elapsed() < std::time::Duration::from_secs(2), "{:?}", began.elapsed());
+    };
+    let (one, another, third, fourth, ()) = tokio::join!(endless(), endless(), endless(), endless(), others);
+    let searched = [one, another, third, fourth];
+    assert!(searched.iter().all(Result::is_err), "{searched:?}");
+    assert!(searched.iter().any(|told| matches!(told, Err(StoreError::TooLong(_)))), "{searched:?}");
+    assert!(!find(&test.store, "桃子").await.is_empty(), "the next one has its whole time");
 }
 
 async fn find(store: &Store, text: &str) -> Vec<String> {

@@ -12,6 +12,7 @@ on_both_databases!(
     a_lease_that_ends_passes_on,
     asking_twice_waits_once,
     waiting_in_a_lane_is_no_attempt,
+    waiting_for_the_desk_is_no_attempt_and_is_told,
     a_notification_counts_once,
 );
 
@@ -72,6 +73,32 @@ async fn waiting_in_a_lane_is_no_attempt(test: TestStore) {
     assert_eq!(first.attempts, 0);
     let too_early = test.store.claim_job("w", NOW + Span::seconds(5), NOW + Span::seconds(30)).await.unwrap();
     assert!(too_early.is_none(), "they come one by one");
+}
+
+async fn waiting_for_the_desk_is_no_attempt_and_is_told(test: TestStore) {
+    let store = &test.store;
+    store.enqueue(&job("a", NOW)).await.unwrap();
+    store.enqueue(&job("b", NOW)).await.unwrap();
+    let take = async |at| store.claim_job("w", at, at + Span::seconds(30)).await.unwrap().unwrap();
+    for n in 0..3 {
+        let at = NOW + Span::minutes(n);
+        let (first, second) = (take(at).await, take(at).await);
+        assert_eq!((first.attempts, i64::from(first.waits)), (0, n));
+        let why = if n == 2 { "disk_full" } else { "files" };
+        store.put_back_unwell(&first, at + Span::minutes(1), why, at, "why").await.unwrap();
+        store.put_back_unwell(&second, at + Span::minutes(1), "files", at + Span(1), "why").await.unwrap();
+    }
+    let told = store.waiting_jobs().await.unwrap();
+    let told: Vec<_> = told.iter().map(|jobs| (jobs.waiting_for.as_str(), jobs.count, jobs.since)).collect();
+    assert_eq!(told, [("disk_full", 1, NOW), ("files", 1, NOW + Span(1))], "since it waits, whatever for");
+    let later = NOW + Span::minutes(3);
+    assert_eq!(store.held_up_until(job("a", NOW).kind, "a").await.unwrap(), later);
+    let (first, second) = (take(later).await, take(later).await);
+    store.retry_job(&first, later, "something else").await.unwrap();
+    store.finish_job(&second).await.unwrap();
+    assert_eq!(store.waiting_jobs().await.unwrap(), [], "tried without it, or done");
+    assert_eq!(store.held_up_until(job("a", NOW).kind, "a").await.unwrap(), later, "it is still known");
+    assert_eq!(take(later).await.waits, 0);
 }
 
 fn notification(name: &str) -> NotificationRecord {

@@ -1,0 +1,87 @@
+//! Telling WeChat Pay where to call. A merchant has one address for notifications: whoever replaces it takes them away from
+//! the program that gets them now.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::gateway::Connection;
+use crate::group::Group;
+use crate::quota::Caller;
+use desk_domain::Mchid;
+use serde_json::json;
+
+/// Which foreign address may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replace<'a> {
+    Nothing,
+    /// The one that a person has seen; none that has taken its place since.
+    Only(&'a str),
+    Whatever,
+}
+
+impl Replace<'_> {
+    fn allows(self, registered: &str) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Only(seen) => seen == registered,
+            Self::Whatever => true,
+        }
+    }
+}
+
+impl Desk {
+    /// Tells WeChat Pay to call this desk, unless it calls somebody else.
+    ///
+    /// # Errors
+    /// As [`Desk::replace_callback`].
+    pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
+        self.replace_callback(mchid, Replace::Nothing).await
+    }
+
+    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if it is an address
+    /// that this desk has registered before or that may be replaced, and reads it again if the answer leaves that open.
+    ///
+    /// # Errors
+    /// [`ServiceError::ForeignCallback`] names an address that may not be replaced; nothing was changed. If there is no such
+    /// merchant, or WeChat Pay refuses the address.
+    pub async fn replace_callback(&self, mchid: &Mchid, replace: Replace<'_>) -> Result<String> {
+        let held = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+        let connection = self.connection(mchid).await?;
+        let url = self.settings().callback_url(mchid);
+        let registered = self.registered_url(mchid, &connection).await?;
+        let ours = [Some(&url), held.notification_url.as_ref()];
+        match registered.as_ref().filter(|found| !ours.contains(&Some(*found))) {
+            Some(foreign) if !replace.allows(foreign) => {
+                return Err(ServiceError::ForeignCallback { registered: foreign.clone() });
+            }
+            _ => {}
+        }
+        let told = async {
+            match &registered {
+                None => connection.client.create_notification_url(&url).await.map(drop),
+                Some(found) if *found != url => connection.client.update_notification_url(&url).await.map(drop),
+                Some(_) => Ok(()),
+            }
+        };
+        match self.call(mchid, Group::NotificationUrl, Caller::Person, told).await {
+            Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
+                if self.registered_url(mchid, &connection).await?.as_ref() != Some(&url) {
+                    return Err(error.into());
+                }
+            }
+            told => told?,
+        }
+        let replaced = registered.filter(|found| *found != url);
+        let detail = json!({ "url": url, "replaced": replaced });
+        let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &detail);
+        self.store().set_notification_url(mchid, Some(&url), &audit).await?;
+        Ok(url)
+    }
+
+    /// Where WeChat Pay calls now.
+    async fn registered_url(&self, mchid: &Mchid, connection: &Connection) -> Result<Option<String>> {
+        let registered = connection.client.notification_url();
+        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
+        Ok(registered.map(|found| found.url))
+    }
+}

@@ -1,0 +1,93 @@
+//! What strangers cause is written down, and costs a bounded amount of log: so many lines a minute of each kind, and how many
+//! more there were.
+
+use crate::desk::Desk;
+use desk_domain::{Span, Timestamp};
+use std::sync::{Mutex, PoisonError};
+
+const LINES: u64 = 20;
+const WITHIN: Span = Span::minutes(1);
+/// Characters of what a stranger has made up.
+const LONGEST: usize = 48;
+
+/// What anybody on the internet can cause, each with lines of its own: a flood of one hides no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stranger {
+    UnknownMerchant,
+    Unverified,
+    NotStored,
+    TooSlow,
+    TooLarge,
+}
+
+const KINDS: usize = 5;
+
+/// Lines that were written of each kind.
+#[derive(Default)]
+pub(crate) struct Strangers([Mutex<Window>; KINDS]);
+
+struct Window {
+    began_at: Timestamp,
+    lines: u64,
+    unwritten: u64,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { began_at: Timestamp(i64::MIN / 2), lines: 0, unwritten: 0 }
+    }
+}
+
+impl Strangers {
+    /// Whether one more line may be written; then how many were not, since the last one was.
+    fn line(&self, kind: Stranger, now: Timestamp) -> Option<u64> {
+        let mut window = self.0[kind as usize].lock().unwrap_or_else(PoisonError::into_inner);
+        if (now - window.began_at).abs() >= WITHIN {
+            *window = Window { began_at: now, lines: 0, unwritten: window.unwritten };
+        }
+        if window.lines >= LINES {
+            window.unwritten += 1;
+            return None;
+        }
+        window.lines += 1;
+        Some(std::mem::take(&mut window.unwritten))
+    }
+}
+
+impl Desk {
+    /// Whether what a stranger has caused is to be written down; then how many lines of this kind were left out before.
+    #[must_use]
+    pub fn stranger_line(&self, kind: Stranger) -> Option<u64> {
+        self.strangers().line(kind, self.now())
+    }
+}
+
+/// What a stranger has made up, as it can be written down: short, and on one line.
+#[must_use]
+pub fn made_up(text: &str) -> String {
+    text.chars().take(LONGEST).flat_map(char::escape_debug).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flood_is_counted_and_hides_nothing_else() {
+        let (strangers, now) = (Strangers::default(), Timestamp::from_unix_seconds(1_787_724_000));
+        let lines = |kind, at| (0..1_000).filter(|_| strangers.line(kind, at).is_some()).count();
+        assert_eq!(lines(Stranger::UnknownMerchant, now), 20);
+        assert_eq!(strangers.line(Stranger::TooSlow, now), Some(0));
+        assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::seconds(59)), None);
+        assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::minutes(1)), Some(981));
+        assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::minutes(1)), Some(0));
+    }
+
+    #[test]
+    fn what_is_made_up_stays_on_its_line() {
+        let forged = "1900\n2026-08-26 INFO all is well\r\u{1b}[2J\u{202e}";
+        let told = made_up(forged);
+        assert!(!told.chars().any(|c| c.is_control() || c == '\u{202e}'), "{told}");
+        assert!(made_up(&"9".repeat(10_000)).len() < 100);
+    }
+}

@@ -1,0 +1,133 @@
+//! Whose fault it is that something could not be done: the thing's, or the desk's own. What the desk itself cannot do today it
+//! does tomorrow: such work waits, and is not given up.
+
+use crate::error::ServiceError;
+use std::error::Error;
+use std::io;
+
+/// What is wrong with the desk itself, or with the machine it runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Trouble {
+    /// The master key does not open what is stored.
+    MasterKey,
+    Database,
+    DiskFull,
+    /// The process may open no more files and connections.
+    Descriptors,
+    /// A folder or file of the desk's own cannot be read or written.
+    Files,
+}
+
+impl Trouble {
+    pub const ALL: [Self; 5] = [Self::MasterKey, Self::Database, Self::DiskFull, Self::Descriptors, Self::Files];
+
+    /// As it is written down.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::MasterKey => "master_key",
+            Self::Database => "database",
+            Self::DiskFull => "disk_full",
+            Self::Descriptors => "descriptors",
+            Self::Files => "files",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|trouble| trouble.as_str() == text)
+    }
+}
+
+impl ServiceError {
+    /// What is wrong with the desk itself, if that is why.
+    #[must_use]
+    pub fn trouble(&self) -> Option<Trouble> {
+        match self {
+            Self::Unsealable(_) => Some(Trouble::MasterKey),
+            Self::Store(error) if error.is_full() => Some(Trouble::DiskFull),
+            Self::Store(error) if error.is_the_databases() => Some(exhausted(error).unwrap_or(Trouble::Database)),
+            Self::SessionUnusable(_) => Some(Trouble::Database),
+            Self::File(error) => Some(of_file(error)),
+            Self::WechatPay(error) => of_call(error),
+            _ => None,
+        }
+    }
+}
+
+/// Why a call could not even begin, if the machine is to blame.
+pub(crate) fn of_call(error: &wechatpay_complaints::Error) -> Option<Trouble> {
+    match error {
+        wechatpay_complaints::Error::Unreachable(_) => exhausted(error),
+        _ => None,
+    }
+}
+
+fn of_file(error: &io::Error) -> Trouble {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Trouble::DiskFull,
+        _ if is_exhaustion(error) => Trouble::Descriptors,
+        _ => Trouble::Files,
+    }
+}
+
+/// Looks for an error of the machine's among the causes.
+fn exhausted(error: &(dyn Error + 'static)) -> Option<Trouble> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.downcast_ref::<io::Error>().is_some_and(is_exhaustion) {
+            return Some(Trouble::Descriptors);
+        }
+        cause = error.source();
+    }
+    None
+}
+
+/// Linux and macOS: ENFILE, EMFILE. Linux: ENOBUFS, EADDRNOTAVAIL; both also say that the machine has no more to give.
+fn is_exhaustion(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24 | 99 | 105)) || error.kind() == io::ErrorKind::AddrNotAvailable
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk_store::StoreError;
+
+    #[test]
+    fn the_desks_own_faults_are_told_from_those_of_things() {
+        let file = |code| ServiceError::File(io::Error::from_raw_os_error(code));
+        let own = [
+            (ServiceError::from(crate::seal::Unsealable), Trouble::MasterKey),
+            (file(24), Trouble::Descriptors),
+            (file(23), Trouble::Descriptors),
+            (file(28), Trouble::DiskFull),
+            (file(122), Trouble::DiskFull),
+            (file(13), Trouble::Files),
+            (file(2), Trouble::Files),
+            (file(30), Trouble::Files),
+            (StoreError::Address("x".into()).into(), Trouble::Database),
+        ];
+        for (error, trouble) in own {
+            assert_eq!(error.trouble(), Some(trouble), "{error:?}");
+        }
+        let things = [
+            ServiceError::NotFound,
+            ServiceError::invalid("text", "too long"),
+            ServiceError::Internal("a stored complaint is unreadable".into()),
+            StoreError::Corrupt { what: "complaint id" }.into(),
+            StoreError::Conflict { constraint: "staff".into() }.into(),
+            ServiceError::WechatPay(wechatpay_complaints::Error::Undecryptable),
+        ];
+        for error in things {
+            assert_eq!(error.trouble(), None, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn every_trouble_is_written_down_and_read_again() {
+        for trouble in Trouble::ALL {
+            assert_eq!(Trouble::parse(trouble.as_str()), Some(trouble));
+        }
+        assert_eq!(Trouble::parse(""), None);
+    }
+}

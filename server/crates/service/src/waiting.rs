@@ -1,0 +1,102 @@
+//! Work that waits for the desk itself to be well again, and goes on by itself when it is.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::trouble::Trouble;
+use desk_domain::{Span, Timestamp};
+use desk_store::ClaimedJob;
+use std::sync::{Mutex, PoisonError};
+
+/// Between two tries, at most: so long after the desk is well again, everything goes on.
+const LONGEST_WAIT: Span = Span::minutes(5);
+
+/// What waits, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingWork {
+    pub trouble: Trouble,
+    pub what: WaitingKind,
+    pub count: i64,
+    /// When the first of it met the trouble.
+    pub since: Timestamp,
+}
+
+/// Which work waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitingKind {
+    /// Messages on their way out, refunds included.
+    Messages,
+    Readings,
+    Pictures,
+    /// Everything: the queue itself cannot be written.
+    Queue,
+}
+
+impl WaitingKind {
+    fn of_job(kind: &str) -> Self {
+        match kind {
+            "picture" => Self::Pictures,
+            "read" | "read_history" | "refresh" => Self::Readings,
+            _ => Self::Messages,
+        }
+    }
+}
+
+/// Why the queue cannot be written, and since when; this cannot stand in the database.
+#[derive(Default)]
+pub(crate) struct Unwell(Mutex<Option<(Trouble, Timestamp)>>);
+
+impl Unwell {
+    pub(crate) fn note(&self, trouble: Trouble, now: Timestamp) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = held.map_or(now, |(_, since)| since);
+        *held = Some((trouble, since));
+    }
+
+    /// The queue could be read; if work was done, it could be written too.
+    pub(crate) fn note_well(&self, written: bool) {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        held.take_if(|(trouble, _)| written || *trouble != Trouble::DiskFull);
+    }
+
+    fn get(&self) -> Option<(Trouble, Timestamp)> {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Desk {
+    /// What waits because the desk itself is unwell, and why; the longest first.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn waiting_work(&self) -> Result<Vec<WaitingWork>> {
+        let mut waiting: Vec<WaitingWork> = Vec::new();
+        if let Some((trouble, since)) = self.unwell().get() {
+            let count = self.store().jobs_waiting(self.now()).await?;
+            waiting.push(WaitingWork { trouble, what: WaitingKind::Queue, count, since });
+        }
+        for jobs in self.store().waiting_jobs().await? {
+            let Some(trouble) = Trouble::parse(&jobs.waiting_for) else { continue };
+            let what = WaitingKind::of_job(&jobs.kind);
+            match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
+                Some(known) => {
+                    known.count += jobs.count;
+                    known.since = known.since.min(jobs.since);
+                }
+                None => waiting.push(WaitingWork { trouble, what, count: jobs.count, since: jobs.since }),
+            }
+        }
+        Ok(waiting)
+    }
+
+    pub(crate) async fn wait_until_well(&self, job: &ClaimedJob, trouble: Trouble, error: &ServiceError) -> Result<()> {
+        let pause = Span::seconds(1 << job.waits.clamp(0, 9)).min(LONGEST_WAIT);
+        tracing::warn!(
+            job.kind = %job.kind, job.key = %job.key, trouble = trouble.as_str(), error = %error.with_causes(),
+            "work waits until the desk is well again"
+        );
+        let now = self.now();
+        let told = error.with_causes();
+        Ok(self.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?)
+    }
+}

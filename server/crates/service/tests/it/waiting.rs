@@ -1,0 +1,126 @@
+//! The desk's own bad days: nothing is given up, what waits says why, and everything goes on by itself.
+
+use crate::world::{World, on_both_databases};
+use desk_domain::{ComplaintId, DeliveryState, Span};
+use desk_service::{ReplyForm, Trouble, WaitingKind};
+use std::fs;
+use wechatpay_simulator::NewComplaint;
+
+on_both_databases!(
+    under_a_wrong_master_key_everything_waits,
+    a_reply_waits_for_a_folder_that_cannot_be_read,
+    a_picture_waits_for_a_folder_that_cannot_be_written,
+    the_desks_own_trouble_is_not_held_against_a_message,
+);
+
+/// Longer than any number of tries lasts that are counted.
+const LONG: Span = Span::hours(3);
+
+impl World {
+    /// Lets time pass while everything that is due is tried.
+    async fn endure(&self, span: Span) {
+        let until = self.desk.now() + span;
+        while self.desk.now() < until {
+            self.desk.run_jobs_until_idle().await.unwrap();
+            self.clock.advance(Span::minutes(1));
+        }
+    }
+
+    /// What waits, and how much of it.
+    async fn waiting(&self) -> Vec<(Trouble, WaitingKind, i64)> {
+        let waiting = self.desk.waiting_work().await.unwrap();
+        waiting.into_iter().map(|work| (work.trouble, work.what, work.count)).collect()
+    }
+
+    /// The folder of pictures becomes something that is no folder, until it is put back.
+    fn break_folder(&self) {
+        let folder = self.pictures();
+        if folder.exists() {
+            fs::rename(&folder, folder.with_extension("away")).unwrap();
+        }
+        fs::write(&folder, "no folder").unwrap();
+    }
+
+    fn mend_folder(&self) {
+        let folder = self.pictures();
+        fs::remove_file(&folder).unwrap();
+        if folder.with_extension("away").exists() {
+            fs::rename(folder.with_extension("away"), &folder).unwrap();
+        }
+    }
+
+    async fn reply_with_picture(&self, id: &ComplaintId) -> desk_domain::OutboxId {
+        self.attach(id).await;
+        let form = ReplyForm { text: "您好，凭证如图。".into(), ..ReplyForm::default() };
+        let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
+        self.clock.advance(Span::seconds(8));
+        outbox
+    }
+}
+
+async fn under_a_wrong_master_key_everything_waits(mut world: World) {
+    let id = world.complaint().await;
+    world.clock.advance(Span::hours(1));
+    world.restart_with([8; 32]);
+    let outbox = world.write(&id, "您好，正在为您处理。").await;
+    world.desk.complaint(&world.agent, &id).await.unwrap();
+    let began = world.desk.now();
+    world.endure(LONG).await;
+    let waiting = world.waiting().await;
+    assert!(waiting.contains(&(Trouble::MasterKey, WaitingKind::Messages, 1)), "{waiting:?}");
+    let readings = |work: &(Trouble, WaitingKind, i64)| (work.0, work.1) == (Trouble::MasterKey, WaitingKind::Readings);
+    assert!(waiting.iter().any(readings), "{waiting:?}");
+    let since = world.desk.waiting_work().await.unwrap()[0].since;
+    assert!(since - began <= Span::minutes(1), "since the first try");
+    assert_eq!(world.state(&outbox).await, DeliveryState::Held);
+
+    world.restart();
+    world.endure(Span::minutes(6)).await;
+    assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Delivered, 1));
+    assert_eq!(world.waiting().await, []);
+}
+
+async fn a_reply_waits_for_a_folder_that_cannot_be_read(world: World) {
+    let id = world.complaint().await;
+    let outbox = world.reply_with_picture(&id).await;
+    world.break_folder();
+    world.endure(LONG).await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Held);
+    assert_eq!(world.waiting().await, [(Trouble::Files, WaitingKind::Messages, 1)]);
+
+    world.mend_folder();
+    world.endure(Span::minutes(6)).await;
+    assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Delivered, 1));
+    assert_eq!(world.waiting().await, []);
+}
+
+async fn a_picture_waits_for_a_folder_that_cannot_be_written(world: World) {
+    world.break_folder();
+    let id = world.control().new_complaint(NewComplaint { images: 2, ..NewComplaint::default() });
+    world.sync().await;
+    world.endure(LONG).await;
+    assert_eq!(world.waiting().await, [(Trouble::Files, WaitingKind::Pictures, 2)]);
+
+    world.mend_folder();
+    world.endure(Span::minutes(6)).await;
+    assert_eq!(world.waiting().await, []);
+    let kept = fs::read_dir(world.pictures()).unwrap().count();
+    assert!(kept > 0 && kept <= 2, "{id}: the pictures are in the folder");
+    assert!(world.store().media_size().await.unwrap() > 0);
+}
+
+/// A message has ten minutes of WeChat Pay's bad days, whatever the desk's own have taken.
+async fn the_desks_own_trouble_is_not_held_against_a_message(mut world: World) {
+    let id = world.complaint().await;
+    world.restart_with([8; 32]);
+    let outbox = world.write(&id, "您好，正在为您处理。").await;
+    world.endure(LONG).await;
+    world.restart();
+    world.connect("http://127.0.0.1:1").await;
+    world.endure(Span::minutes(8)).await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Held, "tried, and not given up");
+    assert_eq!(world.waiting().await, [], "it is WeChat Pay that is waited for");
+    world.connect(&world.platform.base_url).await;
+    world.endure(Span::minutes(6)).await;
+    assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Delivered, 1));
+}

@@ -1,0 +1,72 @@
+//! What proves which master key the database was sealed with.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::ids::{parse_id, parse_mchid};
+use crate::store::Store;
+use desk_domain::{ComplaintId, Mchid};
+
+/// A sealed value with what it is bound to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredSecret {
+    PrivateKey { mchid: Mchid, serial_no: String, sealed: Vec<u8> },
+    PayerPhone { complaint_id: ComplaintId, sealed: Vec<u8> },
+}
+
+const CHECK: &str = "SELECT sealed FROM master_key_check";
+const PUT: &str = "INSERT INTO master_key_check (one, sealed) VALUES (1, $1) ON CONFLICT (one) DO NOTHING";
+const REPLACE: &str = "INSERT INTO master_key_check (one, sealed) VALUES (1, $1)
+    ON CONFLICT (one) DO UPDATE SET sealed = excluded.sealed";
+/// The one that was set up last: an older one may be left from a key that was lost.
+const A_KEY: &str =
+    "SELECT mchid, serial_no, private_key_sealed FROM merchants ORDER BY created_at DESC, mchid LIMIT 1";
+const A_PHONE: &str = "SELECT complaint_id, payer_phone_sealed FROM complaints WHERE payer_phone_sealed IS NOT NULL
+    ORDER BY verified_at DESC LIMIT 1";
+
+impl Store {
+    /// The sealed value that the right master key opens; `None` before the first start.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn master_check(&self) -> Result<Option<Vec<u8>>> {
+        Ok(read!(self, |db| sqlx::query_scalar(CHECK).fetch_optional(db).await?))
+    }
+
+    /// Stores the check value unless there is one, and returns the one that stands: of two processes that store one at the
+    /// same time, both read the same.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn put_master_check(&self, sealed: &[u8]) -> Result<Vec<u8>> {
+        Ok(write!(self, |tx| {
+            sqlx::query(PUT).bind(sealed).execute(&mut *tx).await?;
+            sqlx::query_scalar(CHECK).fetch_one(&mut *tx).await?
+        }))
+    }
+
+    /// Another master key is the right one from now on.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn replace_master_check(&self, sealed: &[u8], audit: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(REPLACE).bind(sealed).execute(&mut *tx).await?;
+            insert_audit!(tx, audit);
+        });
+        Ok(())
+    }
+
+    /// Something that was sealed with the master key, if anything was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn any_secret(&self) -> Result<Option<StoredSecret>> {
+        let key: Option<(String, String, Vec<u8>)> = read!(self, |db| sqlx::query_as(A_KEY).fetch_optional(db).await?);
+        if let Some((mchid, serial_no, sealed)) = key {
+            return Ok(Some(StoredSecret::PrivateKey { mchid: parse_mchid(&mchid)?, serial_no, sealed }));
+        }
+        let phone: Option<(String, Vec<u8>)> = read!(self, |db| sqlx::query_as(A_PHONE).fetch_optional(db).await?);
+        let Some((complaint_id, sealed)) = phone else { return Ok(None) };
+        Ok(Some(StoredSecret::PayerPhone { complaint_id: parse_id(&complaint_id)?, sealed }))
+    }
+}
