@@ -1,6 +1,7 @@
 //! `doctor`: looks at everything, changes nothing, one line each.
 
 use super::outcome::{Failure, Outcome, chain};
+use super::{exposure, waiting};
 use crate::config::Config;
 use desk_domain::{Role, Timestamp};
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
@@ -11,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// What was found, or what is wrong and what to do about it.
-type Finding = Result<String, String>;
+pub(super) type Finding = Result<String, String>;
 
 /// Prints findings as they come and counts what is wrong.
 #[derive(Default)]
@@ -36,15 +37,29 @@ pub(super) async fn run(config: &Config) -> Outcome {
     report.line("data folder", writable(&config.data_dir));
     report.line("picture folder", writable(&config.media_dir));
     report.line("public address", public_address(config));
+    for (what, finding) in exposure::findings(config) {
+        report.line(what, finding);
+    }
     let master = master_key(config);
-    report.line("master key", master.as_ref().map(|_| "readable by its owner alone".to_owned()).map_err(Clone::clone));
     match database(config).await {
-        Err(problem) => report.line("database", Err(problem)),
+        Err(problem) => {
+            report.line("database", Err(problem));
+            report.line("master key", master.map(|_| "can be read".to_owned()));
+        }
         Ok(store) => {
             report.line("database", Ok("reachable and up to date".to_owned()));
-            if let Ok(master) = master {
+            let fitting = match master {
+                Ok(master) => fitting(master, &store).await,
+                Err(problem) => Err(problem),
+            };
+            let told = fitting.as_ref().map(|_| "opens what is stored".to_owned()).map_err(Clone::clone);
+            report.line("master key", told);
+            if let Ok(master) = fitting {
                 let desk = Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng));
                 people(&mut report, &desk).await;
+                for (what, finding) in waiting::findings(&desk).await {
+                    report.line(what, finding);
+                }
                 merchants(&mut report, &desk).await;
             }
         }
@@ -89,7 +104,20 @@ fn master_key(config: &Config) -> Result<MasterKey, String> {
             path.display()
         ));
     }
-    MasterKey::load_or_create(path, &SystemRng).map_err(|error| format!("{}: {error}", path.display()))
+    MasterKey::load(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// The key, if it is the one that the database was sealed with.
+async fn fitting(master: MasterKey, store: &Store) -> Result<MasterKey, String> {
+    match desk_service::fits(&master, store).await {
+        Ok(true) => Ok(master),
+        Ok(false) => {
+            Err("is not the one that this database was sealed with. Put the right file there, or name its place \
+                          with master_key_file"
+                .to_owned())
+        }
+        Err(error) => Err(chain(&error)),
+    }
 }
 
 async fn database(config: &Config) -> Result<Store, String> {

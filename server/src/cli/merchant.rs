@@ -1,7 +1,7 @@
 //! Merchants: add, list, check, register the callback, remove.
 
 use super::outcome::{Failure, Outcome};
-use super::{open, parse_mchid, progress};
+use super::{key_file, open, parse_mchid, progress, registration};
 use crate::config::Config;
 use clap::{Args, Subcommand, ValueEnum};
 use desk_domain::Mchid;
@@ -31,10 +31,13 @@ pub(super) enum MerchantCommand {
         sub_mchid: Mchid,
         name: String,
     },
-    /// Tells WeChat Pay where this desk takes notifications
+    /// Tells WeChat Pay where this desk takes notifications; asks before another address is replaced
     RegisterCallback {
         #[arg(value_parser = parse_mchid)]
         mchid: Mchid,
+        /// Replaces whatever address WeChat Pay calls now, without asking
+        #[arg(long)]
+        replace: bool,
     },
     /// Forgets the merchant's keys; its complaints stay readable
     Remove {
@@ -108,7 +111,7 @@ pub(super) async fn run(config: &Config, command: MerchantCommand) -> Outcome {
         MerchantCommand::Check { mchid } => check(config, &mchid).await,
         MerchantCommand::RotateKey(form) => rotate_key(config, form).await,
         MerchantCommand::NameSub { mchid, sub_mchid, name } => name_sub(config, &mchid, &sub_mchid, &name).await,
-        MerchantCommand::RegisterCallback { mchid } => register_callback(config, &mchid).await,
+        MerchantCommand::RegisterCallback { mchid, replace } => registration::run(config, &mchid, replace).await,
         MerchantCommand::Remove { mchid } => remove(config, &mchid).await,
     }
 }
@@ -122,10 +125,10 @@ pub(super) fn unknown(mchid: &Mchid) -> Failure {
 
 async fn add(config: &Config, form: AddMerchant) -> Outcome {
     let public_key = match (form.public_key_id, form.public_key) {
-        (Some(id), Some(path)) => Some((id, read_text("--public-key", &path)?)),
+        (Some(id), Some(path)) => Some((id, key_file::read("--public-key", &path)?)),
         _ => None,
     };
-    let certificates = form.platform_certificate.iter().map(|path| read_text("--platform-certificate", path));
+    let certificates = form.platform_certificate.iter().map(|path| key_file::read("--platform-certificate", path));
     let mchid = form.mchid.clone();
     let form = MerchantForm {
         mchid: form.mchid,
@@ -133,9 +136,9 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
         partner: form.mode == Mode::Partner,
         api_base: form.api_base.to_string(),
         serial_no: form.serial_no,
-        private_key_pem: read_text("--private-key", &form.private_key)?,
+        private_key_pem: key_file::read("--private-key", &form.private_key)?,
         certificate_pem: read_certificate(form.certificate.as_deref())?,
-        apiv3_key: read_key(&form.apiv3_key)?,
+        apiv3_key: key_file::bytes("--apiv3-key", &form.apiv3_key)?,
         public_key,
         platform_certificates_pem: certificates.collect::<Result<_, _>>()?,
     };
@@ -148,13 +151,12 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
 
 async fn rotate_key(config: &Config, form: RotateKey) -> Outcome {
     let mchid = form.mchid;
-    let serial_no = form.serial_no.clone();
     let form = KeyForm {
         serial_no: form.serial_no,
-        private_key_pem: read_text("--private-key", &form.private_key)?,
+        private_key_pem: key_file::read("--private-key", &form.private_key)?,
         certificate_pem: read_certificate(form.certificate.as_deref())?,
     };
-    open::desk(config).await?.rotate_key(&mchid, form).await.map_err(|error| match error {
+    let serial_no = open::desk(config).await?.rotate_key(&mchid, form).await.map_err(|error| match error {
         ServiceError::WechatPay(_) => Failure::new(format!(
             "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
             error.with_causes()
@@ -173,24 +175,7 @@ async fn name_sub(config: &Config, mchid: &Mchid, sub_mchid: &Mchid, name: &str)
 }
 
 fn read_certificate(path: Option<&Path>) -> Result<Option<String>, Failure> {
-    path.map(|path| read_text("--certificate", path)).transpose()
-}
-
-fn read_text(option: &str, path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| unreadable(option, path, &error))
-}
-
-/// The key file as it is, without the line break that editors add.
-fn read_key(path: &Path) -> Result<Vec<u8>, Failure> {
-    let mut key = std::fs::read(path).map_err(|error| unreadable("--apiv3-key", path, &error))?;
-    while key.len() > 32 && key.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-        key.pop();
-    }
-    Ok(key)
-}
-
-fn unreadable(option: &str, path: &Path, error: &std::io::Error) -> Failure {
-    Failure::usage(format!("{option} {}: {error}\nNothing was changed.", path.display()))
+    path.map(|path| key_file::read("--certificate", path)).transpose()
 }
 
 async fn list(config: &Config) -> Outcome {
@@ -233,12 +218,6 @@ async fn check(config: &Config, mchid: &Mchid) -> Outcome {
     }
 }
 
-async fn register_callback(config: &Config, mchid: &Mchid) -> Outcome {
-    let url = open::desk(config).await?.register_callback(mchid).await.map_err(|error| named(error, mchid))?;
-    println!("WeChat Pay delivers notifications of {mchid} to {url}");
-    Ok(())
-}
-
 async fn remove(config: &Config, mchid: &Mchid) -> Outcome {
     if !open::desk(config).await?.remove_merchant(mchid).await? {
         return Err(unknown(mchid));
@@ -247,7 +226,7 @@ async fn remove(config: &Config, mchid: &Mchid) -> Outcome {
     Ok(())
 }
 
-fn named(error: ServiceError, mchid: &Mchid) -> Failure {
+pub(super) fn named(error: ServiceError, mchid: &Mchid) -> Failure {
     match error {
         ServiceError::NotFound => unknown(mchid),
         error => error.into(),

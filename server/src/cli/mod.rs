@@ -2,12 +2,17 @@
 
 mod backfill;
 mod doctor;
+mod exposure;
+mod key_file;
+mod master_key;
 mod merchant;
 mod open;
 mod outcome;
 mod progress;
+mod registration;
 mod serve;
 mod staff;
+mod waiting;
 
 pub use outcome::{Failure, Outcome};
 
@@ -40,6 +45,9 @@ enum Command {
     /// The merchants whose complaints are handled
     #[command(subcommand)]
     Merchant(merchant::MerchantCommand),
+    /// What everything secret is sealed with
+    #[command(subcommand)]
+    MasterKey(master_key::MasterKeyCommand),
     /// Fetches every complaint of a span of days; can be stopped at any moment and goes on from there
     Backfill(backfill::BackfillArguments),
     /// Checks everything, one line each; exit code 1 if anything is wrong
@@ -51,6 +59,8 @@ enum Command {
 /// # Errors
 /// [`Failure`], whose text is for the person at the terminal.
 pub fn run(cli: Cli) -> Outcome {
+    // What is made from here on is for its owner alone: databases, pictures, keys.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let config = Config::load(cli.config.as_deref(), &Environment::of_process())?;
     match cli.command {
         Command::Serve => serve::serve(config),
@@ -60,6 +70,7 @@ pub fn run(cli: Cli) -> Outcome {
                 Command::Serve | Command::Migrate => open::migrate(&config).await,
                 Command::Staff(command) => staff::run(&config, command).await,
                 Command::Merchant(command) => merchant::run(&config, command).await,
+                Command::MasterKey(command) => master_key::run(&config, command).await,
                 Command::Backfill(arguments) => backfill::run(&config, arguments).await,
                 Command::Doctor => doctor::run(&config).await,
             }

@@ -2,9 +2,10 @@
 
 use super::outcome::{Failure, Outcome};
 use crate::config::Config;
-use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
+use desk_service::{Desk, SystemClock, SystemRng, UnlockError};
 use desk_store::Store;
 use std::fs;
+use std::path::Path;
 use std::sync::Arc;
 
 /// Few cores must not mean few workers: one blocked page would hold up callbacks.
@@ -38,15 +39,34 @@ pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The whole desk on an up-to-date database.
+/// The whole desk on an up-to-date database, with the master key that it was sealed with.
 pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
     let path = &config.master_key_file;
-    let master = MasterKey::load_or_create(path, &SystemRng).map_err(|error| {
-        Failure::new(format!(
-            "cannot use the master key {}: {error}\nStored secrets stay sealed. Put the key file back from your backup, readable by this user alone.",
-            path.display()
-        ))
-    })?;
+    let master = desk_service::unlock(&store, path, &SystemRng).await.map_err(|error| locked(error, path))?;
     Ok(Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
+}
+
+/// Why the desk cannot be opened with this key file, and what to do.
+pub(super) fn locked(error: UnlockError, path: &Path) -> Failure {
+    let path = path.display();
+    let (told, mend) = match error {
+        UnlockError::Store(error) => return error.into(),
+        UnlockError::File(error) => (
+            format!("cannot use the master key {path}: {error}"),
+            "Put the key file back from your backup, readable by this user alone.",
+        ),
+        UnlockError::Missing => (
+            format!("the master key {path} is not there, and the database holds secrets that were sealed with it"),
+            "Put the file back from your backup, or name its place with master_key_file. All hosts on one database need the \
+             same file. If it is lost for good: complaint-desk master-key replace",
+        ),
+        UnlockError::Wrong => (
+            format!("the master key {path} is not the one that this database was sealed with"),
+            "Put the right file there, or name its place with master_key_file. All hosts on one database need the same file. \
+             If it is lost for good: complaint-desk master-key replace",
+        ),
+        error => (format!("{path}: {error}"), ""),
+    };
+    Failure::new(format!("{told}\nNothing was started, and nothing was changed. {mend}").trim_end().to_owned())
 }

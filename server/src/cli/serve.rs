@@ -1,10 +1,11 @@
 //! `serve`: the process that pages, callbacks and background work live in.
 
-use super::open;
 use super::outcome::{Failure, Outcome};
+use super::{exposure, open};
 use crate::config::Config;
-use crate::web::{self, Site, prometheus};
+use crate::web::{self, Doors, Patience, Site, prometheus};
 use desk_service::Desk;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -22,15 +23,22 @@ pub(super) fn serve(config: Config) -> Outcome {
 }
 
 async fn run(config: Config) -> Outcome {
+    let doors = Doors::for_descriptors(descriptors());
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
+    for (what, finding) in exposure::findings(&config) {
+        if let Err(problem) = finding {
+            tracing::warn!(what, problem, "others may read what the desk keeps");
+        }
+    }
     let desk = open::desk(&config).await?;
     let metrics = serve_metrics(&config, &desk, &shutdown).await?;
     let listener = bind("listen", config.listen).await?;
     announce(listener.local_addr().unwrap_or(config.listen), &config);
 
     let router = web::router(Site::new(desk.clone(), shutdown.clone()));
-    let mut pages = tokio::spawn(web::serve(listener, router, shutdown.clone()));
+    let pages = web::serve_through(listener, router, shutdown.clone(), Patience::default(), doors);
+    let mut pages = tokio::spawn(pages);
     let mut jobs = tokio::spawn({
         let (desk, shutdown) = (desk.clone(), shutdown.clone());
         async move { desk.run(shutdown).await }
@@ -57,6 +65,19 @@ async fn run(config: Config) -> Outcome {
         Err(_) => tracing::warn!("stopped with work under way; it is taken up again at the next start"),
     }
     Ok(())
+}
+
+/// How many files and connections this process may open: as many as the system lets it ask for. `None` is no limit.
+fn descriptors() -> Option<u64> {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => limit.maximum,
+        Err(error) => {
+            tracing::debug!(%error, "the limit of open files stays as it is");
+            limit.current
+        }
+    }
 }
 
 /// The first signal asks to stop, the second insists.

@@ -20,6 +20,7 @@ const REQUEST_TIMEOUT_SECONDS: RangeInclusive<i64> = 1..=60;
 
 pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
     Ok(Config {
+        file: None,
         database_url: database_url(&raw)?,
         listen: address("listen", &raw.listen)?,
         metrics_listen: metrics_listen(&raw)?,

@@ -29,6 +29,8 @@ pub const DEFAULT_FILE: &str = "desk.toml";
 /// Without `Debug`: the address of the database can hold a password.
 #[derive(Clone)]
 pub struct Config {
+    /// The settings file that was read, if one was.
+    pub file: Option<PathBuf>,
     pub database_url: String,
     pub data_dir: PathBuf,
     pub listen: SocketAddr,
@@ -60,8 +62,9 @@ impl Config {
         let defaults = Raw::default();
         let known = unknown::keys_of(&defaults)?;
         let mut figment = Figment::from(Serialized::defaults(&defaults));
-        if let Some(path) = settings_file(file, environment)? {
-            let provider = Toml::file_exact(&path);
+        let file = settings_file(file, environment)?;
+        if let Some(path) = &file {
+            let provider = Toml::file_exact(path);
             unknown::refuse_unknown_keys(&provider, &known, |_| path.display().to_string())?;
             figment = figment.merge(provider);
         }
@@ -69,7 +72,8 @@ impl Config {
         unknown::refuse_unknown_keys(&provider, &known, environment::variable_name)?;
         let figment = figment.merge(provider);
         let raw: Raw = figment.extract().map_err(ConfigError::from_figment)?;
-        check::checked(raw).map_err(|error| error.located(&figment))
+        let checked = check::checked(raw).map_err(|error| error.located(&figment))?;
+        Ok(Self { file, ..checked })
     }
 
     /// The part of the settings that the service layer works with.

@@ -4,7 +4,7 @@ use super::patience::Patience;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use desk_service::Desk;
+use desk_service::{Desk, Stranger, made_up};
 use http::{HeaderMap, StatusCode, header};
 
 pub(super) const PREFIX: &str = "/wechatpay/notify/";
@@ -26,11 +26,17 @@ pub(super) async fn notify(
     body: Body,
 ) -> Response {
     let Ok(read) = tokio::time::timeout(patience.notification, to_bytes(body, MOST_BYTES)).await else {
-        tracing::warn!(merchant.mchid = %mchid, "gave up on a notification that did not arrive");
+        if let Some(unwritten) = desk.stranger_line(Stranger::TooSlow) {
+            let merchant = made_up(&mchid);
+            tracing::warn!(merchant.id = %merchant, unwritten, "gave up on a notification that did not arrive");
+        }
         return answer(StatusCode::REQUEST_TIMEOUT);
     };
     let Ok(bytes) = read else {
-        tracing::warn!(merchant.mchid = %mchid, "refused a notification of more than {MOST_BYTES} bytes or cut short");
+        if let Some(unwritten) = desk.stranger_line(Stranger::TooLarge) {
+            let merchant = made_up(&mchid);
+            tracing::warn!(merchant.id = %merchant, unwritten, "refused a notification of more than {MOST_BYTES} bytes or cut short");
+        }
         return answer(StatusCode::PAYLOAD_TOO_LARGE);
     };
     answer(desk.take_callback(&mchid, &headers, &bytes).await.status())

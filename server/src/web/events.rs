@@ -4,12 +4,13 @@
 //! *that* something changed and not what: the page asks again, with the permissions of the person who looks.
 
 use super::problem::Problem;
+use super::streams::{OpenStream, Streams};
 use super::{Shutdown, identity};
 use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
 use desk_domain::Permission;
-use desk_service::Desk;
+use desk_service::{CurrentUser, Desk};
 use desk_store::Event;
 use futures::Stream;
 use futures::stream;
@@ -29,6 +30,9 @@ const LAST_EVENT_ID: &str = "last-event-id";
 /// Proxies close connections on which nothing moves for a minute.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+/// After a stream that had to give way to newer ones of the same person.
+const COME_BACK_AFTER: Duration = Duration::from_secs(300);
+
 #[derive(Deserialize)]
 pub(super) struct Since {
     /// The newest event that the page already shows; for the first connection, which has no `Last-Event-ID`.
@@ -38,14 +42,19 @@ pub(super) struct Since {
 pub(super) async fn stream(
     State(desk): State<Desk>,
     State(Shutdown(shutdown)): State<Shutdown>,
+    State(streams): State<Streams>,
+    Extension(user): Extension<CurrentUser>,
     Extension(session): Extension<Session>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
+    let open = streams.open(&actor.staff_id);
     let wakeups = desk.event_wakeups();
     let latest = desk.latest_event_id().await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
-    let feed = Feed { desk, session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
+    let (waiting, fresh, ended) = (VecDeque::new(), true, false);
+    let feed = Feed { desk, session, wakeups, shutdown, open, last, waiting, fresh, ended };
     let mut response = Sse::new(feed.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -63,11 +72,14 @@ struct Feed {
     session: Session,
     wakeups: watch::Receiver<u64>,
     shutdown: CancellationToken,
+    open: OpenStream,
     /// The newest event that was handed out.
     last: i64,
     waiting: VecDeque<Event>,
     /// Nothing was sent yet. A first comment makes browser and proxies see the answer at once.
     fresh: bool,
+    /// It has been told that it ends.
+    ended: bool,
 }
 
 impl Feed {
@@ -79,6 +91,12 @@ impl Feed {
     async fn next(&mut self) -> Option<Message> {
         if std::mem::take(&mut self.fresh) {
             return Some(Message::default().comment("listening").retry(Duration::from_secs(3)));
+        }
+        if self.ended {
+            return None;
+        }
+        if self.open.superseded.is_cancelled() {
+            return Some(self.give_way());
         }
         loop {
             if let Some(event) = self.waiting.pop_front() {
@@ -103,12 +121,19 @@ impl Feed {
             tokio::select! {
                 biased;
                 () = self.shutdown.cancelled() => return None,
+                () = self.open.superseded.cancelled() => return Some(self.give_way()),
                 changed = self.wakeups.changed() => changed.ok()?,
                 () = tokio::time::sleep(KEEP_ALIVE) => {
                     return if self.may_go_on().await { Some(Message::default().comment("")) } else { None };
                 }
             }
         }
+    }
+
+    /// A browser that came back at once would push out the next oldest, and that one the next.
+    fn give_way(&mut self) -> Message {
+        self.ended = true;
+        Message::default().comment("too many streams").retry(COME_BACK_AFTER)
     }
 
     /// Looks at the session as it is stored now: signing out elsewhere ends the stream.

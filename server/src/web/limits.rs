@@ -1,10 +1,11 @@
 //! How much a request may send and how long it may take.
 
+use super::address::parameters;
 use super::forms::has_parts;
 use super::patience::Patience;
 use super::problem::Problem;
 use super::{events, media};
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +16,9 @@ use std::time::Duration;
 /// Four pictures of 20 MB and the text beside them.
 const MOST_WITH_PICTURES: usize = 4 * 20_000_000 + 64 * 1024;
 const MOST: usize = 64 * 1024;
+/// More than any form of ours has.
+const MOST_FIELDS: usize = 512;
+const FIELDS: &str = "application/x-www-form-urlencoded";
 
 /// A page that takes longer has lost its database.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -26,14 +30,36 @@ pub(super) async fn bound(State(patience): State<Patience>, request: Request, ne
         return Problem::TooLarge.into_response();
     }
     let endless = takes_its_time(&request);
+    let has_fields = has_fields(request.headers());
     let (parts, body) = request.into_parts();
-    let answer = next.run(Request::from_parts(parts, Body::new(Limited::new(body, most))));
+    let request = Request::from_parts(parts, Body::new(Limited::new(body, most)));
+    let answer = async {
+        match if has_fields { few_fields(request).await } else { Ok(request) } {
+            Ok(request) => next.run(request).await,
+            Err(problem) => problem.into_response(),
+        }
+    };
     if endless {
         return answer.await;
     }
     let (longest, problem) =
         if form_with_pictures { (patience.pictures, Problem::TooSlow) } else { (LONGEST, Problem::Unavailable) };
     tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| problem.into_response())
+}
+
+/// A form in one piece, read as a whole: what takes its fields apart takes time by the square of their number.
+async fn few_fields(request: Request) -> Result<Request, Problem> {
+    let (parts, body) = request.into_parts();
+    let form = to_bytes(body, MOST).await.map_err(|_| Problem::TooLarge)?;
+    if parameters(&form) > MOST_FIELDS {
+        return Err(Problem::AddressTooLong);
+    }
+    Ok(Request::from_parts(parts, Body::from(form)))
+}
+
+fn has_fields(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with(FIELDS))
 }
 
 /// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.

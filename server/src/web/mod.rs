@@ -1,11 +1,12 @@
 //! Everything that speaks HTTP.
 //!
-//! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
-//! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
+//! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
+//! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`address`], compression; then, for everything that belongs to a person, cross-site refusal,
 //! session, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
 //! callback and the probes have no session.
 
 mod access;
+mod address;
 mod assets;
 mod callback;
 mod events;
@@ -20,18 +21,21 @@ mod pages;
 mod patience;
 mod problem;
 pub mod prometheus;
+mod seats;
 mod serve;
+mod streams;
+mod watched;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;
 pub use problem::Problem;
-pub use serve::{serve, serve_with};
+pub use seats::Doors;
+pub use serve::{serve, serve_through, serve_with};
 
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware;
 use desk_service::Desk;
-use http::{Method, Uri};
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -50,6 +54,7 @@ pub struct Site {
     pub shutdown: Shutdown,
     pub patience: Patience,
     rules: Arc<access::Rules>,
+    streams: streams::Streams,
 }
 
 /// Cancelled when the process is to stop.
@@ -60,7 +65,8 @@ impl Site {
     #[must_use]
     pub fn new(desk: Desk, shutdown: CancellationToken) -> Self {
         let (leptos, rules) = (pages::options(), Arc::new(access::Rules::new()));
-        Self { desk, leptos, shutdown: Shutdown(shutdown), patience: Patience::default(), rules }
+        let streams = streams::Streams::default();
+        Self { desk, leptos, shutdown: Shutdown(shutdown), patience: Patience::default(), rules, streams }
     }
 
     fn public_url(&self) -> &Url {
@@ -87,6 +93,12 @@ impl FromRef<Site> for LeptosOptions {
 impl FromRef<Site> for Patience {
     fn from_ref(site: &Site) -> Self {
         site.patience
+    }
+}
+
+impl FromRef<Site> for streams::Streams {
+    fn from_ref(site: &Site) -> Self {
+        site.streams.clone()
     }
 }
 
@@ -120,6 +132,7 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
                 .layer(middleware::from_fn(frame::frame))
+                .layer(middleware::from_fn(address::fit))
                 .layer(CompressionLayer::new()),
         )
         .with_state(site)
@@ -128,7 +141,7 @@ pub fn router(site: Site) -> Router {
 /// Refuses changes that another site's page asks a browser for. The desk's own address counts as ours also behind a
 /// proxy that does not pass on the `Host` header.
 fn csrf(site: &Site) -> CsrfLayer {
-    let layer = CsrfLayer::new().with_insecure_bypass(|_: &Method, uri: &Uri| uri.path().starts_with(callback::PREFIX));
+    let layer = CsrfLayer::new();
     let own = site.public_url().origin().ascii_serialization();
     match layer.clone().add_trusted_origin(own) {
         Ok(trusting) => trusting,

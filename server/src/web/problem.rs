@@ -15,6 +15,7 @@ pub enum Problem {
     NotFound,
     MethodNotAllowed,
     TooLarge,
+    AddressTooLong,
     TooSlow,
     Broken,
     Unavailable,
@@ -35,6 +36,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::AddressTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -48,6 +50,7 @@ impl Problem {
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::URI_TOO_LONG => Self::AddressTooLong,
             StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::BadRequest,
@@ -106,6 +109,14 @@ impl Problem {
                 english: (
                     "Too large",
                     "More was sent than is accepted: up to 4 pictures of 20 MB each. The saved draft is unchanged.",
+                ),
+            },
+            Self::AddressTooLong => Words {
+                code: "address_too_long",
+                chinese: ("地址太长", "网址或表单里的内容太多。没有任何内容被更改；如果是在搜索，请减少搜索的文字。"),
+                english: (
+                    "Address too long",
+                    "The address or the form holds too much. Nothing was changed; if this was a search, use fewer words.",
                 ),
             },
             Self::TooSlow => Words {

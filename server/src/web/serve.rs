@@ -1,13 +1,45 @@
+//! Connections: accepted, served, and ended in time.
+
 use super::patience::Patience;
+use super::seats::{Doors, Seat, Seats, Taken};
+use super::watched::{Answered, Asked, Watched};
+use super::{callback, health};
 use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
+use http::{HeaderName, Request, StatusCode, header};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+/// Most bytes of one request's head, and of what is kept of an answer that is not read: cookies and the longest address
+/// have room in it.
+const MOST_HEAD: usize = 32 * 1024;
+
+/// While every seat is taken, reserved ones included, it is looked so often for somebody who only sits there.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
+
+/// What those are told for whom there is no room. No page is made for them.
+const CROWDED: &str =
+    "现在打开的连接太多，请稍后重试。\nToo many connections are open; please try again in a moment.\n";
+const CROWDED_HEADERS: [(HeaderName, &str); 5] = [
+    (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+    (header::RETRY_AFTER, "5"),
+    (header::CONNECTION, "close"),
+    (header::CACHE_CONTROL, "no-store"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
 
 /// Answers requests until `shutdown` is cancelled and those under way are answered.
 ///
@@ -22,45 +54,135 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
 /// # Errors
 /// As [`serve`].
 pub async fn serve_with(
-    mut listener: TcpListener,
+    listener: TcpListener,
     router: Router,
     shutdown: CancellationToken,
     patience: Patience,
 ) -> io::Result<()> {
-    let connections = TaskTracker::new();
-    loop {
-        let stream = tokio::select! {
+    serve_through(listener, router, shutdown, patience, Doors::default()).await
+}
+
+/// The same, with other waits and room for as many connections as this.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_through(
+    mut listener: TcpListener,
+    router: Router,
+    shutdown: CancellationToken,
+    patience: Patience,
+    doors: Doors,
+) -> io::Result<()> {
+    let (connections, seats) = (TaskTracker::new(), Seats::default());
+    let room = Arc::new(Semaphore::new(doors.ordinary + doors.reserved));
+    let sweeping = tokio::spawn(sweep(seats.clone(), patience.stalled));
+    let accepting = async {
+        loop {
             // Waits and tries again where the machine has run out of descriptors.
-            (stream, _) = Listener::accept(&mut listener) => stream,
-            () = shutdown.cancelled() => break,
-        };
-        // A page leaves in several writes. With Nagle's algorithm the second waits for the first to be acknowledged.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+            let (stream, _) = Listener::accept(&mut listener).await;
+            // A page leaves in several writes. With Nagle's algorithm the second waits for the first to be acknowledged.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps Nagle's algorithm");
+            }
+            let is_extra = seats.count() >= doors.ordinary && !seats.make_room();
+            let place = place(&room, &seats).await;
+            let guest = Guest { stream, taken: seats.take(), is_extra };
+            let talk = converse(guest, router.clone(), shutdown.clone(), patience);
+            connections.spawn(async move {
+                talk.await;
+                drop(place);
+            });
         }
-        connections.spawn(converse(stream, router.clone(), shutdown.clone(), patience));
+    };
+    tokio::select! {
+        () = accepting => {}
+        () = shutdown.cancelled() => {}
     }
     drop(listener);
+    sweeping.abort();
     connections.close();
-    connections.wait().await;
+    // Requests are finished; who neither sends nor reads has no part in that.
+    tokio::select! {
+        () = connections.wait() => {}
+        () = sweep(seats, patience.farewell) => {}
+    }
     Ok(())
 }
 
+/// A place for one more; whoever only sits there makes room for it.
+async fn place(room: &Arc<Semaphore>, seats: &Seats) -> Option<OwnedSemaphorePermit> {
+    loop {
+        tokio::select! {
+            biased;
+            place = room.clone().acquire_owned() => return place.ok(),
+            () = tokio::time::sleep(LOOK_AGAIN) => drop(seats.make_room()),
+        }
+    }
+}
+
+/// Ends connections whose other side does nothing for longer than this.
+async fn sweep(seats: Seats, longest: Duration) {
+    let mut ticks = tokio::time::interval((longest / 4).max(Duration::from_millis(10)));
+    loop {
+        ticks.tick().await;
+        seats.cut(longest);
+    }
+}
+
+/// Somebody who has just come in.
+struct Guest {
+    stream: TcpStream,
+    taken: Taken,
+    /// All ordinary seats are taken by people who are being served.
+    is_extra: bool,
+}
+
 /// One connection: request after request, each of whose heads must come in time.
-async fn converse(stream: TcpStream, router: Router, shutdown: CancellationToken, patience: Patience) {
+async fn converse(guest: Guest, router: Router, shutdown: CancellationToken, patience: Patience) {
+    let Guest { stream, taken, is_extra } = guest;
+    let seat = taken.seat.clone();
+    let service = service_fn(|request| answer(request, router.clone(), seat.clone(), is_extra));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(patience.head)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .header_read_timeout(if is_extra { patience.farewell.min(patience.head) } else { patience.head })
+        .max_buf_size(MOST_HEAD)
+        .serve_connection(TokioIo::new(Watched { stream, seat: seat.clone() }), service);
     tokio::pin!(connection);
-    let ended = tokio::select! {
-        ended = connection.as_mut() => ended,
-        () = shutdown.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let ended = async {
+        tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = shutdown.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
         }
     };
-    if let Err(error) = ended {
-        tracing::debug!(%error, "a connection ended before its request did");
+    tokio::select! {
+        ended = ended => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "a connection ended before its request did");
+            }
+        }
+        () = seat.leave.cancelled() => tracing::debug!("a connection that did nothing has made room"),
     }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    router: Router,
+    seat: Arc<Seat>,
+    is_extra: bool,
+) -> Result<Response<Body>, Infallible> {
+    let served = seat.serve();
+    let response = if is_extra && !has_a_reserved_seat(request.uri().path()) {
+        (StatusCode::SERVICE_UNAVAILABLE, CROWDED_HEADERS, CROWDED).into_response()
+    } else {
+        let request = request.map(|body| Body::new(Asked { body, seat: seat.clone() }));
+        router.oneshot(request).await?
+    };
+    Ok(response.map(|body| Body::new(Answered { body, _served: served })))
+}
+
+fn has_a_reserved_seat(path: &str) -> bool {
+    path.starts_with(callback::PREFIX) || matches!(path, health::ALIVE | health::READY)
 }

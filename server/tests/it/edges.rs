@@ -13,8 +13,9 @@ const REQUEST: &str = "POST /wechatpay/notify/1900012181 HTTP/1.1\r\nhost: desk\
 
 /// Patience in one thing is put to the test; the other waits longer than any test.
 const NEVER: Duration = Duration::from_secs(3600);
-const SHORT: Duration = Duration::from_millis(200);
-const LONG: Patience = Patience { head: NEVER, notification: NEVER, pictures: NEVER };
+pub(crate) const SHORT: Duration = Duration::from_millis(200);
+pub(crate) const LONG: Patience =
+    Patience { head: NEVER, notification: NEVER, pictures: NEVER, stalled: NEVER, farewell: NEVER };
 
 /// Sends a beginning and then a byte now and then, until the other side hangs up. What it said until then.
 async fn dribble(address: &str, beginning: &str, drop: u8) -> String {
@@ -87,7 +88,7 @@ async fn pictures_that_dribble_are_not_waited_for() {
 }
 
 /// One request and the whole answer.
-async fn ask(address: &str, request: &[u8]) -> String {
+pub(crate) async fn ask(address: &str, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     // The desk may answer and hang up before it has read everything.
     drop_result(stream.write_all(request).await);

@@ -19,6 +19,7 @@ on_both_databases!(
 pub(crate) struct Stream {
     response: Response,
     buffer: String,
+    said: String,
 }
 
 impl Stream {
@@ -31,7 +32,12 @@ impl Stream {
         assert_eq!(response.status(), StatusCode::OK);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         assert!(response.headers().get("content-encoding").is_none());
-        Self { response, buffer: String::new() }
+        Self { response, buffer: String::new(), said: String::new() }
+    }
+
+    /// Everything that came, without the spaces behind colons.
+    pub(crate) fn said(&self) -> &str {
+        &self.said
     }
 
     /// The next event; `None` when the stream has ended. Comments are passed over.
@@ -51,7 +57,9 @@ impl Stream {
                 }
             }
             let chunk = self.response.chunk().await.unwrap()?;
-            self.buffer.push_str(std::str::from_utf8(&chunk).unwrap());
+            let text = std::str::from_utf8(&chunk).unwrap();
+            self.buffer.push_str(text);
+            self.said.push_str(&text.replace(": ", ":"));
         }
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Running {
     child: Child,
     output: BufReader<ChildStdout>,
     pub(crate) address: String,
+    /// What was said until it was open.
+    pub(crate) before: String,
 }
 
 pub(crate) fn binary(folder: &Path) -> Command {
@@ -40,14 +42,15 @@ impl Running {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
+        let (mut line, mut before) = (String::new(), String::new());
         while !line.contains("\"open\"") {
+            before.push_str(&line);
             line.clear();
             assert_ne!(output.read_line(&mut line).unwrap(), 0, "ended before it was open");
         }
         let told: serde_json::Value = serde_json::from_str(&line).unwrap();
         let address = told["address"].as_str().unwrap().trim_start_matches("http://").to_owned();
-        Self { child, output, address }
+        Self { child, output, address, before }
     }
 
     pub(crate) fn id(&self) -> u32 {
