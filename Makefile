@@ -32,6 +32,7 @@ site: ## Build the browser part and the styles into target/site
 
 .PHONY: watch
 watch: watch-tools ## Rebuild and reload at every change
+	mkdir -p target/site/pkg && cp node_modules/idiomorph/dist/idiomorph.min.js target/site/pkg/idiomorph.js
 	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test

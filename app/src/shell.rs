@@ -25,6 +25,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <title>{words.product}</title>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
+                <script defer src="/pkg/idiomorph.js"></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />
             </head>

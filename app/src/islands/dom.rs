@@ -63,9 +63,7 @@ pub(crate) fn number(element: &Element, name: &str) -> Option<i64> {
     element.get_attribute(name)?.parse().ok()
 }
 
-/// This machine's clock, in unix milliseconds.
-pub(crate) fn machine_time() -> i64 {
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 200,000 years")]
-    let now = js_sys::Date::now() as i64;
-    now
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+pub(crate) fn since_opened() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
 }

@@ -41,10 +41,8 @@ impl Frame<'_> {
                 {self.navigation()} {self.bar()} <div class=format!("sheet sheet--{kind}")>{content}</div>
             </div>
             {dialog}
-            {live.map(|(now, event)| view! { <Live now event english=words.language != desk_domain::Language::Chinese /> })}
-            <p class="ribbon" id="offline" role="status" hidden>
-                {words.offline}
-            </p>
+            {live.map(|(now, event)| view! { <Live now event words=words.for_live() /> })}
+            <p class="ribbon" id="offline" role="status" hidden></p>
         }
         .into_any()
     }

@@ -49,6 +49,7 @@ pub(crate) struct Words {
     pub(crate) live_off: &'static str,
     pub(crate) refresh: &'static str,
     pub(crate) offline: &'static str,
+    pub(crate) reconnecting: &'static str,
     pub(crate) list_region: &'static str,
     pub(crate) complaint_region: &'static str,
     pub(crate) facts_region: &'static str,

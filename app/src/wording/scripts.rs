@@ -2,6 +2,8 @@
 
 use super::Words;
 use crate::islands::composer::ComposerWords;
+use crate::islands::live::LiveWords;
+use desk_domain::Language;
 
 /// Why a picture may be refused.
 const REFUSALS: [&str; 6] = [
@@ -14,6 +16,14 @@ const REFUSALS: [&str; 6] = [
 ];
 
 impl Words {
+    pub(crate) fn for_live(&self) -> LiveWords {
+        LiveWords {
+            english: self.language != Language::Chinese,
+            offline: self.offline.to_owned(),
+            reconnecting: self.reconnecting.to_owned(),
+        }
+    }
+
     pub(crate) fn for_composer(&self) -> ComposerWords {
         let refusal = |code: &str| self.notice(code).map(|notice| (code.to_owned(), notice.text.to_owned()));
         ComposerWords {

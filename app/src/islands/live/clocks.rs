@@ -1,18 +1,18 @@
 //! One ticker moves every clock of the page, by the server's time.
 
+use super::server_clock::ServerClock;
 use crate::islands::dom;
 use crate::level;
 use desk_domain::clock::compact;
 use desk_domain::{Countdown, Language, Span, Timestamp};
+use std::rc::Rc;
 use web_sys::Element;
 
 const SECOND_MS: i32 = 1000;
 
-pub(super) fn start(server_now: i64, english: bool) {
-    // Whatever this machine believes the time to be, deadlines run by the server's.
-    let offset = server_now - dom::machine_time();
+pub(super) fn start(clock: Rc<ServerClock>, english: bool) {
     let language = if english { Language::English } else { Language::Chinese };
-    dom::every(SECOND_MS, move || tick(Timestamp(dom::machine_time() + offset), language));
+    dom::every(SECOND_MS, move || tick(clock.now(), language));
 }
 
 fn tick(now: Timestamp, language: Language) {

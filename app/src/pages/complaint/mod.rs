@@ -70,7 +70,7 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
-        <main class="complaint" aria-label=words.complaint_region>
+        <main class="complaint" aria-label=words.complaint_region data-complaint=view.id.to_string()>
             <div data-live="head">{head::head(visit, view)}</div>
             <div data-live="track">{track::track(visit, view)}</div>
             {notice(visit)}
