@@ -43,6 +43,7 @@ impl Frame<'_> {
             {dialog}
             {live.map(|(now, event)| view! { <Live now event words=words.for_live() /> })}
             <p class="ribbon" id="offline" role="status" hidden></p>
+            <p class="hidden" id="said" role="status"></p>
         }
         .into_any()
     }

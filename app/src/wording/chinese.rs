@@ -69,6 +69,7 @@ pub(super) static WORDS: Words = Words {
     back_to_list: "返回列表",
     complaint_number: "投诉单",
     copy: "复制投诉单号",
+    not_copied: "没有复制成功，请选中后手动复制",
     copied: "已复制",
     complete: "完成处理",
     conversation: "协商历史",

@@ -69,6 +69,7 @@ pub(super) static WORDS: Words = Words {
     back_to_list: "Back to the list",
     complaint_number: "Complaint",
     copy: "Copy the complaint id",
+    not_copied: "Not copied. Select it and copy by hand",
     copied: "Copied",
     complete: "Complete",
     conversation: "Negotiation history",

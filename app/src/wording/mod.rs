@@ -93,6 +93,7 @@ pub(crate) struct Words {
     pub(crate) back_to_list: &'static str,
     pub(crate) complaint_number: &'static str,
     pub(crate) copy: &'static str,
+    pub(crate) not_copied: &'static str,
     pub(crate) copied: &'static str,
     pub(crate) complete: &'static str,
     pub(crate) conversation: &'static str,
