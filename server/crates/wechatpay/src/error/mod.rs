@@ -10,6 +10,9 @@ use crate::limits::LimitError;
 use std::time::Duration;
 use thiserror::Error;
 
+/// The longest wait that an answer can ask for. Refusals are not signed: whoever makes one up holds nothing up for longer.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(4 * 60);
+
 /// Why a call failed. Statuses and codes: APIv3 basic rules (partner document 4012081726).
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -51,7 +54,7 @@ pub enum Error {
         field: Option<String>,
         /// `Request-ID` of the answer.
         request_id: Option<String>,
-        /// How long the platform asks to wait, in whole seconds.
+        /// How long the platform asks to wait, in whole seconds; at most [`LONGEST_RETRY_AFTER`].
         retry_after: Option<Duration>,
         /// Whether the call changes something.
         write: bool,
@@ -100,7 +103,7 @@ pub enum Error {
 pub enum Advice {
     /// Nothing has happened; the same call may be made again, after this long if given.
     RetryLater {
-        /// How long the platform asks to wait.
+        /// How long the platform asks to wait; at most [`LONGEST_RETRY_AFTER`].
         after: Option<Duration>,
     },
     /// The request itself has to change.
