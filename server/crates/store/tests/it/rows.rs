@@ -54,6 +54,7 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         verify_after: NOW + Span::minutes(10),
         history_read: true,
         history_at: NOW,
+        history_whole: true,
         changed_at: Timestamp(0),
         reading: Reading::Recent,
         raw: "{}".into(),

@@ -178,6 +178,13 @@ impl Error {
         matches!(self, Self::TooLong { write: false, .. }) || too_much()
     }
 
+    /// Whether a page that begins behind rows that were read may have been refused since no row is left. Some lists end so,
+    /// others with an empty page.
+    #[must_use]
+    pub fn is_behind_the_end(&self) -> bool {
+        matches!(self, Self::Refused { status: 400 | 404 | 416, .. }) && !self.asks_for_smaller_page()
+    }
+
     /// `Request-ID` of the answer, to be named when asking the platform's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
