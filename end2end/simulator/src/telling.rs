@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 pub struct Telling {
     /// Seconds from when a row is written until it is told at all.
     pub rows_late: i64,
+    /// Rows that are not told yet are counted all the same.
+    pub counted: bool,
     /// Seconds until its pictures are told, one after the other.
     pub pictures_late: i64,
     /// Words in place of others, as by somebody who escapes or corrects them.

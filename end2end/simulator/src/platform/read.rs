@@ -74,7 +74,7 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
     let rows: Vec<Value> = complaint.told_rows(shared.now(), &state.telling).collect();
-    let total = rows.len();
+    let total = if state.telling.counted { complaint.history.len() } else { rows.len() };
     let page = rows.into_iter().skip(offset).take(limit).collect();
     Ok(Answer::Json(paged(page, limit, offset, total)))
 }

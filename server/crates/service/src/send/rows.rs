@@ -12,7 +12,7 @@ const MERCHANT: &str = "商家";
 
 /// Whether all rows of the history are there that the platform had when it was read.
 pub(super) const fn is_whole(complaint: &ComplaintRecord) -> bool {
-    complaint.history_read
+    complaint.history_whole
 }
 
 /// When a row was written, if that can be read.

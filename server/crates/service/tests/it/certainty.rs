@@ -11,6 +11,7 @@ use wechatpay_simulator::{Call, FaultKind, NewComplaint, Telling};
 on_both_databases!(
     a_row_that_is_told_otherwise_is_shown_beside_the_message,
     what_is_told_late_is_found_and_not_called_missing,
+    a_history_that_is_not_whole_says_nothing,
     nothing_is_missing_before_ten_minutes_have_passed,
     somebody_elses_row_is_told_apart_by_a_person,
     two_messages_never_become_one_row,
@@ -112,6 +113,18 @@ async fn what_is_told_late_is_found_and_not_called_missing(mut world: World) {
             assert_ne!(world.state(&outbox).await, DeliveryState::VerifiedMissing, "{telling:?}");
         }
         assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedDelivered, "{telling:?}");
+        world.control().tell(Telling::default());
+    }
+}
+
+async fn a_history_that_is_not_whole_says_nothing(mut world: World) {
+    world.be_patient();
+    for (counted, expected) in [(true, DeliveryState::Unconfirmed), (false, DeliveryState::VerifiedMissing)] {
+        let id = world.complaint().await;
+        world.control().tell(Telling { rows_late: 9_000, counted, ..Telling::default() });
+        let outbox = world.lose(&id, FaultKind::DropAfterCommit, WORDS).await;
+        world.pass(Span::minutes(80)).await;
+        assert_eq!(world.state(&outbox).await, expected, "{counted}");
         world.control().tell(Telling::default());
     }
 }
