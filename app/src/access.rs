@@ -25,6 +25,7 @@ pub const RULES: &[(&str, Access)] = &[
     ("/inbox", Needs(ComplaintRead)),
     ("/complaints/{id}", Needs(ComplaintRead)),
     ("/complaints/{id}/complete", Needs(ComplaintComplete)),
+    ("/complaints/{id}/resend", Needs(ComplaintReply)),
     ("/complaints/{id}/refund", Needs(RefundDecide)),
     ("/preferences", SignedIn),
     ("/reports", Needs(ReportRead)),
@@ -44,4 +45,5 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/send_now", Needs(ComplaintReply)),
     ("/api/verify_now", Needs(ComplaintReply)),
     ("/api/edit_and_resend", Needs(ComplaintReply)),
+    ("/api/judge_row", Needs(ComplaintReply)),
 ];

@@ -17,6 +17,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/inbox") view=pages::inbox ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id") view=pages::complaint ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id/complete") view=pages::complete ssr=SsrMode::Async />
+                <Route path=path!("/complaints/:id/resend") view=pages::resend ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id/refund") view=pages::refund ssr=SsrMode::Async />
                 <Route path=path!("/preferences") view=pages::preferences ssr=SsrMode::Async />
                 <Route path=path!("/reports") view=pages::reports ssr=SsrMode::Async />

@@ -1,10 +1,10 @@
 use super::drafts::{Form, content_of, keep, picture_notice, save_content};
-use super::{author, back_to, back_to_block, complaint_id, outbox_id, send_notice, service_notice, signed_in};
+use super::{author, back_to, back_to_block, complaint_id, lead_to, outbox_id, send_notice, service_notice, signed_in};
 use crate::AppError;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::{Desk, ReplyForm, SendError, ServiceError};
+use desk_service::{Desk, PutBack, ReplyForm, SendError, ServiceError};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -166,10 +166,40 @@ pub(crate) async fn verify_now(complaint: String, outbox: String, query: Option<
 }
 
 #[server(prefix = "/api", endpoint = "edit_and_resend")]
-pub(crate) async fn edit_and_resend(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
+pub(crate) async fn edit_and_resend(
+    complaint: String,
+    outbox: String,
+    seen: Option<String>,
+    query: Option<String>,
+) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.edit_and_resend(&actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "back_in_draft", "not_resendable")
+    let (complaint, query) = (complaint_id(&complaint)?, query.unwrap_or_default());
+    let seen = seen.filter(|seen| !seen.is_empty());
+    let notice = match visit.desk.edit_and_resend(&actor, &outbox_id(&outbox)?, seen.as_deref()).await {
+        Ok(PutBack::Done) => "back_in_draft",
+        Ok(PutBack::NotResendable) => "not_resendable",
+        Ok(PutBack::SomethingNew) => {
+            lead_to(&format!("/complaints/{complaint}/resend"), &format!("{query}&outbox={outbox}"), "something_new");
+            return Ok(());
+        }
+        Err(error) => service_notice(&error),
+    };
+    back_to(&complaint, &query, notice);
+    Ok(())
+}
+
+/// A person says whether a row of the history is a message whose outcome is unknown.
+#[server(prefix = "/api", endpoint = "judge_row")]
+pub(crate) async fn judge_row(
+    complaint: String,
+    outbox: String,
+    log_id: String,
+    is_ours: bool,
+    query: Option<String>,
+) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let done = visit.desk.judge_row(&actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
+    finish(&complaint, query, done, if is_ours { "row_is_ours" } else { "row_is_not_ours" }, "row_is_judged")
 }
 
 /// Leads back with a word on whether it was done, came too late, or failed.

@@ -12,7 +12,7 @@ mod problem;
 mod reports;
 
 pub(crate) use admin::{audit, staff};
-pub(crate) use complaint::{complaint, complete, refund};
+pub(crate) use complaint::{complaint, complete, refund, resend};
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;

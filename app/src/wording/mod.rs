@@ -2,6 +2,7 @@
 
 mod blocks;
 mod chinese;
+mod deliveries;
 mod english;
 mod keys;
 mod kinds;
@@ -11,6 +12,7 @@ mod scripts;
 mod sentences;
 
 pub(crate) use blocks::BlockWords;
+pub(crate) use deliveries::DeliveryWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
 
@@ -105,6 +107,7 @@ pub(crate) struct Words {
     pub(crate) reply_to_user: &'static str,
     pub(crate) immediate_reply: &'static str,
     pub(crate) refunds: RefundWords,
+    pub(crate) deliveries: DeliveryWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
     pub(crate) cannot_change: &'static str,

@@ -138,6 +138,25 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "这条消息可能已经送达，不能重发。",
         "This message may have arrived and cannot be sent again.",
     ),
+    (
+        "something_new",
+        Tone::Warn,
+        "没有放回草稿：协商历史里刚出现新的商户记录，请先看一看。",
+        "Not put back: a new row of the merchant has appeared in the history. Look at it first.",
+    ),
+    ("row_is_ours", Tone::Good, "已记为送达。", "Noted as delivered."),
+    (
+        "row_is_not_ours",
+        Tone::Good,
+        "已记下。完整核对之后仍没有它，才会显示为未送达。",
+        "Noted. It shows as not delivered only once the whole history has been checked without it.",
+    ),
+    (
+        "row_is_judged",
+        Tone::Warn,
+        "这条消息已经有结果，或这条记录已经判断过。",
+        "The message is settled, or the row has been judged already.",
+    ),
     ("picture_added", Tone::Good, "图片已添加。", "Image added."),
     (
         "picture_unknown",

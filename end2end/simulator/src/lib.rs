@@ -20,6 +20,7 @@ mod platform;
 mod quota;
 mod seed;
 mod shared;
+mod telling;
 mod weather;
 
 pub use callbacks::Delivery;
@@ -28,6 +29,7 @@ pub use control::Control;
 pub use faults::{Call, Fault, FaultKind};
 pub use journal::JournalEntry;
 pub use keys::Credentials;
+pub use telling::Telling;
 
 /// Entrances for fuzz targets.
 #[cfg(fuzzing)]

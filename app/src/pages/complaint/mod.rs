@@ -1,9 +1,10 @@
 //! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
-//! the checks before completing, or the decision on a refund.
+//! the checks before completing, the decision on a refund, or what stands there before a message is sent again.
 
 mod block_composer;
 mod block_fields;
 mod blocks_shown;
+mod candidates;
 mod composer;
 mod composer_tools;
 mod delivery;
@@ -14,6 +15,7 @@ mod gate;
 mod head;
 mod lightbox;
 mod refund;
+mod resend;
 mod thumbnails;
 mod timeline;
 mod track;
@@ -33,6 +35,10 @@ pub(crate) fn complaint() -> impl IntoView {
 
 pub(crate) fn complete() -> impl IntoView {
     personal_page(|visit, actor| async move { show(visit, actor, gate::gate).await })
+}
+
+pub(crate) fn resend() -> impl IntoView {
+    personal_page(|visit, actor| async move { show(visit, actor, resend::resend).await })
 }
 
 pub(crate) fn refund() -> impl IntoView {

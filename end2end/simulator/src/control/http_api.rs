@@ -3,6 +3,7 @@
 use super::{Control, stats};
 use crate::complaints::NewComplaint;
 use crate::faults::Fault;
+use crate::telling::Telling;
 use axum::extract::{Form, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -38,6 +39,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/_sim/api/clock", post(clock))
         .route("/_sim/api/certificates/rotate", post(rotate))
         .route("/_sim/api/merchant-key/rotate", post(rotate_merchant_key))
+        .route("/_sim/api/telling", post(tell))
         .route("/_sim/api/faults", post(inject).delete(clear))
         .route("/_sim/api/callbacks/flush", post(flush))
         .with_state(control)
@@ -119,6 +121,11 @@ async fn rotate_merchant_key(State(control): State<Control>) -> Response {
 
 async fn inject(State(control): State<Control>, Json(fault): Json<Fault>) -> StatusCode {
     control.inject(fault);
+    StatusCode::NO_CONTENT
+}
+
+async fn tell(State(control): State<Control>, Json(telling): Json<Telling>) -> StatusCode {
+    control.tell(telling);
     StatusCode::NO_CONTENT
 }
 

@@ -10,6 +10,7 @@ use crate::journal::JournalEntry;
 use crate::keys::Credentials;
 use crate::model::{Complaint, ComplaintState};
 use crate::shared::Shared;
+use crate::telling::Telling;
 use crate::weather::Weather;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -166,6 +167,11 @@ impl Control {
     /// Adds a row of a type the merchant cannot know.
     pub fn unknown_entry(&self, id: &str, kind: &'static str, text: &str) -> bool {
         self.happen(id, kind, Some("SOMETHING_NEW"), text, 0, |_| {})
+    }
+
+    /// Negotiation histories are told like this from now on; [`Telling::default`] tells them as they are.
+    pub fn tell(&self, telling: Telling) {
+        self.0.state().telling = telling;
     }
 
     /// Breaks something, a number of times.

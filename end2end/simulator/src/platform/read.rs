@@ -73,9 +73,10 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let offset = number(parameters, "offset", 0, 0..=usize::MAX)?;
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
-    let now = shared.now();
-    let page = complaint.rows(now).skip(offset).take(limit).collect();
-    Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
+    let rows: Vec<Value> = complaint.told_rows(shared.now(), &state.telling).collect();
+    let total = if state.telling.counted { complaint.history.len() } else { rows.len() };
+    let page = rows.into_iter().skip(offset).take(limit).collect();
+    Ok(Answer::Json(paged(page, limit, offset, total)))
 }
 
 fn find<'a>(

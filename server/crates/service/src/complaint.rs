@@ -1,19 +1,18 @@
 //! One complaint as its page shows it.
 
 use crate::Result;
+use crate::delivery::{delivery, delivery_of};
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
-use crate::send::{
-    about, asks_for_refund, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of,
-};
+use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_decide, may_start, of_round, order_of};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone,
-    Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    RefundView, RelatedComplaint, TimelineEntry, TimelineItem, Waiting,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -56,7 +55,7 @@ impl Desk {
             round: record.user_complaint_times.max(1),
             past_rounds: past_rounds(&history),
             last_log_id: history.last().map(|row| row.log_id.clone()),
-            timeline: timeline(&history, &outbox, self.queue(&outbox).await?),
+            timeline: timeline(&history, &outbox, self.waiting(&outbox).await?),
             refund: refund_view(&record, &history, &outbox),
             draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
             draft_extras,
@@ -70,16 +69,6 @@ impl Desk {
             last_event_id,
             facts: facts(record, &complaint, related),
         }))
-    }
-
-    /// The place of the message that waits for room in the quota, if one does.
-    async fn queue(&self, outbox: &[OutboxRecord]) -> Result<Option<Queue>> {
-        let now = self.now();
-        let waits = |row: &&OutboxRecord| row.state == DeliveryState::Held && row.send_after <= now;
-        let Some(row) = outbox.iter().find(waits) else { return Ok(None) };
-        let ahead = self.store().outbox_ahead(row, now).await?;
-        let expected_at = now + self.time_for(&row.mchid, group_of(row.kind), ahead + 1).await?;
-        Ok(Some(Queue { ahead, expected_at }))
     }
 
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
@@ -132,7 +121,7 @@ fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
 }
 
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
-fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Queue>) -> Vec<TimelineItem> {
+fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], waiting: Option<Waiting>) -> Vec<TimelineItem> {
     let ours: HashMap<&str, &OutboxRecord> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
@@ -141,7 +130,7 @@ fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Qu
     let on_their_way = outbox
         .iter()
         .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
-        .map(|row| TimelineItem::Outgoing(outgoing(row, queue)));
+        .map(|row| TimelineItem::Outgoing(outgoing(row, delivery_of(row, outbox, history, waiting))));
     let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
     items.sort_by_key(TimelineItem::at);
     items
@@ -164,7 +153,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
     }
 }
 
-fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
+fn outgoing(row: &OutboxRecord, delivery: Delivery) -> Outgoing {
     Outgoing {
         id: row.id.clone(),
         kind: row.kind,
@@ -174,7 +163,7 @@ fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
         blocks: sent_blocks(row),
         images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
         amount: row.extras.refund.as_ref().map(|order| order.amount),
-        delivery: Delivery { queue: queue.filter(|_| row.state == DeliveryState::Held), ..delivery(row) },
+        delivery,
     }
 }
 
@@ -184,18 +173,6 @@ fn sent_blocks(row: &OutboxRecord) -> Vec<Block> {
 
 fn author(row: &OutboxRecord) -> Author {
     Author { staff_id: row.author.clone(), name: row.author_name.clone() }
-}
-
-fn delivery(row: &OutboxRecord) -> Delivery {
-    Delivery {
-        state: row.state,
-        at: row.settled_at.or(row.sent_at).unwrap_or(row.created_at),
-        leaves_at: (row.state == DeliveryState::Held).then_some(row.send_after),
-        queue: None,
-        checks: usize::try_from(row.checks).unwrap_or_default(),
-        reason: row.error_message.clone(),
-        code: row.error_code.clone(),
-    }
 }
 
 fn facts(

@@ -4,7 +4,9 @@ use crate::Result;
 use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::quota::Caller;
+use crate::send::{before_next_try_to_send, waits_for};
 use crate::sightings::WRITE_EVERY;
 use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
@@ -23,8 +25,6 @@ const WORKERS: usize = 4;
 const SETTLE_EVERY: Span = Span::minutes(1);
 /// A picture that cannot be fetched after so many tries is fetched when somebody looks.
 const PICTURE_TRIES: i32 = 20;
-/// A complaint that cannot be read, whoever tries, is left alone for so long.
-const UNREADABLE_FOR: Span = Span::days(1);
 const PRUNE_EVERY: Span = Span::hours(1);
 /// Uses of keys are told for a week and kept for longer than that.
 const KEEP_KEY_USES: Span = Span::days(30);
@@ -164,30 +164,40 @@ impl Desk {
     }
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
-        let work: Option<Work> = serde_json::from_str(&job.payload).ok();
+        let Ok(work) = serde_json::from_str::<Work>(&job.payload) else { return self.give_up(job, &error).await };
         let waits = matches!(error, ServiceError::Quota { .. });
-        let has_tries_left = waits || !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
-        if error.is_transient() && has_tries_left {
-            tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
-            let told = error.to_string();
-            let (store, now) = (self.store(), self.now());
-            match (&error, &work) {
-                (
-                    ServiceError::Quota { mchid, group, retry_after },
-                    Some(Work::ReadComplaint { .. } | Work::FetchPicture { .. }),
-                ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
-                // Its place in the line is in the time.
-                (ServiceError::Quota { retry_after, .. }, Some(Work::Deliver { .. })) => {
-                    store.retry_job(job, now + *retry_after, &told).await?;
-                }
-                _ => store.retry_job(job, now + wait_before_retry(&error, job.attempts), &told).await?,
+        let (store, now) = (self.store(), self.now());
+        match &work {
+            Work::FetchPicture { .. } if !waits && (!error.is_transient() || job.attempts >= PICTURE_TRIES) => {
+                return self.give_up(job, &error).await;
             }
-            return Ok(());
+            // It is handed out again; until then it holds no place in a line.
+            Work::ReadComplaint { complaint_id, .. } | Work::Refresh { complaint_id, .. } if !error.is_transient() => {
+                let is_stored = store.postpone_reading(complaint_id, now + LONGEST_WAIT).await?;
+                if is_stored || matches!(error, ServiceError::NotFound) {
+                    return self.give_up(job, &error).await;
+                }
+            }
+            _ => {}
         }
+        tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+        let told = error.to_string();
+        match (&error, &work) {
+            (
+                ServiceError::Quota { mchid, group, retry_after },
+                Work::ReadComplaint { .. } | Work::FetchPicture { .. },
+            ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
+            (_, Work::Deliver { id }) => {
+                store.retry_job(job, now + before_next_try_to_send(&error, job.attempts), &told).await?;
+                store.note_wait(id, waits_for(&error), now).await?;
+            }
+            _ => store.retry_job(job, now + before_next_try(&error, job.attempts), &told).await?,
+        }
+        Ok(())
+    }
+
+    async fn give_up(&self, job: &ClaimedJob, error: &ServiceError) -> Result<()> {
         tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
-        if let Some(Work::ReadComplaint { complaint_id, .. }) = &work {
-            self.store().postpone_reading(complaint_id, self.now() + UNREADABLE_FOR).await?;
-        }
         Ok(self.store().finish_job(job).await?)
     }
 
@@ -220,20 +230,4 @@ impl Desk {
         self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
         self.prune_pictures().await
     }
-}
-
-/// As long as the platform or our quota asks for; otherwise 1, 2, 4 … seconds, at most five minutes.
-fn wait_before_retry(error: &ServiceError, attempts: i32) -> Span {
-    let asked = match error {
-        // Those that have waited longer than others come back in a wider ring, so that a long queue does not knock at once.
-        ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span::seconds(attempts.clamp(0, 30).into())),
-        ServiceError::WechatPay(error) => match error.advice() {
-            wechatpay_complaints::Advice::RetryLater { after: Some(after) } => {
-                Some(Span(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)))
-            }
-            _ => None,
-        },
-        _ => None,
-    };
-    asked.unwrap_or_else(|| Span::seconds(1 << attempts.clamp(0, 8)).min(Span::minutes(5)))
 }

@@ -38,6 +38,8 @@ pub(crate) struct Progress {
     pub(crate) last_voice: Voice,
     pub(crate) last_words: String,
     pub(crate) history_read: bool,
+    /// Whether the history has every row that WeChat Pay counts.
+    pub(crate) history_whole: bool,
 }
 
 /// Reads an RFC 3339 instant, with or without milliseconds.
@@ -166,6 +168,13 @@ fn has_short_links_alone(row: &HistoryEntry) -> bool {
     lasting_images(row).count() < row.image_list.len()
 }
 
+/// What a row says, whatever the links in it: the same row read once more says the same.
+pub(crate) fn facts_of(row: &Row<HistoryEntry>) -> String {
+    let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
+    fields.insert("image_list".to_owned(), row.image_list.len().into());
+    serde_json::Value::Object(fields).to_string()
+}
+
 /// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
 fn lasting_raw(row: &Row<HistoryEntry>) -> String {
     if row.image_list.is_empty() || has_short_links_alone(row) {
@@ -177,7 +186,7 @@ fn lasting_raw(row: &Row<HistoryEntry>) -> String {
 }
 
 /// How far the complaint has come, from its whole history.
-pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRecord]) -> Progress {
+pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRecord], history_whole: bool) -> Progress {
     let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
     let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
     let round = history.iter().rposition(|row| kind(row).opens_round()).unwrap_or(0);
@@ -208,6 +217,7 @@ pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRec
         last_voice: spoken.map_or(Voice::User, |row| kind(row).voice()),
         last_words: spoken.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
         history_read: true,
+        history_whole,
     }
 }
 
@@ -225,6 +235,7 @@ pub(crate) fn progress_from_row(complaint: &Complaint) -> Progress {
         last_voice: Voice::User,
         last_words: complaint.complaint_detail.clone(),
         history_read: false,
+        history_whole: false,
     }
 }
 
@@ -275,6 +286,7 @@ pub(crate) fn complaint_record(
         verify_after: reading.next.1,
         history_read: progress.history_read,
         history_at: reading.history_at,
+        history_whole: progress.history_whole,
         changed_at: reading.changed_at,
         reading: reading.next.0,
         raw: raw.to_owned(),

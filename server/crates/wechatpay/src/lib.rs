@@ -37,7 +37,7 @@ pub use calls::refund_decision::RefundDecision;
 pub use calls::refunds::{Payment, Refund, RefundRequest};
 pub use calls::reply::{MiniProgram, ReplyRequest};
 pub use client::{Client, ClientBuilder};
-pub use error::{Advice, Error, KeyError, SignatureError};
+pub use error::{Advice, Error, KeyError, LONGEST_RETRY_AFTER, SignatureError};
 pub use keys::{Apiv3Key, MerchantKey, PlatformKeys};
 pub use observe::Sighting;
 pub use transport::Acknowledged;

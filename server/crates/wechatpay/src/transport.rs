@@ -1,7 +1,7 @@
 //! One signed request, one verified answer.
 
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, LONGEST_RETRY_AFTER};
 use crate::limits::LimitError;
 use crate::observe::Sighting;
 use crate::sign::{self, Verified};
@@ -229,7 +229,7 @@ fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8], write: bool) ->
         message: text(&json["message"]).unwrap_or_default(),
         field: text(&json["detail"]["field"]),
         request_id: request_id(headers),
-        retry_after: retry_after.map(Duration::from_secs),
+        retry_after: retry_after.map(|seconds| Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER)),
         write,
     }
 }

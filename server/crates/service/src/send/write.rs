@@ -119,7 +119,9 @@ impl Desk {
         let now = self.now();
         let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
         let audit = self.audit_of(actor, complaint, &id, &message);
+        let repeated = self.repeated(actor, &complaint.complaint_id, &message).await?;
         let row = NewOutbox {
+            idempotent_id: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotent_id.clone()),
             id: id.clone(),
             complaint_id: complaint.complaint_id.clone(),
             mchid: complaint.mchid.clone(),
@@ -131,7 +133,7 @@ impl Desk {
             created_at: now,
             send_after: now + message.hold,
             known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
-            resend_of: message.resend_of,
+            resend_of: message.resend_of.or(repeated.map(|first| first.id)),
             follows: message.follows,
         };
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);

@@ -2,6 +2,7 @@
 
 mod announced;
 mod backfill;
+mod history;
 mod list;
 mod order;
 mod read;

@@ -8,15 +8,14 @@ use crate::gateway::Connection;
 use crate::group::Group;
 use crate::jobs::{Depth, Work};
 use crate::quota::Caller;
+use crate::sync::history::FoundHistory;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::wire::{self, Circumstances, SealedPhone};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
-use desk_store::{Applied, ComplaintRecord, HistoryRecord, NewJob, ReadComplaint, Reading};
+use desk_store::{Applied, ComplaintRecord, NewJob, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;
 
-/// Most history rows one call returns (negotiation history page: 1–300).
-const HISTORY_PAGE: u32 = 300;
 /// A phone that was left for the merchant; its sealed form carries this purpose.
 pub(crate) const PAYER_PHONE: &str = "payer phone";
 
@@ -66,7 +65,7 @@ impl Desk {
                 return Err(error);
             }
         };
-        self.apply(&connection, mchid, id, basis, (history, history_at), depth).await?;
+        self.apply(&connection, mchid, id, basis, (&history, history_at), depth).await?;
         self.settle_from_history(id).await
     }
 
@@ -92,12 +91,13 @@ impl Desk {
         mchid: &Mchid,
         id: &ComplaintId,
         mut basis: Basis,
-        (history, history_at): (Vec<HistoryRecord>, Timestamp),
+        (found, history_at): (&FoundHistory, Timestamp),
         depth: Depth,
     ) -> Result<()> {
+        let history = wire::history_records(id, &found.rows);
         loop {
             let complaint = &basis.complaint;
-            let progress = wire::progress_from_history(complaint, &history);
+            let progress = wire::progress_from_history(complaint, &history, found.is_whole());
             let next = next_reading(complaint, &progress, history_at);
             let circumstances = Circumstances {
                 signer: mchid,
@@ -130,26 +130,6 @@ impl Desk {
                     Some(later) if later.history_at <= history_at => basis = Basis::of(&later)?,
                     _ => return Ok(()),
                 },
-            }
-        }
-    }
-
-    async fn read_history(
-        &self,
-        connection: &Connection,
-        mchid: &Mchid,
-        id: &ComplaintId,
-        caller: Caller,
-    ) -> Result<Vec<HistoryRecord>> {
-        let mut rows = Vec::new();
-        loop {
-            let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-            let page = connection.client.negotiation_history(id.as_str(), HISTORY_PAGE, offset);
-            let page = self.call(mchid, Group::History, caller, page).await?;
-            let full = page.rows.len() >= HISTORY_PAGE as usize;
-            rows.extend(page.rows);
-            if !full {
-                return Ok(wire::history_records(id, &rows));
             }
         }
     }

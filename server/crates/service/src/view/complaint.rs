@@ -1,3 +1,4 @@
+use super::delivery::Delivery;
 use super::merchant::SyncStatus;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
@@ -196,38 +197,6 @@ pub struct Outgoing {
     /// What a refund pays back.
     pub amount: Option<Fen>,
     pub delivery: Delivery,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    pub state: DeliveryState,
-    /// When this state was reached.
-    pub at: Timestamp,
-    /// While held: when it leaves.
-    pub leaves_at: Option<Timestamp>,
-    /// While it waits for room in the quota.
-    pub queue: Option<Queue>,
-    /// Read-backs done so far, of [`Delivery::CHECKS`].
-    pub checks: usize,
-    /// Why it was refused, in WeChat Pay's words, with its code.
-    pub reason: Option<String>,
-    pub code: Option<String>,
-}
-
-/// A message's place among those that wait for the quota of its merchant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Queue {
-    /// How many leave before it.
-    pub ahead: i64,
-    /// When it is expected to leave.
-    pub expected_at: Timestamp,
-}
-
-impl Delivery {
-    /// Seconds after the unknown outcome at which the history is read.
-    pub const CHECKS: [i64; 4] = [2, 5, 15, 30];
-    /// The code of a refusal that this machine's clock has caused.
-    pub const CLOCK_IS_WRONG: &str = "CLOCK_IS_WRONG";
 }
 
 /// An image attached to the draft.

@@ -1,15 +1,17 @@
 //! What pages show: plain values, ready to be written as HTML, with nothing left to look up.
 
 mod complaint;
+mod delivery;
 mod inbox;
 mod keys;
 mod merchant;
 mod queue;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
-    PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Order, Outgoing, PastRound,
+    Phone, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
+pub use delivery::{Candidate, Delivery, Waiting};
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};

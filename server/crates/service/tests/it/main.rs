@@ -5,6 +5,7 @@
 mod acts;
 mod audit;
 mod catching_up;
+mod certainty;
 mod certificates;
 mod database_gone;
 mod filling_in;
@@ -18,4 +19,5 @@ mod rich_replies;
 mod sending;
 mod skew;
 mod syncing;
+mod waiting;
 mod world;

@@ -86,7 +86,6 @@ async fn completing_is_verified_like_replying(world: World) {
     }
 }
 
-/// However often somebody presses *verify now*, a message is missing only when it is not there after half a minute.
 async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
@@ -98,6 +97,7 @@ async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 0, "the platform has refused");
 }
 
+/// However often somebody presses *verify now*, the planned looks take place.
 async fn looking_in_between_hurries_nothing(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
@@ -117,7 +117,7 @@ async fn looking_in_between_hurries_nothing(world: World) {
 /// Somebody sends the same words from another program while the outcome of ours is unknown.
 async fn the_same_words_with_another_picture_are_not_ours(world: World) {
     const WORDS: &str = "您好，凭证如图。";
-    for (brightness, state) in [(255, DeliveryState::VerifiedMissing), (0, DeliveryState::VerifiedDelivered)] {
+    for (brightness, state) in [(255, DeliveryState::Unconfirmed), (0, DeliveryState::VerifiedDelivered)] {
         let id = world.complaint().await;
         world.attach(&id).await;
         world.control().inject(fault(Call::Reply, FaultKind::DropBefore));

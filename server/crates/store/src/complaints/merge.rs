@@ -31,6 +31,7 @@ pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, who
         merged.last_speaker.clone_from(&stored.last_speaker);
         merged.last_words.clone_from(&stored.last_words);
         merged.history_read = true;
+        merged.history_whole = stored.history_whole;
     }
     merged
 }

@@ -63,6 +63,9 @@ pub struct ComplaintRecord {
     pub history_read: bool,
     /// When the reading of the history began.
     pub history_at: Timestamp,
+    /// Whether that reading had every row that WeChat Pay counts, and could read each of them. Only then does a message that
+    /// is not among them speak for not having arrived.
+    pub history_whole: bool,
     /// When a list row last showed a change whose history is to be read.
     pub changed_at: Timestamp,
     /// Why it is to be read again.

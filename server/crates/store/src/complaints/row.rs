@@ -42,6 +42,7 @@ pub(crate) struct Row {
     verify_after: i64,
     history_read: bool,
     history_at: i64,
+    history_whole: bool,
     changed_at: i64,
     reading: i64,
     raw: String,
@@ -54,8 +55,8 @@ pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state,
     , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
-    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
-    , raw";
+    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, history_whole, changed_at
+    , reading, raw";
 /// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
 pub(crate) fn select_for_update(dialect: Dialect) -> String {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
@@ -96,6 +97,7 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         verify_after: Timestamp(row.verify_after),
         history_read: row.history_read,
         history_at: Timestamp(row.history_at),
+        history_whole: row.history_whole,
         changed_at: Timestamp(row.changed_at),
         reading: Reading::from_rank(row.reading),
         raw: row.raw,

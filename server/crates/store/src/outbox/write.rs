@@ -15,12 +15,13 @@ const OPEN_OF_COMPLAINT: &str =
 /// The indexes that allow one open message, and one that follows another, also decide between two who write at the same
 /// moment.
 const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, known_log_ids, resend_of, extras, follows)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    , created_at, send_after, known_log_ids, resend_of, extras, follows, idempotent_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
 const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
     WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
 const TRANSITION: &str = "UPDATE outbox SET
         state = $3
+      , waits_for = CASE WHEN $3 = 'held' THEN waits_for ELSE '' END
       , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
       , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN settled_at ELSE $4 END
       , log_id = COALESCE($5, log_id)
@@ -70,6 +71,7 @@ impl Store {
                 .bind(new.resend_of.as_ref().map(OutboxId::as_str))
                 .bind(extras_json(&new.extras))
                 .bind(new.follows.as_ref().map(OutboxId::as_str))
+                .bind(&new.idempotent_id)
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();
@@ -141,6 +143,9 @@ impl Store {
             if let Some((complaint, mchid)) = &moved {
                 for job in jobs {
                     insert_job!(tx, job);
+                }
+                if let Some(audit) = &transition.audit {
+                    insert_audit!(tx, audit);
                 }
                 insert_event!(self, tx, transition.at, "outbox", complaint, mchid);
             }

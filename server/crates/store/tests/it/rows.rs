@@ -54,6 +54,7 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         verify_after: NOW + Span::minutes(10),
         history_read: true,
         history_at: NOW,
+        history_whole: true,
         changed_at: Timestamp(0),
         reading: Reading::Recent,
         raw: "{}".into(),
@@ -109,5 +110,6 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         known_log_ids: vec!["1".into()],
         resend_of: None,
         follows: None,
+        idempotent_id: format!("once-{outbox}"),
     }
 }

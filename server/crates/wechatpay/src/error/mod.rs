@@ -10,6 +10,9 @@ use crate::limits::LimitError;
 use std::time::Duration;
 use thiserror::Error;
 
+/// The longest wait that an answer can ask for. Refusals are not signed: whoever makes one up holds nothing up for longer.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(4 * 60);
+
 /// Why a call failed. Statuses and codes: APIv3 basic rules (partner document 4012081726).
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -51,7 +54,7 @@ pub enum Error {
         field: Option<String>,
         /// `Request-ID` of the answer.
         request_id: Option<String>,
-        /// How long the platform asks to wait, in whole seconds.
+        /// How long the platform asks to wait, in whole seconds; at most [`LONGEST_RETRY_AFTER`].
         retry_after: Option<Duration>,
         /// Whether the call changes something.
         write: bool,
@@ -100,7 +103,7 @@ pub enum Error {
 pub enum Advice {
     /// Nothing has happened; the same call may be made again, after this long if given.
     RetryLater {
-        /// How long the platform asks to wait.
+        /// How long the platform asks to wait; at most [`LONGEST_RETRY_AFTER`].
         after: Option<Duration>,
     },
     /// The request itself has to change.
@@ -173,6 +176,13 @@ impl Error {
     pub fn asks_for_smaller_page(&self) -> bool {
         let too_much = || self.platform_message().is_some_and(|message| message.contains("数据量过大"));
         matches!(self, Self::TooLong { write: false, .. }) || too_much()
+    }
+
+    /// Whether a page that begins behind rows that were read may have been refused since no row is left. Some lists end so,
+    /// others with an empty page.
+    #[must_use]
+    pub fn is_behind_the_end(&self) -> bool {
+        matches!(self, Self::Refused { status: 400 | 404 | 416, .. }) && !self.asks_for_smaller_page()
     }
 
     /// `Request-ID` of the answer, to be named when asking the platform's support.
