@@ -6,6 +6,7 @@ use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
+use crate::missing;
 use crate::send::{
     about, asks_for_refund, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of,
 };
@@ -47,7 +48,8 @@ impl Desk {
         let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
         let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
         let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
-        Ok(Some(ComplaintView {
+        let missing = self.store().missing_media(id).await?;
+        let mut view = ComplaintView {
             id: id.clone(),
             state: record.state.clone(),
             problem: record.problem_description.clone(),
@@ -69,7 +71,9 @@ impl Desk {
             now: self.now(),
             last_event_id,
             facts: facts(record, &complaint, related),
-        }))
+        };
+        missing::explain(&mut view, &missing);
+        Ok(Some(view))
     }
 
     /// The place of the message that waits for room in the quota, if one does.
@@ -158,7 +162,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
         author: ours.map(author),
         text: row.details.clone(),
         blocks: ours.map_or_else(|| wire::blocks_shown(row), sent_blocks),
-        images: row.images.iter().map(|url| Image { href: href_of(url) }).collect(),
+        images: row.images.iter().map(|url| Image::at(href_of(url))).collect(),
         delivery: ours.map(delivery),
         raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
     }
@@ -172,7 +176,7 @@ fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
         author: author(row),
         text: row.text.clone(),
         blocks: sent_blocks(row),
-        images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
+        images: row.images.iter().map(|picture| Image::at(format!("/media/{}", picture.id))).collect(),
         amount: row.extras.refund.as_ref().map(|order| order.amount),
         delivery: Delivery { queue: queue.filter(|_| row.state == DeliveryState::Held), ..delivery(row) },
     }
@@ -212,7 +216,7 @@ fn facts(
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
         orders: orders.collect(),
-        evidence: evidence.map(|url| Image { href: href_of(url) }).collect(),
+        evidence: evidence.map(|url| Image::at(href_of(url))).collect(),
         service_order: service_order(complaint),
         returned: returned(complaint),
         mchid: record.complainted_mchid,

@@ -4,8 +4,8 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::jobs::Work;
-use desk_domain::message::blocks;
-use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
+use desk_domain::message::blocks::{self, Block};
+use desk_domain::{Actor, DeliveryState, OutboxId, Permission, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use serde_json::json;
 
@@ -44,12 +44,20 @@ impl Desk {
         if !row.state.may_resend() || !row.kind.is_reply() {
             return Ok(false);
         }
-        let mut pictures = Vec::with_capacity(row.images.len());
-        for picture in row.images.clone() {
+        // However often a message comes back, each of its pictures is on the draft once, and no more than a reply carries.
+        let held = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
+        let is_new = |picture: &&AttachmentRecord| held.iter().all(|held| held.sha256 != picture.sha256);
+        let room = reply::MAX_IMAGES.saturating_sub(held.len());
+        let returning: Vec<AttachmentRecord> = row.images.iter().filter(is_new).take(room).cloned().collect();
+        let returns = |id: &str| returning.iter().any(|picture| picture.id == id);
+        row.extras.blocks.retain(|block| !matches!(block, Block::Picture(picture) if !returns(&picture.attachment)));
+        let mut pictures = Vec::with_capacity(returning.len());
+        for picture in returning {
             let copy = AttachmentRecord {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
                 outbox_id: None,
+                position: None,
                 created_at: self.now(),
                 ..picture.clone()
             };

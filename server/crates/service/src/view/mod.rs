@@ -7,8 +7,9 @@ mod merchant;
 mod queue;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
-    PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Missing,
+    MissingBecause, Order, Outgoing, PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry,
+    TimelineItem,
 };
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};

@@ -12,6 +12,7 @@ mod keys;
 mod matrix;
 mod modes;
 mod orders;
+mod pictures;
 mod quotas;
 mod refunds;
 mod rich_replies;
