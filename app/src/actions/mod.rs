@@ -3,6 +3,7 @@
 
 mod blocks;
 mod drafts;
+mod form;
 mod refund;
 mod send;
 mod session;
@@ -13,8 +14,25 @@ use desk_domain::{Actor, ComplaintId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
-/// The server functions whose forms can bring pictures, and so come in parts.
-pub const IN_PARTS: [&str; 4] = ["/api/save_draft", "/api/attach_image", "/api/reply", "/api/decide_refund"];
+/// What a form brings that comes in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    Words,
+    /// And pictures, which take room and time.
+    Pictures,
+}
+
+impl Parts {
+    /// Of the form whose target is this address; `None` if it does not come in parts.
+    #[must_use]
+    pub fn of_form_at(path: &str) -> Option<Self> {
+        match path {
+            "/api/save_draft" => Some(Self::Words),
+            "/api/attach_image" | "/api/reply" | "/api/decide_refund" => Some(Self::Pictures),
+            _ => None,
+        }
+    }
+}
 
 /// The request and the person who makes it.
 fn signed_in() -> Result<(Visit, Actor), AppError> {
@@ -84,6 +102,7 @@ fn sign_in_again(complaint: &ComplaintId) {
 fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
+        ServiceError::Invalid { .. } => "draft_too_large",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");

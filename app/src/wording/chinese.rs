@@ -201,6 +201,8 @@ pub(super) static WORDS: Words = Words {
     uploading: "正在上传",
     upload_failed: "图片没有上传",
     upload_offline: "网络断开，图片没有上传",
+    upload_silent: "一分钟没有进展，已停止上传",
+    cut_off: "停止上传",
     retry: "重试",
     inbox: "收件箱",
     board: "看板",

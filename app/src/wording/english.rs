@@ -201,6 +201,8 @@ pub(super) static WORDS: Words = Words {
     uploading: "Uploading",
     upload_failed: "Image not uploaded",
     upload_offline: "Offline; image not uploaded",
+    upload_silent: "Nothing moved for a minute; stopped",
+    cut_off: "Stop uploading",
     retry: "Retry",
     inbox: "Inbox",
     board: "Board",

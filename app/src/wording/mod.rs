@@ -6,6 +6,7 @@ mod deliveries;
 mod english;
 mod keys;
 mod kinds;
+mod missing;
 mod notices;
 mod refunds;
 mod scripts;
@@ -231,5 +232,7 @@ pub(crate) struct Words {
     pub(crate) uploading: &'static str,
     pub(crate) upload_failed: &'static str,
     pub(crate) upload_offline: &'static str,
+    pub(crate) upload_silent: &'static str,
+    pub(crate) cut_off: &'static str,
     pub(crate) retry: &'static str,
 }

@@ -91,6 +91,12 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "没有发送：一条消息最多 10 块，请移除几块。草稿已保留。",
         "Not sent: a message has at most 10 blocks; remove some. Your draft is kept.",
     ),
+    (
+        "draft_too_large",
+        Tone::Bad,
+        "没有保存：每栏最多 2,000 字，每块最多 10 个按钮或问题，共 50 块。请返回上一页，删减后再保存。",
+        "Not saved: at most 2,000 characters a field, 10 buttons or questions a block, 50 blocks. Go back, shorten it, and save again.",
+    ),
     ("picture_none", Tone::Warn, "还没有选图片。", "No image was chosen."),
     (
         "decision_text",

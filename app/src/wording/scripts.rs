@@ -35,6 +35,8 @@ impl Words {
             uploading: self.uploading.to_owned(),
             upload_failed: self.upload_failed.to_owned(),
             upload_offline: self.upload_offline.to_owned(),
+            upload_silent: self.upload_silent.to_owned(),
+            cut_off: self.cut_off.to_owned(),
             retry: self.retry.to_owned(),
             remove: self.remove.to_owned(),
             refusals: REFUSALS.into_iter().filter_map(refusal).collect(),

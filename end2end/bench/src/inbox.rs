@@ -5,7 +5,7 @@ use crate::table::{Bound, Table, millis, quantile, timed};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use desk_domain::{Span, StaffId};
+use desk_domain::{Span, StaffId, Timestamp};
 use desk_service::{Clock, SystemClock};
 use desk_store::{InboxQuery, InboxSort, StateFilter, Store, StoreError};
 use reqwest::Client;
@@ -33,9 +33,9 @@ const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM
 const COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n)
     SELECT complainted_mchid, state, COUNT(*) FROM complaints GROUP BY complainted_mchid, state";
 
-async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
-    let mut connection = sqlx::SqliteConnection::connect(&site.database.url).await?;
-    sqlx::query(FILL).bind(i64::from(count)).bind(site.desk.now().0).execute(&mut connection).await?;
+pub(crate) async fn fill(database: &str, now: Timestamp, count: u32) -> Result<(), Box<dyn Error>> {
+    let mut connection = sqlx::SqliteConnection::connect(database).await?;
+    sqlx::query(FILL).bind(i64::from(count)).bind(now.0).execute(&mut connection).await?;
     sqlx::query(COUNT).execute(&mut connection).await?;
     sqlx::query("ANALYZE").execute(&mut connection).await?;
     Ok(connection.close().await?)
@@ -43,8 +43,8 @@ async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
 
 pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
     let (few, many) = (Running::start().await?, Running::start().await?);
-    fill(&few, FEW).await?;
-    fill(&many, MANY).await?;
+    fill(&few.database.url, few.desk.now(), FEW).await?;
+    fill(&many.database.url, many.desk.now(), MANY).await?;
     let client = Client::builder().no_proxy().build()?;
     let inbox_of_few = Place { url: format!("{}/inbox", few.url), cookie: few.cookie().await? };
     let inbox_of_many = Place { url: format!("{}/inbox", many.url), cookie: many.cookie().await? };

@@ -15,6 +15,7 @@ mod keys;
 mod kill;
 mod media;
 mod outage;
+mod pictures;
 mod process;
 mod sessions;
 mod settings;

@@ -10,6 +10,8 @@ mod leave;
 mod pictures;
 #[cfg(feature = "hydrate")]
 mod text;
+#[cfg(feature = "hydrate")]
+mod uploads;
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,9 @@ pub struct ComposerWords {
     pub uploading: String,
     pub upload_failed: String,
     pub upload_offline: String,
+    pub upload_silent: String,
+    /// On the cross at a picture that is on its way.
+    pub cut_off: String,
     pub retry: String,
     pub remove: String,
     /// Why a picture was refused: the server's code, and what it means.

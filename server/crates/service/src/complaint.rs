@@ -7,6 +7,7 @@ use crate::drafts::attachment_view;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
+use crate::missing;
 use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_decide, may_start, of_round, order_of};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
@@ -46,7 +47,8 @@ impl Desk {
         let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
         let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
         let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
-        Ok(Some(ComplaintView {
+        let missing = self.store().missing_media(id).await?;
+        let mut view = ComplaintView {
             id: id.clone(),
             state: record.state.clone(),
             problem: record.problem_description.clone(),
@@ -68,7 +70,9 @@ impl Desk {
             now: self.now(),
             last_event_id,
             facts: facts(record, &complaint, related),
-        }))
+        };
+        missing::explain(&mut view, &missing);
+        Ok(Some(view))
     }
 
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
@@ -147,7 +151,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
         author: ours.map(author),
         text: row.details.clone(),
         blocks: ours.map_or_else(|| wire::blocks_shown(row), sent_blocks),
-        images: row.images.iter().map(|url| Image { href: href_of(url) }).collect(),
+        images: row.images.iter().map(|url| Image::at(href_of(url))).collect(),
         delivery: ours.map(delivery),
         raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
     }
@@ -161,7 +165,7 @@ fn outgoing(row: &OutboxRecord, delivery: Delivery) -> Outgoing {
         author: author(row),
         text: row.text.clone(),
         blocks: sent_blocks(row),
-        images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
+        images: row.images.iter().map(|picture| Image::at(format!("/media/{}", picture.id))).collect(),
         amount: row.extras.refund.as_ref().map(|order| order.amount),
         delivery,
     }
@@ -189,7 +193,7 @@ fn facts(
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
         orders: orders.collect(),
-        evidence: evidence.map(|url| Image { href: href_of(url) }).collect(),
+        evidence: evidence.map(|url| Image::at(href_of(url))).collect(),
         service_order: service_order(complaint),
         returned: returned(complaint),
         mchid: record.complainted_mchid,

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::pictures::{self, PictureError};
+use crate::pictures::{self, PictureError, Upload};
 use crate::view::Attachment;
 use desk_domain::message::DecisionNotes;
 use desk_domain::{Actor, ComplaintId, Extras, Permission, reply};
@@ -12,9 +12,18 @@ use sha2::{Digest, Sha256};
 
 /// A draft may be longer than a reply, so that nothing is lost while it is being shortened; this bounds what is stored.
 const MAX_DRAFT_CHARS: usize = 20_000;
-/// The same for blocks.
-const MAX_DRAFT_BLOCKS: usize = 50;
+/// The same for all that goes along with it, in bytes as it is stored.
+const MAX_EXTRAS_BYTES: usize = 64 * 1024;
 const MAX_FILENAME_CHARS: usize = 100;
+
+/// A picture that somebody picked for a message.
+#[derive(Debug)]
+pub struct Picked {
+    pub filename: String,
+    /// Where it stands among those that were picked; behind them if that is not known.
+    pub place: Option<i64>,
+    pub file: Upload,
+}
 
 impl Desk {
     /// Keeps the text. Also for a person whose sign-in has run out: it is their own text.
@@ -34,21 +43,21 @@ impl Desk {
     /// Keeps link and card, or blocks, as they are; notes on a decision stay.
     ///
     /// # Errors
-    /// If there are more than 50 blocks, or the database cannot be used.
+    /// If there is more than a draft may hold, or the database cannot be used.
     pub async fn save_draft_extras(&self, actor: &Actor, id: &ComplaintId, extras: Extras) -> Result<()> {
         require(actor, Permission::ComplaintReply)?;
-        if extras.blocks.len() > MAX_DRAFT_BLOCKS {
-            return Err(ServiceError::invalid("blocks", format!("more than {MAX_DRAFT_BLOCKS} blocks")));
-        }
+        // Before anything is asked of the database.
+        bounded(&extras)?;
         let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
         let extras = Extras { decision: kept, ..extras };
+        bounded(&extras)?;
         Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
     }
 
     /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
     ///
     /// # Errors
-    /// If the database cannot be used.
+    /// If there is more than a draft may hold, or the database cannot be used.
     pub(crate) async fn save_decision_notes(
         &self,
         actor: &Actor,
@@ -57,7 +66,22 @@ impl Desk {
     ) -> Result<()> {
         let extras = self.store().draft(&actor.staff_id, id).await?.map(|draft| draft.extras).unwrap_or_default();
         let extras = Extras { decision: Some(notes), ..extras };
+        bounded(&extras)?;
         Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+    }
+
+    /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.
+    ///
+    /// # Errors
+    /// [`PictureError::TooMany`] if it does not, or the complaint is not there, or the database cannot be used.
+    pub async fn expect_picture(&self, actor: &Actor, id: &ComplaintId) -> Result<(), PictureError> {
+        require(actor, Permission::ComplaintReply)?;
+        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+        if self.store().draft_attachments(&actor.staff_id, id).await?.len() < reply::MAX_IMAGES {
+            Ok(())
+        } else {
+            Err(PictureError::TooMany { max: reply::MAX_IMAGES })
+        }
     }
 
     /// Adds a picture to the draft, made fit for WeChat Pay.
@@ -68,25 +92,23 @@ impl Desk {
         &self,
         actor: &Actor,
         id: &ComplaintId,
-        filename: &str,
-        bytes: Vec<u8>,
+        picked: Picked,
     ) -> Result<Attachment, PictureError> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        let original_size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let fitted = tokio::task::spawn_blocking(move || pictures::fit(&bytes))
-            .await
-            .map_err(|error| ServiceError::Internal(error.to_string()))??;
+        self.expect_picture(actor, id).await?;
+        let original = picked.file.finish().await?;
+        let fitted = pictures::fit(original.file).await?;
         let record = AttachmentRecord {
             id: self.new_id(),
             complaint_id: id.clone(),
             staff_id: actor.staff_id.clone(),
             outbox_id: None,
-            filename: sent_filename(filename, fitted.extension),
+            filename: sent_filename(&picked.filename, fitted.extension),
             content_type: fitted.content_type.to_owned(),
             size: i64::try_from(fitted.bytes.len()).unwrap_or(i64::MAX),
-            original_size,
+            original_size: original.size,
             sha256: hex::encode(Sha256::digest(&fitted.bytes)),
+            original_sha256: original.sha256,
+            position: picked.place,
             media_id: None,
             created_at: self.now(),
         };
@@ -108,6 +130,14 @@ impl Desk {
             return Err(ServiceError::NotFound);
         }
         self.remove_picture_file(attachment_id).await
+    }
+}
+
+fn bounded(extras: &Extras) -> Result<()> {
+    extras.bounded().map_err(|excess| ServiceError::invalid("extras", excess.to_string()))?;
+    match serde_json::to_vec(extras) {
+        Ok(stored) if stored.len() <= MAX_EXTRAS_BYTES => Ok(()),
+        _ => Err(ServiceError::invalid("extras", format!("larger than {MAX_EXTRAS_BYTES} bytes"))),
     }
 }
 

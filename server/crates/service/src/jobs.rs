@@ -22,9 +22,10 @@ const LEASE: Span = Span::seconds(30);
 /// How long an idle worker waits before it looks at the queue again, for work queued by another process.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const WORKERS: usize = 4;
+/// As many of them never wait for a picture: a file store that does not answer holds up no message.
+const WORKERS_WITHOUT_PICTURES: usize = 2;
+const PICTURE: &str = "picture";
 const SETTLE_EVERY: Span = Span::minutes(1);
-/// A picture that cannot be fetched after so many tries is fetched when somebody looks.
-const PICTURE_TRIES: i32 = 20;
 const PRUNE_EVERY: Span = Span::hours(1);
 /// Uses of keys are told for a week and kept for longer than that.
 const KEEP_KEY_USES: Span = Span::days(30);
@@ -66,7 +67,7 @@ impl Work {
                 ("read_history", complaint_id.to_string(), 10)
             }
             Self::ReadComplaint { complaint_id, .. } => ("read", complaint_id.to_string(), 5),
-            Self::FetchPicture { key } => ("picture", key.clone(), 8),
+            Self::FetchPicture { key } => (PICTURE, key.clone(), 8),
         };
         let payload = serde_json::to_string(self).unwrap_or_default();
         NewJob { kind, key, payload, run_at, priority }
@@ -89,7 +90,7 @@ impl Desk {
         loop {
             let before = done;
             let handed_out = self.hand_out_readings().await?;
-            while self.run_one_job("drain").await? {
+            while self.run_one_job("drain", "").await? {
                 done += 1;
             }
             if done == before && handed_out == 0 {
@@ -100,7 +101,10 @@ impl Desk {
 
     /// Works until told to stop: jobs, the list, re-reading by id, pruning.
     pub async fn run(&self, shutdown: CancellationToken) {
-        let workers = (0..WORKERS).map(|n| self.work(format!("worker-{n}"), &shutdown));
+        let workers = (0..WORKERS).map(|n| {
+            let leaves = if n < WORKERS_WITHOUT_PICTURES { PICTURE } else { "" };
+            self.work(format!("worker-{n}"), leaves, &shutdown)
+        });
         tokio::join!(
             futures::future::join_all(workers),
             self.repeat(LOOK_EVERY, &shutdown, "reading lists", || self.keep_lists()),
@@ -117,9 +121,10 @@ impl Desk {
         self.keep_all_sightings().await;
     }
 
-    async fn work(&self, worker: String, shutdown: &CancellationToken) {
+    /// `leaves` is the kind of work that is left to others.
+    async fn work(&self, worker: String, leaves: &str, shutdown: &CancellationToken) {
         while !shutdown.is_cancelled() {
-            match self.run_one_job(&worker).await {
+            match self.run_one_job(&worker, leaves).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the job queue cannot be used"),
@@ -153,9 +158,10 @@ impl Desk {
         }
     }
 
-    async fn run_one_job(&self, worker: &str) -> Result<bool> {
+    async fn run_one_job(&self, worker: &str, leaves: &str) -> Result<bool> {
         let now = self.now();
-        let Some(job) = self.store().claim_job(worker, now, now + LEASE).await? else { return Ok(false) };
+        let claimed = self.store().claim_job_but(leaves, worker, now, now + LEASE).await?;
+        let Some(job) = claimed else { return Ok(false) };
         match self.run_work(&job).await {
             Ok(()) => self.store().finish_job(&job).await?,
             Err(error) => self.put_back_or_give_up(&job, error).await?,
@@ -165,12 +171,8 @@ impl Desk {
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
         let Ok(work) = serde_json::from_str::<Work>(&job.payload) else { return self.give_up(job, &error).await };
-        let waits = matches!(error, ServiceError::Quota { .. });
         let (store, now) = (self.store(), self.now());
         match &work {
-            Work::FetchPicture { .. } if !waits && (!error.is_transient() || job.attempts >= PICTURE_TRIES) => {
-                return self.give_up(job, &error).await;
-            }
             // It is handed out again; until then it holds no place in a line.
             Work::ReadComplaint { complaint_id, .. } | Work::Refresh { complaint_id, .. } if !error.is_transient() => {
                 let is_stored = store.postpone_reading(complaint_id, now + LONGEST_WAIT).await?;

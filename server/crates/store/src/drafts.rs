@@ -1,7 +1,7 @@
 //! What a person has written and not sent.
 
 use crate::Result;
-use crate::attachments::{AttachmentRecord, insert_attachment};
+use crate::attachments::{AttachmentRecord, draft_has_room, insert_attachment};
 use crate::audit::{AuditEntry, insert_audit};
 use crate::ids::parse_id;
 use crate::outbox::{OutboxRecord, extras_from_json, extras_json};
@@ -38,12 +38,15 @@ pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revisi
 pub(crate) const HOLD_EXTRAS: &str =
     "UPDATE drafts SET revision = revision + 1 WHERE staff_id = $1 AND complaint_id = $2
     RETURNING extras";
-/// A text that has been begun since is kept, below what comes back.
+/// A text that has been begun since is kept, below what comes back. What it holds already is there once, and a draft grows no
+/// longer than one may be.
 pub(crate) const GIVE_BACK: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at, extras)
     VALUES ($1, $2, $3, 1, $4, $5)
     ON CONFLICT (staff_id, complaint_id) DO UPDATE SET
         extras = excluded.extras
-      , text = CASE WHEN drafts.text = '' OR drafts.text = excluded.text THEN excluded.text
+      , text = CASE WHEN drafts.text = '' THEN excluded.text
+            WHEN REPLACE(drafts.text, excluded.text, '') <> drafts.text THEN drafts.text
+            WHEN excluded.text = '' OR LENGTH(drafts.text) + LENGTH(excluded.text) > 19998 THEN drafts.text
             ELSE excluded.text || '
 
 ' || drafts.text END
@@ -140,7 +143,9 @@ impl Store {
             let complaint = message.complaint_id.as_str();
             give_back!(tx, staff.as_str(), complaint, &message.text, message.extras.clone(), audit.at.0);
             for picture in pictures {
-                insert_attachment!(tx, picture);
+                if draft_has_room!(tx, picture) {
+                    insert_attachment!(tx, picture);
+                }
             }
             insert_audit!(tx, audit);
         });

@@ -53,7 +53,7 @@ pub use intake::{NotificationRecord, Recorded};
 pub use jobs::{ClaimedJob, Lane};
 pub use keys::{ClockRecord, KeyUse, RetiredKey};
 pub use listings::{ClaimedListing, ListingPass};
-pub use media::{KeptPicture, MediaRecord, media_key};
+pub use media::{KeptPicture, MediaRecord, MissingMedia, media_key};
 pub use merchants::MerchantRecord;
 pub use new_job::NewJob;
 pub use outbox::{AboutToRequest, Created, NewOutbox, OutboxRecord, Transition};

@@ -5,8 +5,8 @@ use super::candidates;
 use super::write::Message;
 use crate::Result;
 use crate::desk::Desk;
-use desk_domain::message::blocks;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice};
+use desk_domain::message::blocks::{self, Block};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use serde_json::json;
 
@@ -47,12 +47,31 @@ impl Desk {
         if unseen.into_iter().any(|entry| by_us(&entry.kind)) {
             return Ok(PutBack::SomethingNew);
         }
-        let mut pictures = Vec::with_capacity(row.images.len());
-        for picture in row.images.clone() {
+        let pictures = self.pictures_to_bring_back(actor, &mut row).await?;
+        let beside: Vec<&str> =
+            candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
+        let detail = json!({"outbox": id, "beside": beside});
+        let audit = self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &detail);
+        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
+        Ok(PutBack::Done)
+    }
+
+    /// Copies of a message's pictures for the draft. However often a message comes back, each of its pictures is on the draft
+    /// once, and no more than a reply carries; its blocks name the copies.
+    async fn pictures_to_bring_back(&self, actor: &Actor, row: &mut OutboxRecord) -> Result<Vec<AttachmentRecord>> {
+        let held = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
+        let is_new = |picture: &&AttachmentRecord| held.iter().all(|held| held.sha256 != picture.sha256);
+        let room = reply::MAX_IMAGES.saturating_sub(held.len());
+        let returning: Vec<AttachmentRecord> = row.images.iter().filter(is_new).take(room).cloned().collect();
+        let returns = |id: &str| returning.iter().any(|picture| picture.id == id);
+        row.extras.blocks.retain(|block| !matches!(block, Block::Picture(picture) if !returns(&picture.attachment)));
+        let mut pictures = Vec::with_capacity(returning.len());
+        for picture in returning {
             let copy = AttachmentRecord {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
                 outbox_id: None,
+                position: None,
                 created_at: self.now(),
                 ..picture.clone()
             };
@@ -60,12 +79,7 @@ impl Desk {
             blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &copy.id);
             pictures.push(copy);
         }
-        let beside: Vec<&str> =
-            candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
-        let detail = json!({"outbox": id, "beside": beside});
-        let audit = self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &detail);
-        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
-        Ok(PutBack::Done)
+        Ok(pictures)
     }
 
     /// The message that a new one repeats word for word: the last that said the same, if it did not arrive. One that has

@@ -138,6 +138,24 @@ pub struct RelatedComplaint {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     pub href: String,
+    /// Set where it cannot be shown.
+    pub missing: Option<Missing>,
+}
+
+/// Why a picture of WeChat Pay's cannot be shown, and from when on it is asked for again, if it ever is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    pub because: MissingBecause,
+    pub again_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingBecause {
+    Gone,
+    Forbidden,
+    TooLarge,
+    NotAPicture,
+    Unreachable,
 }
 
 #[derive(Clone, Debug)]

@@ -8,8 +8,8 @@ mod merchant;
 mod queue;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Order, Outgoing, PastRound,
-    Phone, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Missing, MissingBecause, Order,
+    Outgoing, PastRound, Phone, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};

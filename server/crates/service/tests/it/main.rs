@@ -13,6 +13,7 @@ mod keys;
 mod matrix;
 mod modes;
 mod orders;
+mod pictures;
 mod quotas;
 mod refunds;
 mod rich_replies;

@@ -5,7 +5,7 @@ use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::view::{Delivery, TimelineItem};
 use desk_service::{
-    Clock, Desk, ManualClock, MasterKey, MerchantForm, PutBack, ReplyForm, SeededRng, ServiceError, Settings,
+    Clock, Desk, ManualClock, MasterKey, MerchantForm, Picked, PutBack, ReplyForm, SeededRng, ServiceError, Settings,
 };
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
@@ -182,7 +182,10 @@ impl World {
 
     /// Puts a picture on the agent's draft and returns its id.
     pub(crate) async fn attach(&self, id: &ComplaintId) -> String {
-        self.desk.attach_image(&self.agent, id, "凭证.png", picture(0)).await.unwrap().id
+        let mut file = self.desk.begin_upload().await.unwrap();
+        file.push(&picture(0)).await.unwrap();
+        let picked = Picked { filename: "凭证.png".into(), place: None, file };
+        self.desk.attach_image(&self.agent, id, picked).await.unwrap().id
     }
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.

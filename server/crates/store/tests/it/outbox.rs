@@ -25,6 +25,8 @@ fn picture(name: &str) -> AttachmentRecord {
         size: 10,
         original_size: 20,
         sha256: "ab".into(),
+        original_sha256: "cd".into(),
+        position: None,
         media_id: None,
         created_at: NOW,
     }
