@@ -52,7 +52,7 @@ fn candidate(likeness: Likeness, entry: &HistoryRecord) -> Candidate {
         kind: entry.kind.clone(),
         at: entry.operate_time,
         text: entry.details.clone(),
-        images: entry.images.iter().map(|url| Image { href: href_of(url) }).collect(),
+        images: entry.images.iter().map(|url| Image::at(href_of(url))).collect(),
         is_alike: likeness >= Likeness::Alike,
     }
 }

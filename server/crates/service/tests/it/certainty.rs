@@ -1,6 +1,6 @@
 //! *Not delivered* is said only when it is certain: whatever else the history may hold is for a person to judge.
 
-use crate::world::{World, always, fault, on_both_databases, picture};
+use crate::world::{World, always, fault, on_both_databases};
 use desk_domain::message::blocks::Block;
 use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxId, Span};
 use desk_service::{PutBack, ReplyForm, SendError};
@@ -105,7 +105,7 @@ async fn what_is_told_late_is_found_and_not_called_missing(mut world: World) {
         let id = world.complaint().await;
         world.control().tell(telling.clone());
         for brightness in [40, 200] {
-            world.desk.attach_image(&world.agent, &id, "凭证.png", picture(brightness)).await.unwrap();
+            world.attach_picture(&id, brightness).await;
         }
         let outbox = world.lose(&id, FaultKind::DropAfterCommit, "凭证见图。").await;
         for _ in 0..150 {

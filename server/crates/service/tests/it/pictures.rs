@@ -3,7 +3,7 @@
 use crate::world::{World, fault, mchid, on_both_databases, picture};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::view::{Missing, MissingBecause};
-use desk_service::{Picked, PictureError};
+use desk_service::{Picked, PictureError, PutBack};
 use desk_store::media_key;
 use futures::future::join_all;
 use std::sync::Arc;
@@ -193,13 +193,13 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
     let text = async || world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap().text;
     for _ in 0..30 {
-        assert!(world.desk.edit_and_resend(&world.agent, &outbox).await.unwrap());
+        assert_eq!(world.put_back(&id, &outbox).await, PutBack::Done);
     }
     assert_eq!(on_draft(&world, &id).await, ["10.png", "60.png", "200.png"]);
     assert_eq!(text().await, "您好，退款已经办理。");
     world.desk.save_draft(&world.agent, &id, &"长".repeat(19_995)).await.unwrap();
     attach(&world, &id, 250, None).await.unwrap();
-    world.desk.edit_and_resend(&world.agent, &outbox).await.unwrap();
+    world.put_back(&id, &outbox).await;
     assert!(text().await.chars().count() <= 20_000 && on_draft(&world, &id).await.len() == 4);
 }
 

@@ -182,8 +182,13 @@ impl World {
 
     /// Puts a picture on the agent's draft and returns its id.
     pub(crate) async fn attach(&self, id: &ComplaintId) -> String {
+        self.attach_picture(id, 0).await
+    }
+
+    /// The same with a picture of its own brightness.
+    pub(crate) async fn attach_picture(&self, id: &ComplaintId, brightness: u8) -> String {
         let mut file = self.desk.begin_upload().await.unwrap();
-        file.push(&picture(0)).await.unwrap();
+        file.push(&picture(brightness)).await.unwrap();
         let picked = Picked { filename: "凭证.png".into(), place: None, file };
         self.desk.attach_image(&self.agent, id, picked).await.unwrap().id
     }
