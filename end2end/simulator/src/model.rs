@@ -3,6 +3,7 @@
 use crate::faults::{Call, FaultKind, Faults};
 use crate::journal::JournalEntry;
 use crate::media;
+use crate::oddities::Oddity;
 use crate::pending::Pending;
 use crate::quota::Quota;
 use crate::weather::Weather;
@@ -118,6 +119,7 @@ pub(crate) struct State {
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,
+    pub(crate) oddities: Vec<Oddity>,
     pub(crate) callbacks: Vec<Pending>,
     /// How many notifications there have been, delivered or not.
     pub(crate) planned: u64,

@@ -3,9 +3,9 @@
 use super::Asked;
 use super::query::{Parameters, number};
 use crate::answer::{Answer, Refusal};
-use crate::faults::FaultKind;
+use crate::faults::{Call, FaultKind};
 use crate::keys::{Certified, random};
-use crate::model::{Complaint, beijing, rfc3339};
+use crate::model::{Complaint, State, beijing, rfc3339};
 use crate::shared::Shared;
 use serde_json::{Value, json};
 use time::Date;
@@ -44,14 +44,32 @@ pub(super) fn list(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) 
     if asked.fault == Some(FaultKind::Reordered) {
         rows.reverse();
     }
-    let total = rows.len();
-    let page: Vec<Value> =
-        rows.into_iter().skip(offset).take(limit).map(|row| row.json(shared.phone(row), false)).collect();
-    Ok(Answer::Json(paged(page, limit, offset, total)))
+    let rows = rows.into_iter().map(|row| row.json(shared.phone(row), false)).collect();
+    paged(&state, (Call::List, None), rows, limit, offset)
 }
 
 /// `data` is left out where there is nothing, `total_count` where the page is not the first.
-fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
+fn paged(
+    state: &State,
+    (call, id): (Call, Option<&str>),
+    mut rows: Vec<Value>,
+    limit: usize,
+    offset: usize,
+) -> Result<Answer, Refusal> {
+    let (mut shown, mut from, total) = (limit, offset, rows.len());
+    for odd in state.odd(call, id) {
+        shown = shown.min(odd.page_cap.unwrap_or(limit));
+        if odd.reversed {
+            rows.reverse();
+        }
+        if odd.ignores_offset {
+            from = 0;
+        }
+        if odd.refuses_behind_the_end && from > 0 && from >= total {
+            return Err(Refusal::query("offset", "超出范围"));
+        }
+    }
+    let page: Vec<Value> = rows.into_iter().skip(from).take(shown).collect();
     let mut json = json!({ "limit": limit, "offset": offset });
     if !page.is_empty() {
         json["data"] = Value::Array(page);
@@ -59,7 +77,7 @@ fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
     if offset == 0 {
         json["total_count"] = total.into();
     }
-    json
+    Ok(Answer::Json(json))
 }
 
 pub(super) fn detail(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
@@ -74,8 +92,7 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
     let now = shared.now();
-    let page = complaint.rows(now).skip(offset).take(limit).collect();
-    Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
+    paged(&state, (Call::History, asked.complaint_id), complaint.rows(now).collect(), limit, offset)
 }
 
 fn find<'a>(
