@@ -1,4 +1,4 @@
-use super::{Words, blocks, refunds};
+use super::{Words, blocks, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -79,6 +79,7 @@ pub(super) static WORDS: Words = Words {
     reply_to_user: "回复用户",
     immediate_reply: "即时服务回复",
     refunds: refunds::CHINESE,
+    health: health::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
     blocks: blocks::CHINESE,
     cannot_change: "发出后不能修改",

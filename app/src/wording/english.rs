@@ -1,4 +1,4 @@
-use super::{Words, blocks, refunds};
+use super::{Words, blocks, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -79,6 +79,7 @@ pub(super) static WORDS: Words = Words {
     reply_to_user: "Reply to user",
     immediate_reply: "Immediate reply",
     refunds: refunds::ENGLISH,
+    health: health::ENGLISH,
     extras: refunds::ENGLISH_EXTRAS,
     blocks: blocks::ENGLISH,
     cannot_change: "Cannot be changed once sent",

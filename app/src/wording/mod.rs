@@ -3,6 +3,7 @@
 mod blocks;
 mod chinese;
 mod english;
+mod health;
 mod keys;
 mod kinds;
 mod notices;
@@ -11,6 +12,7 @@ mod scripts;
 mod sentences;
 
 pub(crate) use blocks::BlockWords;
+pub(crate) use health::HealthWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
 
@@ -103,6 +105,7 @@ pub(crate) struct Words {
     pub(crate) reply_to_user: &'static str,
     pub(crate) immediate_reply: &'static str,
     pub(crate) refunds: RefundWords,
+    pub(crate) health: HealthWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
     pub(crate) cannot_change: &'static str,

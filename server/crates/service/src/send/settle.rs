@@ -180,7 +180,7 @@ fn may_be_done(row: &OutboxRecord) -> bool {
 /// Whether a row was not there before a message was sent.
 fn is_new(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
     let sent_at = row.sent_at.unwrap_or(row.created_at);
-    !row.known_log_ids.contains(&entry.log_id) && entry.operate_time >= sent_at - CLOCK_DIFFERENCE
+    !row.known_log_ids.contains(&entry.log_id) && entry.operate_time.is_none_or(|at| at >= sent_at - CLOCK_DIFFERENCE)
 }
 
 /// Whether a row is of a message's kind, with its words and as many pictures.

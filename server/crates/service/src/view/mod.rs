@@ -1,6 +1,7 @@
 //! What pages show: plain values, ready to be written as HTML, with nothing left to look up.
 
 mod complaint;
+mod health;
 mod inbox;
 mod keys;
 mod merchant;
@@ -10,6 +11,7 @@ pub use complaint::{
     Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
     PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
+pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
