@@ -15,7 +15,8 @@ pub const COMPLETION_LIMIT: Span = Span::hours(72);
 /// Both clocks of the current round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
-    pub round_started_at: Timestamp,
+    /// `None` if nobody can read when that was: then no deadline is known.
+    pub round_started_at: Option<Timestamp>,
     /// When the merchant's first reply of this round was confirmed. A reply that is queued, on its way or unconfirmed
     /// does not stop the clock.
     pub replied_at: Option<Timestamp>,
@@ -26,7 +27,8 @@ pub struct Clocks {
 /// One clock, as it stands at some instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Countdown {
-    pub due: Timestamp,
+    /// `None` if it is not known when the round began.
+    pub due: Option<Timestamp>,
     pub limit: Span,
     pub met_at: Option<Timestamp>,
     /// Below this the clock is hot; see [`Level::Soon`].
@@ -37,7 +39,7 @@ impl Clocks {
     #[must_use]
     pub fn first_reply(&self) -> Countdown {
         Countdown {
-            due: self.round_started_at + FIRST_REPLY_LIMIT,
+            due: self.round_started_at.map(|start| start + FIRST_REPLY_LIMIT),
             limit: FIRST_REPLY_LIMIT,
             // Finishing without a reply of its own answers the user as well.
             met_at: self.replied_at.or(self.completed_at),
@@ -48,17 +50,18 @@ impl Clocks {
     #[must_use]
     pub fn completion(&self) -> Countdown {
         Countdown {
-            due: self.round_started_at + COMPLETION_LIMIT,
+            due: self.round_started_at.map(|start| start + COMPLETION_LIMIT),
             limit: COMPLETION_LIMIT,
             met_at: self.completed_at,
             soon: Span::hours(4),
         }
     }
 
-    /// The nearer deadline that is still open; `None` once the complaint is finished. The inbox is sorted by it.
+    /// The nearer deadline that is still open; `None` once the complaint is finished, or if it is not known. The inbox is
+    /// sorted by it.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        [self.first_reply(), self.completion()].into_iter().find(|clock| clock.met_at.is_none()).map(|clock| clock.due)
+        [self.first_reply(), self.completion()].into_iter().find(|clock| clock.met_at.is_none())?.due
     }
 }
 
@@ -67,6 +70,8 @@ impl Clocks {
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Met,
+    /// It is not known when it is due.
+    Unknown,
     Calm,
     /// Half of the time or less is left.
     Half,
@@ -81,8 +86,8 @@ pub enum Level {
 
 impl Countdown {
     #[must_use]
-    pub fn left(&self, now: Timestamp) -> Span {
-        self.due - now
+    pub fn left(&self, now: Timestamp) -> Option<Span> {
+        self.due.map(|due| due - now)
     }
 
     #[must_use]
@@ -90,7 +95,7 @@ impl Countdown {
         if self.met_at.is_some() {
             return Level::Met;
         }
-        let left = self.left(now);
+        let Some(left) = self.left(now) else { return Level::Unknown };
         match left {
             _ if left < Span(0) => Level::Breached,
             _ if left <= Span::minutes(30) => Level::Critical,
@@ -110,6 +115,8 @@ pub enum Lane {
     WithinTwoHours,
     Today,
     Later,
+    /// Open, and nobody can read until when.
+    Unknown,
     Finished,
 }
 
@@ -126,6 +133,12 @@ impl Lane {
         } else {
             Self::Later
         }
+    }
+
+    /// Of a complaint: one that is open and has no deadline has one that is not known.
+    #[must_use]
+    pub fn of_complaint(is_open: bool, next_due: Option<Timestamp>, now: Timestamp) -> Self {
+        if is_open && next_due.is_none() { Self::Unknown } else { Self::of(next_due, now) }
     }
 
     /// Midnight in Beijing after `now`.
@@ -176,7 +189,7 @@ mod tests {
     const START: Timestamp = Timestamp(1_787_918_400_000);
 
     fn open() -> Clocks {
-        Clocks { round_started_at: START, replied_at: None, completed_at: None }
+        Clocks { round_started_at: Some(START), replied_at: None, completed_at: None }
     }
 
     #[test]
@@ -189,15 +202,15 @@ mod tests {
     #[test]
     fn levels_rise_at_their_limits() {
         let clock = open().first_reply();
-        let level_with_left = |left: Span| clock.level(clock.due - left);
+        let level_with_left = |left: Span| clock.level(clock.due.unwrap() - left);
         assert_eq!(level_with_left(Span::hours(12) + Span(1)), Level::Calm);
         assert_eq!(level_with_left(Span::hours(12)), Level::Half);
         assert_eq!(level_with_left(Span::hours(6)), Level::Warn);
         assert_eq!(level_with_left(Span::hours(2)), Level::Soon);
         assert_eq!(level_with_left(Span::minutes(30)), Level::Critical);
         let completion = open().completion();
-        assert_eq!(completion.level(completion.due - Span::hours(4)), Level::Soon);
-        assert_eq!(completion.level(completion.due - Span::hours(4) - Span(1)), Level::Warn);
+        assert_eq!(completion.level(completion.due.unwrap() - Span::hours(4)), Level::Soon);
+        assert_eq!(completion.level(completion.due.unwrap() - Span::hours(4) - Span(1)), Level::Warn);
     }
 
     #[test]
@@ -208,6 +221,17 @@ mod tests {
         assert_eq!(clocks.next_due(), Some(START + Span::hours(72)));
         clocks.completed_at = Some(START + Span::hours(2));
         assert_eq!(clocks.next_due(), None);
+    }
+
+    #[test]
+    fn what_began_at_an_unknown_time_is_not_overdue() {
+        let clocks = Clocks { round_started_at: None, ..open() };
+        let now = START + Span::days(900);
+        assert_eq!((clocks.first_reply().level(now), clocks.completion().level(now)), (Level::Unknown, Level::Unknown));
+        assert_eq!(Lane::of_complaint(true, clocks.next_due(), now), Lane::Unknown);
+        let finished = Clocks { completed_at: Some(START), ..clocks };
+        assert_eq!(finished.completion().level(now), Level::Met);
+        assert_eq!(Lane::of_complaint(false, finished.next_due(), now), Lane::Finished);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The words WeChat Pay uses to describe a complaint.
 
+use crate::ids::Mchid;
 use crate::open_enum;
 
 open_enum!(
@@ -19,6 +20,16 @@ impl ComplaintState {
     #[must_use]
     pub fn is_open(&self) -> bool {
         *self != Self::Processed
+    }
+}
+
+/// Which of two connected merchants a complaint belongs to that both can read, such as a service provider and its
+/// sub-merchant: the one that is complained about, or else always the same one. Messages leave through it.
+#[must_use]
+pub fn owner<'a>(complained_about: &Mchid, one: &'a Mchid, other: &'a Mchid) -> &'a Mchid {
+    match [one, other].into_iter().find(|mchid| *mchid == complained_about) {
+        Some(itself) => itself,
+        None => one.min(other),
     }
 }
 
@@ -44,6 +55,14 @@ open_enum!(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_complaint_has_one_owner_whoever_reads_it_first() {
+        let [a, b, c] = ["1900000101", "1900000202", "1900000303"].map(|id| Mchid::parse(id).unwrap());
+        for (about, owned_by) in [(&a, &a), (&b, &b), (&c, &a)] {
+            assert_eq!((owner(about, &a, &b), owner(about, &b, &a)), (owned_by, owned_by));
+        }
+    }
 
     #[test]
     fn a_state_we_do_not_know_is_kept_and_counts_as_open() {

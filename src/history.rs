@@ -1,6 +1,7 @@
 //! Rows of the negotiation history (协商历史): whose voice each one is.
 
 use crate::open_enum;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 open_enum!(
@@ -70,9 +71,62 @@ impl HistoryKind {
     }
 }
 
+/// Where a row stands in the line of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which row of the answer it is.
+    pub row: usize,
+    /// When it happened. For a row whose time nobody can read, when the row before it did, or else the one after it.
+    pub sort_at: Timestamp,
+}
+
+/// Puts the rows of an answer in the order in which they happened, oldest first, whatever order they came in. Rows of one
+/// instant, and those whose time is unknown, stay beside the neighbours they came with. `otherwise` stands for a time where no
+/// row has any.
+#[must_use]
+pub fn chronological(times: &[Option<Timestamp>], otherwise: Timestamp) -> Vec<Place> {
+    let known: Vec<Timestamp> = times.iter().copied().flatten().collect();
+    let falls = known.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    let rises = known.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let mut rows: Vec<usize> = (0..times.len()).collect();
+    if falls > rises {
+        rows.reverse();
+    }
+    let first_known = rows.iter().find_map(|row| times[*row]).unwrap_or(otherwise);
+    let mut before = first_known;
+    let mut places = Vec::with_capacity(rows.len());
+    for row in rows {
+        before = times[row].unwrap_or(before);
+        places.push(Place { row, sort_at: before });
+    }
+    places.sort_by_key(|place| place.sort_at);
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn order(times: &[Option<i64>]) -> Vec<usize> {
+        let times: Vec<_> = times.iter().map(|at| at.map(Timestamp)).collect();
+        chronological(&times, Timestamp(7)).iter().map(|place| place.row).collect()
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_in_which_they_happened() {
+        assert_eq!(order(&[Some(1), Some(2), Some(2), Some(3)]), [0, 1, 2, 3]);
+        assert_eq!(order(&[Some(3), Some(2), Some(2), Some(1)]), [3, 2, 1, 0], "newest first");
+        assert_eq!(order(&[Some(5), Some(9), Some(1), Some(10)]), [2, 0, 1, 3], "in no order");
+        assert_eq!(order(&[]), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn a_row_without_a_time_stays_beside_its_neighbour() {
+        assert_eq!(order(&[Some(1), None, Some(3), None]), [0, 1, 2, 3]);
+        assert_eq!(order(&[None, Some(3), None, Some(1)]), [3, 2, 1, 0]);
+        assert_eq!(order(&[None, Some(4), Some(6)]), [0, 1, 2]);
+        assert_eq!(chronological(&[None], Timestamp(7)), [Place { row: 0, sort_at: Timestamp(7) }]);
+    }
 
     #[test]
     fn unknown_rows_have_a_voice_of_their_own() {

@@ -17,9 +17,10 @@ pub mod people;
 pub mod reply;
 pub mod search;
 pub mod time;
+pub mod told;
 
 pub use clock::{Clocks, Countdown, Lane, Level};
-pub use complaint::{ComplaintState, ProblemType, UserTag};
+pub use complaint::{ComplaintState, ProblemType, UserTag, owner};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use history::{HistoryKind, Voice};
 pub use ids::{ComplaintId, IdError, Mchid, OutboxId, StaffId};

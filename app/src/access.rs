@@ -15,7 +15,8 @@ pub enum Access {
 
 use Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use Permission::{
-    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, RefundDecide, ReportRead, StaffRead,
+    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, HealthRead, MerchantRead, RefundDecide, ReportRead,
+    StaffRead,
 };
 
 /// Every page and server function, as the router writes it.
@@ -32,6 +33,7 @@ pub const RULES: &[(&str, Access)] = &[
     ("/admin/merchants", Needs(MerchantRead)),
     ("/admin/staff", Needs(StaffRead)),
     ("/admin/audit", Needs(AuditRead)),
+    ("/admin/health", Needs(HealthRead)),
     ("/api/sign_in", Anyone),
     ("/api/sign_out", SignedIn),
     ("/api/save_preferences", SignedIn),

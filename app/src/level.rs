@@ -6,6 +6,7 @@ use desk_domain::Level;
 pub(crate) const fn class(level: Level) -> &'static str {
     match level {
         Level::Met => "met",
+        Level::Unknown => "unknown",
         Level::Calm => "calm",
         Level::Half => "half",
         Level::Warn => "warn",
@@ -22,6 +23,6 @@ pub(crate) const fn icon(level: Level) -> &'static str {
         Level::Soon => "hour",
         Level::Critical => "alarm",
         Level::Breached => "alert",
-        Level::Calm | Level::Half | Level::Warn => "clock",
+        Level::Unknown | Level::Calm | Level::Half | Level::Warn => "clock",
     }
 }

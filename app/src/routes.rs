@@ -24,6 +24,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/merchants") view=pages::merchants ssr=SsrMode::Async />
                 <Route path=path!("/admin/staff") view=pages::staff ssr=SsrMode::Async />
                 <Route path=path!("/admin/audit") view=pages::audit ssr=SsrMode::Async />
+                <Route path=path!("/admin/health") view=pages::health ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

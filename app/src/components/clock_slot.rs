@@ -22,14 +22,20 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
         Which::FirstReply => (words.first_reply, words.first_reply_rule, words.replied),
         Which::Completion => (words.completion, words.completion_rule, words.completed),
     };
-    let text = if level == Level::Met { met.to_owned() } else { compact(clock.left(now), words.language).to_string() };
-    let title = format!("{} · {rule}", format::moment(clock.due, now, words.language));
+    let text = match clock.left(now) {
+        _ if level == Level::Met => met.to_owned(),
+        Some(left) => compact(left, words.language).to_string(),
+        None => words.health.due_unknown.to_owned(),
+    };
+    let due = words.when(clock.due, |due| format::moment(due, now, words.language));
+    let title = format!("{due} · {rule}");
+    let runs = level != Level::Met && clock.due.is_some();
     view! {
         <span
             class=format!("clock clock--{}", level::class(level))
             title=title
-            data-clock=(level != Level::Met).then_some("")
-            data-due=clock.due.0
+            data-clock=runs.then_some("")
+            data-due=clock.due.map(|due| due.0)
             data-limit=clock.limit.0
             data-soon=clock.soon.0
         >

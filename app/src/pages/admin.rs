@@ -72,7 +72,7 @@ fn audit_row(line: &AuditLine) -> AnyView {
     .into_any()
 }
 
-fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
+pub(super) fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
     let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
     view! {
         <div class="table-scroll">

@@ -122,6 +122,7 @@ impl Frame<'_> {
             (Permission::MerchantRead, "/admin/merchants", "merchants", "sliders", words.merchants),
             (Permission::StaffRead, "/admin/staff", "staff", "people", words.staff),
             (Permission::AuditRead, "/admin/audit", "audit", "audit", words.audit),
+            (Permission::HealthRead, "/admin/health", "health", "shield", words.health.title),
         ];
         let items: Vec<_> = pages
             .into_iter()

@@ -3,6 +3,7 @@
 mod admin;
 mod complaint;
 mod frame;
+mod health;
 mod home;
 mod inbox;
 mod login;
@@ -13,6 +14,7 @@ mod reports;
 
 pub(crate) use admin::{audit, staff};
 pub(crate) use complaint::{complaint, complete, refund, resend};
+pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;

@@ -1,4 +1,4 @@
-use super::{Words, blocks, deliveries, refunds};
+use super::{Words, blocks, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -82,6 +82,7 @@ pub(super) static WORDS: Words = Words {
     immediate_reply: "即时服务回复",
     refunds: refunds::CHINESE,
     deliveries: deliveries::CHINESE,
+    health: health::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
     blocks: blocks::CHINESE,
     cannot_change: "发出后不能修改",

@@ -1,4 +1,4 @@
-use super::{Words, blocks, deliveries, refunds};
+use super::{Words, blocks, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -82,6 +82,7 @@ pub(super) static WORDS: Words = Words {
     immediate_reply: "Immediate reply",
     refunds: refunds::ENGLISH,
     deliveries: deliveries::ENGLISH,
+    health: health::ENGLISH,
     extras: refunds::ENGLISH_EXTRAS,
     blocks: blocks::ENGLISH,
     cannot_change: "Cannot be changed once sent",

@@ -4,6 +4,7 @@ mod blocks;
 mod chinese;
 mod deliveries;
 mod english;
+mod health;
 mod keys;
 mod kinds;
 mod missing;
@@ -14,6 +15,7 @@ mod sentences;
 
 pub(crate) use blocks::BlockWords;
 pub(crate) use deliveries::DeliveryWords;
+pub(crate) use health::HealthWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
 
@@ -109,6 +111,7 @@ pub(crate) struct Words {
     pub(crate) immediate_reply: &'static str,
     pub(crate) refunds: RefundWords,
     pub(crate) deliveries: DeliveryWords,
+    pub(crate) health: HealthWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
     pub(crate) cannot_change: &'static str,

@@ -14,6 +14,7 @@ mod journal;
 mod keys;
 mod media;
 mod model;
+mod oddities;
 mod pending;
 mod pictures;
 mod platform;
@@ -29,6 +30,7 @@ pub use control::Control;
 pub use faults::{Call, Fault, FaultKind};
 pub use journal::JournalEntry;
 pub use keys::Credentials;
+pub use oddities::{Oddity, Rewrite};
 pub use telling::Telling;
 
 /// Entrances for fuzz targets.

@@ -3,6 +3,7 @@
 use crate::faults::{Call, FaultKind, Faults};
 use crate::journal::JournalEntry;
 use crate::media;
+use crate::oddities::Oddity;
 use crate::pending::Pending;
 use crate::quota::Quota;
 use crate::telling::Telling;
@@ -120,6 +121,7 @@ pub(crate) struct State {
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,
     pub(crate) telling: Telling,
+    pub(crate) oddities: Vec<Oddity>,
     pub(crate) callbacks: Vec<Pending>,
     /// How many notifications there have been, delivered or not.
     pub(crate) planned: u64,

@@ -34,7 +34,7 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
     let (Some(due), Some(limit), Some(soon)) = (read("data-due"), read("data-limit"), read("data-soon")) else {
         return;
     };
-    let clock = Countdown { due: Timestamp(due), limit: Span(limit), met_at: None, soon: Span(soon) };
+    let clock = Countdown { due: Some(Timestamp(due)), limit: Span(limit), met_at: None, soon: Span(soon) };
     let level = clock.level(now);
     let class = format!("clock clock--{}", level::class(level));
     if element.class_name() != class {
@@ -43,7 +43,7 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
             drop(icon.set_attribute("href", &format!("/icons.svg#{}", level::icon(level))));
         }
     }
-    let text = compact(clock.left(now), language).to_string();
+    let text = compact(Timestamp(due) - now, language).to_string();
     if let Ok(Some(place)) = element.query_selector(".clock-text")
         && place.text_content().as_deref() != Some(&text)
     {

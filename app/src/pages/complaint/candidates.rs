@@ -30,7 +30,7 @@ fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate
         words.history_kind(&HistoryKind::from(row.kind.as_str())).map_or_else(|| row.kind.clone(), str::to_owned);
     let alike = row.is_alike.then(|| view! { <span class="badge">{sends.alike}</span> });
     let text = if row.text.is_empty() { sends.no_words.to_owned() } else { row.text.clone() };
-    let named = format!("{} {}", format::time_with_seconds(row.at), kind);
+    let named = format!("{} {}", words.when(row.at, format::time_with_seconds), kind);
     view! {
         <li class="candidate">
             <p class="said-meta">{named.clone()} {alike}</p>

@@ -55,7 +55,7 @@ fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView
         <section>
             <h2>{words.order_section}</h2>
             <dl class="pairs">
-                {pair(words.amount, order.amount.to_string())}
+                {pair(words.amount, order.amount.map_or_else(|| words.none.to_owned(), |amount| amount.to_string()))}
                 {number(words, words.transaction, &order.transaction_id)}
                 {number(words, words.out_trade_no, &order.out_trade_no)} {extra}
             </dl>
@@ -131,7 +131,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
         .related
         .iter()
         .map(|other| {
-            let when = format::moment(other.at, view.now, words.language);
+            let when = words.when(other.at, |at| format::moment(at, view.now, words.language));
             view! {
                 <li>
                     <a href=format!("/complaints/{}{query}", other.id)>{other.problem.clone()}</a> " " <small>{when}</small>
@@ -153,7 +153,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
     let kind = view.facts.problem_type.as_deref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
-    let first = format::moment(view.facts.complaint_time, view.now, words.language);
+    let first = words.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
     view! {
         <section>
             <h2>{words.complaint_section}</h2>

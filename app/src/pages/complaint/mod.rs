@@ -23,8 +23,9 @@ mod track;
 use super::frame::Frame;
 use super::inbox::{list_pane, request_of, tab_name};
 use super::{personal_page, problem};
-use crate::components::notice;
+use crate::components::{icon, notice};
 use crate::visit::Visit;
+use crate::wording::Words;
 use desk_domain::{Actor, ComplaintId};
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
@@ -73,12 +74,17 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     frame.below(content, dialog(&visit, &view))
 }
 
+/// Says that the history has rows which were not read.
+fn not_whole(words: &'static Words) -> AnyView {
+    view! { <p class="notice notice--warn">{icon("alert")} <span>{words.health.not_whole}</span></p> }.into_any()
+}
+
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
         <main class="complaint" aria-label=words.complaint_region data-complaint=view.id.to_string()>
             <div data-live="head">{head::head(visit, view)}</div>
-            <div data-live="track">{track::track(visit, view)}</div>
+            <div data-live="track">{track::track(visit, view)} {(!view.is_whole).then(|| not_whole(words))}</div>
             {notice(visit)}
             <details class="facts-fold">
                 <summary>{facts::summary(words, view)}</summary>

@@ -59,7 +59,7 @@ fn what_stands_there(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -
         || view! { <p>{sends.again_none}</p> }.into_any(),
         |entry: TimelineEntry| {
             view! {
-                <h3>{sends.again_last} " " <time>{format::time_with_seconds(entry.at)}</time></h3>
+                <h3>{sends.again_last} " " <time>{visit.words.when(entry.at, format::time_with_seconds)}</time></h3>
                 <p class="resend-row prose">{entry.text}</p>
             }
             .into_any()

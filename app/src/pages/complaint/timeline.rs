@@ -67,7 +67,7 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
                     " "
                     {kind_name(words, entry)}
                     " "
-                    <time>{format::time(entry.at)}</time>
+                    <time>{words.when(entry.at, format::time)}</time>
                 </p>
                 <div class="bubble">
                     <p class="prose">{entry.text.clone()}</p>
@@ -87,7 +87,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
     let content = content(words, &entry.text, &entry.blocks, &entry.images);
-    let bubble = said_by_us(entry.author.as_ref(), by, entry.at, "bubble", content);
+    let bubble = said_by_us(entry.author.as_ref(), by, words.when(entry.at, format::time), "bubble", content);
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
@@ -105,12 +105,12 @@ fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]
     view! { {blocks_shown(words, blocks)} {others} }.into_any()
 }
 
-fn said_by_us(author: Option<&Author>, by: AnyView, at: Timestamp, class: &'static str, content: AnyView) -> AnyView {
+fn said_by_us(author: Option<&Author>, by: AnyView, at: String, class: &'static str, content: AnyView) -> AnyView {
     let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
     view! {
         <div class="said-body">
             <p class="said-meta">
-                {by} " " <time>{format::time(at)}</time>
+                {by} " " <time>{at}</time>
             </p>
             <div class=class>{content}</div>
         </div>
@@ -130,7 +130,7 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> An
     let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
     let author = Some(&outgoing.author);
     let content = content(visit.words, &outgoing.text, &outgoing.blocks, &outgoing.images);
-    let bubble = said_by_us(author, by, outgoing.at, class, content);
+    let bubble = said_by_us(author, by, format::time(outgoing.at), class, content);
     let line = delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any();
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
@@ -157,7 +157,7 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <article class="platform">
             <p class="said-meta">
                 {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
-                <time>{format::time(entry.at)}</time>
+                <time>{words.when(entry.at, format::time)}</time>
             </p>
             <p class="prose">{entry.text.clone()}</p>
             {thumbnails(words, &entry.images)}
@@ -183,7 +183,7 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class=class>
                 {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text} {by}</span>
-                <time>{format::time(entry.at)}</time>
+                <time>{words.when(entry.at, format::time)}</time>
             </p>
             {thumbnails(words, &entry.images)}
         </div>
@@ -198,7 +198,7 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
             <p class="system">
                 {icon("off")}
                 <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " {entry.text.clone()}</span>
-                <time>{format::time(entry.at)}</time>
+                <time>{words.when(entry.at, format::time)}</time>
             </p>
             {thumbnails(words, &entry.images)}
             <details class="raw">

@@ -30,14 +30,18 @@ impl Part {
 
 pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
+    let show = |at: Timestamp| format::moment(at, view.now, words.language);
     let start = view.clocks.round_started_at;
-    let started = format::moment(start, view.now, words.language);
+    let started = words.when(start, show);
     let past = view.past_rounds.last().map(|round| {
         view! { <span class="track-past">{words.nth_round(round.round)} " · " {words.completed}</span> }
     });
-    let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
-    let second = Part { from: start + FIRST_REPLY_LIMIT, to: start + COMPLETION_LIMIT };
-    let deadline = |clock: Countdown| format::moment(clock.due, view.now, words.language);
+    let bars = start.map(|start| {
+        let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
+        let second = Part { from: start + FIRST_REPLY_LIMIT, to: start + COMPLETION_LIMIT };
+        view! { {bar(view, &first, view.clocks.first_reply())} {bar(view, &second, view.clocks.completion())} }
+    });
+    let deadline = |clock: Countdown| words.when(clock.due, show);
     view! {
         <section class="track" aria-label=format!("{} / {}", words.first_reply, words.completion)>
             <p class="track-round">
@@ -45,7 +49,7 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
                 {past}
             </p>
             <div class="track-bars" aria-hidden="true">
-                {bar(view, &first, view.clocks.first_reply())} {bar(view, &second, view.clocks.completion())}
+                {bars}
             </div>
             <div class="track-ends">
                 <p>
@@ -70,10 +74,12 @@ fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
         .timeline
         .iter()
         .filter_map(|item| match item {
-            TimelineItem::Entry(entry) if part.holds(entry.at) => dot_class(entry.voice).map(|class| {
-                view! { <circle class=class cx=format!("{:.2}%", part.position(entry.at)) cy="7" r="3.5" /> }
-            }),
-            _ => None,
+            TimelineItem::Entry(entry) => {
+                let at = entry.at.filter(|at| part.holds(*at))?;
+                let class = dot_class(entry.voice)?;
+                Some(view! { <circle class=class cx=format!("{:.2}%", part.position(at)) cy="7" r="3.5" /> })
+            }
+            TimelineItem::Outgoing(_) => None,
         })
         .collect_view();
     let now = part.holds(view.now).then(|| {

@@ -184,6 +184,7 @@ fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
         Lane::Overdue => ("lane lane--over", "alert", words.lane_overdue),
         Lane::WithinTwoHours => ("lane", "hour", words.lane_two_hours),
         Lane::Today => ("lane", "clock", words.lane_today),
+        Lane::Unknown => ("lane", "clock", words.health.lane_unknown),
         Lane::Later | Lane::Finished => ("lane", "inbox", words.lane_later),
     };
     let count = heading.count.map_or_else(|| "999+".to_owned(), |count| count.to_string());

@@ -29,7 +29,7 @@ pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                         <b>{item.problem.clone()}</b> " " <small>{item.merchant.clone()}</small>
                     </span>
                     <span class="row-preview">
-                        <time>{format::short_moment(item.last_event_at, now, words.language)}</time> " " {speaker}
+                        <time>{words.when(item.last_event_at, |at| format::short_moment(at, now, words.language))}</time> " " {speaker}
                         {item.last_words.clone()}
                     </span>
                 </span>

@@ -3,6 +3,7 @@
 use super::{Control, stats};
 use crate::complaints::NewComplaint;
 use crate::faults::Fault;
+use crate::oddities::Oddity;
 use crate::telling::Telling;
 use axum::extract::{Form, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -41,6 +42,7 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/_sim/api/merchant-key/rotate", post(rotate_merchant_key))
         .route("/_sim/api/telling", post(tell))
         .route("/_sim/api/faults", post(inject).delete(clear))
+        .route("/_sim/api/oddities", post(be_odd).delete(be_plain))
         .route("/_sim/api/callbacks/flush", post(flush))
         .with_state(control)
 }
@@ -131,6 +133,16 @@ async fn tell(State(control): State<Control>, Json(telling): Json<Telling>) -> S
 
 async fn clear(State(control): State<Control>) -> StatusCode {
     control.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn be_odd(State(control): State<Control>, Json(oddity): Json<Oddity>) -> StatusCode {
+    control.be_odd(oddity);
+    StatusCode::NO_CONTENT
+}
+
+async fn be_plain(State(control): State<Control>) -> StatusCode {
+    control.be_plain();
     StatusCode::NO_CONTENT
 }
 

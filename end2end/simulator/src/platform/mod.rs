@@ -88,6 +88,10 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     }
     let outcome = shared.carry_out(call, &asked);
     let committed = outcome.is_ok();
+    let outcome = outcome.map(|answer| match answer {
+        Answer::Json(json) => Answer::Text(shared.state().written(call, complaint_id, json)),
+        other => other,
+    });
     let response = match outcome {
         Ok(answer) => after(&shared, fault, answer, &parts.headers, || note_silence(true)).await,
         Err(refusal) => shared.refused(&refusal, &parts.headers),

@@ -66,6 +66,7 @@ impl Desk {
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
             gate: completion_gate(&record, &outbox),
             verified_at: record.verified_at,
+            is_whole: record.history_whole || !record.history_read,
             sync: sync_status(&merchants),
             now: self.now(),
             last_event_id,
@@ -147,6 +148,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
         kind: row.kind.clone(),
         voice,
         at: row.operate_time,
+        sort_at: row.sort_at,
         operator: row.operator.clone(),
         author: ours.map(author),
         text: row.details.clone(),
@@ -182,12 +184,12 @@ fn author(row: &OutboxRecord) -> Author {
 fn facts(
     record: ComplaintRecord,
     complaint: &Complaint,
-    related: Vec<(ComplaintId, String, desk_domain::Timestamp)>,
+    related: Vec<(ComplaintId, String, Option<desk_domain::Timestamp>)>,
 ) -> Facts {
     let orders = complaint.complaint_order_info.iter().map(|order| Order {
         transaction_id: order.transaction_id.clone(),
         out_trade_no: order.out_trade_no.clone(),
-        amount: Fen(order.amount),
+        amount: order.amount.map(Fen),
     });
     let phone = phone(&record, complaint);
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);

@@ -90,6 +90,10 @@ impl Desk {
             }
             before = until;
         }
+        if items.iter().any(|item| item.lane == Lane::Unknown) {
+            let count = self.store().due_nobody_knows(&whole, COUNT_CAP).await?;
+            headings.push(LaneHeading { lane: Lane::Unknown, count: (count < COUNT_CAP).then_some(count) });
+        }
         Ok(headings)
     }
 
@@ -151,7 +155,7 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, drafts: &HashSet<Complain
     InboxItem {
         merchant: name_of(names, &row.complainted_mchid),
         draft: drafts.contains(&row.complaint_id),
-        lane: Lane::of(row.next_due, now),
+        lane: Lane::of_complaint(row.state.is_open(), row.next_due, now),
         clocks: Clocks {
             round_started_at: row.round_started_at,
             replied_at: row.replied_at,

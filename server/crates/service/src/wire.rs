@@ -1,11 +1,14 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
+mod rows;
+
+pub(crate) use desk_domain::told::instant;
+pub(crate) use rows::{facts_of, history_records, with_stored};
+
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
 use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, Reading};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
 
@@ -34,36 +37,12 @@ pub(crate) struct SealedPhone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) clocks: Clocks,
-    pub(crate) last_event_at: Timestamp,
+    pub(crate) last_event_at: Option<Timestamp>,
     pub(crate) last_voice: Voice,
     pub(crate) last_words: String,
     pub(crate) history_read: bool,
     /// Whether the history has every row that WeChat Pay counts.
     pub(crate) history_whole: bool,
-}
-
-/// Reads an RFC 3339 instant, with or without milliseconds.
-pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp)
-}
-
-/// The stored form of one negotiation history, in the order WeChat Pay gave it.
-pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> Vec<HistoryRecord> {
-    rows.iter()
-        .zip(0..)
-        .map(|(row, position)| HistoryRecord {
-            complaint_id: id.clone(),
-            log_id: row.log_id.clone(),
-            operate_time: instant(&row.operate_time).unwrap_or(Timestamp(0)),
-            kind: row.operate_type.to_string(),
-            operator: row.operator.clone(),
-            details: words_of(row),
-            images: images_of(row),
-            raw: lasting_raw(row),
-            position,
-        })
-        .collect()
 }
 
 /// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
@@ -168,13 +147,6 @@ fn has_short_links_alone(row: &HistoryEntry) -> bool {
     lasting_images(row).count() < row.image_list.len()
 }
 
-/// What a row says, whatever the links in it: the same row read once more says the same.
-pub(crate) fn facts_of(row: &Row<HistoryEntry>) -> String {
-    let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
-    fields.insert("image_list".to_owned(), row.image_list.len().into());
-    serde_json::Value::Object(fields).to_string()
-}
-
 /// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
 fn lasting_raw(row: &Row<HistoryEntry>) -> String {
     if row.image_list.is_empty() || has_short_links_alone(row) {
@@ -185,15 +157,26 @@ fn lasting_raw(row: &Row<HistoryEntry>) -> String {
     serde_json::Value::Object(fields).to_string()
 }
 
-/// How far the complaint has come, from its whole history.
-pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRecord], history_whole: bool) -> Progress {
-    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
+/// How far the complaint has come, from its history in the order of time.
+pub(crate) fn progress_from_history(
+    complaint: &Complaint,
+    history: &[HistoryRecord],
+    history_whole: bool,
+    read_at: Timestamp,
+) -> Progress {
+    let created = instant(&complaint.complaint_time);
     let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
     let round = history.iter().rposition(|row| kind(row).opens_round()).unwrap_or(0);
     let of_round = history.get(round..).unwrap_or_default();
-    let round_started_at =
-        of_round.first().filter(|row| kind(row).opens_round()).map_or(created, |row| row.operate_time);
-    let replied = of_round.iter().find(|row| kind(row) == HistoryKind::MerchantResponse).map(|row| row.operate_time);
+    let opening = of_round.first().filter(|row| kind(row).opens_round());
+    let round_started_at = match opening {
+        // The complaint itself says when it was made, and nothing but the row when it was continued.
+        Some(row) if kind(row) == HistoryKind::UserContinueComplaint => row.operate_time,
+        Some(row) => row.operate_time.or(created),
+        None => created,
+    };
+    // A row whose time nobody can read counts as said when the row before it was: no clock is found late by that.
+    let replied = of_round.iter().find(|row| kind(row) == HistoryKind::MerchantResponse).map(|row| row.sort_at);
     let finished = (!is_open(complaint)).then(|| {
         let ends = |row: &&HistoryRecord| {
             matches!(
@@ -206,7 +189,7 @@ pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRec
             )
         };
         let end = of_round.iter().find(ends).or(of_round.last());
-        end.map_or(round_started_at, |row| row.operate_time)
+        end.map(|row| row.sort_at).or(round_started_at).unwrap_or(read_at)
     });
     let spoken = history.iter().rev().find(|row| {
         matches!(kind(row).voice(), Voice::User | Voice::Merchant | Voice::Platform) && !row.details.is_empty()
@@ -222,14 +205,15 @@ pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRec
 }
 
 /// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
-pub(crate) fn progress_from_row(complaint: &Complaint) -> Progress {
-    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
+pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Progress {
+    let created = instant(&complaint.complaint_time);
     let replied = *complaint.complaint_state.as_str() != *"PENDING";
+    let at_the_latest = created.unwrap_or(seen_at);
     Progress {
         clocks: Clocks {
             round_started_at: created,
-            replied_at: replied.then_some(created),
-            completed_at: (!is_open(complaint)).then_some(created),
+            replied_at: replied.then_some(at_the_latest),
+            completed_at: (!is_open(complaint)).then_some(at_the_latest),
         },
         last_event_at: created,
         last_voice: Voice::User,
@@ -243,6 +227,11 @@ fn is_open(complaint: &Complaint) -> bool {
     desk_domain::ComplaintState::from(complaint.complaint_state.as_str()).is_open()
 }
 
+/// The merchant that is complained about, if the answer names it.
+pub(crate) fn merchant_named(complaint: &Complaint) -> Option<Mchid> {
+    Mchid::parse(complaint.complainted_mchid.as_deref()?.trim()).ok()
+}
+
 /// The stored form of a complaint.
 pub(crate) fn complaint_record(
     id: &ComplaintId,
@@ -252,17 +241,16 @@ pub(crate) fn complaint_record(
     reading: &Circumstances<'_>,
 ) -> ComplaintRecord {
     let order = complaint.complaint_order_info.first();
-    let merchant = complaint.complainted_mchid.as_deref().and_then(|id| Mchid::parse(id).ok());
     ComplaintRecord {
         complaint_id: id.clone(),
         mchid: reading.signer.clone(),
-        complainted_mchid: merchant.unwrap_or_else(|| reading.signer.clone()),
+        complainted_mchid: merchant_named(complaint).unwrap_or_else(|| reading.signer.clone()),
         state: complaint.complaint_state.as_str().into(),
-        complaint_time: instant(&complaint.complaint_time).unwrap_or(reading.seen_at),
+        complaint_time: instant(&complaint.complaint_time),
         detail: complaint.complaint_detail.clone(),
         problem_type: complaint.problem_type.as_ref().map(ToString::to_string),
         problem_description: complaint.problem_description.clone().unwrap_or_default(),
-        amount: order.map(|order| Fen(order.amount)),
+        amount: order.and_then(|order| order.amount).map(Fen),
         apply_refund_amount: complaint.apply_refund_amount.map(Fen),
         transaction_id: order.map(|order| order.transaction_id.clone()),
         out_trade_no: order.map(|order| order.out_trade_no.clone()),

@@ -1,6 +1,6 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
-use crate::complaints::deadline;
+use crate::complaints::{deadline, known, stored_time};
 use crate::ids::{parse_id, parse_mchid};
 use crate::search::{fts5_query, tsquery};
 use crate::store::Store;
@@ -49,7 +49,7 @@ pub struct InboxRow {
     pub complaint_id: ComplaintId,
     pub complainted_mchid: Mchid,
     pub state: ComplaintState,
-    pub complaint_time: Timestamp,
+    pub complaint_time: Option<Timestamp>,
     pub problem_description: String,
     pub problem_type: Option<String>,
     pub amount: Option<Fen>,
@@ -58,11 +58,11 @@ pub struct InboxRow {
     pub in_platform_service: bool,
     pub incoming_user_response: bool,
     pub user_complaint_times: i64,
-    pub round_started_at: Timestamp,
+    pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-    pub last_event_at: Timestamp,
+    pub last_event_at: Option<Timestamp>,
     pub last_speaker: String,
     pub last_words: String,
 }
@@ -204,8 +204,8 @@ impl InboxRow {
     #[must_use]
     pub fn key(&self, query: &InboxQuery) -> InboxKey {
         let order = match query.order().0 {
-            "last_event_at" => self.last_event_at.0,
-            "complaint_time" => self.complaint_time.0,
+            "last_event_at" => stored_time(self.last_event_at),
+            "complaint_time" => stored_time(self.complaint_time),
             _ => self.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
         };
         InboxKey { order, complaint_id: self.complaint_id.to_string() }
@@ -236,6 +236,20 @@ impl Store {
             "SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} ORDER BY next_due LIMIT {cap}) AS due",
             filter.sql()
         );
+        let count: i64 = read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), &filter.values)
+            .fetch_one(db)
+            .await?);
+        Ok(u32::try_from(count).unwrap_or(cap))
+    }
+
+    /// How many open rows of the list have no deadline that is known; counting stops at `cap`.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn due_nobody_knows(&self, query: &InboxQuery, cap: u32) -> Result<u32> {
+        let mut filter = Filter::new(query, self.dialect());
+        filter.add("next_due = $?", Value::Number(crate::complaints::NO_DEADLINE));
+        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} LIMIT {cap}) AS due", filter.sql());
         let count: i64 = read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), &filter.values)
             .fetch_one(db)
             .await?);
@@ -307,7 +321,7 @@ fn row(row: Row) -> Result<InboxRow> {
         complaint_id: parse_id(&row.complaint_id)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
         state: row.state.as_str().into(),
-        complaint_time: Timestamp(row.complaint_time),
+        complaint_time: known(row.complaint_time),
         problem_description: row.problem_description,
         problem_type: row.problem_type,
         amount: row.amount.map(Fen),
@@ -316,11 +330,11 @@ fn row(row: Row) -> Result<InboxRow> {
         in_platform_service: row.in_platform_service,
         incoming_user_response: row.incoming_user_response,
         user_complaint_times: row.user_complaint_times,
-        round_started_at: Timestamp(row.round_started_at),
+        round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
-        last_event_at: Timestamp(row.last_event_at),
+        last_event_at: known(row.last_event_at),
         last_speaker: row.last_speaker,
         last_words: row.last_words,
     })

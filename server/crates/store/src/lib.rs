@@ -37,6 +37,7 @@ mod store;
 mod sub_merchants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod unreadable;
 
 pub use attachments::AttachmentRecord;
 pub use audit::AuditEntry;
@@ -63,6 +64,7 @@ pub use readings::{DueReadings, Reading};
 pub use staff::StaffRecord;
 pub use store::Store;
 pub use sub_merchants::SubMerchant;
+pub use unreadable::{Unreadable, UnreadableRecord};
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

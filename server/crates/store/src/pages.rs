@@ -80,7 +80,10 @@ impl Store {
                 match apply_reading!(self, tx, read, select, counts) {
                     Applied::Inserted => {
                         applied.inserted += 1;
-                        if page.announced_since.is_some_and(|since| new.complaint_time >= since) {
+                        if page
+                            .announced_since
+                            .is_some_and(|since| new.complaint_time.is_some_and(|made| made >= since))
+                        {
                             sqlx::query(findings::NOTE)
                                 .bind(new.complaint_id.as_str())
                                 .bind(COMPLAINT)

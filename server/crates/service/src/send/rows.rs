@@ -4,7 +4,7 @@ use super::blocks;
 use crate::wire::{self, Said};
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
-use desk_domain::{HistoryKind, SendKind, Timestamp};
+use desk_domain::{HistoryKind, SendKind};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
 
 /// What the platform calls the merchant as the author of a row.
@@ -13,11 +13,6 @@ const MERCHANT: &str = "商家";
 /// Whether all rows of the history are there that the platform had when it was read.
 pub(super) const fn is_whole(complaint: &ComplaintRecord) -> bool {
     complaint.history_whole
-}
-
-/// When a row was written, if that can be read.
-fn time_of(entry: &HistoryRecord) -> Option<Timestamp> {
-    (entry.operate_time > Timestamp(0)).then_some(entry.operate_time)
 }
 
 /// Rows that a message could have become, the likeliest first: not there before it was sent, and neither another message of
@@ -79,7 +74,7 @@ fn new_row(entry: &HistoryRecord) -> NewRow {
         }
     };
     let kind = HistoryKind::from(entry.kind.as_str());
-    NewRow { kind, by_merchant: entry.operator == MERCHANT, at: time_of(entry), parts }
+    NewRow { kind, by_merchant: entry.operator == MERCHANT, at: entry.operate_time, parts }
 }
 
 fn part_told(said: Said) -> Part {

@@ -5,11 +5,12 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::group::Group;
+use crate::oddities::Source;
 use crate::quota::Caller;
 use crate::wire;
 use desk_domain::{ComplaintId, Mchid};
 use std::collections::HashSet;
-use wechatpay_complaints::{HistoryEntry, Page, Row};
+use wechatpay_complaints::{HistoryEntry, Oddity, Page, Row};
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const PAGE: u32 = 300;
@@ -28,18 +29,35 @@ pub(crate) struct FoundHistory {
     /// Rows of the platform's count that were met, twins on one page included.
     met: u64,
     total: Option<u64>,
+    /// What is odd about the pages themselves, and rows that nobody can read.
+    pub(crate) oddities: Vec<Oddity>,
+    has_unreadable_rows: bool,
 }
 
 impl FoundHistory {
-    /// Whether every row that WeChat Pay counts was read. A history that it does not count may be longer.
+    /// Whether every row that WeChat Pay counts was read, and what each of them is. A history that it does not count may be
+    /// longer.
     pub(crate) fn is_whole(&self) -> bool {
+        let is_known = |row: &Row<HistoryEntry>| !row.operate_type.as_str().is_empty();
+        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(is_known)
+    }
+
+    fn has_every_row(&self) -> bool {
         self.total.is_some_and(|total| self.met >= total)
     }
 
     /// Takes the rows of a page, and tells how many of them no earlier page had.
     fn take(&mut self, page: Page<HistoryEntry>) -> u64 {
         self.total = page.total_count.or(self.total);
+        let unreadable = u64::from(page.came) - page.rows.len() as u64;
+        self.has_unreadable_rows |= unreadable > 0;
         let (mut fresh, mut of_page) = (0, HashSet::new());
+        for oddity in page.oddities {
+            // A row that nobody can read is known by its bytes.
+            let is_row = oddity.field.is_empty() && self.seen.insert(String::from_utf8_lossy(&oddity.raw).into_owned());
+            fresh += u64::from(is_row);
+            self.oddities.push(oddity);
+        }
         for row in page.rows {
             let facts = wire::facts_of(&row);
             if self.seen.contains(&facts) {
@@ -68,7 +86,7 @@ impl Desk {
         let mut found = FoundHistory::default();
         for _ in 0..LISTINGS {
             self.read_pages(connection, mchid, id, caller, &mut found).await?;
-            if found.total.is_none() || found.is_whole() {
+            if found.total.is_none() || found.has_every_row() {
                 break;
             }
         }
@@ -93,11 +111,18 @@ impl Desk {
                 }
                 // Some lists end with an empty page, others with a refusal.
                 Err(ServiceError::WechatPay(error)) if offset > 0 && error.is_behind_the_end() => break,
+                Err(ServiceError::WechatPay(error)) if error.answer_not_taken().is_some() => {
+                    self.note_untaken(mchid, Source::History, &error, Some(id)).await?;
+                    found.has_unreadable_rows = true;
+                    if offset == 0 && found.rows.is_empty() {
+                        return Err(error.into());
+                    }
+                    break;
+                }
                 page => page?,
             };
-            let came = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-            let is_last = came < limit;
-            if found.take(page) == 0 || is_last && found.is_whole() {
+            let (came, is_short) = (page.came, page.came < limit);
+            if found.take(page) == 0 || is_short && found.has_every_row() {
                 break;
             }
             offset += came;

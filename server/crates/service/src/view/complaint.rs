@@ -34,6 +34,8 @@ pub struct ComplaintView {
     pub open_send: Option<DeliveryState>,
     pub gate: CompletionGate,
     pub verified_at: Timestamp,
+    /// Whether every row that WeChat Pay counts was read; `true` while none was read yet.
+    pub is_whole: bool,
     pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
@@ -42,14 +44,15 @@ pub struct ComplaintView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastRound {
     pub round: i64,
-    pub started_at: Timestamp,
+    pub started_at: Option<Timestamp>,
 }
 
 /// The facts panel.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub mchid: Mchid,
-    pub complaint_time: Timestamp,
+    /// `None` if nobody can read it.
+    pub complaint_time: Option<Timestamp>,
     pub detail: String,
     pub problem_type: Option<String>,
     pub full_refunded: bool,
@@ -124,14 +127,15 @@ impl RefundView {
 pub struct Order {
     pub transaction_id: String,
     pub out_trade_no: String,
-    pub amount: Fen,
+    /// `None` if nobody can read it.
+    pub amount: Option<Fen>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedComplaint {
     pub id: ComplaintId,
     pub problem: String,
-    pub at: Timestamp,
+    pub at: Option<Timestamp>,
 }
 
 /// A picture, served by the desk itself under `/media/{key}`.
@@ -169,7 +173,7 @@ impl TimelineItem {
     #[must_use]
     pub fn at(&self) -> Timestamp {
         match self {
-            Self::Entry(entry) => entry.at,
+            Self::Entry(entry) => entry.sort_at,
             Self::Outgoing(outgoing) => outgoing.at,
         }
     }
@@ -181,7 +185,9 @@ pub struct TimelineEntry {
     /// `operate_type` as received.
     pub kind: String,
     pub voice: Voice,
-    pub at: Timestamp,
+    /// `None` if nobody can read it; it then stands beside the row it came with.
+    pub at: Option<Timestamp>,
+    pub sort_at: Timestamp,
     pub operator: String,
     /// Our colleague, when this row was sent from the desk.
     pub author: Option<Author>,

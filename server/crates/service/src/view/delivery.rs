@@ -42,7 +42,8 @@ pub struct Candidate {
     pub log_id: String,
     /// `operate_type` as received.
     pub kind: String,
-    pub at: Timestamp,
+    /// `None` if nobody can read it.
+    pub at: Option<Timestamp>,
     pub text: String,
     pub images: Vec<Image>,
     /// It looks like the message, and not just like something the merchant has written.

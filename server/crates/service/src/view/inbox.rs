@@ -81,7 +81,8 @@ pub struct InboxItem {
     pub times: i64,
     pub clocks: Clocks,
     pub lane: Lane,
-    pub last_event_at: Timestamp,
+    /// `None` if nobody can read it.
+    pub last_event_at: Option<Timestamp>,
     pub last_voice: Voice,
     pub last_words: String,
     /// The reader has an unsent draft here.

@@ -2,6 +2,7 @@
 
 mod complaint;
 mod delivery;
+mod health;
 mod inbox;
 mod keys;
 mod merchant;
@@ -12,6 +13,7 @@ pub use complaint::{
     Outgoing, PastRound, Phone, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
+pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
 pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};

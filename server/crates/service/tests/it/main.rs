@@ -12,6 +12,7 @@ mod filling_in;
 mod keys;
 mod matrix;
 mod modes;
+mod odd;
 mod orders;
 mod pictures;
 mod quotas;

@@ -2,11 +2,20 @@
 
 use super::{ComplaintRecord, ReadComplaint};
 use crate::readings::Reading;
+use desk_domain::owner;
 
 /// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.
-pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -> ComplaintRecord {
+/// `owner_is_gone`: the merchant is no longer connected whose complaint it was.
+pub(crate) fn merge(read: &ReadComplaint, stored: Option<&ComplaintRecord>, owner_is_gone: bool) -> ComplaintRecord {
+    let (new, whole) = (&read.complaint, read.history.is_some());
     let mut merged = new.clone();
     let Some(stored) = stored else { return merged };
+    if !read.names_merchant {
+        merged.complainted_mchid = stored.complainted_mchid.clone();
+    }
+    if !owner_is_gone {
+        merged.mchid = owner(&merged.complainted_mchid, &stored.mchid, &new.mchid).clone();
+    }
     merged.payer_openid = merged.payer_openid.or_else(|| stored.payer_openid.clone());
     merged.history_at = merged.history_at.max(stored.history_at);
     merged.changed_at = merged.changed_at.max(stored.changed_at);

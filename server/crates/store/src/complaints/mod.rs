@@ -6,7 +6,7 @@ mod upsert;
 
 pub use merge::says_the_same;
 pub(crate) use merge::{differs, is_stale, merge};
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, record, select_for_update};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, select_for_update, stored_time};
 pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
@@ -31,7 +31,8 @@ pub struct ComplaintRecord {
     pub mchid: Mchid,
     pub complainted_mchid: Mchid,
     pub state: ComplaintState,
-    pub complaint_time: Timestamp,
+    /// `None`, here and below: nobody can read it.
+    pub complaint_time: Option<Timestamp>,
     pub detail: String,
     pub problem_type: Option<String>,
     pub problem_description: String,
@@ -49,11 +50,11 @@ pub struct ComplaintRecord {
     pub in_platform_service: bool,
     pub need_immediate_service: bool,
     pub user_tags: Vec<String>,
-    pub round_started_at: Timestamp,
+    pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-    pub last_event_at: Timestamp,
+    pub last_event_at: Option<Timestamp>,
     pub last_speaker: String,
     pub last_words: String,
     pub verified_at: Timestamp,
@@ -77,6 +78,8 @@ pub struct ComplaintRecord {
 #[derive(Clone, Debug)]
 pub struct ReadComplaint {
     pub complaint: ComplaintRecord,
+    /// Whether the answer names the merchant that is complained about; otherwise what is stored stays.
+    pub names_merchant: bool,
     /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
     pub history: Option<Vec<HistoryRecord>>,
     /// Addresses of every picture.
@@ -144,7 +147,7 @@ impl Store {
         &self,
         complaint: &ComplaintRecord,
         limit: u32,
-    ) -> Result<Vec<(ComplaintId, String, Timestamp)>> {
+    ) -> Result<Vec<(ComplaintId, String, Option<Timestamp>)>> {
         let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };
         let rows: Vec<(String, String, i64)> = read!(self, |db| sqlx::query_as(RELATED)
             .bind(openid)
@@ -152,6 +155,6 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(db)
             .await?);
-        rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, Timestamp(at)))).collect()
+        rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, known(at)))).collect()
     }
 }

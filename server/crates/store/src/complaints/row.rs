@@ -69,7 +69,7 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         mchid: parse_mchid(&row.mchid)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
         state: row.state.as_str().into(),
-        complaint_time: Timestamp(row.complaint_time),
+        complaint_time: known(row.complaint_time),
         detail: row.detail,
         problem_type: row.problem_type,
         problem_description: row.problem_description,
@@ -86,11 +86,11 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         in_platform_service: row.in_platform_service,
         need_immediate_service: row.need_immediate_service,
         user_tags: list_from_json(&row.user_tags),
-        round_started_at: Timestamp(row.round_started_at),
+        round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
-        last_event_at: Timestamp(row.last_event_at),
+        last_event_at: known(row.last_event_at),
         last_speaker: row.last_speaker,
         last_words: row.last_words,
         verified_at: Timestamp(row.verified_at),
@@ -102,6 +102,17 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         reading: Reading::from_rank(row.reading),
         raw: row.raw,
     })
+}
+
+/// How an instant is stored that nobody can read: as the last of every list that begins with the latest.
+const UNKNOWN_TIME: i64 = i64::MIN;
+
+pub(crate) fn stored_time(at: Option<Timestamp>) -> i64 {
+    at.map_or(UNKNOWN_TIME, |at| at.0)
+}
+
+pub(crate) fn known(stored: i64) -> Option<Timestamp> {
+    (stored != UNKNOWN_TIME).then_some(Timestamp(stored))
 }
 
 pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {

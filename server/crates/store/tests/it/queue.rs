@@ -111,7 +111,10 @@ async fn a_notification_counts_once(test: TestStore) {
     }
     assert_eq!((new, test.store.jobs_waiting(NOW).await.unwrap()), (1, 1));
     assert_eq!(test.store.last_action(&id(1)).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
-    assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 1);
+    let other = NotificationRecord { complaint_id: id(2), ..notification("EV-1") };
+    let recorded = test.store.record_notification(&other, &job("b", NOW)).await.unwrap();
+    assert_eq!((recorded, test.store.jobs_waiting(NOW).await.unwrap()), (Recorded::New, 2), "what it names is read");
+    assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

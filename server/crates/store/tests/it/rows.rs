@@ -20,13 +20,13 @@ pub(crate) fn staff() -> StaffId {
 /// A pending complaint, made `n` minutes before now.
 pub(crate) fn complaint(n: u32) -> ComplaintRecord {
     let made = NOW - Span::minutes(n.into());
-    let clocks = Clocks { round_started_at: made, replied_at: None, completed_at: None };
+    let clocks = Clocks { round_started_at: Some(made), replied_at: None, completed_at: None };
     ComplaintRecord {
         complaint_id: id(n),
         mchid: merchant(1),
         complainted_mchid: merchant(1),
         state: "PENDING".into(),
-        complaint_time: made,
+        complaint_time: Some(made),
         detail: "桃子烂了五个".into(),
         problem_type: Some("REFUND".into()),
         problem_description: "商品质量问题".into(),
@@ -43,11 +43,11 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         in_platform_service: false,
         need_immediate_service: false,
         user_tags: vec!["TRUSTED".into()],
-        round_started_at: made,
+        round_started_at: Some(made),
         replied_at: None,
         completed_at: None,
         next_due: clocks.next_due(),
-        last_event_at: made,
+        last_event_at: Some(made),
         last_speaker: "user".into(),
         last_words: "桃子烂了五个".into(),
         verified_at: NOW,
@@ -65,7 +65,8 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
     HistoryRecord {
         complaint_id: id(n),
         log_id: log.into(),
-        operate_time: NOW,
+        operate_time: Some(NOW),
+        sort_at: NOW,
         kind: "USER_RESPONSE".into(),
         operator: "投诉人".into(),
         details: words.into(),
@@ -77,7 +78,15 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
 
 pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
-    ReadComplaint { complaint, history, media: Vec::new(), seen_at, polled: false, jobs: Vec::new() }
+    ReadComplaint {
+        complaint,
+        names_merchant: true,
+        history,
+        media: Vec::new(),
+        seen_at,
+        polled: false,
+        jobs: Vec::new(),
+    }
 }
 
 pub(crate) fn audit(action: &str) -> AuditEntry {

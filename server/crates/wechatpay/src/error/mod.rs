@@ -7,6 +7,7 @@ pub use key::KeyError;
 pub use signature::SignatureError;
 
 use crate::limits::LimitError;
+use bytes::Bytes;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -82,6 +83,21 @@ pub enum Error {
         request_id: Option<String>,
         /// Whether the call changes something; then it has.
         write: bool,
+        /// The answer, as received.
+        body: Bytes,
+    },
+    /// A genuine answer about another complaint than was asked for; nothing of it is believed.
+    #[error("the answer is about complaint {answered}, and {asked} was asked for")]
+    #[non_exhaustive]
+    AnotherComplaint {
+        /// The complaint that was asked for.
+        asked: String,
+        /// The complaint that the answer names.
+        answered: String,
+        /// `Request-ID` of the answer.
+        request_id: Option<String>,
+        /// The answer, as received.
+        body: Bytes,
     },
     /// An answer longer than this client takes.
     #[error("the answer is longer than {max} bytes")]
@@ -136,7 +152,9 @@ impl Error {
                 advice_for(*status, code, field.as_deref(), *retry_after)
             }
             Self::Unreadable { .. } | Self::TooLong { .. } => Advice::FixRequest { field: None },
-            Self::Unreachable(_) | Self::NoAnswer { .. } => Advice::RetryLater { after: None },
+            Self::Unreachable(_) | Self::NoAnswer { .. } | Self::AnotherComplaint { .. } => {
+                Advice::RetryLater { after: None }
+            }
         }
     }
 
@@ -185,13 +203,23 @@ impl Error {
         matches!(self, Self::Refused { status: 400 | 404 | 416, .. }) && !self.asks_for_smaller_page()
     }
 
+    /// The genuine answer that was not taken, as received.
+    #[must_use]
+    pub fn answer_not_taken(&self) -> Option<&[u8]> {
+        match self {
+            Self::Unreadable { body, .. } | Self::AnotherComplaint { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+
     /// `Request-ID` of the answer, to be named when asking the platform's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Refused { request_id, .. }
             | Self::Forged { request_id, .. }
-            | Self::Unreadable { request_id, .. } => request_id.as_deref(),
+            | Self::Unreadable { request_id, .. }
+            | Self::AnotherComplaint { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
     }
