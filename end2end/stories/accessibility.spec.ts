@@ -25,7 +25,7 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
   await blocks.change(2, "上移");
   const pages = [`/complaints/${immediate}`, "/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
     `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=refuse`,
-    "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/preferences", "/complaints/nothing", "/login"];
+    "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/admin/health", "/preferences", "/complaints/nothing", "/login"];
   for (const language of ["zh-CN", "en"]) {
     await page.goto(`${desk.url}/preferences`);
     await page.locator("select[name=language]").selectOption(language);

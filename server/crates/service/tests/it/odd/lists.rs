@@ -111,13 +111,18 @@ async fn an_offset_behind_the_end_may_be_refused(world: World) {
 
 async fn a_day_that_nobody_can_read_costs_itself(world: World) {
     world.control().be_odd(Oddity::of(Call::List).with("", "<html>"));
-    for _ in 0..2 {
+    let mut has_asked_for_every_day = false;
+    for _ in 0..100 {
         world.desk.keep_lists().await.unwrap();
-        world.clock.advance(Span::minutes(2));
+        world.clock.advance(Span::seconds(5));
+        let now = world.desk.now();
+        let listing = world.store().claim_listing(&mchid(), "test", now, now).await.unwrap();
+        has_asked_for_every_day |= listing.is_some_and(|listing| listing.completed_at.is_some());
+        if has_asked_for_every_day {
+            break;
+        }
     }
-    let now = world.desk.now();
-    let listing = world.store().claim_listing(&mchid(), "test", now, now).await.unwrap().unwrap();
-    assert!(listing.completed_at.is_some(), "every day was asked for, and none held up those behind it");
+    assert!(has_asked_for_every_day, "no day holds up those behind it");
     assert_eq!(lost(&world).await, [""]);
     let id = quiet(&world);
     world.control().be_plain();
