@@ -44,4 +44,5 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/send_now", Needs(ComplaintReply)),
     ("/api/verify_now", Needs(ComplaintReply)),
     ("/api/edit_and_resend", Needs(ComplaintReply)),
+    ("/api/dismiss_trouble", Needs(ComplaintReply)),
 ];

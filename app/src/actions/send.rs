@@ -172,6 +172,13 @@ pub(crate) async fn edit_and_resend(complaint: String, outbox: String, query: Op
     finish(&complaint, query, done, "back_in_draft", "not_resendable")
 }
 
+#[server(prefix = "/api", endpoint = "dismiss_trouble")]
+pub(crate) async fn dismiss_trouble(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let done = visit.desk.dismiss_trouble(&actor, &outbox_id(&outbox)?).await;
+    finish(&complaint, query, done, "dismissed", "")
+}
+
 /// Leads back with a word on whether it was done, came too late, or failed.
 fn finish(
     complaint: &str,

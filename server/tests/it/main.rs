@@ -19,3 +19,4 @@ mod process;
 mod sessions;
 mod settings;
 mod support;
+mod truth;

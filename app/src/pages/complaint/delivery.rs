@@ -28,7 +28,7 @@ pub(super) fn delivery_line(
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
                 {icon("alert")} <span>{words.verified_missing}</span>
-                {again(words.resend)}
+                {again(words.resend)} {dismiss(visit, view, id)}
             </div>
         }
         .into_any(),
@@ -40,7 +40,7 @@ pub(super) fn delivery_line(
             view! {
                 <div class="delivery delivery--crit" role="alert">
                     {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
-                    {again(words.edit_and_resend)}
+                    {again(words.edit_and_resend)} {dismiss(visit, view, id)}
                 </div>
             }
             .into_any()
@@ -64,6 +64,11 @@ fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'
         SendKind::RefundApproval | SendKind::RefundRefusal => dialog("refund"),
         SendKind::Refund => action(visit, view, &outgoing.id, "start_refund", visit.words.resend, "link"),
     }
+}
+
+/// How a person says that a message which did not arrive needs no more care.
+fn dismiss(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>) -> Option<AnyView> {
+    id.map(|id| action(visit, view, id, "dismiss_trouble", visit.words.dismiss, "link"))
 }
 
 fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {

@@ -19,9 +19,10 @@ mod timeline;
 mod track;
 
 use super::frame::Frame;
-use super::inbox::{list_pane, request_of, tab_name};
+use super::inbox::{current, list_pane, request_of};
 use super::{personal_page, problem};
 use crate::components::notice;
+use crate::format::isolated;
 use crate::visit::Visit;
 use desk_domain::{Actor, ComplaintId};
 use desk_service::view::ComplaintView;
@@ -55,9 +56,9 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     let frame = Frame {
         visit: &visit,
         actor: &actor,
-        tabs: &list.tabs,
+        title: title_of(&view),
         sync: Some(&view.sync),
-        current: tab_name(request.tab),
+        current: current(&request),
         live: Some((view.now.0, view.last_event_id)),
         kind: "complaint",
     };
@@ -65,6 +66,13 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
         {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)}
     };
     frame.below(content, dialog(&visit, &view))
+}
+
+/// Names the complaint also where several are about the same, and keeps its words to themselves.
+fn title_of(view: &ComplaintView) -> String {
+    let id = view.id.as_str();
+    let end = id.get(id.len().saturating_sub(6)..).unwrap_or(id);
+    format!("{} {end} · {}", isolated(&view.problem), isolated(&view.merchant))
 }
 
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {

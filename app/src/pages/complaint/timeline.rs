@@ -42,6 +42,11 @@ fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> AnyView 
     .into_any()
 }
 
+/// The time of day below a heading with the day; the whole of it on demand.
+fn time(at: Timestamp) -> AnyView {
+    view! { <time title=at.in_beijing().to_string()>{format::time(at)}</time> }.into_any()
+}
+
 fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     match entry.voice {
         Voice::User => user_bubble(visit.words, view, entry).into_any(),
@@ -67,10 +72,10 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
                     " "
                     {kind_name(words, entry)}
                     " "
-                    <time>{format::time(entry.at)}</time>
+                    {time(entry.at)}
                 </p>
                 <div class="bubble">
-                    <p class="prose">{entry.text.clone()}</p>
+                    <p class="prose" dir="auto">{entry.text.clone()}</p>
                     {thumbnails(words, &entry.images)}
                 </div>
             </div>
@@ -95,7 +100,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
 fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]) -> AnyView {
     if blocks.is_empty() {
         return view! {
-            <p class="prose">{text.to_owned()}</p>
+            <p class="prose" dir="auto">{text.to_owned()}</p>
             {thumbnails(words, images)}
         }
         .into_any();
@@ -110,7 +115,7 @@ fn said_by_us(author: Option<&Author>, by: AnyView, at: Timestamp, class: &'stat
     view! {
         <div class="said-body">
             <p class="said-meta">
-                {by} " " <time>{format::time(at)}</time>
+                {by} " " {time(at)}
             </p>
             <div class=class>{content}</div>
         </div>
@@ -143,8 +148,8 @@ fn step_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyVie
     view! {
         <div class="said said--us said--step">
             <p class="system">
-                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} {about} " · " {outgoing.author.name.clone()}</span>
-                <time>{format::time(outgoing.at)}</time>
+                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} <bdi>{about}</bdi> " · " {outgoing.author.name.clone()}</span>
+                {time(outgoing.at)}
             </p>
             {delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any()}
         </div>
@@ -157,9 +162,9 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <article class="platform">
             <p class="said-meta">
                 {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
-                <time>{format::time(entry.at)}</time>
+                {time(entry.at)}
             </p>
-            <p class="prose">{entry.text.clone()}</p>
+            <p class="prose" dir="auto">{entry.text.clone()}</p>
             {thumbnails(words, &entry.images)}
         </article>
     }
@@ -182,8 +187,8 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <div>
             <p class=class>
-                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text} {by}</span>
-                <time>{format::time(entry.at)}</time>
+                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> <bdi>{text}</bdi> {by}</span>
+                {time(entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
         </div>
@@ -197,8 +202,8 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class="system">
                 {icon("off")}
-                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " {entry.text.clone()}</span>
-                <time>{format::time(entry.at)}</time>
+                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
+                {time(entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
             <details class="raw">

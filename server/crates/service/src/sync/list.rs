@@ -129,6 +129,7 @@ fn from_row(
     ReadComplaint {
         complaint: wire::complaint_record(&id, row, row.raw(), wire::progress_from_row(row), &circumstances),
         history: None,
+        found_by: wire::found_by(row),
         media: wire::media_urls(row, &[]),
         seen_at,
         polled: false,

@@ -113,6 +113,7 @@ impl Desk {
                 jobs: self.pictures_to_fetch(&record, &media),
                 complaint: record,
                 history: Some(history.clone()),
+                found_by: wire::found_by(complaint),
                 media,
                 seen_at: basis.seen_at,
                 polled: depth == Depth::History,
@@ -226,6 +227,7 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
     ReadComplaint {
         complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
         history: None,
+        found_by: wire::found_by(complaint),
         media: wire::media_urls(complaint, &[]),
         seen_at: basis.seen_at,
         polled: false,
