@@ -52,6 +52,20 @@ open_enum!(
     }
 );
 
+open_enum!(
+    /// State of a Pay Score order (支付分服务单), as it was when the user complained.
+    ServiceOrderState {
+        /// 进行中
+        Doing = "DOING",
+        /// 商户取消
+        Revoked = "REVOKED",
+        /// 待支付
+        WaitPay = "WAITPAY",
+        /// 已完成
+        Done = "DONE",
+    }
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;

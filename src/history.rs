@@ -64,6 +64,46 @@ impl HistoryKind {
         }
     }
 
+    /// Who has done it, whatever it looks like: a decision of the merchant's is the merchant's.
+    #[must_use]
+    pub fn speaker(&self) -> Voice {
+        match self {
+            Self::UserApplyPlatformService
+            | Self::UserCancelPlatformService
+            | Self::UserApplyPlatformHelp
+            | Self::UserSubmitSatisfaction
+            | Self::UserRevokeComplaint
+            | Self::UserConfirmComplaint => Voice::User,
+            Self::MerchantConfirmComplete | Self::MerchantApproveRefund | Self::MerchantRefuseRefund => Voice::Merchant,
+            Self::PlatformServiceFinished => Voice::Platform,
+            _ => self.voice(),
+        }
+    }
+
+    /// A notice that comes with every complaint and tells nothing of this one.
+    #[must_use]
+    pub fn is_routine(&self) -> bool {
+        matches!(self, Self::CreateSystemMessage | Self::ContinueSystemMessage | Self::ConfirmCompleteSystemMessage)
+    }
+
+    /// An act that ends a complaint by itself.
+    #[must_use]
+    pub fn finishes(&self) -> bool {
+        matches!(
+            self,
+            Self::MerchantConfirmComplete
+                | Self::MerchantRefuseRefund
+                | Self::UserRevokeComplaint
+                | Self::UserConfirmComplaint
+        )
+    }
+
+    /// What WeChat Pay and the user add once a complaint has ended.
+    #[must_use]
+    pub fn comes_after_the_end(&self) -> bool {
+        *self == Self::UserSubmitSatisfaction || self.is_routine()
+    }
+
     /// Starts a round of its own: both clocks run from this row.
     #[must_use]
     pub fn opens_round(&self) -> bool {
@@ -133,5 +173,21 @@ mod tests {
         assert_eq!(HistoryKind::from("USER_SENT_HOLOGRAM").voice(), Voice::Unknown);
         assert_eq!(HistoryKind::from("MERCHANT_REFUSE_RERUND").voice(), Voice::System);
         assert_eq!(HistoryKind::from("USER_CLICK_RESPONSE").voice(), Voice::User);
+    }
+
+    #[test]
+    fn whoever_acts_is_the_speaker() {
+        for (kind, speaker) in [
+            ("MERCHANT_REFUSE_RERUND", Voice::Merchant),
+            ("MERCHANT_CONFIRM_COMPLETE", Voice::Merchant),
+            ("MERCHANT_RESPONSE", Voice::Merchant),
+            ("USER_SUBMIT_SATISFACTION", Voice::User),
+            ("USER_RESPONSE", Voice::User),
+            ("PLATFORM_RESPONSE", Voice::Platform),
+            ("COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE", Voice::System),
+            ("USER_SENT_HOLOGRAM", Voice::Unknown),
+        ] {
+            assert_eq!(HistoryKind::from(kind).speaker(), speaker, "{kind}");
+        }
     }
 }

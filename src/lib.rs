@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod complaint;
+pub mod course;
 pub mod delivery;
 pub mod history;
 pub mod ids;
@@ -16,11 +17,13 @@ pub mod open_enum;
 pub mod people;
 pub mod reply;
 pub mod search;
+pub mod text;
 pub mod time;
 pub mod told;
 
-pub use clock::{Clocks, Countdown, Lane, Level};
-pub use complaint::{ComplaintState, ProblemType, UserTag, owner};
+pub use clock::{Clocks, Countdown, Lane, Level, Stop};
+pub use complaint::{ComplaintState, ProblemType, ServiceOrderState, UserTag, owner};
+pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use history::{HistoryKind, Voice};
 pub use ids::{ComplaintId, IdError, Mchid, OutboxId, StaffId};

@@ -48,4 +48,5 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/verify_now", Needs(ComplaintReply)),
     ("/api/edit_and_resend", Needs(ComplaintReply)),
     ("/api/judge_row", Needs(ComplaintReply)),
+    ("/api/dismiss_trouble", Needs(ComplaintReply)),
 ];

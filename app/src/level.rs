@@ -7,6 +7,7 @@ pub(crate) const fn class(level: Level) -> &'static str {
     match level {
         Level::Met => "met",
         Level::Unknown => "unknown",
+        Level::MetLate | Level::Unanswered => "late",
         Level::Calm => "calm",
         Level::Half => "half",
         Level::Warn => "warn",
@@ -20,6 +21,7 @@ pub(crate) const fn class(level: Level) -> &'static str {
 pub(crate) const fn icon(level: Level) -> &'static str {
     match level {
         Level::Met => "check",
+        Level::MetLate | Level::Unanswered => "alert",
         Level::Soon => "hour",
         Level::Critical => "alarm",
         Level::Breached => "alert",

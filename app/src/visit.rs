@@ -2,6 +2,7 @@
 
 use crate::wording::{self, Words};
 use desk_domain::{Actor, Language, Permission};
+use desk_service::view::Standing;
 use desk_service::{CurrentUser, Desk, Theme};
 use http::StatusCode;
 use http::header::{COOKIE, HeaderName, HeaderValue};
@@ -25,6 +26,8 @@ pub(crate) struct Visit {
     pub(crate) user: CurrentUser,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
+    /// How the work stands, once it is known that a person asks.
+    pub(crate) standing: Option<Standing>,
     pub(crate) path: String,
     /// The raw query string, without what is meant for one page.
     pub(crate) query: String,
@@ -47,6 +50,7 @@ impl Visit {
         Self {
             desk: expect_context(),
             words: wording::words(language),
+            standing: None,
             theme: Theme::from_name(cookie(&parts, THEME).unwrap_or_default()),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
@@ -54,6 +58,11 @@ impl Visit {
             response: use_context().unwrap_or_default(),
             user,
         }
+    }
+
+    /// The same request, with how the work stands.
+    pub(crate) fn beside(self, standing: Option<Standing>) -> Self {
+        Self { standing, ..self }
     }
 
     /// A field of the query string, if it is there and not empty.

@@ -202,6 +202,13 @@ pub(crate) async fn judge_row(
     finish(&complaint, query, done, if is_ours { "row_is_ours" } else { "row_is_not_ours" }, "row_is_judged")
 }
 
+#[server(prefix = "/api", endpoint = "dismiss_trouble")]
+pub(crate) async fn dismiss_trouble(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let done = visit.desk.dismiss_trouble(&actor, &outbox_id(&outbox)?).await;
+    finish(&complaint, query, done, "dismissed", "")
+}
+
 /// Leads back with a word on whether it was done, came too late, or failed.
 fn finish(
     complaint: &str,

@@ -9,8 +9,8 @@ mod notice;
 mod textarea;
 
 pub(crate) use avatar::avatar;
-pub(crate) use badge::{Kind, badge, state_badge};
-pub(crate) use clock_slot::{Which, clock_slot};
+pub(crate) use badge::{Kind, badge, state_badge, trouble_badge};
+pub(crate) use clock_slot::{Which, clock_slot, reading};
 pub(crate) use copy_button::copy_button;
 pub(crate) use icon::icon;
 pub(crate) use notice::notice;

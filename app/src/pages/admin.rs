@@ -95,7 +95,7 @@ pub(super) fn admin_page(
     intro: &'static str,
     content: impl IntoView + 'static,
 ) -> AnyView {
-    let frame = Frame { visit, actor, tabs: &[], sync: None, current, live: None, kind: "page" };
+    let frame = Frame { visit, actor, title: title.to_owned(), sync: None, current, live: None, kind: "page" };
     frame
         .around(view! {
             <main class="page">

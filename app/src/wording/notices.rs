@@ -35,6 +35,12 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "已撤回，没有发出。文字和图片在下面的草稿里。",
         "Taken back, nothing was sent. Words and images are in the draft below.",
     ),
+    (
+        "dismissed",
+        Tone::Good,
+        "不再提醒这条消息。它没有送达用户，记录保留在这里。",
+        "You are reminded of this message no more. It did not reach the user, and stays here on record.",
+    ),
     ("too_late", Tone::Warn, "已经发出，无法撤回。", "It has left already and cannot be taken back."),
     (
         "outdated",

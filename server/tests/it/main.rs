@@ -21,3 +21,4 @@ mod sessions;
 mod settings;
 mod settling;
 mod support;
+mod truth;

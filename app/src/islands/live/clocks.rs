@@ -34,7 +34,7 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
     let (Some(due), Some(limit), Some(soon)) = (read("data-due"), read("data-limit"), read("data-soon")) else {
         return;
     };
-    let clock = Countdown { due: Some(Timestamp(due)), limit: Span(limit), met_at: None, soon: Span(soon) };
+    let clock = Countdown { due: Some(Timestamp(due)), limit: Span(limit), stopped: None, soon: Span(soon) };
     let level = clock.level(now);
     let class = format!("clock clock--{}", level::class(level));
     if element.class_name() != class {

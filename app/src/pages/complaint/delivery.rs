@@ -34,7 +34,7 @@ pub(super) fn delivery_line(
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
                 {icon("alert")} <span>{words.verified_missing} "：" {words.deliveries.nothing_there}</span>
-                {again(words.resend)}
+                {again(words.resend)} {dismiss(visit, view, id)}
             </div>
         }
         .into_any(),
@@ -46,7 +46,7 @@ pub(super) fn delivery_line(
             view! {
                 <div class="delivery delivery--crit" role="alert">
                     {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
-                    {again(words.edit_and_resend)}
+                    {again(words.edit_and_resend)} {dismiss(visit, view, id)}
                 </div>
                 {delivery.is_for_a_person().then(|| not_certain(visit, view, id, delivery))}
             }
@@ -80,6 +80,11 @@ fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'
 fn resend_dialog(visit: &Visit, view: &ComplaintView, id: &OutboxId) -> String {
     let and = if visit.query.is_empty() { "" } else { "&" };
     format!("/complaints/{}/resend?{}{and}outbox={id}", view.id, visit.query)
+}
+
+/// How a person says that a message which did not arrive needs no more care.
+fn dismiss(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>) -> Option<AnyView> {
+    id.map(|id| action(visit, view, id, "dismiss_trouble", visit.words.dismiss, "link"))
 }
 
 fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {

@@ -21,9 +21,10 @@ mod timeline;
 mod track;
 
 use super::frame::Frame;
-use super::inbox::{list_pane, request_of, tab_name};
+use super::inbox::{current, list_pane, request_of};
 use super::{personal_page, problem};
 use crate::components::{icon, notice};
+use crate::format::isolated;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{Actor, ComplaintId};
@@ -62,9 +63,9 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     let frame = Frame {
         visit: &visit,
         actor: &actor,
-        tabs: &list.tabs,
+        title: title_of(&view),
         sync: Some(&view.sync),
-        current: tab_name(request.tab),
+        current: current(&request),
         live: Some((view.now.0, view.last_event_id)),
         kind: "complaint",
     };
@@ -77,6 +78,13 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
 /// Says that the history has rows which were not read.
 fn not_whole(words: &'static Words) -> AnyView {
     view! { <p class="notice notice--warn">{icon("alert")} <span>{words.health.not_whole}</span></p> }.into_any()
+}
+
+/// Names the complaint also where several are about the same, and keeps its words to themselves.
+fn title_of(view: &ComplaintView) -> String {
+    let id = view.id.as_str();
+    let end = id.get(id.len().saturating_sub(6)..).unwrap_or(id);
+    format!("{} {end} · {}", isolated(&view.problem), isolated(&view.merchant))
 }
 
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {

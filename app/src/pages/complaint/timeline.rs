@@ -42,6 +42,11 @@ fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> AnyView 
     .into_any()
 }
 
+/// The time of day below a heading with the day; the whole of it on demand.
+fn time(words: &'static Words, at: Option<Timestamp>) -> AnyView {
+    view! { <time title=at.map(|at| at.in_beijing().to_string())>{words.when(at, format::time)}</time> }.into_any()
+}
+
 fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     match entry.voice {
         Voice::User => user_bubble(visit.words, view, entry).into_any(),
@@ -67,10 +72,10 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
                     " "
                     {kind_name(words, entry)}
                     " "
-                    <time>{words.when(entry.at, format::time)}</time>
+                    {time(words, entry.at)}
                 </p>
                 <div class="bubble">
-                    <p class="prose">{entry.text.clone()}</p>
+                    <p class="prose" dir="auto">{entry.text.clone()}</p>
                     {thumbnails(words, &entry.images)}
                 </div>
             </div>
@@ -87,7 +92,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
     let content = content(words, &entry.text, &entry.blocks, &entry.images);
-    let bubble = said_by_us(entry.author.as_ref(), by, words.when(entry.at, format::time), "bubble", content);
+    let bubble = said_by_us(entry.author.as_ref(), by, time(words, entry.at), "bubble", content);
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
@@ -95,7 +100,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
 fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]) -> AnyView {
     if blocks.is_empty() {
         return view! {
-            <p class="prose">{text.to_owned()}</p>
+            <p class="prose" dir="auto">{text.to_owned()}</p>
             {thumbnails(words, images)}
         }
         .into_any();
@@ -105,12 +110,12 @@ fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]
     view! { {blocks_shown(words, blocks)} {others} }.into_any()
 }
 
-fn said_by_us(author: Option<&Author>, by: AnyView, at: String, class: &'static str, content: AnyView) -> AnyView {
+fn said_by_us(author: Option<&Author>, by: AnyView, at: AnyView, class: &'static str, content: AnyView) -> AnyView {
     let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
     view! {
         <div class="said-body">
             <p class="said-meta">
-                {by} " " <time>{at}</time>
+                {by} " " {at}
             </p>
             <div class=class>{content}</div>
         </div>
@@ -130,7 +135,7 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> An
     let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
     let author = Some(&outgoing.author);
     let content = content(visit.words, &outgoing.text, &outgoing.blocks, &outgoing.images);
-    let bubble = said_by_us(author, by, format::time(outgoing.at), class, content);
+    let bubble = said_by_us(author, by, time(visit.words, Some(outgoing.at)), class, content);
     let line = delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any();
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
@@ -143,8 +148,8 @@ fn step_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyVie
     view! {
         <div class="said said--us said--step">
             <p class="system">
-                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} {about} " · " {outgoing.author.name.clone()}</span>
-                <time>{format::time(outgoing.at)}</time>
+                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} <bdi>{about}</bdi> " · " {outgoing.author.name.clone()}</span>
+                {time(visit.words, Some(outgoing.at))}
             </p>
             {delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any()}
         </div>
@@ -157,9 +162,9 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <article class="platform">
             <p class="said-meta">
                 {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
-                <time>{words.when(entry.at, format::time)}</time>
+                {time(words, entry.at)}
             </p>
-            <p class="prose">{entry.text.clone()}</p>
+            <p class="prose" dir="auto">{entry.text.clone()}</p>
             {thumbnails(words, &entry.images)}
         </article>
     }
@@ -182,8 +187,8 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <div>
             <p class=class>
-                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text} {by}</span>
-                <time>{words.when(entry.at, format::time)}</time>
+                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> <bdi>{text}</bdi> {by}</span>
+                {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
         </div>
@@ -197,8 +202,8 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class="system">
                 {icon("off")}
-                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " {entry.text.clone()}</span>
-                <time>{words.when(entry.at, format::time)}</time>
+                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
+                {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
             <details class="raw">

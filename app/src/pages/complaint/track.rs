@@ -5,7 +5,7 @@ use crate::format;
 use crate::level;
 use crate::visit::Visit;
 use desk_domain::clock::{COMPLETION_LIMIT, FIRST_REPLY_LIMIT};
-use desk_domain::{Countdown, Timestamp, Voice};
+use desk_domain::{Countdown, Stop, Timestamp, Voice};
 use desk_service::view::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
 
@@ -39,7 +39,10 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     let bars = start.map(|start| {
         let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
         let second = Part { from: start + FIRST_REPLY_LIMIT, to: start + COMPLETION_LIMIT };
-        view! { {bar(view, &first, view.clocks.first_reply())} {bar(view, &second, view.clocks.completion())} }
+        view! {
+            {bar(view, &first, view.clocks.first_reply(), None)}
+            {bar(view, &second, view.clocks.completion(), overrun(view))}
+        }
     });
     let deadline = |clock: Countdown| words.when(clock.due, show);
     view! {
@@ -66,8 +69,15 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
-    let until = clock.met_at.unwrap_or(view.now).min(view.now);
+/// Until when a first reply that was late, or is, was waited for beyond its deadline.
+fn overrun(view: &ComplaintView) -> Option<Timestamp> {
+    let clock = view.clocks.first_reply();
+    let until = clock.stopped.map_or(view.now, Stop::at);
+    (until > clock.due?).then_some(until)
+}
+
+fn bar(view: &ComplaintView, part: &Part, clock: Countdown, overrun: Option<Timestamp>) -> AnyView {
+    let until = clock.stopped.map_or(view.now, Stop::at).min(view.now);
     let filled = format!("{:.2}%", part.position(until));
     let fill = format!("track-fill track-fill--{}", level::class(clock.level(view.now)));
     let dots = view
@@ -89,6 +99,10 @@ fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
         <svg class="track-bar" height="14">
             <rect class="track-base" x="0" y="4" width="100%" height="6" rx="3" />
             <rect class=fill x="0" y="4" width=filled height="6" rx="3" />
+            {overrun.map(|until| {
+                let width = format!("{:.2}%", part.position(until));
+                view! { <rect class="track-fill track-fill--over" x="0" y="4" width=width height="6" rx="3" /> }
+            })}
             {dots}
             {now}
         </svg>

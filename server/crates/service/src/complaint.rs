@@ -4,6 +4,7 @@ use crate::Result;
 use crate::delivery::{delivery, delivery_of};
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
+use crate::gate::completion_gate;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
@@ -12,8 +13,8 @@ use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_deci
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone,
-    RefundView, RelatedComplaint, TimelineEntry, TimelineItem, Waiting,
+    Author, ComplaintView, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint,
+    TimelineEntry, TimelineItem, Waiting,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -64,7 +65,7 @@ impl Desk {
             draft_text,
             attachments: attachments.into_iter().map(attachment_view).collect(),
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
-            gate: completion_gate(&record, &outbox),
+            gate: completion_gate(&record, &history, &outbox),
             verified_at: record.verified_at,
             is_whole: record.history_whole || !record.history_read,
             sync: sync_status(&merchants),
@@ -90,22 +91,6 @@ impl Desk {
             self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
         }
     }
-}
-
-/// What must hold before a complaint is completed. The user is asked for a rating afterwards, and complaining again counts
-/// against the merchant, so finishing too early costs more than finishing late.
-pub(crate) fn completion_gate(complaint: &ComplaintRecord, outbox: &[OutboxRecord]) -> CompletionGate {
-    let wants_refund = asks_for_refund(complaint);
-    let mut checks = vec![
-        CompletionCheck::StillOpen(complaint.state.is_open()),
-        CompletionCheck::Replied(complaint.replied_at.is_some()),
-        CompletionCheck::NothingWaiting(!complaint.incoming_user_response),
-        CompletionCheck::NothingOnItsWay(outbox.iter().all(|row| row.state.is_settled())),
-    ];
-    if wants_refund {
-        checks.push(CompletionCheck::Refunded(complaint.full_refunded));
-    }
-    CompletionGate { checks }
 }
 
 fn clocks_of(record: &ComplaintRecord) -> Clocks {
@@ -192,12 +177,13 @@ fn facts(
         amount: order.amount.map(Fen),
     });
     let phone = phone(&record, complaint);
+    let user_waiting = record.waits();
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
         orders: orders.collect(),
         evidence: evidence.map(|url| Image::at(href_of(url))).collect(),
-        service_order: service_order(complaint),
-        returned: returned(complaint),
+        service_orders: wire::service_orders(complaint).collect(),
+        returned: wire::returned(complaint),
         mchid: record.complainted_mchid,
         complaint_time: record.complaint_time,
         detail: record.detail,
@@ -206,7 +192,7 @@ fn facts(
         user_tags: record.user_tags.iter().map(|tag| tag.as_str().into()).collect(),
         immediate: record.need_immediate_service,
         platform: record.in_platform_service,
-        user_waiting: record.incoming_user_response,
+        user_waiting,
         times: record.user_complaint_times,
         phone,
         payer_openid: record.payer_openid,
@@ -222,22 +208,6 @@ fn phone(record: &ComplaintRecord, complaint: &Complaint) -> Phone {
         None if is_left && record.history_read => Phone::Unreadable,
         None => Phone::NoneLeft,
     }
-}
-
-/// The Pay Score order, if the complaint is about one: its number and state.
-fn service_order(complaint: &Complaint) -> Option<String> {
-    let order = complaint.service_order_info.first()?;
-    let number = order.order_id.as_deref().or(order.out_order_no.as_deref())?;
-    Some(order.state.as_ref().map_or_else(|| number.to_owned(), |state| format!("{number} · {state}")))
-}
-
-/// Where and when a rented power bank was returned, as the user says.
-fn returned(complaint: &Complaint) -> Option<String> {
-    let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
-    let place = power.return_address_info.as_ref().and_then(|address| address.return_address.clone());
-    let when = power.return_time.as_deref().and_then(crate::wire::instant).map(|at| at.in_beijing().to_string());
-    let text = [when, place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    (!text.is_empty()).then_some(text)
 }
 
 /// How far the refund has come that the user asks for; `None` if none is asked for.

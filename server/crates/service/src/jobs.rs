@@ -8,7 +8,7 @@ use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::quota::Caller;
 use crate::send::{before_next_try_to_send, waits_for};
 use crate::sightings::WRITE_EVERY;
-use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
+use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
 use futures::TryFutureExt;
@@ -111,6 +111,7 @@ impl Desk {
             self.repeat(HAND_OUT_EVERY, &shutdown, "re-reading by id", || self.hand_out_readings().map_ok(drop)),
             self.repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || self.settle_findings()),
             self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
+            self.repeat(DERIVE_EVERY, &shutdown, "deriving anew", || self.derive_anew().map_ok(drop)),
             self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
             self.repeat(WARN_EVERY, &shutdown, "the ends of keys", || self.warn_of_expiring_keys()),
             self.repeat(WRITE_EVERY, &shutdown, "the use of keys", || async {

@@ -15,6 +15,7 @@ mod desk;
 mod drafts;
 mod error;
 mod events;
+mod gate;
 mod gateway;
 mod group;
 mod health;
@@ -38,6 +39,7 @@ mod send;
 mod settings;
 mod sightings;
 mod sign_in;
+mod standing;
 mod sub_merchants;
 mod sync;
 #[cfg(feature = "testing")]

@@ -5,12 +5,21 @@ mod rows;
 pub(crate) use desk_domain::told::instant;
 pub(crate) use rows::{facts_of, history_records, with_stored};
 
+use crate::view::{Returned, ServiceOrder};
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
-use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
-use desk_store::{ComplaintRecord, HistoryRecord, Reading};
+use desk_domain::text::says_something;
+use desk_domain::{
+    Clocks, ComplaintId, Course, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Step, Timestamp, UserTag,
+    Voice,
+};
+use desk_store::{ComplaintRecord, FoundBy, HistoryRecord, Reading};
 use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
+
+/// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
+/// what is stored is then derived anew.
+pub(crate) const DERIVATION: i64 = 1;
 
 /// What a reading says besides the fields of the complaint itself.
 pub(crate) struct Circumstances<'a> {
@@ -39,7 +48,10 @@ pub(crate) struct Progress {
     pub(crate) clocks: Clocks,
     pub(crate) last_event_at: Option<Timestamp>,
     pub(crate) last_voice: Voice,
+    pub(crate) last_kind: String,
     pub(crate) last_words: String,
+    pub(crate) last_pictures: bool,
+    pub(crate) unanswered: bool,
     pub(crate) history_read: bool,
     /// Whether the history has every row that WeChat Pay counts.
     pub(crate) history_whole: bool,
@@ -165,42 +177,29 @@ pub(crate) fn progress_from_history(
     read_at: Timestamp,
 ) -> Progress {
     let created = instant(&complaint.complaint_time);
-    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
-    let round = history.iter().rposition(|row| kind(row).opens_round()).unwrap_or(0);
-    let of_round = history.get(round..).unwrap_or_default();
-    let opening = of_round.first().filter(|row| kind(row).opens_round());
-    let round_started_at = match opening {
-        // The complaint itself says when it was made, and nothing but the row when it was continued.
-        Some(row) if kind(row) == HistoryKind::UserContinueComplaint => row.operate_time,
-        Some(row) => row.operate_time.or(created),
-        None => created,
-    };
-    // A row whose time nobody can read counts as said when the row before it was: no clock is found late by that.
-    let replied = of_round.iter().find(|row| kind(row) == HistoryKind::MerchantResponse).map(|row| row.sort_at);
-    let finished = (!is_open(complaint)).then(|| {
-        let ends = |row: &&HistoryRecord| {
-            matches!(
-                kind(row),
-                HistoryKind::MerchantConfirmComplete
-                    | HistoryKind::MerchantRefuseRefund
-                    | HistoryKind::RefundReceivedSystemMessage
-                    | HistoryKind::UserRevokeComplaint
-                    | HistoryKind::UserConfirmComplaint
-            )
-        };
-        let end = of_round.iter().find(ends).or(of_round.last());
-        end.map(|row| row.sort_at).or(round_started_at).unwrap_or(read_at)
-    });
-    let spoken = history.iter().rev().find(|row| {
-        matches!(kind(row).voice(), Voice::User | Voice::Merchant | Voice::Platform) && !row.details.is_empty()
-    });
+    let steps: Vec<Step> = history.iter().map(step).collect();
+    let course = Course::of(created, read_at, is_open(complaint), &steps);
+    let last = course.last.map(|at| &history[at]);
     Progress {
-        clocks: Clocks { round_started_at, replied_at: replied, completed_at: finished },
-        last_event_at: history.last().map_or(created, |row| row.operate_time),
-        last_voice: spoken.map_or(Voice::User, |row| kind(row).voice()),
-        last_words: spoken.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        clocks: course.clocks,
+        last_event_at: last.map_or(created, |row| row.operate_time),
+        last_voice: last.map_or(Voice::User, |row| HistoryKind::from(row.kind.as_str()).speaker()),
+        last_kind: last.map(|row| row.kind.clone()).unwrap_or_default(),
+        last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        last_pictures: last.is_some_and(|row| !row.images.is_empty()),
+        unanswered: course.unanswered,
         history_read: true,
         history_whole,
+    }
+}
+
+fn step(row: &HistoryRecord) -> Step {
+    Step {
+        kind: HistoryKind::from(row.kind.as_str()),
+        at: row.sort_at,
+        told_at: row.operate_time,
+        has_words: says_something(&row.details),
+        has_pictures: !row.images.is_empty(),
     }
 }
 
@@ -217,10 +216,50 @@ pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Pr
         },
         last_event_at: created,
         last_voice: Voice::User,
+        last_kind: String::new(),
         last_words: complaint.complaint_detail.clone(),
+        last_pictures: !complaint.complaint_media_list.is_empty(),
+        unanswered: false,
         history_read: false,
         history_whole: false,
     }
+}
+
+/// What a complaint is found by besides its own fields: the numbers of its orders, and places.
+pub(crate) fn found_by(complaint: &Complaint) -> FoundBy {
+    let orders = complaint.complaint_order_info.iter().flat_map(|order| [&order.transaction_id, &order.out_trade_no]);
+    let services = complaint.service_order_info.iter().flat_map(|order| [&order.order_id, &order.out_order_no]);
+    let numbers = orders.chain(services.flatten()).filter(|number| !number.is_empty());
+    FoundBy {
+        numbers: numbers.cloned().collect(),
+        words: returned(complaint).and_then(|back| back.place).into_iter().collect(),
+    }
+}
+
+/// The Pay Score orders of a complaint.
+pub(crate) fn service_orders(complaint: &Complaint) -> impl Iterator<Item = ServiceOrder> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    complaint.service_order_info.iter().map(move |order| ServiceOrder {
+        order_id: given(&order.order_id),
+        out_order_no: given(&order.out_order_no),
+        state: order
+            .state
+            .as_ref()
+            .map(|state| state.as_str().into())
+            .filter(|state: &ServiceOrderState| !state.as_str().is_empty()),
+    })
+}
+
+/// Where and when a rented power bank was returned, as the user says.
+pub(crate) fn returned(complaint: &Complaint) -> Option<Returned> {
+    let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
+    let address = power.return_address_info.as_ref();
+    let returned = Returned {
+        at: power.return_time.as_deref().and_then(instant),
+        place: address.and_then(|address| address.return_address.clone()).filter(|place| !place.is_empty()),
+        to_the_same_machine: power.is_returned_to_same_machine,
+    };
+    (returned != Returned::default()).then_some(returned)
 }
 
 fn is_open(complaint: &Complaint) -> bool {
@@ -241,6 +280,7 @@ pub(crate) fn complaint_record(
     reading: &Circumstances<'_>,
 ) -> ComplaintRecord {
     let order = complaint.complaint_order_info.first();
+    let service = service_orders(complaint).next();
     ComplaintRecord {
         complaint_id: id.clone(),
         mchid: reading.signer.clone(),
@@ -269,7 +309,13 @@ pub(crate) fn complaint_record(
         next_due: progress.clocks.next_due(),
         last_event_at: progress.last_event_at,
         last_speaker: voice_name(progress.last_voice).to_owned(),
+        last_kind: progress.last_kind,
         last_words: progress.last_words,
+        last_pictures: progress.last_pictures,
+        unanswered: progress.unanswered,
+        service_order: service.as_ref().and_then(|order| order.order_id.clone().or(order.out_order_no.clone())),
+        service_state: service.and_then(|order| order.state).map(|state| state.to_string()),
+        derived: DERIVATION,
         verified_at: reading.seen_at,
         verify_after: reading.next.1,
         history_read: progress.history_read,
@@ -278,6 +324,26 @@ pub(crate) fn complaint_record(
         changed_at: reading.changed_at,
         reading: reading.next.0,
         raw: raw.to_owned(),
+    }
+}
+
+/// A stored complaint with everything that is derived from what WeChat Pay has told derived anew.
+pub(crate) fn derived_anew(stored: &ComplaintRecord, complaint: &Complaint, progress: Progress) -> ComplaintRecord {
+    let circumstances = Circumstances {
+        signer: &stored.mchid,
+        seen_at: stored.verified_at,
+        history_at: stored.history_at,
+        changed_at: stored.changed_at,
+        next: (stored.reading, stored.verify_after),
+        phone: None,
+    };
+    let derived = complaint_record(&stored.complaint_id, complaint, &stored.raw, progress, &circumstances);
+    // What only a detail or a key has told stays.
+    ComplaintRecord {
+        payer_phone_sealed: stored.payer_phone_sealed.clone(),
+        payer_phone_tail: stored.payer_phone_tail.clone(),
+        payer_openid: stored.payer_openid.clone(),
+        ..derived
     }
 }
 

@@ -47,7 +47,10 @@ macro_rules! apply_reading {
             }
             let seq = $crate::complaints::upsert_complaint!($tx, &merged);
             $counts.moved(stored.as_ref(), &merged);
-            $crate::search::index_complaint!($store, $tx, seq, &merged);
+            $crate::search::index_complaint!($store, $tx, seq, &merged, &read.found_by);
+            for number in $crate::numbers::of(&merged, &read.found_by) {
+                $crate::numbers::insert_number!($tx, number, merged.complaint_id);
+            }
             for url in &read.media {
                 $crate::media::insert_media!($tx, &merged, url);
             }

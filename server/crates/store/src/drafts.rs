@@ -4,6 +4,7 @@ use crate::Result;
 use crate::attachments::{AttachmentRecord, draft_has_room, insert_attachment};
 use crate::audit::{AuditEntry, insert_audit};
 use crate::ids::parse_id;
+use crate::numbers::places;
 use crate::outbox::{OutboxRecord, extras_from_json, extras_json};
 use crate::store::Store;
 use desk_domain::{ComplaintId, Extras, StaffId, Timestamp};
@@ -16,6 +17,15 @@ pub struct Draft {
     /// Grows with every saving.
     pub revision: i64,
     pub updated_at: Timestamp,
+}
+
+/// What a list shows of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftSign {
+    pub complaint_id: ComplaintId,
+    pub text: String,
+    pub extras: Extras,
+    pub has_pictures: bool,
 }
 
 const OF: &str = "SELECT text, extras, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
@@ -152,23 +162,44 @@ impl Store {
         Ok(())
     }
 
-    /// On which of these complaints, at most a page of them, the person has a draft with words.
+    /// What the person has written on these complaints, at most a page of them.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn drafts_of(&self, staff: &StaffId, complaints: &[ComplaintId]) -> Result<Vec<ComplaintId>> {
+    pub async fn drafts_of(&self, staff: &StaffId, complaints: &[ComplaintId]) -> Result<Vec<DraftSign>> {
         if complaints.is_empty() {
             return Ok(Vec::new());
         }
-        let places: Vec<String> = (2..complaints.len() + 2).map(|n| format!("${n}")).collect();
+        let places = places(2, complaints.len());
         let sql = format!(
-            "SELECT complaint_id FROM drafts WHERE staff_id = $1 AND text <> '' AND complaint_id IN ({})",
-            places.join(", ")
+            "SELECT complaint_id, text, extras, 0 AS pictures FROM drafts
+            WHERE staff_id = $1 AND (text <> '' OR extras <> '{{}}') AND complaint_id IN ({places})
+            UNION ALL
+            SELECT complaint_id, '', '{{}}', 1 FROM attachments
+            WHERE staff_id = $1 AND outbox_id IS NULL AND complaint_id IN ({places})"
         );
-        let rows: Vec<String> = read!(self, |db| {
-            let query = sqlx::query_scalar(AssertSqlSafe(sql.as_str())).bind(staff.as_str());
+        let rows: Vec<(String, String, String, i32)> = read!(self, |db| {
+            let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(staff.as_str());
             complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
         });
-        rows.iter().map(|id| parse_id(id)).collect()
+        let mut signs: Vec<DraftSign> = Vec::new();
+        for (id, text, extras, pictures) in rows {
+            let complaint_id = parse_id(&id)?;
+            let at = signs.iter().position(|sign| sign.complaint_id == complaint_id).unwrap_or_else(|| {
+                signs.push(DraftSign {
+                    complaint_id,
+                    text: String::new(),
+                    extras: Extras::default(),
+                    has_pictures: false,
+                });
+                signs.len() - 1
+            });
+            if pictures > 0 {
+                signs[at].has_pictures = true;
+            } else {
+                (signs[at].text, signs[at].extras) = (text, extras_from_json(&extras)?);
+            }
+        }
+        Ok(signs)
     }
 }

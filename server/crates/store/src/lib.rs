@@ -11,6 +11,7 @@ mod attachments;
 mod audit;
 mod backfill;
 mod complaints;
+mod derived;
 mod drafts;
 mod error;
 mod events;
@@ -26,6 +27,7 @@ mod media;
 mod merchants;
 mod new_job;
 mod notifications;
+mod numbers;
 mod outbox;
 mod pages;
 mod quotas;
@@ -37,19 +39,20 @@ mod store;
 mod sub_merchants;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod troubles;
 mod unreadable;
 
 pub use attachments::AttachmentRecord;
 pub use audit::AuditEntry;
 pub use backend::Dialect;
 pub use backfill::BackfillRecord;
-pub use complaints::{Applied, ComplaintRecord, ReadComplaint, says_the_same};
-pub use drafts::Draft;
+pub use complaints::{Applied, ComplaintRecord, FoundBy, ReadComplaint, says_the_same};
+pub use drafts::{Draft, DraftSign};
 pub use error::StoreError;
 pub use events::Event;
 pub use findings::Unannounced;
 pub use history::HistoryRecord;
-pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter};
+pub use inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter, ViewFilter};
 pub use intake::{NotificationRecord, Recorded};
 pub use jobs::{ClaimedJob, Lane};
 pub use keys::{ClockRecord, KeyUse, RetiredKey};
@@ -64,6 +67,7 @@ pub use readings::{DueReadings, Reading};
 pub use staff::StaffRecord;
 pub use store::Store;
 pub use sub_merchants::SubMerchant;
+pub use troubles::Trouble;
 pub use unreadable::{Unreadable, UnreadableRecord};
 
 /// What a store function returns.

@@ -34,7 +34,7 @@ impl Desk {
     }
 
     /// A message on a complaint that the actor may reply to.
-    pub(super) async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+    pub(crate) async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
         require(actor, Permission::ComplaintReply)?;
         self.store().outbox(id).await?.ok_or(ServiceError::NotFound)
     }

@@ -3,6 +3,7 @@
 use super::SendError;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
+use crate::gate::completion_gate;
 use crate::jobs::Work;
 use desk_domain::message::blocks;
 use desk_domain::{
@@ -102,10 +103,10 @@ impl Desk {
         require(actor, Permission::ComplaintComplete)?;
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         let outbox = self.store().outbox_of(id).await?;
-        if !crate::complaint::completion_gate(&complaint, &outbox).is_open() {
+        let history = self.store().history(id).await?;
+        if !completion_gate(&complaint, &history, &outbox).is_open() {
             return Err(SendError::GateClosed);
         }
-        let history = self.store().history(id).await?;
         self.write_outbox(actor, &complaint, &history, Message::of(SendKind::Completion, "")).await
     }
 

@@ -228,6 +228,7 @@ fn from_row(
         complaint: wire::complaint_record(&id, row, row.raw(), progress, &circumstances),
         names_merchant: wire::merchant_named(row).is_some(),
         history: None,
+        found_by: wire::found_by(row),
         media: wire::media_urls(row, &[]),
         seen_at,
         polled: false,

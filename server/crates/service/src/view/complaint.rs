@@ -2,8 +2,8 @@ use super::delivery::Delivery;
 use super::merchant::SyncStatus;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp,
-    UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, ServiceOrderState,
+    StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -64,8 +64,8 @@ pub struct Facts {
     pub orders: Vec<Order>,
     pub phone: Phone,
     pub payer_openid: Option<String>,
-    pub service_order: Option<String>,
-    pub returned: Option<String>,
+    pub service_orders: Vec<ServiceOrder>,
+    pub returned: Option<Returned>,
     pub evidence: Vec<Image>,
     pub related: Vec<RelatedComplaint>,
 }
@@ -129,6 +129,24 @@ pub struct Order {
     pub out_trade_no: String,
     /// `None` if nobody can read it.
     pub amount: Option<Fen>,
+}
+
+/// A Pay Score order, as it was when the user complained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceOrder {
+    /// WeChat Pay's number.
+    pub order_id: Option<String>,
+    /// The merchant's.
+    pub out_order_no: Option<String>,
+    pub state: Option<ServiceOrderState>,
+}
+
+/// Where and when a rented power bank was returned, as the user says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    pub at: Option<Timestamp>,
+    pub place: Option<String>,
+    pub to_the_same_machine: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -254,26 +272,42 @@ pub enum CompletionCheck {
     NothingWaiting(bool),
     /// Nothing sent from here is still on its way.
     NothingOnItsWay(bool),
-    /// A refund that was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
-    Refunded(bool),
+    /// What was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
+    Refunded {
+        /// Of who names no amount, all that was paid; unknown where WeChat Pay tells neither.
+        asked: Option<Fen>,
+        arrived: Arrived,
+    },
     /// Not finished already.
     StillOpen(bool),
+}
+
+/// How much of what was paid has come back in this round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    Nothing,
+    /// Something that was started elsewhere.
+    Unknown,
+    Part(Fen),
+    /// WeChat Pay calls the order refunded in full.
+    All,
 }
 
 impl CompletionCheck {
     #[must_use]
     pub fn passed(self) -> bool {
         match self {
-            Self::Replied(ok)
-            | Self::NothingWaiting(ok)
-            | Self::NothingOnItsWay(ok)
-            | Self::Refunded(ok)
-            | Self::StillOpen(ok) => ok,
+            Self::Replied(ok) | Self::NothingWaiting(ok) | Self::NothingOnItsWay(ok) | Self::StillOpen(ok) => ok,
+            Self::Refunded { asked, arrived } => match arrived {
+                Arrived::Nothing | Arrived::Unknown => false,
+                Arrived::Part(sum) => asked.is_some_and(|asked| asked <= sum),
+                Arrived::All => true,
+            },
         }
     }
 
     #[must_use]
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::Refunded(_))
+        !matches!(self, Self::Refunded { .. })
     }
 }

@@ -7,14 +7,20 @@ mod inbox;
 mod keys;
 mod merchant;
 mod queue;
+mod standing;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Missing, MissingBecause, Order,
-    Outgoing, PastRound, Phone, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Missing, MissingBecause,
+    Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint, Returned, ServiceOrder, TimelineEntry,
+    TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
 pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
-pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
+pub use inbox::{
+    DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, Sort, StateTab, Tab,
+    WorkView,
+};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};
+pub use standing::{OwnTrouble, Standing};

@@ -38,11 +38,27 @@ pub(crate) fn merge(read: &ReadComplaint, stored: Option<&ComplaintRecord>, owne
         merged.next_due = stored.next_due;
         merged.last_event_at = stored.last_event_at;
         merged.last_speaker.clone_from(&stored.last_speaker);
+        merged.last_kind.clone_from(&stored.last_kind);
         merged.last_words.clone_from(&stored.last_words);
+        merged.last_pictures = stored.last_pictures;
+        merged.unanswered = stored.unanswered;
+        merged.derived = stored.derived;
         merged.history_read = true;
         merged.history_whole = stored.history_whole;
     }
+    if is_same_end(&merged, stored) {
+        // What comes after the end of a complaint does not move it.
+        merged.completed_at = merged.completed_at.min(stored.completed_at);
+    }
     merged
+}
+
+/// Whether both know the end of the same round, by the same rules.
+fn is_same_end(merged: &ComplaintRecord, stored: &ComplaintRecord) -> bool {
+    merged.completed_at.is_some()
+        && stored.completed_at.is_some()
+        && stored.history_read
+        && (merged.round_started_at, merged.derived) == (stored.round_started_at, stored.derived)
 }
 
 /// Whether two records differ in anything but when they were verified.

@@ -56,7 +56,17 @@ pub struct ComplaintRecord {
     pub next_due: Option<Timestamp>,
     pub last_event_at: Option<Timestamp>,
     pub last_speaker: String,
+    /// `operate_type` of the last event; empty for a complaint of which only a list row is known.
+    pub last_kind: String,
     pub last_words: String,
+    pub last_pictures: bool,
+    /// The user has written after the complaint was finished, and nobody has answered.
+    pub unanswered: bool,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<String>,
+    /// By which version of the rules the fields above were derived from what WeChat Pay has told.
+    pub derived: i64,
     pub verified_at: Timestamp,
     /// When it is to be read again by id.
     pub verify_after: Timestamp,
@@ -74,6 +84,22 @@ pub struct ComplaintRecord {
     pub raw: String,
 }
 
+impl ComplaintRecord {
+    /// Whether words of the user wait for an answer.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.incoming_user_response || self.unanswered
+    }
+}
+
+/// What a complaint is found by besides its own fields and its history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundBy {
+    /// Of orders, Pay Score orders and refunds, as they are written.
+    pub numbers: Vec<String>,
+    pub words: Vec<String>,
+}
+
 /// One reading of a complaint.
 #[derive(Clone, Debug)]
 pub struct ReadComplaint {
@@ -82,6 +108,7 @@ pub struct ReadComplaint {
     pub names_merchant: bool,
     /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
     pub history: Option<Vec<HistoryRecord>>,
+    pub found_by: FoundBy,
     /// Addresses of every picture.
     pub media: Vec<String>,
     /// When the reading began.

@@ -37,7 +37,13 @@ pub(crate) struct Row {
     next_due: i64,
     last_event_at: i64,
     last_speaker: String,
+    last_kind: String,
     last_words: String,
+    last_pictures: bool,
+    unanswered: bool,
+    service_order: Option<String>,
+    service_state: Option<String>,
+    derived: i64,
     verified_at: i64,
     verify_after: i64,
     history_read: bool,
@@ -56,7 +62,7 @@ pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state,
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
     , last_speaker, last_words, verified_at, verify_after, history_read, history_at, history_whole, changed_at
-    , reading, raw";
+    , reading, raw, last_kind, last_pictures, unanswered, service_order, service_state, derived";
 /// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
 pub(crate) fn select_for_update(dialect: Dialect) -> String {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
@@ -92,7 +98,13 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         next_due: deadline(row.next_due),
         last_event_at: known(row.last_event_at),
         last_speaker: row.last_speaker,
+        last_kind: row.last_kind,
         last_words: row.last_words,
+        last_pictures: row.last_pictures,
+        unanswered: row.unanswered,
+        service_order: row.service_order,
+        service_state: row.service_state,
+        derived: row.derived,
         verified_at: Timestamp(row.verified_at),
         verify_after: Timestamp(row.verify_after),
         history_read: row.history_read,

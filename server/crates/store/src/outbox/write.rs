@@ -7,7 +7,9 @@ use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::history::json_list;
 use crate::new_job::{NewJob, insert_job};
+use crate::numbers::insert_number;
 use crate::store::Store;
+use desk_domain::search::number_key;
 use desk_domain::{DeliveryState, Extras, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
@@ -101,6 +103,9 @@ impl Store {
                     .bind(extras_json(extras))
                     .execute(&mut *tx)
                     .await?;
+            }
+            if let Some(order) = &new.extras.refund {
+                insert_number!(tx, number_key(&order.out_refund_no), new.complaint_id);
             }
             insert_audit!(tx, audit);
             insert_job!(tx, job);

@@ -10,6 +10,7 @@ mod outbox;
 mod queue;
 mod quotas;
 mod rows;
+mod troubles;
 mod unreadable;
 
 /// Makes one test per database from a story `async fn name(test: TestStore)`.

@@ -1,7 +1,7 @@
 //! Rows that stories begin with.
 
 use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
-use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint, Reading};
+use desk_store::{AuditEntry, ComplaintRecord, FoundBy, HistoryRecord, NewJob, NewOutbox, ReadComplaint, Reading};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -49,7 +49,13 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         next_due: clocks.next_due(),
         last_event_at: Some(made),
         last_speaker: "user".into(),
+        last_kind: "USER_CREATE_COMPLAINT".into(),
         last_words: "桃子烂了五个".into(),
+        last_pictures: true,
+        unanswered: false,
+        service_order: Some(format!("SERVICE{n}")),
+        service_state: Some("DOING".into()),
+        derived: 1,
         verified_at: NOW,
         verify_after: NOW + Span::minutes(10),
         history_read: true,
@@ -78,10 +84,14 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
 
 pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
+    let numbers = [&complaint.transaction_id, &complaint.out_trade_no, &complaint.service_order];
+    let numbers = numbers.into_iter().flatten().cloned().collect();
+    let found_by = FoundBy { numbers, words: Vec::new() };
     ReadComplaint {
         complaint,
         names_merchant: true,
         history,
+        found_by,
         media: Vec::new(),
         seen_at,
         polled: false,

@@ -57,7 +57,7 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
         let ids: Vec<_> = inbox.items.iter().map(|item| &item.id).collect();
         assert_eq!(ids, [&known, &odd], "{sort:?}");
         let item = &inbox.items[1];
-        assert_eq!((item.lane, item.last_event_at), (Lane::Unknown, None));
+        assert_eq!((item.lane, item.last.at), (Lane::Unknown, None));
         let later = world.desk.now() + Span::days(400);
         assert_eq!(item.clocks.first_reply().level(later), Level::Unknown);
         if sort == Sort::Deadline {
