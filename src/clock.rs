@@ -12,6 +12,9 @@ use std::fmt;
 pub const FIRST_REPLY_LIMIT: Span = Span::hours(24);
 pub const COMPLETION_LIMIT: Span = Span::hours(72);
 
+/// With less than this to a deadline, a reply is not held back for its author's second thoughts.
+const PRESSING: Span = Span::minutes(15);
+
 /// Both clocks of the current round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
@@ -74,6 +77,15 @@ impl Clocks {
             stopped: self.completed_at.map(Stop::Met),
             soon: Span::hours(4),
         }
+    }
+
+    /// Whether an open deadline is so near that seconds count. Once it has passed, nothing is won any more by hurrying.
+    #[must_use]
+    pub fn is_pressing(&self, now: Timestamp) -> bool {
+        let presses = |clock: &Countdown| {
+            clock.stopped.is_none() && clock.left(now).is_some_and(|left| (0..PRESSING.0).contains(&left.0))
+        };
+        [self.first_reply(), self.completion()].iter().any(presses)
     }
 
     /// The nearer deadline that is still open; `None` once the complaint is finished, or if it is not known. The inbox is
@@ -321,6 +333,28 @@ mod tests {
         let finished = Clocks { completed_at: Some(START), ..clocks };
         assert_eq!(finished.completion().level(now), Level::Met);
         assert_eq!(Lane::of_complaint(false, finished.next_due(), now), Lane::Finished);
+    }
+
+    #[test]
+    fn a_deadline_presses_in_its_last_quarter_of_an_hour_and_no_longer() {
+        let minutes = Span::minutes;
+        let first_reply = START + FIRST_REPLY_LIMIT;
+        let completion = START + COMPLETION_LIMIT;
+        let replied = Clocks { replied_at: Some(START), ..open() };
+        for (clocks, now, expected) in [
+            (open(), first_reply - minutes(15), false),
+            (open(), first_reply - minutes(15) + Span(1), true),
+            (open(), first_reply, true),
+            (open(), first_reply + Span(1), false),
+            (open(), first_reply + Span::hours(2), false),
+            (open(), completion - minutes(14), true),
+            (replied, first_reply - minutes(1), false),
+            (replied, completion - minutes(1), true),
+            (replied, completion + minutes(1), false),
+            (Clocks { completed_at: Some(START), ..open() }, completion - minutes(1), false),
+        ] {
+            assert_eq!(clocks.is_pressing(now), expected, "{clocks:?} at {now:?}");
+        }
     }
 
     #[test]

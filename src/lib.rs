@@ -7,6 +7,7 @@ pub mod clock;
 pub mod complaint;
 pub mod course;
 pub mod delivery;
+pub mod draft;
 pub mod history;
 pub mod ids;
 pub mod language;
@@ -26,7 +27,7 @@ pub use complaint::{ComplaintState, ProblemType, ServiceOrderState, UserTag, own
 pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use history::{HistoryKind, Voice};
-pub use ids::{ComplaintId, IdError, Mchid, OutboxId, StaffId};
+pub use ids::{ComplaintId, FormId, IdError, Mchid, OutboxId, StaffId};
 pub use language::Language;
 pub use likeness::Likeness;
 pub use message::{Extras, ExtrasError};

@@ -8,6 +8,7 @@ use desk_service::Theme;
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
@@ -29,7 +30,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <Title text=words.product />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
-                <script defer src="/pkg/idiomorph.js"></script>
+                <script defer src="/pkg/idiomorph.js" nonce=use_nonce()></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />
             </head>

@@ -78,6 +78,11 @@ impl Visit {
         }
     }
 
+    /// The person whose page it is, by their id.
+    pub(crate) fn author(&self) -> &str {
+        self.actor().map_or("", |actor| actor.staff_id.as_str())
+    }
+
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.actor().is_some_and(|actor| actor.may(permission))
     }

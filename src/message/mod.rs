@@ -124,9 +124,8 @@ impl Extras {
     /// has is there once, however often the message comes back; of link and card the newer is kept.
     #[must_use]
     pub fn above(self, begun: Self) -> Self {
-        let room = bounds::MAX_DRAFT_BLOCKS.saturating_sub(begun.blocks.len());
         let missing = |block: &Block| !begun.blocks.contains(block);
-        let mut blocks: Vec<Block> = self.blocks.into_iter().filter(missing).take(room).collect();
+        let mut blocks: Vec<Block> = self.blocks.into_iter().filter(missing).collect();
         blocks.extend(begun.blocks);
         Self { blocks, link: begun.link.or(self.link), card: begun.card.or(self.card), ..begun }
     }
@@ -211,7 +210,7 @@ mod tests {
         assert_eq!(holds(&["a"]).above(holds(&["a"])), holds(&["a"]));
         assert_eq!(holds(&["a", "c"]).above(holds(&["b", "c"])), holds(&["a", "b", "c"]));
         let many = Extras { blocks: (0..50).map(|n| Block::text(n.to_string())).collect(), ..Extras::default() };
-        assert_eq!(holds(&["a", "b"]).above(many.clone()), many, "what was begun stays");
+        assert!(holds(&["a"]).above(many).bounded().is_err(), "nothing is cut off: there is no room for it");
         assert_eq!(holds(&["a"]).above(Extras::default()), holds(&["a"]));
         assert_eq!(
             link("https://a.example", "a").above(link("https://b.example", "b")),

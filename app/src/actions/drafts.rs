@@ -1,12 +1,14 @@
 use super::blocks::blocks_of;
 use super::form::Brought;
-use super::{author, complaint_id, service_notice, sign_in_again};
+use super::{author, complaint_id, form_id, service_notice, sign_in_again};
 use crate::AppError;
 use crate::error::picture_code;
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
 use desk_domain::{Actor, ComplaintId, Extras};
-use desk_service::{Desk, PictureError, ServiceError};
+use desk_service::{Desk, DraftForm, DraftKept, PictureError, ServiceError};
+use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -41,9 +43,32 @@ impl Form {
         (text("text"), Extras::trimmed(link, card))
     }
 
+    /// The draft that it grew from; one that does not say replaces whatever is there.
+    pub(super) fn grew_from(&self) -> Option<i64> {
+        self.field("revision").parse().ok()
+    }
+
     /// Keeps the words and what goes along with them.
-    pub(super) async fn save(&self, desk: &Desk, actor: &Actor, complaint: &ComplaintId) -> Result<(), ServiceError> {
-        save_content(desk, actor, complaint, self.content()).await
+    pub(super) async fn save(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        complaint: &ComplaintId,
+    ) -> Result<DraftKept, ServiceError> {
+        self.save_as(desk, actor, complaint, self.content()).await
+    }
+
+    /// Keeps what has become of its words.
+    pub(super) async fn save_as(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        complaint: &ComplaintId,
+        (text, extras): (String, Extras),
+    ) -> Result<DraftKept, ServiceError> {
+        let content = Content { text, extras };
+        let draft = DraftForm { content, grew_from: self.grew_from(), form: form_id(self.field("form")) };
+        desk.save_draft(actor, complaint, draft).await
     }
 
     pub(super) async fn read(desk: &Desk, actor: &Actor, data: MultipartData) -> Result<Self, AppError> {
@@ -57,23 +82,17 @@ pub(super) fn content_of(blocks: Vec<Block>) -> (String, Extras) {
     (blocks::words(&blocks), Extras { blocks, ..Extras::default() })
 }
 
-pub(super) async fn save_content(
-    desk: &Desk,
-    actor: &Actor,
-    complaint: &ComplaintId,
-    (text, extras): (String, Extras),
-) -> Result<(), ServiceError> {
-    desk.save_draft(actor, complaint, &text).await?;
-    desk.save_draft_extras(actor, complaint, extras).await
-}
-
-/// For scripts: keeps the form of the composer while somebody writes.
+/// For scripts: keeps the form of the composer while somebody writes, and says which revision it has become.
 #[server(prefix = "/api", endpoint = "save_draft", input = MultipartFormData)]
-pub(crate) async fn save_draft(data: MultipartData) -> Result<(), AppError> {
+pub(crate) async fn save_draft(data: MultipartData) -> Result<i64, AppError> {
     let (visit, actor, _) = author()?;
     let form = Form::read(&visit.desk, &actor, data).await?;
     let complaint = complaint_id(form.field("complaint"))?;
-    Ok(form.save(&visit.desk, &actor, &complaint).await?)
+    match form.save(&visit.desk, &actor, &complaint).await? {
+        DraftKept::Kept(revision) => Ok(revision),
+        DraftKept::Aside => Err(AppError::new(StatusCode::CONFLICT, "draft_conflict")),
+        DraftKept::Sent => Err(AppError::new(StatusCode::CONFLICT, "draft_sent")),
+    }
 }
 
 /// For scripts: adds pictures while the person goes on writing. Forms send theirs with the reply.

@@ -1,6 +1,6 @@
 //! Forms in parts, read piece by piece and no further than they may go.
 
-use super::complaint_id;
+use super::{complaint_id, form_id};
 use crate::AppError;
 use desk_domain::reply::without_nul;
 use desk_domain::{Actor, ComplaintId};
@@ -68,12 +68,18 @@ impl Brought {
         mut field: Field<'static>,
     ) -> Result<(), AppError> {
         // A browser without a chosen file sends an empty one.
-        let Some(first) = field.chunk().await.map_err(|_| malformed())? else { return Ok(()) };
+        let Some(first) = first_bytes(&mut field).await? else { return Ok(()) };
         self.files += 1;
         if self.files > MAX_FILES {
             return Err(too_large());
         }
         let complaint = complaint_id(self.field("complaint"))?;
+        // A picture of a form that was sent before has left with it.
+        if let Some(form) = form_id(self.field("form"))
+            && desk.was_sent(&form).await?
+        {
+            return Ok(());
+        }
         // What is refused is passed over: the words behind it are still to come.
         match self.attach(desk, actor, &complaint, filename, &first, field).await? {
             Ok(id) => self.attached.push(id),
@@ -111,6 +117,16 @@ impl Brought {
     fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
+}
+
+/// The beginning of a file; none of an empty one, which may come in an empty piece.
+async fn first_bytes(field: &mut Field<'static>) -> Result<Option<Vec<u8>>, AppError> {
+    while let Some(piece) = field.chunk().await.map_err(|_| malformed())? {
+        if !piece.is_empty() {
+            return Ok(Some(piece.to_vec()));
+        }
+    }
+    Ok(None)
 }
 
 /// Puts a file aside while it comes, and stops where it is too large.

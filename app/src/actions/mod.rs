@@ -10,7 +10,7 @@ mod session;
 
 use crate::AppError;
 use crate::visit::{Visit, local_path};
-use desk_domain::{Actor, ComplaintId, OutboxId};
+use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
@@ -61,6 +61,11 @@ fn outbox_id(text: &str) -> Result<OutboxId, AppError> {
     OutboxId::parse(text).map_err(|_| AppError::new(StatusCode::NOT_FOUND, "not_found"))
 }
 
+/// The number of a form; one without is never the same as another.
+fn form_id(text: &str) -> Option<FormId> {
+    FormId::parse(text).ok()
+}
+
 /// Back to the complaint, with the list as it was and a word on what happened.
 fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
     lead_to(&format!("/complaints/{complaint}"), query, notice);
@@ -103,6 +108,7 @@ fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
         ServiceError::Invalid { .. } => "draft_too_large",
+        ServiceError::NoRoom => "no_room",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");
@@ -128,8 +134,11 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::DecisionText => "decision_text",
         SendError::NothingToDecide => "nothing_to_decide",
         SendError::DoneAlready => "done_already",
+        SendError::FormUsed => "form_used",
+        SendError::TakenBack => "taken_back",
         SendError::TooManyImages => "picture_too_many",
         SendError::Outdated => "outdated",
+        SendError::Same => "same",
         SendError::StillOpen(_) => "still_open",
         SendError::GateClosed => "gate_closed",
         SendError::Service(error) => service_notice(error),

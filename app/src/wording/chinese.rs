@@ -1,4 +1,4 @@
-use super::{Words, blocks, deliveries, health, refunds};
+use super::{Words, blocks, copies, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -95,6 +95,7 @@ pub(super) static WORDS: Words = Words {
     health: health::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
     blocks: blocks::CHINESE,
+    copies: copies::CHINESE,
     cannot_change: "发出后不能修改",
     pictures: "图片",
     remove: "移除",
@@ -214,7 +215,7 @@ pub(super) static WORDS: Words = Words {
     save_picture: "保存图片",
     leaves_in: "{} 秒后发出",
     saving_draft: "正在保存草稿",
-    draft_not_saved: "草稿没有保存，文字仍在这里",
+    draft_not_saved: "没有存到服务器，请勿关闭页面",
     uploading: "正在上传",
     upload_failed: "图片没有上传",
     upload_offline: "网络断开，图片没有上传",

@@ -1,4 +1,4 @@
-use super::{Words, blocks, deliveries, health, refunds};
+use super::{Words, blocks, copies, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -95,6 +95,7 @@ pub(super) static WORDS: Words = Words {
     health: health::ENGLISH,
     extras: refunds::ENGLISH_EXTRAS,
     blocks: blocks::ENGLISH,
+    copies: copies::ENGLISH,
     cannot_change: "Cannot be changed once sent",
     pictures: "Images",
     remove: "Remove",
@@ -214,7 +215,7 @@ pub(super) static WORDS: Words = Words {
     save_picture: "Save image",
     leaves_in: "leaves in {} s",
     saving_draft: "Saving draft",
-    draft_not_saved: "Draft not saved; your words are still here",
+    draft_not_saved: "Not saved on the server: do not close this page",
     uploading: "Uploading",
     upload_failed: "Image not uploaded",
     upload_offline: "Offline; image not uploaded",

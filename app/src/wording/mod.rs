@@ -2,6 +2,7 @@
 
 mod blocks;
 mod chinese;
+mod copies;
 mod deliveries;
 mod english;
 mod health;
@@ -14,6 +15,7 @@ mod scripts;
 mod sentences;
 
 pub(crate) use blocks::BlockWords;
+pub(crate) use copies::CopyWords;
 pub(crate) use deliveries::DeliveryWords;
 pub(crate) use health::HealthWords;
 pub(crate) use notices::Tone;
@@ -124,6 +126,7 @@ pub(crate) struct Words {
     pub(crate) health: HealthWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
+    pub(crate) copies: CopyWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,
     pub(crate) remove: &'static str,

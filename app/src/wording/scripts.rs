@@ -6,13 +6,14 @@ use crate::islands::live::LiveWords;
 use desk_domain::Language;
 
 /// Why a picture may be refused.
-const REFUSALS: [&str; 6] = [
+const REFUSALS: [&str; 7] = [
     "picture_heic",
     "picture_too_large",
     "picture_too_many_pixels",
     "picture_too_many",
     "picture_unknown",
     "sign_in_needed",
+    "other_author",
 ];
 
 impl Words {
@@ -39,6 +40,19 @@ impl Words {
             cut_off: self.cut_off.to_owned(),
             retry: self.retry.to_owned(),
             remove: self.remove.to_owned(),
+            sending: self.copies.sending.to_owned(),
+            offline: self.copies.offline.to_owned(),
+            asking: self.copies.asking.to_owned(),
+            not_sent: self.copies.not_sent.to_owned(),
+            sent_elsewhere: self.copies.sent_elsewhere.to_owned(),
+            changed_elsewhere: self.copies.changed_elsewhere.to_owned(),
+            restored: self.copies.restored.to_owned(),
+            other_author: self.copies.other_author.to_owned(),
+            no_room: self.copies.no_room.to_owned(),
+            elsewhere: self.copies.elsewhere.to_owned(),
+            take: self.copies.take.to_owned(),
+            join: self.copies.join.to_owned(),
+            drop: self.copies.drop.to_owned(),
             refusals: REFUSALS.into_iter().filter_map(refusal).collect(),
         }
     }

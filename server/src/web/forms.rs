@@ -1,6 +1,7 @@
 //! Forms come as their server function reads them, or are refused before it tries.
 
 use super::problem::Problem;
+use super::written;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -8,6 +9,9 @@ use desk_app::Parts;
 use http::{HeaderMap, header};
 
 pub(super) async fn fit(request: Request, next: Next) -> Response {
+    if let Some(problem) = request.extensions().get::<Problem>().copied() {
+        return written::returned(problem, request).await;
+    }
     if part_of(&request).is_some() && !has_parts(request.headers()) {
         return Problem::BadRequest.into_response();
     }

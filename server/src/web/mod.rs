@@ -22,6 +22,7 @@ mod problem;
 pub mod prometheus;
 mod serve;
 mod sips;
+mod written;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;

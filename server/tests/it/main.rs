@@ -9,6 +9,7 @@ mod command_line;
 mod drafts;
 mod edges;
 mod events;
+mod forms;
 mod headers;
 mod hostile;
 mod keys;

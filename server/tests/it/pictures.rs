@@ -5,7 +5,7 @@ use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role};
 use desk_server::web::Patience;
 use desk_store::Dialect;
-use http::StatusCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use reqwest::multipart::{Form, Part};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,6 +14,7 @@ use wechatpay_simulator::NewComplaint;
 
 on_both_databases!(
     a_form_brings_four_pictures_in_their_order,
+    a_form_without_a_file_says_nothing_of_pictures,
     a_file_that_is_too_large_leaves_the_words,
     pictures_stand_where_they_were_picked,
     a_draft_is_bounded_in_everything_it_holds,
@@ -28,8 +29,11 @@ async fn begin(world: &World) -> (Actor, Browser, ComplaintId) {
     (agent, browser, id)
 }
 
+/// A reply as a form sends it, and everything else as a script does.
 async fn send(browser: &Browser, path: &str, form: Form) -> Answer {
-    browser.send(browser.form(path).multipart(form)).await
+    let accept = if path == "/api/reply" { "text/html" } else { "application/json" };
+    let accept = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+    browser.send(browser.form(path).headers(accept).multipart(form)).await
 }
 
 fn form(id: &ComplaintId) -> Form {
@@ -58,6 +62,14 @@ async fn a_form_brings_four_pictures_in_their_order(world: World) {
 
     let nine = (0..9).fold(form(&id), |form, n| form.part("images", named(&format!("{n}.bmp"), DOT.to_vec())));
     assert_eq!(send(&browser, "/api/attach_image", nine).await.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+async fn a_form_without_a_file_says_nothing_of_pictures(world: World) {
+    let (agent, browser, id) = begin(&world).await;
+    let none = form(&id).part("images", named("", Vec::new())).text("text", "没有选图片");
+    let answer = send(&browser, "/api/reply", none).await;
+    assert!(answer.header("location").contains("notice=draft_saved"), "{answer:?}");
+    assert!(attached(&world, &agent, &id).await.is_empty());
 }
 
 async fn a_file_that_is_too_large_leaves_the_words(world: World) {

@@ -63,7 +63,7 @@ async fn a_row_that_could_be_the_message_is_judged_with_a_button(world: World) {
         let (complaint, message) = (id.to_string(), outbox.to_string());
         let form = [
             ("complaint", complaint.as_str()),
-            ("outbox", &message),
+            ("outbox", message.as_str()),
             ("log_id", row["log_id"].as_str().unwrap()),
             ("is_ours", button),
         ];

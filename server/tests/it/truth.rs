@@ -38,8 +38,8 @@ async fn what_did_not_arrive_is_told_on_every_page(world: World) {
     platform.control.inject(lost);
     let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
     let outbox = world.desk.reply(&author, &id, form).await.unwrap();
-    for _ in 0..30 {
-        world.clock.advance(Span::seconds(3));
+    for _ in 0..90 {
+        world.clock.advance(Span::seconds(10));
         world.desk.run_jobs_until_idle().await.unwrap();
     }
     for path in pages {

@@ -14,7 +14,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, DomParser, Element, HtmlElement, HtmlInputElement, PageTransitionEvent, Response, SupportedType,
+    CustomEvent, CustomEventInit, Document, DomParser, Element, HtmlElement, PageTransitionEvent, Response,
+    SupportedType,
 };
 
 /// Events that come together cause one look.
@@ -185,7 +186,7 @@ impl Follower {
             scroll_to_end();
         }
         restore_focus(focused);
-        note_what_is_seen(fresh);
+        announce(fresh);
     }
 
     fn renew_region(&self, region: &Element, fresh: &Document) {
@@ -259,11 +260,13 @@ fn restore_focus(id: Option<String>) {
     }
 }
 
-/// The composer tells the server which words its author has seen; new ones count as seen while somebody looks.
-fn note_what_is_seen(fresh: &Document) {
-    let newest = fresh.get_element_by_id("last-log-id").and_then(|input| input.get_attribute("value"));
-    if let (false, Some(newest), Some(input)) = (is_hidden(), newest, dom::by_id::<HtmlInputElement>("last-log-id")) {
-        input.set_value(&newest);
+/// Tells the rest of the page that it was looked at, and what is there now.
+fn announce(fresh: &Document) {
+    let detail = CustomEventInit::new();
+    detail.set_detail(fresh);
+    let event = CustomEvent::new_with_event_init_dict("desk:looked", &detail);
+    if let (Some(document), Ok(event)) = (dom::document(), event) {
+        drop(document.dispatch_event(&event));
     }
 }
 

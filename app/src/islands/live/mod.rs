@@ -39,6 +39,7 @@ pub struct LiveWords {
 pub fn Live(now: i64, event: i64, words: LiveWords) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
+        crate::islands::keys::keep_composition_apart();
         let clock = std::rc::Rc::new(server_clock::ServerClock::new(now));
         clocks::start(clock.clone(), words.english);
         place::start();

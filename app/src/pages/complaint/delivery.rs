@@ -1,7 +1,7 @@
 //! What became of a message: the line below its bubble.
 
 use super::candidates::candidates;
-use crate::components::icon;
+use crate::components::{action_of, icon};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::delivery::LOOKS;
@@ -180,7 +180,7 @@ fn action(
     class: &'static str,
 ) -> AnyView {
     view! {
-        <form class="inline" method="post" action=format!("/api/{name}")>
+        <form class="inline" method="post" action=action_of(visit, name)>
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="outbox" value=id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />

@@ -1,7 +1,7 @@
 //! The checks before completing, over the complaint.
 
 use super::dialog::{dialog, way_back};
-use crate::components::icon;
+use crate::components::{action_of, form_number, icon};
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::Language;
@@ -22,7 +22,8 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
         <footer class="dialog-foot">
             <p>{words.blocked(blocking)}</p>
             <a class="button" href=way_back(visit, view)>{words.back_to_work}</a>
-            <form method="post" action="/api/complete">
+            <form method="post" action=action_of(visit, "complete")>
+                {form_number(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <button class="button button--primary" disabled=blocking != 0>{words.complete}</button>

@@ -9,6 +9,7 @@ mod composer;
 mod composer_tools;
 mod delivery;
 mod dialog;
+mod draft_copies;
 mod extras;
 mod facts;
 mod gate;

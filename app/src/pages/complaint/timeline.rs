@@ -20,6 +20,7 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
             let date = item.at().in_beijing().date;
             let heading = (day != Some(date)).then(|| day_heading(visit.words, item.at(), view.now));
             day = Some(date);
+            let id = item.id().to_owned();
             let item = match item {
                 TimelineItem::Entry(entry) => entry_view(visit, view, entry).into_any(),
                 TimelineItem::Outgoing(outgoing) if outgoing.kind.is_reply() => {
@@ -27,7 +28,10 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
                 }
                 TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
             };
-            view! { {heading} {item} }
+            view! {
+                {heading}
+                <div class="timeline-row" data-row=id>{item}</div>
+            }
         })
         .collect_view()
         .into_any()

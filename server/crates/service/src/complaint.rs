@@ -13,8 +13,8 @@ use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_deci
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint,
-    TimelineEntry, TimelineItem, Waiting,
+    Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RefundView,
+    RelatedComplaint, TimelineEntry, TimelineItem, Waiting,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -45,6 +45,8 @@ impl Desk {
         let related = self.store().related(&record, RELATED).await?;
         let merchants = self.store().merchants().await?;
         let complaint = parse_complaint(&record.raw)?;
+        let draft_copies = self.store().draft_copies(&actor.staff_id, id).await?;
+        let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
         let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
         let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
         let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
@@ -63,6 +65,8 @@ impl Desk {
             draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
             draft_extras,
             draft_text,
+            draft_revision,
+            draft_copies: draft_copies.into_iter().map(copy_view).collect(),
             attachments: attachments.into_iter().map(attachment_view).collect(),
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
             gate: completion_gate(&record, &history, &outbox),
@@ -93,7 +97,11 @@ impl Desk {
     }
 }
 
-fn clocks_of(record: &ComplaintRecord) -> Clocks {
+fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
+    DraftCopy { key: copy.key, text: copy.text, at: copy.updated_at }
+}
+
+pub(crate) fn clocks_of(record: &ComplaintRecord) -> Clocks {
     Clocks {
         round_started_at: record.round_started_at,
         replied_at: record.replied_at,

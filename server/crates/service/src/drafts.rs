@@ -5,14 +5,13 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::pictures::{self, PictureError, Upload};
 use crate::view::Attachment;
+use desk_domain::draft::Content;
 use desk_domain::message::DecisionNotes;
-use desk_domain::{Actor, ComplaintId, Extras, Permission, reply};
-use desk_store::AttachmentRecord;
+use desk_domain::{Actor, ComplaintId, Extras, FormId, Permission, reply};
+use desk_store::{AttachmentRecord, NewDraft, Saved, Settled, Settling};
 use sha2::{Digest, Sha256};
 
-/// A draft may be longer than a reply, so that nothing is lost while it is being shortened; this bounds what is stored.
-const MAX_DRAFT_CHARS: usize = 20_000;
-/// The same for all that goes along with it, in bytes as it is stored.
+/// Most that goes along with the words of a draft, in bytes as it is stored.
 const MAX_EXTRAS_BYTES: usize = 64 * 1024;
 const MAX_FILENAME_CHARS: usize = 100;
 
@@ -25,33 +24,67 @@ pub struct Picked {
     pub file: Upload,
 }
 
+/// A draft as its composer brings it.
+#[derive(Clone, Debug, Default)]
+pub struct DraftForm {
+    pub content: Content,
+    /// The revision that it grew from. `None` replaces whatever is there.
+    pub grew_from: Option<i64>,
+    pub form: Option<FormId>,
+}
+
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftKept {
+    /// It is the draft, at this revision.
+    Kept(i64),
+    /// Something newer is the draft; both are kept.
+    Aside,
+    /// These words have left already.
+    Sent,
+}
+
 impl Desk {
-    /// Keeps the text. Also for a person whose sign-in has run out: it is their own text.
+    /// Keeps words, link, card and blocks. Also for a person whose sign-in has run out: it is their own text. An older copy
+    /// does not replace a newer one; both are then kept.
     ///
     /// # Errors
-    /// If the complaint is not there, the text is beyond 20,000 characters, or the database cannot be used.
-    pub async fn save_draft(&self, actor: &Actor, id: &ComplaintId, text: &str) -> Result<()> {
+    /// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
+    /// used.
+    pub async fn save_draft(&self, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
         require(actor, Permission::ComplaintReply)?;
-        if text.chars().count() > MAX_DRAFT_CHARS {
-            return Err(ServiceError::invalid("text", format!("longer than {MAX_DRAFT_CHARS} characters")));
-        }
         self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        self.store().save_draft(&actor.staff_id, id, &reply::without_nul(text), self.now()).await?;
-        Ok(())
+        bounded(&draft.content.extras)?;
+        let text = reply::without_nul(&draft.content.text);
+        let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
+        let new = NewDraft {
+            staff_id: actor.staff_id.clone(),
+            complaint_id: id.clone(),
+            content,
+            grew_from: draft.grew_from,
+            form: draft.form,
+            at: self.now(),
+        };
+        match self.store().save_draft(&new).await? {
+            Saved::Kept(revision) => Ok(DraftKept::Kept(revision)),
+            Saved::Aside => Ok(DraftKept::Aside),
+            Saved::Sent => Ok(DraftKept::Sent),
+            Saved::NoRoom => Err(ServiceError::NoRoom),
+        }
     }
 
-    /// Keeps link and card, or blocks, as they are; notes on a decision stay.
+    /// Does with a copy of a draft what its author wants.
     ///
     /// # Errors
-    /// If there is more than a draft may hold, or the database cannot be used.
-    pub async fn save_draft_extras(&self, actor: &Actor, id: &ComplaintId, extras: Extras) -> Result<()> {
+    /// [`ServiceError::NoRoom`] if both together are more than a draft may hold; if there is no such copy, or the database
+    /// cannot be used.
+    pub async fn settle_copy(&self, actor: &Actor, id: &ComplaintId, key: &str, settling: Settling) -> Result<()> {
         require(actor, Permission::ComplaintReply)?;
-        // Before anything is asked of the database.
-        bounded(&extras)?;
-        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
-        let extras = Extras { decision: kept, ..extras };
-        bounded(&extras)?;
-        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+        match self.store().settle_copy(&actor.staff_id, id, key, settling, self.now()).await? {
+            Settled::Done => Ok(()),
+            Settled::NotThere => Err(ServiceError::NotFound),
+            Settled::NoRoom => Err(ServiceError::NoRoom),
+        }
     }
 
     /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
@@ -64,10 +97,8 @@ impl Desk {
         id: &ComplaintId,
         notes: DecisionNotes,
     ) -> Result<()> {
-        let extras = self.store().draft(&actor.staff_id, id).await?.map(|draft| draft.extras).unwrap_or_default();
-        let extras = Extras { decision: Some(notes), ..extras };
-        bounded(&extras)?;
-        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+        bounded(&Extras { decision: Some(notes.clone()), ..Extras::default() })?;
+        Ok(self.store().save_decision_notes(&actor.staff_id, id, notes, self.now()).await?)
     }
 
     /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.

@@ -92,9 +92,16 @@ macro_rules! insert_attachment {
 }
 pub(crate) use insert_attachment;
 
+/// On PostgreSQL two who add a picture at once would both count those before. SQLite has one writer anyway.
+pub(crate) const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
+
 /// Whether the draft of a picture takes one more, in the transaction that adds it.
 macro_rules! draft_has_room {
-    ($tx:expr, $new:expr) => {{
+    ($store:expr, $tx:expr, $new:expr) => {{
+        if $store.dialect() == $crate::Dialect::Postgres {
+            let draft = format!("{}/{}", $new.staff_id, $new.complaint_id);
+            sqlx::query($crate::attachments::IN_TURN).bind(draft).execute(&mut *$tx).await?;
+        }
         let held: i64 = sqlx::query_scalar($crate::attachments::COUNT_ON_DRAFT)
             .bind($new.staff_id.as_str())
             .bind($new.complaint_id.as_str())
@@ -103,8 +110,6 @@ macro_rules! draft_has_room {
         usize::try_from(held).is_ok_and(|held| held < desk_domain::reply::MAX_IMAGES)
     }};
 }
-pub(crate) use draft_has_room;
-
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
     ///
@@ -112,7 +117,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn add_attachment(&self, new: &AttachmentRecord) -> Result<bool> {
         Ok(write!(self, |tx| {
-            let room = draft_has_room!(tx, new);
+            let room = draft_has_room!(self, tx, new);
             if room {
                 insert_attachment!(tx, new);
             }

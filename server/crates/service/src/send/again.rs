@@ -5,7 +5,8 @@ use super::candidates;
 use super::write::Message;
 use crate::Result;
 use crate::desk::Desk;
-use desk_domain::message::blocks::{self, Block};
+use crate::error::ServiceError;
+use desk_domain::message::blocks;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use serde_json::json;
@@ -34,7 +35,8 @@ impl Desk {
     /// person, who has seen the history down to the row `seen` (`None` if there is none).
     ///
     /// # Errors
-    /// If the message is not there or the database cannot be used.
+    /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
+    /// used.
     pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId, seen: Option<&str>) -> Result<PutBack> {
         let mut row = self.own_message(actor, id).await?;
         let outbox = self.store().outbox_of(&row.complaint_id).await?;
@@ -52,21 +54,26 @@ impl Desk {
             candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
         let detail = json!({"outbox": id, "beside": beside});
         let audit = self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &detail);
-        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
-        Ok(PutBack::Done)
+        if self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {
+            Ok(PutBack::Done)
+        } else {
+            self.without(&pictures).await
+        }
     }
 
-    /// Copies of a message's pictures for the draft. However often a message comes back, each of its pictures is on the draft
-    /// once, and no more than a reply carries; its blocks name the copies.
+    /// Copies of a message's pictures for the draft; its blocks then name the copies. What stands there already does not come a
+    /// second time.
     async fn pictures_to_bring_back(&self, actor: &Actor, row: &mut OutboxRecord) -> Result<Vec<AttachmentRecord>> {
-        let held = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
-        let is_new = |picture: &&AttachmentRecord| held.iter().all(|held| held.sha256 != picture.sha256);
-        let room = reply::MAX_IMAGES.saturating_sub(held.len());
-        let returning: Vec<AttachmentRecord> = row.images.iter().filter(is_new).take(room).cloned().collect();
-        let returns = |id: &str| returning.iter().any(|picture| picture.id == id);
-        row.extras.blocks.retain(|block| !matches!(block, Block::Picture(picture) if !returns(&picture.attachment)));
-        let mut pictures = Vec::with_capacity(returning.len());
-        for picture in returning {
+        let there = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
+        let mut pictures = Vec::with_capacity(row.images.len());
+        for picture in row.images.clone() {
+            if let Some(same) = there.iter().find(|known| known.sha256 == picture.sha256) {
+                blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &same.id);
+                continue;
+            }
+            if there.len() + pictures.len() >= reply::MAX_IMAGES {
+                return self.without(&pictures).await;
+            }
             let copy = AttachmentRecord {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
@@ -80,6 +87,14 @@ impl Desk {
             pictures.push(copy);
         }
         Ok(pictures)
+    }
+
+    /// There is no room for a message in the draft: the files that were copied for it go.
+    async fn without<T>(&self, pictures: &[AttachmentRecord]) -> Result<T> {
+        for picture in pictures {
+            self.remove_picture_file(&picture.id).await?;
+        }
+        Err(ServiceError::NoRoom)
     }
 
     /// The message that a new one repeats word for word: the last that said the same, if it did not arrive. One that has

@@ -23,6 +23,10 @@ pub struct ComplaintView {
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_log_id: Option<String>,
     pub draft_text: String,
+    /// Grows with every change of the draft; its form says which one it grew from.
+    pub draft_revision: i64,
+    /// Other versions of the draft, written over an older state of it.
+    pub draft_copies: Vec<DraftCopy>,
     /// Link, card, and notes on a decision that is not sent.
     pub draft_extras: Extras,
     /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
@@ -39,6 +43,14 @@ pub struct ComplaintView {
     pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
+}
+
+/// A second version of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftCopy {
+    pub key: String,
+    pub text: String,
+    pub at: Timestamp,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,6 +200,15 @@ pub enum TimelineItem {
 }
 
 impl TimelineItem {
+    /// Names the row for good while it is what it is.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Entry(entry) => &entry.log_id,
+            Self::Outgoing(outgoing) => outgoing.id.as_str(),
+        }
+    }
+
     #[must_use]
     pub fn at(&self) -> Timestamp {
         match self {

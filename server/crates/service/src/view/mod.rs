@@ -10,9 +10,9 @@ mod queue;
 mod standing;
 
 pub use complaint::{
-    Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Missing, MissingBecause,
-    Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint, Returned, ServiceOrder, TimelineEntry,
-    TimelineItem,
+    Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
+    MissingBecause, Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint, Returned, ServiceOrder,
+    TimelineEntry, TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
 pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};

@@ -30,7 +30,7 @@ async fn every_change_leaves_a_line(world: World) {
     world.put_back(&id, &lost).await;
     desk.reply(agent, &id, says("您好，已处理。")).await.unwrap();
     world.settle().await;
-    desk.complete(agent, &id).await.unwrap();
+    desk.complete(agent, &id, None).await.unwrap();
     world.settle().await;
     desk.add_staff("second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
     desk.reset_password("second", "another long password").await.unwrap();
@@ -64,7 +64,7 @@ async fn a_message_put_back_keeps_what_was_begun(world: World) {
     let lost = world.write(&id, "第一条").await;
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    world.desk.save_draft(&world.agent, &id, "已经开始写的第二条").await.unwrap();
+    world.draft(&id, "已经开始写的第二条").await;
     assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let draft = world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap();
     assert_eq!(draft.text, "第一条\n\n已经开始写的第二条");

@@ -232,7 +232,8 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     let picture = world.attach(&id).await;
     let blocks = |picture: &str| vec![Block::text(WORDS), Block::picture(picture)];
     let send = async |blocks: Vec<Block>| {
-        let form = ReplyForm { extras: Extras { blocks, ..Extras::default() }, ..ReplyForm::default() };
+        let extras = Extras { blocks, ..Extras::default() };
+        let form = ReplyForm { extras, send_same: true, ..ReplyForm::default() };
         let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
         world.desk.run_jobs_until_idle().await.unwrap();

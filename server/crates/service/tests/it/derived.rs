@@ -14,7 +14,7 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
     world.sync().await;
     world.write(&id, "您好，已补发。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.desk.complete(&world.agent, &id, None).await.unwrap();
     world.settle().await;
     world.control().user_message(id.as_str(), "还没有到", 0);
     world.sync().await;

@@ -3,7 +3,7 @@
 use crate::world::{World, fault, mchid, on_both_databases, picture};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::view::{Missing, MissingBecause};
-use desk_service::{Picked, PictureError, PutBack};
+use desk_service::{Picked, PictureError, PutBack, ServiceError};
 use desk_store::media_key;
 use futures::future::join_all;
 use std::sync::Arc;
@@ -197,9 +197,11 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     }
     assert_eq!(on_draft(&world, &id).await, ["10.png", "60.png", "200.png"]);
     assert_eq!(text().await, "您好，退款已经办理。");
-    world.desk.save_draft(&world.agent, &id, &"长".repeat(19_995)).await.unwrap();
+    world.draft(&id, &"长".repeat(19_995)).await;
     attach(&world, &id, 250, None).await.unwrap();
-    world.put_back(&id, &outbox).await;
+    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let again = world.desk.edit_and_resend(&world.agent, &outbox, seen.as_deref()).await;
+    assert!(matches!(again, Err(ServiceError::NoRoom)), "{again:?}");
     assert!(text().await.chars().count() <= 20_000 && on_draft(&world, &id).await.len() == 4);
 }
 

@@ -1,13 +1,14 @@
 //! Replies that carry more than words: links, cards, and messages of blocks for immediate service.
 
 use crate::world::{World, fault, on_both_databases};
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::{
     Block, BlockProblem, BlocksError, Button, Buttons, Does, Faq, Faqs, MAX_TEXT_CHARS, Picture, Text,
 };
 use desk_domain::message::{Card, Link};
 use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
 use desk_service::view::TimelineItem;
-use desk_service::{PutBack, ReplyForm, SendError};
+use desk_service::{DraftForm, PutBack, ReplyForm, SendError};
 use desk_store::Dialect;
 use serde_json::{Value, json};
 use wechatpay_complaints::ImmediateReply;
@@ -229,7 +230,8 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     let blocks = vec![narrow(&picture), Block::text("您好")];
     assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::VerifiedMissing);
     let missing = world.store().outbox_of(&id).await.unwrap().remove(0);
-    world.desk.save_draft_extras(&world.agent, &id, holding(vec![Block::text("又开始写")])).await.unwrap();
+    let content = Content { text: String::new(), extras: holding(vec![Block::text("又开始写")]) };
+    world.desk.save_draft(&world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
     assert_eq!(world.put_back(&id, &missing.id).await, PutBack::Done);
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     let copy = &view.attachments[0].id;

@@ -4,7 +4,7 @@ use crate::refunds::refusal;
 use crate::world::{World, on_both_databases};
 use desk_domain::{ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Voice};
 use desk_service::view::{Arrived, CompletionCheck, InboxItem, InboxRequest, Tab, WorkView};
-use desk_service::{Clock, ReplyForm};
+use desk_service::{Clock, DraftForm, ReplyForm};
 use serde_json::json;
 use wechatpay_simulator::NewComplaint;
 
@@ -23,13 +23,13 @@ impl World {
         self.desk.inbox(&self.agent, &request).await.unwrap().items
     }
 
-    async fn shown(&self, id: &ComplaintId) -> InboxItem {
+    async fn listed_row(&self, id: &ComplaintId) -> InboxItem {
         let any = InboxRequest { text: Some(id.to_string()), tab: Tab::Any, ..InboxRequest::default() };
         self.listed(any).await.remove(0)
     }
 
     async fn levels(&self, id: &ComplaintId) -> (Level, Level) {
-        let clocks = self.shown(id).await.clocks;
+        let clocks = self.listed_row(id).await.clocks;
         let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
         assert_eq!(clocks, view.clocks, "list and page agree");
         (clocks.first_reply().level(self.clock.now()), clocks.completion().level(self.clock.now()))
@@ -44,7 +44,7 @@ impl World {
 
     async fn finish(&self, id: &ComplaintId) {
         self.reread(id).await;
-        self.desk.complete(&self.agent, id).await.unwrap();
+        self.desk.complete(&self.agent, id, None).await.unwrap();
         self.settle().await;
         self.reread(id).await;
     }
@@ -74,31 +74,31 @@ async fn a_rating_moves_no_end(world: World) {
     world.write(&id, "已为您补发。").await;
     world.settle().await;
     world.finish(&id).await;
-    let ended = world.shown(&id).await.clocks.completed_at.unwrap();
+    let ended = world.listed_row(&id).await.clocks.completed_at.unwrap();
     world.clock.advance(Span::hours(90));
     world.control().satisfaction(id.as_str(), 2, "还是不满意");
     world.reread(&id).await;
-    assert_eq!(world.shown(&id).await.last.kind, HistoryKind::UserSubmitSatisfaction);
-    assert_eq!(world.shown(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.last.kind, HistoryKind::UserSubmitSatisfaction);
+    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
     world.control().user_message(id.as_str(), "什么时候到", 0);
     world.reread(&id).await;
-    assert_eq!(world.shown(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
     // Closed by the platform, without a row of its own.
     let id = world.complaint().await;
     world.control().finish_platform_help(id.as_str());
     world.control().refund_received(id.as_str());
     world.sync().await;
-    let ended = world.shown(&id).await.clocks.completed_at.unwrap();
+    let ended = world.listed_row(&id).await.clocks.completed_at.unwrap();
     world.clock.advance(Span::hours(80));
     world.control().satisfaction(id.as_str(), 5, "好");
     world.reread(&id).await;
-    assert_eq!(world.shown(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
     assert_eq!(world.levels(&id).await.1, Level::Met);
 }
 
 async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     let id = world.refund_complaint().await;
-    let last = world.shown(&id).await.last;
+    let last = world.listed_row(&id).await.last;
     assert_eq!(
         (last.speaker, last.kind),
         (Voice::User, HistoryKind::UserCreateComplaint),
@@ -109,7 +109,7 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     let shown_at = world.clock.now();
     world.control().user_message(id.as_str(), "", 2);
     world.sync().await;
-    let last = world.shown(&id).await.last;
+    let last = world.listed_row(&id).await.last;
     assert_eq!(
         (last.speaker, last.words.as_str(), last.has_pictures, last.at),
         (Voice::User, "", true, Some(shown_at))
@@ -119,25 +119,25 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     world.desk.decide_refund(&world.agent, &id, refusal()).await.unwrap();
     world.settle().await;
     world.reread(&id).await;
-    let last = world.shown(&id).await.last;
+    let last = world.listed_row(&id).await.last;
     assert_eq!((last.speaker, last.kind), (Voice::Merchant, HistoryKind::MerchantRefuseRefund));
     assert_eq!(last.words, refusal().reason);
     assert!(last.at > Some(shown_at));
 
     world.control().satisfaction(id.as_str(), 1, "没有解决");
     world.reread(&id).await;
-    let last = world.shown(&id).await.last;
+    let last = world.listed_row(&id).await.last;
     assert_eq!((last.speaker, last.kind), (Voice::User, HistoryKind::UserSubmitSatisfaction));
 }
 
 async fn a_row_shows_the_readers_own_draft(world: World) {
     let id = world.complaint().await;
-    world.desk.save_draft(&world.agent, &id, "您好，正在核对物流").await.unwrap();
-    let draft = world.shown(&id).await.draft.unwrap();
+    world.draft(&id, "您好，正在核对物流").await;
+    let draft = world.listed_row(&id).await.draft.unwrap();
     assert_eq!((draft.words.as_str(), draft.has_pictures), ("您好，正在核对物流", false));
     world.attach(&id).await;
-    world.desk.save_draft(&world.agent, &id, " \u{200B}").await.unwrap();
-    let draft = world.shown(&id).await.draft.unwrap();
+    world.draft(&id, " \u{200B}").await;
+    let draft = world.listed_row(&id).await.draft.unwrap();
     assert_eq!((draft.words.as_str(), draft.has_pictures), ("", true), "what nobody sees is no draft");
 
     let blocks = world.complaint().await;
@@ -148,8 +148,10 @@ async fn a_row_shows_the_readers_own_draft(world: World) {
         ],
         ..desk_domain::Extras::default()
     };
-    world.desk.save_draft_extras(&world.agent, &blocks, extras).await.unwrap();
-    assert_eq!(world.shown(&blocks).await.draft.unwrap().words, "第一段\n第二段");
+    let content = desk_domain::draft::Content { text: String::new(), extras };
+    let draft = DraftForm { content, ..DraftForm::default() };
+    world.desk.save_draft(&world.agent, &blocks, draft).await.unwrap();
+    assert_eq!(world.listed_row(&blocks).await.draft.unwrap().words, "第一段\n第二段");
 
     let id = world.desk.add_staff("other", "赵磊", desk_domain::Role::Agent, "correct horse battery").await.unwrap();
     let other = world.desk.staff(&id).await.unwrap().unwrap().actor;
@@ -238,7 +240,7 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
         let returned = facts.returned.unwrap();
         assert_eq!(returned.at.unwrap().in_beijing().to_string(), "2026-08-26 09:30:00");
         assert_eq!(returned.to_the_same_machine, Some(false));
-        let row = world.shown(&id).await;
+        let row = world.listed_row(&id).await;
         assert_eq!((row.service_order.as_deref(), row.service_state), (Some(number), Some(ServiceOrderState::WaitPay)));
         for text in [number.to_owned(), format!("kf{number}"), format!("文三路{}", &number[18..])] {
             let found =
@@ -250,5 +252,5 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
 
 /// The form of a reply that says so much.
 pub(crate) fn saying(text: &str) -> ReplyForm {
-    ReplyForm { text: text.into(), send_anyway: true, ..ReplyForm::default() }
+    ReplyForm { text: text.into(), ..ReplyForm::default() }
 }

@@ -1,11 +1,13 @@
 //! A desk with one merchant, and the platform it talks to.
 
+use desk_domain::draft::Content;
 use desk_domain::time::Date;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, Mchid, OutboxId, Role, Span, Timestamp};
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::view::{Delivery, TimelineItem};
 use desk_service::{
-    Clock, Desk, ManualClock, MasterKey, MerchantForm, Picked, PutBack, ReplyForm, SeededRng, ServiceError, Settings,
+    Clock, Desk, DraftForm, DraftKept, ManualClock, MasterKey, MerchantForm, Picked, PutBack, ReplyForm, SeededRng,
+    Seen, ServiceError, Settings,
 };
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
@@ -239,6 +241,29 @@ impl World {
     pub(crate) async fn put_back(&self, id: &ComplaintId, outbox: &OutboxId) -> PutBack {
         let seen = self.desk.complaint(&self.agent, id).await.unwrap().unwrap().last_log_id;
         self.desk.edit_and_resend(&self.agent, outbox, seen.as_deref()).await.unwrap()
+    }
+
+    /// Keeps a draft, whatever is there.
+    pub(crate) async fn draft(&self, id: &ComplaintId, text: &str) -> DraftKept {
+        let content = Content { text: text.into(), extras: Extras::default() };
+        let draft = DraftForm { content, ..DraftForm::default() };
+        self.desk.save_draft(&self.agent, id, draft).await.unwrap()
+    }
+
+    /// What somebody sees who opens the complaint now.
+    pub(crate) async fn shown(&self, id: &ComplaintId) -> Seen {
+        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        view.timeline.iter().map(|item| item.id().to_owned()).collect()
+    }
+
+    /// Another agent.
+    pub(crate) async fn colleague(&self) -> Actor {
+        let known = self.store().staff_by_username("colleague").await.unwrap().map(|record| record.id);
+        let id = match known {
+            Some(id) => id,
+            None => self.desk.add_staff("colleague", "李明", Role::Agent, "correct horse battery").await.unwrap(),
+        };
+        self.desk.staff(&id).await.unwrap().unwrap().actor
     }
 
     pub(crate) async fn state(&self, id: &OutboxId) -> DeliveryState {

@@ -11,7 +11,9 @@ use crate::audit::AuditEntry;
 use crate::error::StoreError;
 use crate::history::list_from_json;
 use crate::ids::{parse_id, parse_mchid};
-use desk_domain::{ComplaintId, DeliveryState, Extras, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor};
+use desk_domain::{
+    ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor,
+};
 use sqlx::FromRow;
 
 /// One message.
@@ -78,11 +80,24 @@ pub struct NewOutbox {
     pub follows: Option<OutboxId>,
     /// Of the message that this one repeats, or its own.
     pub idempotent_id: String,
+    /// The form that it was sent with, which is no other message.
+    pub form: Option<FormId>,
+}
+
+/// What becomes of the draft whose words leave with a message: it is left empty, and the copy of the same form goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaves {
+    /// What stays of the draft.
+    pub extras: Extras,
+    /// The revision that the message was written at; a draft that was changed since stays as it is.
+    pub revision: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Created {
     Written,
+    /// The form has become this message before; nothing was written.
+    SentBefore(OutboxId),
     /// The complaint has a message whose outcome is open; nothing was written.
     AnotherOpen(OutboxId),
     /// What this message was to follow is followed already; nothing was written.

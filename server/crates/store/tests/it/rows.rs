@@ -1,7 +1,10 @@
 //! Rows that stories begin with.
 
+use desk_domain::draft::Content;
 use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
-use desk_store::{AuditEntry, ComplaintRecord, FoundBy, HistoryRecord, NewJob, NewOutbox, ReadComplaint, Reading};
+use desk_store::{
+    AuditEntry, ComplaintRecord, FoundBy, HistoryRecord, Leaves, NewDraft, NewJob, NewOutbox, ReadComplaint, Reading,
+};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -130,5 +133,23 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         resend_of: None,
         follows: None,
         idempotent_id: format!("once-{outbox}"),
+        form: None,
     }
+}
+
+/// Words that replace whatever is there.
+pub(crate) fn draft(text: &str) -> NewDraft {
+    NewDraft {
+        staff_id: staff(),
+        complaint_id: id(1),
+        content: Content { text: text.into(), extras: Extras::default() },
+        grew_from: None,
+        form: None,
+        at: NOW,
+    }
+}
+
+/// Nothing stays of the draft.
+pub(crate) fn clears() -> Leaves {
+    Leaves { extras: Extras::default(), revision: i64::MAX }
 }

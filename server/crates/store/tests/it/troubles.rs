@@ -1,10 +1,10 @@
 //! What is in trouble, and until when.
 
 use crate::on_both_databases;
-use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
+use crate::rows::{NOW, audit, complaint, draft, id, job, message, read, staff};
 use desk_domain::{DeliveryState, OutboxId, SendKind, Span, StaffId};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, DraftSign, NewOutbox, Store, Transition};
+use desk_store::{ComplaintRecord, DraftSign, NewDraft, NewOutbox, Store, Transition};
 
 on_both_databases!(
     what_did_not_arrive_is_in_trouble_until_it_is_sent_again,
@@ -87,8 +87,11 @@ async fn what_a_finished_complaint_needs_no_more_is_no_trouble(test: TestStore) 
 
 async fn drafts_are_told_with_their_words(test: TestStore) {
     let store = &test.store;
-    store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
-    store.save_draft(&"staff-2".parse().unwrap(), &id(2), "别人的", NOW).await.unwrap();
+    store.save_draft(&draft("您好")).await.unwrap();
+    store
+        .save_draft(&NewDraft { staff_id: "staff-2".parse().unwrap(), complaint_id: id(2), ..draft("别人的") })
+        .await
+        .unwrap();
     let signs = store.drafts_of(&staff(), &[id(1), id(2)]).await.unwrap();
     let expected = DraftSign {
         complaint_id: id(1),
