@@ -6,7 +6,7 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::group::Group;
 use crate::jobs::Work;
-use crate::missing::{Failure, is_left_alone};
+use crate::missing::{Failure, asks_by_itself, is_left_alone};
 use crate::pictures::is_modest;
 use crate::quota::Caller;
 use desk_domain::{Actor, Permission};
@@ -67,7 +67,11 @@ impl Desk {
         if let Some(bytes) = self.kept_picture(&record, caller).await? {
             return Ok(Some(bytes));
         }
-        if record.missing.as_ref().is_some_and(|missing| is_left_alone(missing, self.now())) {
+        if let Some(missing) = record.missing.as_ref().filter(|missing| is_left_alone(missing, self.now())) {
+            // A reading of the complaint brings the job forward that would ask again.
+            if let Some(at) = missing.retry_at.filter(|_| asks_by_itself(record.attempts)) {
+                self.store().enqueue(&Work::FetchPicture { key: key.to_owned() }.due(at)).await?;
+            }
             return Ok(None);
         }
         self.ask_for_picture(&record, caller).await

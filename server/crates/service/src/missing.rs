@@ -51,12 +51,20 @@ impl Failure {
 
     /// What is written down, and whether the desk asks again by itself. `failed` counts the times before this one.
     pub(crate) fn noted(&self, failed: i32, now: Timestamp) -> (MissingMedia, bool) {
-        let failed = usize::try_from(failed).unwrap_or_default();
-        let pause = PAUSES.get(failed).or(PAUSES.last()).copied().filter(|_| !self.is_final);
+        let pause = PAUSES
+            .get(usize::try_from(failed).unwrap_or_default())
+            .or(PAUSES.last())
+            .copied()
+            .filter(|_| !self.is_final);
         let failure = WORDS.iter().find(|(because, _)| *because == self.because).map_or("", |(_, word)| word);
         let missing = MissingMedia { failure: failure.to_owned(), retry_at: pause.map(|pause| now + pause) };
-        (missing, failed < PAUSES.len() && !self.is_final)
+        (missing, asks_by_itself(failed + 1) && !self.is_final)
     }
+}
+
+/// Whether a picture that could not be had so many times is asked for again before somebody looks.
+pub(crate) fn asks_by_itself(failed: i32) -> bool {
+    usize::try_from(failed).is_ok_and(|failed| failed <= PAUSES.len())
 }
 
 /// Whether a picture may not be asked for yet, or any more.

@@ -47,8 +47,8 @@ impl World {
         let killed = self.give_and_kill(&command, Moment::Messages(messages)).await;
         let again = self.give_until(&command, async || self.is_filled(day).await).await;
         assert_eq!(self.complaints().await - known, COMPLAINTS, "{messages}");
-        // The page it was at, and the one before it, whose rows may have moved.
-        let (lists, again) = (self.lists() - listed, 2 * again);
+        // The page it was at, the one before it, whose rows may have moved, and one that says where the end is.
+        let (lists, again) = (self.lists() - listed, 3 * again);
         assert!(lists <= PAGES + again, "{messages}: {lists} lists of {PAGES} pages");
         killed
     }

@@ -114,6 +114,8 @@ async fn the_reason_is_told_and_what_is_gone_is_gone(world: World) {
     let platform = world.platform.base_url.clone();
     for (head, body, because, again) in answers {
         world.connect(&platform).await;
+        // Those before are asked for again.
+        world.desk.run_jobs_until_idle().await.unwrap();
         world.control().inject(fault(Call::Download, FaultKind::Error500Before));
         let id = complaint(&world, 1).await;
         let (address, asked) = answering(head, body).await;
