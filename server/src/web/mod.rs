@@ -1,8 +1,9 @@
 //! Everything that speaks HTTP.
 //!
 //! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
-//! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`address`], compression; then, for everything that belongs to a person, cross-site refusal,
-//! session, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
+//! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`address`], compression; then,
+//! for everything that belongs to a person, cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size
+//! and time, in [`sips`]), [`forms`] (of the kind read there). The
 //! callback and the probes have no session.
 
 mod access;
@@ -23,8 +24,10 @@ mod problem;
 pub mod prometheus;
 mod seats;
 mod serve;
+mod sips;
 mod streams;
 mod watched;
+mod written;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;

@@ -134,6 +134,7 @@ async fn a_person_has_eight_streams() {
     }
     let ninth = Stream::open(&agent, "/events", None).await;
     assert_eq!(first.next().await, None, "the oldest ends");
+    assert!(first.said().contains("event:crowded"), "{}", first.said());
     assert!(first.said().contains("retry:300000"), "{}", first.said());
     drop(ninth);
     let _tenth = Stream::open(&agent, "/events", None).await;

@@ -40,7 +40,7 @@ impl Stream {
         &self.said
     }
 
-    /// The next event; `None` when the stream has ended. Comments are passed over.
+    /// The next event; `None` when the stream has ended. What is about the stream itself is passed over.
     pub(crate) async fn next(&mut self) -> Option<(String, serde_json::Value)> {
         loop {
             while let Some((block, rest)) = self.buffer.split_once("\n\n") {
@@ -51,7 +51,8 @@ impl Stream {
                         .lines()
                         .find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(|v| v.trim().to_owned()))
                 };
-                if let Some(data) = field("data") {
+                let is_about_the_stream = matches!(field("event").as_deref(), Some("beat" | "crowded"));
+                if let Some(data) = field("data").filter(|_| !is_about_the_stream) {
                     assert_eq!(field("event").as_deref(), Some("change"));
                     return Some((field("id").unwrap(), serde_json::from_str(&data).unwrap()));
                 }

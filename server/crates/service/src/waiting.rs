@@ -3,13 +3,12 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::jobs::Work;
+use crate::patience::LONGEST_WAIT;
 use crate::trouble::Trouble;
-use desk_domain::{Span, Timestamp};
+use desk_domain::{Span, Timestamp, WaitsFor};
 use desk_store::ClaimedJob;
 use std::sync::{Mutex, PoisonError};
-
-/// Between two tries, at most: so long after the desk is well again, everything goes on.
-const LONGEST_WAIT: Span = Span::minutes(5);
 
 /// What waits, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +96,10 @@ impl Desk {
         );
         let now = self.now();
         let told = error.with_causes();
-        Ok(self.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?)
+        self.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?;
+        if let Ok(Work::Deliver { id }) = serde_json::from_str(&job.payload) {
+            self.store().note_wait(&id, WaitsFor::Desk, now).await?;
+        }
+        Ok(())
     }
 }
