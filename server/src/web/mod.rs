@@ -1,9 +1,9 @@
 //! Everything that speaks HTTP.
 //!
 //! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
-//! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`address`], compression; then,
-//! for everything that belongs to a person, cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size
-//! and time, in [`sips`]), [`forms`] (of the kind read there). The
+//! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
+//! answered early), [`address`], compression; then, for everything that belongs to a person, cross-site refusal, session,
+//! [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of the kind read there). The
 //! callback and the probes have no session.
 
 mod access;
@@ -22,6 +22,7 @@ mod pages;
 mod patience;
 mod problem;
 pub mod prometheus;
+mod rest;
 mod seats;
 mod serve;
 mod sips;
@@ -135,6 +136,7 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
                 .layer(middleware::from_fn(frame::frame))
+                .layer(middleware::from_fn_with_state(site.clone(), rest::read))
                 .layer(middleware::from_fn(address::fit))
                 .layer(CompressionLayer::new()),
         )

@@ -12,6 +12,8 @@ pub struct Patience {
     pub notification: Duration,
     /// For a form with pictures, until it is answered: 80 MB over a slow line.
     pub pictures: Duration,
+    /// For the rest of a request that is already answered.
+    pub rest: Duration,
     /// For the next byte to be sent or read, whatever is under way.
     pub stalled: Duration,
     /// The same once the process is to stop, and for the head of a request when all seats are taken.
@@ -24,6 +26,7 @@ impl Default for Patience {
             head: Duration::from_secs(75),
             notification: Duration::from_secs(10),
             pictures: Duration::from_secs(600),
+            rest: Duration::from_secs(2),
             stalled: Duration::from_secs(80),
             farewell: Duration::from_secs(5),
         }

@@ -9,7 +9,7 @@ use desk_store::Dialect;
 use http::StatusCode;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 const A_WHILE: Duration = Duration::from_secs(20);
@@ -86,24 +86,29 @@ async fn notifications_and_probes_have_seats_of_their_own() {
     tokio::time::timeout(A_WHILE, page).await.expect("a seat that is free again");
 }
 
-/// Asks for pages and reads none, until the desk cannot send any more. `false` if it has hung up.
-async fn clog(stream: &mut TcpStream) -> bool {
-    loop {
-        let asked = stream.write_all(b"GET /login HTTP/1.1\r\nhost: desk\r\n\r\n");
-        match tokio::time::timeout(Duration::from_secs(1), asked).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return false,
-            Err(_) => return true,
-        }
-    }
+const PAGE_AND_STAY: &[u8] = b"GET /login HTTP/1.1\r\nhost: desk\r\n\r\n";
+
+/// A connection of somebody who has little room for answers, and reads none.
+async fn unread(address: &str) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4 * 1024).unwrap();
+    socket.connect(address.parse().unwrap()).await.unwrap()
+}
+
+/// Asks for pages until the desk takes no more of them, since nobody reads any.
+async fn clog(stream: &mut TcpStream) {
+    let ask = async { while stream.write_all(PAGE_AND_STAY).await.is_ok() {} };
+    let hung_up = tokio::time::timeout(Duration::from_secs(1), ask).await;
+    assert!(hung_up.is_err(), "it waits to be read");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_neither_sends_nor_reads_is_cut_off() {
     let world = World::start(Dialect::Sqlite).await;
     let (address, _served) = narrow(&world, Patience { stalled: SHORT, ..LONG }).await;
-    let mut unread = TcpStream::connect(&address).await.unwrap();
-    assert!(!clog(&mut unread).await, "nothing was read for long, and the other side has gone");
+    let mut unread = unread(&address).await;
+    let ask_on = async { while unread.write_all(PAGE_AND_STAY).await.is_ok() {} };
+    tokio::time::timeout(A_WHILE, ask_on).await.expect("nothing was read for long, and the other side has gone");
     let half = b"POST /api/sign_in HTTP/1.1\r\nhost: desk\r\ncontent-length: 60000\r\n\r\nuser";
     assert!(!ask(&address, half).await.starts_with("HTTP/1.1 2"));
 }
@@ -112,8 +117,8 @@ async fn who_neither_sends_nor_reads_is_cut_off() {
 async fn a_stop_does_not_wait_for_who_never_reads() {
     let world = World::start(Dialect::Sqlite).await;
     let (address, served) = narrow(&world, Patience { farewell: SHORT, ..LONG }).await;
-    let mut unread = TcpStream::connect(&address).await.unwrap();
-    assert!(clog(&mut unread).await);
+    let mut unread = unread(&address).await;
+    clog(&mut unread).await;
     let mut half = TcpStream::connect(&address).await.unwrap();
     half.write_all(b"POST /api/sign_in HTTP/1.1\r\nhost: desk\r\ncontent-length: 60000\r\n\r\nuser").await.unwrap();
     world.shutdown.cancel();

@@ -25,3 +25,4 @@ mod settling;
 mod support;
 mod truth;
 mod unlocking;
+mod unwell;

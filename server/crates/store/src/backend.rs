@@ -128,12 +128,16 @@ macro_rules! search {
     ($store:expr, |$db:ident| $body:expr) => {
         match &$store.searchers {
             $crate::backend::Searchers::Sqlite(pool) => {
-                let mut connection = pool.acquire().await?;
+                let mut connection = pool.acquire().await.map_err($crate::StoreError::of_search)?;
                 $crate::backend::limit_time(&mut connection).await?;
                 let $db = &mut *connection;
                 $body
             }
-            $crate::backend::Searchers::Postgres($db) => $body,
+            $crate::backend::Searchers::Postgres(pool) => {
+                let mut connection = pool.acquire().await.map_err($crate::StoreError::of_search)?;
+                let $db = &mut *connection;
+                $body
+            }
         }
     };
 }

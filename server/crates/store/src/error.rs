@@ -44,6 +44,14 @@ impl StoreError {
         }
     }
 
+    /// Why a search could not begin. Others who search for too much have taken its time.
+    pub(crate) fn of_search(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::PoolTimedOut => Self::TooLong(error),
+            other => other.into(),
+        }
+    }
+
     /// Whether the database is to blame, and not the value it was given or holds: then nothing is wrong with what was to be
     /// stored, and it may wait.
     #[must_use]

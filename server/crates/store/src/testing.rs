@@ -90,6 +90,17 @@ impl TestStore {
         connection
     }
 
+    /// Somebody else keeps the words of complaints to themselves on this PostgreSQL database until the connection is dropped.
+    ///
+    /// # Panics
+    /// If this is no PostgreSQL database.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn keep_words(&self) -> PgConnection {
+        let mut connection = PgConnection::connect(&self.url).await.unwrap();
+        sqlx::raw_sql("BEGIN; LOCK TABLE complaint_search").execute(&mut connection).await.unwrap();
+        connection
+    }
+
     /// Returns as soon as others have committed this often to this SQLite file.
     ///
     /// # Panics
