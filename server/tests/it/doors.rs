@@ -9,7 +9,7 @@ use desk_store::Dialect;
 use http::StatusCode;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 const A_WHILE: Duration = Duration::from_secs(20);
@@ -19,9 +19,19 @@ const CALLBACK: &[u8] =
 const PROBE: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n";
 const PAGE: &[u8] = b"GET /login HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n";
 
+/// A socket behind which hardly anything waits to be read: what is not read is noticed at once.
+fn shallow() -> TcpSocket {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(4 * 1024).unwrap();
+    socket.set_recv_buffer_size(4 * 1024).unwrap();
+    socket
+}
+
 /// A second address of the same desk with room for few.
 async fn narrow(world: &World, patience: Patience) -> (String, JoinHandle<std::io::Result<()>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let socket = shallow();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(64).unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let mut site = Site::new(world.desk.clone(), world.shutdown.clone());
     site.patience = patience;
@@ -88,13 +98,6 @@ async fn notifications_and_probes_have_seats_of_their_own() {
 
 const PAGE_AND_STAY: &[u8] = b"GET /login HTTP/1.1\r\nhost: desk\r\n\r\n";
 
-/// A connection of somebody who has little room for answers, and reads none.
-async fn unread(address: &str) -> TcpStream {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(4 * 1024).unwrap();
-    socket.connect(address.parse().unwrap()).await.unwrap()
-}
-
 /// Asks for pages until the desk takes no more of them, since nobody reads any.
 async fn clog(stream: &mut TcpStream) {
     let ask = async { while stream.write_all(PAGE_AND_STAY).await.is_ok() {} };
@@ -106,7 +109,7 @@ async fn clog(stream: &mut TcpStream) {
 async fn who_neither_sends_nor_reads_is_cut_off() {
     let world = World::start(Dialect::Sqlite).await;
     let (address, _served) = narrow(&world, Patience { stalled: SHORT, ..LONG }).await;
-    let mut unread = unread(&address).await;
+    let mut unread = shallow().connect(address.parse().unwrap()).await.unwrap();
     let ask_on = async { while unread.write_all(PAGE_AND_STAY).await.is_ok() {} };
     tokio::time::timeout(A_WHILE, ask_on).await.expect("nothing was read for long, and the other side has gone");
     let half = b"POST /api/sign_in HTTP/1.1\r\nhost: desk\r\ncontent-length: 60000\r\n\r\nuser";
@@ -117,7 +120,7 @@ async fn who_neither_sends_nor_reads_is_cut_off() {
 async fn a_stop_does_not_wait_for_who_never_reads() {
     let world = World::start(Dialect::Sqlite).await;
     let (address, served) = narrow(&world, Patience { farewell: SHORT, ..LONG }).await;
-    let mut unread = unread(&address).await;
+    let mut unread = shallow().connect(address.parse().unwrap()).await.unwrap();
     clog(&mut unread).await;
     let mut half = TcpStream::connect(&address).await.unwrap();
     half.write_all(b"POST /api/sign_in HTTP/1.1\r\nhost: desk\r\ncontent-length: 60000\r\n\r\nuser").await.unwrap();
@@ -138,7 +141,8 @@ async fn a_person_has_eight_streams() {
         others.push(Stream::open(&agent, "/events", None).await);
     }
     let ninth = Stream::open(&agent, "/events", None).await;
-    assert_eq!(first.next().await, None, "the oldest ends");
+    let end = tokio::time::timeout(A_WHILE, first.next()).await.expect("it ends");
+    assert_eq!(end, None, "the oldest");
     assert!(first.said().contains("event:crowded"), "{}", first.said());
     assert!(first.said().contains("retry:300000"), "{}", first.said());
     drop(ninth);
