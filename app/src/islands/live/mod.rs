@@ -17,6 +17,8 @@ mod place;
 #[cfg(feature = "hydrate")]
 mod server_clock;
 #[cfg(feature = "hydrate")]
+mod steady;
+#[cfg(feature = "hydrate")]
 mod stream;
 #[cfg(feature = "hydrate")]
 mod tabs;
