@@ -22,7 +22,7 @@ pub use clock::{Clocks, Countdown, Lane, Level};
 pub use complaint::{ComplaintState, ProblemType, UserTag};
 pub use delivery::{DeliveryState, SendKind};
 pub use history::{HistoryKind, Voice};
-pub use ids::{ComplaintId, IdError, Mchid, OutboxId, StaffId};
+pub use ids::{ComplaintId, FormId, IdError, Mchid, OutboxId, StaffId};
 pub use language::Language;
 pub use message::{Extras, ExtrasError};
 pub use money::Fen;

@@ -9,7 +9,7 @@ mod session;
 
 use crate::AppError;
 use crate::visit::{Visit, local_path};
-use desk_domain::{Actor, ComplaintId, OutboxId};
+use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
@@ -41,6 +41,11 @@ fn complaint_id(text: &str) -> Result<ComplaintId, AppError> {
 
 fn outbox_id(text: &str) -> Result<OutboxId, AppError> {
     OutboxId::parse(text).map_err(|_| AppError::new(StatusCode::NOT_FOUND, "not_found"))
+}
+
+/// The number of a form; one without is never the same as another.
+fn form_id(text: &str) -> Option<FormId> {
+    FormId::parse(text).ok()
 }
 
 /// Back to the complaint, with the list as it was and a word on what happened.
@@ -109,6 +114,8 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::DecisionText => "decision_text",
         SendError::NothingToDecide => "nothing_to_decide",
         SendError::DoneAlready => "done_already",
+        SendError::FormUsed => "form_used",
+        SendError::TakenBack => "taken_back",
         SendError::TooManyImages => "picture_too_many",
         SendError::Outdated => "outdated",
         SendError::StillOpen(_) => "still_open",

@@ -1,5 +1,5 @@
 use super::drafts::{Form, content_of, keep, picture_notice, save_content};
-use super::{author, back_to, back_to_block, complaint_id, outbox_id, send_notice, service_notice, signed_in};
+use super::{author, back_to, back_to_block, complaint_id, form_id, outbox_id, send_notice, service_notice, signed_in};
 use crate::AppError;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
@@ -62,6 +62,7 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
         extras,
         last_log_id: Some(form.field("last_log_id").to_owned()),
         send_anyway: form.field("send_anyway") == "true",
+        form: form_id(form.field("form")),
     };
     let (notice, place) = match desk.reply(actor, complaint, reply).await {
         Ok(_) => ("", None),
@@ -133,10 +134,10 @@ const fn block_of(error: &SendError) -> Option<usize> {
 }
 
 #[server(prefix = "/api", endpoint = "complete")]
-pub(crate) async fn complete(complaint: String, query: Option<String>) -> Result<(), AppError> {
+pub(crate) async fn complete(complaint: String, query: Option<String>, form: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let complaint = complaint_id(&complaint)?;
-    let notice = match visit.desk.complete(&actor, &complaint).await {
+    let notice = match visit.desk.complete(&actor, &complaint, form.as_deref().and_then(form_id)).await {
         Ok(_) => "completing",
         Err(error) => send_notice(&error),
     };

@@ -106,6 +106,18 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
     ),
     ("done_already", Tone::Warn, "已经提交过，没有重复提交。", "Submitted before; nothing was submitted twice."),
     (
+        "form_used",
+        Tone::Warn,
+        "没有发送：这张表单之前已经提交过别的内容。现在的文字已保留，请核对后再发送。",
+        "Not sent: this form was submitted before with something else in it. What you wrote now is kept; look at it and send it.",
+    ),
+    (
+        "taken_back",
+        Tone::Warn,
+        "没有发送：这条消息之前已撤回，没有再次发出。",
+        "Not sent: this message was taken back before, and did not leave again.",
+    ),
+    (
         "refund_deciding",
         Tone::Good,
         "已提交审批结果，等待微信确认。",

@@ -4,7 +4,7 @@
 use super::block_composer::block_box;
 use super::composer_tools::{ACCEPTED, counter, send_buttons};
 use super::extras::extras;
-use crate::components::{icon, textarea};
+use crate::components::{form_number, icon, textarea};
 use crate::format;
 use crate::islands::composer::Composer;
 use crate::visit::Visit;
@@ -36,7 +36,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             enctype="multipart/form-data"
             aria-label=mode
         >
-            <input type="hidden" name="complaint" value=view.id.to_string() />
+            {form_number(visit)} <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <input type="hidden" name="last_log_id" id="last-log-id" value=view.last_log_id.clone() />
             // The first button is the one that Enter in a field presses.

@@ -1,7 +1,7 @@
 //! The checks before completing, over the complaint.
 
 use super::dialog::{dialog, way_back};
-use crate::components::icon;
+use crate::components::{form_number, icon};
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::Language;
@@ -23,6 +23,7 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
             <p>{words.blocked(blocking)}</p>
             <a class="button" href=way_back(visit, view)>{words.back_to_work}</a>
             <form method="post" action="/api/complete">
+                {form_number(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <button class="button button--primary" disabled=blocking != 0>{words.complete}</button>

@@ -1,7 +1,7 @@
 //! The refund that a user asks for: how far it has come, and the decision on it as a dialog over the complaint.
 
 use super::dialog::{dialog, way_back};
-use crate::components::{Kind, badge, icon, notice, textarea};
+use crate::components::{Kind, badge, form_number, icon, notice, textarea};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -108,6 +108,7 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let approve = named.unwrap_or_else(|| words.approve.to_owned());
     let content = view! {
         <form class="decision" method="post" action="/api/decide_refund" enctype="multipart/form-data">
+            {form_number(visit)}
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <div class="dialog-body">

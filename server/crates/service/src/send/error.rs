@@ -29,6 +29,12 @@ pub enum SendError {
     /// No refund was asked for, or it is decided or paid already.
     #[error("there is no refund to decide on")]
     NothingToDecide,
+    /// The form was sent before with something else in it, which is what it stays.
+    #[error("the form was sent before with something else in it")]
+    FormUsed,
+    /// The form was sent before, and its message taken back.
+    #[error("the message of this form was taken back")]
+    TakenBack,
     /// The same was done before.
     #[error("done already")]
     DoneAlready,

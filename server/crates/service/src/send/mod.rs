@@ -7,6 +7,7 @@ mod blocks;
 mod change;
 mod deliver;
 mod error;
+mod form;
 mod refund;
 mod request;
 mod settle;

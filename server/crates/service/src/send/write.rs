@@ -6,8 +6,8 @@ use crate::error::ServiceError;
 use crate::jobs::Work;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span, Timestamp,
-    Voice, reply,
+    Actor, ComplaintId, DeliveryState, Extras, FormId, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span,
+    Timestamp, Voice, reply,
 };
 use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
 use serde_json::json;
@@ -26,6 +26,8 @@ pub struct ReplyForm {
     pub last_log_id: Option<String>,
     /// The author has seen that there is something new and wants to send all the same.
     pub send_anyway: bool,
+    /// The number of the form. `None` is never the same as another.
+    pub form: Option<FormId>,
 }
 
 /// What goes into the outbox.
@@ -39,6 +41,8 @@ pub(super) struct Message<'a> {
     pub(super) leaves: Option<Extras>,
     pub(super) resend_of: Option<OutboxId>,
     pub(super) follows: Option<OutboxId>,
+    /// The form that it comes from.
+    pub(super) form: Option<FormId>,
 }
 
 impl<'a> Message<'a> {
@@ -53,6 +57,7 @@ impl<'a> Message<'a> {
             leaves: None,
             resend_of: None,
             follows: None,
+            form: None,
         }
     }
 }
@@ -65,6 +70,9 @@ impl Desk {
     pub async fn reply(&self, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintReply)?;
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await? {
+            return Ok(sent);
+        }
         self.save_draft(actor, id, &form.text).await?;
         self.save_draft_extras(actor, id, form.extras.clone()).await?;
         let pictures = self.store().draft_attachments(&actor.staff_id, id).await?;
@@ -89,6 +97,7 @@ impl Desk {
             attachments: &attachments,
             hold: self.hold_for(complaint.next_due),
             leaves: Some(Extras { decision: kept, ..Extras::default() }),
+            form: form.form,
             ..Message::of(kind, &text)
         };
         self.write_outbox(actor, &complaint, &history, message).await
@@ -98,15 +107,19 @@ impl Desk {
     ///
     /// # Errors
     /// [`SendError`].
-    pub async fn complete(&self, actor: &Actor, id: &ComplaintId) -> Result<OutboxId, SendError> {
+    pub async fn complete(&self, actor: &Actor, id: &ComplaintId, form: Option<FormId>) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintComplete)?;
+        let is_same = |sent: &OutboxRecord| sent.kind == SendKind::Completion;
+        if let Some(sent) = self.sent_before(actor, id, form.as_ref(), is_same).await? {
+            return Ok(sent);
+        }
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         let outbox = self.store().outbox_of(id).await?;
         if !crate::complaint::completion_gate(&complaint, &outbox).is_open() {
             return Err(SendError::GateClosed);
         }
         let history = self.store().history(id).await?;
-        self.write_outbox(actor, &complaint, &history, Message::of(SendKind::Completion, "")).await
+        self.write_outbox(actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await
     }
 
     pub(super) async fn write_outbox(
@@ -133,6 +146,7 @@ impl Desk {
             known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
             resend_of: message.resend_of,
             follows: message.follows,
+            form: message.form,
         };
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);
         let leaves = message.leaves.as_ref();
@@ -141,6 +155,7 @@ impl Desk {
                 self.wake_worker();
                 Ok(id)
             }
+            Created::SentBefore(sent) => Ok(sent),
             Created::AnotherOpen(other) => match self.store().outbox(&other).await? {
                 Some(open) if is_same(&open, &row) => {
                     if let Some(left) = message.leaves {
@@ -186,6 +201,16 @@ impl Desk {
 fn is_same(open: &OutboxRecord, new: &NewOutbox) -> bool {
     matches!(open.state, DeliveryState::Held | DeliveryState::Sending)
         && (&open.author, open.kind, &open.text, &open.extras) == (&new.author, new.kind, &new.text, &new.extras)
+}
+
+/// Whether a reply is what this form brings.
+fn is_reply_of(sent: &OutboxRecord, form: &ReplyForm) -> bool {
+    let brings = match sent.kind {
+        SendKind::Reply => as_reply(form.extras.clone(), &form.text),
+        SendKind::ImmediateReply => as_blocks(form.extras.clone(), &form.text, &[]),
+        _ => return false,
+    };
+    brings.is_ok_and(|(text, extras)| text == sent.text && extras == sent.extras)
 }
 
 /// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again

@@ -30,7 +30,7 @@ async fn every_change_leaves_a_line(world: World) {
     desk.edit_and_resend(agent, &lost).await.unwrap();
     desk.reply(agent, &id, says("您好，已处理。")).await.unwrap();
     world.settle().await;
-    desk.complete(agent, &id).await.unwrap();
+    desk.complete(agent, &id, None).await.unwrap();
     world.settle().await;
     desk.add_staff("second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
     desk.reset_password("second", "another long password").await.unwrap();

@@ -75,11 +75,14 @@ async fn completing_is_verified_like_replying(world: World) {
         (FaultKind::DropBefore, "PROCESSING", DeliveryState::VerifiedMissing),
     ] {
         let id = world.complaint().await;
-        assert!(matches!(world.desk.complete(&world.agent, &id).await, Err(SendError::GateClosed)), "no reply yet");
+        assert!(
+            matches!(world.desk.complete(&world.agent, &id, None).await, Err(SendError::GateClosed)),
+            "no reply yet"
+        );
         world.write(&id, "您好，已处理。").await;
         world.settle().await;
         world.control().inject(fault(Call::Complete, kind));
-        let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+        let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
         world.settle().await;
         assert_eq!(world.control().complaint(id.as_str()).unwrap()["complaint_state"], state);
         assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
@@ -92,7 +95,7 @@ async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
     world.control().refund_received(id.as_str());
-    let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+    let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
     while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedDelivered);
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 0, "the platform has refused");

@@ -38,7 +38,7 @@ async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.desk.complete(&world.agent, &id, None).await.unwrap();
     world.settle().await;
     let done = InboxRequest { tab: Tab::Processed, ..InboxRequest::default() };
     assert_eq!(world.desk.inbox(&world.agent, &done).await.unwrap().items.len(), 1);

@@ -8,7 +8,7 @@ use crate::attachments::AttachmentRecord;
 use crate::error::StoreError;
 use crate::history::list_from_json;
 use crate::ids::{parse_id, parse_mchid};
-use desk_domain::{ComplaintId, DeliveryState, Extras, Mchid, OutboxId, SendKind, StaffId, Timestamp};
+use desk_domain::{ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp};
 use sqlx::FromRow;
 
 /// One message.
@@ -67,11 +67,15 @@ pub struct NewOutbox {
     pub resend_of: Option<OutboxId>,
     /// A message is followed once.
     pub follows: Option<OutboxId>,
+    /// The form that it was sent with, which is no other message.
+    pub form: Option<FormId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Created {
     Written,
+    /// The form has become this message before; nothing was written.
+    SentBefore(OutboxId),
     /// The complaint has a message whose outcome is open; nothing was written.
     AnotherOpen(OutboxId),
     /// What this message was to follow is followed already; nothing was written.

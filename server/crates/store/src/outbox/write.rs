@@ -8,15 +8,16 @@ use crate::events::insert_event;
 use crate::history::json_list;
 use crate::new_job::{NewJob, insert_job};
 use crate::store::Store;
-use desk_domain::{DeliveryState, Extras, OutboxId, SendKind, Timestamp};
+use desk_domain::{DeliveryState, Extras, FormId, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
     "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
-/// The indexes that allow one open message, and one that follows another, also decide between two who write at the same
-/// moment.
+/// The indexes that allow one message for a form, one open message, and one that follows another, also decide between two
+/// who write at the same moment.
 const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, known_log_ids, resend_of, extras, follows)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    , created_at, send_after, known_log_ids, resend_of, extras, follows, form)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING";
+const OF_FORM: &str = "SELECT id FROM outbox WHERE form = $1";
 const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
     WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
 const TRANSITION: &str = "UPDATE outbox SET
@@ -70,10 +71,18 @@ impl Store {
                 .bind(new.resend_of.as_ref().map(OutboxId::as_str))
                 .bind(extras_json(&new.extras))
                 .bind(new.follows.as_ref().map(OutboxId::as_str))
+                .bind(new.form.as_ref().map(FormId::as_str))
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();
             if inserted == 0 {
+                let sent: Option<String> = sqlx::query_scalar(OF_FORM)
+                    .bind(new.form.as_ref().map(FormId::as_str))
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                if let Some(sent) = sent {
+                    return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
+                }
                 let open: Option<String> = sqlx::query_scalar(OPEN_OF_COMPLAINT)
                     .bind(new.complaint_id.as_str())
                     .fetch_optional(&mut *tx)

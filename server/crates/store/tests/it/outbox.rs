@@ -9,6 +9,7 @@ use desk_store::{AttachmentRecord, Created, NewOutbox, Transition};
 
 on_both_databases!(
     one_message_is_open_at_a_time,
+    a_form_becomes_one_message,
     of_two_that_move_it_one_succeeds,
     what_is_taken_back_is_a_draft_again,
     a_draft_holds_four_pictures,
@@ -49,6 +50,25 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
     assert_eq!(test.store.outbox_of(&id(1)).await.unwrap().len(), 1);
     assert_eq!(test.store.audit_page(None, 10).await.unwrap().len(), 1, "no trace of those that were refused");
     assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1);
+}
+
+/// Also when its message is settled, so that nothing else stands in the way.
+async fn a_form_becomes_one_message(test: TestStore) {
+    let with_form = |name: &str, form: &str| NewOutbox { form: Some(form.parse().unwrap()), ..message(1, name) };
+    let write = |new: NewOutbox| {
+        let store = test.store.clone();
+        async move { store.create_outbox(&new, &[], &audit("reply"), &job(new.id.as_str(), NOW), None).await.unwrap() }
+    };
+    assert_eq!(write(with_form("a", "f1")).await, Created::Written);
+    let (again, first) = (write(with_form("b", "f1")).await, "a".parse().unwrap());
+    assert_eq!(again, Created::SentBefore(first));
+    let gone = Transition::to(DeliveryState::Withdrawn, NOW);
+    assert!(test.store.transition(&"a".parse().unwrap(), DeliveryState::Held, &gone, &[]).await.unwrap());
+    assert_eq!(write(with_form("c", "f1")).await, Created::SentBefore("a".parse().unwrap()));
+    assert_eq!(write(with_form("d", "f2")).await, Created::Written);
+    let found = test.store.outbox_of_form(&"f2".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!((found.id.as_str(), test.store.outbox_of(&id(1)).await.unwrap().len()), ("d", 2));
+    assert_eq!(test.store.audit_page(None, 10).await.unwrap().len(), 2, "no trace of those that came again");
 }
 
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {

@@ -109,5 +109,6 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         known_log_ids: vec!["1".into()],
         resend_of: None,
         follows: None,
+        form: None,
     }
 }
