@@ -13,8 +13,9 @@ use std::collections::HashMap;
 /// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
-/// Fields of the query string that do not go on to the next page: a notice, and which half of a dialog is open.
-const OF_ONE_PAGE: [&str; 2] = ["notice", "choice"];
+/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, what is the
+/// matter with its fields, and what has changed since it was opened.
+const OF_ONE_PAGE: [&str; 4] = ["notice", "choice", "wrong", "changed"];
 const YEAR_SECONDS: u32 = 31_536_000;
 
 /// One request.

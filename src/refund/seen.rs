@@ -2,12 +2,13 @@
 //! no longer so.
 
 use super::ledger::{Asked, Ledger, Standing};
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// The grounds of a decision. Equal if and only if a person would have read the same.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// What stands between the parts of it in a form.
+const BETWEEN: char = '|';
+
+/// The grounds of a decision. Equal if a person would have read the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// The last row of the history.
     row: String,
@@ -75,18 +76,21 @@ impl Seen {
         });
         let beyond = [(ledger.elsewhere, "elsewhere"), (ledger.full, "full")];
         let beyond = beyond.into_iter().filter(|(holds, _)| *holds).map(|(_, name)| name.to_owned());
+        let plain = |part: String| part.replace(BETWEEN, "/");
         Self {
-            row: last_log_id.unwrap_or_default().to_owned(),
-            asked: format!("{round}:{asked}"),
-            orders: orders.collect::<Vec<_>>().join(","),
-            refunds: refunds.chain(beyond).collect::<Vec<_>>().join(","),
+            row: plain(last_log_id.unwrap_or_default().to_owned()),
+            asked: plain(format!("{round}:{asked}")),
+            orders: plain(orders.collect::<Vec<_>>().join(",")),
+            refunds: plain(refunds.chain(beyond).collect::<Vec<_>>().join(",")),
         }
     }
 
     /// Reads what a form carries.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+        let parts: Vec<String> = text.split(BETWEEN).map(ToOwned::to_owned).collect();
+        let [row, asked, orders, refunds] = parts.try_into().ok()?;
+        Some(Self { row, asked, orders, refunds })
     }
 
     /// What is another now.
@@ -104,7 +108,8 @@ impl Seen {
 
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&serde_json::to_string(self).map_err(|_| fmt::Error)?)
+        let Self { row, asked, orders, refunds } = self;
+        write!(f, "{row}{BETWEEN}{asked}{BETWEEN}{orders}{BETWEEN}{refunds}")
     }
 }
 
@@ -149,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_no_such_list_is_not_read() {
-        for text in ["", "{}", "x", r#"{"row":"","asked":"1:all","orders":""}"#] {
+        for text in ["", "x", "log-7|1:all|4200=1", "log-7|1:all|4200=1||"] {
             assert_eq!(Seen::parse(text), None, "{text}");
         }
     }

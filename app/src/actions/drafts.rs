@@ -4,6 +4,7 @@ use crate::AppError;
 use crate::error::picture_code;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
+use desk_domain::refund::Given;
 use desk_domain::reply::without_nul;
 use desk_domain::{Actor, ComplaintId, Extras};
 use desk_service::{Desk, PictureError, ServiceError};
@@ -27,6 +28,16 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A field of which nothing is guessed: it may be missing, and it may have come twice.
+    pub(super) fn given(&self, name: &str) -> Given {
+        let mut values = self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value);
+        match values.next() {
+            None => Given::Missing,
+            Some(first) if values.all(|value| value == first) => Given::Once(first.clone()),
+            Some(_) => Given::Twice,
+        }
     }
 
     /// The blocks of a message, in their order; none in the form of an ordinary reply.

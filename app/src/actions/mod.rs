@@ -3,7 +3,7 @@
 
 mod blocks;
 mod drafts;
-mod refund;
+pub(crate) mod refund;
 mod send;
 mod session;
 
@@ -89,6 +89,7 @@ fn sign_in_again(complaint: &ComplaintId) {
 fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
+        ServiceError::AnothersMessage => "not_yours",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");
@@ -111,8 +112,7 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::Blocks(BlocksError::NothingSaid) => "blocks_nothing",
         SendError::Blocks(BlocksError::TooMany) => "blocks_too_many",
         SendError::Blocks(BlocksError::Block { .. }) => "blocks_bad",
-        SendError::DecisionText => "decision_text",
-        SendError::NothingToDecide => "nothing_to_decide",
+        SendError::Refund(stop) => refund::stop_notice(stop),
         SendError::DoneAlready => "done_already",
         SendError::FormUsed => "form_used",
         SendError::TakenBack => "taken_back",

@@ -4,4 +4,8 @@ pub mod composer;
 pub mod live;
 
 #[cfg(feature = "hydrate")]
+mod dialog;
+#[cfg(feature = "hydrate")]
 mod dom;
+#[cfg(feature = "hydrate")]
+mod ime;

@@ -16,6 +16,7 @@ mod kill;
 mod media;
 mod outage;
 mod process;
+mod refunds;
 mod sessions;
 mod settings;
 mod support;

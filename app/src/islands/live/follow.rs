@@ -8,8 +8,7 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, DomParser, Element, EventSource, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Response,
-    SupportedType,
+    Document, DomParser, Element, EventSource, HtmlElement, HtmlInputElement, MouseEvent, Response, SupportedType,
 };
 
 /// Events that come together cause one look.
@@ -44,7 +43,6 @@ pub(super) fn start(event: i64) {
     scroll_to_end();
     show_selected();
     copy_buttons();
-    escape_key();
     follower.listen(event);
 }
 
@@ -208,23 +206,6 @@ fn copy_buttons() {
         if let Some(copied) = button.get_attribute("data-copied") {
             drop(button.set_attribute("aria-label", &copied));
             drop(button.set_attribute("title", &copied));
-        }
-    });
-}
-
-/// Escape leaves a dialog the way its closing link does.
-fn escape_key() {
-    let Some(document) = dom::document() else { return };
-    let is_inside = |focused: Element| focused.closest("[role=dialog]").is_ok_and(|dialog| dialog.is_some());
-    // Who has begun already goes on where they are.
-    let begun = document.active_element().is_some_and(is_inside);
-    if let Some(title) = dom::by_id::<HtmlElement>("dialog-title").filter(|_| !begun) {
-        drop(title.focus());
-    }
-    dom::on(&document, "keydown", |event: KeyboardEvent| {
-        let way_out = dom::all("[data-escape]").into_iter().find_map(|dialog| dialog.get_attribute("data-escape"));
-        if let (Some(way_out), true, Some(window)) = (way_out, event.key() == "Escape", dom::window()) {
-            drop(window.location().assign(&way_out));
         }
     });
 }

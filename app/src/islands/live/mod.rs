@@ -17,6 +17,7 @@ pub fn Live(now: i64, event: i64, english: bool) -> impl IntoView {
         clocks::start(now, english);
         follow::start(event);
         lightbox::start();
+        crate::islands::dialog::start();
     }
     #[cfg(not(feature = "hydrate"))]
     let _ = (now, event, english);

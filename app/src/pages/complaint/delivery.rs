@@ -3,7 +3,7 @@
 use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
-use desk_domain::{DeliveryState, OutboxId, SendKind};
+use desk_domain::{DeliveryState, OutboxId, SendKind, StaffId};
 use desk_service::view::{ComplaintView, Delivery, Outgoing};
 use leptos::prelude::*;
 
@@ -18,7 +18,7 @@ pub(super) fn delivery_line(
     let again = |label| outgoing.map(|outgoing| once_more(visit, view, outgoing, label));
     let at = format::time_with_seconds(delivery.at);
     match delivery.state {
-        DeliveryState::Held => held(visit, view, id, delivery).into_any(),
+        DeliveryState::Held => held(visit, view, outgoing, delivery).into_any(),
         DeliveryState::Sending => line("delivery", "refresh", words.sending.to_owned()).into_any(),
         DeliveryState::Delivered => line("delivery", "check", format!("{} {at}", words.delivered)).into_any(),
         DeliveryState::VerifiedDelivered => {
@@ -34,7 +34,9 @@ pub(super) fn delivery_line(
         .into_any(),
         DeliveryState::Failed => {
             let code = delivery.code.as_ref().map(|code| format!(" ({code})"));
-            let reason = delivery.reason.clone().unwrap_or_default();
+            let own = words.own_reason(delivery.code.as_deref()).map(ToOwned::to_owned);
+            let code = code.filter(|_| own.is_none());
+            let reason = own.or(delivery.reason.clone()).unwrap_or_default();
             let clock =
                 (delivery.code.as_deref() == Some(Delivery::CLOCK_IS_WRONG)).then_some(words.clock_is_the_cause);
             view! {
@@ -61,8 +63,7 @@ fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'
             action(visit, view, &outgoing.id, "edit_and_resend", label, "link")
         }
         SendKind::Completion => dialog("complete"),
-        SendKind::RefundApproval | SendKind::RefundRefusal => dialog("refund"),
-        SendKind::Refund => action(visit, view, &outgoing.id, "start_refund", visit.words.resend, "link"),
+        SendKind::RefundApproval | SendKind::RefundRefusal | SendKind::Refund => dialog("refund"),
     }
 }
 
@@ -70,7 +71,8 @@ fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
     view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }.into_any()
 }
 
-fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
+/// Only its author, or who watches over others, decides on a message that is held back.
+fn held(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>, delivery: &Delivery) -> AnyView {
     let words = visit.words;
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
@@ -79,12 +81,15 @@ fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &D
         return line("delivery", "hour", text);
     }
     let text = if left > 0 { words.leaves_in(left) } else { words.sending.to_owned() };
-    let buttons = (left > 0).then_some(id).flatten().map(|id| {
-        view! {
-            {action(visit, view, id, "withdraw", words.withdraw, "button button--small")}
-            {action(visit, view, id, "send_now", words.send_now, "link")}
-        }
-    });
+    let may =
+        |author: &StaffId| visit.actor().is_some_and(|actor| actor.staff_id == *author || actor.watches_over_others());
+    let buttons =
+        outgoing.filter(|outgoing| left > 0 && may(&outgoing.author.staff_id)).map(|Outgoing { id, .. }| {
+            view! {
+                {action(visit, view, id, "withdraw", words.withdraw, "button button--small")}
+                {action(visit, view, id, "send_now", words.send_now, "link")}
+            }
+        });
     view! {
         <div class="delivery">
             {icon("hour")} <span class="hold" data-leaves=leaves_at.0 data-leaves-words=words.leaves_in>{text}</span> {buttons}

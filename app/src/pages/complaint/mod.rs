@@ -14,6 +14,8 @@ mod gate;
 mod head;
 mod lightbox;
 mod refund;
+mod refund_dialog;
+mod refund_fields;
 mod thumbnails;
 mod timeline;
 mod track;
@@ -36,7 +38,7 @@ pub(crate) fn complete() -> impl IntoView {
 }
 
 pub(crate) fn refund() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, refund::decision).await })
+    personal_page(|visit, actor| async move { show(visit, actor, refund_dialog::refund_dialog).await })
 }
 
 /// The page of a complaint with a dialog over it, or with none.

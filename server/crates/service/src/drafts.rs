@@ -5,7 +5,7 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::pictures::{self, PictureError};
 use crate::view::Attachment;
-use desk_domain::message::DecisionNotes;
+use desk_domain::refund::Notes;
 use desk_domain::{Actor, ComplaintId, Extras, Permission, reply};
 use desk_store::AttachmentRecord;
 use sha2::{Digest, Sha256};
@@ -14,6 +14,8 @@ use sha2::{Digest, Sha256};
 const MAX_DRAFT_CHARS: usize = 20_000;
 /// The same for blocks.
 const MAX_DRAFT_BLOCKS: usize = 50;
+/// What the dialog of a refund is called in the store.
+const REFUND_DIALOG: &str = "refund";
 const MAX_FILENAME_CHARS: usize = 100;
 
 impl Desk {
@@ -31,7 +33,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Keeps link and card, or blocks, as they are; notes on a decision stay.
+    /// Keeps link and card, or blocks, as they are.
     ///
     /// # Errors
     /// If there are more than 50 blocks, or the database cannot be used.
@@ -40,24 +42,26 @@ impl Desk {
         if extras.blocks.len() > MAX_DRAFT_BLOCKS {
             return Err(ServiceError::invalid("blocks", format!("more than {MAX_DRAFT_BLOCKS} blocks")));
         }
-        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
-        let extras = Extras { decision: kept, ..extras };
         Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
     }
 
-    /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
+    /// Keeps what is typed in the dialog of a refund. Also for a person whose sign-in has run out: it is their own text.
     ///
     /// # Errors
-    /// If the database cannot be used.
-    pub(crate) async fn save_decision_notes(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        notes: DecisionNotes,
-    ) -> Result<()> {
-        let extras = self.store().draft(&actor.staff_id, id).await?.map(|draft| draft.extras).unwrap_or_default();
-        let extras = Extras { decision: Some(notes), ..extras };
-        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+    /// If the permission is missing, there are more than 20,000 characters, or the database cannot be used.
+    pub async fn keep_refund_notes(&self, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
+        require(actor, Permission::RefundDecide)?;
+        if notes.chars() > MAX_DRAFT_CHARS {
+            return Err(ServiceError::invalid("notes", format!("longer than {MAX_DRAFT_CHARS} characters")));
+        }
+        let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
+        Ok(self.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, self.now()).await?)
+    }
+
+    /// What is typed there and not sent.
+    pub(crate) async fn refund_notes(&self, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
+        let fields = self.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
+        Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
     }
 
     /// Adds a picture to the draft, made fit for WeChat Pay.

@@ -26,6 +26,7 @@ mod people;
 mod pictures;
 mod queues;
 mod quota;
+mod refund_view;
 mod rng;
 mod rotation;
 mod seal;
@@ -39,6 +40,7 @@ mod sync;
 pub mod testing;
 pub mod view;
 mod wire;
+mod wire_refund;
 
 pub use audit::AuditLine;
 pub use callback::CallbackOutcome;

@@ -23,7 +23,7 @@ pub struct HistoryRecord {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     log_id: String,
     operate_time: i64,
     kind: String,
@@ -34,7 +34,7 @@ struct Row {
     position: i64,
 }
 
-const OF_COMPLAINT: &str = "SELECT log_id, operate_time, kind, operator, details, images, raw, position
+pub(crate) const OF_COMPLAINT: &str = "SELECT log_id, operate_time, kind, operator, details, images, raw, position
     FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
 pub(crate) const UPSERT: &str = "INSERT INTO history
     (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position)
@@ -82,7 +82,7 @@ impl Store {
     }
 }
 
-fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
+pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
     HistoryRecord {
         complaint_id: id.clone(),
         log_id: row.log_id,

@@ -55,7 +55,9 @@ impl Desk {
         }
         let done = usize::try_from(row.checks).unwrap_or_default();
         let Some(next) = Delivery::CHECKS.get(done + 1) else {
-            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
+            let audit = self.audit_of_failure(row, None, "not found in the history");
+            let missing =
+                Transition { count_check: true, audit, ..Transition::to(DeliveryState::VerifiedMissing, now) };
             self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
             return Ok(());
         };

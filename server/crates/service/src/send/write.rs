@@ -9,7 +9,7 @@ use desk_domain::{
     Actor, ComplaintId, DeliveryState, Extras, FormId, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span,
     Timestamp, Voice, reply,
 };
-use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
+use desk_store::{AuditEntry, ComplaintRecord, Created, Guard, HistoryRecord, NewOutbox, OutboxRecord};
 use serde_json::json;
 
 /// With less than this to the nearer deadline, a reply is not held back.
@@ -43,6 +43,8 @@ pub(super) struct Message<'a> {
     pub(super) follows: Option<OutboxId>,
     /// The form that it comes from.
     pub(super) form: Option<FormId>,
+    /// What must still hold when it is written down.
+    pub(super) guard: Option<&'a Guard<'a>>,
 }
 
 impl<'a> Message<'a> {
@@ -58,6 +60,7 @@ impl<'a> Message<'a> {
             resend_of: None,
             follows: None,
             form: None,
+            guard: None,
         }
     }
 }
@@ -91,12 +94,11 @@ impl Desk {
         if !form.send_anyway && has_moved_on(&history, form.last_log_id.as_deref()) {
             return Err(SendError::Outdated);
         }
-        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
         let message = Message {
             extras,
             attachments: &attachments,
             hold: self.hold_for(complaint.next_due),
-            leaves: Some(Extras { decision: kept, ..Extras::default() }),
+            leaves: Some(Extras::default()),
             form: form.form,
             ..Message::of(kind, &text)
         };
@@ -150,7 +152,7 @@ impl Desk {
         };
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);
         let leaves = message.leaves.as_ref();
-        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves).await? {
+        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
             Created::Written => {
                 self.wake_worker();
                 Ok(id)
@@ -167,6 +169,7 @@ impl Desk {
                 open => Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state))),
             },
             Created::FollowedAlready => Err(SendError::DoneAlready),
+            Created::Stopped(stop) => Err(stop.into()),
         }
     }
 

@@ -1,4 +1,5 @@
 use super::merchant::SyncStatus;
+use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp,
@@ -22,7 +23,7 @@ pub struct ComplaintView {
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_log_id: Option<String>,
     pub draft_text: String,
-    /// Link, card, and notes on a decision that is not sent.
+    /// Link and card.
     pub draft_extras: Extras,
     /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
     pub draft_blocks: Vec<Block>,
@@ -83,39 +84,6 @@ impl Phone {
             Self::Tail(tail) => Some(tail),
             Self::NoneLeft | Self::Unreadable => None,
         }
-    }
-}
-
-/// How far a refund has come that a user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundView {
-    /// What the user asks for; of who names no amount, all that was paid. Unknown where WeChat Pay tells neither.
-    pub amount: Option<Fen>,
-    /// The user has named the amount.
-    pub is_amount_named: bool,
-    /// What was paid.
-    pub total: Option<Fen>,
-    /// `Some(true)` if it was approved, `Some(false)` if it was refused.
-    pub approved: Option<bool>,
-    /// Whether WeChat Pay was told to pay it back.
-    pub started: bool,
-    /// Whether the money has arrived.
-    pub arrived: bool,
-    /// Nothing was decided yet.
-    pub may_decide: bool,
-    /// It is approved, and nobody has started it.
-    pub may_start: bool,
-    /// WeChat Pay tells of no order that covers the amount, so that the desk cannot start the refund.
-    pub by_hand: bool,
-    /// Until when it was promised to be started.
-    pub start_by: Option<Timestamp>,
-}
-
-impl RefundView {
-    /// Approved, and to be started where the order is known.
-    #[must_use]
-    pub fn waits_elsewhere(&self) -> bool {
-        self.by_hand && self.approved == Some(true) && !self.started
     }
 }
 
@@ -228,6 +196,10 @@ impl Delivery {
     pub const CHECKS: [i64; 4] = [2, 5, 15, 30];
     /// The code of a refusal that this machine's clock has caused.
     pub const CLOCK_IS_WRONG: &str = "CLOCK_IS_WRONG";
+    /// The code of a refund that was approved by somebody who has no account any more.
+    pub const AUTHOR_IS_GONE: &str = "AUTHOR_IS_GONE";
+    /// The code of a refund that was approved and may no longer be paid.
+    pub const NO_LONGER_DUE: &str = "NO_LONGER_DUE";
 }
 
 /// An image attached to the draft.

@@ -11,6 +11,7 @@ mod filling_in;
 mod keys;
 mod matrix;
 mod modes;
+mod money;
 mod orders;
 mod quotas;
 mod refunds;

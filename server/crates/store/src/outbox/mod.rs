@@ -1,13 +1,20 @@
 //! Messages on their way out, each with the state its life is in.
 
+pub(crate) mod case;
 mod read;
+mod unkept;
 mod write;
+
+pub use case::{Guard, RefundCase};
+pub use unkept::Unkept;
 
 use crate::Result;
 use crate::attachments::AttachmentRecord;
+use crate::audit::AuditEntry;
 use crate::error::StoreError;
 use crate::history::list_from_json;
 use crate::ids::{parse_id, parse_mchid};
+use desk_domain::refund::Stop;
 use desk_domain::{ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp};
 use sqlx::FromRow;
 
@@ -80,6 +87,8 @@ pub enum Created {
     AnotherOpen(OutboxId),
     /// What this message was to follow is followed already; nothing was written.
     FollowedAlready,
+    /// The guard has stopped it; nothing was written.
+    Stopped(Stop),
 }
 
 /// A step in the life of a message. What is `None` stays as it is.
@@ -96,6 +105,8 @@ pub struct Transition {
     pub request: Option<AboutToRequest>,
     /// Counts one reading of the history.
     pub count_check: bool,
+    /// What is written down for good about this step.
+    pub audit: Option<AuditEntry>,
 }
 
 /// What is written down before a request is made, so that its outcome can be found out afterwards.
@@ -120,12 +131,13 @@ impl Transition {
             next_check_at: None,
             request: None,
             count_check: false,
+            audit: None,
         }
     }
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     complaint_id: String,
     mchid: String,

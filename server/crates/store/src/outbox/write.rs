@@ -1,5 +1,6 @@
 //! What happens to a message: written, moved from one state to the next, taken back.
 
+use super::case::{Guard, ask_guard};
 use super::{Created, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
@@ -44,7 +45,8 @@ const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE ou
 impl Store {
     /// Writes a message together with everything that belongs to it, in one transaction: the pictures move to it, the draft
     /// is left with no words and with nothing else than `leaves` says (or untouched, without it), the audit line, the job and
-    /// an event are written.
+    /// an event are written. A guard is asked first, in the same transaction, while nobody else writes about the complaint or
+    /// pays from its order.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -55,8 +57,14 @@ impl Store {
         audit: &AuditEntry,
         job: &NewJob,
         leaves: Option<&Extras>,
+        guard: Option<&Guard<'_>>,
     ) -> Result<Created> {
         write!(self, |tx| {
+            if let Some(guard) = guard
+                && let Err(stop) = ask_guard!(self, tx, &new.complaint_id, guard)
+            {
+                return Ok(Created::Stopped(stop));
+            }
             let inserted = sqlx::query(INSERT)
                 .bind(new.id.as_str())
                 .bind(new.complaint_id.as_str())
@@ -148,6 +156,9 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((complaint, mchid)) = &moved {
+                if let Some(audit) = &transition.audit {
+                    insert_audit!(tx, audit);
+                }
                 for job in jobs {
                     insert_job!(tx, job);
                 }
