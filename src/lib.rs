@@ -5,10 +5,13 @@
 
 pub mod clock;
 pub mod complaint;
+pub mod course;
 pub mod delivery;
+pub mod draft;
 pub mod history;
 pub mod ids;
 pub mod language;
+pub mod likeness;
 pub mod message;
 pub mod money;
 pub mod open_enum;
@@ -16,14 +19,18 @@ pub mod people;
 pub mod refund;
 pub mod reply;
 pub mod search;
+pub mod text;
 pub mod time;
+pub mod told;
 
-pub use clock::{Clocks, Countdown, Lane, Level};
-pub use complaint::{ComplaintState, ProblemType, UserTag};
-pub use delivery::{DeliveryState, SendKind};
+pub use clock::{Clocks, Countdown, Lane, Level, Stop};
+pub use complaint::{ComplaintState, ProblemType, ServiceOrderState, UserTag, owner};
+pub use course::{Course, Step};
+pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use history::{HistoryKind, Voice};
 pub use ids::{ComplaintId, FormId, IdError, Mchid, OutboxId, StaffId};
 pub use language::Language;
+pub use likeness::Likeness;
 pub use message::{Extras, ExtrasError};
 pub use money::Fen;
 pub use people::{Actor, Permission, Role};

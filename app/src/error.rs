@@ -39,6 +39,7 @@ impl From<ServiceError> for AppError {
             ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             ServiceError::Forbidden(_) | ServiceError::AnothersMessage => (StatusCode::FORBIDDEN, "forbidden"),
             ServiceError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            ServiceError::NoRoom => (StatusCode::UNPROCESSABLE_ENTITY, "no_room"),
             error if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),
         };

@@ -35,7 +35,7 @@ mod visit;
 mod wording;
 
 #[cfg(feature = "ssr")]
-pub use actions::IN_PARTS;
+pub use actions::Parts;
 #[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]

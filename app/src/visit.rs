@@ -2,6 +2,7 @@
 
 use crate::wording::{self, Words};
 use desk_domain::{Actor, Language, Permission};
+use desk_service::view::Standing;
 use desk_service::{CurrentUser, Desk, Theme};
 use http::StatusCode;
 use http::header::{COOKIE, HeaderName, HeaderValue};
@@ -13,9 +14,9 @@ use std::collections::HashMap;
 /// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
-/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, what is the
-/// matter with its fields, and what has changed since it was opened.
-const OF_ONE_PAGE: [&str; 4] = ["notice", "choice", "wrong", "changed"];
+/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, about which
+/// message, what is the matter with its fields, and what has changed since it was opened.
+const OF_ONE_PAGE: [&str; 5] = ["notice", "choice", "outbox", "wrong", "changed"];
 const YEAR_SECONDS: u32 = 31_536_000;
 
 /// One request.
@@ -25,6 +26,8 @@ pub(crate) struct Visit {
     pub(crate) user: CurrentUser,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
+    /// How the work stands, once it is known that a person asks.
+    pub(crate) standing: Option<Standing>,
     pub(crate) path: String,
     /// The raw query string, without what is meant for one page.
     pub(crate) query: String,
@@ -47,6 +50,7 @@ impl Visit {
         Self {
             desk: expect_context(),
             words: wording::words(language),
+            standing: None,
             theme: Theme::from_name(cookie(&parts, THEME).unwrap_or_default()),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
@@ -54,6 +58,11 @@ impl Visit {
             response: use_context().unwrap_or_default(),
             user,
         }
+    }
+
+    /// The same request, with how the work stands.
+    pub(crate) fn beside(self, standing: Option<Standing>) -> Self {
+        Self { standing, ..self }
     }
 
     /// A field of the query string, if it is there and not empty.
@@ -67,6 +76,11 @@ impl Visit {
             CurrentUser::SignedIn(actor) => Some(actor),
             _ => None,
         }
+    }
+
+    /// The person whose page it is, by their id.
+    pub(crate) fn author(&self) -> &str {
+        self.actor().map_or("", |actor| actor.staff_id.as_str())
     }
 
     pub(crate) fn may(&self, permission: Permission) -> bool {

@@ -159,11 +159,12 @@ test("an Escape or Enter that ends pinyin does nothing else, in whatever order i
       await amount.evaluate((field, [key, order]) => {
         const press = (more: KeyboardEventInit) => {
           const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more });
-          if (field.dispatchEvent(event) && key === "Enter") (field as HTMLInputElement).form?.requestSubmit();
+          const goesOn = field.dispatchEvent(event) && !event.isComposing;
+          if (goesOn && key === "Enter") (field as HTMLInputElement).form?.requestSubmit();
         };
         const end = () => field.dispatchEvent(new CompositionEvent("compositionend", { bubbles: true, data: "退" }));
         field.dispatchEvent(new CompositionEvent("compositionstart", { bubbles: true }));
-        if (order === "key first") { press({}); end(); }
+        if (order === "key first") { press({ isComposing: true }); end(); }
         if (order === "end first") { end(); press({}); }
         if (order === "with a processed key") { press({ keyCode: 229 } as KeyboardEventInit); end(); }
       }, [key, order]);

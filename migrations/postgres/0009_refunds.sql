@@ -13,6 +13,7 @@ INSERT INTO dialog_drafts (staff_id, complaint_id, dialog, fields, updated_at)
       , 'remark', COALESCE(extras::json -> 'decision' ->> 'remark', '')
     )::text, updated_at
     FROM drafts WHERE extras::json -> 'decision' IS NOT NULL;
+UPDATE drafts SET extras = (extras::jsonb - 'decision')::text WHERE extras::json -> 'decision' IS NOT NULL;
 
 -- The refunds of one order, whichever complaint they are for.
 CREATE INDEX outbox_money ON outbox (complaint_id) WHERE kind = 'refund';

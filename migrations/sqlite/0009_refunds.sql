@@ -13,6 +13,7 @@ INSERT INTO dialog_drafts (staff_id, complaint_id, dialog, fields, updated_at)
       , 'remark', COALESCE(json_extract(extras, '$.decision.remark'), '')
     ), updated_at
     FROM drafts WHERE json_extract(extras, '$.decision') IS NOT NULL;
+UPDATE drafts SET extras = json_remove(extras, '$.decision') WHERE json_extract(extras, '$.decision') IS NOT NULL;
 
 -- The refunds of one order, whichever complaint they are for.
 CREATE INDEX outbox_money ON outbox (complaint_id) WHERE kind = 'refund';

@@ -369,7 +369,8 @@ mod tests {
     #[test]
     fn what_is_missing_or_unreadable_stops_and_is_named() {
         use {Field as F, Why as W};
-        let cases: [(fn(&mut Fields), Wrong); 14] = [
+        type Spoil = fn(&mut Fields);
+        let cases: [(Spoil, Wrong); 14] = [
             (|f| f.decision = Given::Missing, Wrong::new(F::Decision, W::Missing)),
             (|f| f.decision = "Approve".into(), Wrong::new(F::Decision, W::Unreadable)),
             (|f| f.decision = Given::Twice, Wrong::new(F::Decision, W::Unreadable)),

@@ -3,6 +3,7 @@
 
 mod blocks;
 mod drafts;
+mod form;
 pub(crate) mod refund;
 mod send;
 mod session;
@@ -13,8 +14,25 @@ use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
-/// The server functions whose forms can bring pictures, and so come in parts.
-pub const IN_PARTS: [&str; 4] = ["/api/save_draft", "/api/attach_image", "/api/reply", "/api/decide_refund"];
+/// What a form brings that comes in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    Words,
+    /// And pictures, which take room and time.
+    Pictures,
+}
+
+impl Parts {
+    /// Of the form whose target is this address; `None` if it does not come in parts.
+    #[must_use]
+    pub fn of_form_at(path: &str) -> Option<Self> {
+        match path {
+            "/api/save_draft" | "/api/keep_refund_notes" => Some(Self::Words),
+            "/api/attach_image" | "/api/reply" | "/api/decide_refund" => Some(Self::Pictures),
+            _ => None,
+        }
+    }
+}
 
 /// The request and the person who makes it.
 fn signed_in() -> Result<(Visit, Actor), AppError> {
@@ -80,9 +98,10 @@ fn address(path: &str, query: &str, notice: &str) -> String {
     }
 }
 
-/// To the sign-in and back to the complaint; what was written is kept.
-fn sign_in_again(complaint: &ComplaintId) {
-    leptos_axum::redirect(&format!("/login?next=%2Fcomplaints%2F{complaint}&notice=draft_kept"));
+/// To the sign-in and back to a page; what was written is kept.
+fn sign_in_again(page: &str) {
+    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    leptos_axum::redirect(&format!("/login?next={next}&notice=draft_kept"));
 }
 
 /// The notice for what the service could not do.
@@ -90,6 +109,8 @@ fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
         ServiceError::AnothersMessage => "not_yours",
+        ServiceError::Invalid { .. } => "draft_too_large",
+        ServiceError::NoRoom => "no_room",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");
@@ -118,6 +139,7 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::TakenBack => "taken_back",
         SendError::TooManyImages => "picture_too_many",
         SendError::Outdated => "outdated",
+        SendError::Same => "same",
         SendError::StillOpen(_) => "still_open",
         SendError::GateClosed => "gate_closed",
         SendError::Service(error) => service_notice(error),

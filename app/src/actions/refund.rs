@@ -2,11 +2,10 @@
 //! author had made, what they wrote, and what is the matter.
 
 use super::drafts::{Form, picture_notice};
-use super::{author, back_to, complaint_id, form_id, lead_to, send_notice, service_notice, signed_in};
+use super::{author, back_to, complaint_id, form_id, lead_to, send_notice, service_notice, sign_in_again, signed_in};
 use crate::AppError;
-use desk_domain::refund::{Change, Fields, Given, Notes, Stop, Wrong};
-use desk_domain::reply::without_nul;
-use desk_domain::{Actor, ComplaintId};
+use desk_domain::ComplaintId;
+use desk_domain::refund::{Change, Fields, Given, Stop, Wrong};
 use desk_service::{RefundForm, SendError};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -22,17 +21,13 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
     let complaint = complaint_id(form.field("complaint"))?;
     let query = form.field("query");
     let fields = fields_of(&form);
-    if !is_by(&actor, &form.given("author")) {
-        lead_to(&dialog(&complaint), query, "another_author");
-        return Ok(());
-    }
     let keeps = fields.decision.text() == KEEP;
     if !signed_in || keeps {
         let notes = fields.notes(round_of(form.field("round")));
         let kept = visit.desk.keep_refund_notes(&actor, &complaint, &notes).await;
         if !signed_in {
             kept?;
-            sign_in_again(&complaint);
+            sign_in_again(&dialog(&complaint));
             return Ok(());
         }
         let notice = kept.as_ref().map_or_else(service_notice, |()| "refund_kept");
@@ -61,7 +56,6 @@ pub(crate) async fn start_refund(
     complaint: String,
     query: Option<String>,
     form: Option<String>,
-    author: Option<String>,
     seen: Option<String>,
     order: Option<String>,
     amount: Option<String>,
@@ -69,10 +63,6 @@ pub(crate) async fn start_refund(
     let (visit, actor) = signed_in()?;
     let complaint = complaint_id(&complaint)?;
     let query = query.unwrap_or_default();
-    if !is_by(&actor, &given(author)) {
-        lead_to(&dialog(&complaint), &query, "another_author");
-        return Ok(());
-    }
     let fields = Fields { seen: given(seen), order: given(order), amount: given(amount), ..Fields::default() };
     let start = RefundForm { fields: fields.clone(), form: form.as_deref().and_then(form_id), ..RefundForm::default() };
     match visit.desk.start_refund(&actor, &complaint, start).await {
@@ -83,28 +73,12 @@ pub(crate) async fn start_refund(
 }
 
 /// For scripts: keeps what is typed in the dialog while somebody writes.
-#[server(prefix = "/api", endpoint = "keep_refund_notes")]
-pub(crate) async fn keep_refund_notes(
-    complaint: String,
-    author: Option<String>,
-    round: Option<String>,
-    amount: Option<String>,
-    reason: Option<String>,
-    remark: Option<String>,
-) -> Result<(), AppError> {
-    let (visit, actor, _) = self::author()?;
-    let complaint = complaint_id(&complaint)?;
-    if !is_by(&actor, &given(author)) {
-        return Err(AppError::new(http::StatusCode::CONFLICT, "another_author"));
-    }
-    let text = |field: Option<String>| field.map(|text| without_nul(&text)).unwrap_or_default();
-    let notes = Notes {
-        round: round_of(&round.unwrap_or_default()),
-        amount: text(amount),
-        reason: text(reason),
-        remark: text(remark),
-        ..Notes::default()
-    };
+#[server(prefix = "/api", endpoint = "keep_refund_notes", input = MultipartFormData)]
+pub(crate) async fn keep_refund_notes(data: MultipartData) -> Result<(), AppError> {
+    let (visit, actor, _) = author()?;
+    let form = Form::read(&visit.desk, &actor, data).await?;
+    let complaint = complaint_id(form.field("complaint"))?;
+    let notes = fields_of(&form).notes(round_of(form.field("round")));
     Ok(visit.desk.keep_refund_notes(&actor, &complaint, &notes).await?)
 }
 
@@ -123,11 +97,6 @@ fn fields_of(form: &Form) -> Fields {
 
 fn given(field: Option<String>) -> Given {
     field.map_or(Given::Missing, Given::Once)
-}
-
-/// A form names its author: nothing is done in the name of somebody who has signed in since.
-fn is_by(actor: &Actor, author: &Given) -> bool {
-    author.text() == actor.staff_id.as_str()
 }
 
 /// Notes whose round is not told belong to none.
@@ -169,9 +138,4 @@ pub(super) fn stop_notice(stop: &Stop) -> &'static str {
         Stop::NothingToStart => "nothing_to_start",
         Stop::Unpayable(_) => "unpayable",
     }
-}
-
-/// To the sign-in and back to the dialog; what was written is kept.
-fn sign_in_again(complaint: &ComplaintId) {
-    leptos_axum::redirect(&format!("/login?next=%2Fcomplaints%2F{complaint}%2Frefund&notice=draft_kept"));
 }

@@ -4,8 +4,10 @@ pub mod composer;
 pub mod live;
 
 #[cfg(feature = "hydrate")]
-mod dialog;
-#[cfg(feature = "hydrate")]
 mod dom;
 #[cfg(feature = "hydrate")]
-mod ime;
+mod kept;
+#[cfg(feature = "hydrate")]
+mod keys;
+#[cfg(feature = "hydrate")]
+mod post;

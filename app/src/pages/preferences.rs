@@ -40,7 +40,7 @@ pub(crate) fn preferences() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            tabs: &[],
+            title: words.preferences.to_owned(),
             sync: None,
             current: "preferences",
             live: None,

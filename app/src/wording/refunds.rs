@@ -303,6 +303,10 @@ impl Words {
                 "同意退款的人已停用，没有自动发起。请核对后由在职的人发起",
                 "whoever approved it has no account any more, so it was not started; look at it and start it yourself",
             ),
+            Delivery::PROMISE_OVERDUE => (
+                "已过承诺时间，还没有人发起。请核对后发起",
+                "the promised time has passed and nobody has started it; look at it and start it",
+            ),
             Delivery::NO_LONGER_DUE => (
                 "同意以后情况变了，没有自动发起。请核对",
                 "things have changed since it was approved, so it was not started; look at it",

@@ -48,13 +48,17 @@ impl Running {
         Ok(Self { desk, url, database, _folder: folder, stop })
     }
 
-    /// The cookie of an agent who has just signed in.
     pub(crate) async fn cookie(&self) -> Result<String, Box<dyn Error>> {
-        let id = self.desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
-        let staff = self.desk.staff(&id).await?.ok_or("the account is gone")?;
-        let session = Session::new(None, Arc::new(DeskSessions::new(self.desk.clone())), None);
-        desk_app::auth::remember(&session, &staff.actor, self.desk.now()).await?;
-        session.save().await?;
-        Ok(format!("{COOKIE}={}", session.id().ok_or("the session has no id")?))
+        cookie(&self.desk).await
     }
+}
+
+/// The cookie of an agent who has just signed in.
+pub(crate) async fn cookie(desk: &Desk) -> Result<String, Box<dyn Error>> {
+    let id = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
+    let staff = desk.staff(&id).await?.ok_or("the account is gone")?;
+    let session = Session::new(None, Arc::new(DeskSessions::new(desk.clone())), None);
+    desk_app::auth::remember(&session, &staff.actor, desk.now()).await?;
+    session.save().await?;
+    Ok(format!("{COOKIE}={}", session.id().ok_or("the session has no id")?))
 }

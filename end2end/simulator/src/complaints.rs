@@ -22,8 +22,6 @@ pub struct NewComplaint {
     pub more_orders: Vec<i64>,
     /// The platform tells nothing of the order.
     pub without_order: bool,
-    /// Fields that are told in another way than they are documented.
-    pub odd_fields: serde_json::Map<String, serde_json::Value>,
     pub need_immediate_service: bool,
     /// How many pictures it carries.
     pub images: usize,
@@ -35,6 +33,8 @@ pub struct NewComplaint {
     pub without_phone: bool,
     /// Makes no notification.
     pub silent: bool,
+    /// Fields that are told as they stand here, such as `service_order_info`, or in another way than they are documented.
+    pub told: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A picture of the user's.
@@ -65,10 +65,8 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         }
     });
     let orders: Vec<Order> = orders.collect();
-    let mut extra = new.odd_fields;
-    if new.without_order {
-        extra.insert("complaint_order_info".to_owned(), json!([]));
-    }
+    let no_order = new.without_order.then(|| ("complaint_order_info".to_owned(), json!([])));
+    let extra = no_order.into_iter().chain(new.told).collect();
     let complaint = Complaint {
         id: id.clone(),
         mchid,

@@ -17,6 +17,7 @@ const EVENT_HOURS: RangeInclusive<i64> = 1..=720;
 const SEND_HOLD_SECONDS: RangeInclusive<i64> = 0..=300;
 const RECONCILE_SECONDS: RangeInclusive<i64> = 10..=86_400;
 const REQUEST_TIMEOUT_SECONDS: RangeInclusive<i64> = 1..=60;
+const LISTING_DELAY_SECONDS: RangeInclusive<i64> = 30..=86_400;
 
 pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
     Ok(Config {
@@ -42,6 +43,11 @@ pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
             )?
             .unsigned_abs(),
         ),
+        listing_delay: Span::seconds(within(
+            "wechatpay.listing_delay_seconds",
+            raw.wechatpay.listing_delay_seconds,
+            LISTING_DELAY_SECONDS,
+        )?),
         notification_retention: Span::days(within(
             "retention.notification_days",
             raw.retention.notification_days,

@@ -28,6 +28,7 @@ pub struct Raw {
 pub struct WechatPay {
     pub reconcile_seconds: i64,
     pub request_timeout_seconds: i64,
+    pub listing_delay_seconds: i64,
 }
 
 /// How long is kept what is needed for a while only.
@@ -50,7 +51,7 @@ impl Default for Raw {
             media_cache_max_mb: 2_000,
             log: "info".to_owned(),
             send_hold_seconds: 8,
-            wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10 },
+            wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10, listing_delay_seconds: 600 },
             retention: Retention { notification_days: 8, event_hours: 24 },
         }
     }

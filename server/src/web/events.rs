@@ -26,8 +26,9 @@ pub(super) const PATH: &str = "/events";
 
 const LAST_EVENT_ID: &str = "last-event-id";
 
-/// Proxies close connections on which nothing moves for a minute.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often the stream beats: proxies close connections on which nothing moves for a minute, and a browser is told by nobody
+/// that one has died.
+const BEAT_EVERY: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 pub(super) struct Since {
@@ -66,7 +67,7 @@ struct Feed {
     /// The newest event that was handed out.
     last: i64,
     waiting: VecDeque<Event>,
-    /// Nothing was sent yet. A first comment makes browser and proxies see the answer at once.
+    /// Nothing was sent yet. A first beat makes browser and proxies see the answer at once.
     fresh: bool,
 }
 
@@ -78,7 +79,7 @@ impl Feed {
     /// The next thing to send; `None` ends the stream.
     async fn next(&mut self) -> Option<Message> {
         if std::mem::take(&mut self.fresh) {
-            return Some(Message::default().comment("listening").retry(Duration::from_secs(3)));
+            return Some(self.beat());
         }
         loop {
             if let Some(event) = self.waiting.pop_front() {
@@ -104,11 +105,16 @@ impl Feed {
                 biased;
                 () = self.shutdown.cancelled() => return None,
                 changed = self.wakeups.changed() => changed.ok()?,
-                () = tokio::time::sleep(KEEP_ALIVE) => {
-                    return if self.may_go_on().await { Some(Message::default().comment("")) } else { None };
+                () = tokio::time::sleep(BEAT_EVERY) => {
+                    return if self.may_go_on().await { Some(self.beat()) } else { None };
                 }
             }
         }
+    }
+
+    /// A sign of life, with the server's clock in unix milliseconds. It has no id, and does not count as an event.
+    fn beat(&self) -> Message {
+        Message::default().event("beat").data(self.desk.now().0.to_string())
     }
 
     /// Looks at the session as it is stored now: signing out elsewhere ends the stream.

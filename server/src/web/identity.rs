@@ -1,6 +1,7 @@
 //! Who asks, and whether they may.
 
 use super::Site;
+use super::forms::has_parts;
 use super::problem::{Problem, Wants};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -8,9 +9,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::access::Access;
 use desk_domain::{Actor, Permission};
 use desk_service::{CurrentUser, Desk};
-use http::{Method, header};
+use http::Method;
+use http::header::{self, HeaderName};
 use tower_sessions::Session;
 use url::Url;
+
+/// The person whose page a script's request comes from.
+const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
 
 /// Puts [`CurrentUser`] into the request. If nobody can be looked up, nobody gets in.
 pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
@@ -34,12 +39,36 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
             Problem::NotFound.into_response()
         }
         (Some(access), Some(user)) => match judge(access, user) {
+            Verdict::Welcome if is_of_another(&request, user) => give_back(Problem::OtherAuthor, request, next).await,
             Verdict::Welcome => next.run(request).await,
+            Verdict::SignInFirst if brings_words(&request) => give_back(Problem::SignInNeeded, request, next).await,
             Verdict::SignInFirst => sign_in_first(&request),
             Verdict::Refused => Problem::Forbidden.into_response(),
         },
         (Some(_), None) => Problem::Broken.into_response(),
     }
+}
+
+/// Whether a form stood on somebody else's page: it says whose it was, in its address, or in a header where a script sends it.
+fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
+    let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) = user else { return false };
+    let is_other = |author: &str| author != actor.staff_id.as_str();
+    let query = request.uri().query().unwrap_or_default();
+    let mut query = url::form_urlencoded::parse(query.as_bytes());
+    let named = query.any(|(name, author)| name == "author" && is_other(&author));
+    let told = request.headers().get(AUTHOR).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
+    request.method() == Method::POST && (named || told)
+}
+
+/// Whether a browser would lose what is written in the form, if it were led elsewhere.
+fn brings_words(request: &Request) -> bool {
+    request.method() == Method::POST && Wants::of(request) == Wants::Page && has_parts(request.headers())
+}
+
+/// Nothing is done; what is written in the form is shown again, once the bounds of a form have been looked at.
+async fn give_back(problem: Problem, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(problem);
+    next.run(request).await
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
 //! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
-//! session, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
+//! session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of the kind read there). The
 //! callback and the probes have no session.
 
 mod access;
@@ -21,6 +21,8 @@ mod patience;
 mod problem;
 pub mod prometheus;
 mod serve;
+mod sips;
+mod written;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;

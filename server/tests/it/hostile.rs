@@ -11,16 +11,19 @@ use reqwest::multipart::{Form, Part};
 
 on_both_databases!(pages_survive_any_query, forms_survive_any_field, no_account_has_such_a_name);
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 29] = [
     "after",
     "before",
     "card_appid",
     "card_path",
     "card_text",
     "choice",
+    "copy_drop",
+    "copy_join",
+    "copy_take",
     "detach",
+    "form",
     "intent",
-    "last_log_id",
     "launch_day",
     "link_text",
     "link_url",
@@ -31,6 +34,10 @@ const FIELDS: [&str; 22] = [
     "query",
     "reason",
     "remark",
+    "revision",
+    "seen",
+    "send_anyway",
+    "send_same",
     "sort",
     "state",
     "text",

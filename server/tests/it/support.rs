@@ -247,6 +247,13 @@ impl Browser {
         hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
     }
 
+    /// Where the form with this id on a page is sent.
+    pub(crate) async fn target_of(&self, path: &str, form: &str) -> String {
+        let page = self.get(path).await.text;
+        let element = page.split("<form").find(|form_element| form_element.contains(&format!("id=\"{form}\"")));
+        attribute(element.unwrap_or_default(), "action")
+    }
+
     /// A form of one of our own pages, still without its fields.
     pub(crate) fn form(&self, path: &str) -> reqwest::RequestBuilder {
         self.request(Method::POST, path).header("origin", &self.url).header("sec-fetch-site", "same-origin")

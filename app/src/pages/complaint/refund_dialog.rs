@@ -4,13 +4,16 @@
 use super::dialog::{dialog, way_back};
 use super::refund_fields::{Marks, for_approval, for_refusal, payment, remark};
 use crate::actions::refund::KEEP;
-use crate::components::{Kind, badge, form_number, icon, notice};
+use crate::components::{Kind, action_of, badge, form_number, icon, notice};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::refund::{Change, Field, Payment};
 use desk_domain::{Fen, UserTag};
 use desk_service::view::{ComplaintView, EarlierRefund, RefundView};
 use leptos::prelude::*;
+
+/// Where scripts keep what is typed.
+const KEEPS_AT: &str = "/api/keep_refund_notes";
 
 /// Nothing if no refund waits to be decided on or started.
 pub(super) fn refund_dialog(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
@@ -43,9 +46,10 @@ fn decision(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView
             class="decision"
             id="decision"
             method="post"
-            action="/api/decide_refund"
+            action=action_of(visit, "decide_refund")
             enctype="multipart/form-data"
-            data-keep=kept_under(visit, view)
+            data-keep=KEEPS_AT
+            data-author=visit.author()
         >
             // Enter in a field presses the first button: it pays nothing and refuses nothing.
             <button class="enter" name="decision" value=KEEP tabindex="-1" aria-hidden="true">{words.keep}</button>
@@ -80,7 +84,14 @@ fn start(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
     };
     let names_amount = amount.is_none().then_some("amount");
     view! {
-        <form class="decision" id="decision" method="post" action="/api/start_refund" data-keep=kept_under(visit, view)>
+        <form
+            class="decision"
+            id="decision"
+            method="post"
+            action=action_of(visit, "start_refund")
+            data-keep=KEEPS_AT
+            data-author=visit.author()
+        >
             {beside(visit, view, refund)}
             <div class="dialog-body">
                 {said(visit, &marks)} {sums(visit, refund)} {earlier(visit, view, refund)} {terms}
@@ -108,24 +119,16 @@ fn promised(visit: &Visit, promise: &Payment) -> AnyView {
     .into_any()
 }
 
-/// What the form says besides its fields: what it is about, whose it is, and what stood on the page.
+/// What the form says besides its fields: what it is about, and what stood on the page.
 fn beside(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
-    let author = visit.actor().map(|actor| actor.staff_id.to_string());
     view! {
         {form_number(visit)}
         <input type="hidden" name="complaint" value=view.id.to_string() />
         <input type="hidden" name="query" value=visit.query.clone() />
-        <input type="hidden" name="author" value=author />
         <input type="hidden" name="round" value=view.round.to_string() />
         <input type="hidden" name="seen" value=refund.seen.clone() />
     }
     .into_any()
-}
-
-/// Under which name the browser keeps what is typed until the server has it.
-fn kept_under(visit: &Visit, view: &ComplaintView) -> String {
-    let author = visit.actor().map(|actor| actor.staff_id.to_string()).unwrap_or_default();
-    format!("refund {} {author} {}", view.id, view.round)
 }
 
 /// What became of the form, and what has changed since it was opened.

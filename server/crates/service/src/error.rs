@@ -18,6 +18,9 @@ pub enum ServiceError {
     /// Input that a person can correct.
     #[error("{field}: {problem}")]
     Invalid { field: &'static str, problem: String },
+    /// A draft would be longer, or have more pictures or copies, than is kept. What is there is as it was.
+    #[error("there is no room for it in the draft")]
+    NoRoom,
     #[error("the database cannot be used right now")]
     Store(#[from] StoreError),
     #[error("WeChat Pay did not answer as it should")]

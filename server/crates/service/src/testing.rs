@@ -57,7 +57,7 @@ pub async fn refund_shown(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Refun
 /// The file a reply would carry, if the picture can be made fit for WeChat Pay.
 #[must_use]
 pub fn fitted_picture(bytes: &[u8]) -> Option<Vec<u8>> {
-    pictures::fit(bytes).ok().map(|fitted| fitted.bytes)
+    pictures::fit_at_once(bytes).ok().map(|fitted| fitted.bytes)
 }
 
 /// What a picture of WeChat Pay's is shown as, if it is one.

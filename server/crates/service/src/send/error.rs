@@ -15,7 +15,10 @@ pub enum SendError {
     Blocks(#[from] BlocksError),
     #[error("more than {} pictures", reply::MAX_IMAGES)]
     TooManyImages,
-    /// The user or the platform has written since the author looked.
+    /// The last reply has the same words.
+    #[error("the last reply has the same words")]
+    Same,
+    /// Somebody has written since the author looked.
     #[error("the conversation has moved on")]
     Outdated,
     /// Something sent before is not settled yet.

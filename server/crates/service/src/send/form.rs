@@ -12,6 +12,14 @@ impl Desk {
         self.new_id()
     }
 
+    /// Whether a form has become a message before.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn was_sent(&self, form: &FormId) -> crate::Result<bool> {
+        Ok(self.store().outbox_of_form(form).await?.is_some())
+    }
+
     /// The message that a form has become, if it was sent before. Asked before anything else is looked at: what stands in
     /// the way of a second message does not stand in the way of the first.
     ///
@@ -34,5 +42,17 @@ impl Desk {
             return Err(SendError::TakenBack);
         }
         Ok(Some(sent.id))
+    }
+
+    /// What a refusal comes to: the same form may have got through while everything was looked at, and stand in its own way.
+    pub(super) async fn unless_sent(
+        &self,
+        actor: &Actor,
+        id: &ComplaintId,
+        form: Option<&FormId>,
+        is_same: impl Fn(&OutboxRecord) -> bool,
+        refused: SendError,
+    ) -> Result<OutboxId, SendError> {
+        self.sent_before(actor, id, form, is_same).await?.ok_or(refused)
     }
 }

@@ -1,24 +1,34 @@
 //! Sending: a message leaves at most once, and its outcome is never guessed.
 //!
-//! `write` and `refund` put it into the outbox, `deliver` makes the `request`, `settle` finds out what became of it, and
-//! `change` is what people can do meanwhile.
+//! `write` and `refund` put it into the outbox, a refund as its `case` allows and an approval has `promise`d, `deliver` makes the `request`, or tells what it `wait`s for, `settle` finds out
+//! what became of it among the `rows` of the history; `change`, `judge` and `again` are what people can do meanwhile.
 
+mod again;
 mod blocks;
 mod case;
 mod change;
 mod deliver;
 mod error;
 mod form;
+mod guard;
+mod judge;
 mod promise;
 mod refund;
 mod request;
+mod rows;
 mod settle;
+mod wait;
 mod write;
 
+pub use again::PutBack;
+pub(crate) use again::is_sent_again;
 pub(crate) use blocks::blocks_of;
 pub(crate) use case::{Case, asks_for_refund, kind_of, of_round};
 pub use error::SendError;
+pub use guard::Seen;
 pub use refund::RefundForm;
 pub(crate) use refund::payment_of;
 pub(crate) use request::group_of;
+pub(crate) use rows::candidates;
+pub(crate) use wait::{before_next_try_to_send, waits_for};
 pub use write::ReplyForm;

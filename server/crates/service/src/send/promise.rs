@@ -14,21 +14,32 @@ use desk_store::{AuditEntry, NewJob, NewOutbox, OutboxRecord, RefundCase, Unkept
 use serde_json::json;
 
 impl Desk {
-    /// What a message that has arrived leads to.
+    /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
+    /// time that was promised.
     pub(super) fn follow_up(&self, row: &OutboxRecord) -> Option<NewJob> {
-        let today = row.extras.decision.as_ref().is_some_and(|notes| notes.launch_day == 0);
+        let days = row.extras.decision.as_ref()?.launch_day;
+        let at = if days == 0 { self.now() } else { self.now().plus_working_days(days) };
         let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
-        (pays && today).then(|| Work::RefundAfter { approval: row.id.clone() }.due(self.now()))
+        pays.then(|| Work::RefundAfter { approval: row.id.clone() }.due(at))
     }
 
-    /// The refund that follows from an approval which has arrived, in the name of whoever approved it.
+    /// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
+    /// to start, and nobody has, is told.
     pub(crate) async fn refund_after(&self, approval: &OutboxId) -> Result<()> {
         let Some(approval) = self.store().outbox(approval).await? else { return Ok(()) };
         let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
         let Some(stored) = self.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
         // Somebody has been quicker; whatever became of it is seen there.
-        if Case::of(&stored).last_attempt(&order.out_refund_no).is_some() {
+        let case = Case::of(&stored);
+        if case.last_attempt(&order.out_refund_no).is_some() {
             return Ok(());
+        }
+        if approval.extras.decision.as_ref().is_some_and(|notes| notes.launch_day > 0) {
+            if !case.may_start() {
+                return Ok(());
+            }
+            let told = "nobody has started it by the time that was promised";
+            return self.unkept(&stored, &approval, Delivery::PROMISE_OVERDUE, told).await;
         }
         let Some(author) = self.staff(&approval.author).await? else {
             let told = "whoever approved it has no account any more";
@@ -49,6 +60,7 @@ impl Desk {
         let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
         let now = self.now();
         let row = NewOutbox {
+            idempotent_id: id.to_string(),
             id: id.clone(),
             complaint_id: approval.complaint_id.clone(),
             mchid: approval.mchid.clone(),

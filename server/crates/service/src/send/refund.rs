@@ -37,10 +37,42 @@ impl Desk {
         form: RefundForm,
     ) -> Result<OutboxId, SendError> {
         require(actor, Permission::RefundDecide)?;
-        let is_same = |sent: &OutboxRecord| decides_the_same(sent, &form.fields);
+        self.once(actor, id, &form, decides_the_same, self.decide(actor, id, &form)).await
+    }
+
+    /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
+    /// under the same number, which WeChat Pay acts on once.
+    ///
+    /// # Errors
+    /// [`SendError`].
+    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId, form: RefundForm) -> Result<OutboxId, SendError> {
+        require(actor, Permission::RefundDecide)?;
+        self.once(actor, id, &form, pays_the_same, self.start(actor, id, &form)).await
+    }
+
+    /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
+    /// stopped by the first, and finds it.
+    async fn once(
+        &self,
+        actor: &Actor,
+        id: &ComplaintId,
+        form: &RefundForm,
+        brings: impl Fn(&OutboxRecord, &Fields) -> bool,
+        act: impl Future<Output = Result<OutboxId, SendError>>,
+    ) -> Result<OutboxId, SendError> {
+        let is_same = |sent: &OutboxRecord| brings(sent, &form.fields);
         if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), is_same).await? {
             return Ok(sent);
         }
+        match act.await {
+            Err(stopped @ SendError::Refund(_)) => {
+                self.unless_sent(actor, id, form.form.as_ref(), is_same, stopped).await
+            }
+            done => done,
+        }
+    }
+
+    async fn decide(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
         let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
         let case = Case::of(&stored);
         self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
@@ -59,29 +91,17 @@ impl Desk {
             guard: Some(&guard),
             ..message
         };
-        let written = self.write_outbox(actor, &stored.complaint, &stored.history, message).await;
-        self.unless_sent(written, actor, id, form.form.as_ref(), is_same).await
+        self.write_outbox(actor, &stored.complaint, &stored.history, message).await
     }
 
-    /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
-    /// under the same number, which WeChat Pay acts on once.
-    ///
-    /// # Errors
-    /// [`SendError`].
-    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId, form: RefundForm) -> Result<OutboxId, SendError> {
-        require(actor, Permission::RefundDecide)?;
-        let is_same = |sent: &OutboxRecord| pays_the_same(sent, &form.fields);
-        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), is_same).await? {
-            return Ok(sent);
-        }
+    async fn start(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
         let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
         let case = Case::of(&stored);
         self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
         let seen = seen_by(&form.fields.seen)?;
         unchanged(&case, &seen)?;
         let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
-        let written = self.write_refund(actor, &stored, &payment, Some(&seen), form.form.as_ref()).await;
-        self.unless_sent(written, actor, id, form.form.as_ref(), is_same).await
+        self.write_refund(actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
     }
 
     /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
@@ -110,23 +130,6 @@ impl Desk {
             ..Message::of(SendKind::Refund, "")
         };
         self.write_outbox(actor, &stored.complaint, &stored.history, message).await
-    }
-
-    /// Two of the same form that meet are one message all the same: the second finds the first.
-    async fn unless_sent(
-        &self,
-        written: Result<OutboxId, SendError>,
-        actor: &Actor,
-        id: &ComplaintId,
-        form: Option<&FormId>,
-        is_same: impl Fn(&OutboxRecord) -> bool,
-    ) -> Result<OutboxId, SendError> {
-        match written {
-            Err(SendError::Refund(stop)) => {
-                self.sent_before(actor, id, form, is_same).await?.ok_or(SendError::Refund(stop))
-            }
-            written => written,
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::refunds::{form, wrong};
 use crate::world::{World, on_both_databases};
 use desk_domain::refund::{Asked, Change, Field, Fields, Given, Standing, Stop, Unpayable, Why, Wrong};
-use desk_domain::{Actor, ComplaintId, DeliveryState, Fen, FormId, Role, SendKind};
+use desk_domain::{ComplaintId, DeliveryState, Fen, FormId, Role, SendKind, Span};
 use desk_service::view::Delivery;
 use desk_service::{ReplyForm, SendError, ServiceError};
 use desk_store::Transition;
@@ -27,22 +27,18 @@ on_both_databases!(
     what_was_refunded_elsewhere_is_not_refunded_again,
     the_same_form_again_is_the_same_decision,
     an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else,
+    a_refund_that_nobody_starts_by_the_promised_time_is_told,
     a_refund_that_the_platform_refuses_is_written_down,
     what_is_typed_is_kept,
     only_its_author_or_a_supervisor_takes_a_message_back,
 );
 
 impl World {
-    async fn colleague(&self, name: &str, role: Role) -> Actor {
-        let id = self.desk.add_staff(name, name, role, "correct horse battery").await.unwrap();
-        self.desk.staff(&id).await.unwrap().unwrap().actor
-    }
-
     /// The user complains once more about what is finished, and asks for this many fen.
     async fn another_round(&self, id: &ComplaintId, asked: i64) {
         self.control().refund_received(id.as_str());
         self.control().continue_complaint(id.as_str(), "还有两个也坏了");
-        self.control().tell(id.as_str(), "apply_refund_amount", asked.into());
+        self.control().tell_field(id.as_str(), "apply_refund_amount", asked.into());
         self.sync().await;
     }
 
@@ -61,6 +57,11 @@ impl World {
             .collect()
     }
 }
+
+/// What is done to a form that is whole.
+type Spoil = fn(&mut Fields);
+/// What happens to a complaint while its dialog is open.
+type Happens = fn(&World, &str) -> bool;
 
 fn stopped(refused: Result<impl std::fmt::Debug, SendError>) -> Stop {
     match refused {
@@ -129,7 +130,7 @@ async fn a_promise_of_an_earlier_round_is_not_paid_beside_a_new_one(world: World
 
 async fn a_field_that_is_missing_or_unreadable_pays_and_refuses_nothing(world: World) {
     let id = world.complaint_about(9_900, 4_700).await;
-    let spoil: [(fn(&mut Fields), Field, Why); 9] = [
+    let spoil: [(Spoil, Field, Why); 9] = [
         (|f| f.decision = Given::Missing, Field::Decision, Why::Missing),
         (|f| f.decision = "approved".into(), Field::Decision, Why::Unreadable),
         (|f| f.launch_day = Given::Missing, Field::LaunchDay, Why::Missing),
@@ -162,13 +163,9 @@ async fn what_the_platform_tells_unreadably_pays_nothing(world: World) {
         ("complaint_order_info", json!([{ "transaction_id": "4200", "amount": "99 元" }]), Unpayable::OrdersUnreadable),
     ];
     for (field, value, why) in cases {
-        let odd_fields = [(field.to_owned(), value)].into_iter().collect();
-        let new = NewComplaint {
-            amount: Some(9_900),
-            apply_refund_amount: Some(4_700),
-            odd_fields,
-            ..NewComplaint::default()
-        };
+        let told = [(field.to_owned(), value)].into_iter().collect();
+        let new =
+            NewComplaint { amount: Some(9_900), apply_refund_amount: Some(4_700), told, ..NewComplaint::default() };
         let id = world.refund_complaint_with(new).await;
         let shown = world.refund(&id).await;
         assert_eq!(shown.left, Err(why));
@@ -178,19 +175,19 @@ async fn what_the_platform_tells_unreadably_pays_nothing(world: World) {
         world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
         world.settle().await;
         assert_eq!(world.paid_back(&id), [0; 0], "the decision can be told, and the money goes elsewhere");
-        assert!(!world.sent(&id, SendKind::RefundApproval).await[0].extras.refund.is_some());
+        assert!(world.sent(&id, SendKind::RefundApproval).await[0].extras.refund.is_none());
     }
 }
 
 async fn what_has_changed_meanwhile_stops_both_decisions(world: World) {
-    let changes: [(fn(&World, &str) -> bool, Change); 3] = [
+    let changes: [(Happens, Change); 3] = [
         (|world, id| world.control().user_message(id, "算了，不退了", 0), Change::Conversation),
-        (|world, id| world.control().tell(id, "apply_refund_amount", 4_600.into()), Change::Asked),
+        (|world, id| world.control().tell_field(id, "apply_refund_amount", 4_600.into()), Change::Asked),
         (
             |world, id| {
                 let mut orders = world.control().complaint(id).unwrap()["complaint_order_info"].clone();
                 orders[0]["amount"] = 4_800.into();
-                world.control().tell(id, "complaint_order_info", orders)
+                world.control().tell_field(id, "complaint_order_info", orders)
             },
             Change::Orders,
         ),
@@ -213,7 +210,7 @@ async fn what_has_changed_meanwhile_stops_both_decisions(world: World) {
 
 /// A colleague's decision has been acknowledged; nobody has read the history since.
 async fn what_was_acknowledged_is_decided_before_the_history_shows_it(world: World) {
-    let colleague = world.colleague("second", Role::Agent).await;
+    let colleague = world.someone("second", Role::Agent).await;
     for approves in [true, false] {
         let id = world.complaint_about(9_900, 4_700).await;
         let (one, two) = (world.approval(&id).await, world.refusal(&id).await);
@@ -246,7 +243,7 @@ async fn a_decision_with_an_open_outcome_blocks_another(world: World) {
 }
 
 async fn of_two_people_at_two_processes_one_decides(world: World) {
-    let colleague = world.colleague("second", Role::Agent).await;
+    let colleague = world.someone("second", Role::Agent).await;
     let process = world.another_desk(|_| {});
     for _ in 0..5 {
         let id = world.complaint_about(9_900, 4_700).await;
@@ -265,8 +262,8 @@ async fn of_two_people_at_two_processes_one_decides(world: World) {
 async fn two_complaints_about_one_order_are_paid_from_it_once(world: World) {
     let first = world.complaint_about(5_500, 4_000).await;
     let orders = world.control().complaint(first.as_str()).unwrap()["complaint_order_info"].clone();
-    let odd_fields = [("complaint_order_info".to_owned(), orders)].into_iter().collect();
-    let new = NewComplaint { apply_refund_amount: Some(2_000), odd_fields, ..NewComplaint::default() };
+    let told = [("complaint_order_info".to_owned(), orders)].into_iter().collect();
+    let new = NewComplaint { apply_refund_amount: Some(2_000), told, ..NewComplaint::default() };
     let second = world.refund_complaint_with(new).await;
     let later = [world.approval_in(&first, 1).await, world.approval_in(&second, 1).await];
     for (id, approval) in [&first, &second].into_iter().zip(later) {
@@ -343,7 +340,7 @@ async fn the_same_form_again_is_the_same_decision(world: World) {
 }
 
 async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(world: World) {
-    let colleague = world.colleague("second", Role::Agent).await;
+    let colleague = world.someone("second", Role::Agent).await;
     let id = world.complaint_about(9_900, 4_700).await;
     let approval = world.approval(&id).await;
     world.desk.decide_refund(&colleague, &id, approval).await.unwrap();
@@ -354,11 +351,46 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     assert_eq!((told.len(), told[0].state), (1, DeliveryState::Failed), "it is red in the complaint");
     assert_eq!(told[0].error_code.as_deref(), Some(Delivery::AUTHOR_IS_GONE));
     assert!(world.audited(&id).await.contains(&"complaint.refund_not_started".to_owned()));
+    let lead = world.someone("lead", Role::Supervisor).await;
+    assert_eq!(world.desk.queues(&lead).await.unwrap().troubled, 1);
+    let told: Vec<_> = world.desk.standing(&lead).await.unwrap().own_troubles.into_iter().map(|one| one.kind).collect();
+    assert_eq!(told, [SendKind::Refund], "who watches over others is told what nobody else would be");
+    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
 
     let start = form(world.dialog(&id).await);
     world.desk.start_refund(&world.agent, &id, start).await.unwrap();
     world.settle().await;
     assert_eq!(world.paid_back(&id), [4_700]);
+    assert!(world.desk.standing(&lead).await.unwrap().own_troubles.is_empty());
+}
+
+async fn a_refund_that_nobody_starts_by_the_promised_time_is_told(world: World) {
+    let (kept, forgotten) = (world.complaint_about(9_900, 4_700).await, world.complaint_about(7_700, 2_600).await);
+    for id in [&kept, &forgotten] {
+        let approval = world.approval_in(id, 1).await;
+        world.desk.decide_refund(&world.agent, id, approval).await.unwrap();
+        world.settle().await;
+    }
+    let start = form(world.dialog(&kept).await);
+    world.desk.start_refund(&world.agent, &kept, start).await.unwrap();
+    world.settle().await;
+    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
+
+    world.clock.advance(Span::hours(96));
+    world.settle().await;
+    let told = world.desk.standing(&world.agent).await.unwrap().own_troubles;
+    let told: Vec<_> = told.into_iter().map(|one| (one.complaint_id, one.kind)).collect();
+    assert_eq!(told, [(forgotten.clone(), SendKind::Refund)]);
+    let row = world.sent(&forgotten, SendKind::Refund).await.remove(0);
+    assert_eq!(row.error_code.as_deref(), Some(Delivery::PROMISE_OVERDUE));
+    assert!(world.audited(&forgotten).await.contains(&"complaint.refund_not_started".to_owned()));
+    assert!(world.paid_back(&forgotten).is_empty(), "nothing is paid by itself that a person was to start");
+
+    let start = form(world.dialog(&forgotten).await);
+    world.desk.start_refund(&world.agent, &forgotten, start).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.paid_back(&forgotten), [2_600]);
+    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
 }
 
 async fn a_refund_that_the_platform_refuses_is_written_down(world: World) {
@@ -370,6 +402,8 @@ async fn a_refund_that_the_platform_refuses_is_written_down(world: World) {
     assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
     assert!(world.audited(&id).await.contains(&"complaint.refund_failed".to_owned()));
     assert_eq!(world.paid_back(&id), [9_000]);
+    let told = world.desk.standing(&world.agent).await.unwrap().own_troubles;
+    assert_eq!((told.len(), told[0].kind), (1, SendKind::Refund), "its author is told on every page");
 
     let id = world.complaint_about(9_900, 4_700).await;
     let refusal = world.refusal(&id).await;
@@ -392,7 +426,7 @@ async fn what_is_typed_is_kept(world: World) {
     world.desk.reply(&world.agent, &id, form).await.unwrap();
     world.settle().await;
     assert_eq!(world.refund(&id).await.notes, typed.notes(1), "a reply that leaves takes nothing along");
-    let other = world.colleague("second", Role::Agent).await;
+    let other = world.someone("second", Role::Agent).await;
     let view = world.desk.complaint(&other, &id).await.unwrap().unwrap();
     assert_eq!(view.refund.unwrap().notes.reason, "", "to each their own");
     world.control().continue_complaint(id.as_str(), "还有");
@@ -404,8 +438,7 @@ async fn what_is_typed_is_kept(world: World) {
 
 async fn only_its_author_or_a_supervisor_takes_a_message_back(world: World) {
     let id = world.complaint().await;
-    let (colleague, lead) =
-        (world.colleague("second", Role::Agent).await, world.colleague("lead", Role::Supervisor).await);
+    let (colleague, lead) = (world.someone("second", Role::Agent).await, world.someone("lead", Role::Supervisor).await);
     let form = || ReplyForm { text: "您好，正在核实。".into(), ..ReplyForm::default() };
     let sent = world.desk.reply(&world.agent, &id, form()).await.unwrap();
     for refused in [world.desk.withdraw(&colleague, &sent).await, world.desk.send_now(&colleague, &sent).await] {

@@ -298,7 +298,7 @@ async fn an_order_without_a_transaction_id_is_refunded_by_the_merchants_number(w
     let id = world.complaint_about(6_100, 6_100).await;
     let order = world.control().complaint(id.as_str()).unwrap()["complaint_order_info"][0].clone();
     let order = serde_json::json!([{ "out_trade_no": order["out_trade_no"], "amount": order["amount"] }]);
-    world.control().tell(id.as_str(), "complaint_order_info", order);
+    world.control().tell_field(id.as_str(), "complaint_order_info", order);
     world.sync().await;
     world.approve(&id).await;
     assert_eq!(world.paid_back(&id), [6_100]);

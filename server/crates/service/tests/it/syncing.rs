@@ -29,7 +29,7 @@ async fn a_complaint_without_a_notification_is_found(world: World) {
     world.sync().await;
     let inbox = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
     assert_eq!(inbox.items[0].id.as_str(), id);
-    assert_eq!(inbox.items[0].last_words, "桃子烂了");
+    assert_eq!(inbox.items[0].last.words, "桃子烂了");
     let found = InboxRequest { text: Some("子烂".into()), ..InboxRequest::default() };
     assert_eq!(world.desk.inbox(&world.agent, &found).await.unwrap().items.len(), 1);
 }

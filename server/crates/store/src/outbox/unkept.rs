@@ -17,8 +17,9 @@ pub struct Unkept<'a> {
 
 /// What follows once is not promised twice.
 const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, settled_at, known_log_ids, resend_of, extras, follows, error_code, error_message)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'failed', $8, $9, $8, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+    , created_at, send_after, settled_at, known_log_ids, resend_of, extras, follows, error_code, error_message
+    , idempotent_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'failed', $8, $9, $8, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING";
 
 impl Store {
     /// Writes a message down as failed that was to follow another one and cannot, so that it is seen wherever failed messages
@@ -45,6 +46,7 @@ impl Store {
                 .bind(new.follows.as_ref().map(OutboxId::as_str))
                 .bind(why.code)
                 .bind(why.message)
+                .bind(&new.idempotent_id)
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod complaints;
+mod drafts;
 mod events;
 mod inbox;
 mod keys;
@@ -10,6 +11,8 @@ mod outbox;
 mod queue;
 mod quotas;
 mod rows;
+mod troubles;
+mod unreadable;
 
 /// Makes one test per database from a story `async fn name(test: TestStore)`.
 macro_rules! on_both_databases {

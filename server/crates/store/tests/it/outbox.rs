@@ -1,11 +1,12 @@
 //! One open message for a complaint, and one step at a time.
 
 use crate::on_both_databases;
-use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
+use crate::rows::{NOW, audit, clears, complaint, draft, id, job, message, read, staff};
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
-use desk_store::{AttachmentRecord, Created, NewOutbox, Transition};
+use desk_store::{AttachmentRecord, Created, NewDraft, NewOutbox, Transition};
 
 on_both_databases!(
     one_message_is_open_at_a_time,
@@ -26,6 +27,8 @@ fn picture(name: &str) -> AttachmentRecord {
         size: 10,
         original_size: 20,
         sha256: "ab".into(),
+        original_sha256: "cd".into(),
+        position: None,
         media_id: None,
         created_at: NOW,
     }
@@ -37,7 +40,7 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
         let store = test.store.clone();
         tokio::spawn(async move {
             store
-                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&Extras::default()), None)
+                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&clears()), None)
                 .await
                 .unwrap()
         })
@@ -73,7 +76,7 @@ async fn a_form_becomes_one_message(test: TestStore) {
 
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {
     test.store
-        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&Extras::default()), None)
+        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&clears()), None)
         .await
         .unwrap();
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
@@ -93,20 +96,17 @@ async fn of_two_that_move_it_one_succeeds(test: TestStore) {
 
 async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     let holds = |text: &str| Extras { blocks: vec![Block::text(text)], ..Extras::default() };
-    test.store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
+    test.store.save_draft(&draft("您好")).await.unwrap();
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
     let sent = NewOutbox { extras: holds("您好"), ..message(1, "a") };
-    test.store
-        .create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&Extras::default()), None)
-        .await
-        .unwrap();
+    test.store.create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&clears()), None).await.unwrap();
     assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
     assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     assert_eq!(row.images.len(), 1);
-    test.store.save_draft(&staff(), &id(1), "另一句", NOW).await.unwrap();
-    test.store.save_draft_extras(&staff(), &id(1), &holds("另一句"), NOW).await.unwrap();
+    let begun = Content { text: "另一句".into(), extras: holds("另一句") };
+    test.store.save_draft(&NewDraft { content: begun, ..draft("") }).await.unwrap();
     assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit("withdraw")).await.unwrap());
     assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit("withdraw")).await.unwrap());
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
