@@ -2,6 +2,7 @@
 
 pub mod composer;
 pub mod live;
+mod script_words;
 
 #[cfg(feature = "hydrate")]
 mod dom;
@@ -11,3 +12,6 @@ mod kept;
 mod keys;
 #[cfg(feature = "hydrate")]
 mod post;
+
+#[cfg(not(feature = "hydrate"))]
+pub(crate) use script_words::template;

@@ -1,9 +1,9 @@
 //! Everything that speaks HTTP.
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
-//! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
-//! session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of the kind read there). The
-//! callback and the probes have no session.
+//! for errors and panics), [`rest`] (of a request that is answered early), compression; then, for everything that
+//! belongs to a person, cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size and time, in
+//! [`sips`]), [`forms`] (of the kind read there). The callback and the probes have no session.
 
 mod access;
 mod assets;
@@ -20,6 +20,7 @@ mod pages;
 mod patience;
 mod problem;
 pub mod prometheus;
+mod rest;
 mod serve;
 mod sips;
 mod written;
@@ -122,6 +123,7 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
                 .layer(middleware::from_fn(frame::frame))
+                .layer(middleware::from_fn_with_state(site.clone(), rest::read))
                 .layer(CompressionLayer::new()),
         )
         .with_state(site)
