@@ -127,8 +127,10 @@ test("what is typed in the dialog survives Escape, a click beside it, and a relo
     ["a click beside it", () => page.mouse.click(5, 5)],
     ["the cross", (dialog) => dialog.getByRole("link", { name: "关闭" }).click()],
   ];
-  for (const [way, go] of leave) {
+  for (const [n, [way, go]] of leave.entries()) {
     const dialog = await review(page);
+    await dialog.getByRole("radio", { name: /同意退款/ }).check();
+    await dialog.getByRole("textbox", { name: /退款金额/ }).fill(`12.3${n}`);
     await dialog.getByRole("radio", { name: /拒绝退款/ }).check();
     await dialog.getByLabel("拒绝理由").fill(`写到一半：${way}`);
     await dialog.getByLabel("给微信支付的备注").fill(`备注：${way}`);
@@ -136,6 +138,8 @@ test("what is typed in the dialog survives Escape, a click beside it, and a relo
     await expect(dialog).toBeHidden();
     const again = await review(page);
     await expect(again.getByLabel("给微信支付的备注"), way).toHaveValue(`备注：${way}`);
+    await again.getByRole("radio", { name: /同意退款/ }).check();
+    await expect(again.getByRole("textbox", { name: /退款金额/ }), way).toHaveValue(`12.3${n}`);
     await again.getByRole("radio", { name: /拒绝退款/ }).check();
     await expect(again.getByLabel("拒绝理由"), way).toHaveValue(`写到一半：${way}`);
     await again.getByLabel("拒绝理由").fill("改过，马上刷新");
@@ -144,6 +148,29 @@ test("what is typed in the dialog survives Escape, a click beside it, and a relo
     await expect(again.getByLabel("拒绝理由")).toHaveValue("改过，马上刷新");
     await page.goto(`${desk.url}/complaints/${id}`);
   }
+});
+
+test("what is typed in the dialog without a line is there after a reload, and is kept once there is one", async ({ desk, signIn, open }) => {
+  const page = await signIn("agent");
+  const id = await desk.platform.newComplaint(REFUND);
+  await open(id);
+  const dialog = await review(page);
+  const own = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("desk:")));
+  await page.route("**/api/keep_refund_notes", (route) => route.abort("internetdisconnected"));
+  await dialog.getByRole("radio", { name: /拒绝退款/ }).check();
+  const failed = page.waitForEvent("requestfailed");
+  await dialog.getByLabel("拒绝理由").fill("电梯里写的理由");
+  await failed;
+  await page.reload();
+  await dialog.getByRole("radio", { name: /拒绝退款/ }).check();
+  await expect(dialog.getByLabel("拒绝理由")).toHaveValue("电梯里写的理由");
+  expect(await own()).not.toEqual([]);
+  await page.unroute("**/api/keep_refund_notes");
+  await page.reload();
+  await expect.poll(own, "the server has it, and the browser forgets it").toEqual([]);
+  await page.reload();
+  await dialog.getByRole("radio", { name: /拒绝退款/ }).check();
+  await expect(dialog.getByLabel("拒绝理由")).toHaveValue("电梯里写的理由");
 });
 
 test("an Escape or Enter that ends pinyin does nothing else, in whatever order it is reported", async ({ desk, signIn, open }) => {

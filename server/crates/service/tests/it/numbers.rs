@@ -58,7 +58,8 @@ async fn every_number_leads_to_its_complaint(world: World) {
     assert_eq!(world.number("4200007701202608260000000003").await, None);
     assert_eq!(world.number("桃子烂了").await, None);
 
-    let approval = world.approval(&id).await;
+    let mut approval = world.approval(&id).await;
+    approval.fields.amount = "9.00".into();
     world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let outbox = world.store().outbox_of(&id).await.unwrap();
