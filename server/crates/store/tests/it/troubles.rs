@@ -38,6 +38,8 @@ async fn states(store: &Store) -> Vec<DeliveryState> {
     assert_eq!(store.troubled_complaints().await.unwrap(), i64::from(!of_page.is_empty()));
     let other: StaffId = "staff-2".parse().unwrap();
     assert!(store.troubles_of_person(&other, false).await.unwrap().is_empty());
+    let watched = store.troubles_of_person(&other, true).await.unwrap();
+    assert_eq!(watched.len(), of_page.len(), "the author has no account, so that who watches over others is told");
     of_page
 }
 
