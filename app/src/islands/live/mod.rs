@@ -19,6 +19,8 @@ mod place;
 #[cfg(feature = "hydrate")]
 mod server_clock;
 #[cfg(feature = "hydrate")]
+mod steady;
+#[cfg(feature = "hydrate")]
 mod stream;
 #[cfg(feature = "hydrate")]
 mod tabs;
