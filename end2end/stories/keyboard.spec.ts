@@ -43,7 +43,7 @@ test("a refund is refused by keys alone, and its dialog keeps the focus", async 
   await open(id);
   await page.getByRole("link", { name: "审批退款" }).press("Enter");
   const dialog = page.getByRole("dialog", { name: "退款审批" });
-  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("heading", { name: "退款审批" }), "the page has its scripts").toBeFocused();
   const covered = page.locator(".shell :focus, .skip:focus");
   for (let stop = 1; stop <= 12; stop += 1) {
     await page.keyboard.press("Tab");

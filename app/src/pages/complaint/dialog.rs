@@ -27,7 +27,7 @@ pub(super) fn dialog(
             <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title" data-escape=escape>
                 <header class="dialog-head">
                     <div>
-                        <h2><span id="dialog-title" tabindex="-1">{title}</span> {badges}</h2>
+                        <div class="dialog-title"><h2 id="dialog-title" tabindex="-1">{title}</h2> {badges}</div>
                         <p>{view.problem.clone()} " · " {view.merchant.clone()} " · " {about}</p>
                     </div>
                     <a class="quiet" href=cross aria-label=visit.words.close>{icon("x")}</a>
