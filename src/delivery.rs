@@ -1,5 +1,6 @@
 //! The life of one outgoing message.
 
+use crate::people::Permission;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -48,6 +49,22 @@ impl SendKind {
             Self::RefundRefusal => "refund_refusal",
             Self::Refund => "refund",
         }
+    }
+
+    /// What a person needs to write one, and to do anything with one that is written.
+    #[must_use]
+    pub const fn permission(self) -> Permission {
+        match self {
+            Self::Reply | Self::ImmediateReply => Permission::ComplaintReply,
+            Self::Completion => Permission::ComplaintComplete,
+            Self::RefundApproval | Self::RefundRefusal | Self::Refund => Permission::RefundDecide,
+        }
+    }
+
+    /// Whether it pays, promises to, or refuses to.
+    #[must_use]
+    pub const fn is_about_money(self) -> bool {
+        matches!(self, Self::RefundApproval | Self::RefundRefusal | Self::Refund)
     }
 
     /// Whether it is written in the composer and shown to the user as words.

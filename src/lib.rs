@@ -16,6 +16,7 @@ pub mod message;
 pub mod money;
 pub mod open_enum;
 pub mod people;
+pub mod refund;
 pub mod reply;
 pub mod search;
 pub mod text;

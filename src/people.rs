@@ -114,6 +114,12 @@ impl Actor {
     pub fn may(&self, permission: Permission) -> bool {
         self.role.may(permission)
     }
+
+    /// Whether the person may act on what others have written.
+    #[must_use]
+    pub fn watches_over_others(&self) -> bool {
+        self.role >= Role::Supervisor
+    }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl From<ServiceError> for AppError {
     fn from(error: ServiceError) -> Self {
         let (status, code) = match &error {
             ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            ServiceError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
+            ServiceError::Forbidden(_) | ServiceError::AnothersMessage => (StatusCode::FORBIDDEN, "forbidden"),
             ServiceError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             ServiceError::NoRoom => (StatusCode::UNPROCESSABLE_ENTITY, "no_room"),
             error if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),

@@ -14,9 +14,9 @@ use std::collections::HashMap;
 /// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
-/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, and about which
-/// message.
-const OF_ONE_PAGE: [&str; 3] = ["notice", "choice", "outbox"];
+/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, about which
+/// message, what is the matter with its fields, and what has changed since it was opened.
+const OF_ONE_PAGE: [&str; 5] = ["notice", "choice", "outbox", "wrong", "changed"];
 const YEAR_SECONDS: u32 = 31_536_000;
 
 /// One request.

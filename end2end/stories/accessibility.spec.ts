@@ -25,7 +25,8 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
   await blocks.change(2, "上移");
   await expect(blocks.kinds().first()).toHaveText("链接");
   const pages = [`/complaints/${immediate}`, "/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
-    `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=refuse`,
+    `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=approve&wrong=amount.too_much,launch_day.missing`,
+    `/complaints/${id}/refund?choice=refuse&wrong=reason.missing&changed=conversation,asked,orders,refunds`,
     "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/admin/health", "/preferences", "/complaints/nothing", "/login"];
   for (const language of ["zh-CN", "en"]) {
     await page.goto(`${desk.url}/preferences`);

@@ -41,9 +41,9 @@ test("a refund is refused by keys alone, and its dialog keeps the focus", async 
   const id = await desk.platform.newComplaint({ problem_description: "商品质量问题", problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 });
   const page = await signIn("agent");
   await open(id);
-  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  await page.getByRole("link", { name: "审批退款" }).press("Enter");
   const dialog = page.getByRole("dialog", { name: "退款审批" });
-  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("heading", { name: "退款审批" }), "the page has its scripts").toBeFocused();
   const covered = page.locator(".shell :focus, .skip:focus");
   for (let stop = 1; stop <= 12; stop += 1) {
     await page.keyboard.press("Tab");
@@ -52,7 +52,7 @@ test("a refund is refused by keys alone, and its dialog keeps the focus", async 
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 
-  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  await page.getByRole("link", { name: "审批退款" }).press("Enter");
   await dialog.getByRole("radio", { name: /同意退款/ }).focus();
   await page.keyboard.press("ArrowDown");
   await expect(dialog.getByRole("radio", { name: /拒绝退款/ })).toBeChecked();
@@ -69,7 +69,7 @@ test("who has begun in a dialog before its scripts are there is left where they 
   const page = await signIn("agent");
   await open(id);
   const release = await hold(page, "**/*.wasm");
-  await page.getByRole("link", { name: "同意退款" }).press("Enter");
+  await page.getByRole("link", { name: "审批退款" }).press("Enter");
   const refusal = page.getByRole("dialog", { name: "退款审批" }).getByRole("radio", { name: /拒绝退款/ });
   await refusal.focus();
   const listens = page.waitForRequest("**/events?*");

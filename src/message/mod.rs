@@ -73,10 +73,21 @@ pub struct DecisionNotes {
 pub struct RefundOrder {
     /// Names this refund for good: asked for again under this number, it is the same refund.
     pub out_refund_no: String,
+    /// WeChat Pay's number of the order; empty where it tells only the merchant's.
     pub transaction_id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub out_trade_no: String,
     pub amount: Fen,
     /// What was paid.
     pub total: Fen,
+}
+
+impl RefundOrder {
+    /// The number by which the order is named.
+    #[must_use]
+    pub fn order(&self) -> &str {
+        if self.transaction_id.is_empty() { &self.out_trade_no } else { &self.transaction_id }
+    }
 }
 
 /// Why a message cannot be sent as it is; its parts are kept as a draft.

@@ -6,6 +6,7 @@ use crate::error::picture_code;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
+use desk_domain::refund::Given;
 use desk_domain::{Actor, ComplaintId, Extras};
 use desk_service::{Desk, DraftForm, DraftKept, PictureError, ServiceError};
 use http::StatusCode;
@@ -24,6 +25,16 @@ pub(super) struct Form {
 impl Form {
     pub(super) fn field(&self, name: &str) -> &str {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A field of which nothing is guessed: it may be missing, and it may have come twice.
+    pub(super) fn given(&self, name: &str) -> Given {
+        let mut values = self.fields.iter().filter(|(known, _)| known == name).map(|(_, value)| value);
+        match values.next() {
+            None => Given::Missing,
+            Some(first) if values.all(|value| value == first) => Given::Once(first.clone()),
+            Some(_) => Given::Twice,
+        }
     }
 
     /// The blocks of a message, in their order; none in the form of an ordinary reply.
@@ -109,7 +120,7 @@ pub(crate) async fn attach_image(data: MultipartData) -> Result<(), AppError> {
 /// Keeps what a form brought whose author's sign-in has run out.
 pub(super) async fn keep(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
     form.save(desk, actor, complaint).await?;
-    sign_in_again(complaint);
+    sign_in_again(&format!("/complaints/{complaint}"));
     Ok(())
 }
 

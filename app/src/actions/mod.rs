@@ -4,7 +4,7 @@
 mod blocks;
 mod drafts;
 mod form;
-mod refund;
+pub(crate) mod refund;
 mod send;
 mod session;
 
@@ -27,7 +27,7 @@ impl Parts {
     #[must_use]
     pub fn of_form_at(path: &str) -> Option<Self> {
         match path {
-            "/api/save_draft" => Some(Self::Words),
+            "/api/save_draft" | "/api/keep_refund_notes" => Some(Self::Words),
             "/api/attach_image" | "/api/reply" | "/api/decide_refund" => Some(Self::Pictures),
             _ => None,
         }
@@ -98,15 +98,17 @@ fn address(path: &str, query: &str, notice: &str) -> String {
     }
 }
 
-/// To the sign-in and back to the complaint; what was written is kept.
-fn sign_in_again(complaint: &ComplaintId) {
-    leptos_axum::redirect(&format!("/login?next=%2Fcomplaints%2F{complaint}&notice=draft_kept"));
+/// To the sign-in and back to a page; what was written is kept.
+fn sign_in_again(page: &str) {
+    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    leptos_axum::redirect(&format!("/login?next={next}&notice=draft_kept"));
 }
 
 /// The notice for what the service could not do.
 fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
+        ServiceError::AnothersMessage => "not_yours",
         ServiceError::Invalid { .. } => "draft_too_large",
         ServiceError::NoRoom => "no_room",
         error if error.is_transient() => "unavailable",
@@ -131,8 +133,7 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::Blocks(BlocksError::NothingSaid) => "blocks_nothing",
         SendError::Blocks(BlocksError::TooMany) => "blocks_too_many",
         SendError::Blocks(BlocksError::Block { .. }) => "blocks_bad",
-        SendError::DecisionText => "decision_text",
-        SendError::NothingToDecide => "nothing_to_decide",
+        SendError::Refund(stop) => refund::stop_notice(stop),
         SendError::DoneAlready => "done_already",
         SendError::FormUsed => "form_used",
         SendError::TakenBack => "taken_back",

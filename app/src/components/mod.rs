@@ -18,4 +18,4 @@ pub(crate) use copy_button::copy_button;
 pub(crate) use form_number::form_number;
 pub(crate) use icon::icon;
 pub(crate) use notice::notice;
-pub(crate) use textarea::textarea;
+pub(crate) use textarea::{checked_textarea, textarea};

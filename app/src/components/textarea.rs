@@ -17,6 +17,29 @@ pub(crate) fn textarea(id: &str, name: &'static str, label: &str, hint: &'static
         .into_any()
 }
 
+/// The same below which something may stand that is the matter with the text: the id of that element, which also asks for
+/// the focus.
+pub(crate) fn checked_textarea(
+    id: &str,
+    name: &'static str,
+    label: &str,
+    text: &str,
+    wrong: Option<String>,
+) -> AnyView {
+    let focus = wrong.is_some();
+    element()
+        .id(id.to_owned())
+        .name(name)
+        .rows(2)
+        .attr("aria-label", label.to_owned())
+        .attr("aria-invalid", focus.then_some("true"))
+        .attr("aria-describedby", wrong)
+        .autocomplete("off")
+        .autofocus(focus)
+        .child(escaped(text))
+        .into_any()
+}
+
 /// The text as the content of a text area: it cannot end the element, and a first line end is not swallowed.
 fn escaped(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");

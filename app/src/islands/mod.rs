@@ -10,6 +10,8 @@ mod dom;
 mod kept;
 #[cfg(feature = "hydrate")]
 mod keys;
+#[cfg(feature = "hydrate")]
+mod post;
 
 #[cfg(not(feature = "hydrate"))]
 pub(crate) use script_words::template;

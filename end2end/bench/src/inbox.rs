@@ -107,7 +107,7 @@ impl BareHandler {
         store.state_counts(None).await?;
         store.drafts_of(&self.staff, &ids).await?;
         store.troubles_of(&ids).await?;
-        store.troubles_by(&self.staff).await?;
+        store.troubles_of_person(&self.staff, true).await?;
         store.troubled_complaints().await?;
         store.waiting_complaints().await?;
         for hours in [0, 2, 24, 1000] {

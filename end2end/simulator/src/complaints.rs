@@ -1,7 +1,7 @@
 //! New complaints.
 
 use crate::media;
-use crate::model::{Complaint, ComplaintState, Media, State};
+use crate::model::{Complaint, ComplaintState, Media, Order, State};
 use crate::shared::Shared;
 use serde::Deserialize;
 use serde_json::json;
@@ -18,6 +18,8 @@ pub struct NewComplaint {
     pub amount: Option<i64>,
     /// In fen.
     pub apply_refund_amount: Option<i64>,
+    /// Further payments that it is about, each in fen.
+    pub more_orders: Vec<i64>,
     /// The platform tells nothing of the order.
     pub without_order: bool,
     pub need_immediate_service: bool,
@@ -31,7 +33,7 @@ pub struct NewComplaint {
     pub without_phone: bool,
     /// Makes no notification.
     pub silent: bool,
-    /// Fields that are told as they stand here, such as `service_order_info`.
+    /// Fields that are told as they stand here, such as `service_order_info`, or in another way than they are documented.
     pub told: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -53,6 +55,18 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
     let number = state.next_number();
     let detail = new.detail.unwrap_or_else(|| "商品有问题，联系商家一直没有回复".to_owned());
     let media: Vec<String> = (0..new.images).map(|_| new_picture(&mut state, &id, created_at)).collect();
+    let amounts = std::iter::once(new.amount.unwrap_or(9900)).chain(new.more_orders);
+    let orders = amounts.enumerate().map(|(n, amount)| {
+        let number = if n == 0 { number } else { state.next_number() };
+        Order {
+            transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
+            out_trade_no: format!("QH{created_at}{number:04}"),
+            amount,
+        }
+    });
+    let orders: Vec<Order> = orders.collect();
+    let no_order = new.without_order.then(|| ("complaint_order_info".to_owned(), json!([])));
+    let extra = no_order.into_iter().chain(new.told).collect();
     let complaint = Complaint {
         id: id.clone(),
         mchid,
@@ -63,9 +77,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         phone: (!new.without_phone).then(|| format!("138{:08}", number * 7919 % 100_000_000)),
         phone_for: None,
         openid: format!("oUpF8uMuAJO_M2pxb1Q9zN{number:06}"),
-        transaction_id: format!("42000025{:013}{:07}", created_at % 10_000_000_000_000, number % 10_000_000),
-        out_trade_no: format!("QH{created_at}{number:04}"),
-        amount: new.amount.unwrap_or(9900),
+        orders,
         full_refunded: false,
         user_waits: false,
         times: 1,
@@ -77,12 +89,7 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         in_platform_service: false,
         immediate: new.need_immediate_service,
         refund_decided: false,
-        extra: new
-            .without_order
-            .then(|| ("complaint_order_info".to_owned(), json!([])))
-            .into_iter()
-            .chain(new.told)
-            .collect(),
+        extra,
         history: Vec::new(),
     };
     state.complaints.insert(id.clone(), complaint);

@@ -45,9 +45,8 @@ pub(crate) struct Complaint {
     /// Serial number of the merchant certificate the phone is encrypted for; the valid one if `None`.
     pub(crate) phone_for: Option<String>,
     pub(crate) openid: String,
-    pub(crate) transaction_id: String,
-    pub(crate) out_trade_no: String,
-    pub(crate) amount: i64,
+    /// What was paid, in one payment or several.
+    pub(crate) orders: Vec<Order>,
     pub(crate) full_refunded: bool,
     pub(crate) user_waits: bool,
     pub(crate) times: i64,
@@ -63,6 +62,15 @@ pub(crate) struct Complaint {
     /// Further fields of some trades, as they are answered.
     pub(crate) extra: serde_json::Map<String, Value>,
     pub(crate) history: Vec<Entry>,
+}
+
+/// One payment.
+#[derive(Clone, Debug)]
+pub(crate) struct Order {
+    pub(crate) transaction_id: String,
+    pub(crate) out_trade_no: String,
+    /// In fen.
+    pub(crate) amount: i64,
 }
 
 /// One row of the negotiation history.
@@ -216,7 +224,18 @@ pub(crate) fn http_date(millis: i64) -> String {
     beijing(millis).to_offset(UtcOffset::UTC).format(FORMAT).unwrap_or_default()
 }
 
+impl Order {
+    fn json(&self) -> Value {
+        json!({ "transaction_id": self.transaction_id, "out_trade_no": self.out_trade_no, "amount": self.amount })
+    }
+}
+
 impl Complaint {
+    /// What was paid in all.
+    pub(crate) fn paid(&self) -> i64 {
+        self.orders.iter().map(|order| order.amount).sum()
+    }
+
     fn told(&self, millis: i64) -> String {
         if self.to_the_millisecond { rfc3339_to_the_millisecond(millis) } else { rfc3339(millis) }
     }
@@ -245,11 +264,7 @@ impl Complaint {
             "complaint_detail": self.detail,
             "complaint_state": self.state.name(),
             "complainted_mchid": self.mchid,
-            "complaint_order_info": [{
-                "transaction_id": self.transaction_id,
-                "out_trade_no": self.out_trade_no,
-                "amount": self.amount,
-            }],
+            "complaint_order_info": self.orders.iter().map(Order::json).collect::<Vec<_>>(),
             "complaint_full_refunded": self.full_refunded,
             "incoming_user_response": self.user_waits,
             "user_complaint_times": self.times,

@@ -19,6 +19,7 @@ mod media;
 mod outage;
 mod pictures;
 mod process;
+mod refunds;
 mod sessions;
 mod settings;
 mod settling;

@@ -237,8 +237,32 @@ impl Browser {
         self.send(self.form(path).header("content-type", "application/x-www-form-urlencoded").body(body)).await
     }
 
+    /// The hidden fields of the form with this id on a page.
+    pub(crate) async fn hidden_fields(&self, path: &str, form: &str) -> Vec<(String, String)> {
+        let page = self.get(path).await.text;
+        let (_, rest) = page.split_once(&format!("id=\"{form}\"")).unwrap_or_default();
+        let (fields, _) = rest.split_once("</form>").unwrap_or_default();
+        let inputs = fields.split("<input ").skip(1).map(|input| input.split_once('>').unwrap_or_default().0);
+        let hidden = inputs.filter(|input| input.contains("type=\"hidden\""));
+        hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
+    }
+
+    /// Where the form with this id on a page is sent.
+    pub(crate) async fn target_of(&self, path: &str, form: &str) -> String {
+        let page = self.get(path).await.text;
+        let element = page.split("<form").find(|form_element| form_element.contains(&format!("id=\"{form}\"")));
+        attribute(element.unwrap_or_default(), "action")
+    }
+
     /// A form of one of our own pages, still without its fields.
     pub(crate) fn form(&self, path: &str) -> reqwest::RequestBuilder {
         self.request(Method::POST, path).header("origin", &self.url).header("sec-fetch-site", "same-origin")
     }
+}
+
+/// An attribute as the browser reads it; empty if it is not there.
+fn attribute(element: &str, name: &str) -> String {
+    let value = element.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
+    let value = value.map(|(value, _)| value).unwrap_or_default();
+    value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&amp;", "&")
 }

@@ -2,8 +2,8 @@
 
 use super::ComposerWords;
 use super::fields::{Fields, text_of};
-use super::post::page;
 use crate::islands::dom;
+use crate::islands::post::page;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;

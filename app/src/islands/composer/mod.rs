@@ -13,7 +13,6 @@ mod leave;
 #[cfg(feature = "hydrate")]
 mod pictures;
 #[cfg(feature = "hydrate")]
-mod post;
 #[cfg(feature = "hydrate")]
 mod restore;
 #[cfg(feature = "hydrate")]

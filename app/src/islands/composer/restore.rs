@@ -2,9 +2,9 @@
 
 use super::draft::{ADDRESS, Draft, code_in};
 use super::fields::words_of;
-use super::post::{Answer, post};
 use crate::islands::dom;
 use crate::islands::kept::Kept;
+use crate::islands::post::{Answer, post};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::FormData;
 

@@ -1,9 +1,9 @@
 //! Sending: from the click until the answer the button says so, and the page stays. What cannot be sent keeps its words.
 
 use super::draft::Draft;
-use super::post::{Answer, go_to, is_offline, page, post};
 use super::state::warn;
 use crate::islands::dom;
+use crate::islands::post::{Answer, go_to, is_offline, page, post};
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;

@@ -96,7 +96,7 @@ impl Uploads {
         form.append_with_str("place", &upload.place.to_string()).ok()?;
         form.append_with_blob_and_filename("images", &upload.file, &upload.file.name()).ok()?;
         request.open("POST", "/api/attach_image").ok()?;
-        request.set_request_header(super::post::AUTHOR, &super::fields::author()).ok()?;
+        request.set_request_header(crate::islands::post::AUTHOR, &super::fields::author()).ok()?;
         self.watch(upload, &request);
         upload.request.replace(Some(request.clone()));
         request.send_with_opt_form_data(Some(&form)).ok()

@@ -7,6 +7,8 @@ mod copy;
 #[cfg(feature = "hydrate")]
 mod dialog;
 #[cfg(feature = "hydrate")]
+mod dialog_notes;
+#[cfg(feature = "hydrate")]
 mod follow;
 #[cfg(feature = "hydrate")]
 mod lightbox;

@@ -5,7 +5,7 @@ use crate::components::{action_of, icon};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::delivery::LOOKS;
-use desk_domain::{DeliveryState, OutboxId, SendKind, WaitsFor};
+use desk_domain::{DeliveryState, OutboxId, SendKind, StaffId, WaitsFor};
 use desk_service::view::{ComplaintView, Delivery, Outgoing};
 use leptos::prelude::*;
 
@@ -23,14 +23,14 @@ pub(super) fn delivery_line(
     let again = |label| outgoing.map(|outgoing| once_more(visit, view, outgoing, label));
     let at = format::time_with_seconds(delivery.at);
     match delivery.state {
-        DeliveryState::Held => held(visit, view, id, delivery).into_any(),
+        DeliveryState::Held => held(visit, view, outgoing, delivery).into_any(),
         DeliveryState::Sending => line("delivery", "refresh", words.sending.to_owned()).into_any(),
         DeliveryState::Delivered => line("delivery", "check", format!("{} {at}", words.delivered)).into_any(),
         DeliveryState::VerifiedDelivered => {
             line("delivery", "done", format!("{} {at}", words.verified_delivered)).into_any()
         }
         DeliveryState::Unconfirmed => unconfirmed(visit, view, id, delivery).into_any(),
-        DeliveryState::VerifiedMissing if delivery.is_for_a_person() => not_certain(visit, view, id, delivery),
+        DeliveryState::VerifiedMissing if delivery.is_for_a_person() => not_certain(visit, view, outgoing, delivery),
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
                 {icon("alert")} <span>{words.verified_missing} "：" {words.deliveries.nothing_there}</span>
@@ -40,7 +40,9 @@ pub(super) fn delivery_line(
         .into_any(),
         DeliveryState::Failed => {
             let code = delivery.code.as_ref().map(|code| format!(" ({code})"));
-            let reason = delivery.reason.clone().unwrap_or_default();
+            let own = words.own_reason(delivery.code.as_deref()).map(ToOwned::to_owned);
+            let code = code.filter(|_| own.is_none());
+            let reason = own.or(delivery.reason.clone()).unwrap_or_default();
             let clock =
                 (delivery.code.as_deref() == Some(Delivery::CLOCK_IS_WRONG)).then_some(words.clock_is_the_cause);
             view! {
@@ -48,7 +50,7 @@ pub(super) fn delivery_line(
                     {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
                     {again(words.edit_and_resend)} {dismiss(visit, view, id)}
                 </div>
-                {delivery.is_for_a_person().then(|| not_certain(visit, view, id, delivery))}
+                {delivery.is_for_a_person().then(|| not_certain(visit, view, outgoing, delivery))}
             }
             .into_any()
         }
@@ -72,8 +74,7 @@ fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'
             view! { <a class="link" href=href>{label}</a> }.into_any()
         }
         SendKind::Completion => dialog("complete"),
-        SendKind::RefundApproval | SendKind::RefundRefusal => dialog("refund"),
-        SendKind::Refund => action(visit, view, &outgoing.id, "start_refund", visit.words.resend, "link"),
+        SendKind::RefundApproval | SendKind::RefundRefusal | SendKind::Refund => dialog("refund"),
     }
 }
 
@@ -91,9 +92,12 @@ fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
     view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }.into_any()
 }
 
-/// It can be taken back for as long as it has not left, whatever it waits for.
-fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
+/// It can be taken back for as long as it has not left, whatever it waits for: by its author, or who watches over others.
+fn held(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>, delivery: &Delivery) -> AnyView {
     let words = visit.words;
+    let may =
+        |author: &StaffId| visit.actor().is_some_and(|actor| actor.staff_id == *author || actor.watches_over_others());
+    let id = outgoing.filter(|outgoing| may(&outgoing.author.staff_id)).map(|outgoing| &outgoing.id);
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
     let withdraw = id.map(|id| action(visit, view, id, "withdraw", words.withdraw, "button button--small"));
@@ -155,11 +159,11 @@ fn unconfirmed(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, deliv
 }
 
 /// A row has turned up that could be a message after all which was refused, or was not there for long.
-fn not_certain(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
+fn not_certain(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>, delivery: &Delivery) -> AnyView {
     let (words, sends) = (visit.words, &visit.words.deliveries);
     let may_resend = delivery.state == DeliveryState::VerifiedMissing;
-    let again = id.filter(|_| may_resend);
-    let again = again.map(|id| view! { <a class="link" href=resend_dialog(visit, view, id)>{words.resend}</a> });
+    let again = outgoing.filter(|_| may_resend).map(|outgoing| once_more(visit, view, outgoing, words.resend));
+    let id = outgoing.map(|outgoing| &outgoing.id);
     view! {
         <div class="unconfirmed" role="alert">
             <p class="unconfirmed-title">{icon("dup")} {sends.may_have_arrived}</p>

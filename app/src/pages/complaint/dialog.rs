@@ -10,11 +10,12 @@ pub(super) fn way_back(visit: &Visit, view: &ComplaintView) -> String {
     format!("/complaints/{}{}", view.id, visit.carried_query())
 }
 
-/// The frame of a dialog. `about` stands below the title, behind what the complaint is about.
+/// The frame of a dialog. `badges` stand beside the title, `about` below it, behind what the complaint is about.
 pub(super) fn dialog(
     visit: &Visit,
     view: &ComplaintView,
     title: &'static str,
+    badges: impl IntoView + 'static,
     about: String,
     content: impl IntoView + 'static,
 ) -> AnyView {
@@ -26,7 +27,7 @@ pub(super) fn dialog(
             <div class="dialog" role="dialog" aria-modal="true" aria-labelledby="dialog-title" data-escape=escape>
                 <header class="dialog-head">
                     <div>
-                        <h2 id="dialog-title" tabindex="-1">{title}</h2>
+                        <div class="dialog-title"><h2 id="dialog-title" tabindex="-1">{title}</h2> {badges}</div>
                         <p>{view.problem.clone()} " · " {view.merchant.clone()} " · " {about}</p>
                     </div>
                     <a class="quiet" href=cross aria-label=visit.words.close>{icon("x")}</a>

@@ -30,7 +30,7 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
             </form>
         </footer>
     };
-    Some(dialog(visit, view, words.gate_title, words.nth_round(view.round), content))
+    Some(dialog(visit, view, words.gate_title, (), words.nth_round(view.round), content))
 }
 
 fn check_view(words: &'static Words, check: CompletionCheck) -> AnyView {

@@ -16,6 +16,8 @@ mod gate;
 mod head;
 mod lightbox;
 mod refund;
+mod refund_dialog;
+mod refund_fields;
 mod resend;
 mod thumbnails;
 mod timeline;
@@ -45,7 +47,7 @@ pub(crate) fn resend() -> impl IntoView {
 }
 
 pub(crate) fn refund() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, refund::decision).await })
+    personal_page(|visit, actor| async move { show(visit, actor, refund_dialog::refund_dialog).await })
 }
 
 /// The page of a complaint with a dialog over it, or with none.

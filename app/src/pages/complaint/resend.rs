@@ -38,7 +38,7 @@ pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
             </form>
         </footer>
     };
-    Some(dialog(visit, view, sends.again_title, format::time_with_seconds(outgoing.at), content))
+    Some(dialog(visit, view, sends.again_title, (), format::time_with_seconds(outgoing.at), content))
 }
 
 /// The rows that the message could be; without any, the merchant's latest.

@@ -57,6 +57,13 @@ impl Control {
         done
     }
 
+    /// From now on a field of a complaint is told like this. `false` if there is no such complaint.
+    pub fn tell_field(&self, id: &str, field: &str, value: Value) -> bool {
+        let mut state = self.0.state();
+        let complaint = state.complaints.get_mut(id);
+        complaint.map(|complaint| complaint.extra.insert(field.to_owned(), value)).is_some()
+    }
+
     /// The user asks the platform to step in.
     pub fn platform_help(&self, id: &str, reason: &str) -> bool {
         let kind = "USER_APPLY_PLATFORM_SERVICE";
@@ -125,7 +132,7 @@ impl Control {
             0,
             |complaint| {
                 // One that was started elsewhere is of all that was paid.
-                complaint.full_refunded = known.is_empty() || known.iter().sum::<i64>() >= complaint.amount;
+                complaint.full_refunded = known.is_empty() || known.iter().sum::<i64>() >= complaint.paid();
                 complaint.state = ComplaintState::Processed;
                 complaint.user_waits = false;
             },

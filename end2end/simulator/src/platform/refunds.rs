@@ -5,7 +5,7 @@ use super::shape::{Shape, optional, required};
 use super::write::{fields, text};
 use super::{Asked, notify_url};
 use crate::answer::{Answer, Refusal};
-use crate::model::{Complaint, Refund, State, rfc3339};
+use crate::model::{Complaint, Order, Refund, State, rfc3339};
 use crate::shared::Shared;
 use http::StatusCode;
 use serde_json::{Map, Value, json};
@@ -63,15 +63,15 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
     let now = shared.now();
     let mut state = shared.state();
     let refund_id = format!("50300{now:013}{:010}", state.next_number());
-    let payment = payment(&state, &fields)?;
-    signer_may(shared, payment, &fields)?;
+    let (complaint, payment) = payment(&state, &fields)?;
+    signer_may(shared, complaint, &fields)?;
     if total != payment.amount {
         return Err(Refusal::parameter("amount/total", "订单金额与原订单不一致"));
     }
     let made = Refund {
         refund_id,
-        complaint_id: payment.id.clone(),
-        mchid: payment.mchid.clone(),
+        complaint_id: complaint.id.clone(),
+        mchid: complaint.mchid.clone(),
         transaction_id: payment.transaction_id.clone(),
         out_trade_no: payment.out_trade_no.clone(),
         refund,
@@ -89,7 +89,9 @@ pub(super) fn create(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refus
             Err(Refusal::request("商户退款单号已存在，且参数与原请求不一致"))
         };
     }
-    let is_full = empties(&state, &made)?;
+    may_be_returned(&state, &made)?;
+    let earlier = state.refunds.values().filter(|other| other.complaint_id == made.complaint_id);
+    let is_full = earlier.map(|other| other.refund).sum::<i64>() + made.refund == complaint.paid();
     let answer = made.json(&out_refund_no);
     let id = made.complaint_id.clone();
     state.refunds.insert(out_refund_no, made);
@@ -116,8 +118,8 @@ pub(super) fn query(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters)
     Ok(Answer::Json(found.json(&number)))
 }
 
-/// Whether all that was paid has been returned once this refund has. One too much, too many or too late is refused.
-fn empties(state: &State, made: &Refund) -> Result<bool, Refusal> {
+/// One too much, too many or too late is refused.
+fn may_be_returned(state: &State, made: &Refund) -> Result<(), Refusal> {
     let earlier = || state.refunds.values().filter(|other| other.transaction_id == made.transaction_id);
     let returned = made.refund + earlier().map(|other| other.refund).sum::<i64>();
     if returned > made.total {
@@ -131,7 +133,7 @@ fn empties(state: &State, made: &Refund) -> Result<bool, Refusal> {
     if complained_at.is_some_and(|at| made.created_at - at > YEAR_MS) {
         return Err(Refusal::request("订单已超过可退款的最大期限"));
     }
-    Ok(returned == made.total)
+    Ok(())
 }
 
 /// Letters, digits and `_-|*@`.
@@ -161,26 +163,25 @@ fn amounts(fields: &Map<String, Value>) -> Result<(i64, i64), Refusal> {
     Ok((refund, total))
 }
 
-/// The payment that a complaint is about; the simulator knows no others.
-fn payment<'a>(state: &'a State, fields: &Map<String, Value>) -> Result<&'a Complaint, Refusal> {
-    let found = match (fields.get("transaction_id"), fields.get("out_trade_no")) {
-        (Some(_), None) => {
-            let id = text(fields, "transaction_id", 32)?;
-            state.complaints.values().find(|complaint| complaint.transaction_id == id)
-        }
-        (None, Some(_)) => {
-            let number = text(fields, "out_trade_no", 64)?;
-            state.complaints.values().find(|complaint| complaint.out_trade_no == number)
-        }
-        _ => return Err(Refusal::parameter("transaction_id", "transaction_id和out_trade_no应二选一")),
-    };
+/// A payment that a complaint is about; the simulator knows no others.
+fn payment<'a>(state: &'a State, fields: &Map<String, Value>) -> Result<(&'a Complaint, &'a Order), Refusal> {
+    let (name, number, max): (_, fn(&Order) -> &String, _) =
+        match (fields.get("transaction_id"), fields.get("out_trade_no")) {
+            (Some(_), None) => ("transaction_id", |order| &order.transaction_id, 32),
+            (None, Some(_)) => ("out_trade_no", |order| &order.out_trade_no, 64),
+            _ => return Err(Refusal::parameter("transaction_id", "transaction_id和out_trade_no应二选一")),
+        };
+    let wanted = text(fields, name, max)?;
+    let payments =
+        state.complaints.values().flat_map(|complaint| complaint.orders.iter().map(move |order| (complaint, order)));
+    let found = { payments }.find(|(_, order)| number(order) == wanted);
     found.ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "RESOURCE_NOT_EXISTS", "订单不存在"))
 }
 
-fn signer_may(shared: &Shared, payment: &Complaint, fields: &Map<String, Value>) -> Result<(), Refusal> {
+fn signer_may(shared: &Shared, complaint: &Complaint, fields: &Map<String, Value>) -> Result<(), Refusal> {
     let named = fields.get("sub_mchid");
     let fits =
-        if shared.options.partner { named.is_some_and(|named| *named == payment.mchid) } else { named.is_none() };
+        if shared.options.partner { named.is_some_and(|named| *named == complaint.mchid) } else { named.is_none() };
     if fits { Ok(()) } else { Err(Refusal::not_permitted("商户号无权限发起该订单的退款")) }
 }
 

@@ -9,12 +9,12 @@ use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
 use crate::missing;
-use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_decide, may_start, of_round, order_of};
+use crate::send::blocks_of;
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RefundView,
-    RelatedComplaint, TimelineEntry, TimelineItem, Waiting,
+    Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
+    TimelineEntry, TimelineItem, Waiting,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -61,7 +61,7 @@ impl Desk {
             past_rounds: past_rounds(&history),
             last_log_id: history.last().map(|row| row.log_id.clone()),
             timeline: timeline(&history, &outbox, self.waiting(&outbox).await?),
-            refund: refund_view(&record, &history, &outbox),
+            refund: self.refund_view(actor, &record).await?,
             draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
             draft_extras,
             draft_text,
@@ -216,34 +216,4 @@ fn phone(record: &ComplaintRecord, complaint: &Complaint) -> Phone {
         None if is_left && record.history_read => Phone::Unreadable,
         None => Phone::NoneLeft,
     }
-}
-
-/// How far the refund has come that the user asks for; `None` if none is asked for.
-fn refund_view(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Option<RefundView> {
-    if !asks_for_refund(complaint) {
-        return None;
-    }
-    let order = order_of(complaint);
-    let arrived_here = |kind| {
-        let rows = order.as_ref().map(|order| about(outbox, kind, order));
-        rows.into_iter().flatten().rfind(|row| row.state.has_arrived())
-    };
-    let paid =
-        |kind| matches!(kind, HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage);
-    let arrived = of_round(history).any(|row| kind_of(row) == HistoryKind::RefundReceivedSystemMessage);
-    Some(RefundView {
-        amount: complaint.apply_refund_amount.or(complaint.amount),
-        is_amount_named: complaint.apply_refund_amount.is_some(),
-        total: complaint.amount,
-        approved: decision(history).map(|row| kind_of(row) == HistoryKind::MerchantApproveRefund),
-        started: arrived || arrived_here(SendKind::Refund).is_some() || of_round(history).any(|row| paid(kind_of(row))),
-        arrived,
-        may_decide: may_decide(complaint, history) && outbox.iter().all(|row| row.state.is_settled()),
-        may_start: may_start(complaint, history, outbox) && outbox.iter().all(|row| row.state.is_settled()),
-        by_hand: order.is_none(),
-        start_by: arrived_here(SendKind::RefundApproval).and_then(|row| {
-            let notes = row.extras.decision.as_ref()?;
-            Some(row.settled_at?.plus_working_days(notes.launch_day))
-        }),
-    })
 }

@@ -6,13 +6,15 @@ use crate::error::ServiceError;
 use crate::pictures::{self, PictureError, Upload};
 use crate::view::Attachment;
 use desk_domain::draft::Content;
-use desk_domain::message::DecisionNotes;
+use desk_domain::refund::Notes;
 use desk_domain::{Actor, ComplaintId, Extras, FormId, Permission, reply};
 use desk_store::{AttachmentRecord, NewDraft, Saved, Settled, Settling};
 use sha2::{Digest, Sha256};
 
-/// Most that goes along with the words of a draft, in bytes as it is stored.
+/// Most that goes along with the words of a draft, or is typed in a dialog, in bytes as it is stored.
 const MAX_EXTRAS_BYTES: usize = 64 * 1024;
+/// What the dialog of a refund is called in the store.
+const REFUND_DIALOG: &str = "refund";
 const MAX_FILENAME_CHARS: usize = 100;
 
 /// A picture that somebody picked for a message.
@@ -87,18 +89,23 @@ impl Desk {
         }
     }
 
-    /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
+    /// Keeps what is typed in the dialog of a refund. Also for a person whose sign-in has run out: it is their own text.
     ///
     /// # Errors
-    /// If there is more than a draft may hold, or the database cannot be used.
-    pub(crate) async fn save_decision_notes(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        notes: DecisionNotes,
-    ) -> Result<()> {
-        bounded(&Extras { decision: Some(notes.clone()), ..Extras::default() })?;
-        Ok(self.store().save_decision_notes(&actor.staff_id, id, notes, self.now()).await?)
+    /// If the permission is missing, [`ServiceError::NoRoom`] if it is more than is kept, or if the database cannot be used.
+    pub async fn keep_refund_notes(&self, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
+        require(actor, Permission::RefundDecide)?;
+        let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
+        if fields.len() > MAX_EXTRAS_BYTES {
+            return Err(ServiceError::NoRoom);
+        }
+        Ok(self.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, self.now()).await?)
+    }
+
+    /// What is typed there and not sent.
+    pub(crate) async fn refund_notes(&self, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
+        let fields = self.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
+        Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
     }
 
     /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.

@@ -12,6 +12,9 @@ pub enum ServiceError {
     NotFound,
     #[error("the permission {0:?} is missing")]
     Forbidden(Permission),
+    /// Only its author or a supervisor may do that with a message.
+    #[error("the message is a colleague's")]
+    AnothersMessage,
     /// Input that a person can correct.
     #[error("{field}: {problem}")]
     Invalid { field: &'static str, problem: String },

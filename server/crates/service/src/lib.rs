@@ -34,6 +34,7 @@ mod people;
 mod pictures;
 mod queues;
 mod quota;
+mod refund_view;
 mod registration;
 mod rng;
 mod rotation;
@@ -52,6 +53,7 @@ mod trouble;
 pub mod view;
 mod waiting;
 mod wire;
+mod wire_refund;
 
 pub use audit::AuditLine;
 pub use callback::CallbackOutcome;

@@ -22,7 +22,7 @@ impl Desk {
             store.state_counts(None),
             store.waiting_complaints(),
             store.troubled_complaints(),
-            store.troubles_by(&actor.staff_id),
+            store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
         )?;
         let own_troubles = own.into_iter().map(|one: Trouble| OwnTrouble {
             complaint_id: one.complaint_id,
@@ -46,7 +46,7 @@ impl Desk {
     /// # Errors
     /// If the permission is missing, the message is not there or the database cannot be used.
     pub async fn dismiss_trouble(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
+        let row = self.message(actor, id).await?;
         let subject = row.complaint_id.as_str();
         let audit = self.audit_by(actor, "complaint.dismiss_trouble", subject, &json!({"outbox": id}));
         Ok(self.store().dismiss_trouble(id, self.now(), &audit).await?)

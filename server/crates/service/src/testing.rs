@@ -1,7 +1,8 @@
 //! What tests of this crate and of those above it share.
 
-use crate::{Clock, MerchantForm, media, pictures};
-use desk_domain::Mchid;
+use crate::view::RefundView;
+use crate::{Clock, Desk, MerchantForm, media, pictures};
+use desk_domain::{Actor, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Credentials, Running};
@@ -41,6 +42,16 @@ pub fn another_program(platform: &Running, clock: Arc<dyn Clock>) -> Client {
     keys.add_public_key(&held.public_key_id, &held.public_key_pem).unwrap();
     let client = Client::builder(&held.mchid, key, keys).api_base(&platform.base_url);
     client.clock(Arc::new(move || clock.now().unix_seconds())).build().unwrap()
+}
+
+/// The refund of a complaint as its page shows it, without the reading that looking at the page asks for.
+///
+/// # Panics
+/// If the complaint is not there, asks for no refund, or the database cannot be used.
+#[expect(clippy::unwrap_used, reason = "a test without its refund is a failed test")]
+pub async fn refund_shown(desk: &Desk, actor: &Actor, id: &ComplaintId) -> RefundView {
+    let complaint = desk.store().complaint(id).await.unwrap().unwrap();
+    desk.refund_view(actor, &complaint).await.unwrap().unwrap()
 }
 
 /// The file a reply would carry, if the picture can be made fit for WeChat Pay.

@@ -28,7 +28,7 @@ pub struct HistoryRecord {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     log_id: String,
     operate_time: i64,
     time_known: bool,
@@ -40,7 +40,8 @@ struct Row {
     position: i64,
 }
 
-const OF_COMPLAINT: &str = "SELECT log_id, operate_time, time_known, kind, operator, details, images, raw, position
+pub(crate) const OF_COMPLAINT: &str =
+    "SELECT log_id, operate_time, time_known, kind, operator, details, images, raw, position
     FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
 pub(crate) const UPSERT: &str = "INSERT INTO history
     (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position, time_known)
@@ -91,7 +92,7 @@ impl Store {
     }
 }
 
-fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
+pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
     HistoryRecord {
         complaint_id: id.clone(),
         log_id: row.log_id,

@@ -53,6 +53,12 @@ const OF_AUTHOR: &str = in_trouble!(
     "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
     " AND troubled.author = $1 ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
 );
+const OF_AUTHOR_OR_NOBODY: &str = in_trouble!(
+    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    " AND (troubled.author = $1
+        OR NOT EXISTS (SELECT 1 FROM staff WHERE staff.id = troubled.author AND NOT staff.disabled))
+    ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
+);
 const DISMISS: &str = "UPDATE outbox SET dismissed_at = $2
     WHERE id = $1 AND state IN ('failed', 'verified_missing') AND dismissed_at IS NULL
     RETURNING complaint_id, mchid";
@@ -84,13 +90,14 @@ impl Store {
         rows.into_iter().map(trouble).collect()
     }
 
-    /// What a person has written that is in trouble; the latest first, a hundred at most.
+    /// What a person has written that is in trouble; of who watches over others, also what those have written who have no
+    /// account any more. The latest first, a hundred at most.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn troubles_by(&self, author: &StaffId) -> Result<Vec<Trouble>> {
-        let rows: Vec<TroubleRow> =
-            read!(self, |db| sqlx::query_as(OF_AUTHOR).bind(author.as_str()).fetch_all(db).await?);
+    pub async fn troubles_of_person(&self, person: &StaffId, watches_over_others: bool) -> Result<Vec<Trouble>> {
+        let sql = if watches_over_others { OF_AUTHOR_OR_NOBODY } else { OF_AUTHOR };
+        let rows: Vec<TroubleRow> = read!(self, |db| sqlx::query_as(sql).bind(person.as_str()).fetch_all(db).await?);
         rows.into_iter().map(trouble).collect()
     }
 

@@ -4,6 +4,7 @@ use super::world::{World, old_complaint};
 use crate::support::{Browser, DOT};
 use desk_domain::ComplaintId;
 use desk_service::ReplyForm;
+use desk_service::testing::refund_shown;
 use reqwest::multipart::{Form, Part};
 use wechatpay_simulator::NewComplaint;
 
@@ -74,8 +75,11 @@ impl World {
                 let form = form.text("block_text", "您好，正在处理。").text("block", "buttons");
                 ("/api/reply", form.text("button", "还有问题"))
             }
-            Act::Approval => ("/api/decide_refund", form.text("decision", "approve").text("launch_day", "0")),
-            Act::Refusal => ("/api/decide_refund", form.text("decision", "refuse").text("reason", "商品无质量问题。")),
+            Act::Approval | Act::Refusal => {
+                let fields = self.seen_in_dialog(id).await.into_iter();
+                let form = fields.fold(Form::new(), |form, (name, value)| form.text(name, value));
+                ("/api/decide_refund", decided(act, form))
+            }
             Act::Completion => {
                 let request = browser.form("/api/complete").header("content-type", "application/x-www-form-urlencoded");
                 drop(request.body(format!("complaint={id}&query=")).send().await);
@@ -83,5 +87,29 @@ impl World {
             }
         };
         drop(browser.form(path).multipart(form).send().await);
+    }
+}
+
+impl World {
+    /// What the dialog of a refund says besides its fields, seen by another process: looking is none of a story's steps.
+    async fn seen_in_dialog(&self, id: &ComplaintId) -> Vec<(String, String)> {
+        let desk = self.successor().await.desk;
+        let refund = refund_shown(&desk, &self.agent, id).await;
+        let fields = [
+            ("complaint", id.to_string()),
+            ("query", String::new()),
+            ("form", desk.new_form_number()),
+            ("seen", refund.seen),
+            ("order", refund.orders[0].id.clone()),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value)).into()
+    }
+}
+
+fn decided(act: Act, form: Form) -> Form {
+    if act == Act::Approval {
+        form.text("decision", "approve").text("launch_day", "0").text("amount", "128.00")
+    } else {
+        form.text("decision", "refuse").text("reason", "商品无质量问题。")
     }
 }

@@ -6,7 +6,9 @@ use super::steps::Steps;
 use super::world::World;
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::{Browser, remember};
+use desk_domain::refund::Fields;
 use desk_domain::{ComplaintId, DeliveryState, OutboxId, Span};
+use desk_service::testing::refund_shown;
 use desk_service::{RefundForm, ReplyForm};
 use desk_store::Dialect;
 use wechatpay_simulator::{Call, Fault, FaultKind};
@@ -71,7 +73,16 @@ impl World {
         successor.clock.advance(Span::minutes(1));
         let desk = &successor.desk;
         if act == Act::Approval {
-            desk.decide_refund(&self.agent, id, RefundForm { approve: true, ..RefundForm::default() }).await.unwrap();
+            let refund = refund_shown(desk, &self.agent, id).await;
+            let fields = Fields {
+                decision: "approve".into(),
+                launch_day: "0".into(),
+                amount: "128.00".into(),
+                order: refund.orders[0].id.as_str().into(),
+                seen: refund.seen.as_str().into(),
+                ..Fields::default()
+            };
+            desk.decide_refund(&self.agent, id, RefundForm { fields, ..RefundForm::default() }).await.unwrap();
         } else {
             let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
             let outbox = desk.reply(&self.agent, id, form).await.unwrap();

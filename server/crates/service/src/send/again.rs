@@ -38,7 +38,7 @@ impl Desk {
     /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
     /// used.
     pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId, seen: Option<&str>) -> Result<PutBack> {
-        let mut row = self.own_message(actor, id).await?;
+        let mut row = self.message(actor, id).await?;
         let outbox = self.store().outbox_of(&row.complaint_id).await?;
         if !row.state.may_resend() || !row.kind.is_reply() || is_sent_again(&row, &outbox) {
             return Ok(PutBack::NotResendable);

@@ -12,7 +12,7 @@ impl Desk {
     /// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
     ///
     /// # Errors
-    /// If the message is not there or the database cannot be used.
+    /// If the message is not there, is a colleague's, or the database cannot be used.
     pub async fn withdraw(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
         let row = self.own_message(actor, id).await?;
         let audit = self.audit_by(actor, "complaint.withdraw", row.complaint_id.as_str(), &json!({"outbox": id}));
@@ -22,7 +22,7 @@ impl Desk {
     /// Lets a held message leave at once. `false` if it has left already.
     ///
     /// # Errors
-    /// If the message is not there or the database cannot be used.
+    /// If the message is not there, is a colleague's, or the database cannot be used.
     pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
         let row = self.own_message(actor, id).await?;
         let audit = self.audit_by(actor, "complaint.send_now", row.complaint_id.as_str(), &json!({"outbox": id}));
@@ -33,10 +33,23 @@ impl Desk {
         Ok(moved)
     }
 
-    /// A message on a complaint that the actor may reply to.
-    pub(crate) async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().outbox(id).await?.ok_or(ServiceError::NotFound)
+    /// A message of a kind that the actor may write.
+    pub(crate) async fn message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+        // Whoever may do nothing with complaints is not told which messages there are.
+        require(actor, Permission::ComplaintRead)?;
+        let row = self.store().outbox(id).await?.ok_or(ServiceError::NotFound)?;
+        require(actor, row.kind.permission())?;
+        Ok(row)
+    }
+
+    /// The same, of the actor's own or watched over by the actor: colleagues do not decide on each other's words.
+    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+        let row = self.message(actor, id).await?;
+        if row.author == actor.staff_id || actor.watches_over_others() {
+            Ok(row)
+        } else {
+            Err(ServiceError::AnothersMessage)
+        }
     }
 
     /// Reads the history now instead of at the next check. `false` if there is nothing to find out.
@@ -44,7 +57,7 @@ impl Desk {
     /// # Errors
     /// If the message is not there or the database cannot be used.
     pub async fn verify_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
+        let row = self.message(actor, id).await?;
         let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
         if open {
             self.enqueue(&Work::ReadBack { id: id.clone() }).await?;

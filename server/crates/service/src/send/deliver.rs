@@ -191,9 +191,12 @@ impl Desk {
 
     async fn refused(&self, row: &OutboxRecord, error: &wechatpay_complaints::Error) -> Result<()> {
         let clock = self.clock_to_blame(&row.mchid, error).map(|_| Delivery::CLOCK_IS_WRONG);
+        let code = clock.or(error.code());
+        let why = error.platform_message().map_or_else(|| error.to_string(), ToOwned::to_owned);
         let transition = Transition {
-            error_code: clock.or(error.code()).map(ToOwned::to_owned),
-            error_message: Some(error.platform_message().map_or_else(|| error.to_string(), ToOwned::to_owned)),
+            audit: self.audit_of_failure(row, code, &why),
+            error_code: code.map(ToOwned::to_owned),
+            error_message: Some(why),
             request_id: error.request_id().map(ToOwned::to_owned),
             ..Transition::to(DeliveryState::Failed, self.now())
         };
@@ -215,6 +218,7 @@ impl Desk {
             ServiceError::WechatPay(error) => self.refused(row, error).await,
             other => {
                 let failed = Transition {
+                    audit: self.audit_of_failure(row, None, &other.to_string()),
                     error_message: Some(other.to_string()),
                     ..Transition::to(DeliveryState::Failed, self.now())
                 };

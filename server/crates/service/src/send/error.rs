@@ -1,5 +1,6 @@
 use crate::error::ServiceError;
 use desk_domain::message::blocks::BlocksError;
+use desk_domain::refund::Stop;
 use desk_domain::{DeliveryState, ExtrasError, ReplyTextError, reply};
 use thiserror::Error;
 
@@ -14,9 +15,6 @@ pub enum SendError {
     Blocks(#[from] BlocksError),
     #[error("more than {} pictures", reply::MAX_IMAGES)]
     TooManyImages,
-    /// The reason of a refusal, or the remark, is missing or too long.
-    #[error("the reason or the remark is missing or too long")]
-    DecisionText,
     /// The last reply has the same words.
     #[error("the last reply has the same words")]
     Same,
@@ -29,9 +27,9 @@ pub enum SendError {
     /// A check before completing does not pass.
     #[error("a check before completing does not pass")]
     GateClosed,
-    /// No refund was asked for, or it is decided or paid already.
-    #[error("there is no refund to decide on")]
-    NothingToDecide,
+    /// Nothing was paid, and nothing refused.
+    #[error(transparent)]
+    Refund(#[from] Stop),
     /// The form was sent before with something else in it, which is what it stays.
     #[error("the form was sent before with something else in it")]
     FormUsed,

@@ -15,7 +15,7 @@ impl Desk {
     /// # Errors
     /// If the message is not there or the database cannot be used.
     pub async fn judge_row(&self, actor: &Actor, id: &OutboxId, log_id: &str, is_ours: bool) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
+        let row = self.message(actor, id).await?;
         let outbox = self.store().outbox_of(&row.complaint_id).await?;
         let history = self.store().history(&row.complaint_id).await?;
         let is_open = row.state == DeliveryState::Unconfirmed || row.state.may_resend();

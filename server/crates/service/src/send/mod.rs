@@ -1,16 +1,18 @@
 //! Sending: a message leaves at most once, and its outcome is never guessed.
 //!
-//! `write` and `refund` put it into the outbox, `deliver` makes the `request`, or tells what it `wait`s for, `settle` finds out
+//! `write` and `refund` put it into the outbox, a refund as its `case` allows and an approval has `promise`d, `deliver` makes the `request`, or tells what it `wait`s for, `settle` finds out
 //! what became of it among the `rows` of the history; `change`, `judge` and `again` are what people can do meanwhile.
 
 mod again;
 mod blocks;
+mod case;
 mod change;
 mod deliver;
 mod error;
 mod form;
 mod guard;
 mod judge;
+mod promise;
 mod refund;
 mod request;
 mod rows;
@@ -21,10 +23,11 @@ mod write;
 pub use again::PutBack;
 pub(crate) use again::is_sent_again;
 pub(crate) use blocks::blocks_of;
+pub(crate) use case::{Case, asks_for_refund, kind_of, of_round};
 pub use error::SendError;
 pub use guard::Seen;
 pub use refund::RefundForm;
-pub(crate) use refund::{about, asks_for_refund, decision, kind_of, may_decide, may_start, of_round, order_of};
+pub(crate) use refund::payment_of;
 pub(crate) use request::group_of;
 pub(crate) use rows::candidates;
 pub(crate) use wait::{before_next_try_to_send, waits_for};

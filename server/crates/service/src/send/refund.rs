@@ -1,27 +1,23 @@
 //! Refunds that users ask for: the decision, which can be told once, and the money, which an approval has to be followed by.
+//!
+//! Nothing is decided from what a page was made of: every verb reads the case, holds it against what its author saw, and the
+//! store asks the same questions again in the transaction that writes the message down.
 
 use super::SendError;
+use super::case::Case;
 use super::write::Message;
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::jobs::Work;
-use desk_domain::message::{DecisionNotes, MAX_DECISION_CHARS, MAX_LAUNCH_DAYS, RefundOrder};
-use desk_domain::{
-    Actor, ComplaintId, DeliveryState, Extras, FormId, HistoryKind, OutboxId, Permission, ProblemType, SendKind, reply,
-};
-use desk_store::{ComplaintRecord, HistoryRecord, NewJob, OutboxRecord};
+use desk_domain::message::{DecisionNotes, RefundOrder};
+use desk_domain::refund::{Decision, Field, Fields, Given, Payment, Seen, Stop, Unpayable, Why, Wrong, read_payment};
+use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxId, Permission, SendKind};
+use desk_store::{OutboxRecord, RefundCase};
 
-/// A decision as it comes from its dialog.
+/// A decision, or the start of what was decided, as it comes from its dialog.
 #[derive(Clone, Debug, Default)]
 pub struct RefundForm {
-    pub approve: bool,
-    /// Working days until the refund is started; 0 starts it as soon as the approval has arrived.
-    pub launch_day: u32,
-    /// For WeChat Pay's staff.
-    pub remark: String,
-    /// Of a refusal, shown to the user.
-    pub reason: String,
+    pub fields: Fields,
     /// Pictures of a refusal, which are on the draft.
     pub attachments: Vec<String>,
     /// The number of the form. `None` is never the same as another.
@@ -30,10 +26,10 @@ pub struct RefundForm {
 
 impl Desk {
     /// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself, if WeChat
-    /// Pay tells of the order.
+    /// Pay tells of an order that it can be paid from.
     ///
     /// # Errors
-    /// [`SendError`]; what was written is then kept with the author's draft.
+    /// [`SendError`]; what was written is then kept for the dialog.
     pub async fn decide_refund(
         &self,
         actor: &Actor,
@@ -41,145 +37,185 @@ impl Desk {
         form: RefundForm,
     ) -> Result<OutboxId, SendError> {
         require(actor, Permission::RefundDecide)?;
-        let kind = if form.approve { SendKind::RefundApproval } else { SendKind::RefundRefusal };
-        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), |sent| sent.kind == kind).await? {
-            return Ok(sent);
-        }
-        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        let (reason, remark) = (form.reason.trim().to_owned(), form.remark.trim().to_owned());
-        let notes = DecisionNotes { launch_day: form.launch_day, remark, reason };
-        self.save_decision_notes(actor, id, notes.clone()).await?;
-        check_notes(form.approve, &notes)?;
-        let history = self.store().history(id).await?;
-        if !may_decide(&complaint, &history) {
-            return Err(SendError::NothingToDecide);
-        }
-        let reason = notes.reason.clone();
-        let message = if form.approve {
-            let notes = DecisionNotes { reason: String::new(), ..notes };
-            let extras = Extras { decision: Some(notes), refund: order_of(&complaint), ..Extras::default() };
-            Message { extras, ..Message::of(kind, "") }
-        } else {
-            let extras = Extras { decision: Some(DecisionNotes { launch_day: 0, ..notes }), ..Extras::default() };
-            Message { extras, attachments: &form.attachments, ..Message::of(kind, &reason) }
-        };
-        self.write_outbox(actor, &complaint, &history, Message { form: form.form, ..message }).await
+        self.once(actor, id, &form, decides_the_same, self.decide(actor, id, &form)).await
     }
 
-    /// Starts a refund that was approved, or starts it again after it did not get through: under the same number, which
-    /// WeChat Pay acts on once.
+    /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
+    /// under the same number, which WeChat Pay acts on once.
     ///
     /// # Errors
     /// [`SendError`].
-    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId) -> Result<OutboxId, SendError> {
+    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId, form: RefundForm) -> Result<OutboxId, SendError> {
         require(actor, Permission::RefundDecide)?;
-        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        let history = self.store().history(id).await?;
-        let outbox = self.store().outbox_of(id).await?;
-        if !may_start(&complaint, &history, &outbox) {
-            return Err(SendError::NothingToDecide);
+        self.once(actor, id, &form, pays_the_same, self.start(actor, id, &form)).await
+    }
+
+    /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
+    /// stopped by the first, and finds it.
+    async fn once(
+        &self,
+        actor: &Actor,
+        id: &ComplaintId,
+        form: &RefundForm,
+        brings: impl Fn(&OutboxRecord, &Fields) -> bool,
+        act: impl Future<Output = Result<OutboxId, SendError>>,
+    ) -> Result<OutboxId, SendError> {
+        let is_same = |sent: &OutboxRecord| brings(sent, &form.fields);
+        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), is_same).await? {
+            return Ok(sent);
         }
-        let order = order_of(&complaint).ok_or(SendError::NothingToDecide)?;
-        let failed = about(&outbox, SendKind::Refund, &order).next_back();
-        let approval = about(&outbox, SendKind::RefundApproval, &order).rev().find(|row| row.state.has_arrived());
-        let refund = failed.and_then(|row| row.extras.refund.clone()).unwrap_or(order.clone());
+        match act.await {
+            Err(stopped @ SendError::Refund(_)) => {
+                self.unless_sent(actor, id, form.form.as_ref(), is_same, stopped).await
+            }
+            done => done,
+        }
+    }
+
+    async fn decide(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
+        let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
+        let case = Case::of(&stored);
+        self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
+        let seen = seen_by(&form.fields.seen)?;
+        let (decision, order) = checked(&case, &seen, &form.fields)?;
+        let message = message_of(&decision, order.clone());
+        let guard = |stored: &RefundCase| {
+            let now = Case::of(stored);
+            unchanged(&now, &seen)?;
+            decidable(&now)?;
+            order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.out_refund_no, &payment_of(order)))
+        };
         let message = Message {
-            extras: Extras { refund: Some(refund), ..Extras::default() },
-            resend_of: failed.map(|row| row.id.clone()),
-            follows: failed.map_or_else(|| approval.map(|row| row.id.clone()), |_| None),
+            attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
+            form: form.form.clone(),
+            guard: Some(&guard),
+            ..message
+        };
+        self.write_outbox(actor, &stored.complaint, &stored.history, message).await
+    }
+
+    async fn start(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
+        let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
+        let case = Case::of(&stored);
+        self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
+        let seen = seen_by(&form.fields.seen)?;
+        unchanged(&case, &seen)?;
+        let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
+        self.write_refund(actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
+    }
+
+    /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
+    pub(super) async fn write_refund(
+        &self,
+        actor: &Actor,
+        stored: &RefundCase,
+        payment: &Payment,
+        seen: Option<&Seen>,
+        form: Option<&FormId>,
+    ) -> Result<OutboxId, SendError> {
+        let case = Case::of(stored);
+        let order = startable(&case, payment)?;
+        let attempt = case.last_attempt(&order.out_refund_no);
+        let guard = |stored: &RefundCase| {
+            let now = Case::of(stored);
+            seen.map_or(Ok(()), |seen| unchanged(&now, seen))?;
+            if startable(&now, payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
+        };
+        let message = Message {
+            extras: Extras { refund: Some(order.clone()), ..Extras::default() },
+            resend_of: attempt.map(|row| row.id.clone()),
+            follows: attempt.map_or_else(|| case.approval().map(|row| row.id.clone()), |_| None),
+            form: form.cloned(),
+            guard: Some(&guard),
             ..Message::of(SendKind::Refund, "")
         };
-        self.write_outbox(actor, &complaint, &history, message).await
+        self.write_outbox(actor, &stored.complaint, &stored.history, message).await
     }
+}
 
-    /// The refund that follows from an approval which has arrived, in the name of whoever approved it.
-    pub(crate) async fn refund_after(&self, approval: &OutboxId) -> Result<()> {
-        let Some(approval) = self.store().outbox(approval).await? else { return Ok(()) };
-        let Some(author) = self.staff(&approval.author).await? else { return Ok(()) };
-        match self.start_refund(&author.actor, &approval.complaint_id).await {
-            Err(SendError::StillOpen(_)) => {
-                Err(ServiceError::NotYet("another message of this complaint is not settled"))
-            }
-            Err(SendError::Service(error)) => Err(error),
-            Ok(_) | Err(_) => Ok(()),
+/// Reads the decision, and the order that an approval promises to pay.
+fn checked(case: &Case<'_>, seen: &Seen, fields: &Fields) -> Result<(Decision, Option<RefundOrder>), Stop> {
+    decidable(case)?;
+    unchanged(case, seen)?;
+    let payable = case.ledger.left();
+    let decision = fields.read(payable.is_ok()).map_err(Stop::Fields)?;
+    let payment = match &decision {
+        Decision::Refuse { .. } => return Ok((decision, None)),
+        // What has gone back already cannot be promised once more; anything else is paid elsewhere.
+        Decision::Approve { payment: None, .. } if payable == Err(Unpayable::NothingLeft) => {
+            return Err(Stop::Unpayable(Unpayable::NothingLeft));
+        }
+        Decision::Approve { payment: None, .. } => return Ok((decision, None)),
+        Decision::Approve { payment: Some(payment), .. } => payment.clone(),
+    };
+    let order = case.order_for(&payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
+    case.ledger.allows(&order.out_refund_no, &payment)?;
+    Ok((decision, Some(order)))
+}
+
+fn decidable(case: &Case<'_>) -> Result<(), Stop> {
+    match (case.may_decide(), case.is_decided()) {
+        (true, _) => Ok(()),
+        (false, true) => Err(Stop::Decided),
+        (false, false) => Err(Stop::NothingToDecide),
+    }
+}
+
+/// The order to pay, if this payment is the one that was approved.
+fn startable(case: &Case<'_>, payment: &Payment) -> Result<RefundOrder, Stop> {
+    if !case.may_start() {
+        return Err(Stop::NothingToStart);
+    }
+    if case.promise().is_some_and(|promised| payment_of(promised) != *payment) {
+        return Err(Wrong::new(Field::Amount, Why::Unreadable).into());
+    }
+    let order = case.order_for(payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
+    case.ledger.allows(&order.out_refund_no, payment)?;
+    Ok(order)
+}
+
+fn unchanged(case: &Case<'_>, seen: &Seen) -> Result<(), Stop> {
+    let changes = seen.changes(&case.seen());
+    if changes.is_empty() { Ok(()) } else { Err(Stop::Changed(changes)) }
+}
+
+fn seen_by(given: &Given) -> Result<Seen, Stop> {
+    let why = if matches!(given, Given::Missing) { Why::Missing } else { Why::Unreadable };
+    Seen::parse(given.text()).ok_or(Wrong::new(Field::Seen, why).into())
+}
+
+pub(crate) fn payment_of(order: &RefundOrder) -> Payment {
+    Payment { order: order.order().to_owned(), amount: order.amount }
+}
+
+fn message_of(decision: &Decision, refund: Option<RefundOrder>) -> Message<'_> {
+    let extras = |launch_day, remark: &str| {
+        let notes = DecisionNotes { launch_day, remark: remark.to_owned(), reason: String::new() };
+        Extras { decision: Some(notes), ..Extras::default() }
+    };
+    match decision {
+        Decision::Approve { launch, remark, .. } => Message {
+            extras: Extras { refund, ..extras(launch.days(), remark) },
+            ..Message::of(SendKind::RefundApproval, "")
+        },
+        Decision::Refuse { reason, remark } => {
+            Message { extras: extras(0, remark), ..Message::of(SendKind::RefundRefusal, reason) }
         }
     }
-
-    /// What a message that has arrived leads to.
-    pub(super) fn follow_up(&self, row: &OutboxRecord) -> Option<NewJob> {
-        let today = row.extras.decision.as_ref().is_some_and(|notes| notes.launch_day == 0);
-        let approved = row.kind == SendKind::RefundApproval && today;
-        approved.then(|| Work::RefundAfter { approval: row.id.clone() }.due(self.now()))
-    }
 }
 
-fn check_notes(approve: bool, notes: &DecisionNotes) -> Result<(), SendError> {
-    let fits = |text: &str| reply::count(text) <= MAX_DECISION_CHARS && reply::unsupported(text).is_empty();
-    let reason = approve || (!notes.reason.is_empty() && fits(&notes.reason));
-    if reason && fits(&notes.remark) && notes.launch_day <= MAX_LAUNCH_DAYS {
-        Ok(())
-    } else {
-        Err(SendError::DecisionText)
-    }
-}
-
-pub(crate) fn asks_for_refund(complaint: &ComplaintRecord) -> bool {
-    complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
-}
-
-/// Whether the user asks for a refund on which nothing was decided in this round.
-pub(crate) fn may_decide(complaint: &ComplaintRecord, history: &[HistoryRecord]) -> bool {
-    asks_for_refund(complaint) && complaint.state.is_open() && !complaint.full_refunded && decision(history).is_none()
-}
-
-/// The decision of the current round.
-pub(crate) fn decision(history: &[HistoryRecord]) -> Option<&HistoryRecord> {
-    let is_decision = |kind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
-    of_round(history).find(|row| is_decision(kind_of(row)))
-}
-
-/// What happened since the user complained, or complained again; the latest first.
-pub(crate) fn of_round(history: &[HistoryRecord]) -> impl Iterator<Item = &HistoryRecord> {
-    history.iter().rev().take_while(|row| !kind_of(row).opens_round())
-}
-
-pub(crate) fn kind_of(row: &HistoryRecord) -> HistoryKind {
-    HistoryKind::from(row.kind.as_str())
-}
-
-/// Whether the refund of the current round is approved and neither on its way nor paid.
-pub(crate) fn may_start(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> bool {
-    let Some(order) = order_of(complaint) else { return false };
-    let approved_there = decision(history).is_some_and(|row| kind_of(row) == HistoryKind::MerchantApproveRefund);
-    let approved_here = about(outbox, SendKind::RefundApproval, &order).any(|row| row.state.has_arrived());
-    let started = about(outbox, SendKind::Refund, &order)
-        .any(|row| row.state.has_arrived() || row.state == DeliveryState::Unconfirmed);
-    (approved_there || approved_here) && !started && !complaint.full_refunded
-}
-
-/// Messages of a kind that are about this refund, and not about one of another round.
-pub(crate) fn about<'a>(
-    outbox: &'a [OutboxRecord],
-    kind: SendKind,
-    order: &RefundOrder,
-) -> impl DoubleEndedIterator<Item = &'a OutboxRecord> {
-    let is_about = |row: &OutboxRecord| {
-        row.extras.refund.as_ref().is_some_and(|refund| refund.out_refund_no == order.out_refund_no)
+/// Whether a form brings the decision that it has brought before.
+fn decides_the_same(sent: &OutboxRecord, fields: &Fields) -> bool {
+    let Ok(decision) = fields.read(sent.extras.refund.is_some()) else { return false };
+    let message = message_of(&decision, sent.extras.refund.clone());
+    let pays = match &decision {
+        Decision::Approve { payment, .. } => payment == &sent.extras.refund.as_ref().map(payment_of),
+        Decision::Refuse { .. } => true,
     };
-    outbox.iter().filter(move |row| row.kind == kind && is_about(row))
+    pays && (message.kind, message.text, &message.extras) == (sent.kind, sent.text.as_str(), &sent.extras)
 }
 
-/// What is paid back: what the user asks for, of what was paid. The number names the complaint, so that whoever starts the
-/// refund of a complaint, and however often, starts the same refund.
-pub(crate) fn order_of(complaint: &ComplaintRecord) -> Option<RefundOrder> {
-    let total = complaint.amount?;
-    let amount = complaint.apply_refund_amount.unwrap_or(total);
-    let round = complaint.user_complaint_times.max(1);
-    let order = RefundOrder {
-        out_refund_no: format!("TS{}-{round}", complaint.complaint_id),
-        transaction_id: complaint.transaction_id.clone()?,
-        amount,
-        total,
-    };
-    (amount.0 >= 1 && amount <= total && order.out_refund_no.len() <= 64).then_some(order)
+fn pays_the_same(sent: &OutboxRecord, fields: &Fields) -> bool {
+    let payment = read_payment(&fields.order, &fields.amount).ok();
+    sent.kind == SendKind::Refund && payment.is_some() && payment == sent.extras.refund.as_ref().map(payment_of)
 }

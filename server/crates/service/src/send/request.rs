@@ -127,7 +127,11 @@ fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {
 
 /// In partner mode the sub-merchant that was paid is named.
 fn refund(row: &OutboxRecord, order: &RefundOrder) -> RefundRequest {
-    let payment = Payment::TransactionId(order.transaction_id.clone());
+    let payment = if order.transaction_id.is_empty() {
+        Payment::OutTradeNo(order.out_trade_no.clone())
+    } else {
+        Payment::TransactionId(order.transaction_id.clone())
+    };
     let request = RefundRequest::new(payment, &order.out_refund_no, order.amount.0, order.total.0);
     if row.complainted_mchid == row.mchid { request } else { request.sub_mchid(row.complainted_mchid.as_str()) }
 }

@@ -64,7 +64,9 @@ impl Desk {
     async fn not_found_yet(&self, row: &OutboxRecord) -> Result<()> {
         let now = self.now();
         if self.is_missing(row).await? {
-            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
+            let audit = self.audit_of_failure(row, None, "not found where it would stand");
+            let missing =
+                Transition { count_check: true, audit, ..Transition::to(DeliveryState::VerifiedMissing, now) };
             self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
             return Ok(());
         }

@@ -13,7 +13,7 @@ use desk_domain::message::blocks;
 use desk_domain::{
     Actor, ComplaintId, DeliveryState, Extras, FormId, OutboxId, Permission, ReplyText, SendKind, Span, reply,
 };
-use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, Leaves, NewOutbox, OutboxRecord};
+use desk_store::{AuditEntry, ComplaintRecord, Created, Guard, HistoryRecord, Leaves, NewOutbox, OutboxRecord};
 use serde_json::json;
 
 /// Below every revision there is: nothing of the draft leaves.
@@ -49,6 +49,8 @@ pub(super) struct Message<'a> {
     pub(super) follows: Option<OutboxId>,
     /// The form that it comes from.
     pub(super) form: Option<FormId>,
+    /// What must still hold when it is written down.
+    pub(super) guard: Option<&'a Guard<'a>>,
 }
 
 impl<'a> Message<'a> {
@@ -64,6 +66,7 @@ impl<'a> Message<'a> {
             resend_of: None,
             follows: None,
             form: None,
+            guard: None,
         }
     }
 }
@@ -108,21 +111,11 @@ impl Desk {
             extras,
             attachments: &attachments,
             hold: self.hold_for(&complaint),
-            leaves: Some(self.left_of(actor, id, drafted).await?),
+            leaves: Some(left_by(drafted)),
             form: form.form,
             ..Message::of(kind, &text)
         };
         self.write_outbox(actor, &complaint, &history, message).await
-    }
-
-    /// What becomes of the draft when its words leave: notes on a decision stay, and so does a draft that is newer.
-    async fn left_of(&self, actor: &Actor, id: &ComplaintId, drafted: DraftKept) -> Result<Leaves, SendError> {
-        let decision = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
-        let revision = match drafted {
-            DraftKept::Kept(revision) => revision,
-            DraftKept::Aside | DraftKept::Sent => NO_REVISION,
-        };
-        Ok(Leaves { extras: Extras { decision, ..Extras::default() }, revision })
     }
 
     /// Queues the completion of a complaint.
@@ -173,7 +166,8 @@ impl Desk {
             form: message.form,
         };
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);
-        match self.store().create_outbox(&row, message.attachments, &audit, &job, message.leaves.as_ref()).await? {
+        let leaves = message.leaves.as_ref();
+        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
             Created::Written => {
                 self.wake_worker();
                 Ok(id)
@@ -184,6 +178,7 @@ impl Desk {
                 Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state)))
             }
             Created::FollowedAlready => Err(SendError::DoneAlready),
+            Created::Stopped(stop) => Err(stop.into()),
         }
     }
 
@@ -208,6 +203,15 @@ impl Desk {
     fn hold_for(&self, complaint: &ComplaintRecord) -> Span {
         if clocks_of(complaint).is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
     }
+}
+
+/// What becomes of the draft when its words leave: one that is newer stays.
+fn left_by(drafted: DraftKept) -> Leaves {
+    let revision = match drafted {
+        DraftKept::Kept(revision) => revision,
+        DraftKept::Aside | DraftKept::Sent => NO_REVISION,
+    };
+    Leaves { extras: Extras::default(), revision }
 }
 
 fn draft_of(form: &ReplyForm) -> DraftForm {

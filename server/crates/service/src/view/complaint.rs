@@ -1,5 +1,6 @@
 use super::delivery::Delivery;
 use super::merchant::SyncStatus;
+use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, ServiceOrderState,
@@ -27,7 +28,7 @@ pub struct ComplaintView {
     pub draft_revision: i64,
     /// Other versions of the draft, written over an older state of it.
     pub draft_copies: Vec<DraftCopy>,
-    /// Link, card, and notes on a decision that is not sent.
+    /// Link and card.
     pub draft_extras: Extras,
     /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
     pub draft_blocks: Vec<Block>,
@@ -99,39 +100,6 @@ impl Phone {
             Self::Tail(tail) => Some(tail),
             Self::NoneLeft | Self::Unreadable => None,
         }
-    }
-}
-
-/// How far a refund has come that a user asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundView {
-    /// What the user asks for; of who names no amount, all that was paid. Unknown where WeChat Pay tells neither.
-    pub amount: Option<Fen>,
-    /// The user has named the amount.
-    pub is_amount_named: bool,
-    /// What was paid.
-    pub total: Option<Fen>,
-    /// `Some(true)` if it was approved, `Some(false)` if it was refused.
-    pub approved: Option<bool>,
-    /// Whether WeChat Pay was told to pay it back.
-    pub started: bool,
-    /// Whether the money has arrived.
-    pub arrived: bool,
-    /// Nothing was decided yet.
-    pub may_decide: bool,
-    /// It is approved, and nobody has started it.
-    pub may_start: bool,
-    /// WeChat Pay tells of no order that covers the amount, so that the desk cannot start the refund.
-    pub by_hand: bool,
-    /// Until when it was promised to be started.
-    pub start_by: Option<Timestamp>,
-}
-
-impl RefundView {
-    /// Approved, and to be started where the order is known.
-    #[must_use]
-    pub fn waits_elsewhere(&self) -> bool {
-        self.by_hand && self.approved == Some(true) && !self.started
     }
 }
 

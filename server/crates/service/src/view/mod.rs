@@ -7,12 +7,13 @@ mod inbox;
 mod keys;
 mod merchant;
 mod queue;
+mod refund;
 mod standing;
 
 pub use complaint::{
     Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
-    MissingBecause, Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint, Returned, ServiceOrder,
-    TimelineEntry, TimelineItem,
+    MissingBecause, Order, Outgoing, PastRound, Phone, RelatedComplaint, Returned, ServiceOrder, TimelineEntry,
+    TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
 pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
@@ -23,4 +24,5 @@ pub use inbox::{
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};
+pub use refund::{EarlierRefund, OrderLeft, RefundView};
 pub use standing::{OwnTrouble, Standing};

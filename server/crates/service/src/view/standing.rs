@@ -13,7 +13,8 @@ pub struct Standing {
     pub waiting: i64,
     /// Complaints on which a message of ours did not arrive, or may not have.
     pub troubled: i64,
-    /// Messages of this person's own that did not arrive, or may not have; the latest first.
+    /// Messages of this person's own that did not arrive, or may not have; of who watches over others, also those whose author
+    /// has no account any more. The latest first.
     pub own_troubles: Vec<OwnTrouble>,
 }
 

@@ -1,6 +1,5 @@
 //! What a person does that leads to a request, for the tests in which everything about it goes wrong.
 
-use crate::refunds::{approval, refusal};
 use crate::world::World;
 use desk_domain::{ComplaintId, OutboxId, SendKind};
 use desk_service::{ReplyForm, SendError};
@@ -62,8 +61,8 @@ impl Act {
                 world.desk.reply(&world.agent, id, form).await
             }
             Self::Completion => world.desk.complete(&world.agent, id, None).await,
-            Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, approval()).await,
-            Self::Refusal => world.desk.decide_refund(&world.agent, id, refusal()).await,
+            Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, world.approval(id).await).await,
+            Self::Refusal => world.desk.decide_refund(&world.agent, id, world.refusal(id).await).await,
         }
     }
 

@@ -16,6 +16,7 @@ mod keys;
 mod leaving;
 mod matrix;
 mod modes;
+mod money;
 mod numbers;
 mod odd;
 mod once;

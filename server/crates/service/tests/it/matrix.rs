@@ -3,7 +3,6 @@
 
 use crate::acts::Act;
 use crate::certificates::with_certificates;
-use crate::refunds::approval;
 use crate::world::{World, fault, mchid, on_both_databases};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ServiceError;
@@ -154,7 +153,8 @@ async fn looking_for_a_refund_under_every_fault(world: World) {
         let id = world.refund_complaint().await;
         world.control().inject(fault(Call::Refund, FaultKind::DropAfterCommit));
         world.control().inject(fault(Call::RefundQuery, kind));
-        world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
+        let approval = world.approval(&id).await;
+        world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
         world.settle().await;
         assert_eq!(Act::Refund.row(&world, &id).await.unwrap().state, DeliveryState::VerifiedDelivered, "{kind:?}");
         assert_eq!(world.control().refunds(id.as_str()).len(), 1, "{kind:?}");

@@ -1,6 +1,5 @@
 //! A complaint is found by every number it has, however it was pasted.
 
-use crate::refunds::approval;
 use crate::world::{World, on_both_databases};
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_service::view::{InboxRequest, Tab};
@@ -59,7 +58,9 @@ async fn every_number_leads_to_its_complaint(world: World) {
     assert_eq!(world.number("4200007701202608260000000003").await, None);
     assert_eq!(world.number("桃子烂了").await, None);
 
-    world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
+    let mut approval = world.approval(&id).await;
+    approval.fields.amount = "9.00".into();
+    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let outbox = world.store().outbox_of(&id).await.unwrap();
     let refund = outbox.into_iter().find_map(|row| row.extras.refund).unwrap();

@@ -1,7 +1,6 @@
 //! What is written is sent once, by who wrote it, as it was written.
 
 use crate::acts::Act;
-use crate::refunds::{approval, refusal};
 use crate::world::{World, fault, on_both_databases};
 use desk_domain::{ComplaintId, DeliveryState, FormId, OutboxId, Span};
 use desk_service::{RefundForm, ReplyForm, SendError};
@@ -110,13 +109,15 @@ async fn completions_and_decisions_are_forms_too(world: World) {
     let other = world.desk.complete(&world.agent, &id, number("c2")).await;
     assert!(matches!(other, Err(SendError::GateClosed)), "{other:?}");
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 1);
-    for (n, decision) in [approval(), refusal()].into_iter().enumerate() {
+    for is_approval in [true, false] {
         let id = world.refund_complaint().await;
-        let decision = RefundForm { form: number(&format!("d{n}")), ..decision };
+        let (decision, other) = (world.approval(&id).await, world.refusal(&id).await);
+        let (decision, other) = if is_approval { (decision, other) } else { (other, decision) };
+        let decision = RefundForm { form: number(&format!("d{is_approval}")), ..decision };
         let first = world.desk.decide_refund(&world.agent, &id, decision.clone()).await.unwrap();
         world.settle().await;
         assert_eq!(world.desk.decide_refund(&world.agent, &id, decision.clone()).await.unwrap(), first);
-        let other = RefundForm { approve: !decision.approve, reason: "不退".into(), ..decision };
+        let other = RefundForm { form: decision.form.clone(), ..other };
         let other = world.desk.decide_refund(&world.agent, &id, other).await;
         assert!(matches!(other, Err(SendError::FormUsed)), "{other:?}");
     }

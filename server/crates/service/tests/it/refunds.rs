@@ -1,7 +1,9 @@
 //! Refunds: decided once, paid once, each step visible.
 
 use crate::world::{World, fault, on_both_databases};
+use desk_domain::refund::{Asked, Field, Fields, Given, Stop, Unpayable, Why, Wrong};
 use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, SendKind, Span};
+use desk_service::testing::refund_shown;
 use desk_service::view::RefundView;
 use desk_service::{RefundForm, SendError};
 use desk_store::OutboxRecord;
@@ -10,6 +12,7 @@ use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
     an_approval_is_followed_by_the_refund,
+    a_part_is_refunded,
     a_refund_that_was_promised_for_later_waits_for_a_person,
     a_refusal_tells_the_user_why_and_ends_the_complaint,
     a_decision_can_be_told_once,
@@ -18,7 +21,7 @@ on_both_databases!(
     why_a_refund_is_refused_is_seen_at_once,
     a_refund_without_its_order_is_decided_here_and_paid_elsewhere,
     of_who_names_no_amount_the_whole_order_is_refunded,
-    who_complains_again_can_be_refunded_again,
+    an_order_without_a_transaction_id_is_refunded_by_the_merchants_number,
 );
 
 impl World {
@@ -33,17 +36,17 @@ impl World {
         self.refund_complaint_with(NewComplaint { amount, apply_refund_amount, ..NewComplaint::default() }).await
     }
 
-    async fn refund_complaint_with(&self, new: NewComplaint) -> ComplaintId {
+    pub(crate) async fn refund_complaint_with(&self, new: NewComplaint) -> ComplaintId {
         let id = self.control().new_complaint(NewComplaint { problem_type: Some("REFUND".into()), ..new });
         self.sync().await;
         id.parse().unwrap()
     }
 
-    async fn refund(&self, id: &ComplaintId) -> RefundView {
-        self.desk.complaint(&self.agent, id).await.unwrap().unwrap().refund.unwrap()
+    pub(crate) async fn refund(&self, id: &ComplaintId) -> RefundView {
+        refund_shown(&self.desk, &self.agent, id).await
     }
 
-    async fn sent(&self, id: &ComplaintId, kind: SendKind) -> Vec<OutboxRecord> {
+    pub(crate) async fn sent(&self, id: &ComplaintId, kind: SendKind) -> Vec<OutboxRecord> {
         let outbox = self.store().outbox_of(id).await.unwrap();
         outbox.into_iter().filter(|row| row.kind == kind).collect()
     }
@@ -53,26 +56,75 @@ impl World {
         let truth = self.control().complaint(id.as_str()).unwrap();
         truth["history"].as_array().unwrap().iter().filter(|row| row["operate_type"] == kind).count()
     }
+
+    /// What has gone back for a complaint, in fen.
+    pub(crate) fn paid_back(&self, id: &ComplaintId) -> Vec<i64> {
+        self.control().refunds(id.as_str())
+    }
+
+    /// The dialog as it opens: everything is on it that its author sees, and nothing is chosen.
+    pub(crate) async fn dialog(&self, id: &ComplaintId) -> Fields {
+        let shown = self.refund(id).await;
+        let amount = shown.promise.as_ref().map(|promise| promise.amount).or(shown.left.ok());
+        let order = shown.promise.map(|promise| promise.order).or(shown.orders.first().map(|order| order.id.clone()));
+        let given = |text: Option<String>| text.map_or(Given::Missing, Given::Once);
+        Fields {
+            seen: Given::Once(shown.seen),
+            amount: given(amount.map(Fen::in_field)),
+            order: given(order),
+            ..Fields::default()
+        }
+    }
+
+    /// Everything that may still go back is approved, and starts as soon as the approval has arrived.
+    pub(crate) async fn approval(&self, id: &ComplaintId) -> RefundForm {
+        self.approval_in(id, 0).await
+    }
+
+    /// The same, to be started within so many working days.
+    pub(crate) async fn approval_in(&self, id: &ComplaintId, days: u32) -> RefundForm {
+        let launch_day = Given::Once(days.to_string());
+        form(Fields { decision: "approve".into(), choice: "approve".into(), launch_day, ..self.dialog(id).await })
+    }
+
+    pub(crate) async fn refusal(&self, id: &ComplaintId) -> RefundForm {
+        form(Fields { decision: "refuse".into(), reason: REASON.into(), ..self.dialog(id).await })
+    }
+
+    /// Approves what may still go back, and lets everything happen that follows.
+    pub(crate) async fn approve(&self, id: &ComplaintId) {
+        let form = self.approval(id).await;
+        self.desk.decide_refund(&self.agent, id, form).await.unwrap();
+        self.settle().await;
+    }
 }
 
-pub(crate) fn approval() -> RefundForm {
-    RefundForm { approve: true, ..RefundForm::default() }
+pub(crate) const REASON: &str = "商品已签收超过七天，且无质量问题。";
+
+pub(crate) fn form(fields: Fields) -> RefundForm {
+    RefundForm { fields, ..RefundForm::default() }
 }
 
-pub(crate) fn refusal() -> RefundForm {
-    RefundForm { reason: "商品已签收超过七天，且无质量问题。".into(), ..RefundForm::default() }
+/// Which fields a form was refused for.
+pub(crate) fn wrong(refused: Result<impl std::fmt::Debug, SendError>) -> Vec<Wrong> {
+    match refused {
+        Err(SendError::Refund(Stop::Fields(wrong))) => wrong,
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn an_approval_is_followed_by_the_refund(world: World) {
     let id = world.refund_complaint().await;
     assert!(world.refund(&id).await.may_decide);
-    let form = RefundForm { remark: "冷链断链，全额退款。".into(), ..approval() };
-    world.desk.decide_refund(&world.agent, &id, form).await.unwrap();
+    let mut approval = world.approval(&id).await;
+    approval.fields.remark = "冷链断链，全额退款。".into();
+    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
     world.settle().await;
     assert_eq!(world.rows_of(&id, "MERCHANT_APPROVE_REFUND"), 1);
-    assert_eq!(world.control().refunds(id.as_str()), [12_800]);
+    assert_eq!(world.paid_back(&id), [12_800]);
     let shown = world.refund(&id).await;
     assert_eq!((shown.approved, shown.started, shown.arrived, shown.may_start), (Some(true), true, false, false));
+    assert_eq!((shown.counted, shown.left), (Fen(12_800), Err(Unpayable::NothingLeft)));
 
     world.control().refund_received(id.as_str());
     world.sync().await;
@@ -81,30 +133,48 @@ async fn an_approval_is_followed_by_the_refund(world: World) {
     assert_eq!(view.state, ComplaintState::Processed, "arrival closes the complaint");
 }
 
+async fn a_part_is_refunded(world: World) {
+    let id = world.complaint_about(9_900, 8_000).await;
+    let mut approval = world.approval(&id).await;
+    approval.fields.amount = "￥１２．３".into();
+    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.paid_back(&id), [1_230]);
+    let shown = world.refund(&id).await;
+    assert_eq!((shown.counted, shown.left), (Fen(1_230), Ok(Fen(6_770))));
+    assert_eq!(shown.earlier.iter().map(|refund| refund.amount).collect::<Vec<_>>(), [Fen(1_230)]);
+    assert!(!shown.may_decide && !shown.may_start, "one decision in a round, and it is carried out");
+}
+
 async fn a_refund_that_was_promised_for_later_waits_for_a_person(world: World) {
     let id = world.refund_complaint().await;
-    world.desk.decide_refund(&world.agent, &id, RefundForm { launch_day: 3, ..approval() }).await.unwrap();
+    let approval = world.approval_in(&id, 3).await;
+    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let shown = world.refund(&id).await;
     assert!(shown.may_start && !shown.started);
     let promised = shown.start_by.unwrap().in_beijing().to_string();
     assert_eq!(promised, "2026-09-01 00:00:00", "three working days after a Wednesday, at the end of Monday");
-    assert_eq!(world.control().refunds(id.as_str()), [0; 0]);
+    assert_eq!(world.paid_back(&id), [0; 0]);
 
-    world.desk.start_refund(&world.agent, &id).await.unwrap();
+    let dialog = world.dialog(&id).await;
+    let less = Fields { amount: "1.00".into(), ..dialog.clone() };
+    let refused = world.desk.start_refund(&world.agent, &id, form(less)).await;
+    assert_eq!(wrong(refused), [Wrong::new(Field::Amount, Why::Unreadable)], "what was approved is what is paid");
+    world.desk.start_refund(&world.agent, &id, form(dialog)).await.unwrap();
     world.settle().await;
-    assert_eq!(world.control().refunds(id.as_str()), [12_800]);
+    assert_eq!(world.paid_back(&id), [12_800]);
 }
 
 async fn a_refusal_tells_the_user_why_and_ends_the_complaint(world: World) {
     let id = world.refund_complaint().await;
-    let form = RefundForm { attachments: vec![world.attach(&id).await], ..refusal() };
-    world.desk.decide_refund(&world.agent, &id, form).await.unwrap();
+    let refusal = RefundForm { attachments: vec![world.attach(&id).await], ..world.refusal(&id).await };
+    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     let truth = world.control().complaint(id.as_str()).unwrap();
     let told = truth["history"].as_array().unwrap().iter().find(|row| row["operate_type"] == "MERCHANT_REFUSE_RERUND");
     let told = told.unwrap();
-    assert_eq!(told["operate_details"], refusal().reason);
+    assert_eq!(told["operate_details"], REASON);
     assert_eq!(told["image_list"].as_array().unwrap().len(), 1);
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.state, view.refund.unwrap().approved), (ComplaintState::Processed, Some(false)));
@@ -113,30 +183,31 @@ async fn a_refusal_tells_the_user_why_and_ends_the_complaint(world: World) {
 
 async fn a_decision_can_be_told_once(world: World) {
     let id = world.refund_complaint().await;
+    let (approval, refusal) = (world.approval(&id).await, world.refusal(&id).await);
     let (one, two) = tokio::join!(
-        world.desk.decide_refund(&world.agent, &id, approval()),
-        world.desk.decide_refund(&world.agent, &id, refusal()),
+        world.desk.decide_refund(&world.agent, &id, approval.clone()),
+        world.desk.decide_refund(&world.agent, &id, refusal),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
     world.settle().await;
-    let again = world.desk.decide_refund(&world.agent, &id, approval()).await;
-    assert!(matches!(again, Err(SendError::NothingToDecide)), "{again:?}");
+    let again = world.desk.decide_refund(&world.agent, &id, approval).await;
+    assert!(matches!(again, Err(SendError::Refund(Stop::Decided))), "{again:?}");
     assert_eq!(world.rows_of(&id, "MERCHANT_APPROVE_REFUND") + world.rows_of(&id, "MERCHANT_REFUSE_RERUND"), 1);
 }
 
 async fn what_cannot_be_decided_is_kept(world: World) {
     let id = world.refund_complaint().await;
     let long = "好".repeat(201);
-    for reason in ["", "不退😀", &long] {
-        let form = RefundForm { reason: reason.into(), ..RefundForm::default() };
-        let refused = world.desk.decide_refund(&world.agent, &id, form).await;
-        assert!(matches!(refused, Err(SendError::DecisionText)), "{refused:?}");
-        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
-        assert_eq!(view.draft_extras.decision.unwrap().reason, reason);
+    for (reason, why) in [("", Why::Missing), ("不退😀", Why::Unsupported), (&long, Why::TooLong)] {
+        let mut refusal = world.refusal(&id).await;
+        refusal.fields.reason = reason.into();
+        let refused = world.desk.decide_refund(&world.agent, &id, refusal).await;
+        assert_eq!(wrong(refused), [Wrong::new(Field::Reason, why)]);
+        assert_eq!(world.refund(&id).await.notes.reason, reason);
     }
     let other = world.complaint().await;
-    let refused = world.desk.decide_refund(&world.agent, &other, approval()).await;
-    assert!(matches!(refused, Err(SendError::NothingToDecide)), "it asks for no refund: {refused:?}");
+    let refused = world.desk.decide_refund(&world.agent, &other, world.approval(&id).await).await;
+    assert!(matches!(refused, Err(SendError::Refund(Stop::NothingToDecide))), "it asks for no refund: {refused:?}");
 }
 
 /// A refund that nobody knows of is started again under its number, which pays it once.
@@ -147,13 +218,13 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
     ] {
         let id = world.refund_complaint().await;
         world.control().inject(fault(Call::Refund, kind));
-        world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
-        world.settle().await;
+        world.approve(&id).await;
         assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, state, "{kind:?}");
-        let again = world.desk.start_refund(&world.agent, &id).await;
-        assert_eq!(again.is_ok(), state == DeliveryState::VerifiedMissing, "{kind:?}");
+        let again = form(world.dialog(&id).await);
+        let again = world.desk.start_refund(&world.agent, &id, again).await;
+        assert_eq!(again.is_ok(), state == DeliveryState::VerifiedMissing, "{kind:?}: {again:?}");
         world.settle().await;
-        assert_eq!(world.control().refunds(id.as_str()), [12_800], "{kind:?}");
+        assert_eq!(world.paid_back(&id), [12_800], "{kind:?}");
         let numbers: Vec<_> = world
             .sent(&id, SendKind::Refund)
             .await
@@ -167,75 +238,68 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
 /// The money went back from another program; the desk looks when WeChat Pay refuses to pay it once more.
 async fn why_a_refund_is_refused_is_seen_at_once(world: World) {
     let id = world.refund_complaint().await;
-    world.desk.decide_refund(&world.agent, &id, RefundForm { launch_day: 3, ..approval() }).await.unwrap();
+    let approval = world.approval_in(&id, 3).await;
+    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
     world.settle().await;
-    let paid = world.store().complaint(&id).await.unwrap().unwrap().transaction_id.unwrap();
-    let elsewhere = RefundRequest::new(Payment::TransactionId(paid), "ELSEWHERE-1", 12_800, 12_800);
-    world.another_program().refund(&elsewhere).await.unwrap();
+    let start = form(world.dialog(&id).await);
+    world.refund_elsewhere(&id, 12_800).await;
 
-    world.desk.start_refund(&world.agent, &id).await.unwrap();
+    world.desk.start_refund(&world.agent, &id, start).await.unwrap();
     world.clock.advance(Span::seconds(8));
     while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
     assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
     let history = world.store().history(&id).await.unwrap();
     assert!(history.iter().any(|row| row.kind == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
-    assert_eq!(world.control().refunds(id.as_str()), [12_800]);
+    assert_eq!(world.paid_back(&id), [12_800]);
 }
 
-/// WeChat Pay may tell of no order, or of one that was smaller than what is asked for.
-async fn a_refund_without_its_order_is_decided_here_and_paid_elsewhere(world: World) {
-    let unknown = NewComplaint { without_order: true, apply_refund_amount: Some(1_000), ..NewComplaint::default() };
-    let too_much = NewComplaint { amount: Some(500), apply_refund_amount: Some(1_000), ..NewComplaint::default() };
-    for new in [unknown, too_much] {
-        let approved = world.refund_complaint_with(new.clone()).await;
-        let shown = world.refund(&approved).await;
-        assert!(shown.may_decide && shown.by_hand, "{shown:?}");
-        world.desk.decide_refund(&world.agent, &approved, approval()).await.unwrap();
-        world.settle().await;
-        assert_eq!(world.rows_of(&approved, "MERCHANT_APPROVE_REFUND"), 1);
-        let shown = world.refund(&approved).await;
-        assert_eq!((shown.approved, shown.may_start, shown.started), (Some(true), false, false));
-        assert_eq!(world.control().refunds(approved.as_str()), [0; 0]);
-
-        let refused = world.refund_complaint_with(new).await;
-        world.desk.decide_refund(&world.agent, &refused, refusal()).await.unwrap();
-        world.settle().await;
-        assert_eq!(world.rows_of(&refused, "MERCHANT_REFUSE_RERUND"), 1);
+impl World {
+    /// The merchant's own program sends some of the money back.
+    pub(crate) async fn refund_elsewhere(&self, id: &ComplaintId, amount: i64) {
+        let paid = self.store().complaint(id).await.unwrap().unwrap();
+        let payment = Payment::TransactionId(paid.transaction_id.unwrap());
+        let request = RefundRequest::new(payment, "ELSEWHERE-1", amount, paid.amount.unwrap().0);
+        self.another_program().refund(&request).await.unwrap();
     }
+}
+
+/// WeChat Pay may tell of no order.
+async fn a_refund_without_its_order_is_decided_here_and_paid_elsewhere(world: World) {
+    let new = NewComplaint { without_order: true, apply_refund_amount: Some(1_000), ..NewComplaint::default() };
+    let approved = world.refund_complaint_with(new.clone()).await;
+    let shown = world.refund(&approved).await;
+    assert!(shown.may_decide && shown.by_hand(), "{shown:?}");
+    world.approve(&approved).await;
+    assert_eq!(world.rows_of(&approved, "MERCHANT_APPROVE_REFUND"), 1);
+    let shown = world.refund(&approved).await;
+    assert!(shown.waits_elsewhere() && shown.left == Err(Unpayable::NoOrder));
+    assert_eq!(world.paid_back(&approved), [0; 0]);
+
+    let refused = world.refund_complaint_with(new).await;
+    let refusal = world.refusal(&refused).await;
+    world.desk.decide_refund(&world.agent, &refused, refusal).await.unwrap();
+    world.settle().await;
+    assert_eq!(world.rows_of(&refused, "MERCHANT_REFUSE_RERUND"), 1);
 }
 
 async fn of_who_names_no_amount_the_whole_order_is_refunded(world: World) {
     let id = world.refund_complaint_with(NewComplaint { amount: Some(5_000), ..NewComplaint::default() }).await;
     let shown = world.refund(&id).await;
-    assert_eq!((shown.amount, shown.is_amount_named), (Some(Fen(5_000)), false));
-    world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
-    world.settle().await;
-    assert_eq!(world.control().refunds(id.as_str()), [5_000]);
+    assert_eq!((shown.amount(), shown.asked), (Some(Fen(5_000)), Asked::NotNamed));
+    world.approve(&id).await;
+    assert_eq!(world.paid_back(&id), [5_000]);
 
     let new = NewComplaint { without_order: true, ..NewComplaint::default() };
     let nothing = world.refund_complaint_with(new).await;
-    assert_eq!(world.refund(&nothing).await.amount, None, "and the decision can still be told");
+    assert_eq!(world.refund(&nothing).await.amount(), None, "and the decision can still be told");
 }
 
-/// Each round has a decision and a refund of its own, and neither stands for those of another.
-async fn who_complains_again_can_be_refunded_again(world: World) {
-    let id = world.complaint_about(12_800, 5_000).await;
-    world.desk.decide_refund(&world.agent, &id, approval()).await.unwrap();
-    world.settle().await;
-    world.control().refund_received(id.as_str());
-    world.control().continue_complaint(id.as_str(), "还有两个也坏了");
+async fn an_order_without_a_transaction_id_is_refunded_by_the_merchants_number(world: World) {
+    let id = world.complaint_about(6_100, 6_100).await;
+    let order = world.control().complaint(id.as_str()).unwrap()["complaint_order_info"][0].clone();
+    let order = serde_json::json!([{ "out_trade_no": order["out_trade_no"], "amount": order["amount"] }]);
+    world.control().tell_field(id.as_str(), "complaint_order_info", order);
     world.sync().await;
-
-    let shown = world.refund(&id).await;
-    assert_eq!((shown.approved, shown.started, shown.arrived), (None, false, false), "of this round");
-    assert!(shown.may_decide && !shown.may_start && shown.start_by.is_none(), "{shown:?}");
-    let early = world.desk.start_refund(&world.agent, &id).await;
-    assert!(matches!(early, Err(SendError::NothingToDecide)), "the approval was for the first round: {early:?}");
-
-    world.desk.decide_refund(&world.agent, &id, RefundForm { launch_day: 1, ..approval() }).await.unwrap();
-    world.settle().await;
-    assert!(world.refund(&id).await.may_start);
-    world.desk.start_refund(&world.agent, &id).await.unwrap();
-    world.settle().await;
-    assert_eq!(world.control().refunds(id.as_str()), [5_000, 5_000]);
+    world.approve(&id).await;
+    assert_eq!(world.paid_back(&id), [6_100]);
 }

@@ -20,7 +20,7 @@ fn troubled() -> InboxRequest {
 }
 
 impl World {
-    async fn someone(&self, name: &str, role: Role) -> Actor {
+    pub(crate) async fn someone(&self, name: &str, role: Role) -> Actor {
         let id = self.desk.add_staff(name, "林岚", role, "correct horse battery").await.unwrap();
         self.desk.staff(&id).await.unwrap().unwrap().actor
     }

@@ -1,6 +1,6 @@
 //! What lists and pages say is so: late is late, the last word is the last word, an end is an end.
 
-use crate::refunds::refusal;
+use crate::refunds::REASON;
 use crate::world::{World, on_both_databases};
 use desk_domain::{ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Voice};
 use desk_service::view::{Arrived, CompletionCheck, InboxItem, InboxRequest, Tab, WorkView};
@@ -116,12 +116,13 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     );
 
     world.clock.advance(Span::minutes(10));
-    world.desk.decide_refund(&world.agent, &id, refusal()).await.unwrap();
+    let refusal = world.refusal(&id).await;
+    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     world.reread(&id).await;
     let last = world.listed_row(&id).await.last;
     assert_eq!((last.speaker, last.kind), (Voice::Merchant, HistoryKind::MerchantRefuseRefund));
-    assert_eq!(last.words, refusal().reason);
+    assert_eq!(last.words, REASON);
     assert!(last.at > Some(shown_at));
 
     world.control().satisfaction(id.as_str(), 1, "没有解决");
@@ -199,7 +200,8 @@ async fn what_was_asked_for_is_what_has_to_arrive(world: World) {
     // Thirty of a hundred are asked for and arrive: the order is not refunded in full, and what was asked for is there.
     let part = world.complaint_about(10_000, 3_000).await;
     assert!(!refund(&world, &part).await.passed());
-    world.desk.decide_refund(&world.agent, &part, crate::refunds::approval()).await.unwrap();
+    let approval = world.approval(&part).await;
+    world.desk.decide_refund(&world.agent, &part, approval).await.unwrap();
     world.settle().await;
     assert!(!refund(&world, &part).await.passed(), "on its way is not there");
     world.control().unknown_entry(part.as_str(), told, "退款已到账");

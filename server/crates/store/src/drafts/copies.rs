@@ -127,8 +127,7 @@ impl Store {
                 },
             };
             if let Some(drafted) = drafted {
-                let extras = Extras { decision: held.extras.decision.clone(), ..drafted.extras };
-                write_draft!(tx, staff, complaint, &Content { extras, ..drafted }, at.0);
+                write_draft!(tx, staff, complaint, &drafted, at.0);
             }
             sqlx::query(REMOVE).bind(staff).bind(complaint).bind(key).execute(&mut *tx).await?;
             if settling == Settling::Take && !held.is_blank() {

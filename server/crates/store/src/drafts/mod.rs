@@ -10,10 +10,9 @@ pub(crate) use give_back::give_back;
 use crate::Result;
 use crate::ids::parse_id;
 use crate::numbers::places;
-use crate::outbox::{extras_from_json, extras_json};
+use crate::outbox::extras_from_json;
 use crate::store::Store;
 use desk_domain::draft::Content;
-use desk_domain::message::DecisionNotes;
 use desk_domain::{ComplaintId, Extras, FormId, StaffId, Timestamp, reply};
 use sqlx::AssertSqlSafe;
 
@@ -69,7 +68,6 @@ pub(crate) const HOLD: &str =
 pub(crate) const WRITE: &str = "UPDATE drafts SET text = $3, extras = $4, revision = revision + 1, updated_at = $5
     WHERE staff_id = $1 AND complaint_id = $2 RETURNING revision";
 const WORDS_OF_FORM: &str = "SELECT text FROM outbox WHERE form = $1 AND author = $2 AND complaint_id = $3";
-const SAVE_NOTES: &str = "UPDATE drafts SET extras = $3 WHERE staff_id = $1 AND complaint_id = $2";
 /// What was written since stays.
 pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revision = revision + 1, updated_at = $3
     WHERE staff_id = $1 AND complaint_id = $2 AND revision <= $5";
@@ -116,7 +114,7 @@ impl Store {
         Ok(Some(Draft { text, extras: extras_from_json(&extras)?, revision, updated_at: Timestamp(at) }))
     }
 
-    /// Keeps a draft, in one transaction: an older copy never replaces a newer one. Notes on a decision stay.
+    /// Keeps a draft, in one transaction: an older copy never replaces a newer one.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
@@ -130,42 +128,19 @@ impl Store {
                 .bind(complaint)
                 .fetch_optional(&mut *tx)
                 .await?;
-            let decision = held.extras.decision.clone();
-            let content =
-                Content { text: new.content.text.clone(), extras: Extras { decision, ..new.content.extras.clone() } };
+            let content = &new.content;
             if sent.is_some_and(|sent| reply::same_words(&sent, &content.text)) {
                 Saved::Sent
-            } else if held == content {
+            } else if held == *content {
                 Saved::Kept(revision)
             } else if new.grew_from.is_none_or(|base| base == revision) {
-                Saved::Kept(write_draft!(tx, staff, complaint, &content, new.at.0))
-            } else if copies::keep_copy!(tx, staff, complaint, key_of(new.form.as_ref()), &content, new.at.0) {
+                Saved::Kept(write_draft!(tx, staff, complaint, content, new.at.0))
+            } else if copies::keep_copy!(tx, staff, complaint, key_of(new.form.as_ref()), content, new.at.0) {
                 Saved::Aside
             } else {
                 Saved::NoRoom
             }
         }))
-    }
-
-    /// Keeps what is written beside a decision on a refund; words and what goes along with them stay, and so does their
-    /// revision.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn save_decision_notes(
-        &self,
-        staff: &StaffId,
-        complaint: &ComplaintId,
-        notes: DecisionNotes,
-        at: Timestamp,
-    ) -> Result<()> {
-        let (staff, complaint) = (staff.as_str(), complaint.as_str());
-        write!(self, |tx| {
-            let (held, _) = hold_draft!(tx, staff, complaint, at.0);
-            let extras = Extras { decision: Some(notes), ..held.extras };
-            sqlx::query(SAVE_NOTES).bind(staff).bind(complaint).bind(extras_json(&extras)).execute(&mut *tx).await?;
-        });
-        Ok(())
     }
 
     /// What the person has written on these complaints, at most a page of them.

@@ -1,9 +1,14 @@
 //! Messages on their way out, each with the state its life is in.
 
+pub(crate) mod case;
 mod judge;
 mod read;
+mod unkept;
 mod wait;
 mod write;
+
+pub use case::{Guard, RefundCase};
+pub use unkept::Unkept;
 
 use crate::Result;
 use crate::attachments::AttachmentRecord;
@@ -11,6 +16,7 @@ use crate::audit::AuditEntry;
 use crate::error::StoreError;
 use crate::history::list_from_json;
 use crate::ids::{parse_id, parse_mchid};
+use desk_domain::refund::Stop;
 use desk_domain::{
     ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor,
 };
@@ -102,6 +108,8 @@ pub enum Created {
     AnotherOpen(OutboxId),
     /// What this message was to follow is followed already; nothing was written.
     FollowedAlready,
+    /// The guard has stopped it; nothing was written.
+    Stopped(Stop),
 }
 
 /// A step in the life of a message. What is `None` stays as it is.
@@ -118,7 +126,7 @@ pub struct Transition {
     pub request: Option<AboutToRequest>,
     /// Counts one reading of the history.
     pub count_check: bool,
-    /// Where a person has caused it.
+    /// What is written down for good about this step.
     pub audit: Option<AuditEntry>,
 }
 
@@ -150,7 +158,7 @@ impl Transition {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     complaint_id: String,
     mchid: String,

@@ -1,5 +1,6 @@
 //! What happens to a message: written, moved from one state to the next, taken back.
 
+use super::case::{Guard, ask_guard};
 use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
@@ -47,7 +48,8 @@ const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE ou
 
 impl Store {
     /// Writes a message together with everything that belongs to it, in one transaction: the pictures move to it, the draft
-    /// is left as `leaves` says (or untouched, without it), the audit line, the job and an event are written.
+    /// is left as `leaves` says (or untouched, without it), the audit line, the job and an event are written. A guard is asked
+    /// first, in the same transaction, while nobody else writes about the complaint or pays from its order.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -58,8 +60,14 @@ impl Store {
         audit: &AuditEntry,
         job: &NewJob,
         leaves: Option<&Leaves>,
+        guard: Option<&Guard<'_>>,
     ) -> Result<Created> {
         write!(self, |tx| {
+            if let Some(guard) = guard
+                && let Err(stop) = ask_guard!(self, tx, &new.complaint_id, guard)
+            {
+                return Ok(Created::Stopped(stop));
+            }
             let inserted = sqlx::query(INSERT)
                 .bind(new.id.as_str())
                 .bind(new.complaint_id.as_str())
@@ -162,11 +170,11 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
             if let Some((complaint, mchid)) = &moved {
-                for job in jobs {
-                    insert_job!(tx, job);
-                }
                 if let Some(audit) = &transition.audit {
                     insert_audit!(tx, audit);
+                }
+                for job in jobs {
+                    insert_job!(tx, job);
                 }
                 insert_event!(self, tx, transition.at, "outbox", complaint, mchid);
             }

@@ -2,7 +2,7 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, audit, clears, draft, id, job, message, staff};
-use desk_domain::message::{DecisionNotes, Link};
+use desk_domain::message::Link;
 use desk_domain::{Extras, FormId, Span, draft};
 use desk_store::testing::TestStore;
 use desk_store::{Created, Leaves, NewDraft, NewOutbox, Saved, Settled, Settling};
@@ -46,11 +46,12 @@ async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
     let mut linked = grown(2, "f1", "第一句，第二句");
     linked.content.extras.link = Some(link.clone());
     assert_eq!(save(linked).await, Saved::Kept(3), "a link is part of it");
-    let notes = DecisionNotes { reason: "不退".into(), ..DecisionNotes::default() };
-    test.store.save_decision_notes(&staff(), &id(1), notes.clone(), NOW).await.unwrap();
-    assert_eq!(save(grown(3, "f1", "第三句")).await, Saved::Kept(4), "notes on a decision are another matter");
+    test.store.save_dialog_draft(&staff(), &id(1), "refund", r#"{"reason":"不退"}"#, NOW).await.unwrap();
+    assert_eq!(save(grown(3, "f1", "第三句")).await, Saved::Kept(4), "what is typed in a dialog is another matter");
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
-    assert_eq!(draft.extras, Extras { decision: Some(notes), ..Extras::default() });
+    assert_eq!((draft.text.as_str(), draft.extras), ("第三句", Extras::default()));
+    let typed = test.store.dialog_draft(&staff(), &id(1), "refund").await.unwrap();
+    assert_eq!(typed.as_deref(), Some(r#"{"reason":"不退"}"#));
 }
 
 /// Whether it was begun before or after the message: its words have left.
@@ -58,7 +59,8 @@ async fn a_late_saving_brings_nothing_back(test: TestStore) {
     test.store.save_draft(&grown(0, "f1", "已为您退款")).await.unwrap();
     let sent = NewOutbox { text: "已为您退款".into(), form: form("f1"), ..message(1, "a") };
     let leaves = Leaves { revision: 1, ..clears() };
-    let created = test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves)).await.unwrap();
+    let created =
+        test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves), None).await.unwrap();
     assert_eq!(created, Created::Written);
     for from in [0, 1, 2] {
         let late = test.store.save_draft(&grown(from, "f1", " 已为您退款\r\n")).await.unwrap();
@@ -73,7 +75,7 @@ async fn a_message_takes_no_draft_along_that_it_was_not_written_from(test: TestS
     assert_eq!(test.store.save_draft(&grown(7, "f2", "旧的一份")).await.unwrap(), Saved::Aside);
     let sent = NewOutbox { text: "旧的一份".into(), form: form("f2"), ..message(1, "a") };
     let leaves = Leaves { revision: 0, ..clears() };
-    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves)).await.unwrap();
+    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves), None).await.unwrap();
     assert_eq!(words(&test).await, ("新的一份".to_owned(), 1));
     assert!(copies(&test).await.is_empty(), "what was sent is no copy any more");
 }
@@ -99,7 +101,7 @@ async fn copies_are_taken_joined_and_dropped(test: TestStore) {
 
 async fn what_is_taken_back_always_has_a_place(test: TestStore) {
     let sent = NewOutbox { text: "撤回这句".into(), ..message(1, "a") };
-    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&clears())).await.unwrap();
+    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&clears()), None).await.unwrap();
     let full = "长".repeat(draft::MAX_CHARS);
     test.store.save_draft(&draft(&full)).await.unwrap();
     assert!(test.store.withdraw_outbox(&"a".parse().unwrap(), NOW + Span(1), &audit("withdraw")).await.unwrap());

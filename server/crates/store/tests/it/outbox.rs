@@ -40,7 +40,7 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
         let store = test.store.clone();
         tokio::spawn(async move {
             store
-                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&clears()))
+                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&clears()), None)
                 .await
                 .unwrap()
         })
@@ -60,7 +60,7 @@ async fn a_form_becomes_one_message(test: TestStore) {
     let with_form = |name: &str, form: &str| NewOutbox { form: Some(form.parse().unwrap()), ..message(1, name) };
     let write = |new: NewOutbox| {
         let store = test.store.clone();
-        async move { store.create_outbox(&new, &[], &audit("reply"), &job(new.id.as_str(), NOW), None).await.unwrap() }
+        async move { store.create_outbox(&new, &[], &audit("reply"), &job(new.id.as_str(), NOW), None, None).await.unwrap() }
     };
     assert_eq!(write(with_form("a", "f1")).await, Created::Written);
     let (again, first) = (write(with_form("b", "f1")).await, "a".parse().unwrap());
@@ -75,7 +75,10 @@ async fn a_form_becomes_one_message(test: TestStore) {
 }
 
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {
-    test.store.create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&clears())).await.unwrap();
+    test.store
+        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&clears()), None)
+        .await
+        .unwrap();
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     let claim = Transition::to(DeliveryState::Sending, NOW);
     let tries = [0, 1, 2].map(|_| {
@@ -97,7 +100,7 @@ async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
     let sent = NewOutbox { extras: holds("您好"), ..message(1, "a") };
-    test.store.create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&clears())).await.unwrap();
+    test.store.create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&clears()), None).await.unwrap();
     assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
     assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);

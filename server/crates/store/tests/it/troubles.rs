@@ -17,7 +17,7 @@ on_both_databases!(
 async fn ended(store: &Store, n: i64, kind: SendKind, state: DeliveryState) -> OutboxId {
     let name = format!("m{n}");
     let new = NewOutbox { kind, created_at: NOW + Span::minutes(n), ..message(1, &name) };
-    store.create_outbox(&new, &[], &audit("reply"), &job(&name, NOW), None).await.unwrap();
+    store.create_outbox(&new, &[], &audit("reply"), &job(&name, NOW), None, None).await.unwrap();
     store.transition(&new.id, DeliveryState::Held, &Transition::to(DeliveryState::Sending, NOW), &[]).await.unwrap();
     let mut from = DeliveryState::Sending;
     if matches!(state, DeliveryState::VerifiedMissing) {
@@ -31,12 +31,15 @@ async fn ended(store: &Store, n: i64, kind: SendKind, state: DeliveryState) -> O
 
 async fn states(store: &Store) -> Vec<DeliveryState> {
     let of_page: Vec<_> = store.troubles_of(&[id(1), id(2)]).await.unwrap().into_iter().map(|one| one.state).collect();
-    let mut of_author: Vec<_> = store.troubles_by(&staff()).await.unwrap().into_iter().map(|one| one.state).collect();
+    let mut of_author: Vec<_> =
+        store.troubles_of_person(&staff(), false).await.unwrap().into_iter().map(|one| one.state).collect();
     of_author.reverse();
     assert_eq!(of_page, of_author, "rows and author are told the same");
     assert_eq!(store.troubled_complaints().await.unwrap(), i64::from(!of_page.is_empty()));
     let other: StaffId = "staff-2".parse().unwrap();
-    assert!(store.troubles_by(&other).await.unwrap().is_empty());
+    assert!(store.troubles_of_person(&other, false).await.unwrap().is_empty());
+    let watched = store.troubles_of_person(&other, true).await.unwrap();
+    assert_eq!(watched.len(), of_page.len(), "the author has no account, so that who watches over others is told");
     of_page
 }
 
@@ -52,7 +55,7 @@ async fn what_did_not_arrive_is_in_trouble_until_it_is_sent_again(test: TestStor
     assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "the later try is what counts");
 
     let again = NewOutbox { created_at: NOW + Span::minutes(3), ..message(1, "again") };
-    store.create_outbox(&again, &[], &audit("reply"), &job("again", NOW), None).await.unwrap();
+    store.create_outbox(&again, &[], &audit("reply"), &job("again", NOW), None, None).await.unwrap();
     assert!(states(store).await.is_empty(), "it is on its way again");
     assert!(store.withdraw_outbox(&again.id, NOW, &audit("withdraw")).await.unwrap());
     assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "and was taken back");

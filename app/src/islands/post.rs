@@ -1,11 +1,11 @@
-//! Requests of the composer, and what they were answered.
+//! Forms and pages that scripts ask the server for, and what they were answered.
 
 use crate::islands::dom;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, DomParser, FormData, Headers, RequestInit, Response, SupportedType};
 
-pub(super) enum Answer {
+pub(crate) enum Answer {
     /// Done, with what it says and where it leads.
     Done { says: String, leads_to: Option<String> },
     /// Not done: the status, and the answer's code among its words.
@@ -15,10 +15,10 @@ pub(super) enum Answer {
 }
 
 /// Names the person whose page a request comes from: whoever has signed in meanwhile does nothing in their name.
-pub(super) const AUTHOR: &str = "x-desk-author";
+pub(crate) const AUTHOR: &str = "x-desk-author";
 
 /// Sends a form in the name of its author. `outlives` lets the request outlive the page, which browsers allow for small ones.
-pub(super) async fn post(address: &str, author: &str, form: &FormData, outlives: bool) -> Answer {
+pub(crate) async fn post(address: &str, author: &str, form: &FormData, outlives: bool) -> Answer {
     match ask(address, author, form, outlives).await {
         Ok(answer) => answer,
         Err(_) => Answer::Unreachable,
@@ -47,7 +47,7 @@ async fn ask(address: &str, author: &str, form: &FormData, outlives: bool) -> Re
 }
 
 /// A page as it is now; nothing if it cannot be had, or if it leads elsewhere.
-pub(super) async fn page(address: &str) -> Option<Document> {
+pub(crate) async fn page(address: &str) -> Option<Document> {
     let response: Response = JsFuture::from(dom::window()?.fetch_with_str(address)).await.ok()?.dyn_into().ok()?;
     if !response.ok() || response.redirected() {
         return None;
@@ -57,11 +57,11 @@ pub(super) async fn page(address: &str) -> Option<Document> {
 }
 
 /// Whether there is certainly no line.
-pub(super) fn is_offline() -> bool {
+pub(crate) fn is_offline() -> bool {
     dom::window().is_some_and(|window| !window.navigator().on_line())
 }
 
-pub(super) fn go_to(address: &str) {
+pub(crate) fn go_to(address: &str) {
     if let Some(window) = dom::window() {
         drop(window.location().assign(address));
     }

@@ -1,0 +1,75 @@
+//! The refund of a complaint as its page and its dialog show it.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::send::{Case, asks_for_refund, kind_of, of_round, payment_of};
+use crate::view::{EarlierRefund, OrderLeft, RefundView};
+use desk_domain::refund::Refund;
+use desk_domain::{Actor, HistoryKind, SendKind, Timestamp};
+use desk_store::{ComplaintRecord, OutboxRecord, RefundCase};
+
+impl Desk {
+    /// How far the refund has come that the user asks for; `None` if none is asked for.
+    pub(crate) async fn refund_view(&self, actor: &Actor, complaint: &ComplaintRecord) -> Result<Option<RefundView>> {
+        if !asks_for_refund(complaint) {
+            return Ok(None);
+        }
+        let Some(stored) = self.store().refund_case(&complaint.complaint_id).await? else { return Ok(None) };
+        let notes = self.refund_notes(actor, &complaint.complaint_id).await?;
+        let view = view(&stored);
+        Ok(Some(RefundView { notes: notes.for_round(Case::of(&stored).round()), ..view }))
+    }
+}
+
+fn view(stored: &RefundCase) -> RefundView {
+    let case = Case::of(stored);
+    let ledger = &case.ledger;
+    let of_round = || of_round(&stored.history).map(kind_of);
+    let arrived = of_round().any(|kind| kind == HistoryKind::RefundReceivedSystemMessage);
+    let paid = |kind: HistoryKind| {
+        matches!(kind, HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage)
+    };
+    let is_idle = stored.outbox.iter().all(|row| row.state.is_settled());
+    RefundView {
+        asked: ledger.asked,
+        paid: ledger.orders.iter().any(|order| order.paid.is_some()).then(|| ledger.paid()),
+        counted: ledger.counted(),
+        left: ledger.left(),
+        orders: ledger
+            .orders
+            .iter()
+            .map(|order| OrderLeft { id: order.id().to_owned(), paid: order.paid, left: ledger.left_of(order.id()) })
+            .collect(),
+        earlier: ledger.refunds.iter().map(|refund| earlier(stored, refund)).collect(),
+        approved: case.approved(),
+        started: arrived || case.is_paid() || of_round().any(paid),
+        arrived,
+        may_decide: case.may_decide() && is_idle,
+        may_start: case.may_start() && is_idle,
+        promise: case.promise().map(payment_of),
+        start_by: case.approval().and_then(start_by),
+        seen: case.seen().to_string(),
+        notes: desk_domain::refund::Notes::default(),
+    }
+}
+
+/// The last message about a refund tells when and by whom.
+fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
+    let is_about = |row: &&OutboxRecord| {
+        row.extras.refund.as_ref().is_some_and(|order| order.out_refund_no == refund.number)
+            && matches!(row.kind, SendKind::RefundApproval | SendKind::Refund)
+    };
+    let row = stored.outbox.iter().chain(&stored.others).rfind(is_about);
+    EarlierRefund {
+        at: row.map_or(Timestamp(0), |row| row.settled_at.unwrap_or(row.created_at)),
+        author: row.map(|row| row.author_name.clone()).unwrap_or_default(),
+        amount: refund.amount,
+        standing: refund.standing,
+        own: refund.own,
+    }
+}
+
+fn start_by(approval: &OutboxRecord) -> Option<Timestamp> {
+    let notes = approval.extras.decision.as_ref()?;
+    Some(approval.settled_at?.plus_working_days(notes.launch_day))
+}

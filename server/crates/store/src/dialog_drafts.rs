@@ -1,0 +1,50 @@
+//! What a person has typed in a dialog and not sent.
+
+use crate::Result;
+use crate::store::Store;
+use desk_domain::{ComplaintId, StaffId, Timestamp};
+
+const OF: &str = "SELECT fields FROM dialog_drafts WHERE staff_id = $1 AND complaint_id = $2 AND dialog = $3";
+const SAVE: &str = "INSERT INTO dialog_drafts (staff_id, complaint_id, dialog, fields, updated_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (staff_id, complaint_id, dialog) DO UPDATE SET
+        fields = excluded.fields
+      , updated_at = excluded.updated_at";
+
+impl Store {
+    /// The fields of a dialog, as JSON.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn dialog_draft(&self, staff: &StaffId, complaint: &ComplaintId, dialog: &str) -> Result<Option<String>> {
+        Ok(read!(self, |db| {
+            let query = sqlx::query_scalar(OF).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog);
+            query.fetch_optional(db).await?
+        }))
+    }
+
+    /// Keeps the fields of a dialog.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn save_dialog_draft(
+        &self,
+        staff: &StaffId,
+        complaint: &ComplaintId,
+        dialog: &str,
+        fields: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SAVE)
+                .bind(staff.as_str())
+                .bind(complaint.as_str())
+                .bind(dialog)
+                .bind(fields)
+                .bind(at.0)
+                .execute(&mut *tx)
+                .await?;
+        });
+        Ok(())
+    }
+}
