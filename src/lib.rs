@@ -3,6 +3,8 @@
 //! No I/O and no clock of its own: every function that depends on time takes the instant as an argument, so the same
 //! rules run in the server, in the browser and in tests.
 
+pub mod browser_name;
+pub mod client_address;
 pub mod clock;
 pub mod complaint;
 pub mod delivery;
@@ -15,8 +17,11 @@ pub mod open_enum;
 pub mod people;
 pub mod reply;
 pub mod search;
+pub mod sign_in;
 pub mod time;
 
+pub use browser_name::BrowserName;
+pub use client_address::ClientAddress;
 pub use clock::{Clocks, Countdown, Lane, Level};
 pub use complaint::{ComplaintState, ProblemType, UserTag};
 pub use delivery::{DeliveryState, SendKind};
@@ -27,4 +32,5 @@ pub use message::{Extras, ExtrasError};
 pub use money::Fen;
 pub use people::{Actor, Permission, Role};
 pub use reply::{ReplyText, ReplyTextError};
+pub use sign_in::SignInSpan;
 pub use time::{Span, Timestamp};
