@@ -7,6 +7,7 @@ nginx_conf=$PWD/docs/nginx.conf
 . end2end/demo-common.sh
 : "${DESK_TEST_POSTGRES_URL:?run this through end2end/with-postgres.sh, or make demo-cluster}"
 export DESK_DATABASE_URL=$DESK_TEST_POSTGRES_URL
+export DESK_TRUSTED_PROXIES=1
 
 # Debian keeps it where only root's PATH leads.
 nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || { echo "nginx is missing: run .ci/install cluster" >&2; exit 1; }

@@ -1,63 +1,72 @@
-//! Sessions: who is signed in, and for how long.
-//!
-//! A session lives longer than a sign-in. In between, the person is known but may do one thing only: keep the text they
-//! were writing when time ran out.
+//! What a request brings along to be known by, and what an answer gives for the next.
 
-use desk_domain::{Actor, Span, StaffId, Timestamp};
-use desk_service::{CurrentUser, Desk, ServiceError};
-use tower_sessions::Session;
+use crate::cookies::{self, Jar};
+use crate::visit::{Visit, set_preference_cookies};
+use desk_service::{Origin, SESSION_KEPT, SessionToken, SignedIn};
+use http::HeaderMap;
+use http::request::Parts;
 
-const STAFF: &str = "staff";
-const SIGNED_IN_UNTIL: &str = "signed_in_until";
-/// A sign-in ends this long after the last page.
-const SIGN_IN_TIME: Span = Span::hours(12);
-/// It is prolonged once this much of it has passed, so that not every page writes the session.
-const PROLONG_AFTER: Span = Span::minutes(10);
+/// By device cookies a browser is known for so long after its last sign-in.
+const KNOWN_SECONDS: i64 = 31_536_000;
+/// Nothing else needs to see them.
+const SIGN_IN_PATH: &str = "/api/sign_in";
+/// The name that was typed, for the page that asks again: it does not belong into an address.
+const NAME: &str = "desk_name";
+const NAME_PATH: &str = "/login";
+const NAME_SECONDS: i64 = 300;
+const NAME_BYTES: usize = 64;
 
-/// The person behind a session. A disabled account is nobody.
-///
-/// # Errors
-/// If the session or the account cannot be read.
-pub async fn identify(session: &Session, desk: &Desk) -> Result<CurrentUser, ServiceError> {
-    let Some(id) = read::<StaffId>(session, STAFF).await? else { return Ok(CurrentUser::Anonymous) };
-    let Some(staff) = desk.staff(&id).await? else { return Ok(CurrentUser::Anonymous) };
-    let until = read::<Timestamp>(session, SIGNED_IN_UNTIL).await?.unwrap_or(Timestamp(0));
-    let now = desk.now();
-    if until <= now {
-        return Ok(CurrentUser::Lapsed(staff.actor));
+/// Who makes a request, as far as it tells. Put into each request before anybody is asked who they are.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub session: Option<SessionToken>,
+    pub origin: Origin,
+}
+
+/// The session that a request brings along.
+#[must_use]
+pub fn session_of(headers: &HeaderMap, is_https: bool) -> Option<SessionToken> {
+    SessionToken::read(&cookies::read(headers, cookies::session_name(is_https))?)
+}
+
+/// What a browser holds by which it is known when this name signs in.
+pub(crate) fn device_of(visit: &Visit, parts: &Parts, username: &str) -> Option<String> {
+    cookies::read(&parts.headers, &device_name(visit, username))
+}
+
+fn device_name(visit: &Visit, username: &str) -> String {
+    prefixed(visit, &visit.desk.device_cookie_name(username))
+}
+
+/// A cookie for one path cannot be `__Host-`; this much it can be.
+fn prefixed(visit: &Visit, name: &str) -> String {
+    if visit.is_https() { format!("__Secure-{name}") } else { name.to_owned() }
+}
+
+/// Gives the browser of somebody who has just proved who they are what it is to hold.
+pub(crate) fn welcome(visit: &Visit, signed_in: &SignedIn) {
+    let jar = visit.jar();
+    let (device, value) = &signed_in.device;
+    jar.set(cookies::session_name(jar.is_https), signed_in.session.as_str(), "/", SESSION_KEPT.as_seconds());
+    jar.set(&prefixed(visit, device), value, SIGN_IN_PATH, KNOWN_SECONDS);
+    jar.remove(NAME, NAME_PATH);
+    set_preference_cookies(&jar, signed_in.staff.actor.language, signed_in.staff.theme);
+}
+
+pub(crate) fn forget_session(jar: &Jar<'_>) {
+    jar.remove(cookies::session_name(jar.is_https), "/");
+}
+
+/// Keeps the name that was typed for a few minutes, in this browser alone.
+pub(crate) fn keep_name(visit: &Visit, username: &str) {
+    let encoded: String = url::form_urlencoded::byte_serialize(username.as_bytes()).collect();
+    if encoded.len() <= NAME_BYTES {
+        visit.jar().set(NAME, &encoded, NAME_PATH, NAME_SECONDS);
     }
-    if until < now + SIGN_IN_TIME - PROLONG_AFTER {
-        write(session, SIGNED_IN_UNTIL, &(now + SIGN_IN_TIME)).await?;
-    }
-    Ok(CurrentUser::SignedIn(staff.actor))
 }
 
-/// Signs a person in: under a new session id, so that nobody who knew the old one comes along.
-///
-/// # Errors
-/// If the session cannot be written.
-pub async fn remember(session: &Session, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
-    session.cycle_id().await.map_err(unusable)?;
-    write(session, STAFF, &actor.staff_id).await?;
-    write(session, SIGNED_IN_UNTIL, &(now + SIGN_IN_TIME)).await
-}
-
-/// Signs a person out.
-///
-/// # Errors
-/// If the session cannot be removed.
-pub async fn forget(session: &Session) -> Result<(), ServiceError> {
-    session.flush().await.map_err(unusable)
-}
-
-async fn read<T: serde::de::DeserializeOwned>(session: &Session, key: &str) -> Result<Option<T>, ServiceError> {
-    session.get(key).await.map_err(unusable)
-}
-
-async fn write<T: serde::Serialize + Sync>(session: &Session, key: &str, value: &T) -> Result<(), ServiceError> {
-    session.insert(key, value).await.map_err(unusable)
-}
-
-fn unusable(error: tower_sessions::session::Error) -> ServiceError {
-    ServiceError::SessionUnusable(error.to_string())
+/// The name that was typed before.
+pub(crate) fn kept_name(parts: &Parts) -> Option<String> {
+    let value = cookies::read(&parts.headers, NAME)?;
+    url::form_urlencoded::parse(format!("name={value}").as_bytes()).next().map(|(_, name)| name.into_owned())
 }

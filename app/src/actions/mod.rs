@@ -1,6 +1,7 @@
 //! Server functions: thin doors to the service. Each is a form's target first; those that scripts call as well answer with
 //! a code. The guard in front of the router has checked the permission; the service checks it again.
 
+mod account;
 mod blocks;
 mod drafts;
 mod refund;
@@ -8,7 +9,8 @@ mod send;
 mod session;
 
 use crate::AppError;
-use crate::visit::{Visit, local_path};
+use crate::redirect;
+use crate::visit::Visit;
 use desk_domain::{Actor, ComplaintId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
@@ -51,14 +53,11 @@ fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
 /// The same, at one block of the composer.
 fn back_to_block(complaint: &ComplaintId, query: &str, notice: &str, block: Option<usize>) {
     let place = block.map(|at| format!("#block-{at}")).unwrap_or_default();
-    leptos_axum::redirect(local_path(&format!(
-        "{}{place}",
-        address(&format!("/complaints/{complaint}"), query, notice)
-    )));
+    redirect::lead_to(&format!("{}{place}", address(&format!("/complaints/{complaint}"), query, notice)));
 }
 
 fn lead_to(path: &str, query: &str, notice: &str) {
-    leptos_axum::redirect(local_path(&address(path, query, notice)));
+    redirect::lead_to(&address(path, query, notice));
 }
 
 /// A page with the list as it was and a notice.
@@ -77,13 +76,14 @@ fn address(path: &str, query: &str, notice: &str) -> String {
 
 /// To the sign-in and back to the complaint; what was written is kept.
 fn sign_in_again(complaint: &ComplaintId) {
-    leptos_axum::redirect(&format!("/login?next=%2Fcomplaints%2F{complaint}&notice=draft_kept"));
+    redirect::lead_to(&format!("/login?next=%2Fcomplaints%2F{complaint}&notice=draft_kept"));
 }
 
 /// The notice for what the service could not do.
 fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
+        ServiceError::Busy { .. } => "busy",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");

@@ -1,4 +1,4 @@
-use super::{Words, blocks, refunds};
+use super::{Words, account, blocks, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -81,6 +81,7 @@ pub(super) static WORDS: Words = Words {
     refunds: refunds::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
     blocks: blocks::CHINESE,
+    account: account::CHINESE,
     cannot_change: "发出后不能修改",
     pictures: "图片",
     remove: "移除",
@@ -171,7 +172,7 @@ pub(super) static WORDS: Words = Words {
     role_admin: "管理员",
     active: "正常",
     disabled: "已停用",
-    account_locked: "已锁定",
+    account_locked: "有地址暂停尝试",
     staff_intro: "账号在服务器上用 complaint-desk staff 管理",
     audit_intro: "只读，任何人不能修改或删除",
     time: "时间",

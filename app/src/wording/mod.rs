@@ -1,5 +1,6 @@
 //! Every word the desk shows, in both languages. A text that is missing in one does not compile.
 
+mod account;
 mod blocks;
 mod chinese;
 mod english;
@@ -10,6 +11,7 @@ mod refunds;
 mod scripts;
 mod sentences;
 
+pub(crate) use account::AccountWords;
 pub(crate) use blocks::BlockWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
@@ -105,6 +107,7 @@ pub(crate) struct Words {
     pub(crate) refunds: RefundWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
+    pub(crate) account: AccountWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,
     pub(crate) remove: &'static str,

@@ -4,6 +4,7 @@ mod backfill;
 mod doctor;
 mod merchant;
 mod open;
+mod operator;
 mod outcome;
 mod progress;
 mod serve;

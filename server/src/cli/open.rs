@@ -1,5 +1,6 @@
 //! What every command needs first: a runtime, the database, the desk.
 
+use super::operator;
 use super::outcome::{Failure, Outcome};
 use crate::config::Config;
 use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
@@ -38,8 +39,8 @@ pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The whole desk on an up-to-date database.
-pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
+/// The whole desk on an up-to-date database, for the process that serves.
+pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
     let path = &config.master_key_file;
     let master = MasterKey::load_or_create(path, &SystemRng).map_err(|error| {
@@ -49,4 +50,11 @@ pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
         ))
     })?;
     Ok(Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
+}
+
+/// The same for a command, which is given by somebody.
+pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
+    let desk = serving_desk(config).await?;
+    desk.operated_by(&operator::name());
+    Ok(desk)
 }

@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use desk_service::Desk;
 use http::{HeaderMap, StatusCode, header};
 
-pub(super) const PREFIX: &str = "/wechatpay/notify/";
 pub(super) const PATH: &str = "/wechatpay/notify/{mchid}";
 
 /// A real notification has about one kilobyte.

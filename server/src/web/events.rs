@@ -8,8 +8,9 @@ use super::{Shutdown, identity};
 use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
+use desk_app::auth::Caller;
 use desk_domain::Permission;
-use desk_service::Desk;
+use desk_service::{Desk, SessionToken};
 use desk_store::Event;
 use futures::Stream;
 use futures::stream;
@@ -20,7 +21,6 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use tower_sessions::Session;
 
 pub(super) const PATH: &str = "/events";
 
@@ -38,14 +38,14 @@ pub(super) struct Since {
 pub(super) async fn stream(
     State(desk): State<Desk>,
     State(Shutdown(shutdown)): State<Shutdown>,
-    Extension(session): Extension<Session>,
+    Extension(caller): Extension<Caller>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let wakeups = desk.event_wakeups();
     let latest = desk.latest_event_id().await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
-    let feed = Feed { desk, session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
+    let feed = Feed { desk, session: caller.session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
     let mut response = Sse::new(feed.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -60,7 +60,7 @@ fn last_seen(headers: &HeaderMap) -> Option<i64> {
 /// One open browser.
 struct Feed {
     desk: Desk,
-    session: Session,
+    session: Option<SessionToken>,
     wakeups: watch::Receiver<u64>,
     shutdown: CancellationToken,
     /// The newest event that was handed out.
@@ -113,10 +113,8 @@ impl Feed {
 
     /// Looks at the session as it is stored now: signing out elsewhere ends the stream.
     async fn may_go_on(&self) -> bool {
-        if self.shutdown.is_cancelled() || self.session.load().await.is_err() {
-            return false;
-        }
-        identity::may_still(&self.session, &self.desk, Permission::ComplaintRead).await
+        let permission = Permission::ComplaintRead;
+        !self.shutdown.is_cancelled() && identity::may_still(self.session.as_ref(), &self.desk, permission).await
     }
 }
 

@@ -1,26 +1,41 @@
 //! Who asks, and whether they may.
 
-use super::Site;
 use super::problem::{Problem, Wants};
+use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::access::Access;
+use desk_app::auth::Caller;
 use desk_domain::{Actor, Permission};
-use desk_service::{CurrentUser, Desk};
-use http::{Method, header};
-use tower_sessions::Session;
+use desk_service::{CurrentUser, Desk, ServiceError, SessionToken};
+use http::{Extensions, Method, header};
 use url::Url;
 
-/// Puts [`CurrentUser`] into the request. If nobody can be looked up, nobody gets in.
-pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
-    match desk_app::auth::identify(&session, &site.desk).await {
+/// Puts [`CurrentUser`] into the request, and notes that they are there. If nobody can be looked up, nobody gets in.
+pub(super) async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let token = session_of(request.extensions());
+    match look_up(&site.desk, token.as_ref(), presence::is_somebody_there(&request)).await {
         Ok(user) => {
             request.extensions_mut().insert(user);
             next.run(request).await
         }
         Err(error) => Problem::from(error).into_response(),
     }
+}
+
+/// The session that the caller brought along.
+pub(super) fn session_of(extensions: &Extensions) -> Option<SessionToken> {
+    extensions.get::<Caller>()?.session.clone()
+}
+
+async fn look_up(desk: &Desk, token: Option<&SessionToken>, is_there: bool) -> Result<CurrentUser, ServiceError> {
+    let Some(token) = token else { return Ok(CurrentUser::Anonymous) };
+    let visitor = desk.visitor(token).await?;
+    if is_there {
+        desk.note_presence(token, &visitor).await?;
+    }
+    Ok(visitor.user)
 }
 
 /// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
@@ -91,8 +106,8 @@ fn page_of_the_form(request: &Request) -> String {
 }
 
 /// Whether the session, as it is now, belongs to somebody who may.
-pub(super) async fn may_still(session: &Session, desk: &Desk, permission: Permission) -> bool {
-    match desk_app::auth::identify(session, desk).await {
+pub(super) async fn may_still(token: Option<&SessionToken>, desk: &Desk, permission: Permission) -> bool {
+    match look_up(desk, token, false).await {
         Ok(CurrentUser::SignedIn(actor)) => actor.may(permission),
         Ok(_) => false,
         Err(error) => {

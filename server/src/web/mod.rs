@@ -1,13 +1,14 @@
 //! Everything that speaks HTTP.
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
-//! for errors and panics), compression; then, for everything that belongs to a person, cross-site refusal,
-//! session, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
+//! for errors and panics), compression; then, for everything that belongs to a person, [`doorway`] (by
+//! which address), cross-site refusal, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
 //! callback and the probes have no session.
 
 mod access;
 mod assets;
 mod callback;
+mod doorway;
 mod events;
 mod forms;
 mod frame;
@@ -18,6 +19,7 @@ mod limits;
 mod media;
 mod pages;
 mod patience;
+mod presence;
 mod problem;
 pub mod prometheus;
 mod serve;
@@ -31,7 +33,6 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware;
 use desk_service::Desk;
-use http::{Method, Uri};
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -68,7 +69,7 @@ impl Site {
     }
 
     fn is_https(&self) -> bool {
-        self.public_url().scheme() == "https"
+        self.desk.settings().is_https()
     }
 }
 
@@ -103,8 +104,8 @@ pub fn router(site: Site) -> Router {
         .route(media::PATH, axum::routing::get(media::picture))
         .layer(
             ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(site.clone(), doorway::attend))
                 .layer(csrf(&site))
-                .layer(crate::session::layer(site.desk.clone(), site.is_https()))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
                 .layer(middleware::from_fn_with_state(site.clone(), limits::bound))
@@ -128,7 +129,7 @@ pub fn router(site: Site) -> Router {
 /// Refuses changes that another site's page asks a browser for. The desk's own address counts as ours also behind a
 /// proxy that does not pass on the `Host` header.
 fn csrf(site: &Site) -> CsrfLayer {
-    let layer = CsrfLayer::new().with_insecure_bypass(|_: &Method, uri: &Uri| uri.path().starts_with(callback::PREFIX));
+    let layer = CsrfLayer::new();
     let own = site.public_url().origin().ascii_serialization();
     match layer.clone().add_trusted_origin(own) {
         Ok(trusting) => trusting,

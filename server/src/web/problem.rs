@@ -18,6 +18,7 @@ pub enum Problem {
     TooSlow,
     Broken,
     Unavailable,
+    Busy,
 }
 
 struct Words {
@@ -37,7 +38,7 @@ impl Problem {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -127,6 +128,14 @@ impl Problem {
                     "The server failed, and noted it. Saved drafts are kept; please try again later.",
                 ),
             },
+            Self::Busy => Words {
+                code: "busy",
+                chinese: ("请稍等", "现在同时登录的人太多。没有任何内容被更改，请几秒后返回上一页再试一次。"),
+                english: (
+                    "One moment, please",
+                    "Too many are signing in right now. Nothing was changed; go back in a few seconds and try again.",
+                ),
+            },
             Self::Unavailable => Words {
                 code: "unavailable",
                 chinese: (
@@ -157,10 +166,8 @@ impl From<ServiceError> for Problem {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Forbidden(_) => Self::Forbidden,
             ServiceError::Invalid { .. } => Self::BadRequest,
-            error
-                if error.is_transient()
-                    || matches!(error, ServiceError::Store(_) | ServiceError::SessionUnusable(_)) =>
-            {
+            ServiceError::Busy { .. } => Self::Busy,
+            error if error.is_transient() || matches!(error, ServiceError::Store(_)) => {
                 tracing::warn!(%error, "unavailable");
                 Self::Unavailable
             }

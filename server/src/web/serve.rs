@@ -1,13 +1,16 @@
 use super::patience::Patience;
-use axum::Router;
+use axum::extract::ConnectInfo;
 use axum::serve::Listener;
+use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::io;
+use std::net::SocketAddr;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tower::Layer;
 
 /// Answers requests until `shutdown` is cancelled and those under way are answered.
 ///
@@ -29,16 +32,16 @@ pub async fn serve_with(
 ) -> io::Result<()> {
     let connections = TaskTracker::new();
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             // Waits and tries again where the machine has run out of descriptors.
-            (stream, _) = Listener::accept(&mut listener) => stream,
+            accepted = Listener::accept(&mut listener) => accepted,
             () = shutdown.cancelled() => break,
         };
         // A page leaves in several writes. With Nagle's algorithm the second waits for the first to be acknowledged.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps Nagle's algorithm");
         }
-        connections.spawn(converse(stream, router.clone(), shutdown.clone(), patience));
+        connections.spawn(converse(stream, peer, router.clone(), shutdown.clone(), patience));
     }
     drop(listener);
     connections.close();
@@ -47,7 +50,14 @@ pub async fn serve_with(
 }
 
 /// One connection: request after request, each of whose heads must come in time.
-async fn converse(stream: TcpStream, router: Router, shutdown: CancellationToken, patience: Patience) {
+async fn converse(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+    shutdown: CancellationToken,
+    patience: Patience,
+) {
+    let router = Extension(ConnectInfo(peer)).layer(router);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)

@@ -18,4 +18,5 @@ mod outage;
 mod process;
 mod sessions;
 mod settings;
+mod sign_in;
 mod support;

@@ -1,6 +1,8 @@
 use crate::clock::Clock;
+use crate::doors::Doors;
 use crate::error::ServiceError;
 use crate::gateway::Gateway;
+use crate::refusals::Budget;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
@@ -8,6 +10,9 @@ use desk_domain::{Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::Arc;
 use tokio::sync::Notify;
+
+const PROGRAM: &str = "complaint-desk";
+const OPERATOR_CHARS: usize = 64;
 
 /// The whole desk: what pages, the callback, the command line and the jobs are built on.
 #[derive(Clone)]
@@ -21,13 +26,23 @@ struct Inner {
     rng: Arc<dyn Rng>,
     gateway: Gateway,
     work: Notify,
+    doors: Doors,
 }
 
 impl Desk {
     #[must_use]
     pub fn new(store: Store, settings: Settings, master: MasterKey, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
         let gateway = Gateway::new(clock.clone(), rng.clone(), settings.request_timeout);
-        Self(Arc::new(Inner { store, settings, master, clock, rng, gateway, work: Notify::new() }))
+        Self(Arc::new(Inner {
+            store,
+            settings,
+            master,
+            clock,
+            rng,
+            gateway,
+            work: Notify::new(),
+            doors: Doors::default(),
+        }))
     }
 
     #[must_use]
@@ -55,6 +70,21 @@ impl Desk {
 
     pub(crate) fn rng(&self) -> &dyn Rng {
         self.0.rng.as_ref()
+    }
+
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
+    }
+
+    pub(crate) fn refusals(&self) -> &Budget {
+        &self.0.doors.refusals
+    }
+
+    /// Names who gives the commands at the command line; the audit log tells.
+    pub fn operated_by(&self, name: &str) {
+        let name = name.chars().filter(|c| !c.is_control()).take(OPERATOR_CHARS).collect();
+        // Whoever was named first has started the process.
+        drop(self.0.doors.operator.set(name));
     }
 
     pub(crate) fn gateway(&self) -> &Gateway {
@@ -89,6 +119,7 @@ impl Desk {
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
+            address: None,
         }
     }
 
@@ -97,10 +128,16 @@ impl Desk {
         AuditEntry {
             at: self.now(),
             actor: None,
-            actor_name: "complaint-desk".to_owned(),
+            actor_name: self
+                .0
+                .doors
+                .operator
+                .get()
+                .map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
+            address: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::quota::Caller;
+use crate::sessions::SESSION_KEPT;
 use crate::sightings::WRITE_EVERY;
 use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
@@ -216,7 +217,8 @@ impl Desk {
         let now = self.now();
         self.store().prune_notifications(now - self.settings().notification_retention).await?;
         self.store().prune_events(now - self.settings().event_retention).await?;
-        self.store().prune_sessions(now).await?;
+        self.store().prune_sessions(now - SESSION_KEPT).await?;
+        self.store().prune_sign_in_tries(now).await?;
         self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
         self.prune_pictures().await
     }

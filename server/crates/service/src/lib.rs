@@ -3,6 +3,7 @@
 //! [`Desk`] is the whole of it. Each method that a person can cause takes the [`desk_domain::Actor`] first and checks its
 //! permission before anything else. Time, randomness and the address of WeChat Pay are parameters.
 
+mod accounts;
 mod audit;
 mod callback;
 mod certificates;
@@ -11,6 +12,8 @@ mod clock;
 mod complaint;
 mod connection;
 mod desk;
+mod devices;
+mod doors;
 mod drafts;
 mod error;
 mod events;
@@ -26,10 +29,12 @@ mod people;
 mod pictures;
 mod queues;
 mod quota;
+mod refusals;
 mod rng;
 mod rotation;
 mod seal;
 mod send;
+mod sessions;
 mod settings;
 mod sightings;
 mod sign_in;
@@ -37,9 +42,11 @@ mod sub_merchants;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tries;
 pub mod view;
 mod wire;
 
+pub use accounts::{ChangePasswordError, StaffLine};
 pub use audit::AuditLine;
 pub use callback::CallbackOutcome;
 pub use check::MerchantCheck;
@@ -48,14 +55,16 @@ pub use desk::Desk;
 pub use error::ServiceError;
 pub use media::Picture;
 pub use merchants::MerchantForm;
-pub use people::{CurrentUser, SignedIn, Staff, StaffLine, Theme};
+pub use passwords::PasswordFault;
+pub use people::{CurrentUser, Staff, Theme};
 pub use pictures::PictureError;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use rotation::KeyForm;
 pub use seal::MasterKey;
 pub use send::{RefundForm, ReplyForm, SendError};
+pub use sessions::{Origin, SESSION_KEPT, SessionLine, SessionToken, Visitor};
 pub use settings::Settings;
-pub use sign_in::SignInError;
+pub use sign_in::{SignInError, SignInForm, SignedIn};
 pub use sync::{BackfillProgress, BackfillSummary, OpenBackfill, ReconcileSummary};
 
 /// What a service method returns.

@@ -87,6 +87,7 @@ pub(crate) fn audit(action: &str) -> AuditEntry {
         action: action.into(),
         subject: "subject".into(),
         detail: "{}".into(),
+        address: None,
     }
 }
 
