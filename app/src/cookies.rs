@@ -19,7 +19,7 @@ pub const fn session_name(is_https: bool) -> &'static str {
 #[must_use]
 pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
     let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut cookies = values.flat_map(|value| Cookie::split_parse(value)).filter_map(Result::ok);
+    let mut cookies = values.flat_map(Cookie::split_parse).filter_map(Result::ok);
     cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
 
