@@ -32,6 +32,7 @@ site: ## Build the browser part and the styles into target/site
 
 .PHONY: watch
 watch: watch-tools ## Rebuild and reload at every change
+	mkdir -p target/site/pkg && cp node_modules/idiomorph/dist/idiomorph.min.js target/site/pkg/idiomorph.js
 	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test
@@ -62,9 +63,10 @@ test-browser: test-tools site ## Browser stories on both databases, with JavaScr
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
 .PHONY: soak
-soak: database-tools ## 10,000 replies and 10,000 notifications under faults and kills; 15 to 25 minutes, prints the counts
+soak: database-tools ## 10,000 replies and 10,000 notifications under faults and kills, and a kill at every step; about an hour, prints the counts
 	cargo build --release -p desk-server -p desk-soak
 	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-soak
+	DESK_TEST_EVERY_STEP=1 end2end/with-postgres.sh cargo test -p desk-server --test it kill:: --quiet
 
 .PHONY: bench
 bench: tools database-tools site ## Measure speed and size against their limits; the table is kept in target/bench.json

@@ -12,10 +12,14 @@ use std::fmt;
 pub const FIRST_REPLY_LIMIT: Span = Span::hours(24);
 pub const COMPLETION_LIMIT: Span = Span::hours(72);
 
+/// With less than this to a deadline, a reply is not held back for its author's second thoughts.
+const PRESSING: Span = Span::minutes(15);
+
 /// Both clocks of the current round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
-    pub round_started_at: Timestamp,
+    /// `None` if nobody can read when that was: then no deadline is known.
+    pub round_started_at: Option<Timestamp>,
     /// When the merchant's first reply of this round was confirmed. A reply that is queued, on its way or unconfirmed
     /// does not stop the clock.
     pub replied_at: Option<Timestamp>,
@@ -26,21 +30,41 @@ pub struct Clocks {
 /// One clock, as it stands at some instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Countdown {
-    pub due: Timestamp,
+    /// `None` if it is not known when the round began.
+    pub due: Option<Timestamp>,
     pub limit: Span,
-    pub met_at: Option<Timestamp>,
+    /// Why it runs no longer.
+    pub stopped: Option<Stop>,
     /// Below this the clock is hot; see [`Level::Soon`].
     pub soon: Span,
+}
+
+/// What stopped a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stop {
+    /// What it waited for has happened, in time or late.
+    Met(Timestamp),
+    /// The complaint was finished, and what it waited for had not happened.
+    Closed(Timestamp),
+}
+
+impl Stop {
+    #[must_use]
+    pub const fn at(self) -> Timestamp {
+        match self {
+            Self::Met(at) | Self::Closed(at) => at,
+        }
+    }
 }
 
 impl Clocks {
     #[must_use]
     pub fn first_reply(&self) -> Countdown {
         Countdown {
-            due: self.round_started_at + FIRST_REPLY_LIMIT,
+            due: self.round_started_at.map(|start| start + FIRST_REPLY_LIMIT),
             limit: FIRST_REPLY_LIMIT,
-            // Finishing without a reply of its own answers the user as well.
-            met_at: self.replied_at.or(self.completed_at),
+            stopped: self.replied_at.map(Stop::Met).or(self.completed_at.map(Stop::Closed)),
             soon: Span::hours(2),
         }
     }
@@ -48,25 +72,41 @@ impl Clocks {
     #[must_use]
     pub fn completion(&self) -> Countdown {
         Countdown {
-            due: self.round_started_at + COMPLETION_LIMIT,
+            due: self.round_started_at.map(|start| start + COMPLETION_LIMIT),
             limit: COMPLETION_LIMIT,
-            met_at: self.completed_at,
+            stopped: self.completed_at.map(Stop::Met),
             soon: Span::hours(4),
         }
     }
 
-    /// The nearer deadline that is still open; `None` once the complaint is finished. The inbox is sorted by it.
+    /// Whether an open deadline is so near that seconds count. Once it has passed, nothing is won any more by hurrying.
+    #[must_use]
+    pub fn is_pressing(&self, now: Timestamp) -> bool {
+        let presses = |clock: &Countdown| {
+            clock.stopped.is_none() && clock.left(now).is_some_and(|left| (0..PRESSING.0).contains(&left.0))
+        };
+        [self.first_reply(), self.completion()].iter().any(presses)
+    }
+
+    /// The nearer deadline that is still open; `None` once the complaint is finished, or if it is not known. The inbox is
+    /// sorted by it.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
-        [self.first_reply(), self.completion()].into_iter().find(|clock| clock.met_at.is_none()).map(|clock| clock.due)
+        [self.first_reply(), self.completion()].into_iter().find(|clock| clock.stopped.is_none())?.due
     }
 }
 
-/// How urgent a clock is.
+/// How urgent a clock is, or how it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Met,
+    /// It is not known when it is due.
+    Unknown,
+    /// Met after its deadline; that stays so.
+    MetLate,
+    /// The complaint was closed and nobody had answered; that stays so.
+    Unanswered,
     Calm,
     /// Half of the time or less is left.
     Half,
@@ -79,18 +119,40 @@ pub enum Level {
     Breached,
 }
 
+impl Level {
+    /// Nothing moves it any more.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Met | Self::MetLate | Self::Unanswered)
+    }
+
+    /// It ended badly.
+    #[must_use]
+    pub const fn is_failure(self) -> bool {
+        matches!(self, Self::MetLate | Self::Unanswered)
+    }
+}
+
 impl Countdown {
     #[must_use]
-    pub fn left(&self, now: Timestamp) -> Span {
-        self.due - now
+    pub fn left(&self, now: Timestamp) -> Option<Span> {
+        self.due.map(|due| due - now)
+    }
+
+    /// How long after its deadline it was stopped, if it was.
+    #[must_use]
+    pub fn late_by(&self) -> Option<Span> {
+        Some(self.stopped?.at() - self.due?).filter(|late| *late > Span(0))
     }
 
     #[must_use]
     pub fn level(&self, now: Timestamp) -> Level {
-        if self.met_at.is_some() {
-            return Level::Met;
+        match self.stopped {
+            Some(Stop::Closed(_)) => return Level::Unanswered,
+            Some(Stop::Met(_)) => return if self.late_by().is_some() { Level::MetLate } else { Level::Met },
+            None => {}
         }
-        let left = self.left(now);
+        let Some(left) = self.left(now) else { return Level::Unknown };
         match left {
             _ if left < Span(0) => Level::Breached,
             _ if left <= Span::minutes(30) => Level::Critical,
@@ -110,6 +172,8 @@ pub enum Lane {
     WithinTwoHours,
     Today,
     Later,
+    /// Open, and nobody can read until when.
+    Unknown,
     Finished,
 }
 
@@ -128,6 +192,12 @@ impl Lane {
         }
     }
 
+    /// Of a complaint: one that is open and has no deadline has one that is not known.
+    #[must_use]
+    pub fn of_complaint(is_open: bool, next_due: Option<Timestamp>, now: Timestamp) -> Self {
+        if is_open && next_due.is_none() { Self::Unknown } else { Self::of(next_due, now) }
+    }
+
     /// Midnight in Beijing after `now`.
     #[must_use]
     pub fn end_of_today(now: Timestamp) -> Timestamp {
@@ -135,7 +205,8 @@ impl Lane {
     }
 }
 
-/// The time left, or gone since the deadline, in the compact form of a clock slot: `2天5时`, `5时48分`, `48分`, `21:52`.
+/// What a clock slot says of the time that is left, `2天5时`, `5时48分`, `48分`, `21:52`, or that is gone since the deadline,
+/// `刚超时`, `超 1时20分`: what is over has a word for it.
 #[must_use]
 pub fn compact(left: Span, language: Language) -> Compact {
     Compact { left, language }
@@ -150,21 +221,64 @@ pub struct Compact {
 
 impl fmt::Display for Compact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.left.as_seconds().unsigned_abs();
-        let (days, hours, minutes) = (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60);
-        let overdue = self.left < Span(0);
-        let (d, h, m) = match self.language {
-            Language::Chinese => ("天", "时", "分"),
-            Language::English => ("d ", "h ", "m"),
-        };
-        if days > 0 {
-            write!(f, "{}", format!("{days}{d}{hours}{h}").trim_end())
-        } else if hours > 0 {
-            write!(f, "{hours}{h}{minutes:02}{m}")
-        } else if minutes >= 30 || overdue {
-            write!(f, "{minutes}{m}")
+        if self.left < Span(0) {
+            let gone = Span(0) - self.left;
+            return match (gone < MINUTE, self.language) {
+                (true, Language::Chinese) => f.write_str("刚超时"),
+                (true, Language::English) => f.write_str("Overdue"),
+                (false, Language::Chinese) => write!(f, "超 {}", Length(gone, self.language)),
+                (false, Language::English) => write!(f, "{} over", Length(gone, self.language)),
+            };
+        }
+        let seconds = self.left.as_seconds();
+        if seconds < 30 * 60 {
+            write!(f, "{}:{:02}", seconds / 60, seconds % 60)
         } else {
-            write!(f, "{minutes}:{:02}", seconds % 60)
+            Length(self.left, self.language).fmt(f)
+        }
+    }
+}
+
+/// By how much a clock was met late: `超 30分`, `30m late`.
+#[must_use]
+pub fn late(by: Span, language: Language) -> Late {
+    Late { by, language }
+}
+
+/// See [`late`].
+#[derive(Clone, Copy, Debug)]
+pub struct Late {
+    by: Span,
+    language: Language,
+}
+
+impl fmt::Display for Late {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.by < MINUTE, self.language) {
+            (true, Language::Chinese) => f.write_str("刚超时"),
+            (true, Language::English) => f.write_str("just late"),
+            (false, Language::Chinese) => write!(f, "超 {}", Length(self.by, self.language)),
+            (false, Language::English) => write!(f, "{} late", Length(self.by, self.language)),
+        }
+    }
+}
+
+const MINUTE: Span = Span::minutes(1);
+
+/// A length of time in its two largest units.
+struct Length(Span, Language);
+
+impl fmt::Display for Length {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let minutes = self.0.as_seconds() / 60;
+        let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+        match (self.1, days, hours) {
+            (Language::Chinese, 0, 0) => write!(f, "{minutes}分"),
+            (Language::English, 0, 0) => write!(f, "{minutes}m"),
+            (Language::Chinese, 0, _) => write!(f, "{hours}时{minutes:02}分"),
+            (Language::English, 0, _) => write!(f, "{hours}h {minutes:02}m"),
+            (Language::Chinese, ..) => write!(f, "{days}天{hours}时"),
+            (Language::English, ..) => write!(f, "{days}d {hours}h"),
         }
     }
 }
@@ -176,7 +290,7 @@ mod tests {
     const START: Timestamp = Timestamp(1_787_918_400_000);
 
     fn open() -> Clocks {
-        Clocks { round_started_at: START, replied_at: None, completed_at: None }
+        Clocks { round_started_at: Some(START), replied_at: None, completed_at: None }
     }
 
     #[test]
@@ -189,15 +303,15 @@ mod tests {
     #[test]
     fn levels_rise_at_their_limits() {
         let clock = open().first_reply();
-        let level_with_left = |left: Span| clock.level(clock.due - left);
+        let level_with_left = |left: Span| clock.level(clock.due.unwrap() - left);
         assert_eq!(level_with_left(Span::hours(12) + Span(1)), Level::Calm);
         assert_eq!(level_with_left(Span::hours(12)), Level::Half);
         assert_eq!(level_with_left(Span::hours(6)), Level::Warn);
         assert_eq!(level_with_left(Span::hours(2)), Level::Soon);
         assert_eq!(level_with_left(Span::minutes(30)), Level::Critical);
         let completion = open().completion();
-        assert_eq!(completion.level(completion.due - Span::hours(4)), Level::Soon);
-        assert_eq!(completion.level(completion.due - Span::hours(4) - Span(1)), Level::Warn);
+        assert_eq!(completion.level(completion.due.unwrap() - Span::hours(4)), Level::Soon);
+        assert_eq!(completion.level(completion.due.unwrap() - Span::hours(4) - Span(1)), Level::Warn);
     }
 
     #[test]
@@ -211,14 +325,101 @@ mod tests {
     }
 
     #[test]
+    fn what_began_at_an_unknown_time_is_not_overdue() {
+        let clocks = Clocks { round_started_at: None, ..open() };
+        let now = START + Span::days(900);
+        assert_eq!((clocks.first_reply().level(now), clocks.completion().level(now)), (Level::Unknown, Level::Unknown));
+        assert_eq!(Lane::of_complaint(true, clocks.next_due(), now), Lane::Unknown);
+        let finished = Clocks { completed_at: Some(START), ..clocks };
+        assert_eq!(finished.completion().level(now), Level::Met);
+        assert_eq!(Lane::of_complaint(false, finished.next_due(), now), Lane::Finished);
+    }
+
+    #[test]
+    fn a_deadline_presses_in_its_last_quarter_of_an_hour_and_no_longer() {
+        let minutes = Span::minutes;
+        let first_reply = START + FIRST_REPLY_LIMIT;
+        let completion = START + COMPLETION_LIMIT;
+        let replied = Clocks { replied_at: Some(START), ..open() };
+        for (clocks, now, expected) in [
+            (open(), first_reply - minutes(15), false),
+            (open(), first_reply - minutes(15) + Span(1), true),
+            (open(), first_reply, true),
+            (open(), first_reply + Span(1), false),
+            (open(), first_reply + Span::hours(2), false),
+            (open(), completion - minutes(14), true),
+            (replied, first_reply - minutes(1), false),
+            (replied, completion - minutes(1), true),
+            (replied, completion + minutes(1), false),
+            (Clocks { completed_at: Some(START), ..open() }, completion - minutes(1), false),
+        ] {
+            assert_eq!(clocks.is_pressing(now), expected, "{clocks:?} at {now:?}");
+        }
+    }
+
+    #[test]
     fn durations_read_like_the_clock_slots() {
         let zh = |span| compact(span, Language::Chinese).to_string();
         assert_eq!(zh(Span::hours(53)), "2天5时");
         assert_eq!(zh(Span::minutes(5 * 60 + 48)), "5时48分");
         assert_eq!(zh(Span::minutes(48)), "48分");
         assert_eq!(zh(Span::seconds(21 * 60 + 52)), "21:52");
-        assert_eq!(zh(Span::minutes(-80)), "1时20分");
-        assert_eq!(compact(Span::hours(53), Language::English).to_string(), "2d 5h");
+        let en = |span| compact(span, Language::English).to_string();
+        assert_eq!(en(Span::hours(53)), "2d 5h");
+        assert_eq!(en(Span::minutes(61)), "1h 01m");
+    }
+
+    #[test]
+    fn what_is_over_has_a_word_for_it() {
+        let over = |gone: Span, language| compact(Span(0) - gone, language).to_string();
+        for (gone, chinese, english) in [
+            (Span(1), "刚超时", "Overdue"),
+            (Span(59_999), "刚超时", "Overdue"),
+            (Span::minutes(1), "超 1分", "1m over"),
+            (Span::minutes(80), "超 1时20分", "1h 20m over"),
+            (Span::hours(49), "超 2天1时", "2d 1h over"),
+        ] {
+            assert_eq!(over(gone, Language::Chinese), chinese);
+            assert_eq!(over(gone, Language::English), english);
+        }
+        assert_eq!(compact(Span(0), Language::Chinese).to_string(), "0:00", "the last moment is not over");
+    }
+
+    #[test]
+    fn a_clock_that_was_met_late_says_so_for_ever() {
+        let years = START + Span::days(900);
+        let replied = |after| Clocks { replied_at: Some(START + after), ..open() }.first_reply();
+        let finished = |after| {
+            let at = Some(START + after);
+            Clocks { replied_at: at, completed_at: at, ..open() }.completion()
+        };
+        for (clock, level, late_by) in [
+            (replied(Span::hours(24)), Level::Met, None),
+            (replied(Span::hours(24) + Span(1)), Level::MetLate, Some(Span(1))),
+            (replied(Span::hours(31)), Level::MetLate, Some(Span::hours(7))),
+            (finished(Span::hours(72)), Level::Met, None),
+            (finished(Span::hours(72) + Span(1)), Level::MetLate, Some(Span(1))),
+        ] {
+            assert_eq!((clock.level(START), clock.level(years), clock.late_by()), (level, level, late_by));
+            assert!(level.is_final() && level.is_failure() == (level == Level::MetLate));
+        }
+        let say = |by, language| late(by, language).to_string();
+        assert_eq!(say(Span::minutes(30), Language::Chinese), "超 30分");
+        assert_eq!(say(Span::hours(7), Language::English), "7h 00m late");
+        assert_eq!(say(Span::seconds(59), Language::Chinese), "刚超时");
+        assert_eq!(say(Span::seconds(59), Language::English), "just late");
+    }
+
+    #[test]
+    fn a_complaint_closed_without_an_answer_was_never_answered() {
+        let closed = Clocks { completed_at: Some(START + Span::hours(3)), ..open() };
+        assert_eq!(closed.first_reply().level(START + Span::days(400)), Level::Unanswered);
+        assert_eq!(closed.completion().level(START + Span::days(400)), Level::Met);
+        assert_eq!(closed.next_due(), None, "nothing is left to be done by a deadline");
+        let answered_afterwards = Clocks { replied_at: Some(START + Span::hours(5)), ..closed };
+        assert_eq!(answered_afterwards.first_reply().level(START), Level::Met);
+        assert!(Level::Unanswered.is_failure() && Level::Unanswered.is_final());
+        assert!(!Level::Breached.is_final() && !Level::Breached.is_failure());
     }
 
     proptest::proptest! {

@@ -1,7 +1,20 @@
 //! The life of one outgoing message.
 
+use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
+
+/// Seconds after an unknown outcome at which it is looked for; growing pauses, for ten minutes.
+pub const LOOKS: [i64; 9] = [2, 5, 15, 30, 60, 120, 240, 420, 600];
+/// Between two looks after that. Nothing is ever given up for lost by having been looked for.
+const LATER_LOOKS: Span = Span::hours(1);
+
+/// The pause after so many looks, until the next.
+#[must_use]
+pub fn pause_after(looks: usize) -> Span {
+    let next = LOOKS.get(looks).map(|next| next - looks.checked_sub(1).map_or(0, |last| LOOKS[last]));
+    next.map_or(LATER_LOOKS, Span::seconds)
+}
 
 /// What is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,7 +84,7 @@ pub enum DeliveryState {
     Unconfirmed,
     /// Found in the negotiation history.
     VerifiedDelivered,
-    /// Looked for and not found; a person may send it again.
+    /// Looked for in all of the history, late enough, with no row that could be it; a person may send it again.
     VerifiedMissing,
     /// WeChat Pay refused it; the reason is kept.
     Failed,
@@ -137,6 +150,46 @@ impl DeliveryState {
     }
 }
 
+/// What a message waits for that should have left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// Room in the quota, behind those that were written before.
+    Quota,
+    /// WeChat Pay cannot be reached, or cannot answer.
+    Platform,
+    /// The merchant's keys cannot be used.
+    Keys,
+    /// The desk itself: its database, its files, its machine.
+    Desk,
+}
+
+impl WaitsFor {
+    pub const ALL: [Self; 4] = [Self::Quota, Self::Platform, Self::Keys, Self::Desk];
+
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Quota => "quota",
+            Self::Platform => "platform",
+            Self::Keys => "keys",
+            Self::Desk => "desk",
+        }
+    }
+}
+
+/// A text that names nothing that a message waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("nothing that a message waits for")]
+pub struct UnknownWait;
+
+impl FromStr for WaitsFor {
+    type Err = UnknownWait;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|wait| wait.as_str() == text).ok_or(UnknownWait)
+    }
+}
+
 /// A text that names no delivery state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a delivery state")]
@@ -161,6 +214,17 @@ mod tests {
         for kind in SendKind::ALL {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
+        for wait in WaitsFor::ALL {
+            assert_eq!(wait.as_str().parse(), Ok(wait));
+        }
+    }
+
+    #[test]
+    fn looking_goes_on_for_ten_minutes_at_growing_pauses_and_then_hourly() {
+        let pauses: Vec<Span> = (0..LOOKS.len()).map(pause_after).collect();
+        assert!(pauses.is_sorted());
+        assert_eq!(pauses.iter().map(|pause| pause.0).sum::<i64>(), Span::minutes(10).0);
+        assert_eq!([9, 10, 500].map(pause_after), [Span::hours(1); 3]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Rows of the negotiation history (协商历史): whose voice each one is.
 
 use crate::open_enum;
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
 open_enum!(
@@ -63,6 +64,46 @@ impl HistoryKind {
         }
     }
 
+    /// Who has done it, whatever it looks like: a decision of the merchant's is the merchant's.
+    #[must_use]
+    pub fn speaker(&self) -> Voice {
+        match self {
+            Self::UserApplyPlatformService
+            | Self::UserCancelPlatformService
+            | Self::UserApplyPlatformHelp
+            | Self::UserSubmitSatisfaction
+            | Self::UserRevokeComplaint
+            | Self::UserConfirmComplaint => Voice::User,
+            Self::MerchantConfirmComplete | Self::MerchantApproveRefund | Self::MerchantRefuseRefund => Voice::Merchant,
+            Self::PlatformServiceFinished => Voice::Platform,
+            _ => self.voice(),
+        }
+    }
+
+    /// A notice that comes with every complaint and tells nothing of this one.
+    #[must_use]
+    pub fn is_routine(&self) -> bool {
+        matches!(self, Self::CreateSystemMessage | Self::ContinueSystemMessage | Self::ConfirmCompleteSystemMessage)
+    }
+
+    /// An act that ends a complaint by itself.
+    #[must_use]
+    pub fn finishes(&self) -> bool {
+        matches!(
+            self,
+            Self::MerchantConfirmComplete
+                | Self::MerchantRefuseRefund
+                | Self::UserRevokeComplaint
+                | Self::UserConfirmComplaint
+        )
+    }
+
+    /// What WeChat Pay and the user add once a complaint has ended.
+    #[must_use]
+    pub fn comes_after_the_end(&self) -> bool {
+        *self == Self::UserSubmitSatisfaction || self.is_routine()
+    }
+
     /// Starts a round of its own: both clocks run from this row.
     #[must_use]
     pub fn opens_round(&self) -> bool {
@@ -70,14 +111,83 @@ impl HistoryKind {
     }
 }
 
+/// Where a row stands in the line of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Which row of the answer it is.
+    pub row: usize,
+    /// When it happened. For a row whose time nobody can read, when the row before it did, or else the one after it.
+    pub sort_at: Timestamp,
+}
+
+/// Puts the rows of an answer in the order in which they happened, oldest first, whatever order they came in. Rows of one
+/// instant, and those whose time is unknown, stay beside the neighbours they came with. `otherwise` stands for a time where no
+/// row has any.
+#[must_use]
+pub fn chronological(times: &[Option<Timestamp>], otherwise: Timestamp) -> Vec<Place> {
+    let known: Vec<Timestamp> = times.iter().copied().flatten().collect();
+    let falls = known.windows(2).filter(|pair| pair[0] > pair[1]).count();
+    let rises = known.windows(2).filter(|pair| pair[0] < pair[1]).count();
+    let mut rows: Vec<usize> = (0..times.len()).collect();
+    if falls > rises {
+        rows.reverse();
+    }
+    let first_known = rows.iter().find_map(|row| times[*row]).unwrap_or(otherwise);
+    let mut before = first_known;
+    let mut places = Vec::with_capacity(rows.len());
+    for row in rows {
+        before = times[row].unwrap_or(before);
+        places.push(Place { row, sort_at: before });
+    }
+    places.sort_by_key(|place| place.sort_at);
+    places
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn order(times: &[Option<i64>]) -> Vec<usize> {
+        let times: Vec<_> = times.iter().map(|at| at.map(Timestamp)).collect();
+        chronological(&times, Timestamp(7)).iter().map(|place| place.row).collect()
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_in_which_they_happened() {
+        assert_eq!(order(&[Some(1), Some(2), Some(2), Some(3)]), [0, 1, 2, 3]);
+        assert_eq!(order(&[Some(3), Some(2), Some(2), Some(1)]), [3, 2, 1, 0], "newest first");
+        assert_eq!(order(&[Some(5), Some(9), Some(1), Some(10)]), [2, 0, 1, 3], "in no order");
+        assert_eq!(order(&[]), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn a_row_without_a_time_stays_beside_its_neighbour() {
+        assert_eq!(order(&[Some(1), None, Some(3), None]), [0, 1, 2, 3]);
+        assert_eq!(order(&[None, Some(3), None, Some(1)]), [3, 2, 1, 0]);
+        assert_eq!(order(&[None, Some(4), Some(6)]), [0, 1, 2]);
+        assert_eq!(chronological(&[None], Timestamp(7)), [Place { row: 0, sort_at: Timestamp(7) }]);
+    }
 
     #[test]
     fn unknown_rows_have_a_voice_of_their_own() {
         assert_eq!(HistoryKind::from("USER_SENT_HOLOGRAM").voice(), Voice::Unknown);
         assert_eq!(HistoryKind::from("MERCHANT_REFUSE_RERUND").voice(), Voice::System);
         assert_eq!(HistoryKind::from("USER_CLICK_RESPONSE").voice(), Voice::User);
+    }
+
+    #[test]
+    fn whoever_acts_is_the_speaker() {
+        for (kind, speaker) in [
+            ("MERCHANT_REFUSE_RERUND", Voice::Merchant),
+            ("MERCHANT_CONFIRM_COMPLETE", Voice::Merchant),
+            ("MERCHANT_RESPONSE", Voice::Merchant),
+            ("USER_SUBMIT_SATISFACTION", Voice::User),
+            ("USER_RESPONSE", Voice::User),
+            ("PLATFORM_RESPONSE", Voice::Platform),
+            ("COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE", Voice::System),
+            ("USER_SENT_HOLOGRAM", Voice::Unknown),
+        ] {
+            assert_eq!(HistoryKind::from(kind).speaker(), speaker, "{kind}");
+        }
     }
 }

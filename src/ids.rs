@@ -87,6 +87,10 @@ text_id!(
     StaffId, "staff id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
 );
 text_id!(
+    /// One rendering of a form. Made with the page, and sent along: a form is one message for ever.
+    FormId, "form id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
+);
+text_id!(
     /// One outgoing reply or completion. Opaque; made by the desk.
     OutboxId, "outbox id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
 );

@@ -27,6 +27,7 @@ pub enum Permission {
     RefundDecide,
     PhoneReveal,
     ReportRead,
+    HealthRead,
     MerchantRead,
     MerchantWrite,
     StaffRead,
@@ -34,13 +35,14 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ComplaintRead,
         Self::ComplaintReply,
         Self::ComplaintComplete,
         Self::RefundDecide,
         Self::PhoneReveal,
         Self::ReportRead,
+        Self::HealthRead,
         Self::MerchantRead,
         Self::MerchantWrite,
         Self::StaffRead,
@@ -56,7 +58,7 @@ impl Permission {
             | Self::ComplaintComplete
             | Self::RefundDecide
             | Self::PhoneReveal => Role::Agent,
-            Self::ReportRead => Role::Supervisor,
+            Self::ReportRead | Self::HealthRead => Role::Supervisor,
             Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::AuditRead => Role::Admin,
         }
     }

@@ -1,5 +1,6 @@
 //! What a merchant may write to a user.
 
+use crate::text::says_something;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -68,7 +69,7 @@ impl ReplyText {
         let count = text.chars().count();
         match count {
             _ if !found.is_empty() => Err(ReplyTextError::Unsupported { found }),
-            0 => Err(ReplyTextError::Empty),
+            _ if !says_something(&text) => Err(ReplyTextError::Empty),
             _ if count > MAX_CHARS => Err(ReplyTextError::TooLong { count }),
             _ => Ok(Self(text)),
         }
@@ -119,6 +120,14 @@ mod tests {
     fn rare_but_three_byte_characters_pass() {
         assert!(ReplyText::parse("㐀 ￥ ♥").is_ok());
         assert!(matches!(ReplyText::parse("𠮷"), Err(ReplyTextError::Unsupported { .. })));
+    }
+
+    #[test]
+    fn invisible_characters_are_no_reply() {
+        for nothing in ["", " \r\n ", "\u{200B}\u{200D}", "\u{FEFF}", "\u{3164}\u{3164}", "\u{2800}", "\u{301}"] {
+            assert_eq!(ReplyText::parse(nothing), Err(ReplyTextError::Empty), "{nothing:?}");
+        }
+        assert!(ReplyText::parse("\u{200B}好").is_ok());
     }
 
     #[test]

@@ -15,7 +15,8 @@ pub enum Access {
 
 use Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use Permission::{
-    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, MerchantRead, RefundDecide, ReportRead, StaffRead,
+    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, HealthRead, MerchantRead, RefundDecide, ReportRead,
+    StaffRead,
 };
 
 /// Every page and server function, as the router writes it.
@@ -25,12 +26,14 @@ pub const RULES: &[(&str, Access)] = &[
     ("/inbox", Needs(ComplaintRead)),
     ("/complaints/{id}", Needs(ComplaintRead)),
     ("/complaints/{id}/complete", Needs(ComplaintComplete)),
+    ("/complaints/{id}/resend", Needs(ComplaintReply)),
     ("/complaints/{id}/refund", Needs(RefundDecide)),
     ("/preferences", SignedIn),
     ("/reports", Needs(ReportRead)),
     ("/admin/merchants", Needs(MerchantRead)),
     ("/admin/staff", Needs(StaffRead)),
     ("/admin/audit", Needs(AuditRead)),
+    ("/admin/health", Needs(HealthRead)),
     ("/api/sign_in", Anyone),
     ("/api/sign_out", Anyone),
     ("/api/save_preferences", SignedIn),
@@ -47,4 +50,6 @@ pub const RULES: &[(&str, Access)] = &[
     ("/api/send_now", Needs(ComplaintReply)),
     ("/api/verify_now", Needs(ComplaintReply)),
     ("/api/edit_and_resend", Needs(ComplaintReply)),
+    ("/api/judge_row", Needs(ComplaintReply)),
+    ("/api/dismiss_trouble", Needs(ComplaintReply)),
 ];

@@ -1,10 +1,11 @@
 //! What a request brings along to be known by, and what an answer gives for the next.
 
-use crate::cookies::{self, Jar};
+use crate::cookies;
+use crate::sessions;
 use crate::visit::{Visit, set_preference_cookies};
-use desk_service::{Origin, SESSION_KEPT, SessionToken, SignedIn};
-use http::HeaderMap;
+use desk_service::{Origin, ServiceError, SessionToken, SignedIn};
 use http::request::Parts;
+use tower_sessions::Session;
 
 /// By device cookies a browser is known for so long after its last sign-in.
 const KNOWN_SECONDS: i64 = 31_536_000;
@@ -16,17 +17,23 @@ const NAME_PATH: &str = "/login";
 const NAME_SECONDS: i64 = 300;
 const NAME_BYTES: usize = 64;
 
-/// Who makes a request, as far as it tells. Put into each request before anybody is asked who they are.
+/// Who makes a request, as far as it tells.
 #[derive(Clone, Debug)]
-pub struct Caller {
-    pub session: Option<SessionToken>,
-    pub origin: Origin,
+pub(crate) struct Caller {
+    pub(crate) session: Session,
+    pub(crate) origin: Origin,
 }
 
-/// The session that a request brings along.
-#[must_use]
-pub fn session_of(headers: &HeaderMap, is_https: bool) -> Option<SessionToken> {
-    SessionToken::read(&cookies::read(headers, cookies::session_name(is_https))?)
+impl Caller {
+    /// Whoever serves the desk has put both into the request.
+    pub(crate) fn of(parts: &Parts) -> Option<Self> {
+        let (session, origin) = (parts.extensions.get()?, parts.extensions.get()?);
+        Some(Self { session: Session::clone(session), origin: Origin::clone(origin) })
+    }
+
+    pub(crate) fn token(&self) -> Option<SessionToken> {
+        sessions::token(&self.session)
+    }
 }
 
 /// What a browser holds by which it is known when this name signs in.
@@ -44,17 +51,14 @@ fn prefixed(visit: &Visit, name: &str) -> String {
 }
 
 /// Gives the browser of somebody who has just proved who they are what it is to hold.
-pub(crate) fn welcome(visit: &Visit, signed_in: &SignedIn) {
+pub(crate) async fn welcome(visit: &Visit, session: &Session, signed_in: &SignedIn) -> Result<(), ServiceError> {
+    sessions::begin(session, signed_in.session).await?;
     let jar = visit.jar();
     let (device, value) = &signed_in.device;
-    jar.set(cookies::session_name(jar.is_https), signed_in.session.as_str(), "/", SESSION_KEPT.as_seconds());
     jar.set(&prefixed(visit, device), value, SIGN_IN_PATH, KNOWN_SECONDS);
     jar.remove(NAME, NAME_PATH);
     set_preference_cookies(&jar, signed_in.staff.actor.language, signed_in.staff.theme);
-}
-
-pub(crate) fn forget_session(jar: &Jar<'_>) {
-    jar.remove(cookies::session_name(jar.is_https), "/");
+    Ok(())
 }
 
 /// Keeps the name that was typed for a few minutes, in this browser alone.

@@ -1,23 +1,12 @@
-//! The cookies of the desk: which there are, and how browsers are to keep them.
+//! The cookies beside the session's: how they are read, and how browsers are to keep them.
 
-use cookie::{Cookie, SameSite, time::Duration};
 use http::HeaderMap;
 use http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use leptos_axum::ResponseOptions;
-
-const SESSION: &str = "desk_session";
-/// Set by this host alone, over https alone: no neighbour under the same domain can plant one.
-const HOST_SESSION: &str = "__Host-desk_session";
-
-/// Name of the cookie that holds the session.
-#[must_use]
-pub const fn session_name(is_https: bool) -> &'static str {
-    if is_https { HOST_SESSION } else { SESSION }
-}
+use tower_sessions::cookie::{Cookie, SameSite, time::Duration};
 
 /// A cookie of a request.
-#[must_use]
-pub fn read(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(crate) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
     let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut cookies = values.flat_map(Cookie::split_parse).filter_map(Result::ok);
     cookies.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())

@@ -40,6 +40,7 @@ impl From<ServiceError> for AppError {
             ServiceError::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden"),
             ServiceError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
             ServiceError::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            ServiceError::NoRoom => (StatusCode::UNPROCESSABLE_ENTITY, "no_room"),
             error if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),
         };

@@ -18,19 +18,22 @@ pub(crate) fn time_with_seconds(at: Timestamp) -> String {
     format!("{}:{:02}", time(at), at.in_beijing().second)
 }
 
-/// `8月26日`, `26 Aug`
-pub(crate) fn day(at: Timestamp, language: Language) -> String {
-    let date = at.in_beijing().date;
-    match language {
-        Language::Chinese => format!("{}月{}日", date.month, date.day),
-        Language::English => format!("{} {}", date.day, MONTHS_EN[usize::from(date.month.clamp(1, 12)) - 1]),
+/// `8月26日`, `26 Aug`; with its year where that is not this one: `2025年8月26日`, `26 Aug 2025`.
+pub(crate) fn day(at: Timestamp, now: Timestamp, language: Language) -> String {
+    let (date, this_year) = (at.in_beijing().date, now.in_beijing().date.year);
+    let month = MONTHS_EN[usize::from(date.month.clamp(1, 12)) - 1];
+    match (language, date.year == this_year) {
+        (Language::Chinese, true) => format!("{}月{}日", date.month, date.day),
+        (Language::Chinese, false) => format!("{}年{}月{}日", date.year, date.month, date.day),
+        (Language::English, true) => format!("{} {month}", date.day),
+        (Language::English, false) => format!("{} {month} {}", date.day, date.year),
     }
 }
 
 /// `今天 8月26日`, `8月25日 周二`
 pub(crate) fn day_heading(at: Timestamp, now: Timestamp, language: Language) -> String {
     let (date, today) = (at.in_beijing().date, now.in_beijing().date);
-    let day = day(at, language);
+    let day = day(at, now, language);
     match language {
         Language::Chinese if date == today => format!("今天 {day}"),
         Language::English if date == today => format!("Today {day}"),
@@ -45,13 +48,18 @@ pub(crate) fn moment(at: Timestamp, now: Timestamp, language: Language) -> Strin
     match language {
         Language::Chinese if same_day => format!("今天 {}", time(at)),
         Language::English if same_day => format!("today {}", time(at)),
-        _ => format!("{} {}", day(at, language), time(at)),
+        _ => format!("{} {}", day(at, now, language), time(at)),
     }
+}
+
+/// The same to the second: `今天 20:14:08`, `8月28日 20:14:08`
+pub(crate) fn exact_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
+    format!("{}:{:02}", moment(at, now, language), at.in_beijing().second)
 }
 
 /// The time if it is today's, else the day.
 pub(crate) fn short_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
-    if at.in_beijing().date == now.in_beijing().date { time(at) } else { day(at, language) }
+    if at.in_beijing().date == now.in_beijing().date { time(at) } else { day(at, now, language) }
 }
 
 /// `0.9 MB`, `84 KB`
@@ -64,6 +72,11 @@ pub(crate) fn size(bytes: i64) -> String {
             format!("{}.{} MB", tenths / 10, tenths % 10)
         }
     }
+}
+
+/// A stranger's text amid others where there are no elements: whatever direction it takes ends with it.
+pub(crate) fn isolated(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
 }
 
 /// A complaint id in the groups people read it in: 7, 8 and the rest. Other lengths stay whole.
@@ -85,6 +98,23 @@ mod tests {
         assert_eq!(day_heading(yesterday, NOW, Language::Chinese), "8月25日 周二");
         assert_eq!(moment(yesterday, NOW, Language::English), "25 Aug 14:26");
         assert_eq!(short_moment(yesterday, NOW, Language::Chinese), "8月25日");
+    }
+
+    #[test]
+    fn another_years_dates_carry_the_year() {
+        let last_year = NOW - desk_domain::Span::days(365);
+        let next_year = NOW + desk_domain::Span::days(200);
+        assert_eq!(day(last_year, NOW, Language::Chinese), "2025年8月26日");
+        assert_eq!(day(next_year, NOW, Language::English), "14 Mar 2027");
+        assert_eq!(day_heading(last_year, NOW, Language::Chinese), "2025年8月26日 周二");
+        assert_eq!(day_heading(last_year, NOW, Language::English), "Tue 26 Aug 2025");
+        assert_eq!(moment(last_year, NOW, Language::Chinese), "2025年8月26日 14:26");
+        assert_eq!(exact_moment(next_year, NOW, Language::English), "14 Mar 2027 14:26:08");
+        assert_eq!(short_moment(last_year, NOW, Language::Chinese), "2025年8月26日");
+        let beijing_new_year = desk_domain::time::Date { year: 2027, month: 1, day: 1 }.start_in_beijing();
+        let minute = desk_domain::Span::minutes(1);
+        assert_eq!(day(beijing_new_year - minute, beijing_new_year, Language::Chinese), "2026年12月31日");
+        assert_eq!(day(beijing_new_year, beijing_new_year, Language::Chinese), "1月1日");
     }
 
     #[test]

@@ -6,6 +6,8 @@ use desk_domain::Level;
 pub(crate) const fn class(level: Level) -> &'static str {
     match level {
         Level::Met => "met",
+        Level::Unknown => "unknown",
+        Level::MetLate | Level::Unanswered => "late",
         Level::Calm => "calm",
         Level::Half => "half",
         Level::Warn => "warn",
@@ -19,9 +21,10 @@ pub(crate) const fn class(level: Level) -> &'static str {
 pub(crate) const fn icon(level: Level) -> &'static str {
     match level {
         Level::Met => "check",
+        Level::MetLate | Level::Unanswered => "alert",
         Level::Soon => "hour",
         Level::Critical => "alarm",
         Level::Breached => "alert",
-        Level::Calm | Level::Half | Level::Warn => "clock",
+        Level::Unknown | Level::Calm | Level::Half | Level::Warn => "clock",
     }
 }

@@ -16,11 +16,11 @@ pub mod access;
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-pub mod auth;
+mod auth;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
-pub mod cookies;
+mod cookies;
 #[cfg(feature = "ssr")]
 mod error;
 #[cfg(feature = "ssr")]
@@ -32,6 +32,8 @@ mod redirect;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
+pub mod sessions;
+#[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 mod visit;
@@ -39,7 +41,7 @@ mod visit;
 mod wording;
 
 #[cfg(feature = "ssr")]
-pub use actions::IN_PARTS;
+pub use actions::Parts;
 #[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]

@@ -17,12 +17,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/inbox") view=pages::inbox ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id") view=pages::complaint ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id/complete") view=pages::complete ssr=SsrMode::Async />
+                <Route path=path!("/complaints/:id/resend") view=pages::resend ssr=SsrMode::Async />
                 <Route path=path!("/complaints/:id/refund") view=pages::refund ssr=SsrMode::Async />
                 <Route path=path!("/preferences") view=pages::preferences ssr=SsrMode::Async />
                 <Route path=path!("/reports") view=pages::reports ssr=SsrMode::Async />
                 <Route path=path!("/admin/merchants") view=pages::merchants ssr=SsrMode::Async />
                 <Route path=path!("/admin/staff") view=pages::staff ssr=SsrMode::Async />
                 <Route path=path!("/admin/audit") view=pages::audit ssr=SsrMode::Async />
+                <Route path=path!("/admin/health") view=pages::health ssr=SsrMode::Async />
             </Routes>
         </Router>
     }

@@ -8,13 +8,16 @@ use desk_service::Theme;
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
 
 /// The document around a page, in the language and colours of the person who asks.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While routes are being collected there is no request.
     let visit = use_context::<Parts>().map(|_| Visit::current());
     let (words, theme) = visit.map_or((words(Language::Chinese), Theme::System), |visit| (visit.words, visit.theme));
+    provide_meta_context();
     view! {
         <!DOCTYPE html>
         <html lang=words.language.tag() data-theme=theme.as_str()>
@@ -22,9 +25,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
-                <title>{words.product}</title>
+                <MetaTags />
+                // A page about something of its own says so in its place.
+                <Title text=words.product />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
+                <script defer src="/pkg/idiomorph.js" nonce=use_nonce()></script>
                 <AutoReload options=options.clone() />
                 <HydrationScripts options islands=true />
             </head>

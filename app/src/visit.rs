@@ -5,6 +5,7 @@ use crate::auth::Caller;
 use crate::cookies::{self, Jar};
 use crate::wording::{self, Words};
 use desk_domain::{Actor, Language, Permission};
+use desk_service::view::Standing;
 use desk_service::{CurrentUser, Desk, SessionToken, Theme};
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
@@ -18,8 +19,9 @@ const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
 /// Marks a page that has asked for itself: nobody need be there.
 pub const REFRESHED: &str = "refreshed";
-/// Fields of the query string that do not go on to the next page: a notice, and which half of a dialog is open, who asked.
-const OF_ONE_PAGE: [&str; 3] = ["notice", "choice", REFRESHED];
+/// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open and about which
+/// message, who asked.
+const OF_ONE_PAGE: [&str; 4] = ["notice", "choice", "outbox", REFRESHED];
 const YEAR_SECONDS: i64 = 31_536_000;
 
 /// One request.
@@ -29,6 +31,8 @@ pub(crate) struct Visit {
     pub(crate) user: CurrentUser,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
+    /// How the work stands, once it is known that a person asks.
+    pub(crate) standing: Option<Standing>,
     pub(crate) path: String,
     /// The raw query string, without what is meant for one page.
     pub(crate) query: String,
@@ -53,14 +57,20 @@ impl Visit {
         Self {
             desk: expect_context(),
             words: wording::words(language),
+            standing: None,
             theme: Theme::from_name(&preference(THEME)),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
             fields: pairs().into_owned().collect(),
             response: use_context().unwrap_or_default(),
-            caller: parts.extensions.get().cloned(),
+            caller: Caller::of(&parts),
             user,
         }
+    }
+
+    /// The same request, with how the work stands.
+    pub(crate) fn beside(self, standing: Option<Standing>) -> Self {
+        Self { standing, ..self }
     }
 
     /// A field of the query string, if it is there and not empty.
@@ -76,6 +86,11 @@ impl Visit {
         }
     }
 
+    /// The person whose page it is, by their id.
+    pub(crate) fn author(&self) -> &str {
+        self.actor().map_or("", |actor| actor.staff_id.as_str())
+    }
+
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.actor().is_some_and(|actor| actor.may(permission))
     }
@@ -85,8 +100,9 @@ impl Visit {
         self.caller.as_ref().ok_or_else(|| AppError::new(StatusCode::INTERNAL_SERVER_ERROR, "broken"))
     }
 
-    pub(crate) fn session(&self) -> Option<&SessionToken> {
-        self.caller.as_ref()?.session.as_ref()
+    /// The session that asks.
+    pub(crate) fn token(&self) -> Option<SessionToken> {
+        self.caller.as_ref()?.token()
     }
 
     pub(crate) fn is_https(&self) -> bool {

@@ -23,9 +23,10 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
   await blocks.field(3, "按钮 1").fill(HOSTILE);
   await blocks.field(4, "问题 1").fill(HOSTILE);
   await blocks.change(2, "上移");
+  await expect(blocks.kinds().first()).toHaveText("链接");
   const pages = [`/complaints/${immediate}`, "/inbox", `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}`, `/complaints/${id}/complete`,
     `/complaints/${id}/refund`, `/complaints/${id}/refund?choice=refuse`,
-    "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/preferences", "/complaints/nothing", "/login"];
+    "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/admin/health", "/preferences", "/complaints/nothing", "/login"];
   for (const language of ["zh-CN", "en"]) {
     await page.goto(`${desk.url}/preferences`);
     await page.locator("select[name=language]").selectOption(language);

@@ -37,6 +37,12 @@ test("a complaint arrives live, is answered with a picture, answered back, compl
 
   await desk.platform.userWrites(id, "收到退款了，谢谢");
   await expect(conversation, "the user's answer appears by itself").toContainText("收到退款了，谢谢");
+  const rows = await conversation.locator("[data-row]").evaluateAll((all) => all.map((row) => row.getAttribute("data-row") ?? ""));
+  const seen = composer.locator('input[name="seen"]');
+  await expect(async () => {
+    const counted = (await seen.inputValue()).split(" ");
+    expect(rows.every((row) => counted.includes(row)), "what was in sight for a second counts as seen").toBe(true);
+  }).toPass();
 
   await composer.getByRole("textbox").fill("感谢您的理解，祝您生活愉快。");
   await composer.getByRole("button", { name: "发送" }).click();

@@ -12,7 +12,7 @@ test("from the list to the completion gate by keys alone", async ({ desk, signIn
   await expect(page.getByRole("link", { name: "跳到投诉列表" }), "the first stop skips the navigation").toBeFocused();
   await page.keyboard.press("Enter");
   const row = page.getByRole("listitem").filter({ hasText: "押金未退还" }).getByRole("link");
-  for (let stop = 0; stop < 20 && !(await row.evaluate((link) => link === document.activeElement)); stop += 1) {
+  for (let stop = 0; stop < 80 && !(await row.evaluate((link) => link === document.activeElement)); stop += 1) {
     await page.keyboard.press("Tab");
   }
   await expect(row).toBeFocused();

@@ -41,3 +41,47 @@ test("what is asked for first and comes last hides nothing", async ({ page, desk
   await painted();
   await expect(page.getByText("后来的一件")).toBeVisible();
 });
+
+test("what changes is patched, and the rest stays as it was", async ({ page, desk, signIn, open }) => {
+  await signIn("agent");
+  const id = await desk.platform.newComplaint({ detail: "订的蛋糕到了已经化了，请尽快处理" });
+  await open(id);
+  const log = page.getByRole("log");
+  await page.locator("details.filter > summary").click();
+  await log.evaluate((conversation) => {
+    const added: string[] = [];
+    Object.assign(window, { added });
+    new MutationObserver((changes) => {
+      for (const change of changes) for (const node of change.addedNodes) added.push(node.textContent ?? "");
+    }).observe(conversation, { childList: true });
+  });
+  const words = log.getByText("订的蛋糕到了已经化了");
+  await words.evaluate((element) => getSelection()?.selectAllChildren(element));
+  const selected = () => page.evaluate(() => getSelection()?.toString());
+  const before = await selected();
+
+  await desk.platform.userWrites(id, "照片已经发了");
+  await expect(log.getByText("照片已经发了")).toBeVisible();
+
+  expect(await selected()).toBe(before);
+  await expect(page.locator("details.filter")).toHaveAttribute("open", "");
+  // What a screen reader announces: the new row, once, and no old one again.
+  const added = await page.evaluate(() => (window as unknown as { added: string[] }).added);
+  expect(added.filter((text) => text.includes("照片已经发了"))).toHaveLength(1);
+  expect(added.filter((text) => text.includes("订的蛋糕"))).toHaveLength(0);
+});
+
+test("putting the computer's clock right changes nothing on an open page", async ({ page, desk, signIn }) => {
+  await page.clock.install();
+  await signIn("agent");
+  await desk.platform.newComplaint({ problem_description: "看时钟的一件" });
+  await expect(async () => {
+    await page.clock.runFor(1_500);
+    await expect(page.getByText("看时钟的一件")).toBeVisible({ timeout: 200 });
+  }).toPass();
+  const clock = page.locator(".row .clock-text").first();
+  const before = await clock.textContent();
+  await page.clock.setSystemTime(Date.now() + 5 * 3_600_000);
+  await page.clock.runFor(2_000);
+  expect(await clock.textContent()).toBe(before);
+});

@@ -7,6 +7,7 @@ pub use super::check::{
 };
 use super::{Card, Link};
 use crate::reply::ReplyText;
+use crate::text::says_something;
 use serde::{Deserialize, Serialize};
 
 /// One block.
@@ -162,7 +163,7 @@ impl Block {
     /// Whether nothing was written into it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.texts().all(|text| text.trim().is_empty())
+        !self.texts().any(|text| says_something(text))
     }
 
     /// Everything that a person has written into it, and the picture.
@@ -210,7 +211,7 @@ impl Button {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.texts().iter().all(|text| text.trim().is_empty())
+        !self.texts().iter().any(|text| says_something(text))
     }
 
     fn tidied(&self) -> Self {
@@ -233,7 +234,7 @@ impl Faq {
     }
 
     pub(super) fn is_blank(&self) -> bool {
-        self.title.trim().is_empty() && self.sends.trim().is_empty()
+        !says_something(&self.title) && !says_something(&self.sends)
     }
 }
 

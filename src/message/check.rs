@@ -7,6 +7,7 @@
 use super::blocks::{Block, Button, Buttons, Does, Faq, Faqs};
 use super::is_address;
 use crate::reply;
+use crate::text::says_something;
 use thiserror::Error;
 
 /// Most blocks of one message; ours.
@@ -128,7 +129,7 @@ impl Faqs {
 }
 
 fn is_between(text: &str, longest: usize) -> bool {
-    (1..=longest).contains(&text.trim().chars().count())
+    says_something(text) && text.trim().chars().count() <= longest
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! a refund.
 
 pub mod blocks;
+pub mod bounds;
 mod check;
 pub mod edit;
 #[cfg(test)]
@@ -119,14 +120,13 @@ impl Extras {
         blocks::with_pictures(written, attached)
     }
 
-    /// What comes back into a draft that has been begun since. Its blocks stand above the others, and the same blocks are
-    /// there once; of link and card the newer is kept.
+    /// What comes back into a draft that has been begun since. Its blocks stand above the others, and a block that the draft
+    /// has is there once, however often the message comes back; of link and card the newer is kept.
     #[must_use]
     pub fn above(self, begun: Self) -> Self {
-        let mut blocks = self.blocks;
-        if blocks != begun.blocks {
-            blocks.extend(begun.blocks);
-        }
+        let missing = |block: &Block| !begun.blocks.contains(block);
+        let mut blocks: Vec<Block> = self.blocks.into_iter().filter(missing).collect();
+        blocks.extend(begun.blocks);
         Self { blocks, link: begun.link.or(self.link), card: begun.card.or(self.card), ..begun }
     }
 
@@ -208,6 +208,9 @@ mod tests {
         };
         assert_eq!(holds(&["a"]).above(holds(&["b"])), holds(&["a", "b"]));
         assert_eq!(holds(&["a"]).above(holds(&["a"])), holds(&["a"]));
+        assert_eq!(holds(&["a", "c"]).above(holds(&["b", "c"])), holds(&["a", "b", "c"]));
+        let many = Extras { blocks: (0..50).map(|n| Block::text(n.to_string())).collect(), ..Extras::default() };
+        assert!(holds(&["a"]).above(many).bounded().is_err(), "nothing is cut off: there is no room for it");
         assert_eq!(holds(&["a"]).above(Extras::default()), holds(&["a"]));
         assert_eq!(
             link("https://a.example", "a").above(link("https://b.example", "b")),

@@ -29,9 +29,10 @@ pub(crate) async fn change_password(password: String, new: String, again: String
         back("password_differs");
         return Ok(());
     }
-    back(match visit.desk.change_password(&actor, (&password, &new), &visit.caller()?.origin).await {
+    let caller = visit.caller()?;
+    back(match visit.desk.change_password(&actor, (&password, &new), &caller.origin).await {
         Ok(renewed) => {
-            auth::welcome(&visit, &renewed);
+            auth::welcome(&visit, &caller.session, &renewed).await?;
             "password_changed"
         }
         Err(ChangePasswordError::Wrong) => "password_wrong",
@@ -49,7 +50,7 @@ pub(crate) async fn change_password(password: String, new: String, again: String
 pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let caller = visit.caller()?;
-    let ended = visit.desk.end_my_session(&actor, &id, caller.session.as_ref(), &caller.origin).await?;
+    let ended = visit.desk.end_my_session(&actor, &id, caller.token().as_ref(), &caller.origin).await?;
     back(if ended { "session_ended" } else { "session_gone" });
     Ok(())
 }
@@ -58,8 +59,8 @@ pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
 pub(crate) async fn end_other_sessions() -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let caller = visit.caller()?;
-    if let Some(session) = &caller.session {
-        visit.desk.end_my_other_sessions(&actor, session, &caller.origin).await?;
+    if let Some(session) = caller.token() {
+        visit.desk.end_my_other_sessions(&actor, &session, &caller.origin).await?;
     }
     back("sessions_ended");
     Ok(())

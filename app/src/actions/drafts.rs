@@ -1,21 +1,18 @@
 use super::blocks::blocks_of;
-use super::{author, complaint_id, service_notice, sign_in_again};
+use super::form::Brought;
+use super::{author, complaint_id, form_id, service_notice, sign_in_again};
 use crate::AppError;
 use crate::error::picture_code;
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
-use desk_domain::reply::without_nul;
 use desk_domain::{Actor, ComplaintId, Extras};
-use desk_service::{Desk, PictureError, ServiceError};
+use desk_service::{Desk, DraftForm, DraftKept, PictureError, ServiceError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
-/// Largest text field of a form, in bytes: a draft of 20,000 characters with room to spare.
-const MAX_FIELD_BYTES: usize = 128 * 1024;
-
 /// What a multipart form brought, pictures already on the draft.
-#[derive(Default)]
 pub(super) struct Form {
     fields: Vec<(String, String)>,
     /// Why a picture was not taken.
@@ -46,40 +43,37 @@ impl Form {
         (text("text"), Extras::trimmed(link, card))
     }
 
+    /// The draft that it grew from; one that does not say replaces whatever is there.
+    pub(super) fn grew_from(&self) -> Option<i64> {
+        self.field("revision").parse().ok()
+    }
+
     /// Keeps the words and what goes along with them.
-    pub(super) async fn save(&self, desk: &Desk, actor: &Actor, complaint: &ComplaintId) -> Result<(), ServiceError> {
-        save_content(desk, actor, complaint, self.content()).await
+    pub(super) async fn save(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        complaint: &ComplaintId,
+    ) -> Result<DraftKept, ServiceError> {
+        self.save_as(desk, actor, complaint, self.content()).await
     }
 
-    /// Reads the form to its end, without U+0000, which not every database takes. The complaint's id comes before the
-    /// pictures, which go onto the draft one by one.
+    /// Keeps what has become of its words.
+    pub(super) async fn save_as(
+        &self,
+        desk: &Desk,
+        actor: &Actor,
+        complaint: &ComplaintId,
+        (text, extras): (String, Extras),
+    ) -> Result<DraftKept, ServiceError> {
+        let content = Content { text, extras };
+        let draft = DraftForm { content, grew_from: self.grew_from(), form: form_id(self.field("form")) };
+        desk.save_draft(actor, complaint, draft).await
+    }
+
     pub(super) async fn read(desk: &Desk, actor: &Actor, data: MultipartData) -> Result<Self, AppError> {
-        let malformed = || AppError::new(StatusCode::BAD_REQUEST, "bad_request");
-        let mut multipart = data.into_inner().ok_or_else(malformed)?;
-        let mut form = Self::default();
-        while let Some(field) = multipart.next_field().await.map_err(|_| malformed())? {
-            let name = field.name().unwrap_or_default().to_owned();
-            let filename = field.file_name().map(without_nul);
-            let bytes = field.bytes().await.map_err(|_| malformed())?;
-            match filename {
-                // A browser without a chosen file sends an empty one.
-                Some(_) if bytes.is_empty() => {}
-                Some(filename) => {
-                    let complaint = complaint_id(form.field("complaint"))?;
-                    form.attach(desk, actor, &complaint, &filename, bytes.to_vec()).await;
-                }
-                None if bytes.len() > MAX_FIELD_BYTES => return Err(malformed()),
-                None => form.fields.push((name, without_nul(&String::from_utf8_lossy(&bytes)))),
-            }
-        }
-        Ok(form)
-    }
-
-    async fn attach(&mut self, desk: &Desk, actor: &Actor, complaint: &ComplaintId, filename: &str, bytes: Vec<u8>) {
-        match desk.attach_image(actor, complaint, filename, bytes).await {
-            Ok(picture) => self.attached.push(picture.id),
-            Err(error) => self.refused = Some(error),
-        }
+        let Brought { fields, refused, attached, .. } = Brought::read(desk, actor, data).await?;
+        Ok(Self { fields, refused, attached })
     }
 }
 
@@ -88,23 +82,17 @@ pub(super) fn content_of(blocks: Vec<Block>) -> (String, Extras) {
     (blocks::words(&blocks), Extras { blocks, ..Extras::default() })
 }
 
-pub(super) async fn save_content(
-    desk: &Desk,
-    actor: &Actor,
-    complaint: &ComplaintId,
-    (text, extras): (String, Extras),
-) -> Result<(), ServiceError> {
-    desk.save_draft(actor, complaint, &text).await?;
-    desk.save_draft_extras(actor, complaint, extras).await
-}
-
-/// For scripts: keeps the form of the composer while somebody writes.
+/// For scripts: keeps the form of the composer while somebody writes, and says which revision it has become.
 #[server(prefix = "/api", endpoint = "save_draft", input = MultipartFormData)]
-pub(crate) async fn save_draft(data: MultipartData) -> Result<(), AppError> {
+pub(crate) async fn save_draft(data: MultipartData) -> Result<i64, AppError> {
     let (visit, actor, _) = author()?;
     let form = Form::read(&visit.desk, &actor, data).await?;
     let complaint = complaint_id(form.field("complaint"))?;
-    Ok(form.save(&visit.desk, &actor, &complaint).await?)
+    match form.save(&visit.desk, &actor, &complaint).await? {
+        DraftKept::Kept(revision) => Ok(revision),
+        DraftKept::Aside => Err(AppError::new(StatusCode::CONFLICT, "draft_conflict")),
+        DraftKept::Sent => Err(AppError::new(StatusCode::CONFLICT, "draft_sent")),
+    }
 }
 
 /// For scripts: adds pictures while the person goes on writing. Forms send theirs with the reply.

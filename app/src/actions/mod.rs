@@ -4,6 +4,7 @@
 mod account;
 mod blocks;
 mod drafts;
+mod form;
 mod refund;
 mod send;
 mod session;
@@ -11,12 +12,29 @@ mod session;
 use crate::AppError;
 use crate::redirect;
 use crate::visit::Visit;
-use desk_domain::{Actor, ComplaintId, OutboxId};
+use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
-/// The server functions whose forms can bring pictures, and so come in parts.
-pub const IN_PARTS: [&str; 4] = ["/api/save_draft", "/api/attach_image", "/api/reply", "/api/decide_refund"];
+/// What a form brings that comes in parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    Words,
+    /// And pictures, which take room and time.
+    Pictures,
+}
+
+impl Parts {
+    /// Of the form whose target is this address; `None` if it does not come in parts.
+    #[must_use]
+    pub fn of_form_at(path: &str) -> Option<Self> {
+        match path {
+            "/api/save_draft" => Some(Self::Words),
+            "/api/attach_image" | "/api/reply" | "/api/decide_refund" => Some(Self::Pictures),
+            _ => None,
+        }
+    }
+}
 
 /// The request and the person who makes it.
 fn signed_in() -> Result<(Visit, Actor), AppError> {
@@ -43,6 +61,11 @@ fn complaint_id(text: &str) -> Result<ComplaintId, AppError> {
 
 fn outbox_id(text: &str) -> Result<OutboxId, AppError> {
     OutboxId::parse(text).map_err(|_| AppError::new(StatusCode::NOT_FOUND, "not_found"))
+}
+
+/// The number of a form; one without is never the same as another.
+fn form_id(text: &str) -> Option<FormId> {
+    FormId::parse(text).ok()
 }
 
 /// Back to the complaint, with the list as it was and a word on what happened.
@@ -84,6 +107,8 @@ fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
         ServiceError::Busy { .. } => "busy",
+        ServiceError::Invalid { .. } => "draft_too_large",
+        ServiceError::NoRoom => "no_room",
         error if error.is_transient() => "unavailable",
         error => {
             tracing::error!(%error, "server function failed");
@@ -109,8 +134,11 @@ fn send_notice(error: &SendError) -> &'static str {
         SendError::DecisionText => "decision_text",
         SendError::NothingToDecide => "nothing_to_decide",
         SendError::DoneAlready => "done_already",
+        SendError::FormUsed => "form_used",
+        SendError::TakenBack => "taken_back",
         SendError::TooManyImages => "picture_too_many",
         SendError::Outdated => "outdated",
+        SendError::Same => "same",
         SendError::StillOpen(_) => "still_open",
         SendError::GateClosed => "gate_closed",
         SendError::Service(error) => service_notice(error),

@@ -1,5 +1,5 @@
 use super::drafts::{Form, picture_notice};
-use super::{back_to, complaint_id, lead_to, send_notice, signed_in};
+use super::{back_to, complaint_id, form_id, lead_to, send_notice, signed_in};
 use crate::AppError;
 use desk_service::RefundForm;
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
         remark: form.field("remark").to_owned(),
         reason: form.field("reason").to_owned(),
         attachments: form.attached.clone(),
+        form: form_id(form.field("form")),
     };
     let notice = match (&form.refused, visit.desk.decide_refund(&actor, &complaint, decision).await) {
         (_, Ok(_)) => {

@@ -1,10 +1,12 @@
-use super::drafts::{Form, content_of, keep, picture_notice, save_content};
-use super::{author, back_to, back_to_block, complaint_id, outbox_id, send_notice, service_notice, signed_in};
+use super::drafts::{Form, content_of, keep, picture_notice};
+use super::{
+    author, back_to, back_to_block, complaint_id, form_id, lead_to, outbox_id, send_notice, service_notice, signed_in,
+};
 use crate::AppError;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::{Desk, ReplyForm, SendError, ServiceError};
+use desk_service::{Desk, DraftKept, PutBack, ReplyForm, Seen, SendError, ServiceError, Settling};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -14,6 +16,9 @@ const ADD_PICTURE: &str = "add:picture";
 const PLACE_PICTURES: &str = "place_pictures";
 /// Buttons that keep what is written and send nothing.
 const KEEPS: [&str; 3] = ["save", ADD_PICTURE, PLACE_PICTURES];
+/// Buttons beside a second version of the draft, which they name.
+const SETTLES: [(&str, Settling); 3] =
+    [("copy_take", Settling::Take), ("copy_join", Settling::Join), ("copy_drop", Settling::Drop)];
 
 /// Sends a reply, or keeps it as a draft: on request, after any refusal, and when the sign-in has run out meanwhile.
 #[server(prefix = "/api", endpoint = "reply", input = MultipartFormData)]
@@ -27,6 +32,7 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
     match Intent::of(&form) {
         Intent::Detach(picture) => detach(&visit.desk, &actor, &complaint, &form, picture).await,
         Intent::Change(edit) => change_blocks(&visit.desk, &actor, &complaint, &form, edit).await,
+        Intent::Settle(copy, settling) => settle(&visit.desk, &actor, &complaint, &form, copy, settling).await,
         Intent::Keep => keep_for_later(&visit.desk, &actor, &complaint, &form).await,
         Intent::Send => send(&visit.desk, &actor, &complaint, &form).await,
     }
@@ -40,12 +46,17 @@ enum Intent<'a> {
     /// A picture taken off.
     Detach(&'a str),
     Change(Edit),
+    /// Another version of the draft taken, added or dropped.
+    Settle(&'a str, Settling),
 }
 
 impl<'a> Intent<'a> {
     fn of(form: &'a Form) -> Self {
         let (intent, detached) = (form.field("intent"), form.field("detach"));
-        if !detached.is_empty() {
+        let settled = SETTLES.into_iter().find(|(name, _)| !form.field(name).is_empty());
+        if let Some((name, settling)) = settled {
+            Self::Settle(form.field(name), settling)
+        } else if !detached.is_empty() {
             Self::Detach(detached)
         } else if form.refused.is_some() || KEEPS.contains(&intent) {
             Self::Keep
@@ -60,8 +71,10 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
     let reply = ReplyForm {
         text,
         extras,
-        last_log_id: Some(form.field("last_log_id").to_owned()),
-        send_anyway: form.field("send_anyway") == "true",
+        seen: seen(form),
+        send_same: form.field("send_same") == "true",
+        grew_from: form.grew_from(),
+        form: form_id(form.field("form")),
     };
     let (notice, place) = match desk.reply(actor, complaint, reply).await {
         Ok(_) => ("", None),
@@ -71,6 +84,40 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
     Ok(())
 }
 
+/// The rows that were in sight, and those that were shown beside the button that sends in spite of them. A form that names
+/// none asks for no check.
+fn seen(form: &Form) -> Option<Seen> {
+    let rows = ["seen", "send_anyway"].into_iter().flat_map(|name| form.field(name).split_whitespace());
+    let seen: Seen = rows.map(str::to_owned).collect();
+    (!seen.is_empty()).then_some(seen)
+}
+
+/// Another version of the draft is taken, added or dropped; everything that is written is kept.
+async fn settle(
+    desk: &Desk,
+    actor: &Actor,
+    complaint: &ComplaintId,
+    form: &Form,
+    copy: &str,
+    settling: Settling,
+) -> Result<(), AppError> {
+    let kept = form.save(desk, actor, complaint).await;
+    let settled = match kept {
+        Ok(_) => desk.settle_copy(actor, complaint, copy, settling).await,
+        Err(error) => Err(error),
+    };
+    back_to(complaint, form.field("query"), settled.as_ref().map_or_else(service_notice, |()| ""));
+    Ok(())
+}
+
+/// The notice for a draft that was kept: something newer may stand in its place.
+const fn kept_notice(kept: DraftKept, notice: &'static str) -> &'static str {
+    match kept {
+        DraftKept::Aside => "draft_conflict",
+        DraftKept::Kept(_) | DraftKept::Sent => notice,
+    }
+}
+
 /// Keeps what is written, and shows the block that a picture has become.
 async fn keep_for_later(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
     let intent = form.field("intent");
@@ -78,9 +125,9 @@ async fn keep_for_later(desk: &Desk, actor: &Actor, complaint: &ComplaintId, for
     let notice = match (form.save(desk, actor, complaint).await, &form.refused) {
         (Err(error), _) => service_notice(&error),
         (_, Some(error)) => picture_notice(error),
-        _ if brought => "picture_added",
-        _ if intent == ADD_PICTURE => "picture_none",
-        _ => "draft_saved",
+        (Ok(kept), _) if brought => kept_notice(kept, "picture_added"),
+        (Ok(kept), _) if intent == ADD_PICTURE => kept_notice(kept, "picture_none"),
+        (Ok(kept), _) => kept_notice(kept, "draft_saved"),
     };
     let blocks = form.blocks().len();
     let place = (brought && blocks > 0).then_some(blocks);
@@ -97,8 +144,12 @@ async fn detach(
     picture: &str,
 ) -> Result<(), AppError> {
     let kept = form.save(desk, actor, complaint).await;
-    let detached = kept.and(desk.detach_image(actor, picture).await);
-    back_to(complaint, form.field("query"), detached.as_ref().map_or_else(service_notice, |()| ""));
+    let detached = desk.detach_image(actor, picture).await.and(kept);
+    back_to(
+        complaint,
+        form.field("query"),
+        detached.as_ref().map_or_else(service_notice, |kept| kept_notice(*kept, "")),
+    );
     Ok(())
 }
 
@@ -115,11 +166,11 @@ async fn change_blocks(
     let before = pictures(&blocks);
     let place = edit.apply(&mut blocks);
     let after = pictures(&blocks);
-    let mut kept = save_content(desk, actor, complaint, content_of(blocks)).await;
+    let mut kept = form.save_as(desk, actor, complaint, content_of(blocks)).await;
     for picture in before.iter().filter(|picture| !after.contains(picture)) {
-        kept = kept.and(desk.detach_image(actor, picture).await);
+        kept = desk.detach_image(actor, picture).await.and(kept);
     }
-    let notice = kept.as_ref().map_or_else(service_notice, |()| "");
+    let notice = kept.as_ref().map_or_else(service_notice, |kept| kept_notice(*kept, ""));
     back_to_block(complaint, form.field("query"), notice, Some(place));
     Ok(())
 }
@@ -133,10 +184,10 @@ const fn block_of(error: &SendError) -> Option<usize> {
 }
 
 #[server(prefix = "/api", endpoint = "complete")]
-pub(crate) async fn complete(complaint: String, query: Option<String>) -> Result<(), AppError> {
+pub(crate) async fn complete(complaint: String, query: Option<String>, form: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let complaint = complaint_id(&complaint)?;
-    let notice = match visit.desk.complete(&actor, &complaint).await {
+    let notice = match visit.desk.complete(&actor, &complaint, form.as_deref().and_then(form_id)).await {
         Ok(_) => "completing",
         Err(error) => send_notice(&error),
     };
@@ -166,10 +217,47 @@ pub(crate) async fn verify_now(complaint: String, outbox: String, query: Option<
 }
 
 #[server(prefix = "/api", endpoint = "edit_and_resend")]
-pub(crate) async fn edit_and_resend(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
+pub(crate) async fn edit_and_resend(
+    complaint: String,
+    outbox: String,
+    seen: Option<String>,
+    query: Option<String>,
+) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.edit_and_resend(&actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "back_in_draft", "not_resendable")
+    let (complaint, query) = (complaint_id(&complaint)?, query.unwrap_or_default());
+    let seen = seen.filter(|seen| !seen.is_empty());
+    let notice = match visit.desk.edit_and_resend(&actor, &outbox_id(&outbox)?, seen.as_deref()).await {
+        Ok(PutBack::Done) => "back_in_draft",
+        Ok(PutBack::NotResendable) => "not_resendable",
+        Ok(PutBack::SomethingNew) => {
+            lead_to(&format!("/complaints/{complaint}/resend"), &format!("{query}&outbox={outbox}"), "something_new");
+            return Ok(());
+        }
+        Err(error) => service_notice(&error),
+    };
+    back_to(&complaint, &query, notice);
+    Ok(())
+}
+
+/// A person says whether a row of the history is a message whose outcome is unknown.
+#[server(prefix = "/api", endpoint = "judge_row")]
+pub(crate) async fn judge_row(
+    complaint: String,
+    outbox: String,
+    log_id: String,
+    is_ours: bool,
+    query: Option<String>,
+) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let done = visit.desk.judge_row(&actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
+    finish(&complaint, query, done, if is_ours { "row_is_ours" } else { "row_is_not_ours" }, "row_is_judged")
+}
+
+#[server(prefix = "/api", endpoint = "dismiss_trouble")]
+pub(crate) async fn dismiss_trouble(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let done = visit.desk.dismiss_trouble(&actor, &outbox_id(&outbox)?).await;
+    finish(&complaint, query, done, "dismissed", "")
 }
 
 /// Leads back with a word on whether it was done, came too late, or failed.

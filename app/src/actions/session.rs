@@ -3,6 +3,7 @@
 use crate::AppError;
 use crate::auth;
 use crate::redirect::{self, local_path};
+use crate::sessions;
 use crate::visit::Visit;
 use desk_service::{CurrentUser, ServiceError, SignInError, SignInForm};
 use http::StatusCode;
@@ -20,13 +21,12 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
         device: auth::device_of(&visit, &expect_context::<Parts>(), &username),
         username: username.clone(),
         password,
-        left: caller.session,
         origin: caller.origin,
     };
     let next = next.as_deref().map_or_else(|| "/inbox".to_owned(), local_path);
     let notice = match visit.desk.sign_in(form).await {
         Ok(signed_in) => {
-            auth::welcome(&visit, &signed_in);
+            auth::welcome(&visit, &caller.session, &signed_in).await?;
             redirect::lead_to(&next);
             return Ok(());
         }
@@ -53,10 +53,12 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
     let visit = Visit::current();
     let caller = visit.caller()?;
     // Also for somebody whose sign-in has run out: what may keep a draft is still theirs.
-    if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&visit.user, &caller.session) {
-        visit.desk.sign_out(actor, session, &caller.origin).await?;
+    if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&visit.user, caller.token()) {
+        visit.desk.sign_out(actor, &session, &caller.origin).await?;
     }
-    auth::forget_session(&visit.jar());
+    sessions::end(&caller.session).await?;
+    // tower-sessions takes its cookie back without the attributes that browsers ask for where a name begins with `__Host-`.
+    visit.jar().remove(sessions::cookie_name(visit.is_https()), "/");
     // Pictures of customers do not stay behind on a shared computer.
     visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
     redirect::lead_to("/login?notice=signed_out");

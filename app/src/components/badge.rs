@@ -1,5 +1,6 @@
+use super::icon;
 use crate::wording::Words;
-use desk_domain::ComplaintState;
+use desk_domain::{ComplaintState, DeliveryState};
 use leptos::prelude::*;
 
 /// What a badge means, and so its colour.
@@ -30,6 +31,11 @@ impl Kind {
 
 pub(crate) fn badge(kind: Kind, text: impl Into<String>) -> AnyView {
     view! { <span class=kind.class()>{text.into()}</span> }.into_any()
+}
+
+/// What became of a message that did not arrive, or of which nobody knows it.
+pub(crate) fn trouble_badge(words: &'static Words, state: DeliveryState) -> AnyView {
+    view! { <span class="badge badge--trouble">{icon("alert")} {words.trouble(state)}</span> }.into_any()
 }
 
 /// The state of a complaint; one this version does not know is shown as it came.

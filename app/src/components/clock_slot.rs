@@ -5,7 +5,7 @@ use super::icon;
 use crate::format;
 use crate::level;
 use crate::wording::Words;
-use desk_domain::clock::compact;
+use desk_domain::clock::{compact, late};
 use desk_domain::{Countdown, Level, Timestamp};
 use leptos::prelude::*;
 
@@ -18,27 +18,44 @@ pub(crate) enum Which {
 
 pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
     let level = clock.level(now);
-    let (label, rule, met) = match which {
-        Which::FirstReply => (words.first_reply, words.first_reply_rule, words.replied),
-        Which::Completion => (words.completion, words.completion_rule, words.completed),
+    let (label, rule) = match which {
+        Which::FirstReply => (words.first_reply, words.first_reply_rule),
+        Which::Completion => (words.completion, words.completion_rule),
     };
-    let text = if level == Level::Met { met.to_owned() } else { compact(clock.left(now), words.language).to_string() };
-    let title = format!("{} · {rule}", format::moment(clock.due, now, words.language));
+    let text = reading(words, which, &clock, now);
+    let due = words.when(clock.due, |due| format::moment(due, now, words.language));
+    let title = format!("{due} · {rule}");
+    let runs = !level.is_final() && level != Level::Unknown;
     view! {
         <span
             class=format!("clock clock--{}", level::class(level))
             title=title
-            data-clock=(level != Level::Met).then_some("")
-            data-due=clock.due.0
+            data-clock=runs.then_some("")
+            data-due=clock.due.map(|due| due.0)
             data-limit=clock.limit.0
             data-soon=clock.soon.0
         >
             <span class="clock-label">{label}</span>
             <span class="clock-value">
                 {icon(level::icon(level))} <span class="clock-text">{text}</span>
-                {(level == Level::Breached).then(|| view! { <span class="hidden">{words.overdue}</span> })}
             </span>
         </span>
     }
     .into_any()
+}
+
+/// What a clock says, in words: the time that is left or gone, or how it ended.
+pub(crate) fn reading(words: &'static Words, which: Which, clock: &Countdown, now: Timestamp) -> String {
+    let met = match which {
+        Which::FirstReply => words.replied,
+        Which::Completion => words.completed,
+    };
+    match (clock.level(now), clock.late_by()) {
+        (Level::Met, _) => met.to_owned(),
+        (Level::MetLate, Some(by)) => words.met_late(met, &late(by, words.language).to_string()),
+        (Level::Unanswered, _) => words.never_answered.to_owned(),
+        _ => clock
+            .left(now)
+            .map_or_else(|| words.health.due_unknown.to_owned(), |left| compact(left, words.language).to_string()),
+    }
 }

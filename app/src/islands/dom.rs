@@ -35,6 +35,13 @@ pub(crate) fn on<E: JsCast + 'static>(target: &EventTarget, kind: &str, mut act:
     listener.forget();
 }
 
+/// Asks the follower of the page to look.
+pub(crate) fn look() {
+    if let (Some(document), Ok(event)) = (document(), web_sys::Event::new("desk:look")) {
+        drop(document.dispatch_event(&event));
+    }
+}
+
 /// Runs once after a while and returns the handle to cancel it with.
 pub(crate) fn after(millis: i32, act: impl FnOnce() + 'static) -> Option<i32> {
     let callback = Closure::once_into_js(act);
@@ -63,7 +70,12 @@ pub(crate) fn number(element: &Element, name: &str) -> Option<i64> {
     element.get_attribute(name)?.parse().ok()
 }
 
-/// This machine's clock, in unix milliseconds.
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+pub(crate) fn since_opened() -> f64 {
+    window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// This machine's clock, in unix milliseconds: for what has to be in order beyond the life of a page.
 pub(crate) fn machine_time() -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970 fit for 200,000 years")]
     let now = js_sys::Date::now() as i64;

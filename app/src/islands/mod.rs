@@ -5,3 +5,7 @@ pub mod live;
 
 #[cfg(feature = "hydrate")]
 mod dom;
+#[cfg(feature = "hydrate")]
+mod kept;
+#[cfg(feature = "hydrate")]
+mod keys;

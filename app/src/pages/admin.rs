@@ -73,7 +73,7 @@ fn audit_row(line: &AuditLine) -> AnyView {
     .into_any()
 }
 
-fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
+pub(super) fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
     let heads = heads.iter().map(|head| view! { <th scope="col">{*head}</th> }).collect_view();
     view! {
         <div class="table-scroll">
@@ -96,7 +96,7 @@ pub(super) fn admin_page(
     intro: &'static str,
     content: impl IntoView + 'static,
 ) -> AnyView {
-    let frame = Frame { visit, actor, tabs: &[], sync: None, current, live: None, kind: "page" };
+    let frame = Frame { visit, actor, title: title.to_owned(), sync: None, current, live: None, kind: "page" };
     frame
         .around(view! {
             <main class="page">

@@ -1,19 +1,24 @@
 //! Navigation and the sheet that the page lies on.
 
+use super::toast::toast;
 use crate::components::{avatar, icon};
 use crate::islands::live::Live;
 use crate::visit::Visit;
 use crate::wording::Words;
-use desk_domain::{Actor, Permission};
-use desk_service::view::{StateTab, SyncStatus, Tab};
+use desk_domain::{Actor, Permission, Timestamp};
+use desk_service::view::{SyncStatus, Tab};
 use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The list of what did not arrive.
+pub(super) const TROUBLED: &str = "/inbox?view=troubled";
 
 /// What the navigation shows beside the page.
 pub(crate) struct Frame<'a> {
     pub(crate) visit: &'a Visit,
     pub(crate) actor: &'a Actor,
-    /// Counts of the views, where the page knows them.
-    pub(crate) tabs: &'a [StateTab],
+    /// What the page is about; names its tab.
+    pub(crate) title: String,
     pub(crate) sync: Option<&'a SyncStatus>,
     /// Which view or page is the current one.
     pub(crate) current: &'static str,
@@ -32,8 +37,11 @@ impl Frame<'_> {
     pub(crate) fn below(self, content: impl IntoView + 'static, dialog: Option<AnyView>) -> AnyView {
         let words = self.visit.words;
         let covered = dialog.is_some();
-        let (live, kind, content) = (self.live, self.kind, content.into_any());
+        let standing = self.visit.standing.as_ref();
+        let live = self.live.or(standing.map(|standing| (standing.now.0, standing.last_event_id)));
+        let (kind, content) = (self.kind, content.into_any());
         view! {
+            <Title text=format!("{} · {}", self.title, words.product) />
             <a class="skip" href="#list" inert=covered>
                 {words.skip_to_list}
             </a>
@@ -41,29 +49,32 @@ impl Frame<'_> {
                 {self.navigation()} {self.bar()} <div class=format!("sheet sheet--{kind}")>{content}</div>
             </div>
             {dialog}
-            {live.map(|(now, event)| view! { <Live now event english=words.language != desk_domain::Language::Chinese /> })}
-            <p class="ribbon" id="offline" role="status" hidden>
-                {words.offline}
-            </p>
+            {toast(self.visit)}
+            {live.map(|(now, event)| view! { <Live now event words=words.for_live() /> })}
+            <p class="ribbon" id="offline" role="status" hidden></p>
+            <p class="hidden" id="said" role="status"></p>
         }
         .into_any()
     }
 
     fn navigation(&self) -> AnyView {
         let words = self.visit.words;
+        let standing = self.visit.standing.as_ref();
+        let state = |tab| {
+            standing.and_then(|standing| standing.states.iter().find(|known| known.tab == tab)).map(|tab| tab.count)
+        };
+        let (waiting, troubled) = (standing.map(|standing| standing.waiting), self.troubled());
         let views = [
-            (Tab::Open, "open", "list", words.all_open),
-            (Tab::Pending, "pending", "waiting", words.pending),
-            (Tab::Processing, "processing", "swap", words.processing),
-            (Tab::Processed, "processed", "done", words.processed),
+            ("/inbox?state=open", "open", "list", words.all_open, state(Tab::Open)),
+            ("/inbox?state=pending", "pending", "clock", words.pending, state(Tab::Pending)),
+            ("/inbox?state=processing", "processing", "swap", words.processing, state(Tab::Processing)),
+            ("/inbox?view=waiting", "waiting", "waiting", words.user_waiting, waiting),
+            (TROUBLED, "troubled", "send", words.delivery_troubles, troubled),
+            ("/inbox?state=processed", "processed", "done", words.processed, state(Tab::Processed)),
         ];
-        let views = views
-            .into_iter()
-            .map(|(tab, name, symbol, label)| {
-                let count = self.tabs.iter().find(|known| known.tab == tab).map(|known| known.count);
-                self.item(&format!("/inbox?state={name}"), name, symbol, label, count)
-            })
-            .collect_view();
+        let views =
+            views.into_iter().map(|(href, name, symbol, label, count)| self.item(href, name, symbol, label, count));
+        let views = views.collect_view();
         view! {
             <nav class="nav" aria-label=words.navigation>
                 <a class="nav-brand" href="/inbox">
@@ -81,19 +92,30 @@ impl Frame<'_> {
                     {views}
                 </ul>
                 {self.management()}
-                <div class="nav-foot">{sync_line(words, self.sync)} {self.person()}</div>
+                <div class="nav-foot">{sync_line(words, self.sync, self.now())} {self.person()}</div>
             </nav>
         }
         .into_any()
     }
 
+    fn now(&self) -> Timestamp {
+        self.visit.standing.as_ref().map_or(self.visit.desk.now(), |standing| standing.now)
+    }
+
+    /// How many complaints have a message of ours that did not arrive.
+    fn troubled(&self) -> Option<i64> {
+        self.visit.standing.as_ref().map(|standing| standing.troubled)
+    }
+
     /// The navigation of phones, at the foot of the screen.
     fn bar(&self) -> AnyView {
         let words = self.visit.words;
-        let in_inbox = ["open", "pending", "processing", "processed"].contains(&self.current);
+        let in_inbox = ["open", "any", "pending", "processing", "waiting", "processed"].contains(&self.current);
+        let troubled = self.troubled().filter(|count| *count > 0 || self.current == "troubled");
         let board = self.visit.may(Permission::ReportRead);
         let items = [
             (true, "/inbox", in_inbox, "inbox", words.inbox),
+            (troubled.is_some(), TROUBLED, self.current == "troubled", "send", words.delivery_troubles),
             (board, "/reports", self.current == "reports", "chart", words.board),
             (true, "/preferences", self.current == "preferences", "mine", words.me),
         ];
@@ -104,12 +126,13 @@ impl Frame<'_> {
                 view! {
                     <a href=href aria-current=current.then_some("page")>
                         {icon(symbol)} <span>{label}</span>
+                        {troubled.filter(|_| href == TROUBLED).map(|count| view! { <span class="nav-count nav-count--bad">{count}</span> })}
                     </a>
                 }
             })
             .collect_view();
         view! {
-            <nav class="bar" aria-label=words.navigation>
+            <nav class="bar" aria-label=words.navigation data-live="bar">
                 {items}
             </nav>
         }
@@ -123,6 +146,7 @@ impl Frame<'_> {
             (Permission::MerchantRead, "/admin/merchants", "merchants", "sliders", words.merchants),
             (Permission::StaffRead, "/admin/staff", "staff", "people", words.staff),
             (Permission::AuditRead, "/admin/audit", "audit", "audit", words.audit),
+            (Permission::HealthRead, "/admin/health", "health", "shield", words.health.title),
         ];
         let items: Vec<_> = pages
             .into_iter()
@@ -148,11 +172,13 @@ impl Frame<'_> {
         count: Option<i64>,
     ) -> AnyView {
         let current = (self.current == name).then_some("page");
+        let is_bad = name == "troubled" && count.is_some_and(|count| count > 0);
+        let class = if is_bad { "nav-count nav-count--bad" } else { "nav-count" };
         view! {
             <li>
-                <a class="nav-item" href=href.to_owned() aria-current=current>
+                <a class="nav-item" href=href.to_owned() aria-current=current title=label>
                     {icon(symbol)} <span class="nav-label">{label}</span>
-                    {count.map(|count| view! { <span class="nav-count">{count}</span> })}
+                    {count.map(|count| view! { <span class=class>{count}</span> })}
                 </a>
             </li>
         }
@@ -180,13 +206,13 @@ impl Frame<'_> {
 }
 
 /// When the desk and WeChat Pay last agreed, or why they did not.
-fn sync_line(words: &'static Words, sync: Option<&SyncStatus>) -> AnyView {
+fn sync_line(words: &'static Words, sync: Option<&SyncStatus>, now: Timestamp) -> AnyView {
     sync.map(|sync| {
         let troubled = sync.trouble.is_some();
         let class = if troubled { "sync sync--warn" } else { "sync" };
         view! {
             <p class=class data-live="sync" title=sync.trouble.clone()>
-                {icon(if troubled { "alert" } else { "refresh" })} <span>{words.verified(sync.verified_at)}</span>
+                {icon(if troubled { "alert" } else { "refresh" })} <span>{words.verified(sync.verified_at, now)}</span>
             </p>
             <noscript>
                 <p class="sync">

@@ -3,6 +3,7 @@
 mod admin;
 mod complaint;
 mod frame;
+mod health;
 mod home;
 mod inbox;
 mod login;
@@ -10,9 +11,11 @@ mod merchants;
 mod preferences;
 mod problem;
 mod reports;
+mod toast;
 
 pub(crate) use admin::{audit, staff};
-pub(crate) use complaint::{complaint, complete, refund};
+pub(crate) use complaint::{complaint, complete, refund, resend};
+pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;
@@ -36,19 +39,19 @@ where
     view! { <Suspense>{content}</Suspense> }
 }
 
-/// The same for a page that needs a person. Nobody else gets past the guard.
+/// The same for a page that needs a person. Nobody else gets past the guard. How the work stands is shown beside every page;
+/// where that cannot be had, the page says what it can without.
 pub(crate) fn personal_page<F, V>(load: impl FnOnce(Visit, Actor) -> F + Send + 'static) -> impl IntoView
 where
     F: Future<Output = V> + Send + 'static,
     V: IntoView + Send + 'static,
 {
-    page(move |visit| {
-        let loading = visit.actor().cloned().map(|actor| load(visit.clone(), actor));
-        async move {
-            match loading {
-                Some(loading) => loading.await.into_any(),
-                None => problem::sign_in_first(&visit).into_any(),
-            }
+    page(move |visit| async move {
+        let Some(actor) = visit.actor().cloned() else { return problem::sign_in_first(&visit).into_any() };
+        let standing = visit.desk.standing(&actor).await;
+        if let Err(error) = &standing {
+            tracing::error!(%error, "how the work stands cannot be looked up");
         }
+        load(visit.beside(standing.ok()), actor).await.into_any()
     })
 }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(crate) fn preferences() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let sessions = match visit.desk.my_sessions(&actor, visit.session()).await {
+        let sessions = match visit.desk.my_sessions(&actor, visit.token().as_ref()).await {
             Ok(sessions) => sessions,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };
@@ -38,7 +38,7 @@ pub(crate) fn preferences() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            tabs: &[],
+            title: words.preferences.to_owned(),
             sync: None,
             current: "preferences",
             live: None,

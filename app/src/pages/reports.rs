@@ -1,6 +1,6 @@
 //! The supervisor's queue board.
 
-use super::frame::Frame;
+use super::frame::{Frame, TROUBLED};
 use super::{personal_page, problem};
 use crate::wording::Words;
 use desk_service::view::{QueueLine, QueueOverview};
@@ -45,7 +45,7 @@ pub(crate) fn reports() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            tabs: &[],
+            title: words.queue_board.to_owned(),
             sync: None,
             current: "reports",
             live: Some((board.now.0, board.last_event_id)),
@@ -58,15 +58,24 @@ pub(crate) fn reports() -> impl IntoView {
 fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
     let total = &board.total;
     let numbers = [
-        (words.open, total.open.to_string(), false),
-        (words.pending, total.pending.to_string(), false),
-        (words.lane_overdue, capped(total.overdue, board.cap), total.overdue > 0),
-        (words.due_two_hours, capped(total.due_soon, board.cap), false),
-        (words.due_today, capped(total.due_today, board.cap), false),
-        (words.unconfirmed_sends, board.unconfirmed.to_string(), board.unconfirmed > 0),
+        (words.open, total.open.to_string(), false, Some("/inbox?state=open")),
+        (words.pending, total.pending.to_string(), false, Some("/inbox?state=pending")),
+        (
+            words.lane_overdue,
+            capped(total.overdue, board.cap),
+            total.overdue > 0,
+            Some("/inbox?state=open&sort=deadline"),
+        ),
+        (words.due_two_hours, capped(total.due_soon, board.cap), false, None),
+        (words.due_today, capped(total.due_today, board.cap), false, None),
+        (words.delivery_troubles, board.troubled.to_string(), board.troubled > 0, Some(TROUBLED)),
     ];
     let numbers = numbers
-        .map(|(label, value, bad)| {
+        .map(|(label, value, bad, list)| {
+            let value = match list {
+                Some(list) => view! { <a class="number-link" href=list>{value}</a> }.into_any(),
+                None => value.into_any(),
+            };
             view! {
                 <div class=if bad { "kpi kpi--bad" } else { "kpi" }>
                     <dt>{label}</dt>
@@ -82,7 +91,7 @@ fn table_row(line: &QueueLine, cap: u32) -> AnyView {
     let link = line.mchid.as_ref().map(|mchid| format!("/inbox?merchant={mchid}"));
     view! {
         <tr>
-            <th scope="row"><a href=link>{line.name.clone()}</a></th>
+            <th scope="row"><a href=link><bdi>{line.name.clone()}</bdi></a></th>
             <td>{line.open}</td>
             <td>{line.pending}</td>
             <td>{line.processing}</td>

@@ -3,9 +3,13 @@
 mod account;
 mod blocks;
 mod chinese;
+mod copies;
+mod deliveries;
 mod english;
+mod health;
 mod keys;
 mod kinds;
+mod missing;
 mod notices;
 mod refunds;
 mod scripts;
@@ -13,6 +17,9 @@ mod sentences;
 
 pub(crate) use account::AccountWords;
 pub(crate) use blocks::BlockWords;
+pub(crate) use copies::CopyWords;
+pub(crate) use deliveries::DeliveryWords;
+pub(crate) use health::HealthWords;
 pub(crate) use notices::Tone;
 pub(crate) use refunds::{ExtrasWords, RefundWords};
 
@@ -51,6 +58,7 @@ pub(crate) struct Words {
     pub(crate) live_off: &'static str,
     pub(crate) refresh: &'static str,
     pub(crate) offline: &'static str,
+    pub(crate) reconnecting: &'static str,
     pub(crate) list_region: &'static str,
     pub(crate) complaint_region: &'static str,
     pub(crate) facts_region: &'static str,
@@ -70,9 +78,9 @@ pub(crate) struct Words {
     pub(crate) lane_later: &'static str,
     pub(crate) first_reply: &'static str,
     pub(crate) completion: &'static str,
+    pub(crate) never_answered: &'static str,
     pub(crate) replied: &'static str,
     pub(crate) completed: &'static str,
-    pub(crate) overdue: &'static str,
     pub(crate) first_reply_rule: &'static str,
     pub(crate) completion_rule: &'static str,
     pub(crate) user: &'static str,
@@ -83,6 +91,16 @@ pub(crate) struct Words {
     pub(crate) refund: &'static str,
     pub(crate) immediate: &'static str,
     pub(crate) platform_help: &'static str,
+    pub(crate) any_state: &'static str,
+    pub(crate) search_results: &'static str,
+    pub(crate) delivery_troubles: &'static str,
+    pub(crate) deal_with_it: &'static str,
+    pub(crate) look_there: &'static str,
+    pub(crate) dismiss: &'static str,
+    pub(crate) new_words: &'static str,
+    pub(crate) picture_mark: &'static str,
+    pub(crate) colon: &'static str,
+    pub(crate) comma: &'static str,
     pub(crate) user_waiting: &'static str,
     pub(crate) empty_good: &'static str,
     pub(crate) empty_good_text: &'static str,
@@ -94,6 +112,7 @@ pub(crate) struct Words {
     pub(crate) back_to_list: &'static str,
     pub(crate) complaint_number: &'static str,
     pub(crate) copy: &'static str,
+    pub(crate) not_copied: &'static str,
     pub(crate) copied: &'static str,
     pub(crate) complete: &'static str,
     pub(crate) conversation: &'static str,
@@ -105,9 +124,12 @@ pub(crate) struct Words {
     pub(crate) reply_to_user: &'static str,
     pub(crate) immediate_reply: &'static str,
     pub(crate) refunds: RefundWords,
+    pub(crate) deliveries: DeliveryWords,
+    pub(crate) health: HealthWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
     pub(crate) account: AccountWords,
+    pub(crate) copies: CopyWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,
     pub(crate) remove: &'static str,
@@ -139,7 +161,14 @@ pub(crate) struct Words {
     pub(crate) transaction: &'static str,
     pub(crate) out_trade_no: &'static str,
     pub(crate) service_order: &'static str,
+    pub(crate) service_section: &'static str,
+    pub(crate) service_order_no: &'static str,
+    pub(crate) return_section: &'static str,
     pub(crate) returned: &'static str,
+    pub(crate) return_place: &'static str,
+    pub(crate) same_machine: &'static str,
+    pub(crate) yes: &'static str,
+    pub(crate) no: &'static str,
     pub(crate) payer: &'static str,
     pub(crate) phone: &'static str,
     pub(crate) no_phone: &'static str,
@@ -173,7 +202,6 @@ pub(crate) struct Words {
     pub(crate) save: &'static str,
     pub(crate) due_two_hours: &'static str,
     pub(crate) due_today: &'static str,
-    pub(crate) unconfirmed_sends: &'static str,
     pub(crate) reports_intro: &'static str,
     pub(crate) api_base: &'static str,
     pub(crate) keys: &'static str,
@@ -229,5 +257,7 @@ pub(crate) struct Words {
     pub(crate) uploading: &'static str,
     pub(crate) upload_failed: &'static str,
     pub(crate) upload_offline: &'static str,
+    pub(crate) upload_silent: &'static str,
+    pub(crate) cut_off: &'static str,
     pub(crate) retry: &'static str,
 }

@@ -35,12 +35,48 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "已撤回，没有发出。文字和图片在下面的草稿里。",
         "Taken back, nothing was sent. Words and images are in the draft below.",
     ),
+    (
+        "dismissed",
+        Tone::Good,
+        "不再提醒这条消息。它没有送达用户，记录保留在这里。",
+        "You are reminded of this message no more. It did not reach the user, and stays here on record.",
+    ),
     ("too_late", Tone::Warn, "已经发出，无法撤回。", "It has left already and cannot be taken back."),
     (
         "outdated",
         Tone::Warn,
-        "没有发送，用户或平台刚刚又留言了。请先看新内容；草稿已保留。",
-        "Not sent: the user or the platform just wrote. Read the new message first; your draft is kept.",
+        "没有发送：您看过之后，这条投诉里有了新内容。请先看新内容；草稿已保留。",
+        "Not sent: something new has come since you looked. Read it first; your draft is kept.",
+    ),
+    (
+        "same",
+        Tone::Warn,
+        "没有发送：和上一条完全相同，仍要发送？草稿已保留。",
+        "Not sent: these are the words of the last reply. Send them again all the same? Your draft is kept.",
+    ),
+    (
+        "draft_conflict",
+        Tone::Warn,
+        "这份草稿在另一处改过。两份都已保留：新的在输入框里，另一份在它上面。",
+        "This draft was changed somewhere else. Both are kept: the newer one in the box, the other above it.",
+    ),
+    (
+        "no_room",
+        Tone::Bad,
+        "没有放进草稿：放不下了。一份草稿最多 20,000 字、50 块、4 张图片和 8 份副本；原有内容没有变化。",
+        "Not put into the draft: there is no room. A draft holds 20,000 characters, 50 blocks, 4 images and 8 copies; what was there is unchanged.",
+    ),
+    (
+        "other_author",
+        Tone::Bad,
+        "图片没有添加：现在登录的是另一个账号。",
+        "Image not added: somebody else is signed in now.",
+    ),
+    (
+        "words_kept",
+        Tone::Warn,
+        "登录已过期，没有发送。文字保存在这台电脑的浏览器里，用原账号登录后会回到输入框。",
+        "Your sign-in had run out; nothing was sent. Your words are kept in this browser and come back once you sign in.",
     ),
     ("empty", Tone::Bad, "没有发送：请先写回复内容。", "Not sent: write something first."),
     (
@@ -91,6 +127,12 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "没有发送：一条消息最多 10 块，请移除几块。草稿已保留。",
         "Not sent: a message has at most 10 blocks; remove some. Your draft is kept.",
     ),
+    (
+        "draft_too_large",
+        Tone::Bad,
+        "没有保存：每栏最多 2,000 字，每块最多 10 个按钮或问题，共 50 块。请返回上一页，删减后再保存。",
+        "Not saved: at most 2,000 characters a field, 10 buttons or questions a block, 50 blocks. Go back, shorten it, and save again.",
+    ),
     ("picture_none", Tone::Warn, "还没有选图片。", "No image was chosen."),
     (
         "decision_text",
@@ -105,6 +147,18 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         "Not submitted: this refund is decided or paid already.",
     ),
     ("done_already", Tone::Warn, "已经提交过，没有重复提交。", "Submitted before; nothing was submitted twice."),
+    (
+        "form_used",
+        Tone::Warn,
+        "没有发送：这张表单之前已经提交过别的内容。现在的文字已保留，请核对后再发送。",
+        "Not sent: this form was submitted before with something else in it. What you wrote now is kept; look at it and send it.",
+    ),
+    (
+        "taken_back",
+        Tone::Warn,
+        "没有发送：这条消息之前已撤回，没有再次发出。",
+        "Not sent: this message was taken back before, and did not leave again.",
+    ),
     (
         "refund_deciding",
         Tone::Good,
@@ -137,6 +191,25 @@ const NOTICES: &[(&str, Tone, &str, &str)] = &[
         Tone::Warn,
         "这条消息可能已经送达，不能重发。",
         "This message may have arrived and cannot be sent again.",
+    ),
+    (
+        "something_new",
+        Tone::Warn,
+        "没有放回草稿：协商历史里刚出现新的商户记录，请先看一看。",
+        "Not put back: a new row of the merchant has appeared in the history. Look at it first.",
+    ),
+    ("row_is_ours", Tone::Good, "已记为送达。", "Noted as delivered."),
+    (
+        "row_is_not_ours",
+        Tone::Good,
+        "已记下。完整核对之后仍没有它，才会显示为未送达。",
+        "Noted. It shows as not delivered only once the whole history has been checked without it.",
+    ),
+    (
+        "row_is_judged",
+        Tone::Warn,
+        "这条消息已经有结果，或这条记录已经判断过。",
+        "The message is settled, or the row has been judged already.",
     ),
     ("picture_added", Tone::Good, "图片已添加。", "Image added."),
     (

@@ -1,7 +1,7 @@
 //! Texts with parts that change.
 
 use super::Words;
-use desk_domain::{Language, Role, Timestamp};
+use desk_domain::{DeliveryState, Fen, Language, Role, SendKind, ServiceOrderState, Timestamp};
 
 /// Picks the text of a language.
 macro_rules! say {
@@ -34,11 +34,61 @@ impl Words {
         }
     }
 
-    pub(crate) fn verified(&self, at: Option<Timestamp>) -> String {
-        at.map_or_else(
-            || self.never_verified.to_owned(),
-            |at| say!(self, "微信已核对 {}", "Verified with WeChat {}", crate::format::time_with_seconds(at)),
-        )
+    /// How a clock ended that was met late.
+    pub(crate) fn met_late(&self, met: &str, late: &str) -> String {
+        match self.language {
+            Language::Chinese => format!("{met} {late}"),
+            Language::English => late.to_owned(),
+        }
+    }
+
+    /// What became of messages that did not arrive, or may not have.
+    pub(crate) fn not_arrived(&self, count: usize, kind: Option<SendKind>, is_certain: bool) -> String {
+        let what = match (count, kind) {
+            (1, Some(kind)) if !kind.is_reply() => say!(self, "{}", "{}", self.sent_kind(kind)),
+            (1, Some(_)) => say!(self, "1 条回复", "1 reply"),
+            (n, Some(kind)) if kind.is_reply() => say!(self, "{} 条回复", "{} replies", n),
+            (n, _) => say!(self, "{} 条消息", "{} messages", n),
+        };
+        if is_certain {
+            say!(self, "{}没有送达", "{} not delivered", what)
+        } else {
+            say!(self, "{}还没有确认送达", "{} not confirmed yet", what)
+        }
+    }
+
+    pub(crate) fn asked_and_arrived(&self, asked: Fen, arrived: Fen) -> String {
+        say!(self, "申请 {}，到账 {}。", "Asked for {}, arrived {}.", asked, arrived)
+    }
+
+    /// What became of a message, as a list says it.
+    pub(crate) fn trouble(&self, state: DeliveryState) -> String {
+        match state {
+            DeliveryState::Failed => say!(self, "未发出", "Not sent"),
+            DeliveryState::VerifiedMissing => say!(self, "未送达", "Not delivered"),
+            _ => say!(self, "未确认", "Unconfirmed"),
+        }
+    }
+
+    /// The state of a Pay Score order; one this version does not know is shown as it came.
+    pub(crate) fn service_state(&self, state: &ServiceOrderState) -> String {
+        match state {
+            ServiceOrderState::Doing => say!(self, "进行中", "In progress"),
+            ServiceOrderState::Revoked => say!(self, "商户取消", "Cancelled by the merchant"),
+            ServiceOrderState::WaitPay => say!(self, "待支付", "Awaiting payment"),
+            ServiceOrderState::Done => say!(self, "已完成", "Completed"),
+            ServiceOrderState::Other(raw) => raw.clone(),
+        }
+    }
+
+    /// When the desk and WeChat Pay last agreed; with its day where that is not today.
+    pub(crate) fn verified(&self, at: Option<Timestamp>, now: Timestamp) -> String {
+        let Some(at) = at else { return self.never_verified.to_owned() };
+        let moment = match at.in_beijing().date == now.in_beijing().date {
+            true => crate::format::time_with_seconds(at),
+            false => crate::format::exact_moment(at, now, self.language),
+        };
+        say!(self, "微信已核对 {}", "Verified with WeChat {}", moment)
     }
 
     pub(crate) fn user_with_tail(&self, tail: Option<&str>) -> String {

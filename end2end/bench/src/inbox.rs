@@ -5,9 +5,9 @@ use crate::table::{Bound, Table, millis, quantile, timed};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use desk_domain::{Span, StaffId};
-use desk_service::{Clock, SystemClock};
-use desk_store::{InboxQuery, InboxSort, StateFilter, Store, StoreError};
+use desk_domain::{Span, StaffId, Timestamp};
+use desk_service::{Clock, SESSION_KEPT, SystemClock};
+use desk_store::{InboxQuery, InboxSort, StateFilter, Store, StoreError, ViewFilter};
 use reqwest::Client;
 use sqlx::Connection;
 use std::error::Error;
@@ -24,18 +24,18 @@ const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM
     , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, full_refunded
     , incoming_user_response, user_complaint_times, in_platform_service, need_immediate_service, user_tags
     , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words, verified_at
-    , verify_after, history_read, raw)
+    , verify_after, history_read, raw, waits, derived)
     SELECT '2002018202608' || printf('%014d', i), '1900012181', '1900012181'
     , CASE i % 3 WHEN 0 THEN 'PENDING' WHEN 1 THEN 'PROCESSING' ELSE 'PROCESSED' END, i % 3 < 2, $2 - i * 21600
     , '收到的水蜜桃烂了五个，要求退款', 'REFUND', '商品质量问题', 12800, 12800, '4200' || i, 'QH' || i, FALSE, i % 5 = 0, 1
     , FALSE, FALSE, '[]', $2 - i * 21600, NULL, NULL, $2 - i * 21600 + 86400000, $2 - i * 21600, 'user'
-    , '收到的水蜜桃烂了五个，要求退款', $2, $2, TRUE, '{}' FROM n";
+    , '收到的水蜜桃烂了五个，要求退款', $2, $2, TRUE, '{}', i % 500 = 0, 1 FROM n";
 const COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n)
     SELECT complainted_mchid, state, COUNT(*) FROM complaints GROUP BY complainted_mchid, state";
 
-async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
-    let mut connection = sqlx::SqliteConnection::connect(&site.database.url).await?;
-    sqlx::query(FILL).bind(i64::from(count)).bind(site.desk.now().0).execute(&mut connection).await?;
+pub(crate) async fn fill(database: &str, now: Timestamp, count: u32) -> Result<(), Box<dyn Error>> {
+    let mut connection = sqlx::SqliteConnection::connect(database).await?;
+    sqlx::query(FILL).bind(i64::from(count)).bind(now.0).execute(&mut connection).await?;
     sqlx::query(COUNT).execute(&mut connection).await?;
     sqlx::query("ANALYZE").execute(&mut connection).await?;
     Ok(connection.close().await?)
@@ -43,8 +43,8 @@ async fn fill(site: &Running, count: u32) -> Result<(), Box<dyn Error>> {
 
 pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
     let (few, many) = (Running::start().await?, Running::start().await?);
-    fill(&few, FEW).await?;
-    fill(&many, MANY).await?;
+    fill(&few.database.url, few.desk.now(), FEW).await?;
+    fill(&many.database.url, many.desk.now(), MANY).await?;
     let client = Client::builder().no_proxy().build()?;
     let inbox_of_few = Place { url: format!("{}/inbox", few.url), cookie: few.cookie().await? };
     let inbox_of_many = Place { url: format!("{}/inbox", many.url), cookie: many.cookie().await? };
@@ -88,14 +88,15 @@ impl BareHandler {
 
     async fn read(&self) -> Result<usize, StoreError> {
         let (store, now) = (&self.store, SystemClock.now());
-        store.load_session(&self.session, now).await?;
-        store.staff(&self.staff).await?;
+        store.visitor(&self.session, now - SESSION_KEPT).await?;
         store.latest_event_id().await?;
         store.merchants().await?;
         let query = InboxQuery {
+            view: ViewFilter::All,
             state: StateFilter::Open,
             merchant: None,
             text: None,
+            numbers: Vec::new(),
             sort: InboxSort::Deadline,
             after: None,
             limit: 51,
@@ -104,6 +105,10 @@ impl BareHandler {
         let ids: Vec<_> = rows.iter().map(|row| row.complaint_id.clone()).collect();
         store.state_counts(None).await?;
         store.drafts_of(&self.staff, &ids).await?;
+        store.troubles_of(&ids).await?;
+        store.troubles_by(&self.staff).await?;
+        store.troubled_complaints().await?;
+        store.waiting_complaints().await?;
         for hours in [0, 2, 24, 1000] {
             store.due_before(&query, now + Span::hours(hours), 999).await?;
         }

@@ -13,6 +13,7 @@ mod site;
 mod size;
 mod skipping;
 mod table;
+mod uploads;
 
 use std::error::Error;
 use std::path::Path;
@@ -63,6 +64,9 @@ async fn run() -> Result<bool, Box<dyn Error>> {
     }
     if wanted("process") {
         process::measure(&mut table).await?;
+    }
+    if wanted("uploads") {
+        uploads::measure(&mut table).await?;
     }
     table.print();
     table.save("target/bench.json")?;

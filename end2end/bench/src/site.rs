@@ -1,6 +1,6 @@
 //! A desk on a database of its own, listening on loopback.
 
-use desk_app::cookies;
+use desk_app::sessions;
 use desk_domain::Role;
 use desk_server::web::{self, Site};
 use desk_service::testing::begin_session;
@@ -48,11 +48,15 @@ impl Running {
         Ok(Self { desk, url, database, _folder: folder, stop })
     }
 
-    /// The cookie of an agent who has just signed in.
     pub(crate) async fn cookie(&self) -> Result<String, Box<dyn Error>> {
-        let id = self.desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
-        let staff = self.desk.staff(&id).await?.ok_or("the account is gone")?;
-        let session = begin_session(&self.desk, &staff.actor).await;
-        Ok(format!("{}={}", cookies::session_name(false), session.as_str()))
+        cookie(&self.desk).await
     }
+}
+
+/// The cookie of an agent who has just signed in.
+pub(crate) async fn cookie(desk: &Desk) -> Result<String, Box<dyn Error>> {
+    let id = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
+    let staff = desk.staff(&id).await?.ok_or("the account is gone")?;
+    let session = begin_session(desk, &staff.actor).await;
+    Ok(format!("{}={}", sessions::cookie_name(false), sessions::id_of(session)))
 }

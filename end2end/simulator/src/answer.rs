@@ -107,6 +107,8 @@ impl Refusal {
 /// What a call comes to.
 pub(crate) enum Answer {
     Json(Value),
+    /// JSON as a rule, written already.
+    Text(String),
     Empty,
     /// Unsigned, as the platform hands out pictures.
     Picture {
@@ -120,6 +122,7 @@ impl Shared {
     pub(crate) fn answered(&self, answer: Answer, request: &HeaderMap, spoiled: Option<FaultKind>) -> Response {
         let (status, body, content_type) = match answer {
             Answer::Json(value) => (StatusCode::OK, value.to_string().into_bytes(), Some("application/json")),
+            Answer::Text(text) => (StatusCode::OK, text.into_bytes(), Some("application/json")),
             Answer::Empty => (StatusCode::NO_CONTENT, Vec::new(), None),
             Answer::Picture { bytes, content_type } => {
                 let response = self.with_headers(StatusCode::OK, Body::empty(), Some(content_type), &[]);

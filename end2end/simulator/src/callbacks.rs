@@ -62,7 +62,8 @@ impl Shared {
 
     fn envelope(&self, pending: &Pending) -> String {
         let nonce = hex::encode(random::<6>());
-        let resource = pending.subject.resource().to_string();
+        let subject = &pending.subject;
+        let resource = self.state().written(Call::Callback, subject.complaint_id(), subject.resource());
         let (event_type, summary, original_type) = pending.subject.names();
         json!({
             "id": pending.id,

@@ -31,6 +31,8 @@ pub struct NewComplaint {
     pub without_phone: bool,
     /// Makes no notification.
     pub silent: bool,
+    /// Fields that are told as they stand here, such as `service_order_info`.
+    pub told: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A picture of the user's.
@@ -75,7 +77,12 @@ pub(crate) fn make_complaint(shared: &Shared, new: NewComplaint) -> String {
         in_platform_service: false,
         immediate: new.need_immediate_service,
         refund_decided: false,
-        extra: new.without_order.then(|| ("complaint_order_info".to_owned(), json!([]))).into_iter().collect(),
+        extra: new
+            .without_order
+            .then(|| ("complaint_order_info".to_owned(), json!([])))
+            .into_iter()
+            .chain(new.told)
+            .collect(),
         history: Vec::new(),
     };
     state.complaints.insert(id.clone(), complaint);

@@ -32,6 +32,12 @@ pub enum Call {
 pub enum FaultKind {
     /// 429 `FREQUENCY_LIMITED`; not processed.
     Refuse429,
+    /// The same, with a `Retry-After` of a day.
+    Refuse429ForADay,
+    /// 401 `SIGN_ERROR`, whatever the signature; not processed.
+    Refuse401,
+    /// 403 `NO_AUTH`; not processed.
+    Refuse403,
     /// 400 `INVALID_REQUEST` with words that ask to try again later (提交商户回复失败,请稍后重试), although it was processed.
     Refuse400AfterCommit,
     /// 500 `SYSTEM_ERROR`; not processed.

@@ -14,12 +14,14 @@ mod journal;
 mod keys;
 mod media;
 mod model;
+mod oddities;
 mod pending;
 mod pictures;
 mod platform;
 mod quota;
 mod seed;
 mod shared;
+mod telling;
 mod weather;
 
 pub use callbacks::Delivery;
@@ -28,6 +30,8 @@ pub use control::Control;
 pub use faults::{Call, Fault, FaultKind};
 pub use journal::JournalEntry;
 pub use keys::Credentials;
+pub use oddities::{Oddity, Rewrite};
+pub use telling::Telling;
 
 /// Entrances for fuzz targets.
 #[cfg(fuzzing)]

@@ -3,8 +3,10 @@
 use crate::faults::{Call, FaultKind, Faults};
 use crate::journal::JournalEntry;
 use crate::media;
+use crate::oddities::Oddity;
 use crate::pending::Pending;
 use crate::quota::Quota;
+use crate::telling::Telling;
 use crate::weather::Weather;
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -118,6 +120,8 @@ pub(crate) struct State {
     pub(crate) quota: Quota,
     pub(crate) faults: Faults,
     pub(crate) weather: Option<Weather>,
+    pub(crate) telling: Telling,
+    pub(crate) oddities: Vec<Oddity>,
     pub(crate) callbacks: Vec<Pending>,
     /// How many notifications there have been, delivered or not.
     pub(crate) planned: u64,
@@ -220,6 +224,17 @@ impl Complaint {
     /// Rows of the history as they are answered now: links to pictures are made anew each time.
     pub(crate) fn rows(&self, now: i64) -> impl Iterator<Item = Value> {
         self.history.iter().map(move |entry| entry.json(self.told(entry.at), now))
+    }
+
+    /// The same, as the history is told to the merchant.
+    pub(crate) fn told_rows(&self, now: i64, telling: &Telling) -> impl Iterator<Item = Value> {
+        self.history.iter().filter_map(move |entry| {
+            let row = entry.json(self.told(entry.at), now);
+            if !entry.kind.starts_with("MERCHANT_") {
+                return Some(row);
+            }
+            telling.of_row(row, now - entry.at, |off| self.told(entry.at + off))
+        })
     }
 
     /// A list row; the detail adds the openid. `sealed_phone` is the phone as the merchant may read it.

@@ -56,13 +56,13 @@ fn one(shared: &Shared, rng: &mut StdRng, n: usize) {
             problem_type: Some(kind.to_owned()),
             amount: Some(amount),
             apply_refund_amount: (kind == "REFUND").then_some(amount),
-            without_order: false,
             need_immediate_service: rng.random_ratio(1, 8),
             images: if rng.random_ratio(1, 2) { rng.random_range(1..=4) } else { 0 },
             mchid: Some(merchants[n % merchants.len()].clone()),
             age_minutes: age(rng, n, open),
             without_phone: n % 7 == 5,
             silent: true,
+            ..NewComplaint::default()
         },
     );
     if open {

@@ -104,5 +104,6 @@ fn variables(folder: &Path, database: &str, url: String) -> Vec<(&'static str, S
         ("DESK_SEND_HOLD_SECONDS", "0".to_owned()),
         ("DESK_WECHATPAY__RECONCILE_SECONDS", "3600".to_owned()),
         ("DESK_WECHATPAY__REQUEST_TIMEOUT_SECONDS", "2".to_owned()),
+        ("DESK_WECHATPAY__LISTING_DELAY_SECONDS", "30".to_owned()),
     ]
 }

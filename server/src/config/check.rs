@@ -20,6 +20,7 @@ const LONGEST_HOURS: RangeInclusive<i64> = 1..=168;
 const IDLE_MINUTES: RangeInclusive<i64> = 5..=10_080;
 const RECONCILE_SECONDS: RangeInclusive<i64> = 10..=86_400;
 const REQUEST_TIMEOUT_SECONDS: RangeInclusive<i64> = 1..=60;
+const LISTING_DELAY_SECONDS: RangeInclusive<i64> = 30..=86_400;
 
 pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
     Ok(Config {
@@ -50,6 +51,11 @@ pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
             )?
             .unsigned_abs(),
         ),
+        listing_delay: Span::seconds(within(
+            "wechatpay.listing_delay_seconds",
+            raw.wechatpay.listing_delay_seconds,
+            LISTING_DELAY_SECONDS,
+        )?),
         notification_retention: Span::days(within(
             "retention.notification_days",
             raw.retention.notification_days,

@@ -45,6 +45,7 @@ pub struct Config {
     pub sign_in: SignInSpan,
     pub reconcile_every: Span,
     pub request_timeout: Duration,
+    pub listing_delay: Span,
     pub notification_retention: Span,
     pub event_retention: Span,
 }
@@ -88,6 +89,7 @@ impl Config {
             notification_retention: self.notification_retention,
             event_retention: self.event_retention,
             request_timeout: self.request_timeout,
+            listing_delay: self.listing_delay,
         }
     }
 

@@ -37,6 +37,7 @@ pub struct SignIn {
 pub struct WechatPay {
     pub reconcile_seconds: i64,
     pub request_timeout_seconds: i64,
+    pub listing_delay_seconds: i64,
 }
 
 /// How long is kept what is needed for a while only.
@@ -61,7 +62,7 @@ impl Default for Raw {
             send_hold_seconds: 8,
             trusted_proxies: 0,
             sign_in: SignIn { longest_hours: 12, idle_minutes: 240 },
-            wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10 },
+            wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10, listing_delay_seconds: 600 },
             retention: Retention { notification_days: 8, event_hours: 24 },
         }
     }

@@ -5,7 +5,6 @@ use super::problem::{Problem, Wants};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use desk_app::auth::{Caller, session_of};
 use desk_domain::ClientAddress;
 use desk_service::{CurrentUser, Origin};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -15,18 +14,15 @@ use tower_http::csrf::ProtectionError;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORMS: &str = "/api/";
 
-/// Puts [`Caller`] into the request, and notes in the log whom the desk has refused.
+/// Puts [`Origin`] into the request, and notes in the log whom the desk has refused.
 pub(super) async fn attend(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let caller = caller(&site, &request);
+    let origin = origin(&site, &request);
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let wants = Wants::of(&request);
-    request.extensions_mut().insert(caller.clone());
+    request.extensions_mut().insert(origin.clone());
     let response = next.run(request).await;
     match response.status() {
-        StatusCode::FORBIDDEN => {
-            let is_foreign = response.extensions().get::<ProtectionError>().is_some();
-            note(&site, &caller, &route, is_foreign).await;
-        }
+        StatusCode::FORBIDDEN => note(&site, &origin, &route, &response),
         StatusCode::SERVICE_UNAVAILABLE if wants == Wants::Page && route.starts_with(FORMS) => {
             return in_words(&response);
         }
@@ -35,31 +31,25 @@ pub(super) async fn attend(State(site): State<Site>, mut request: Request, next:
     response
 }
 
-fn caller(site: &Site, request: &Request) -> Caller {
-    let settings = site.desk.settings();
+fn origin(site: &Site, request: &Request) -> Origin {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let forwarded: Vec<String> = request.headers().get_all(FORWARDED_FOR).iter().map(text).collect();
     let forwarded = forwarded.iter().map(String::as_str);
     let browser = request.headers().get(header::USER_AGENT).map(text).unwrap_or_default();
-    Caller {
-        session: session_of(request.headers(), settings.is_https()),
-        origin: Origin { address: ClientAddress::of(peer, forwarded, settings.trusted_proxies), browser },
-    }
+    Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().trusted_proxies), browser }
 }
 
-async fn note(site: &Site, caller: &Caller, route: &str, is_foreign: bool) {
+/// Whoever sends a form of another site has not been looked up.
+fn note(site: &Site, origin: &Origin, route: &str, response: &Response) {
+    let is_foreign = response.extensions().get::<ProtectionError>().is_some();
     let why = if is_foreign { "form of another site" } else { "not allowed" };
-    let person = match &caller.session {
-        Some(token) => site.desk.visitor(token).await.ok().map(|visitor| visitor.user),
-        None => None,
-    };
-    let name = match &person {
+    let name = match response.extensions().get() {
         Some(CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) => actor.name.as_str(),
         _ => "-",
     };
-    site.desk.note_refusal(why, name, &caller.origin.address, route);
+    site.desk.note_refusal(why, name, &origin.address, route);
 }
 
 /// A form that could not be taken right now: its server function has answered as for a script.

@@ -8,9 +8,8 @@ use super::{Shutdown, identity};
 use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
-use desk_app::auth::Caller;
 use desk_domain::Permission;
-use desk_service::{Desk, SessionToken};
+use desk_service::Desk;
 use desk_store::Event;
 use futures::Stream;
 use futures::stream;
@@ -21,13 +20,15 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use tower_sessions::Session;
 
 pub(super) const PATH: &str = "/events";
 
 const LAST_EVENT_ID: &str = "last-event-id";
 
-/// Proxies close connections on which nothing moves for a minute.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How often the stream beats: proxies close connections on which nothing moves for a minute, and a browser is told by nobody
+/// that one has died.
+const BEAT_EVERY: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 pub(super) struct Since {
@@ -38,14 +39,14 @@ pub(super) struct Since {
 pub(super) async fn stream(
     State(desk): State<Desk>,
     State(Shutdown(shutdown)): State<Shutdown>,
-    Extension(caller): Extension<Caller>,
+    Extension(session): Extension<Session>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let wakeups = desk.event_wakeups();
     let latest = desk.latest_event_id().await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
-    let feed = Feed { desk, session: caller.session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
+    let feed = Feed { desk, session, wakeups, shutdown, last, waiting: VecDeque::new(), fresh: true };
     let mut response = Sse::new(feed.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -60,13 +61,13 @@ fn last_seen(headers: &HeaderMap) -> Option<i64> {
 /// One open browser.
 struct Feed {
     desk: Desk,
-    session: Option<SessionToken>,
+    session: Session,
     wakeups: watch::Receiver<u64>,
     shutdown: CancellationToken,
     /// The newest event that was handed out.
     last: i64,
     waiting: VecDeque<Event>,
-    /// Nothing was sent yet. A first comment makes browser and proxies see the answer at once.
+    /// Nothing was sent yet. A first beat makes browser and proxies see the answer at once.
     fresh: bool,
 }
 
@@ -78,7 +79,7 @@ impl Feed {
     /// The next thing to send; `None` ends the stream.
     async fn next(&mut self) -> Option<Message> {
         if std::mem::take(&mut self.fresh) {
-            return Some(Message::default().comment("listening").retry(Duration::from_secs(3)));
+            return Some(self.beat());
         }
         loop {
             if let Some(event) = self.waiting.pop_front() {
@@ -104,17 +105,24 @@ impl Feed {
                 biased;
                 () = self.shutdown.cancelled() => return None,
                 changed = self.wakeups.changed() => changed.ok()?,
-                () = tokio::time::sleep(KEEP_ALIVE) => {
-                    return if self.may_go_on().await { Some(Message::default().comment("")) } else { None };
+                () = tokio::time::sleep(BEAT_EVERY) => {
+                    return if self.may_go_on().await { Some(self.beat()) } else { None };
                 }
             }
         }
     }
 
+    /// A sign of life, with the server's clock in unix milliseconds. It has no id, and does not count as an event.
+    fn beat(&self) -> Message {
+        Message::default().event("beat").data(self.desk.now().0.to_string())
+    }
+
     /// Looks at the session as it is stored now: signing out elsewhere ends the stream.
     async fn may_go_on(&self) -> bool {
-        let permission = Permission::ComplaintRead;
-        !self.shutdown.is_cancelled() && identity::may_still(self.session.as_ref(), &self.desk, permission).await
+        if self.shutdown.is_cancelled() || self.session.load().await.is_err() {
+            return false;
+        }
+        identity::may_still(&self.session, &self.desk, Permission::ComplaintRead).await
     }
 }
 

@@ -1,22 +1,36 @@
 //! Forms come as their server function reads them, or are refused before it tries.
 
 use super::problem::Problem;
+use super::written;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use desk_app::IN_PARTS;
+use desk_app::Parts;
 use http::{HeaderMap, header};
 
 pub(super) async fn fit(request: Request, next: Next) -> Response {
-    let takes_parts = request.extensions().get::<MatchedPath>().is_some_and(|path| IN_PARTS.contains(&path.as_str()));
-    if takes_parts && !has_parts(request.headers()) {
+    if let Some(problem) = request.extensions().get::<Problem>().copied() {
+        return written::returned(problem, request).await;
+    }
+    if part_of(&request).is_some() && !has_parts(request.headers()) {
         return Problem::BadRequest.into_response();
     }
     next.run(request).await
 }
 
+/// What the form at this address brings in parts, if it comes in parts.
+pub(super) fn part_of(request: &Request) -> Option<Parts> {
+    let path = request.extensions().get::<MatchedPath>()?;
+    Parts::of_form_at(path.as_str())
+}
+
 /// Whether a body is in parts, and says what is between them.
 pub(super) fn has_parts(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    content_type.is_some_and(|value| multer::parse_boundary(value).is_ok())
+    boundary(headers).is_some()
+}
+
+/// What is between the parts of a body.
+pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
+    let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    multer::parse_boundary(content_type).ok()
 }

@@ -1,41 +1,35 @@
 //! Who asks, and whether they may.
 
+use super::forms::has_parts;
 use super::problem::{Problem, Wants};
 use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::access::Access;
-use desk_app::auth::Caller;
+use desk_app::sessions;
 use desk_domain::{Actor, Permission};
-use desk_service::{CurrentUser, Desk, ServiceError, SessionToken};
-use http::{Extensions, Method, header};
+use desk_service::{CurrentUser, Desk};
+use http::Method;
+use http::header::{self, HeaderName};
+use tower_sessions::Session;
 use url::Url;
 
-/// Puts [`CurrentUser`] into the request, and notes that they are there. If nobody can be looked up, nobody gets in.
-pub(super) async fn identify(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let token = session_of(request.extensions());
-    match look_up(&site.desk, token.as_ref(), presence::is_somebody_there(&request)).await {
+/// The person whose page a script's request comes from.
+const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
+
+/// Puts [`CurrentUser`] into the request and its answer, and notes that they are there. If nobody can be looked up, nobody gets
+/// in.
+pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
+    match sessions::identify(&session, &site.desk, presence::is_somebody_there(&request)).await {
         Ok(user) => {
-            request.extensions_mut().insert(user);
-            next.run(request).await
+            request.extensions_mut().insert(user.clone());
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(user);
+            response
         }
         Err(error) => Problem::from(error).into_response(),
     }
-}
-
-/// The session that the caller brought along.
-pub(super) fn session_of(extensions: &Extensions) -> Option<SessionToken> {
-    extensions.get::<Caller>()?.session.clone()
-}
-
-async fn look_up(desk: &Desk, token: Option<&SessionToken>, is_there: bool) -> Result<CurrentUser, ServiceError> {
-    let Some(token) = token else { return Ok(CurrentUser::Anonymous) };
-    let visitor = desk.visitor(token).await?;
-    if is_there {
-        desk.note_presence(token, &visitor).await?;
-    }
-    Ok(visitor.user)
 }
 
 /// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
@@ -49,12 +43,36 @@ pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next
             Problem::NotFound.into_response()
         }
         (Some(access), Some(user)) => match judge(access, user) {
+            Verdict::Welcome if is_of_another(&request, user) => give_back(Problem::OtherAuthor, request, next).await,
             Verdict::Welcome => next.run(request).await,
+            Verdict::SignInFirst if brings_words(&request) => give_back(Problem::SignInNeeded, request, next).await,
             Verdict::SignInFirst => sign_in_first(&request),
             Verdict::Refused => Problem::Forbidden.into_response(),
         },
         (Some(_), None) => Problem::Broken.into_response(),
     }
+}
+
+/// Whether a form stood on somebody else's page: it says whose it was, in its address, or in a header where a script sends it.
+fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
+    let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) = user else { return false };
+    let is_other = |author: &str| author != actor.staff_id.as_str();
+    let query = request.uri().query().unwrap_or_default();
+    let mut query = url::form_urlencoded::parse(query.as_bytes());
+    let named = query.any(|(name, author)| name == "author" && is_other(&author));
+    let told = request.headers().get(AUTHOR).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
+    request.method() == Method::POST && (named || told)
+}
+
+/// Whether a browser would lose what is written in the form, if it were led elsewhere.
+fn brings_words(request: &Request) -> bool {
+    request.method() == Method::POST && Wants::of(request) == Wants::Page && has_parts(request.headers())
+}
+
+/// Nothing is done; what is written in the form is shown again, once the bounds of a form have been looked at.
+async fn give_back(problem: Problem, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(problem);
+    next.run(request).await
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,8 +124,8 @@ fn page_of_the_form(request: &Request) -> String {
 }
 
 /// Whether the session, as it is now, belongs to somebody who may.
-pub(super) async fn may_still(token: Option<&SessionToken>, desk: &Desk, permission: Permission) -> bool {
-    match look_up(desk, token, false).await {
+pub(super) async fn may_still(session: &Session, desk: &Desk, permission: Permission) -> bool {
+    match sessions::identify(session, desk, false).await {
         Ok(CurrentUser::SignedIn(actor)) => actor.may(permission),
         Ok(_) => false,
         Err(error) => {

@@ -1,38 +1,58 @@
 //! How much a request may send and how long it may take.
 
-use super::forms::has_parts;
+use super::forms::{has_parts, part_of};
 use super::patience::Patience;
 use super::problem::Problem;
+use super::sips::Sips;
 use super::{events, media};
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::Parts;
 use http::{HeaderMap, header};
 use http_body_util::Limited;
 use std::time::Duration;
 
 /// Four pictures of 20 MB and the text beside them.
-const MOST_WITH_PICTURES: usize = 4 * 20_000_000 + 64 * 1024;
+const MOST_WITH_PICTURES: usize = 4 * 20 * 1024 * 1024 + MOST_IN_PARTS;
+/// The largest draft, each of whose fields comes with its name.
+const MOST_IN_PARTS: usize = 512 * 1024;
 const MOST: usize = 64 * 1024;
 
 /// A page that takes longer has lost its database.
 const LONGEST: Duration = Duration::from_secs(30);
 
 pub(super) async fn bound(State(patience): State<Patience>, request: Request, next: Next) -> Response {
-    let form_with_pictures = has_parts(request.headers());
-    let most = if form_with_pictures { MOST_WITH_PICTURES } else { MOST };
+    let parts = part_of(&request);
+    // Whoever may not bring parts is not given room and time for them.
+    if has_parts(request.headers()) && parts.is_none() {
+        return Problem::BadRequest.into_response();
+    }
+    let most = match parts {
+        Some(Parts::Pictures) => MOST_WITH_PICTURES,
+        Some(Parts::Words) => MOST_IN_PARTS,
+        None => MOST,
+    };
     if announced_length(request.headers()).is_some_and(|length| length > most) {
         return Problem::TooLarge.into_response();
     }
     let endless = takes_its_time(&request);
-    let (parts, body) = request.into_parts();
-    let answer = next.run(Request::from_parts(parts, Body::new(Limited::new(body, most))));
+    let (head, body) = request.into_parts();
+    let boundary = parts.and_then(|_| super::forms::boundary(&head.headers));
+    let body = Limited::new(body, most);
+    let body = match boundary {
+        Some(boundary) => Body::new(Sips::new(body, &boundary)),
+        None => Body::new(body),
+    };
+    let answer = next.run(Request::from_parts(head, body));
     if endless {
         return answer.await;
     }
-    let (longest, problem) =
-        if form_with_pictures { (patience.pictures, Problem::TooSlow) } else { (LONGEST, Problem::Unavailable) };
+    let (longest, problem) = match parts {
+        Some(Parts::Pictures) => (patience.pictures, Problem::TooSlow),
+        _ => (LONGEST, Problem::Unavailable),
+    };
     tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| problem.into_response())
 }
 

@@ -10,8 +10,6 @@ pub(super) const PATH: &str = "/media/{key}";
 
 /// Strangers' bytes: shown as a picture or not at all, whatever is in them.
 const POLICY: &str = "default-src 'none'; sandbox";
-/// A key always means the same bytes.
-const CACHING: &str = "private, max-age=31536000, immutable";
 
 pub(super) async fn picture(
     State(desk): State<Desk>,
@@ -20,11 +18,17 @@ pub(super) async fn picture(
 ) -> Result<Response, Problem> {
     let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
     let picture = desk.picture(&actor, &key).await?.ok_or(Problem::NotFound)?;
+    // As of pages, nothing stays in a shared computer's cache.
     let headers = [
-        (header::CONTENT_TYPE, picture.content_type),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, CACHING),
-        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CONTENT_TYPE, picture.content_type.to_owned()),
+        (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("inline; filename=\"{}\"", filename(&key, picture.content_type))),
     ];
     Ok((headers, picture.bytes).into_response())
+}
+
+/// A key that was found is plain; of its many digits a few tell pictures apart.
+fn filename(key: &str, content_type: &str) -> String {
+    let kind = content_type.strip_prefix("image/").unwrap_or("picture").replace("jpeg", "jpg");
+    format!("{}.{kind}", key.get(..12).unwrap_or(key))
 }

@@ -1,9 +1,9 @@
 //! Everything that speaks HTTP.
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
-//! for errors and panics), compression; then, for everything that belongs to a person, [`doorway`] (by
-//! which address), cross-site refusal, [`identity`] (who is it, may they), [`limits`] (size and time), [`forms`] (of the kind that is read there). The
-//! callback and the probes have no session.
+//! for errors and panics), compression; then, for everything that belongs to a person, [`doorway`] (by which address),
+//! cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of
+//! the kind read there). The callback and the probes have no session.
 
 mod access;
 mod assets;
@@ -23,6 +23,8 @@ mod presence;
 mod problem;
 pub mod prometheus;
 mod serve;
+mod sips;
+mod written;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;
@@ -32,6 +34,7 @@ pub use serve::{serve, serve_with};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware;
+use desk_app::sessions;
 use desk_service::Desk;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
@@ -106,6 +109,7 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), doorway::attend))
                 .layer(csrf(&site))
+                .layer(sessions::layer(site.desk.clone()))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
                 .layer(middleware::from_fn_with_state(site.clone(), limits::bound))

@@ -1,5 +1,6 @@
 //! What goes wrong outside of the pages, in words: Chinese first, English below, with the request id to ask about.
 
+use super::written::Written;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use desk_service::ServiceError;
@@ -11,6 +12,8 @@ use serde::Serialize;
 pub enum Problem {
     BadRequest,
     SignInNeeded,
+    /// Somebody else has signed in since the page was made.
+    OtherAuthor,
     Forbidden,
     NotFound,
     MethodNotAllowed,
@@ -32,6 +35,7 @@ impl Problem {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::OtherAuthor => StatusCode::CONFLICT,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -81,6 +85,17 @@ impl Problem {
                 english: (
                     "Please sign in",
                     "You are not signed in, or no longer. Saved drafts are kept; sign in and go on.",
+                ),
+            },
+            Self::OtherAuthor => Words {
+                code: "other_author",
+                chinese: (
+                    "现在登录的是另一个账号",
+                    "这一页是用另一个账号打开的。没有发送，也没有保存；请复制需要的文字，用原来的账号登录后再提交。",
+                ),
+                english: (
+                    "Somebody else is signed in now",
+                    "This page was opened with another account. Nothing was sent or saved; copy what you need, and sign in as before.",
                 ),
             },
             Self::Forbidden => Words {
@@ -165,9 +180,12 @@ impl From<ServiceError> for Problem {
         match error {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Forbidden(_) => Self::Forbidden,
-            ServiceError::Invalid { .. } => Self::BadRequest,
+            ServiceError::Invalid { .. } | ServiceError::NoRoom => Self::BadRequest,
             ServiceError::Busy { .. } => Self::Busy,
-            error if error.is_transient() || matches!(error, ServiceError::Store(_)) => {
+            error
+                if error.is_transient()
+                    || matches!(error, ServiceError::Store(_) | ServiceError::SessionUnusable(_)) =>
+            {
                 tracing::warn!(%error, "unavailable");
                 Self::Unavailable
             }
@@ -204,9 +222,10 @@ impl Wants {
 
 /// The same answer with words in it. Its other headers stay: cookies, and the policy for what it may load.
 pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, request_id: &str) -> Response {
-    let (parts, _) = response.into_parts();
+    let (mut parts, _) = response.into_parts();
+    let written = parts.extensions.remove::<Written>().map(|Written(texts)| texts).unwrap_or_default();
     let (content_type, body) = match wants {
-        Wants::Page => ("text/html; charset=utf-8", page(&problem.words(), request_id)),
+        Wants::Page => ("text/html; charset=utf-8", page(&problem.words(), &written, request_id)),
         Wants::Json => ("application/json", json(&problem.words(), request_id)),
     };
     let mut dressed = (parts.status, body).into_response();
@@ -219,8 +238,19 @@ pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, reques
     dressed
 }
 
-fn page(words: &Words, request_id: &str) -> String {
+/// What was written in a form, to be copied. It is a stranger's text as any other.
+fn written_words(texts: &[String]) -> String {
+    let escaped = |text: &String| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let shown: String = texts.iter().map(|text| format!("<pre>{}</pre>\n", escaped(text))).collect();
+    if shown.is_empty() {
+        return shown;
+    }
+    format!("<section><h2>您写的文字 <span lang=\"en\">What you wrote</span></h2>\n{shown}</section>\n")
+}
+
+fn page(words: &Words, written: &[String], request_id: &str) -> String {
     let Words { chinese: (title, text), english: (title_en, text_en), .. } = words;
+    let written = written_words(written);
     format!(
         r#"<!DOCTYPE html>
 <html lang="zh-CN">
@@ -235,7 +265,7 @@ fn page(words: &Words, request_id: &str) -> String {
 <h1>{title}</h1>
 <p>{text}</p>
 <section lang="en"><h2>{title_en}</h2><p>{text_en}</p></section>
-<p><a href="/inbox">收件箱 <span lang="en">Inbox</span></a></p>
+{written}<p><a href="/inbox">收件箱 <span lang="en">Inbox</span></a></p>
 <p><small>请求编号 <span lang="en">Request</span> <code>{request_id}</code></small></p>
 </main>
 </body>

@@ -6,7 +6,9 @@ use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
 use http::StatusCode;
 use std::sync::Arc;
-use wechatpay_simulator::{Call, Fault, FaultKind, KeyMode, NewComplaint, Options, Running as Platform, Simulator};
+use wechatpay_simulator::{
+    Call, Fault, FaultKind, KeyMode, NewComplaint, Oddity, Options, Running as Platform, Simulator,
+};
 
 on_both_databases!(
     a_notification_is_stored_and_worked_on,
@@ -16,6 +18,8 @@ on_both_databases!(
     a_new_certificate_is_learned_from_what_it_signs,
     a_certificate_that_nobody_gave_is_fetched_when_it_signs,
     a_notification_about_no_complaint_is_acknowledged,
+    a_complaint_is_read_however_its_number_is_spelt,
+    a_notification_whose_complaint_nobody_can_read_is_repeated,
 );
 
 const NOTIFY: &str = "/wechatpay/notify/1900012181";
@@ -38,6 +42,35 @@ async fn a_notification_is_stored_and_worked_on(world: World) {
     let id = complain(&platform, None);
     assert_eq!(delivered(&platform).await, [Some(204)]);
     assert_eq!(world.desk.store().last_action(&id).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
+}
+
+async fn a_complaint_is_read_however_its_number_is_spelt(world: World) {
+    let platform = world.platform().await;
+    let id = complain(&platform, None);
+    platform.control.be_odd(Oddity::of(Call::Callback).with("/complaint_id", id.as_str()).with("/action_type", "3"));
+    assert_eq!(delivered(&platform).await, [Some(204)]);
+    platform.control.be_plain();
+    world.desk.run_jobs_until_idle().await.unwrap();
+    assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
+}
+
+async fn a_notification_whose_complaint_nobody_can_read_is_repeated(world: World) {
+    let platform = world.platform().await;
+    let id = complain(&platform, None);
+    for raw in ["null", "\"\"", "{\"is\":1}", "\"二〇〇二\""] {
+        platform.control.be_odd(Oddity::of(Call::Callback).with("/complaint_id", raw));
+        assert_eq!(delivered(&platform).await, [Some(400)], "{raw}");
+        platform.control.be_plain();
+        world.clock.advance(Span::minutes(1));
+    }
+    let named = world.desk.store().unreadable(10).await.unwrap();
+    assert_eq!(named.len(), 4, "each is kept: {named:?}");
+    assert!(
+        named.iter().all(|value| (value.source.as_str(), value.field.as_str()) == ("notification", "complaint_id"))
+    );
+    assert_eq!(delivered(&platform).await, [Some(204)], "and it comes again");
     world.desk.run_jobs_until_idle().await.unwrap();
     assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
 }

@@ -34,7 +34,7 @@ impl Stream {
         Self { response, buffer: String::new() }
     }
 
-    /// The next event; `None` when the stream has ended. Comments are passed over.
+    /// The next event; `None` when the stream has ended. Beats are passed over.
     pub(crate) async fn next(&mut self) -> Option<(String, serde_json::Value)> {
         loop {
             while let Some((block, rest)) = self.buffer.split_once("\n\n") {
@@ -45,7 +45,8 @@ impl Stream {
                         .lines()
                         .find_map(|line| line.strip_prefix(name)?.strip_prefix(':').map(|v| v.trim().to_owned()))
                 };
-                if let Some(data) = field("data") {
+                let beats = field("event").as_deref() == Some("beat");
+                if let Some(data) = field("data").filter(|_| !beats) {
                     assert_eq!(field("event").as_deref(), Some("change"));
                     return Some((field("id").unwrap(), serde_json::from_str(&data).unwrap()));
                 }

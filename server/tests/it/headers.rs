@@ -17,9 +17,17 @@ fn directive<'a>(answer: &'a Answer, name: &str) -> &'a str {
 async fn every_answer_carries_them() {
     let world = World::start(Dialect::Sqlite).await;
     let agent = world.browser_of(Role::Admin).await;
-    for path in
-        ["/login", "/inbox", "/reports", "/admin/merchants", "/admin/staff", "/admin/audit", "/nothing", "/healthz"]
-    {
+    for path in [
+        "/login",
+        "/inbox",
+        "/reports",
+        "/admin/merchants",
+        "/admin/staff",
+        "/admin/audit",
+        "/admin/health",
+        "/nothing",
+        "/healthz",
+    ] {
         let answer = agent.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");

@@ -11,7 +11,7 @@ use reqwest::multipart::{Form, Part};
 
 on_both_databases!(pages_survive_any_query, forms_survive_any_field, no_account_has_such_a_name);
 
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 31] = [
     "after",
     "again",
     "before",
@@ -19,9 +19,12 @@ const FIELDS: [&str; 24] = [
     "card_path",
     "card_text",
     "choice",
+    "copy_drop",
+    "copy_join",
+    "copy_take",
     "detach",
+    "form",
     "intent",
-    "last_log_id",
     "launch_day",
     "link_text",
     "link_url",
@@ -33,6 +36,10 @@ const FIELDS: [&str; 24] = [
     "query",
     "reason",
     "remark",
+    "revision",
+    "seen",
+    "send_anyway",
+    "send_same",
     "sort",
     "state",
     "text",

@@ -1,7 +1,7 @@
 //! Sessions: whose they are, how long they last, and what ends them.
 
 use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
-use desk_app::cookies::session_name;
+use desk_app::sessions::cookie_name;
 use desk_domain::{Actor, Role, Span};
 use desk_service::SESSION_KEPT;
 use desk_store::Dialect;
@@ -17,6 +17,7 @@ on_both_databases!(
     a_reset_or_another_role_ends_sessions,
     people_change_their_own_password,
     people_see_their_sessions_and_end_them,
+    strangers_have_no_sessions,
     a_sign_in_ends_twelve_hours_after_it_began,
     what_a_page_asks_for_by_itself_keeps_nobody_signed_in,
     a_session_is_forgotten_after_fourteen_days,
@@ -52,7 +53,7 @@ async fn signing_in_leads_back_to_where_one_came_from(world: World) {
 /// Somebody who plants a session id in a browser learns nothing: the id that counts is a new one.
 async fn a_session_gets_a_new_id_at_sign_in(world: World) {
     let actor = world.account(Role::Agent).await;
-    let planted = format!("{}={}", session_name(false), "ab".repeat(32));
+    let planted = format!("{}=AAAAAAAAAAAAAAAAAAAAAA", cookie_name(false));
     let browser = world.stranger();
     browser.set_cookie(Some(planted.clone()));
     sign_in(&browser, "agent", PASSWORD, "/inbox").await;
@@ -101,6 +102,24 @@ async fn a_request_under_way_does_not_bring_a_session_back(world: World) {
         agent.set_cookie(kept);
         assert!(!is_in(&agent).await, "round {round}");
     }
+}
+
+/// Neither the pages that they may see nor cookies that they make up leave anything behind.
+async fn strangers_have_no_sessions(world: World) {
+    let actor = world.account(Role::Agent).await;
+    for cookie in [None, Some("AAAAAAAAAAAAAAAAAAAAAA"), Some("no id at all")] {
+        let stranger = world.stranger();
+        stranger.set_cookie(cookie.map(|id| format!("{}={id}", cookie_name(false))));
+        for path in ["/login", "/inbox", "/preferences", "/events"] {
+            stranger.get(path).await;
+        }
+        sign_in(&stranger, "agent", "wrong password", "/inbox").await;
+        stranger.post(SIGN_OUT, &[]).await;
+        assert_eq!(stranger.cookie(), None, "{cookie:?}");
+    }
+    assert_eq!(sessions_of(&world, &actor).await.len(), 0);
+    sign_in(&world.stranger(), "agent", PASSWORD, "/inbox").await;
+    assert_eq!(sessions_of(&world, &actor).await.len(), 1);
 }
 
 async fn disabling_ends_sessions_at_once(world: World) {
@@ -273,8 +292,10 @@ async fn the_database_does_not_hold_session_ids(world: World) {
     let stored = sessions_of(&world, &actor).await;
     assert!(stored.len() == 1 && stored[0] != held && !stored[0].contains(&held[..16]));
     let thief = world.stranger();
-    thief.set_cookie(Some(format!("{}={}", session_name(false), stored[0])));
-    assert!(!is_in(&thief).await && is_in(&agent).await);
+    for id in [&stored[0], &stored[0][..22]] {
+        thief.set_cookie(Some(format!("{}={id}", cookie_name(false))));
+        assert!(!is_in(&thief).await && is_in(&agent).await);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -293,8 +314,9 @@ async fn scripts_and_other_sites_cannot_use_the_cookies() {
             assert_eq!(cookie.contains("Secure;") || cookie.ends_with("Secure"), secure, "{cookie}");
             assert!(!cookie.contains("Domain"), "{cookie}");
         }
-        let session = cookies.iter().find(|cookie| cookie.starts_with(session_name(secure))).unwrap();
+        let session = cookies.iter().find(|cookie| cookie.starts_with(cookie_name(secure))).unwrap();
         assert_eq!(session.starts_with("__Host-"), secure, "{session}");
+        assert!(session.contains("Max-Age=1209600"), "{session}");
         assert!(session.contains("Path=/;") || session.ends_with("Path=/"), "{session}");
     }
 }

@@ -60,6 +60,7 @@ fn the_example_shows_the_defaults() {
         assert_eq!((shown.trusted_proxies, shown.sign_in), (defaults.trusted_proxies, defaults.sign_in));
         assert_eq!(shown.reconcile_every, defaults.reconcile_every);
         assert_eq!(shown.request_timeout, defaults.request_timeout);
+        assert_eq!(shown.listing_delay, defaults.listing_delay);
         assert_eq!(shown.notification_retention, defaults.notification_retention);
         assert_eq!(shown.event_retention, defaults.event_retention);
     }
@@ -106,6 +107,7 @@ fn defaults_are_those_that_operators_were_promised() {
     assert_eq!(settings.send_hold, Span::seconds(8));
     assert_eq!(settings.reconcile_every, Span::minutes(1));
     assert_eq!(settings.request_timeout, Duration::from_secs(10));
+    assert_eq!(settings.listing_delay, Span::minutes(10));
     assert_eq!(settings.notification_retention, Span::days(8));
     assert_eq!(settings.event_retention, Span::days(1));
 }
@@ -195,6 +197,7 @@ fn values_that_cannot_be_used_name_their_key_and_place() {
         ("DESK_SEND_HOLD_SECONDS", "soon", "send_hold_seconds"),
         ("DESK_WECHATPAY__RECONCILE_SECONDS", "1", "wechatpay.reconcile_seconds"),
         ("DESK_WECHATPAY__REQUEST_TIMEOUT_SECONDS", "0", "wechatpay.request_timeout_seconds"),
+        ("DESK_WECHATPAY__LISTING_DELAY_SECONDS", "29", "wechatpay.listing_delay_seconds"),
         ("DESK_RETENTION__NOTIFICATION_DAYS", "7", "retention.notification_days"),
         ("DESK_RETENTION__EVENT_HOURS", "0", "retention.event_hours"),
     ];

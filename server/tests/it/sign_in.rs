@@ -148,7 +148,6 @@ async fn guesses_at_once_are_no_more_than_one_after_the_other(world: World) {
         username: "agent".into(),
         password: format!("guess number {n}"),
         device: None,
-        left: None,
         origin: Origin {
             address: ClientAddress::of([203, 0, 113, 7].into(), [].into_iter(), 0),
             browser: String::new(),

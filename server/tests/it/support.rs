@@ -1,6 +1,6 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
-use desk_app::cookies;
+use desk_app::sessions;
 use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
 use desk_server::web::{self, Patience, Site};
 use desk_service::testing::{begin_session, merchant_form};
@@ -161,7 +161,7 @@ impl World {
 /// The cookie of somebody who has just signed in.
 pub(crate) async fn remember(desk: &Desk, actor: &Actor) -> String {
     let session = begin_session(desk, actor).await;
-    format!("{}={}", cookies::session_name(desk.settings().is_https()), session.as_str())
+    format!("{}={}", sessions::cookie_name(desk.settings().is_https()), sessions::id_of(session))
 }
 
 /// What a browser does, seen from the server: keeps cookies, says where a form was sent from, follows nothing.
@@ -174,7 +174,7 @@ pub(crate) struct Browser {
 }
 
 fn is_session(name: &str) -> bool {
-    name == cookies::session_name(false) || name == cookies::session_name(true)
+    name == sessions::cookie_name(false) || name == sessions::cookie_name(true)
 }
 
 #[derive(Debug)]

@@ -2,11 +2,12 @@
 //! behind for the next one, and a draft that is kept late would bring back what was sent.
 
 use super::ComposerWords;
+use super::state::say;
 use crate::islands::dom;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlFormElement, SubmitEvent};
+use web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 
 #[derive(Clone)]
 pub(super) struct Leave(Rc<State>);
@@ -15,13 +16,15 @@ struct State {
     form: HtmlFormElement,
     words: Rc<ComposerWords>,
     saving: Cell<bool>,
+    /// A message is on its way.
+    sending: Cell<bool>,
     /// Where the button is with which the form is to leave: it may be written anew in the meantime.
     button: Cell<Option<String>>,
 }
 
 impl Leave {
     pub(super) fn new(form: HtmlFormElement, words: Rc<ComposerWords>) -> Self {
-        Self(Rc::new(State { form, words, saving: Cell::default(), button: Cell::default() }))
+        Self(Rc::new(State { form, words, saving: Cell::default(), sending: Cell::default(), button: Cell::default() }))
     }
 
     pub(super) fn is_saving(&self) -> bool {
@@ -31,6 +34,14 @@ impl Leave {
     pub(super) fn set_saving(&self, saving: bool) {
         self.0.saving.set(saving);
         self.go_on();
+    }
+
+    pub(super) fn is_sending(&self) -> bool {
+        self.0.sending.get()
+    }
+
+    pub(super) fn set_sending(&self, sending: bool) {
+        self.0.sending.set(sending);
     }
 
     /// Whether the form stays: for now, or, without a picture that was to go along, until its author has decided. Who asks
@@ -77,19 +88,13 @@ fn has_failed() -> bool {
 }
 
 /// Whether a button has the message leave, and does not change something about it.
-fn sends(button: &HtmlElement) -> bool {
-    button.id() == "send" || button.get_attribute("name").as_deref() == Some("send_anyway")
+pub(super) fn sends(button: &HtmlElement) -> bool {
+    let name = button.get_attribute("name");
+    button.id() == "send" || matches!(name.as_deref(), Some("send_anyway" | "send_same"))
 }
 
 /// A selector that finds a button again.
 fn place_of(button: &HtmlElement) -> Option<String> {
     let (name, value) = (button.get_attribute("name")?, button.get_attribute("value")?);
     Some(format!("#composer button[name=\"{name}\"][value=\"{value}\"]"))
-}
-
-/// Says it beside the buttons.
-pub(super) fn say(text: &str) {
-    if let Some(place) = dom::by_id::<Element>("draft-state") {
-        place.set_text_content(Some(text));
-    }
 }

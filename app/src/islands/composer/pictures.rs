@@ -1,161 +1,87 @@
-//! Pictures: picked, pasted or dropped, each sent up at once with its progress shown.
+//! Pictures that are picked, pasted or dropped.
 
 use super::ComposerWords;
-use super::blocks::place_pictures;
-use super::draft::complaint;
 use super::leave::Leave;
+use super::uploads::Uploads;
 use crate::islands::dom;
 use std::rc::Rc;
-use web_sys::{
-    ClipboardEvent, Document, DragEvent, Element, File, FileList, FormData, HtmlFormElement, HtmlInputElement,
-    MouseEvent, ProgressEvent, XmlHttpRequest,
-};
-
-/// One picture on its way.
-#[derive(Clone)]
-struct Upload {
-    file: File,
-    words: Rc<ComposerWords>,
-    chip: Element,
-    leave: Leave,
-}
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, File, FileList, HtmlFormElement, HtmlInputElement};
 
 pub(super) fn start(form: &HtmlFormElement, words: &Rc<ComposerWords>, leave: &Leave) {
-    let send_all = {
-        let (words, leave) = (words.clone(), leave.clone());
-        move |files| send_all(files, &words, &leave)
-    };
+    let uploads = Uploads::new(words.clone(), leave.clone());
     if let Some(input) = dom::by_id::<HtmlInputElement>("images") {
-        let (picker, send_all) = (input.clone(), send_all.clone());
+        let (picker, uploads) = (input.clone(), uploads.clone());
         dom::on(&input, "change", move |_: web_sys::Event| {
-            send_all(picker.files());
+            uploads.add(all(picker.files()));
             // The form is not to send them once more.
             picker.set_value("");
         });
     }
-    let send_pasted = send_all.clone();
+    let pasted = uploads.clone();
     dom::on(form, "paste", move |event: ClipboardEvent| {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        if files.as_ref().is_some_and(|files| files.length() > 0) {
+        let files = event.clipboard_data().map(|data| pasted_files(&data)).unwrap_or_default();
+        if !files.is_empty() {
             event.prevent_default();
-            send_pasted(files);
+            pasted.add(files);
         }
     });
-    dom::on(form, "dragover", |event: DragEvent| event.prevent_default());
-    dom::on(form, "drop", move |event: DragEvent| {
-        event.prevent_default();
-        send_all(event.data_transfer().and_then(|data| data.files()));
+    take_dropped(form, uploads);
+}
+
+/// Tables and documents put a picture of their words beside the words: those are meant. A file is named by them.
+fn pasted_files(data: &DataTransfer) -> Vec<File> {
+    let words = data.get_data("text/plain").unwrap_or_default();
+    let files = all(data.files());
+    let are_named = files.iter().any(|file| words.contains(&file.name()));
+    if words.trim().is_empty() || are_named { files } else { Vec::new() }
+}
+
+/// Whatever else is dropped is left to the fields that take it; beside them it leads to no other page.
+fn take_dropped(form: &HtmlFormElement, uploads: Uploads) {
+    let Some(document) = dom::document() else { return };
+    let place = form.clone();
+    dom::on(&document, "dragover", move |event: DragEvent| {
+        let Some(data) = event.data_transfer() else { return };
+        let takes = is_files(&data) && is_within(&place, &event);
+        if takes || !is_words_for_field(&data, &event) {
+            event.prevent_default();
+            data.set_drop_effect(if takes { "copy" } else { "none" });
+        }
     });
-}
-
-fn send_all(files: Option<FileList>, words: &Rc<ComposerWords>, leave: &Leave) {
-    let Some(files) = files else { return };
-    for file in (0..files.length()).filter_map(|n| files.item(n)) {
-        if let Some(upload) = Upload::begin(file, words.clone(), leave.clone()) {
-            upload.send();
-        }
-    }
-}
-
-impl Upload {
-    fn begin(file: File, words: Rc<ComposerWords>, leave: Leave) -> Option<Self> {
-        let chip = element("span", "chip")?;
-        dom::by_id::<Element>("uploads")?.append_child(&chip).ok()?;
-        Some(Self { file, words, chip, leave })
-    }
-
-    fn send(&self) {
-        self.show_progress();
-        let (Some(complaint), Ok(form), Ok(request)) = (complaint(), FormData::new(), XmlHttpRequest::new()) else {
-            return self.show_failure(&self.words.upload_failed);
-        };
-        let filled = form
-            .append_with_str("complaint", &complaint)
-            .and_then(|()| form.append_with_blob_and_filename("images", &self.file, &self.file.name()))
-            .and_then(|()| request.open("POST", "/api/attach_image"));
-        self.watch(&request);
-        if filled.and_then(|()| request.send_with_opt_form_data(Some(&form))).is_err() {
-            self.show_failure(&self.words.upload_failed);
-        }
-    }
-
-    fn watch(&self, request: &XmlHttpRequest) {
-        let (upload, answered) = (self.clone(), request.clone());
-        dom::on(request, "load", move |_: web_sys::Event| upload.answered(&answered));
-        let upload = self.clone();
-        dom::on(request, "error", move |_: web_sys::Event| {
-            upload.show_failure(&upload.words.upload_offline);
-        });
-        if let Ok(sending) = request.upload() {
-            let chip = self.chip.clone();
-            dom::on(&sending, "progress", move |event: ProgressEvent| {
-                let share = event.loaded() / event.total().max(1.0);
-                if let Ok(Some(bar)) = chip.query_selector("progress") {
-                    drop(bar.set_attribute("value", &format!("{share:.2}")));
-                }
-            });
-        }
-    }
-
-    fn answered(&self, request: &XmlHttpRequest) {
-        if request.status().is_ok_and(|status| (200..300).contains(&status)) {
-            self.chip.remove();
-            if !place_pictures(&self.leave) {
-                show_attached();
-                self.leave.go_on();
-            }
+    let place = form.clone();
+    dom::on(&document, "drop", move |event: DragEvent| {
+        let Some(data) = event.data_transfer() else { return };
+        if is_words_for_field(&data, &event) {
             return;
         }
-        let body = request.response_text().ok().flatten().unwrap_or_default();
-        let known = self.words.refusals.iter().find(|(code, _)| body.contains(&format!("\"{code}\"")));
-        self.show_failure(known.map_or(&self.words.upload_failed, |(_, reason)| reason));
-    }
-
-    fn show_progress(&self) {
-        self.chip.set_text_content(Some(&self.file.name()));
-        if let Some(bar) = element("progress", "") {
-            drop(bar.set_attribute("aria-label", &self.words.uploading));
-            drop(bar.set_attribute("max", "1"));
-            drop(self.chip.append_child(&bar));
+        event.prevent_default();
+        if is_files(&data) && is_within(&place, &event) {
+            uploads.add(all(data.files()));
         }
-    }
-
-    fn show_failure(&self, reason: &str) {
-        self.leave.stay();
-        self.chip.set_class_name("chip chip--failed");
-        self.chip.set_text_content(Some(&format!("{}：{reason}", self.file.name())));
-        let upload = self.clone();
-        self.add_button(&self.words.retry, move || {
-            upload.chip.set_class_name("chip");
-            upload.send();
-        });
-        let (chip, leave) = (self.chip.clone(), self.leave.clone());
-        self.add_button(&self.words.remove, move || {
-            chip.remove();
-            // Others may have waited for it.
-            place_pictures(&leave);
-        });
-    }
-
-    fn add_button(&self, label: &str, act: impl Fn() + 'static) {
-        let Some(button) = element("button", "link") else { return };
-        drop(button.set_attribute("type", "button"));
-        button.set_text_content(Some(label));
-        dom::on(&button, "click", move |_: MouseEvent| act());
-        drop(self.chip.append_child(&button));
-    }
+    });
 }
 
-fn element(name: &str, class: &str) -> Option<Element> {
-    let document: Document = dom::document()?;
-    let element = document.create_element(name).ok()?;
-    element.set_class_name(class);
-    Some(element)
+/// Files from the computer. What is dragged from a page has an address or a form of words as well.
+fn is_files(data: &DataTransfer) -> bool {
+    let kinds: Vec<String> = data.types().iter().filter_map(|kind| kind.as_string()).collect();
+    let has = |kind: &str| kinds.iter().any(|known| known == kind);
+    has("Files") && !has("text/html") && !has("text/uri-list")
 }
 
-/// Asks the follower of the page to look: the picture is on the draft now.
-fn show_attached() {
-    if let (Some(document), Ok(event)) = (dom::document(), web_sys::Event::new("desk:look")) {
-        drop(document.dispatch_event(&event));
-    }
+fn is_words_for_field(data: &DataTransfer, event: &DragEvent) -> bool {
+    let field = target(event).and_then(|target| target.closest("textarea, input").ok().flatten());
+    field.is_some() && !is_files(data)
+}
+
+fn is_within(form: &HtmlFormElement, event: &DragEvent) -> bool {
+    target(event).is_some_and(|target| form.contains(Some(&target)))
+}
+
+fn target(event: &DragEvent) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+fn all(files: Option<FileList>) -> Vec<File> {
+    files.iter().flat_map(|files| (0..files.length()).filter_map(|n| files.item(n))).collect()
 }

@@ -14,8 +14,7 @@ pub(super) fn start(words: &Rc<ComposerWords>) {
         watch(&form, area, words.clone());
     }
     dom::on(&form, "keydown", |event: KeyboardEvent| {
-        // Enter that ends a pinyin composition is not meant for us.
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
             if let Some(button) = dom::by_id::<HtmlElement>("send") {
                 button.click();

@@ -1,18 +1,18 @@
 //! One ticker moves every clock of the page, by the server's time.
 
+use super::server_clock::ServerClock;
 use crate::islands::dom;
 use crate::level;
 use desk_domain::clock::compact;
 use desk_domain::{Countdown, Language, Span, Timestamp};
+use std::rc::Rc;
 use web_sys::Element;
 
 const SECOND_MS: i32 = 1000;
 
-pub(super) fn start(server_now: i64, english: bool) {
-    // Whatever this machine believes the time to be, deadlines run by the server's.
-    let offset = server_now - dom::machine_time();
+pub(super) fn start(clock: Rc<ServerClock>, english: bool) {
     let language = if english { Language::English } else { Language::Chinese };
-    dom::every(SECOND_MS, move || tick(Timestamp(dom::machine_time() + offset), language));
+    dom::every(SECOND_MS, move || tick(clock.now(), language));
 }
 
 fn tick(now: Timestamp, language: Language) {
@@ -34,7 +34,7 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
     let (Some(due), Some(limit), Some(soon)) = (read("data-due"), read("data-limit"), read("data-soon")) else {
         return;
     };
-    let clock = Countdown { due: Timestamp(due), limit: Span(limit), met_at: None, soon: Span(soon) };
+    let clock = Countdown { due: Some(Timestamp(due)), limit: Span(limit), stopped: None, soon: Span(soon) };
     let level = clock.level(now);
     let class = format!("clock clock--{}", level::class(level));
     if element.class_name() != class {
@@ -43,7 +43,7 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
             drop(icon.set_attribute("href", &format!("/icons.svg#{}", level::icon(level))));
         }
     }
-    let text = compact(clock.left(now), language).to_string();
+    let text = compact(Timestamp(due) - now, language).to_string();
     if let Ok(Some(place)) = element.query_selector(".clock-text")
         && place.text_content().as_deref() != Some(&text)
     {

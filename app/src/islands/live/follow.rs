@@ -1,31 +1,44 @@
-//! Something changed: the page is asked for again, and the regions that differ are put in its place. The server is the one
-//! that turns a complaint into HTML; here nothing is rendered.
+//! Something changed: the page is asked for again, and what differs is put in its place. The server is the one that turns a
+//! complaint into HTML; here nothing is rendered.
 
+use super::LiveWords;
+use super::morph::morph;
+use super::place::{hold_row, is_at_end, row_under_pointer, scroll_to_end};
+use super::server_clock::ServerClock;
+use super::tabs::Tabs;
+use super::told::{Change, Told};
 use crate::islands::dom;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Document, DomParser, Element, EventSource, HtmlElement, HtmlInputElement, KeyboardEvent, MouseEvent, Response,
+    CustomEvent, CustomEventInit, Document, DomParser, Element, HtmlElement, PageTransitionEvent, Response,
     SupportedType,
 };
 
 /// Events that come together cause one look.
-const GATHER_MS: i32 = 120;
-/// How far from its end the conversation may be scrolled and still count as being at its end.
-const NEAR_END_PX: i32 = 60;
+const GATHER_MS: f64 = 120.0;
+/// However much happens, the page is asked for this often at the most.
+const BETWEEN_LOOKS_MS: f64 = 1_000.0;
+/// How long what is written has to leave the page before the page is left.
+const LEAVE_AFTER_MS: i32 = 500;
+const UNAUTHORIZED: u16 = 401;
 
-#[derive(Clone, Default)]
+#[derive(Clone)]
 struct Follower(Rc<State>);
 
-#[derive(Default)]
 struct State {
+    words: LiveWords,
+    clock: Rc<ServerClock>,
     /// Each region as the server last wrote it; the ticker changes what is on the page.
     written: RefCell<HashMap<String, String>>,
     look: Cell<Look>,
-    missed: Cell<bool>,
+    looked_at: Cell<f64>,
+    /// Something has changed while nobody looked, or while it could not be seen.
+    behind: Cell<bool>,
+    lost: Cell<bool>,
 }
 
 /// One look at a time: of two, the older could come last.
@@ -39,44 +52,110 @@ enum Look {
     UnderWayAndAgain,
 }
 
-pub(super) fn start(event: i64) {
-    let follower = Follower::default();
-    scroll_to_end();
-    show_selected();
-    copy_buttons();
-    escape_key();
-    follower.listen(event);
+/// What came of asking for the page.
+enum Asked {
+    Page(Document),
+    SignedOut,
+    Nothing,
+}
+
+pub(super) fn start(event: i64, words: LiveWords, clock: Rc<ServerClock>) {
+    let follower = Follower(Rc::new(State {
+        words,
+        clock,
+        written: RefCell::default(),
+        look: Cell::default(),
+        looked_at: Cell::new(f64::MIN),
+        behind: Cell::default(),
+        lost: Cell::default(),
+    }));
+    let told = follower.clone();
+    let tabs = Tabs::follow(event, Rc::new(move |what| told.hear(what)));
+    follower.look_when_asked();
+    follower.look_when_back(tabs);
 }
 
 impl Follower {
-    fn listen(&self, event: i64) {
-        if let Some(document) = dom::document() {
-            let follower = self.clone();
-            dom::on(&document, "desk:look", move |_: web_sys::Event| follower.plan());
+    fn hear(&self, told: Told) {
+        match told {
+            Told::Beat(now) => {
+                self.0.clock.hear(now);
+                self.found();
+            }
+            Told::Change(change) => {
+                self.found();
+                if concerns(&change) {
+                    self.plan();
+                }
+            }
+            Told::Lost => self.lose(),
+            Told::Refused => {
+                self.lose();
+                self.plan();
+            }
         }
-        let Ok(source) = EventSource::new(&format!("/events?after={event}")) else { return };
+    }
+
+    fn found(&self) {
+        show_ribbon(None);
+        if self.0.lost.take() {
+            self.plan();
+        }
+    }
+
+    fn lose(&self) {
+        self.0.lost.set(true);
+        let words = &self.0.words;
+        let offline = dom::window().is_some_and(|window| !window.navigator().on_line());
+        show_ribbon(Some(if offline { &words.offline } else { &words.reconnecting }));
+    }
+
+    /// Other parts of the page know that it is behind.
+    fn look_when_asked(&self) {
+        let Some(document) = dom::document() else { return };
         let follower = self.clone();
-        dom::on(&source, "change", move |_: web_sys::Event| follower.plan());
+        dom::on(&document, "desk:look", move |_: web_sys::Event| follower.plan());
+    }
+
+    /// Whoever comes back, to the tab, the page, the window or the network, sees it as it is.
+    fn look_when_back(&self, tabs: Tabs) {
+        let (Some(document), Some(window)) = (dom::document(), dom::window()) else { return };
         let follower = self.clone();
-        dom::on(&source, "error", move |_: web_sys::Event| {
-            follower.0.missed.set(true);
-            show_offline(true);
+        dom::on(&document, "visibilitychange", move |_: web_sys::Event| follower.catch_up());
+        let follower = self.clone();
+        dom::on(&window, "focus", move |_: web_sys::Event| follower.catch_up());
+        let (follower, woken) = (self.clone(), tabs.clone());
+        dom::on(&window, "online", move |_: web_sys::Event| {
+            woken.wake();
+            follower.plan();
         });
         let follower = self.clone();
-        dom::on(&source, "open", move |_: web_sys::Event| {
-            show_offline(false);
-            if follower.0.missed.take() {
+        dom::on(&window, "offline", move |_: web_sys::Event| follower.lose());
+        let follower = self.clone();
+        dom::on(&window, "pageshow", move |event: PageTransitionEvent| {
+            if event.persisted() {
+                tabs.wake();
                 follower.plan();
             }
         });
     }
 
+    fn catch_up(&self) {
+        if !is_hidden() && self.0.behind.take() {
+            self.plan();
+        }
+    }
+
     fn plan(&self) {
         match self.0.look.get() {
+            _ if is_hidden() => self.0.behind.set(true),
             Look::None => {
                 self.0.look.set(Look::Planned);
+                let rest = self.0.looked_at.get() + BETWEEN_LOOKS_MS - dom::since_opened();
+                #[expect(clippy::cast_possible_truncation, reason = "a second")]
+                let pause = rest.clamp(GATHER_MS, BETWEEN_LOOKS_MS) as i32;
                 let follower = self.clone();
-                dom::after(GATHER_MS, move || spawn_local(async move { follower.look().await }));
+                dom::after(pause, move || spawn_local(async move { follower.look().await }));
             }
             Look::UnderWay => self.0.look.set(Look::UnderWayAndAgain),
             Look::Planned | Look::UnderWayAndAgain => {}
@@ -85,8 +164,12 @@ impl Follower {
 
     async fn look(&self) {
         self.0.look.set(Look::UnderWay);
-        if let Some(fresh) = ask_again().await {
-            self.renew(&fresh);
+        self.0.looked_at.set(dom::since_opened());
+        match ask_again().await {
+            Asked::Page(fresh) => self.renew(&fresh),
+            Asked::SignedOut => leave(),
+            // The next sign of life brings it.
+            Asked::Nothing => self.0.lost.set(true),
         }
         if let Look::UnderWayAndAgain = self.0.look.take() {
             self.plan();
@@ -103,7 +186,7 @@ impl Follower {
             scroll_to_end();
         }
         restore_focus(focused);
-        note_what_is_seen(fresh);
+        announce(fresh);
     }
 
     fn renew_region(&self, region: &Element, fresh: &Document) {
@@ -115,7 +198,7 @@ impl Follower {
             return;
         }
         let held = row_under_pointer();
-        region.set_inner_html(&html);
+        morph(region, &html);
         if let Some((id, top)) = held {
             hold_row(&id, top);
         }
@@ -123,54 +206,49 @@ impl Follower {
     }
 }
 
-/// The page as it is now; nothing if it cannot be had, or if somebody has to sign in first.
-async fn ask_again() -> Option<Document> {
+/// Whether a change is one of what the page shows: of the list where it is in sight, otherwise of the complaint alone.
+fn concerns(change: &Change) -> bool {
+    let shows_list = dom::by_id::<HtmlElement>("list-scroll").is_some_and(|list| list.offset_parent().is_some());
+    let shown = dom::all("main[data-complaint]").into_iter().next();
+    let Some(shown) = shown.and_then(|main| main.get_attribute("data-complaint")) else { return true };
+    shows_list || change.complaint.is_empty() || change.complaint == shown
+}
+
+/// The page as it is now.
+async fn ask_again() -> Asked {
+    page().await.unwrap_or(Asked::Nothing)
+}
+
+async fn page() -> Option<Asked> {
     let window = dom::window()?;
     let address = window.location().href().ok()?;
     let response: Response = JsFuture::from(window.fetch_with_str(&address)).await.ok()?.dyn_into().ok()?;
+    if response.status() == UNAUTHORIZED {
+        return Some(Asked::SignedOut);
+    }
     if !response.ok() || response.redirected() {
         return None;
     }
     let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    DomParser::new().ok()?.parse_from_string(&html, SupportedType::TextHtml).ok()
+    let parser = DomParser::new().ok()?;
+    Some(Asked::Page(parser.parse_from_string(&html, SupportedType::TextHtml).ok()?))
 }
 
-/// The row that the pointer is on, and where it is on the screen.
-fn row_under_pointer() -> Option<(String, f64)> {
-    let row = dom::document()?.query_selector("#list-scroll .row:hover").ok()??;
-    Some((row.id(), row.get_bounding_client_rect().top()))
-}
-
-/// Scrolls so that the row is again where it was: what somebody is about to click does not move.
-fn hold_row(id: &str, top: f64) {
-    let (Some(row), Some(list)) = (dom::by_id::<Element>(id), dom::by_id::<Element>("list-scroll")) else { return };
-    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-    let moved = (row.get_bounding_client_rect().top() - top).round() as i32;
-    list.set_scroll_top(list.scroll_top() + moved);
-}
-
-fn is_at_end() -> bool {
-    dom::by_id::<Element>("timeline-scroll")
-        .is_some_and(|scroll| scroll.scroll_height() - scroll.scroll_top() - scroll.client_height() < NEAR_END_PX)
-}
-
-fn scroll_to_end() {
-    if let Some(scroll) = dom::by_id::<Element>("timeline-scroll") {
-        scroll.set_scroll_top(scroll.scroll_height());
+/// The sign-in has ended: nothing of the page stays in sight. What is being written is kept first.
+fn leave() {
+    if let (Some(document), Ok(event)) = (dom::document(), web_sys::Event::new("desk:leave")) {
+        drop(document.dispatch_event(&event));
     }
+    dom::after(LEAVE_AFTER_MS, || {
+        let Some(location) = dom::window().map(|window| window.location()) else { return };
+        let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+        let here = js_sys::encode_uri_component(&here);
+        drop(location.replace(&format!("/login?next={here}&notice=sign_in_needed")));
+    });
 }
 
-/// Brings the row of the open complaint into sight.
-fn show_selected() {
-    let selected = dom::all("#list-scroll .row-link[aria-current]").into_iter().next();
-    if let (Some(row), Some(list)) = (selected, dom::by_id::<HtmlElement>("list-scroll")) {
-        let (row, frame) = (row.get_bounding_client_rect(), list.get_bounding_client_rect());
-        if row.bottom() > frame.bottom() || row.top() < frame.top() {
-            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-            let distance = (row.top() - frame.top() - frame.height() / 3.0) as i32;
-            list.set_scroll_top(list.scroll_top() + distance);
-        }
-    }
+fn is_hidden() -> bool {
+    dom::document().is_none_or(|document| document.hidden())
 }
 
 /// Gives the focus back to what had it, if that was replaced by its equal.
@@ -182,49 +260,21 @@ fn restore_focus(id: Option<String>) {
     }
 }
 
-/// The composer tells the server which words its author has seen; new ones count as seen while somebody looks.
-fn note_what_is_seen(fresh: &Document) {
-    let hidden = dom::document().is_none_or(|document| document.hidden());
-    let newest = fresh.get_element_by_id("last-log-id").and_then(|input| input.get_attribute("value"));
-    if let (false, Some(newest), Some(input)) = (hidden, newest, dom::by_id::<HtmlInputElement>("last-log-id")) {
-        input.set_value(&newest);
+/// Tells the rest of the page that it was looked at, and what is there now.
+fn announce(fresh: &Document) {
+    let detail = CustomEventInit::new();
+    detail.set_detail(fresh);
+    let event = CustomEvent::new_with_event_init_dict("desk:looked", &detail);
+    if let (Some(document), Ok(event)) = (dom::document(), event) {
+        drop(document.dispatch_event(&event));
     }
 }
 
-fn show_offline(offline: bool) {
-    if let Some(ribbon) = dom::by_id::<HtmlElement>("offline") {
-        ribbon.set_hidden(!offline);
+/// Says what is wrong with the connection, or nothing.
+fn show_ribbon(text: Option<&str>) {
+    let Some(ribbon) = dom::by_id::<HtmlElement>("offline") else { return };
+    if ribbon.text_content().as_deref() != text {
+        ribbon.set_text_content(text);
     }
-}
-
-/// Buttons that copy an id whole, although it is shown in groups.
-fn copy_buttons() {
-    let Some(document) = dom::document() else { return };
-    dom::on(&document, "click", |event: MouseEvent| {
-        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let Some(button) = target.and_then(|target| target.closest("[data-copy]").ok().flatten()) else { return };
-        let (Some(text), Some(window)) = (button.get_attribute("data-copy"), dom::window()) else { return };
-        drop(window.navigator().clipboard().write_text(&text));
-        if let Some(copied) = button.get_attribute("data-copied") {
-            drop(button.set_attribute("aria-label", &copied));
-            drop(button.set_attribute("title", &copied));
-        }
-    });
-}
-
-/// Escape leaves a dialog the way its closing link does.
-fn escape_key() {
-    let Some(document) = dom::document() else { return };
-    let is_inside = |focused: Element| focused.closest("[role=dialog]").is_ok_and(|dialog| dialog.is_some());
-    // Who has begun already goes on where they are.
-    let begun = document.active_element().is_some_and(is_inside);
-    if let Some(title) = dom::by_id::<HtmlElement>("dialog-title").filter(|_| !begun) {
-        drop(title.focus());
-    }
-    dom::on(&document, "keydown", |event: KeyboardEvent| {
-        let way_out = dom::all("[data-escape]").into_iter().find_map(|dialog| dialog.get_attribute("data-escape"));
-        if let (Some(way_out), true, Some(window)) = (way_out, event.key() == "Escape", dom::window()) {
-            drop(window.location().assign(&way_out));
-        }
-    });
+    ribbon.set_hidden(text.is_none());
 }

@@ -22,7 +22,7 @@ fn block_shown(words: &'static Words, block: &Block) -> AnyView {
             };
             view! { <p class=class>{text.text.clone()}</p> }.into_any()
         }
-        Block::Picture(picture) => thumbnails(words, &[Image { href: format!("/media/{}", picture.attachment) }]),
+        Block::Picture(picture) => thumbnails(words, &[Image::at(format!("/media/{}", picture.attachment))]),
         Block::Link(link) => {
             view! { <p class="shown-link" title=link.url.clone()>{icon("link")} <span>{link.text.clone()}</span></p> }
                 .into_any()

@@ -2,9 +2,10 @@
 //! the person goes on writing.
 
 use super::block_composer::block_box;
-use super::composer_tools::{ACCEPTED, counter, send_buttons};
+use super::composer_tools::{ACCEPTED, counter, rows_shown, send_buttons};
+use super::draft_copies::copies;
 use super::extras::extras;
-use crate::components::{icon, textarea};
+use crate::components::{action_of, form_number, icon, textarea};
 use crate::format;
 use crate::islands::composer::Composer;
 use crate::visit::Visit;
@@ -32,13 +33,15 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             class="composer"
             id="composer"
             method="post"
-            action="/api/reply"
+            action=action_of(visit, "reply")
+            data-author=visit.author()
             enctype="multipart/form-data"
             aria-label=mode
         >
-            <input type="hidden" name="complaint" value=view.id.to_string() />
+            {form_number(visit)} <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
-            <input type="hidden" name="last_log_id" id="last-log-id" value=view.last_log_id.clone() />
+            <input type="hidden" name="revision" value=view.draft_revision.to_string() />
+            <input type="hidden" name="seen" value=rows_shown(view) />
             // The first button is the one that Enter in a field presses.
             <button hidden id="keep" name="intent" value="save"></button>
             <p class="composer-head">
@@ -46,7 +49,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
                 <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.cannot_change}</span></span>
             </p>
             <div data-live="lock">{lock(words, view.open_send)}</div>
-            {finished}
+            {finished} <div data-live="draft-copies">{copies(visit, view)}</div>
             {written}
         </form>
     }

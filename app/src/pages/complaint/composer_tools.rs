@@ -4,7 +4,7 @@ use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{DeliveryState, reply};
-use desk_service::view::ComplaintView;
+use desk_service::view::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
 
 /// What phones convert HEIC pictures for.
@@ -17,15 +17,25 @@ pub(super) fn counter(text: &str) -> String {
 /// What sends, at the end of the box.
 pub(super) fn send_buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
-    let outdated = visit.field("notice") == Some("outdated");
-    let anyway = outdated.then(|| {
-        view! { <button class="button" name="send_anyway" value="true">{words.send_anyway}</button> }
+    // Sends in spite of what is shown now, and of nothing that comes later.
+    let anyway = match visit.field("notice") {
+        Some("outdated") => Some(("send_anyway", rows_shown(view))),
+        Some("same") => Some(("send_same", "true".to_owned())),
+        _ => None,
+    };
+    let anyway = anyway.map(|(name, value)| {
+        view! { <button class="button" name=name value=value>{words.send_anyway}</button> }
     });
     view! {
         {anyway}
         <span data-live="send">{send_button(words, view.open_send)}</span>
     }
     .into_any()
+}
+
+/// The rows of the conversation on this page, by their ids.
+pub(super) fn rows_shown(view: &ComplaintView) -> String {
+    view.timeline.iter().map(TimelineItem::id).collect::<Vec<_>>().join(" ")
 }
 
 fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {

@@ -1,11 +1,16 @@
 //! What became of a message: the line below its bubble.
 
-use crate::components::icon;
+use super::candidates::candidates;
+use crate::components::{action_of, icon};
 use crate::format;
 use crate::visit::Visit;
-use desk_domain::{DeliveryState, OutboxId, SendKind};
+use desk_domain::delivery::LOOKS;
+use desk_domain::{DeliveryState, OutboxId, SendKind, WaitsFor};
 use desk_service::view::{ComplaintView, Delivery, Outgoing};
 use leptos::prelude::*;
+
+/// How many looks are shown one by one; those that follow are told in words.
+const STEPS: usize = 4;
 
 pub(super) fn delivery_line(
     visit: &Visit,
@@ -25,10 +30,11 @@ pub(super) fn delivery_line(
             line("delivery", "done", format!("{} {at}", words.verified_delivered)).into_any()
         }
         DeliveryState::Unconfirmed => unconfirmed(visit, view, id, delivery).into_any(),
+        DeliveryState::VerifiedMissing if delivery.is_for_a_person() => not_certain(visit, view, id, delivery),
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
-                {icon("alert")} <span>{words.verified_missing}</span>
-                {again(words.resend)}
+                {icon("alert")} <span>{words.verified_missing} "：" {words.deliveries.nothing_there}</span>
+                {again(words.resend)} {dismiss(visit, view, id)}
             </div>
         }
         .into_any(),
@@ -40,8 +46,9 @@ pub(super) fn delivery_line(
             view! {
                 <div class="delivery delivery--crit" role="alert">
                     {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
-                    {again(words.edit_and_resend)}
+                    {again(words.edit_and_resend)} {dismiss(visit, view, id)}
                 </div>
+                {delivery.is_for_a_person().then(|| not_certain(visit, view, id, delivery))}
             }
             .into_any()
         }
@@ -52,13 +59,17 @@ pub(super) fn delivery_line(
 
 /// How a person sends a message again that has not arrived, by its kind.
 fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'static str) -> AnyView {
+    if outgoing.delivery.is_sent_again {
+        return view! { <span>{visit.words.deliveries.sent_again}</span> }.into_any();
+    }
     let dialog = |name: &str| {
         let href = format!("/complaints/{}/{name}{}", view.id, visit.carried_query());
         view! { <a class="link" href=href>{visit.words.resend}</a> }.into_any()
     };
     match outgoing.kind {
         SendKind::Reply | SendKind::ImmediateReply => {
-            action(visit, view, &outgoing.id, "edit_and_resend", label, "link")
+            let href = resend_dialog(visit, view, &outgoing.id);
+            view! { <a class="link" href=href>{label}</a> }.into_any()
         }
         SendKind::Completion => dialog("complete"),
         SendKind::RefundApproval | SendKind::RefundRefusal => dialog("refund"),
@@ -66,37 +77,51 @@ fn once_more(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing, label: &'
     }
 }
 
+fn resend_dialog(visit: &Visit, view: &ComplaintView, id: &OutboxId) -> String {
+    let and = if visit.query.is_empty() { "" } else { "&" };
+    format!("/complaints/{}/resend?{}{and}outbox={id}", view.id, visit.query)
+}
+
+/// How a person says that a message which did not arrive needs no more care.
+fn dismiss(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>) -> Option<AnyView> {
+    id.map(|id| action(visit, view, id, "dismiss_trouble", visit.words.dismiss, "link"))
+}
+
 fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
     view! { <p class=class>{icon(symbol)} <span>{text}</span></p> }.into_any()
 }
 
+/// It can be taken back for as long as it has not left, whatever it waits for.
 fn held(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
     let words = visit.words;
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
-    if let Some(queue) = delivery.queue {
-        let text = words.queued(queue.ahead, &format::time_with_seconds(queue.expected_at));
-        return line("delivery", "hour", text);
+    let withdraw = id.map(|id| action(visit, view, id, "withdraw", words.withdraw, "button button--small"));
+    if let Some(waits) = delivery.waits {
+        let until = format::time_with_seconds(waits.until);
+        let (class, text) = match waits.waits_for {
+            WaitsFor::Quota => ("delivery", words.queued(waits.ahead, &until)),
+            waits_for => ("delivery delivery--warn", words.waits_for(waits_for, &until)),
+        };
+        return view! { <div class=class>{icon("hour")} <span>{text}</span> {withdraw}</div> }.into_any();
     }
     let text = if left > 0 { words.leaves_in(left) } else { words.sending.to_owned() };
-    let buttons = (left > 0).then_some(id).flatten().map(|id| {
-        view! {
-            {action(visit, view, id, "withdraw", words.withdraw, "button button--small")}
-            {action(visit, view, id, "send_now", words.send_now, "link")}
-        }
-    });
+    let send_now =
+        (left > 0).then_some(id).flatten().map(|id| action(visit, view, id, "send_now", words.send_now, "link"));
     view! {
         <div class="delivery">
-            {icon("hour")} <span class="hold" data-leaves=leaves_at.0 data-leaves-words=words.leaves_in>{text}</span> {buttons}
+            {icon("hour")} <span class="hold" data-leaves=leaves_at.0 data-leaves-words=words.leaves_in>{text}</span>
+            {withdraw} {send_now}
         </div>
     }
     .into_any()
 }
 
 fn unconfirmed(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
-    let words = visit.words;
-    let steps = Delivery::CHECKS
+    let (words, sends) = (visit.words, &visit.words.deliveries);
+    let steps = LOOKS
         .into_iter()
+        .take(STEPS)
         .enumerate()
         .map(|(n, seconds)| {
             let (class, text) = match n.cmp(&delivery.checks) {
@@ -107,15 +132,39 @@ fn unconfirmed(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, deliv
             view! { <li class=class>{text}</li> }
         })
         .collect_view();
+    let next = delivery.next_check_at.filter(|next| *next > view.now);
+    let next = next
+        .map_or_else(|| sends.looking_now.to_owned(), |next| words.looked_for_next(&format::time_with_seconds(next)));
+    let sent_at = delivery.sent_at.map(|at| words.sent_at(&format::time_with_seconds(at)));
     view! {
         <div class="unconfirmed" role="alert">
             <p class="unconfirmed-title">{icon("dup")} {words.unconfirmed}</p>
             <p>{words.unconfirmed_text}</p>
             <ol class="steps">{steps}</ol>
+            <p class="unconfirmed-next">{sends.later_looks} " " {next}</p>
+            {id.and_then(|id| candidates(visit, view, id, &delivery.candidates))}
             <p class="unconfirmed-actions">
                 {id.map(|id| action(visit, view, id, "verify_now", words.verify_now, "button button--small"))}
-                <span class="locked">{icon("lock")} {words.resend}</span>
+                <span class="locked" title=sends.why_locked>{icon("lock")} {words.resend}</span>
+                <span class="unconfirmed-since">{sent_at}</span>
             </p>
+            <p class="unconfirmed-next">{sends.why_locked}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// A row has turned up that could be a message after all which was refused, or was not there for long.
+fn not_certain(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, delivery: &Delivery) -> AnyView {
+    let (words, sends) = (visit.words, &visit.words.deliveries);
+    let may_resend = delivery.state == DeliveryState::VerifiedMissing;
+    let again = id.filter(|_| may_resend);
+    let again = again.map(|id| view! { <a class="link" href=resend_dialog(visit, view, id)>{words.resend}</a> });
+    view! {
+        <div class="unconfirmed" role="alert">
+            <p class="unconfirmed-title">{icon("dup")} {sends.may_have_arrived}</p>
+            {id.and_then(|id| candidates(visit, view, id, &delivery.candidates))}
+            <p class="unconfirmed-actions">{again}</p>
         </div>
     }
     .into_any()
@@ -131,7 +180,7 @@ fn action(
     class: &'static str,
 ) -> AnyView {
     view! {
-        <form class="inline" method="post" action=format!("/api/{name}")>
+        <form class="inline" method="post" action=action_of(visit, name)>
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="outbox" value=id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />

@@ -2,12 +2,12 @@
 
 use super::refund;
 use super::thumbnails::thumbnails;
-use crate::components::{Kind, badge, copy_button, icon};
+use crate::components::{Kind, Which, badge, copy_button, icon, reading};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::UserTag;
-use desk_service::view::{ComplaintView, Facts, Order, Phone};
+use desk_service::view::{ComplaintView, Facts, Order, Phone, ServiceOrder};
 use leptos::prelude::*;
 
 pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
@@ -38,30 +38,76 @@ pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
 pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let facts = &view.facts;
-    let orders = facts.orders.iter().map(|order| order_section(words, order, facts)).collect_view();
+    let orders = facts.orders.iter().map(|order| order_section(words, order)).collect_view();
+    let services = facts.service_orders.iter().map(|order| service_section(words, order)).collect_view();
     view! {
-        {refund::section(visit, view)} {orders} {payer_section(words, facts)} {evidence_section(words, facts)}
+        {late_section(words, view)} {refund::section(visit, view)} {orders} {services} {return_section(words, view)}
+        {payer_section(words, facts)} {evidence_section(words, facts)}
         {repeat_section(words, facts)} {related_section(visit, view)} {complaint_section(words, view)}
     }
     .into_any()
 }
 
-fn order_section(words: &'static Words, order: &Order, facts: &Facts) -> AnyView {
-    let extra = [(words.service_order, &facts.service_order), (words.returned, &facts.returned)]
-        .into_iter()
-        .filter_map(|(label, value)| value.clone().map(|value| pair(label, value)))
-        .collect_view();
+fn order_section(words: &'static Words, order: &Order) -> AnyView {
     view! {
         <section>
             <h2>{words.order_section}</h2>
             <dl class="pairs">
-                {pair(words.amount, order.amount.to_string())}
+                {pair(words.amount, order.amount.map_or_else(|| words.none.to_owned(), |amount| amount.to_string()))}
                 {number(words, words.transaction, &order.transaction_id)}
-                {number(words, words.out_trade_no, &order.out_trade_no)} {extra}
+                {number(words, words.out_trade_no, &order.out_trade_no)}
             </dl>
         </section>
     }
     .into_any()
+}
+
+/// A Pay Score order, with or without an ordinary order beside it.
+fn service_section(words: &'static Words, order: &ServiceOrder) -> AnyView {
+    let state = order.state.as_ref().map(|state| badge(Kind::Neutral, words.service_state(state)));
+    let order_id = order.order_id.as_ref().map(|id| number(words, words.service_order, id));
+    let out_order_no = order.out_order_no.as_ref().map(|id| number(words, words.service_order_no, id));
+    view! {
+        <section>
+            <h2>{words.service_section} {state}</h2>
+            <dl class="pairs">{order_id} {out_order_no}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn return_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> {
+    let returned = view.facts.returned.as_ref()?;
+    let at = returned.at.map(|at| pair(words.returned, format::moment(at, view.now, words.language)));
+    let place = returned.place.clone().map(|place| pair(words.return_place, place));
+    let same = returned.to_the_same_machine;
+    let same = same.map(|same| pair(words.same_machine, if same { words.yes } else { words.no }.to_owned()));
+    Some(
+        view! {
+            <section>
+                <h2>{words.return_section}</h2>
+                <dl class="pairs">{at} {place} {same}</dl>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// How the clocks ended, where one ended badly.
+fn late_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> {
+    let clocks = [
+        (Which::FirstReply, words.first_reply, view.clocks.first_reply()),
+        (Which::Completion, words.completion, view.clocks.completion()),
+    ];
+    let failed: Vec<_> = clocks
+        .into_iter()
+        .filter(|(.., clock)| clock.level(view.now).is_failure())
+        .map(|(which, label, clock)| {
+            let text = reading(words, which, &clock, view.now);
+            view! { <dt>{label}</dt><dd class="late">{icon("alert")} " " {text}</dd> }
+        })
+        .collect();
+    (!failed.is_empty()).then(|| view! { <section><dl class="pairs">{failed}</dl></section> }.into_any())
 }
 
 fn payer_section(words: &'static Words, facts: &Facts) -> AnyView {
@@ -131,10 +177,10 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
         .related
         .iter()
         .map(|other| {
-            let when = format::moment(other.at, view.now, words.language);
+            let when = words.when(other.at, |at| format::moment(at, view.now, words.language));
             view! {
                 <li>
-                    <a href=format!("/complaints/{}{query}", other.id)>{other.problem.clone()}</a> " " <small>{when}</small>
+                    <a href=format!("/complaints/{}{query}", other.id)><bdi>{other.problem.clone()}</bdi></a> " " <small>{when}</small>
                 </li>
             }
         })
@@ -153,15 +199,15 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
     let kind = view.facts.problem_type.as_deref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
-    let first = format::moment(view.facts.complaint_time, view.now, words.language);
+    let first = words.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
     view! {
         <section>
             <h2>{words.complaint_section}</h2>
             <dl class="pairs">
                 {kind} {pair(words.mchid, view.facts.mchid.to_string())} {pair(words.first_complained, first)}
-                {pair(words.last_verified, format::time_with_seconds(view.verified_at))}
+                {pair(words.last_verified, format::exact_moment(view.verified_at, view.now, words.language))}
             </dl>
-            <p class="prose facts-detail">{view.facts.detail.clone()}</p>
+            <p class="prose facts-detail" dir="auto">{view.facts.detail.clone()}</p>
         </section>
     }
     .into_any()
@@ -172,7 +218,7 @@ fn number(words: &'static Words, label: &'static str, number: &str) -> AnyView {
     view! {
         <dt>{label}</dt>
         <dd>
-            <span translate="no">{number.to_owned()}</span>
+            <bdi translate="no">{number.to_owned()}</bdi>
             {copy_button(words, label, number)}
         </dd>
     }
@@ -180,5 +226,5 @@ fn number(words: &'static Words, label: &'static str, number: &str) -> AnyView {
 }
 
 fn pair(label: &'static str, value: String) -> AnyView {
-    view! { <dt>{label}</dt><dd>{value}</dd> }.into_any()
+    view! { <dt>{label}</dt><dd><bdi>{value}</bdi></dd> }.into_any()
 }

@@ -1,11 +1,11 @@
 //! The checks before completing, over the complaint.
 
 use super::dialog::{dialog, way_back};
-use crate::components::icon;
+use crate::components::{action_of, form_number, icon};
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::Language;
-use desk_service::view::{ComplaintView, CompletionCheck};
+use desk_service::view::{Arrived, ComplaintView, CompletionCheck};
 use leptos::prelude::*;
 
 pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
@@ -22,7 +22,8 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
         <footer class="dialog-foot">
             <p>{words.blocked(blocking)}</p>
             <a class="button" href=way_back(visit, view)>{words.back_to_work}</a>
-            <form method="post" action="/api/complete">
+            <form method="post" action=action_of(visit, "complete")>
+                {form_number(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <button class="button button--primary" disabled=blocking != 0>{words.complete}</button>
@@ -39,10 +40,16 @@ fn check_view(words: &'static Words, check: CompletionCheck) -> AnyView {
         (false, false) => ("gate-item gate-item--warn", "info", words.gate_advice),
     };
     let (title, text) = explain(words.language, check);
+    let sums = match check {
+        CompletionCheck::Refunded { asked: Some(asked), arrived: Arrived::Part(arrived) } => {
+            Some(words.asked_and_arrived(asked, arrived))
+        }
+        _ => None,
+    };
     view! {
         <li class=class>
             <span class="gate-disc">{icon(symbol)}</span>
-            <span class="gate-text"><b>{title}</b> <span>{text}</span></span>
+            <span class="gate-text"><b>{title}</b> <span>{sums} {text}</span></span>
             <span class="gate-state">{state}</span>
         </li>
     }
@@ -72,10 +79,23 @@ fn explain(language: Language, check: CompletionCheck) -> (&'static str, &'stati
             ("有消息还没有结果", "等它送达或核实之后再完成。"),
             ("A message is not settled", "Complete once it has arrived or is verified."),
         ),
-        CompletionCheck::Refunded(true) => (("已全额退款", ""), ("Fully refunded", "")),
-        CompletionCheck::Refunded(false) => (
-            ("用户申请的退款尚未全额到账", "如已与用户达成其他方案，可以继续。"),
-            ("The refund asked for has not arrived in full", "Go on if you have agreed on something else."),
+        CompletionCheck::Refunded { .. } if check.passed() => {
+            (("申请的退款已到账", ""), ("The refund asked for has arrived", ""))
+        }
+        CompletionCheck::Refunded { arrived: Arrived::Unknown, .. } => (
+            ("有退款到账，金额未知", "退款不是在这里发起的。请核对是否达到用户申请的金额。"),
+            (
+                "A refund has arrived, its amount is unknown",
+                "It was not started here. Check it against what was asked for.",
+            ),
+        ),
+        CompletionCheck::Refunded { arrived: Arrived::Part(_), .. } => (
+            ("用户申请的退款只到账一部分", "如已与用户达成其他方案，可以继续。"),
+            ("Only a part of the refund asked for has arrived", "Go on if you have agreed on something else."),
+        ),
+        CompletionCheck::Refunded { .. } => (
+            ("用户申请的退款尚未到账", "如已与用户达成其他方案，可以继续。"),
+            ("The refund asked for has not arrived", "Go on if you have agreed on something else."),
         ),
     };
     if language == Language::Chinese { chinese } else { english }

@@ -27,9 +27,9 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
                 {icon("left")}
             </a>
             <div class="complaint-title">
-                <h1>{view.problem.clone()} " " {state_badge(words, &view.state)}</h1>
+                <h1><bdi>{view.problem.clone()}</bdi> " " {state_badge(words, &view.state)}</h1>
                 <p class="meta">
-                    <span>{view.merchant.clone()}</span>
+                    <span><bdi>{view.merchant.clone()}</bdi></span>
                     {trouble(words, view)}
                     <span class="number">
                         {words.complaint_number} " " <span class="id" translate="no">{id}</span>

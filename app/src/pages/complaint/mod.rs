@@ -1,28 +1,33 @@
 //! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
-//! the checks before completing, or the decision on a refund.
+//! the checks before completing, the decision on a refund, or what stands there before a message is sent again.
 
 mod block_composer;
 mod block_fields;
 mod blocks_shown;
+mod candidates;
 mod composer;
 mod composer_tools;
 mod delivery;
 mod dialog;
+mod draft_copies;
 mod extras;
 mod facts;
 mod gate;
 mod head;
 mod lightbox;
 mod refund;
+mod resend;
 mod thumbnails;
 mod timeline;
 mod track;
 
 use super::frame::Frame;
-use super::inbox::{list_pane, request_of, tab_name};
+use super::inbox::{current, list_pane, request_of};
 use super::{personal_page, problem};
-use crate::components::notice;
+use crate::components::{icon, notice};
+use crate::format::isolated;
 use crate::visit::Visit;
+use crate::wording::Words;
 use desk_domain::{Actor, ComplaintId};
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
@@ -33,6 +38,10 @@ pub(crate) fn complaint() -> impl IntoView {
 
 pub(crate) fn complete() -> impl IntoView {
     personal_page(|visit, actor| async move { show(visit, actor, gate::gate).await })
+}
+
+pub(crate) fn resend() -> impl IntoView {
+    personal_page(|visit, actor| async move { show(visit, actor, resend::resend).await })
 }
 
 pub(crate) fn refund() -> impl IntoView {
@@ -55,9 +64,9 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     let frame = Frame {
         visit: &visit,
         actor: &actor,
-        tabs: &list.tabs,
+        title: title_of(&view),
         sync: Some(&view.sync),
-        current: tab_name(request.tab),
+        current: current(&request),
         live: Some((view.now.0, view.last_event_id)),
         kind: "complaint",
     };
@@ -67,12 +76,24 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
     frame.below(content, dialog(&visit, &view))
 }
 
+/// Says that the history has rows which were not read.
+fn not_whole(words: &'static Words) -> AnyView {
+    view! { <p class="notice notice--warn">{icon("alert")} <span>{words.health.not_whole}</span></p> }.into_any()
+}
+
+/// Names the complaint also where several are about the same, and keeps its words to themselves.
+fn title_of(view: &ComplaintView) -> String {
+    let id = view.id.as_str();
+    let end = id.get(id.len().saturating_sub(6)..).unwrap_or(id);
+    format!("{} {end} · {}", isolated(&view.problem), isolated(&view.merchant))
+}
+
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
-        <main class="complaint" aria-label=words.complaint_region>
+        <main class="complaint" aria-label=words.complaint_region data-complaint=view.id.to_string()>
             <div data-live="head">{head::head(visit, view)}</div>
-            <div data-live="track">{track::track(visit, view)}</div>
+            <div data-live="track">{track::track(visit, view)} {(!view.is_whole).then(|| not_whole(words))}</div>
             {notice(visit)}
             <details class="facts-fold">
                 <summary>{facts::summary(words, view)}</summary>

@@ -1,7 +1,7 @@
 //! The refund that a user asks for: how far it has come, and the decision on it as a dialog over the complaint.
 
 use super::dialog::{dialog, way_back};
-use crate::components::{Kind, badge, icon, notice, textarea};
+use crate::components::{Kind, action_of, badge, form_number, icon, notice, textarea};
 use crate::format;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -88,7 +88,7 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
         .then(|| {
             view! {
                 <p class="refund-promise">{promise}</p>
-                <form method="post" action="/api/start_refund">
+                <form method="post" action=action_of(visit, "start_refund")>
                     <input type="hidden" name="complaint" value=view.id.to_string() />
                     <input type="hidden" name="query" value=visit.query.clone() />
                     <button class="button">{icon("yen")} <span>{words.refunds.start}</span></button>
@@ -107,7 +107,8 @@ pub(super) fn decision(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let named = refund.amount.map(|amount| visit.words.approve_amount(&amount.to_string()));
     let approve = named.unwrap_or_else(|| words.approve.to_owned());
     let content = view! {
-        <form class="decision" method="post" action="/api/decide_refund" enctype="multipart/form-data">
+        <form class="decision" method="post" action=action_of(visit, "decide_refund") enctype="multipart/form-data">
+            {form_number(visit)}
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <div class="dialog-body">

@@ -1,4 +1,4 @@
-//! Pictures in a row, small: of the evidence and of every message.
+//! Pictures in a row, small: of the evidence and of every message. Where one cannot be had, its reason stands in its place.
 
 use crate::wording::Words;
 use desk_service::view::Image;
@@ -11,17 +11,23 @@ pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> AnyView {
         .iter()
         .zip(1..)
         .map(|(image, n)| {
+            let number = words.picture_number(n, count);
+            if let Some(missing) = image.missing {
+                return view! { <span class="thumbnail-missing">{words.picture_missing(&number, missing)}</span> }
+                    .into_any();
+            }
             view! {
                 <a href=image.href.clone() target="_blank" rel="noopener">
                     <img
                         src=image.href.clone()
-                        alt=format!("{} {}", words.evidence_alt, words.picture_number(n, count))
+                        alt=format!("{} {}", words.evidence_alt, number)
                         width="64"
                         height="64"
                         loading="lazy"
                     />
                 </a>
             }
+            .into_any()
         })
         .collect_view();
     (count > 0).then(|| view! { <p class="thumbnails">{pictures}</p> }).into_any()

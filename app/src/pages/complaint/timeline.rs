@@ -20,6 +20,7 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
             let date = item.at().in_beijing().date;
             let heading = (day != Some(date)).then(|| day_heading(visit.words, item.at(), view.now));
             day = Some(date);
+            let id = item.id().to_owned();
             let item = match item {
                 TimelineItem::Entry(entry) => entry_view(visit, view, entry).into_any(),
                 TimelineItem::Outgoing(outgoing) if outgoing.kind.is_reply() => {
@@ -27,7 +28,10 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
                 }
                 TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
             };
-            view! { {heading} {item} }
+            view! {
+                {heading}
+                <div class="timeline-row" data-row=id>{item}</div>
+            }
         })
         .collect_view()
         .into_any()
@@ -40,6 +44,11 @@ fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> AnyView 
         </p>
     }
     .into_any()
+}
+
+/// The time of day below a heading with the day; the whole of it on demand.
+fn time(words: &'static Words, at: Option<Timestamp>) -> AnyView {
+    view! { <time title=at.map(|at| at.in_beijing().to_string())>{words.when(at, format::time)}</time> }.into_any()
 }
 
 fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
@@ -67,10 +76,10 @@ fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntr
                     " "
                     {kind_name(words, entry)}
                     " "
-                    <time>{format::time(entry.at)}</time>
+                    {time(words, entry.at)}
                 </p>
                 <div class="bubble">
-                    <p class="prose">{entry.text.clone()}</p>
+                    <p class="prose" dir="auto">{entry.text.clone()}</p>
                     {thumbnails(words, &entry.images)}
                 </div>
             </div>
@@ -87,7 +96,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
     let content = content(words, &entry.text, &entry.blocks, &entry.images);
-    let bubble = said_by_us(entry.author.as_ref(), by, entry.at, "bubble", content);
+    let bubble = said_by_us(entry.author.as_ref(), by, time(words, entry.at), "bubble", content);
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
 
@@ -95,7 +104,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
 fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]) -> AnyView {
     if blocks.is_empty() {
         return view! {
-            <p class="prose">{text.to_owned()}</p>
+            <p class="prose" dir="auto">{text.to_owned()}</p>
             {thumbnails(words, images)}
         }
         .into_any();
@@ -105,12 +114,12 @@ fn content(words: &'static Words, text: &str, blocks: &[Block], images: &[Image]
     view! { {blocks_shown(words, blocks)} {others} }.into_any()
 }
 
-fn said_by_us(author: Option<&Author>, by: AnyView, at: Timestamp, class: &'static str, content: AnyView) -> AnyView {
+fn said_by_us(author: Option<&Author>, by: AnyView, at: AnyView, class: &'static str, content: AnyView) -> AnyView {
     let face = author.map(|author| avatar(author.staff_id.as_str(), &author.name).into_any());
     view! {
         <div class="said-body">
             <p class="said-meta">
-                {by} " " <time>{format::time(at)}</time>
+                {by} " " {at}
             </p>
             <div class=class>{content}</div>
         </div>
@@ -130,7 +139,7 @@ fn outgoing_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> An
     let by = view! { <b>{outgoing.author.name.clone()}</b> }.into_any();
     let author = Some(&outgoing.author);
     let content = content(visit.words, &outgoing.text, &outgoing.blocks, &outgoing.images);
-    let bubble = said_by_us(author, by, outgoing.at, class, content);
+    let bubble = said_by_us(author, by, time(visit.words, Some(outgoing.at)), class, content);
     let line = delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any();
     view! { <article class="said said--us">{bubble} {line}</article> }.into_any()
 }
@@ -143,8 +152,8 @@ fn step_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyVie
     view! {
         <div class="said said--us said--step">
             <p class="system">
-                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} {about} " · " {outgoing.author.name.clone()}</span>
-                <time>{format::time(outgoing.at)}</time>
+                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} <bdi>{about}</bdi> " · " {outgoing.author.name.clone()}</span>
+                {time(visit.words, Some(outgoing.at))}
             </p>
             {delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any()}
         </div>
@@ -157,9 +166,9 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <article class="platform">
             <p class="said-meta">
                 {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
-                <time>{format::time(entry.at)}</time>
+                {time(words, entry.at)}
             </p>
-            <p class="prose">{entry.text.clone()}</p>
+            <p class="prose" dir="auto">{entry.text.clone()}</p>
             {thumbnails(words, &entry.images)}
         </article>
     }
@@ -182,8 +191,8 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <div>
             <p class=class>
-                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> {text} {by}</span>
-                <time>{format::time(entry.at)}</time>
+                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> <bdi>{text}</bdi> {by}</span>
+                {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
         </div>
@@ -197,8 +206,8 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class="system">
                 {icon("off")}
-                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " {entry.text.clone()}</span>
-                <time>{format::time(entry.at)}</time>
+                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
+                {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
             <details class="raw">

@@ -5,7 +5,7 @@ use crate::format;
 use crate::level;
 use crate::visit::Visit;
 use desk_domain::clock::{COMPLETION_LIMIT, FIRST_REPLY_LIMIT};
-use desk_domain::{Countdown, Timestamp, Voice};
+use desk_domain::{Countdown, Stop, Timestamp, Voice};
 use desk_service::view::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
 
@@ -30,14 +30,21 @@ impl Part {
 
 pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
+    let show = |at: Timestamp| format::moment(at, view.now, words.language);
     let start = view.clocks.round_started_at;
-    let started = format::moment(start, view.now, words.language);
+    let started = words.when(start, show);
     let past = view.past_rounds.last().map(|round| {
         view! { <span class="track-past">{words.nth_round(round.round)} " · " {words.completed}</span> }
     });
-    let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
-    let second = Part { from: start + FIRST_REPLY_LIMIT, to: start + COMPLETION_LIMIT };
-    let deadline = |clock: Countdown| format::moment(clock.due, view.now, words.language);
+    let bars = start.map(|start| {
+        let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
+        let second = Part { from: start + FIRST_REPLY_LIMIT, to: start + COMPLETION_LIMIT };
+        view! {
+            {bar(view, &first, view.clocks.first_reply(), None)}
+            {bar(view, &second, view.clocks.completion(), overrun(view))}
+        }
+    });
+    let deadline = |clock: Countdown| words.when(clock.due, show);
     view! {
         <section class="track" aria-label=format!("{} / {}", words.first_reply, words.completion)>
             <p class="track-round">
@@ -45,7 +52,7 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
                 {past}
             </p>
             <div class="track-bars" aria-hidden="true">
-                {bar(view, &first, view.clocks.first_reply())} {bar(view, &second, view.clocks.completion())}
+                {bars}
             </div>
             <div class="track-ends">
                 <p>
@@ -62,18 +69,27 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
-    let until = clock.met_at.unwrap_or(view.now).min(view.now);
+/// Until when a first reply that was late, or is, was waited for beyond its deadline.
+fn overrun(view: &ComplaintView) -> Option<Timestamp> {
+    let clock = view.clocks.first_reply();
+    let until = clock.stopped.map_or(view.now, Stop::at);
+    (until > clock.due?).then_some(until)
+}
+
+fn bar(view: &ComplaintView, part: &Part, clock: Countdown, overrun: Option<Timestamp>) -> AnyView {
+    let until = clock.stopped.map_or(view.now, Stop::at).min(view.now);
     let filled = format!("{:.2}%", part.position(until));
     let fill = format!("track-fill track-fill--{}", level::class(clock.level(view.now)));
     let dots = view
         .timeline
         .iter()
         .filter_map(|item| match item {
-            TimelineItem::Entry(entry) if part.holds(entry.at) => dot_class(entry.voice).map(|class| {
-                view! { <circle class=class cx=format!("{:.2}%", part.position(entry.at)) cy="7" r="3.5" /> }
-            }),
-            _ => None,
+            TimelineItem::Entry(entry) => {
+                let at = entry.at.filter(|at| part.holds(*at))?;
+                let class = dot_class(entry.voice)?;
+                Some(view! { <circle class=class cx=format!("{:.2}%", part.position(at)) cy="7" r="3.5" /> })
+            }
+            TimelineItem::Outgoing(_) => None,
         })
         .collect_view();
     let now = part.holds(view.now).then(|| {
@@ -83,6 +99,10 @@ fn bar(view: &ComplaintView, part: &Part, clock: Countdown) -> AnyView {
         <svg class="track-bar" height="14">
             <rect class="track-base" x="0" y="4" width="100%" height="6" rx="3" />
             <rect class=fill x="0" y="4" width=filled height="6" rx="3" />
+            {overrun.map(|until| {
+                let width = format!("{:.2}%", part.position(until));
+                view! { <rect class="track-fill track-fill--over" x="0" y="4" width=width height="6" rx="3" /> }
+            })}
             {dots}
             {now}
         </svg>

@@ -2,13 +2,26 @@
 
 use super::empty::empty;
 use super::row::row;
-use super::{query_of, tab_name};
+use super::{query_of, tab_name, view_name};
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{ComplaintId, Lane};
-use desk_service::view::{InboxItem, InboxRequest, InboxView, LaneHeading, Sort, Tab};
+use desk_service::view::{InboxItem, InboxRequest, InboxView, LaneHeading, Sort, Tab, WorkView};
 use leptos::prelude::*;
+
+/// What a list is called.
+pub(crate) fn title_of(words: &'static Words, request: &InboxRequest) -> &'static str {
+    match (request.view, request.tab) {
+        (WorkView::Waiting, _) => words.user_waiting,
+        (WorkView::Troubled, _) => words.delivery_troubles,
+        (WorkView::All, Tab::Any) => words.search_results,
+        (WorkView::All, Tab::Open) => words.all_open,
+        (WorkView::All, Tab::Pending) => words.pending,
+        (WorkView::All, Tab::Processing) => words.processing,
+        (WorkView::All, Tab::Processed) => words.processed,
+    }
+}
 
 /// The list, with the row of `selected` marked.
 pub(crate) fn list_pane(
@@ -18,12 +31,7 @@ pub(crate) fn list_pane(
     selected: Option<&ComplaintId>,
 ) -> AnyView {
     let words = visit.words;
-    let title = match request.tab {
-        Tab::Open => words.all_open,
-        Tab::Pending => words.pending,
-        Tab::Processing => words.processing,
-        Tab::Processed => words.processed,
-    };
+    let title = title_of(words, request);
     // One heading of the first rank a page: beside a complaint it is the complaint's.
     let heading =
         if selected.is_none() { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() };
@@ -67,13 +75,16 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
             view! { <option value=merchant.mchid.to_string() selected=selected>{merchant.name.clone()}</option> }
         })
         .collect_view();
+    // Who looks for something in the list of all that is open looks in all states.
+    let state = (request.tab != Tab::Open).then(|| tab_name(request.tab));
     view! {
         <details class="filter">
             <summary class="quiet" aria-label=words.filter title=words.filter>
                 {icon("filter")}
             </summary>
             <form class="filter-form" action="/inbox">
-                <input type="hidden" name="state" value=tab_name(request.tab) />
+                {view_name(request.view).map(|name| view! { <input type="hidden" name="view" value=name /> })}
+                {state.map(|name| view! { <input type="hidden" name="state" value=name /> })}
                 <label>
                     {words.merchant}
                     <select name="merchant">
@@ -103,7 +114,9 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
 }
 
 fn unfiltered(request: &InboxRequest) -> String {
-    format!("/inbox?state={}", tab_name(request.tab))
+    let tab = if request.view == WorkView::All && request.tab == Tab::Any { Tab::Open } else { request.tab };
+    let plain = InboxRequest { view: request.view, tab, ..InboxRequest::default() };
+    format!("/inbox?{}", query_of(&plain))
 }
 
 /// What the list is narrowed down to, and the way back to all of it.
@@ -118,7 +131,7 @@ fn filtered(words: &'static Words, request: &InboxRequest, view: &InboxView) -> 
         .then(|| {
             view! {
                 <p class="filtered">
-                    {icon("filter")} <span>{words.filter} " " <b>{parts.join(" · ")}</b></span>
+                    {icon("filter")} <span>{words.filter} " " <b><bdi>{parts.join(" · ")}</bdi></b></span>
                     <a class="link" href=unfiltered(request)>{words.clear}</a>
                 </p>
             }
@@ -133,6 +146,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
         .map(|tab| {
             let label = match tab.tab {
                 Tab::Open => words.open,
+                Tab::Any => words.any_state,
                 Tab::Pending => words.pending,
                 Tab::Processing => words.processing,
                 Tab::Processed => words.processed,
@@ -141,7 +155,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
             let current = (tab.tab == request.tab).then_some("true");
             view! {
                 <a href=format!("/inbox?{query}") aria-current=current>
-                    {label} " " <span class="tab-count">{tab.count}</span>
+                    {label} " " <span class="tab-count">{tab.count} {tab.is_capped.then_some("+")}</span>
                 </a>
             }
         })
@@ -184,7 +198,9 @@ fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
         Lane::Overdue => ("lane lane--over", "alert", words.lane_overdue),
         Lane::WithinTwoHours => ("lane", "hour", words.lane_two_hours),
         Lane::Today => ("lane", "clock", words.lane_today),
-        Lane::Later | Lane::Finished => ("lane", "inbox", words.lane_later),
+        Lane::Unknown => ("lane", "clock", words.health.lane_unknown),
+        Lane::Later => ("lane", "inbox", words.lane_later),
+        Lane::Finished => ("lane", "done", words.processed),
     };
     let count = heading.count.map_or_else(|| "999+".to_owned(), |count| count.to_string());
     view! {

@@ -2,16 +2,17 @@
 
 mod empty;
 mod list;
+mod preview;
 mod row;
 
-pub(crate) use list::list_pane;
+pub(crate) use list::{list_pane, title_of};
 
 use super::frame::Frame;
 use super::{personal_page, problem};
 use crate::components::{icon, notice};
 use crate::visit::Visit;
 use desk_domain::Mchid;
-use desk_service::view::{InboxRequest, Sort, Tab};
+use desk_service::view::{InboxRequest, Sort, Tab, WorkView};
 use http::header::{HeaderName, HeaderValue};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -20,9 +21,9 @@ pub(crate) fn inbox() -> impl IntoView {
     let response = use_context::<ResponseOptions>();
     personal_page(move |visit, actor| async move {
         let request = request_of(&visit);
-        // Whoever pastes an id or an order number lands on the complaint.
+        // Whoever pastes a number that names one complaint lands on it.
         if let Some(text) = &request.text
-            && let Ok(Some(found)) = visit.desk.find_exact(&actor, text).await
+            && let Ok(Some(found)) = visit.desk.find_number(&actor, text, request.merchant.as_ref()).await
         {
             if let (Some(response), Ok(place)) = (response, HeaderValue::from_str(&format!("/complaints/{found}"))) {
                 response.set_status(http::StatusCode::SEE_OTHER);
@@ -37,9 +38,9 @@ pub(crate) fn inbox() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            tabs: &view.tabs,
+            title: title_of(visit.words, &request).to_owned(),
             sync: Some(&view.sync),
-            current: tab_name(request.tab),
+            current: current(&request),
             live: Some((view.now.0, view.last_event_id)),
             kind: "inbox",
         };
@@ -57,10 +58,21 @@ pub(crate) fn inbox() -> impl IntoView {
     })
 }
 
-/// What the query string asks for. What it cannot mean is left out.
+/// What the query string asks for. What it cannot mean is left out. Whoever searches, or looks for what is not in order, looks
+/// in all states unless they name one.
 pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
+    let view = match visit.field("view") {
+        Some("waiting") => WorkView::Waiting,
+        Some("troubled") => WorkView::Troubled,
+        _ => WorkView::All,
+    };
+    let any_state = view != WorkView::All || visit.field("q").is_some();
     InboxRequest {
+        view,
         tab: match visit.field("state") {
+            Some("open") if view == WorkView::All => Tab::Open,
+            None if any_state => Tab::Any,
+            Some("any") if any_state => Tab::Any,
             Some("pending") => Tab::Pending,
             Some("processing") => Tab::Processing,
             Some("processed") => Tab::Processed,
@@ -73,8 +85,22 @@ pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
     }
 }
 
+pub(super) const fn view_name(view: WorkView) -> Option<&'static str> {
+    match view {
+        WorkView::All => None,
+        WorkView::Waiting => Some("waiting"),
+        WorkView::Troubled => Some("troubled"),
+    }
+}
+
+/// Which entry of the navigation a list belongs to.
+pub(crate) fn current(request: &InboxRequest) -> &'static str {
+    view_name(request.view).unwrap_or_else(|| tab_name(request.tab))
+}
+
 pub(crate) const fn tab_name(tab: Tab) -> &'static str {
     match tab {
+        Tab::Any => "any",
         Tab::Open => "open",
         Tab::Pending => "pending",
         Tab::Processing => "processing",
@@ -85,6 +111,9 @@ pub(crate) const fn tab_name(tab: Tab) -> &'static str {
 /// The query string of a request, without the place in the list.
 pub(crate) fn query_of(request: &InboxRequest) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if let Some(view) = view_name(request.view) {
+        query.append_pair("view", view);
+    }
     query.append_pair("state", tab_name(request.tab));
     if let Some(merchant) = &request.merchant {
         query.append_pair("merchant", merchant.as_str());

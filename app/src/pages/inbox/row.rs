@@ -1,20 +1,15 @@
 //! One row of the list.
 
-use crate::components::{Kind, Which, badge, clock_slot};
+use super::preview::preview;
+use crate::components::{Kind, Which, badge, clock_slot, trouble_badge};
 use crate::format;
 use crate::wording::Words;
-use desk_domain::{Timestamp, Voice};
+use desk_domain::Timestamp;
 use desk_service::view::InboxItem;
 use leptos::prelude::*;
 
-pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {
-    let speaker = match item.last_voice {
-        _ if item.draft => view! { <span class="row-draft">{words.draft} "："</span> }.into_any(),
-        Voice::User => view! { <span>{words.user} "："</span> }.into_any(),
-        Voice::Merchant => view! { <span>{words.us} "："</span> }.into_any(),
-        Voice::Platform => view! { <span>{words.platform} "："</span> }.into_any(),
-        Voice::System | Voice::Unknown => view! { <span>{words.system} "："</span> }.into_any(),
-    };
+pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {
+    let at = item.last.at;
     view! {
         <li class=if item.user_waiting { "row row--waiting" } else { "row" } id=format!("row-{}", item.id)>
             <a
@@ -26,12 +21,15 @@ pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                 <span class="row-text">
                     <span class="row-title">
                         {item.user_waiting.then(|| view! { <span class="hidden">{words.user_waiting} "，"</span> })}
-                        <b>{item.problem.clone()}</b> " " <small>{item.merchant.clone()}</small>
+                        <b>
+                            <bdi>{item.problem.clone()}</bdi>
+                        </b>
+                        " "
+                        <time title=at.map(|at| format::exact_moment(at, now, words.language))>
+                            {words.when(at, |at| format::short_moment(at, now, words.language))}
+                        </time>
                     </span>
-                    <span class="row-preview">
-                        <time>{format::short_moment(item.last_event_at, now, words.language)}</time> " " {speaker}
-                        {item.last_words.clone()}
-                    </span>
+                    {preview(words, item)}
                 </span>
                 <span class="row-clocks">
                     {clock_slot(words, Which::FirstReply, item.clocks.first_reply(), now)}
@@ -44,12 +42,34 @@ pub(crate) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
     .into_any()
 }
 
+/// What did not arrive comes before everything else.
 fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
+    let trouble = item.trouble.map(|state| trouble_badge(words, state));
+    let waiting = (item.user_waiting && !item.state.is_open()).then(|| badge(Kind::Warn, words.new_words));
     let refund =
         item.refund.map(|fen| view! { <span class="badge">{words.refund} " " <b>{fen.to_string()}</b></span> });
-    let amount = item.amount.filter(|_| item.refund.is_none()).map(|fen| view! { <small>{fen.to_string()}</small> });
+    let amount = item.amount.filter(|_| item.refund.is_none());
+    let amount =
+        amount.map(|fen| view! { <span class="badge">{words.order_section} " " <b>{fen.to_string()}</b></span> });
+    let service = item.service_order.as_ref().map(|number| {
+        let state = item.service_state.as_ref().map(|state| words.service_state(state));
+        view! { <span class="badge" title=number.clone()>{words.service_order} " " {state}</span> }
+    });
     let immediate = item.immediate.then(|| badge(Kind::Info, words.immediate));
     let platform = item.platform.then(|| badge(Kind::Platform, words.platform_help));
     let times = (item.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(item.times)));
-    view! { {refund} {immediate} {platform} {times} {amount} }.into_any()
+    view! {
+        <small class="row-merchant">
+            <bdi>{item.merchant.clone()}</bdi>
+        </small>
+        {trouble}
+        {waiting}
+        {immediate}
+        {times}
+        {platform}
+        {refund}
+        {amount}
+        {service}
+    }
+    .into_any()
 }

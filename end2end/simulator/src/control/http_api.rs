@@ -3,6 +3,8 @@
 use super::{Control, stats};
 use crate::complaints::NewComplaint;
 use crate::faults::Fault;
+use crate::oddities::Oddity;
+use crate::telling::Telling;
 use axum::extract::{Form, Path, State};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -38,7 +40,9 @@ pub(crate) fn router(control: Control) -> Router {
         .route("/_sim/api/clock", post(clock))
         .route("/_sim/api/certificates/rotate", post(rotate))
         .route("/_sim/api/merchant-key/rotate", post(rotate_merchant_key))
+        .route("/_sim/api/telling", post(tell))
         .route("/_sim/api/faults", post(inject).delete(clear))
+        .route("/_sim/api/oddities", post(be_odd).delete(be_plain))
         .route("/_sim/api/callbacks/flush", post(flush))
         .with_state(control)
 }
@@ -122,8 +126,23 @@ async fn inject(State(control): State<Control>, Json(fault): Json<Fault>) -> Sta
     StatusCode::NO_CONTENT
 }
 
+async fn tell(State(control): State<Control>, Json(telling): Json<Telling>) -> StatusCode {
+    control.tell(telling);
+    StatusCode::NO_CONTENT
+}
+
 async fn clear(State(control): State<Control>) -> StatusCode {
     control.clear_faults();
+    StatusCode::NO_CONTENT
+}
+
+async fn be_odd(State(control): State<Control>, Json(oddity): Json<Oddity>) -> StatusCode {
+    control.be_odd(oddity);
+    StatusCode::NO_CONTENT
+}
+
+async fn be_plain(State(control): State<Control>) -> StatusCode {
+    control.be_plain();
     StatusCode::NO_CONTENT
 }
 

@@ -9,7 +9,9 @@ use crate::faults::Fault;
 use crate::journal::JournalEntry;
 use crate::keys::Credentials;
 use crate::model::{Complaint, ComplaintState};
+use crate::oddities::Oddity;
 use crate::shared::Shared;
+use crate::telling::Telling;
 use crate::weather::Weather;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -168,6 +170,11 @@ impl Control {
         self.happen(id, kind, Some("SOMETHING_NEW"), text, 0, |_| {})
     }
 
+    /// Negotiation histories are told like this from now on; [`Telling::default`] tells them as they are.
+    pub fn tell(&self, telling: Telling) {
+        self.0.state().telling = telling;
+    }
+
     /// Breaks something, a number of times.
     pub fn inject(&self, fault: Fault) {
         self.0.state().faults.0.push(fault);
@@ -177,6 +184,16 @@ impl Control {
     /// seed brings the n-th call of a kind the same fault.
     pub fn set_weather(&self, seed: u64, share: u32) {
         self.0.state().weather = (share > 0).then(|| Weather::new(seed, share));
+    }
+
+    /// Answers are odd from now on.
+    pub fn be_odd(&self, oddity: Oddity) {
+        self.0.state().oddities.push(oddity);
+    }
+
+    /// Answers are as documented again.
+    pub fn be_plain(&self) {
+        self.0.state().oddities.clear();
     }
 
     /// Forgets all faults that are still to come.

@@ -24,7 +24,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -88,6 +88,10 @@ async fn serve(State(shared): State<Arc<Shared>>, request: Request) -> Response 
     }
     let outcome = shared.carry_out(call, &asked);
     let committed = outcome.is_ok();
+    let outcome = outcome.map(|answer| match answer {
+        Answer::Json(json) => Answer::Text(shared.state().written(call, complaint_id, json)),
+        other => other,
+    });
     let response = match outcome {
         Ok(answer) => after(&shared, fault, answer, &parts.headers, || note_silence(true)).await,
         Err(refusal) => shared.refused(&refusal, &parts.headers),
@@ -126,10 +130,14 @@ async fn before(
     note_silence: impl FnOnce(),
 ) -> Option<Response> {
     match fault? {
-        FaultKind::Refuse429 => {
-            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制");
-            Some(shared.refused(&refusal, headers))
+        FaultKind::Refuse429 => Some(shared.refused(&too_frequent(), headers)),
+        FaultKind::Refuse429ForADay => {
+            let mut response = shared.refused(&too_frequent(), headers);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("86400"));
+            Some(response)
         }
+        FaultKind::Refuse401 => Some(shared.refused(&Refusal::signature("验签失败"), headers)),
+        FaultKind::Refuse403 => Some(shared.refused(&Refusal::not_permitted("商户无权限"), headers)),
         FaultKind::ResultTooLarge => Some(shared.refused(&Refusal::request("当前查询结果数据量过大"), headers)),
         FaultKind::Error500Before => Some(shared.refused(&system_error(), headers)),
         FaultKind::Html502 => Some(bad_gateway()),
@@ -170,6 +178,10 @@ async fn after(
         }
         spoiled => shared.answered(answer, headers, spoiled),
     }
+}
+
+fn too_frequent() -> Refusal {
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, "FREQUENCY_LIMITED", "频率超过限制")
 }
 
 fn system_error() -> Refusal {
@@ -273,7 +285,7 @@ fn accepts(call: Call, accept: &str) -> bool {
 
 /// `Accept` and `User-Agent` always; the type of the body where there is one.
 fn required_headers(call: Call, asked: &Asked<'_>) -> Result<(), Refusal> {
-    let header = |name| asked.headers.get(name).and_then(|value: &http::HeaderValue| value.to_str().ok());
+    let header = |name| asked.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     if !accepts(call, header(header::ACCEPT).unwrap_or_default())
         || header(header::USER_AGENT).unwrap_or_default().is_empty()
     {

@@ -3,9 +3,9 @@
 use super::Asked;
 use super::query::{Parameters, number};
 use crate::answer::{Answer, Refusal};
-use crate::faults::FaultKind;
+use crate::faults::{Call, FaultKind};
 use crate::keys::{Certified, random};
-use crate::model::{Complaint, beijing, rfc3339};
+use crate::model::{Complaint, State, beijing, rfc3339};
 use crate::shared::Shared;
 use serde_json::{Value, json};
 use time::Date;
@@ -44,14 +44,33 @@ pub(super) fn list(shared: &Shared, asked: &Asked<'_>, parameters: &Parameters) 
     if asked.fault == Some(FaultKind::Reordered) {
         rows.reverse();
     }
+    let rows: Vec<Value> = rows.into_iter().map(|row| row.json(shared.phone(row), false)).collect();
     let total = rows.len();
-    let page: Vec<Value> =
-        rows.into_iter().skip(offset).take(limit).map(|row| row.json(shared.phone(row), false)).collect();
-    Ok(Answer::Json(paged(page, limit, offset, total)))
+    paged(&state, (Call::List, None), (rows, total), limit, offset)
 }
 
 /// `data` is left out where there is nothing, `total_count` where the page is not the first.
-fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
+fn paged(
+    state: &State,
+    (call, id): (Call, Option<&str>),
+    (mut rows, total): (Vec<Value>, usize),
+    limit: usize,
+    offset: usize,
+) -> Result<Answer, Refusal> {
+    let (mut shown, mut from) = (limit, offset);
+    for odd in state.odd(call, id) {
+        shown = shown.min(odd.page_cap.unwrap_or(limit));
+        if odd.reversed {
+            rows.reverse();
+        }
+        if odd.ignores_offset {
+            from = 0;
+        }
+        if odd.refuses_behind_the_end && from > 0 && from >= total {
+            return Err(Refusal::query("offset", "超出范围"));
+        }
+    }
+    let page: Vec<Value> = rows.into_iter().skip(from).take(shown).collect();
     let mut json = json!({ "limit": limit, "offset": offset });
     if !page.is_empty() {
         json["data"] = Value::Array(page);
@@ -59,7 +78,7 @@ fn paged(page: Vec<Value>, limit: usize, offset: usize, total: usize) -> Value {
     if offset == 0 {
         json["total_count"] = total.into();
     }
-    json
+    Ok(Answer::Json(json))
 }
 
 pub(super) fn detail(shared: &Shared, asked: &Asked<'_>) -> Result<Answer, Refusal> {
@@ -73,9 +92,9 @@ pub(super) fn history(shared: &Shared, asked: &Asked<'_>, parameters: &Parameter
     let offset = number(parameters, "offset", 0, 0..=usize::MAX)?;
     let state = shared.state();
     let complaint = find(&state.complaints, asked)?;
-    let now = shared.now();
-    let page = complaint.rows(now).skip(offset).take(limit).collect();
-    Ok(Answer::Json(paged(page, limit, offset, complaint.history.len())))
+    let rows: Vec<Value> = complaint.told_rows(shared.now(), &state.telling).collect();
+    let total = if state.telling.counted { complaint.history.len() } else { rows.len() };
+    paged(&state, (Call::History, asked.complaint_id), (rows, total), limit, offset)
 }
 
 fn find<'a>(

@@ -2,7 +2,7 @@
 
 use crate::merchant::{LIST, Merchant};
 use serde_json::{Value, json};
-use wechatpay_simulator::{Control, NewComplaint, Options};
+use wechatpay_simulator::{Call, Control, NewComplaint, Oddity, Options};
 
 #[tokio::test]
 async fn histories_ascend_and_end_before_now() {
@@ -83,4 +83,23 @@ async fn a_click_says_what_the_merchant_has_offered() {
     );
     let click = json!({ "message_content": "已解决", "action_id": "solved", "clicked_log_id": log_id });
     assert_eq!(row["click_message"], click);
+}
+
+/// Off unless somebody asks for it, and signed like any other answer.
+#[tokio::test]
+async fn answers_are_odd_on_command() {
+    let merchant = Merchant::start(Options { complaints: 12, ..Options::default() }).await;
+    let control = &merchant.platform.control;
+    let path = format!("{LIST}?begin_date=2026-08-01&end_date=2026-08-30&limit=10");
+    let plain = merchant.get(&path).await;
+    let odd = Oddity { page_cap: Some(4), reversed: true, refuses_behind_the_end: true, ..Oddity::of(Call::List) };
+    control.be_odd(odd.with("/data/*/complaint_detail", r#""\ud800""#).with("/total_count", "\"all\""));
+    let answer = merchant.get(&path).await;
+    assert!(merchant.verifies(&answer.headers, &answer.body));
+    let text = &answer.body;
+    assert_eq!((text.matches(r#""\ud800""#).count(), text.matches("\"all\"").count()), (4, 1));
+    assert_eq!(merchant.get(&format!("{path}&offset=500")).await.status, 400);
+    control.be_plain();
+    assert_eq!(merchant.get(&path).await.body.len(), plain.body.len());
+    assert_eq!(merchant.get(&format!("{path}&offset=500")).await.status, 200);
 }

@@ -11,4 +11,5 @@ mod money;
 mod pictures;
 mod platform;
 mod requests;
+mod telling;
 mod uploads;

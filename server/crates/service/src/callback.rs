@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
+use crate::oddities::{Odd, Source};
 use crate::sightings::Verified;
 use crate::view::ClockReading;
 use desk_domain::{ComplaintId, Mchid, Span};
@@ -80,9 +81,18 @@ impl Desk {
                 self.keep_sightings(&mchid).await;
                 stored
             }
-            Err(error) if error.is_verified() => Ok(CallbackOutcome::Malformed(error.to_string())),
+            Err(error) if error.is_verified() => {
+                self.note_lost_notification(&mchid, "", body).await?;
+                Ok(CallbackOutcome::Malformed(error.to_string()))
+            }
             Err(error) => Ok(CallbackOutcome::Unverified(error)),
         }
+    }
+
+    async fn note_lost_notification(&self, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<(), ServiceError> {
+        let mut odd = Odd::new(mchid, Source::Notification);
+        odd.lost(field, raw, None);
+        self.note_odd(odd).await
     }
 
     /// Which key has signed a notification, and what time it was then.
@@ -128,7 +138,14 @@ impl Desk {
         mchid: &Mchid,
         notification: &Notification,
     ) -> Result<CallbackOutcome, ServiceError> {
-        let Ok(complaint_id) = ComplaintId::parse(&notification.resource.complaint_id) else {
+        let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
+            if notification.is_about_a_complaint() {
+                // Not acknowledged: nothing is there that could be read, and nobody would miss it.
+                self.note_lost_notification(mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
+                return Ok(CallbackOutcome::Malformed(
+                    "the notification names no complaint that can be read".to_owned(),
+                ));
+            }
             tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
             return Ok(CallbackOutcome::UnknownKind);
         };

@@ -1,19 +1,20 @@
 //! One complaint as its page shows it.
 
 use crate::Result;
+use crate::delivery::{delivery, delivery_of};
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
+use crate::gate::completion_gate;
 use crate::inbox::sync_status;
 use crate::jobs::{Depth, Work};
 use crate::media::href_of;
-use crate::send::{
-    about, asks_for_refund, blocks_of, decision, group_of, kind_of, may_decide, may_start, of_round, order_of,
-};
+use crate::missing;
+use crate::send::{about, asks_for_refund, blocks_of, decision, kind_of, may_decide, may_start, of_round, order_of};
 use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone,
-    Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RefundView,
+    RelatedComplaint, TimelineEntry, TimelineItem, Waiting,
 };
 use crate::wire;
 use desk_domain::message::blocks::Block;
@@ -44,10 +45,13 @@ impl Desk {
         let related = self.store().related(&record, RELATED).await?;
         let merchants = self.store().merchants().await?;
         let complaint = parse_complaint(&record.raw)?;
+        let draft_copies = self.store().draft_copies(&actor.staff_id, id).await?;
+        let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
         let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
         let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
         let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
-        Ok(Some(ComplaintView {
+        let missing = self.store().missing_media(id).await?;
+        let mut view = ComplaintView {
             id: id.clone(),
             state: record.state.clone(),
             problem: record.problem_description.clone(),
@@ -56,30 +60,25 @@ impl Desk {
             round: record.user_complaint_times.max(1),
             past_rounds: past_rounds(&history),
             last_log_id: history.last().map(|row| row.log_id.clone()),
-            timeline: timeline(&history, &outbox, self.queue(&outbox).await?),
+            timeline: timeline(&history, &outbox, self.waiting(&outbox).await?),
             refund: refund_view(&record, &history, &outbox),
             draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
             draft_extras,
             draft_text,
+            draft_revision,
+            draft_copies: draft_copies.into_iter().map(copy_view).collect(),
             attachments: attachments.into_iter().map(attachment_view).collect(),
             open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
-            gate: completion_gate(&record, &outbox),
+            gate: completion_gate(&record, &history, &outbox),
             verified_at: record.verified_at,
+            is_whole: record.history_whole || !record.history_read,
             sync: sync_status(&merchants),
             now: self.now(),
             last_event_id,
             facts: facts(record, &complaint, related),
-        }))
-    }
-
-    /// The place of the message that waits for room in the quota, if one does.
-    async fn queue(&self, outbox: &[OutboxRecord]) -> Result<Option<Queue>> {
-        let now = self.now();
-        let waits = |row: &&OutboxRecord| row.state == DeliveryState::Held && row.send_after <= now;
-        let Some(row) = outbox.iter().find(waits) else { return Ok(None) };
-        let ahead = self.store().outbox_ahead(row, now).await?;
-        let expected_at = now + self.time_for(&row.mchid, group_of(row.kind), ahead + 1).await?;
-        Ok(Some(Queue { ahead, expected_at }))
+        };
+        missing::explain(&mut view, &missing);
+        Ok(Some(view))
     }
 
     async fn refresh_if_stale(&self, record: &ComplaintRecord) -> Result<()> {
@@ -98,23 +97,11 @@ impl Desk {
     }
 }
 
-/// What must hold before a complaint is completed. The user is asked for a rating afterwards, and complaining again counts
-/// against the merchant, so finishing too early costs more than finishing late.
-pub(crate) fn completion_gate(complaint: &ComplaintRecord, outbox: &[OutboxRecord]) -> CompletionGate {
-    let wants_refund = asks_for_refund(complaint);
-    let mut checks = vec![
-        CompletionCheck::StillOpen(complaint.state.is_open()),
-        CompletionCheck::Replied(complaint.replied_at.is_some()),
-        CompletionCheck::NothingWaiting(!complaint.incoming_user_response),
-        CompletionCheck::NothingOnItsWay(outbox.iter().all(|row| row.state.is_settled())),
-    ];
-    if wants_refund {
-        checks.push(CompletionCheck::Refunded(complaint.full_refunded));
-    }
-    CompletionGate { checks }
+fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
+    DraftCopy { key: copy.key, text: copy.text, at: copy.updated_at }
 }
 
-fn clocks_of(record: &ComplaintRecord) -> Clocks {
+pub(crate) fn clocks_of(record: &ComplaintRecord) -> Clocks {
     Clocks {
         round_started_at: record.round_started_at,
         replied_at: record.replied_at,
@@ -132,7 +119,7 @@ fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
 }
 
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
-fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Queue>) -> Vec<TimelineItem> {
+fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], waiting: Option<Waiting>) -> Vec<TimelineItem> {
     let ours: HashMap<&str, &OutboxRecord> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
@@ -141,7 +128,7 @@ fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], queue: Option<Qu
     let on_their_way = outbox
         .iter()
         .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
-        .map(|row| TimelineItem::Outgoing(outgoing(row, queue)));
+        .map(|row| TimelineItem::Outgoing(outgoing(row, delivery_of(row, outbox, history, waiting))));
     let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
     items.sort_by_key(TimelineItem::at);
     items
@@ -154,17 +141,18 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
         kind: row.kind.clone(),
         voice,
         at: row.operate_time,
+        sort_at: row.sort_at,
         operator: row.operator.clone(),
         author: ours.map(author),
         text: row.details.clone(),
         blocks: ours.map_or_else(|| wire::blocks_shown(row), sent_blocks),
-        images: row.images.iter().map(|url| Image { href: href_of(url) }).collect(),
+        images: row.images.iter().map(|url| Image::at(href_of(url))).collect(),
         delivery: ours.map(delivery),
         raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
     }
 }
 
-fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
+fn outgoing(row: &OutboxRecord, delivery: Delivery) -> Outgoing {
     Outgoing {
         id: row.id.clone(),
         kind: row.kind,
@@ -172,9 +160,9 @@ fn outgoing(row: &OutboxRecord, queue: Option<Queue>) -> Outgoing {
         author: author(row),
         text: row.text.clone(),
         blocks: sent_blocks(row),
-        images: row.images.iter().map(|picture| Image { href: format!("/media/{}", picture.id) }).collect(),
+        images: row.images.iter().map(|picture| Image::at(format!("/media/{}", picture.id))).collect(),
         amount: row.extras.refund.as_ref().map(|order| order.amount),
-        delivery: Delivery { queue: queue.filter(|_| row.state == DeliveryState::Held), ..delivery(row) },
+        delivery,
     }
 }
 
@@ -186,35 +174,24 @@ fn author(row: &OutboxRecord) -> Author {
     Author { staff_id: row.author.clone(), name: row.author_name.clone() }
 }
 
-fn delivery(row: &OutboxRecord) -> Delivery {
-    Delivery {
-        state: row.state,
-        at: row.settled_at.or(row.sent_at).unwrap_or(row.created_at),
-        leaves_at: (row.state == DeliveryState::Held).then_some(row.send_after),
-        queue: None,
-        checks: usize::try_from(row.checks).unwrap_or_default(),
-        reason: row.error_message.clone(),
-        code: row.error_code.clone(),
-    }
-}
-
 fn facts(
     record: ComplaintRecord,
     complaint: &Complaint,
-    related: Vec<(ComplaintId, String, desk_domain::Timestamp)>,
+    related: Vec<(ComplaintId, String, Option<desk_domain::Timestamp>)>,
 ) -> Facts {
     let orders = complaint.complaint_order_info.iter().map(|order| Order {
         transaction_id: order.transaction_id.clone(),
         out_trade_no: order.out_trade_no.clone(),
-        amount: Fen(order.amount),
+        amount: order.amount.map(Fen),
     });
     let phone = phone(&record, complaint);
+    let user_waiting = record.waits();
     let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
         orders: orders.collect(),
-        evidence: evidence.map(|url| Image { href: href_of(url) }).collect(),
-        service_order: service_order(complaint),
-        returned: returned(complaint),
+        evidence: evidence.map(|url| Image::at(href_of(url))).collect(),
+        service_orders: wire::service_orders(complaint).collect(),
+        returned: wire::returned(complaint),
         mchid: record.complainted_mchid,
         complaint_time: record.complaint_time,
         detail: record.detail,
@@ -223,7 +200,7 @@ fn facts(
         user_tags: record.user_tags.iter().map(|tag| tag.as_str().into()).collect(),
         immediate: record.need_immediate_service,
         platform: record.in_platform_service,
-        user_waiting: record.incoming_user_response,
+        user_waiting,
         times: record.user_complaint_times,
         phone,
         payer_openid: record.payer_openid,
@@ -239,22 +216,6 @@ fn phone(record: &ComplaintRecord, complaint: &Complaint) -> Phone {
         None if is_left && record.history_read => Phone::Unreadable,
         None => Phone::NoneLeft,
     }
-}
-
-/// The Pay Score order, if the complaint is about one: its number and state.
-fn service_order(complaint: &Complaint) -> Option<String> {
-    let order = complaint.service_order_info.first()?;
-    let number = order.order_id.as_deref().or(order.out_order_no.as_deref())?;
-    Some(order.state.as_ref().map_or_else(|| number.to_owned(), |state| format!("{number} · {state}")))
-}
-
-/// Where and when a rented power bank was returned, as the user says.
-fn returned(complaint: &Complaint) -> Option<String> {
-    let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
-    let place = power.return_address_info.as_ref().and_then(|address| address.return_address.clone());
-    let when = power.return_time.as_deref().and_then(crate::wire::instant).map(|at| at.in_beijing().to_string());
-    let text = [when, place].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    (!text.is_empty()).then_some(text)
 }
 
 /// How far the refund has come that the user asks for; `None` if none is asked for.

@@ -3,61 +3,116 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::pictures::{self, PictureError};
+use crate::pictures::{self, PictureError, Upload};
 use crate::view::Attachment;
+use desk_domain::draft::Content;
 use desk_domain::message::DecisionNotes;
-use desk_domain::{Actor, ComplaintId, Extras, Permission, reply};
-use desk_store::AttachmentRecord;
+use desk_domain::{Actor, ComplaintId, Extras, FormId, Permission, reply};
+use desk_store::{AttachmentRecord, NewDraft, Saved, Settled, Settling};
 use sha2::{Digest, Sha256};
 
-/// A draft may be longer than a reply, so that nothing is lost while it is being shortened; this bounds what is stored.
-const MAX_DRAFT_CHARS: usize = 20_000;
-/// The same for blocks.
-const MAX_DRAFT_BLOCKS: usize = 50;
+/// Most that goes along with the words of a draft, in bytes as it is stored.
+const MAX_EXTRAS_BYTES: usize = 64 * 1024;
 const MAX_FILENAME_CHARS: usize = 100;
 
+/// A picture that somebody picked for a message.
+#[derive(Debug)]
+pub struct Picked {
+    pub filename: String,
+    /// Where it stands among those that were picked; behind them if that is not known.
+    pub place: Option<i64>,
+    pub file: Upload,
+}
+
+/// A draft as its composer brings it.
+#[derive(Clone, Debug, Default)]
+pub struct DraftForm {
+    pub content: Content,
+    /// The revision that it grew from. `None` replaces whatever is there.
+    pub grew_from: Option<i64>,
+    pub form: Option<FormId>,
+}
+
+/// What became of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftKept {
+    /// It is the draft, at this revision.
+    Kept(i64),
+    /// Something newer is the draft; both are kept.
+    Aside,
+    /// These words have left already.
+    Sent,
+}
+
 impl Desk {
-    /// Keeps the text. Also for a person whose sign-in has run out: it is their own text.
+    /// Keeps words, link, card and blocks. Also for a person whose sign-in has run out: it is their own text. An older copy
+    /// does not replace a newer one; both are then kept.
     ///
     /// # Errors
-    /// If the complaint is not there, the text is beyond 20,000 characters, or the database cannot be used.
-    pub async fn save_draft(&self, actor: &Actor, id: &ComplaintId, text: &str) -> Result<()> {
+    /// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
+    /// used.
+    pub async fn save_draft(&self, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
         require(actor, Permission::ComplaintReply)?;
-        if text.chars().count() > MAX_DRAFT_CHARS {
-            return Err(ServiceError::invalid("text", format!("longer than {MAX_DRAFT_CHARS} characters")));
-        }
         self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        self.store().save_draft(&actor.staff_id, id, &reply::without_nul(text), self.now()).await?;
-        Ok(())
+        bounded(&draft.content.extras)?;
+        let text = reply::without_nul(&draft.content.text);
+        let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
+        let new = NewDraft {
+            staff_id: actor.staff_id.clone(),
+            complaint_id: id.clone(),
+            content,
+            grew_from: draft.grew_from,
+            form: draft.form,
+            at: self.now(),
+        };
+        match self.store().save_draft(&new).await? {
+            Saved::Kept(revision) => Ok(DraftKept::Kept(revision)),
+            Saved::Aside => Ok(DraftKept::Aside),
+            Saved::Sent => Ok(DraftKept::Sent),
+            Saved::NoRoom => Err(ServiceError::NoRoom),
+        }
     }
 
-    /// Keeps link and card, or blocks, as they are; notes on a decision stay.
+    /// Does with a copy of a draft what its author wants.
     ///
     /// # Errors
-    /// If there are more than 50 blocks, or the database cannot be used.
-    pub async fn save_draft_extras(&self, actor: &Actor, id: &ComplaintId, extras: Extras) -> Result<()> {
+    /// [`ServiceError::NoRoom`] if both together are more than a draft may hold; if there is no such copy, or the database
+    /// cannot be used.
+    pub async fn settle_copy(&self, actor: &Actor, id: &ComplaintId, key: &str, settling: Settling) -> Result<()> {
         require(actor, Permission::ComplaintReply)?;
-        if extras.blocks.len() > MAX_DRAFT_BLOCKS {
-            return Err(ServiceError::invalid("blocks", format!("more than {MAX_DRAFT_BLOCKS} blocks")));
+        match self.store().settle_copy(&actor.staff_id, id, key, settling, self.now()).await? {
+            Settled::Done => Ok(()),
+            Settled::NotThere => Err(ServiceError::NotFound),
+            Settled::NoRoom => Err(ServiceError::NoRoom),
         }
-        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
-        let extras = Extras { decision: kept, ..extras };
-        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
     }
 
     /// Keeps what is written beside a decision on a refund; link, card and blocks stay.
     ///
     /// # Errors
-    /// If the database cannot be used.
+    /// If there is more than a draft may hold, or the database cannot be used.
     pub(crate) async fn save_decision_notes(
         &self,
         actor: &Actor,
         id: &ComplaintId,
         notes: DecisionNotes,
     ) -> Result<()> {
-        let extras = self.store().draft(&actor.staff_id, id).await?.map(|draft| draft.extras).unwrap_or_default();
-        let extras = Extras { decision: Some(notes), ..extras };
-        Ok(self.store().save_draft_extras(&actor.staff_id, id, &extras, self.now()).await?)
+        bounded(&Extras { decision: Some(notes.clone()), ..Extras::default() })?;
+        Ok(self.store().save_decision_notes(&actor.staff_id, id, notes, self.now()).await?)
+    }
+
+    /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.
+    ///
+    /// # Errors
+    /// [`PictureError::TooMany`] if it does not, or the complaint is not there, or the database cannot be used.
+    pub async fn expect_picture(&self, actor: &Actor, id: &ComplaintId) -> Result<(), PictureError> {
+        require(actor, Permission::ComplaintReply)?;
+        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+        if self.store().draft_attachments(&actor.staff_id, id).await?.len() < reply::MAX_IMAGES {
+            Ok(())
+        } else {
+            Err(PictureError::TooMany { max: reply::MAX_IMAGES })
+        }
     }
 
     /// Adds a picture to the draft, made fit for WeChat Pay.
@@ -68,25 +123,23 @@ impl Desk {
         &self,
         actor: &Actor,
         id: &ComplaintId,
-        filename: &str,
-        bytes: Vec<u8>,
+        picked: Picked,
     ) -> Result<Attachment, PictureError> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        let original_size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        let fitted = tokio::task::spawn_blocking(move || pictures::fit(&bytes))
-            .await
-            .map_err(|error| ServiceError::Internal(error.to_string()))??;
+        self.expect_picture(actor, id).await?;
+        let original = picked.file.finish().await?;
+        let fitted = pictures::fit(original.file).await?;
         let record = AttachmentRecord {
             id: self.new_id(),
             complaint_id: id.clone(),
             staff_id: actor.staff_id.clone(),
             outbox_id: None,
-            filename: sent_filename(filename, fitted.extension),
+            filename: sent_filename(&picked.filename, fitted.extension),
             content_type: fitted.content_type.to_owned(),
             size: i64::try_from(fitted.bytes.len()).unwrap_or(i64::MAX),
-            original_size,
+            original_size: original.size,
             sha256: hex::encode(Sha256::digest(&fitted.bytes)),
+            original_sha256: original.sha256,
+            position: picked.place,
             media_id: None,
             created_at: self.now(),
         };
@@ -108,6 +161,14 @@ impl Desk {
             return Err(ServiceError::NotFound);
         }
         self.remove_picture_file(attachment_id).await
+    }
+}
+
+fn bounded(extras: &Extras) -> Result<()> {
+    extras.bounded().map_err(|excess| ServiceError::invalid("extras", excess.to_string()))?;
+    match serde_json::to_vec(extras) {
+        Ok(stored) if stored.len() <= MAX_EXTRAS_BYTES => Ok(()),
+        _ => Err(ServiceError::invalid("extras", format!("larger than {MAX_EXTRAS_BYTES} bytes"))),
     }
 }
 

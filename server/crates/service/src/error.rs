@@ -15,6 +15,9 @@ pub enum ServiceError {
     /// Input that a person can correct.
     #[error("{field}: {problem}")]
     Invalid { field: &'static str, problem: String },
+    /// A draft would be longer, or have more pictures or copies, than is kept. What is there is as it was.
+    #[error("there is no room for it in the draft")]
+    NoRoom,
     #[error("the database cannot be used right now")]
     Store(#[from] StoreError),
     #[error("WeChat Pay did not answer as it should")]
@@ -28,6 +31,8 @@ pub enum ServiceError {
     /// Something else has to end first.
     #[error("not yet: {0}")]
     NotYet(&'static str),
+    #[error("the session cannot be used right now: {0}")]
+    SessionUnusable(String),
     #[error("a file of the desk cannot be used")]
     File(#[from] std::io::Error),
     #[error("{0}")]
@@ -56,7 +61,7 @@ impl ServiceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } => true,
+            Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } | Self::SessionUnusable(_) => true,
             Self::WechatPay(error) => {
                 use wechatpay_complaints::Advice;
                 matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)

@@ -4,17 +4,27 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::sub_merchants::name_of;
 use crate::view::{
-    EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, SyncStatus, Tab,
+    DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,
+    StateTab, SyncStatus, Tab, WorkView,
 };
 use crate::wire;
-use desk_domain::{Actor, Clocks, ComplaintId, Lane, Mchid, Permission, ProblemType, Span, Timestamp};
-use desk_store::{InboxKey, InboxQuery, InboxRow, InboxSort, MerchantRecord, StateCounts, StateFilter};
-use std::collections::{HashMap, HashSet};
+use desk_domain::message::blocks;
+use desk_domain::text::says_something;
+use desk_domain::{
+    Actor, Clocks, ComplaintId, DeliveryState, HistoryKind, Lane, Mchid, Permission, ProblemType, Span, Timestamp,
+    search,
+};
+use desk_store::{
+    DraftSign, InboxKey, InboxQuery, InboxRow, InboxSort, MerchantRecord, StateCounts, StateFilter, ViewFilter,
+};
+use std::collections::HashMap;
 
 /// Rows of one page.
 const PAGE: u32 = 50;
-/// Lane headings count up to here and then say "more".
+/// Lane headings and tabs count up to here and then say "more".
 const COUNT_CAP: u32 = 999;
+/// Characters of a draft that a list has room for.
+const PREVIEW_CHARS: usize = 120;
 /// Without any sign of WeChat Pay for this long, an empty inbox is suspicious.
 const SILENCE: Span = Span::hours(1);
 
@@ -28,26 +38,23 @@ impl Desk {
         let now = self.now();
         // Before everything else: what changes while the rest is read is then announced once more.
         let last_event_id = self.store().latest_event_id().await?;
-        let query = query_of(request);
+        let query = self.query_of(request).await?;
         let page = InboxQuery { limit: PAGE + 1, ..query.clone() };
-        let (merchants, mut rows, counts) = tokio::try_join!(
-            self.store().merchants(),
-            self.store().inbox_page(&page),
-            self.store().state_counts(request.merchant.as_ref()),
-        )?;
+        let (merchants, mut rows, tabs) =
+            tokio::try_join!(self.store().merchants(), self.store().inbox_page(&page), self.tabs_of(&query),)?;
         let names = self.names_of(&merchants).await?;
         let next = (rows.len() > PAGE as usize).then(|| {
             rows.truncate(PAGE as usize);
             rows.last().map(|row| cursor_text(&row.key(&query)))
         });
         let ids: Vec<ComplaintId> = rows.iter().map(|row| row.complaint_id.clone()).collect();
-        let drafts: HashSet<ComplaintId> = self.store().drafts_of(&actor.staff_id, &ids).await?.into_iter().collect();
-        let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &drafts, now)).collect();
+        let signs = self.signs_of(actor, &ids).await?;
+        let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs, now)).collect();
         let sync = sync_status(&merchants);
         Ok(InboxView {
-            lanes: self.lane_headings(&query, &items, now).await?,
+            lanes: self.lane_headings(&query, &items, &tabs, now).await?,
             empty: items.is_empty().then(|| empty_reason(request, &sync, now)),
-            tabs: tabs(&counts),
+            tabs,
             merchants: self.merchant_names(&merchants, &names).await?,
             next: next.flatten(),
             items,
@@ -57,19 +64,68 @@ impl Desk {
         })
     }
 
-    /// The complaint with exactly this id, transaction id or merchant order number.
+    /// The one complaint that a number names, whatever else was pasted with it, of one merchant if one is given. `None` if
+    /// there is none, or more than one.
     ///
     /// # Errors
     /// If the permission is missing or the database cannot be used.
-    pub async fn find_exact(&self, actor: &Actor, text: &str) -> Result<Option<ComplaintId>> {
+    pub async fn find_number(
+        &self,
+        actor: &Actor,
+        text: &str,
+        merchant: Option<&Mchid>,
+    ) -> Result<Option<ComplaintId>> {
         require(actor, Permission::ComplaintRead)?;
-        let text: String = text.split_whitespace().collect();
-        if text.is_empty() { Ok(None) } else { Ok(self.store().find_exact(&text).await?) }
+        let mut found = self.store().numbered(&search::numbers(text), merchant, 2).await?;
+        Ok(if found.len() == 1 { found.pop() } else { None })
+    }
+
+    /// A request in the store's terms. A text that holds a number of some complaint is looked up as that number, any other as
+    /// words.
+    async fn query_of(&self, request: &InboxRequest) -> Result<InboxQuery> {
+        let query = query_of(request);
+        let Some(text) = &query.text else { return Ok(query) };
+        let numbers = search::numbers(text);
+        let known = !self.store().numbered(&numbers, None, 1).await?.is_empty();
+        Ok(if known { InboxQuery { numbers, ..query } } else { query })
+    }
+
+    /// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down.
+    async fn tabs_of(&self, query: &InboxQuery) -> Result<Vec<StateTab>, desk_store::StoreError> {
+        if query.view == ViewFilter::All && query.text.is_none() {
+            return Ok(state_tabs(&self.store().state_counts(query.merchant.as_ref()).await?));
+        }
+        let counts = self.store().count_states(query, COUNT_CAP).await?;
+        let any = counts.pending + counts.processing + counts.processed + counts.other;
+        let is_capped = any >= COUNT_CAP.into();
+        let tabs = [
+            (Tab::Any, any),
+            (Tab::Pending, counts.pending),
+            (Tab::Processing, counts.processing),
+            (Tab::Processed, counts.processed),
+        ];
+        Ok(tabs.map(|(tab, count)| StateTab { tab, count, is_capped }).into())
+    }
+
+    /// What the rows of a page are marked with, for this reader.
+    async fn signs_of(&self, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
+        let (drafts, troubles) =
+            tokio::try_join!(self.store().drafts_of(&actor.staff_id, ids), self.store().troubles_of(ids))?;
+        let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), preview(sign)?)));
+        let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
+        Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect() })
     }
 
     /// Headings of the lanes on this page, each with its count in the whole list.
-    async fn lane_headings(&self, query: &InboxQuery, items: &[InboxItem], now: Timestamp) -> Result<Vec<LaneHeading>> {
-        if query.sort != InboxSort::Deadline || query.state == StateFilter::Processed || items.is_empty() {
+    async fn lane_headings(
+        &self,
+        query: &InboxQuery,
+        items: &[InboxItem],
+        tabs: &[StateTab],
+        now: Timestamp,
+    ) -> Result<Vec<LaneHeading>> {
+        let by_deadline = query.sort == InboxSort::Deadline && query.numbers.is_empty();
+        if !by_deadline || query.state == StateFilter::Processed || items.is_empty() {
             return Ok(Vec::new());
         }
         let whole = InboxQuery { after: None, ..query.clone() };
@@ -90,11 +146,20 @@ impl Desk {
             }
             before = until;
         }
+        if items.iter().any(|item| item.lane == Lane::Unknown) {
+            let count = self.store().due_nobody_knows(&whole, COUNT_CAP).await?;
+            headings.push(LaneHeading { lane: Lane::Unknown, count: (count < COUNT_CAP).then_some(count) });
+        }
+        if items.iter().any(|item| item.lane == Lane::Finished) {
+            let finished = tabs.iter().find(|tab| tab.tab == Tab::Processed && !tab.is_capped);
+            let count = finished.and_then(|tab| u32::try_from(tab.count).ok());
+            headings.push(LaneHeading { lane: Lane::Finished, count });
+        }
         Ok(headings)
     }
 
     /// The merchants that can be filtered by. A service provider stands for its sub-merchants.
-    async fn merchant_names(
+    pub(crate) async fn merchant_names(
         &self,
         merchants: &[MerchantRecord],
         names: &HashMap<Mchid, String>,
@@ -119,7 +184,14 @@ pub(crate) fn sync_status(merchants: &[MerchantRecord]) -> SyncStatus {
 
 fn query_of(request: &InboxRequest) -> InboxQuery {
     InboxQuery {
+        view: match request.view {
+            WorkView::All => ViewFilter::All,
+            WorkView::Waiting => ViewFilter::Waiting,
+            WorkView::Troubled => ViewFilter::Troubled,
+        },
+        numbers: Vec::new(),
         state: match request.tab {
+            Tab::Any => StateFilter::Any,
             Tab::Open => StateFilter::Open,
             Tab::Pending => StateFilter::Pending,
             Tab::Processing => StateFilter::Processing,
@@ -146,33 +218,56 @@ fn read_cursor(text: &str) -> Option<InboxKey> {
     Some(InboxKey { order: order.parse().ok()?, complaint_id })
 }
 
-fn item(row: InboxRow, names: &HashMap<Mchid, String>, drafts: &HashSet<ComplaintId>, now: Timestamp) -> InboxItem {
+/// What rows are marked with besides what is stored of them.
+struct Signs {
+    drafts: HashMap<ComplaintId, DraftPreview>,
+    /// The latest of each complaint.
+    troubles: HashMap<ComplaintId, DeliveryState>,
+}
+
+/// What a list shows of a draft; nothing of one that holds neither words nor pictures.
+fn preview(sign: DraftSign) -> Option<DraftPreview> {
+    let words = if says_something(&sign.text) { sign.text } else { blocks::words(&sign.extras.blocks) };
+    let has_words = says_something(&words);
+    let words = if has_words { words.chars().take(PREVIEW_CHARS).collect() } else { String::new() };
+    (has_words || sign.has_pictures).then_some(DraftPreview { words, has_pictures: sign.has_pictures })
+}
+
+fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Timestamp) -> InboxItem {
     let is_refund = row.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
     InboxItem {
         merchant: name_of(names, &row.complainted_mchid),
-        draft: drafts.contains(&row.complaint_id),
-        lane: Lane::of(row.next_due, now),
+        draft: signs.drafts.get(&row.complaint_id).cloned(),
+        trouble: signs.troubles.get(&row.complaint_id).copied(),
+        lane: Lane::of_complaint(row.state.is_open(), row.next_due, now),
         clocks: Clocks {
             round_started_at: row.round_started_at,
             replied_at: row.replied_at,
             completed_at: row.completed_at,
         },
         refund: is_refund.then_some(row.apply_refund_amount).flatten().or(is_refund.then_some(row.amount).flatten()),
-        last_voice: wire::voice_from_name(&row.last_speaker),
+        last: LastEvent {
+            at: row.last_event_at,
+            speaker: wire::voice_from_name(&row.last_speaker),
+            kind: HistoryKind::from(row.last_kind.as_str()),
+            words: row.last_words,
+            has_pictures: row.last_pictures,
+        },
         id: row.complaint_id,
         state: row.state,
         problem: row.problem_description,
         amount: row.amount,
         immediate: row.need_immediate_service,
         platform: row.in_platform_service,
-        user_waiting: row.incoming_user_response,
+        user_waiting: row.waits,
         times: row.user_complaint_times,
-        last_event_at: row.last_event_at,
-        last_words: row.last_words,
+        service_order: row.service_order,
+        service_state: row.service_state.map(|state| state.as_str().into()),
     }
 }
 
-fn tabs(counts: &StateCounts) -> Vec<StateTab> {
+/// The kept counts as tabs.
+pub(crate) fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
     let open = counts.pending + counts.processing + counts.other;
     [
         (Tab::Open, open),
@@ -180,12 +275,13 @@ fn tabs(counts: &StateCounts) -> Vec<StateTab> {
         (Tab::Processing, counts.processing),
         (Tab::Processed, counts.processed),
     ]
-    .map(|(tab, count)| StateTab { tab, count })
+    .map(|(tab, count)| StateTab { tab, count, is_capped: false })
     .into()
 }
 
 fn empty_reason(request: &InboxRequest, sync: &SyncStatus, now: Timestamp) -> EmptyReason {
-    if request.text.is_some() || request.merchant.is_some() || request.after.is_some() {
+    let narrowed = request.text.is_some() || request.merchant.is_some() || request.after.is_some();
+    if narrowed || request.view != WorkView::All {
         return EmptyReason::NoMatch;
     }
     match sync.verified_at {

@@ -4,10 +4,12 @@ use crate::Result;
 use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::quota::Caller;
+use crate::send::{before_next_try_to_send, waits_for};
 use crate::sessions::SESSION_KEPT;
 use crate::sightings::WRITE_EVERY;
-use crate::sync::{HAND_OUT_EVERY, LOOK_EVERY, lane};
+use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
 use futures::TryFutureExt;
@@ -21,11 +23,10 @@ const LEASE: Span = Span::seconds(30);
 /// How long an idle worker waits before it looks at the queue again, for work queued by another process.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const WORKERS: usize = 4;
+/// As many of them never wait for a picture: a file store that does not answer holds up no message.
+const WORKERS_WITHOUT_PICTURES: usize = 2;
+const PICTURE: &str = "picture";
 const SETTLE_EVERY: Span = Span::minutes(1);
-/// A picture that cannot be fetched after so many tries is fetched when somebody looks.
-const PICTURE_TRIES: i32 = 20;
-/// A complaint that cannot be read, whoever tries, is left alone for so long.
-const UNREADABLE_FOR: Span = Span::days(1);
 const PRUNE_EVERY: Span = Span::hours(1);
 /// Uses of keys are told for a week and kept for longer than that.
 const KEEP_KEY_USES: Span = Span::days(30);
@@ -67,7 +68,7 @@ impl Work {
                 ("read_history", complaint_id.to_string(), 10)
             }
             Self::ReadComplaint { complaint_id, .. } => ("read", complaint_id.to_string(), 5),
-            Self::FetchPicture { key } => ("picture", key.clone(), 8),
+            Self::FetchPicture { key } => (PICTURE, key.clone(), 8),
         };
         let payload = serde_json::to_string(self).unwrap_or_default();
         NewJob { kind, key, payload, run_at, priority }
@@ -90,7 +91,7 @@ impl Desk {
         loop {
             let before = done;
             let handed_out = self.hand_out_readings().await?;
-            while self.run_one_job("drain").await? {
+            while self.run_one_job("drain", "").await? {
                 done += 1;
             }
             if done == before && handed_out == 0 {
@@ -101,13 +102,17 @@ impl Desk {
 
     /// Works until told to stop: jobs, the list, re-reading by id, pruning.
     pub async fn run(&self, shutdown: CancellationToken) {
-        let workers = (0..WORKERS).map(|n| self.work(format!("worker-{n}"), &shutdown));
+        let workers = (0..WORKERS).map(|n| {
+            let leaves = if n < WORKERS_WITHOUT_PICTURES { PICTURE } else { "" };
+            self.work(format!("worker-{n}"), leaves, &shutdown)
+        });
         tokio::join!(
             futures::future::join_all(workers),
             self.repeat(LOOK_EVERY, &shutdown, "reading lists", || self.keep_lists()),
             self.repeat(HAND_OUT_EVERY, &shutdown, "re-reading by id", || self.hand_out_readings().map_ok(drop)),
             self.repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || self.settle_findings()),
             self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
+            self.repeat(DERIVE_EVERY, &shutdown, "deriving anew", || self.derive_anew().map_ok(drop)),
             self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
             self.repeat(WARN_EVERY, &shutdown, "the ends of keys", || self.warn_of_expiring_keys()),
             self.repeat(WRITE_EVERY, &shutdown, "the use of keys", || async {
@@ -118,9 +123,10 @@ impl Desk {
         self.keep_all_sightings().await;
     }
 
-    async fn work(&self, worker: String, shutdown: &CancellationToken) {
+    /// `leaves` is the kind of work that is left to others.
+    async fn work(&self, worker: String, leaves: &str, shutdown: &CancellationToken) {
         while !shutdown.is_cancelled() {
-            match self.run_one_job(&worker).await {
+            match self.run_one_job(&worker, leaves).await {
                 Ok(true) => continue,
                 Ok(false) => {}
                 Err(error) => tracing::error!(%error, "the job queue cannot be used"),
@@ -154,9 +160,10 @@ impl Desk {
         }
     }
 
-    async fn run_one_job(&self, worker: &str) -> Result<bool> {
+    async fn run_one_job(&self, worker: &str, leaves: &str) -> Result<bool> {
         let now = self.now();
-        let Some(job) = self.store().claim_job(worker, now, now + LEASE).await? else { return Ok(false) };
+        let claimed = self.store().claim_job_but(leaves, worker, now, now + LEASE).await?;
+        let Some(job) = claimed else { return Ok(false) };
         match self.run_work(&job).await {
             Ok(()) => self.store().finish_job(&job).await?,
             Err(error) => self.put_back_or_give_up(&job, error).await?,
@@ -165,30 +172,36 @@ impl Desk {
     }
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
-        let work: Option<Work> = serde_json::from_str(&job.payload).ok();
-        let waits = matches!(error, ServiceError::Quota { .. });
-        let has_tries_left = waits || !matches!(work, Some(Work::FetchPicture { .. })) || job.attempts < PICTURE_TRIES;
-        if error.is_transient() && has_tries_left {
-            tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
-            let told = error.to_string();
-            let (store, now) = (self.store(), self.now());
-            match (&error, &work) {
-                (
-                    ServiceError::Quota { mchid, group, retry_after },
-                    Some(Work::ReadComplaint { .. } | Work::FetchPicture { .. }),
-                ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
-                // Its place in the line is in the time.
-                (ServiceError::Quota { retry_after, .. }, Some(Work::Deliver { .. })) => {
-                    store.retry_job(job, now + *retry_after, &told).await?;
+        let Ok(work) = serde_json::from_str::<Work>(&job.payload) else { return self.give_up(job, &error).await };
+        let (store, now) = (self.store(), self.now());
+        match &work {
+            // It is handed out again; until then it holds no place in a line.
+            Work::ReadComplaint { complaint_id, .. } | Work::Refresh { complaint_id, .. } if !error.is_transient() => {
+                let is_stored = store.postpone_reading(complaint_id, now + LONGEST_WAIT).await?;
+                if is_stored || matches!(error, ServiceError::NotFound) {
+                    return self.give_up(job, &error).await;
                 }
-                _ => store.retry_job(job, now + wait_before_retry(&error, job.attempts), &told).await?,
             }
-            return Ok(());
+            _ => {}
         }
+        tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+        let told = error.to_string();
+        match (&error, &work) {
+            (
+                ServiceError::Quota { mchid, group, retry_after },
+                Work::ReadComplaint { .. } | Work::FetchPicture { .. },
+            ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
+            (_, Work::Deliver { id }) => {
+                store.retry_job(job, now + before_next_try_to_send(&error, job.attempts), &told).await?;
+                store.note_wait(id, waits_for(&error), now).await?;
+            }
+            _ => store.retry_job(job, now + before_next_try(&error, job.attempts), &told).await?,
+        }
+        Ok(())
+    }
+
+    async fn give_up(&self, job: &ClaimedJob, error: &ServiceError) -> Result<()> {
         tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
-        if let Some(Work::ReadComplaint { complaint_id, .. }) = &work {
-            self.store().postpone_reading(complaint_id, self.now() + UNREADABLE_FOR).await?;
-        }
         Ok(self.store().finish_job(job).await?)
     }
 
@@ -222,20 +235,4 @@ impl Desk {
         self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
         self.prune_pictures().await
     }
-}
-
-/// As long as the platform or our quota asks for; otherwise 1, 2, 4 … seconds, at most five minutes.
-fn wait_before_retry(error: &ServiceError, attempts: i32) -> Span {
-    let asked = match error {
-        // Those that have waited longer than others come back in a wider ring, so that a long queue does not knock at once.
-        ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span::seconds(attempts.clamp(0, 30).into())),
-        ServiceError::WechatPay(error) => match error.advice() {
-            wechatpay_complaints::Advice::RetryLater { after: Some(after) } => {
-                Some(Span(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)))
-            }
-            _ => None,
-        },
-        _ => None,
-    };
-    asked.unwrap_or_else(|| Span::seconds(1 << attempts.clamp(0, 8)).min(Span::minutes(5)))
 }

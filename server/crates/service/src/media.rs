@@ -5,14 +5,21 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::group::Group;
+use crate::jobs::Work;
+use crate::missing::{Failure, asks_by_itself, is_left_alone};
 use crate::pictures::is_modest;
 use crate::quota::Caller;
 use desk_domain::{Actor, Permission};
 use desk_store::MediaRecord;
 use desk_store::media_key;
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 const REMOVED_TOGETHER: u32 = 100;
+
+/// The pictures that are being asked for.
+static ASKED_FOR: LazyLock<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>> = LazyLock::new(Mutex::default);
 
 /// A picture for a browser.
 #[derive(Clone, Debug)]
@@ -26,10 +33,11 @@ pub(crate) fn href_of(url: &str) -> String {
 }
 
 impl Desk {
-    /// A picture by its key: of WeChat Pay (fetched now if it is not kept yet) or attached here. `None` if there is none.
+    /// A picture by its key: of WeChat Pay (fetched now if it is not kept yet) or attached here. `None` if there is none, or
+    /// WeChat Pay does not hand it out.
     ///
     /// # Errors
-    /// If WeChat Pay does not hand it out, or the database or the picture folder cannot be used.
+    /// If the quota is used up, or the database or the picture folder cannot be used.
     pub async fn picture(&self, actor: &Actor, key: &str) -> Result<Option<Picture>> {
         require(actor, Permission::ComplaintRead)?;
         if !is_key(key) {
@@ -46,37 +54,71 @@ impl Desk {
         Ok(content_type(&bytes).map(|content_type| Picture { bytes, content_type }))
     }
 
-    /// The bytes of a WeChat picture, from the folder or from WeChat Pay.
+    /// The bytes of a WeChat picture, from the folder or from WeChat Pay; none while it cannot be had. Whoever looks at the
+    /// same picture at the same time waits, so that it is asked for once.
     pub(crate) async fn fetch_picture(&self, key: &str, caller: Caller) -> Result<Option<Vec<u8>>> {
         let Some(record) = self.store().media(key).await? else { return Ok(None) };
-        if record.fetched_at.is_some() {
-            match self.read_picture_file(key).await {
-                // It has just left the folder to make room for others.
-                Err(ServiceError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
-                bytes => {
-                    if caller == Caller::Person {
-                        self.store().note_media_seen(key, self.now()).await?;
-                    }
-                    return bytes.map(Some);
+        if let Some(bytes) = self.kept_picture(&record, caller).await? {
+            return Ok(Some(bytes));
+        }
+        let turn = turn_of(key);
+        let _turn = turn.lock().await;
+        let Some(record) = self.store().media(key).await? else { return Ok(None) };
+        if let Some(bytes) = self.kept_picture(&record, caller).await? {
+            return Ok(Some(bytes));
+        }
+        if let Some(missing) = record.missing.as_ref().filter(|missing| is_left_alone(missing, self.now())) {
+            // A reading of the complaint brings the job forward that would ask again.
+            if let Some(at) = missing.retry_at.filter(|_| asks_by_itself(record.attempts)) {
+                self.store().enqueue(&Work::FetchPicture { key: key.to_owned() }.due(at)).await?;
+            }
+            return Ok(None);
+        }
+        self.ask_for_picture(&record, caller).await
+    }
+
+    /// A picture that is in the folder.
+    async fn kept_picture(&self, record: &MediaRecord, caller: Caller) -> Result<Option<Vec<u8>>> {
+        if record.fetched_at.is_none() {
+            return Ok(None);
+        }
+        match self.read_picture_file(&record.key).await {
+            // It has just left the folder to make room for others.
+            Err(ServiceError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            bytes => {
+                if caller == Caller::Person {
+                    self.store().note_media_seen(&record.key, self.now()).await?;
                 }
+                bytes.map(Some)
             }
         }
-        let bytes = match self.download(&record, caller).await {
+    }
+
+    async fn ask_for_picture(&self, record: &MediaRecord, caller: Caller) -> Result<Option<Vec<u8>>> {
+        let bytes = match self.download(record, caller).await {
             Ok(bytes) => bytes,
-            Err(error) => {
-                self.store().note_media_failed(key, self.now()).await?;
-                return Err(error);
-            }
+            Err(error) => match Failure::of(&error) {
+                Some(failure) => return self.note_missing(record, &failure).await,
+                None => return Err(error),
+            },
         };
         let Some(content_type) = content_type(&bytes) else {
-            self.store().note_media_failed(key, self.now()).await?;
-            let problem = "WeChat Pay handed out something that is no picture, or one too large to show";
-            return Err(ServiceError::invalid("picture", problem));
+            return self.note_missing(record, &Failure::of_file(&bytes)).await;
         };
-        self.write_picture_file(key, &bytes).await?;
+        self.write_picture_file(&record.key, &bytes).await?;
         let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        self.store().note_media_fetched(key, content_type, size, self.now()).await?;
+        self.store().note_media_fetched(record, content_type, size, self.now()).await?;
         Ok(Some(bytes))
+    }
+
+    async fn note_missing(&self, record: &MediaRecord, failure: &Failure) -> Result<Option<Vec<u8>>> {
+        let now = self.now();
+        let (missing, again) = failure.noted(record.attempts, now);
+        let at = missing.retry_at.filter(|_| again);
+        tracing::warn!(picture = %record.key, because = %missing.failure, "a picture of WeChat Pay's cannot be had");
+        let job = at.map(|at| Work::FetchPicture { key: record.key.clone() }.due(at));
+        self.store().note_media_missing(record, &missing, job.as_ref(), now).await?;
+        Ok(None)
     }
 
     async fn download(&self, record: &MediaRecord, caller: Caller) -> Result<Vec<u8>> {
@@ -137,6 +179,18 @@ impl Desk {
     fn picture_path(&self, key: &str) -> PathBuf {
         self.settings().media_dir.join(&key[key.len() - 2..]).join(key)
     }
+}
+
+/// Who holds it asks for this picture.
+fn turn_of(key: &str) -> Arc<tokio::sync::Mutex<()>> {
+    let mut asked_for = ASKED_FOR.lock().unwrap_or_else(PoisonError::into_inner);
+    asked_for.retain(|_, turn| turn.strong_count() > 0);
+    if let Some(turn) = asked_for.get(key).and_then(Weak::upgrade) {
+        return turn;
+    }
+    let turn = Arc::default();
+    asked_for.insert(key.to_owned(), Arc::downgrade(&turn));
+    turn
 }
 
 /// Hexadecimal digits and hyphens: nothing that could leave the folder.

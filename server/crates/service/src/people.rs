@@ -5,9 +5,10 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::{Actor, Language, StaffId};
 use desk_store::StaffRecord;
+use serde::{Deserialize, Serialize};
 
 /// Who is looking at a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CurrentUser {
     Anonymous,
     /// A genuine session whose sign-in has run out. It may keep a draft and nothing else.

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::view::{QueueLine, QueueOverview};
 use desk_domain::{Actor, Lane, Mchid, Permission, Span, Timestamp};
-use desk_store::{InboxQuery, InboxSort, StateFilter};
+use desk_store::{InboxQuery, InboxSort, StateFilter, ViewFilter};
 
 /// Deadlines are counted up to here per merchant.
 const CAP: u32 = 9_999;
@@ -19,8 +19,11 @@ impl Desk {
         let now = self.now();
         // Before everything else: what changes while the rest is read is then announced once more.
         let last_event_id = self.store().latest_event_id().await?;
+        let connected = self.store().merchants().await?;
+        let names = self.names_of(&connected).await?;
         let mut merchants = Vec::new();
-        for merchant in self.store().merchants().await? {
+        // A service provider stands for its sub-merchants: they are complained about.
+        for merchant in self.merchant_names(&connected, &names).await? {
             merchants.push(self.queue_line(Some(merchant.mchid), merchant.name, now).await?);
         }
         Ok(QueueOverview {
@@ -28,7 +31,7 @@ impl Desk {
             last_event_id,
             total: self.queue_line(None, String::new(), now).await?,
             merchants,
-            unconfirmed: self.store().unsettled_outbox().await?.len(),
+            troubled: self.store().troubled_complaints().await?,
             cap: CAP,
         })
     }
@@ -36,9 +39,11 @@ impl Desk {
     async fn queue_line(&self, mchid: Option<Mchid>, name: String, now: Timestamp) -> Result<QueueLine> {
         let counts = self.store().state_counts(mchid.as_ref()).await?;
         let query = InboxQuery {
+            view: ViewFilter::All,
             state: StateFilter::Open,
             merchant: mchid.clone(),
             text: None,
+            numbers: Vec::new(),
             sort: InboxSort::Deadline,
             after: None,
             limit: CAP,

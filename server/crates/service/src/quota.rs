@@ -4,13 +4,12 @@
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
+use crate::patience;
 use desk_domain::{Mchid, Span};
 
 const TOO_MANY_REQUESTS: u16 = 429;
 /// How long no call of a group is made after a refusal that names no time.
 const PAUSE: Span = Span::seconds(2);
-/// An answer like that is not signed: whoever made it up can delay calls by this much and no more.
-const LONGEST_PAUSE: Span = Span::minutes(5);
 
 /// On whose behalf a call is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +48,10 @@ impl Desk {
         group: Group,
         error: &wechatpay_complaints::Error,
     ) -> Result<(), ServiceError> {
-        let wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, retry_after, .. } = error else {
+        if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
             return Ok(());
-        };
-        let asked = retry_after.and_then(|after| i64::try_from(after.as_millis()).ok()).map(Span);
-        let pause = asked.unwrap_or(PAUSE).min(LONGEST_PAUSE);
+        }
+        let pause = patience::asked_by(error).unwrap_or(PAUSE);
         metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
         tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
         Ok(self.store().slow_down(mchid, group.name(), self.now(), group.pace(), pause).await?)

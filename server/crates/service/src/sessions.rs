@@ -9,6 +9,7 @@ use crate::people::{CurrentUser, staff_view};
 use crate::rng::Rng;
 use desk_domain::{Actor, ClientAddress, Span, StaffId, Timestamp};
 use desk_store::{AuditEntry, Ending, SessionRecord};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -17,12 +18,13 @@ use std::fmt;
 pub const SESSION_KEPT: Span = Span::days(14);
 /// The person's presence is noted this often, so that not every page writes.
 const NOTED_EVERY: Span = Span::minutes(1);
-const TOKEN_BYTES: usize = 32;
+const TOKEN_BYTES: usize = 16;
 const BROWSER_CHARS: usize = 256;
 
-/// What a browser holds. The database holds a digest of it: who reads a backup cannot take over a session.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionToken(String);
+/// What a browser holds: nothing but random bits. The database holds a digest of it: who reads a backup cannot take over a
+/// session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessionToken([u8; TOKEN_BYTES]);
 
 impl fmt::Debug for SessionToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -34,31 +36,30 @@ impl SessionToken {
     pub(crate) fn new(rng: &dyn Rng) -> Self {
         let mut bytes = [0; TOKEN_BYTES];
         rng.fill(&mut bytes);
-        Self(hex::encode(bytes))
+        Self(bytes)
     }
 
-    /// Reads a cookie; nothing if no desk has written it.
     #[must_use]
-    pub fn read(text: &str) -> Option<Self> {
-        is_hex(text).then(|| Self(text.to_owned()))
+    pub const fn from_bytes(bytes: [u8; TOKEN_BYTES]) -> Self {
+        Self(bytes)
     }
 
     /// For the cookie alone.
     #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub const fn to_bytes(self) -> [u8; TOKEN_BYTES] {
+        self.0
     }
 
     /// What the database knows the session by.
     #[must_use]
     pub fn id(&self) -> String {
-        hex::encode(Sha256::digest(&self.0))
+        hex::encode(Sha256::digest(self.0))
     }
 }
 
-/// Tokens and ids of sessions are written alike.
-fn is_hex(text: &str) -> bool {
-    text.len() == 2 * TOKEN_BYTES && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// Whether a session's id may read like this.
+fn is_id(text: &str) -> bool {
+    text.len() == 2 * Sha256::output_size() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Enough of a session's id to tell it from others, in the audit log.
@@ -75,10 +76,19 @@ pub struct Origin {
 }
 
 /// Who is behind a session, and when they were last there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Visitor {
     pub user: CurrentUser,
-    last_seen_at: Timestamp,
+    pub last_seen_at: Timestamp,
+}
+
+impl Visitor {
+    /// The same, there now; nothing if that need not be noted. A sign-in that has ended does not go on.
+    #[must_use]
+    pub fn seen_at(&self, now: Timestamp) -> Option<Self> {
+        let is_due = matches!(self.user, CurrentUser::SignedIn(_)) && self.last_seen_at + NOTED_EVERY <= now;
+        is_due.then(|| Self { user: self.user.clone(), last_seen_at: now })
+    }
 }
 
 /// One of a person's sessions, for lists.
@@ -96,31 +106,34 @@ pub struct SessionLine {
 }
 
 impl Desk {
-    /// The person behind a session. Somebody without one, or whose account is disabled, is nobody.
+    /// The person behind a session; nobody if it is none, has ended, or the account is disabled.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn visitor(&self, token: &SessionToken) -> Result<Visitor> {
-        let now = self.now();
-        let found = self.store().visitor(&token.id(), now - SESSION_KEPT).await?;
-        let Some((session, staff)) = found.filter(|(_, staff)| !staff.disabled) else {
-            return Ok(Visitor { user: CurrentUser::Anonymous, last_seen_at: now });
-        };
-        let actor = staff_view(staff).actor;
-        let user = if self.has_lapsed(&session) { CurrentUser::Lapsed(actor) } else { CurrentUser::SignedIn(actor) };
-        Ok(Visitor { user, last_seen_at: session.last_seen_at })
+    pub async fn visitor(&self, token: &SessionToken) -> Result<Option<Visitor>> {
+        let found = self.store().visitor(&token.id(), self.now() - SESSION_KEPT).await?;
+        Ok(found.filter(|(_, staff)| !staff.disabled).map(|(session, staff)| {
+            let actor = staff_view(staff).actor;
+            let user = if self.has_lapsed(&session) { CurrentUser::Lapsed } else { CurrentUser::SignedIn };
+            Visitor { user: user(actor), last_seen_at: session.last_seen_at }
+        }))
     }
 
-    /// Prolongs a sign-in, up to its absolute end: the person is there. One that has ended meanwhile stays ended.
+    /// Prolongs a sign-in, up to its absolute end: the person was there. A session that has ended meanwhile stays ended.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn note_presence(&self, token: &SessionToken, visitor: &Visitor) -> Result<()> {
-        let now = self.now();
-        if matches!(visitor.user, CurrentUser::SignedIn(_)) && visitor.last_seen_at + NOTED_EVERY <= now {
-            self.store().touch_session(&token.id(), now).await?;
-        }
+    pub async fn note_presence(&self, token: &SessionToken, at: Timestamp) -> Result<()> {
+        self.store().touch_session(&token.id(), at).await?;
         Ok(())
+    }
+
+    /// Ends the session that a browser had before, whosever it was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn forget_session(&self, token: &SessionToken) -> Result<()> {
+        Ok(self.store().forget_session(&token.id()).await?)
     }
 
     /// Signs a person out of one browser.
@@ -161,7 +174,7 @@ impl Desk {
         token: Option<&SessionToken>,
         origin: &Origin,
     ) -> Result<bool> {
-        if !is_hex(id) {
+        if !is_id(id) {
             return Ok(false);
         }
         Ok(self.end(actor, "staff.end_session", Ending::One(id), token, origin).await? > 0)

@@ -12,6 +12,8 @@ pub struct Settings {
     pub media_dir: PathBuf,
     /// How long a reply waits so that its author can take it back.
     pub send_hold: Span,
+    /// So long WeChat Pay may take to list what has reached it: what it does not list before may still be there.
+    pub listing_delay: Span,
     /// Pause between two readings of the newest complaints' list.
     pub reconcile_every: Span,
     /// How long notification ids are remembered. WeChat Pay repeats a notification for up to a week.
@@ -36,6 +38,7 @@ impl Default for Settings {
             public_url,
             media_dir: PathBuf::from("data/media"),
             send_hold: Span::seconds(8),
+            listing_delay: Span::minutes(10),
             reconcile_every: Span::minutes(1),
             notification_retention: Span::days(8),
             event_retention: Span::days(1),

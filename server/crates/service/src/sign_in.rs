@@ -42,8 +42,6 @@ pub struct SignInForm {
     pub password: String,
     /// What the browser holds under [`Desk::device_cookie_name`].
     pub device: Option<String>,
-    /// The session that the browser had before.
-    pub left: Option<SessionToken>,
     pub origin: Origin,
 }
 
@@ -151,9 +149,7 @@ impl Desk {
         let person = staff_view(staff.clone());
         let line = self.audit_by(&person.actor, "staff.signed_in", &staff.username, &detail);
         let line = self.audit_from(&form.origin, line);
-        let left = form.left.as_ref().map(SessionToken::id);
-        let keys = tries.keys();
-        let opened = self.store().open_session(&session, &staff.password_hash, left.as_deref(), &keys, &line).await?;
+        let opened = self.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
         Ok(opened.then(|| SignedIn { staff: person, session: token, device: self.known_from_now_on(staff, device) }))
     }
 

@@ -46,7 +46,7 @@ pub fn another_program(platform: &Running, clock: Arc<dyn Clock>) -> Client {
 /// The file a reply would carry, if the picture can be made fit for WeChat Pay.
 #[must_use]
 pub fn fitted_picture(bytes: &[u8]) -> Option<Vec<u8>> {
-    pictures::fit(bytes).ok().map(|fitted| fitted.bytes)
+    pictures::fit_at_once(bytes).ok().map(|fitted| fitted.bytes)
 }
 
 /// What a picture of WeChat Pay's is shown as, if it is one.
@@ -67,6 +67,6 @@ pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
     let token = SessionToken::new(desk.rng());
     let session = desk.new_session(&actor.staff_id, &token, &origin);
     let audit = desk.audit_by(actor, "staff.signed_in", &staff.username, &serde_json::json!({}));
-    assert!(desk.store().open_session(&session, &staff.password_hash, None, &[], &audit).await.unwrap());
+    assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
     token
 }

@@ -1,13 +1,25 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
+mod rows;
+
+pub(crate) use desk_domain::told::instant;
+pub(crate) use rows::{facts_of, history_records, with_stored};
+
+use crate::view::{Returned, ServiceOrder};
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
-use desk_domain::{Clocks, ComplaintId, Fen, HistoryKind, Mchid, ProblemType, Timestamp, UserTag, Voice};
-use desk_store::{ComplaintRecord, HistoryRecord, Reading};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
+use desk_domain::text::says_something;
+use desk_domain::{
+    Clocks, ComplaintId, Course, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Step, Timestamp, UserTag,
+    Voice,
+};
+use desk_store::{ComplaintRecord, FoundBy, HistoryRecord, Reading};
 use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_complaints::{Complaint, HistoryEntry, Row};
+
+/// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
+/// what is stored is then derived anew.
+pub(crate) const DERIVATION: i64 = 1;
 
 /// What a reading says besides the fields of the complaint itself.
 pub(crate) struct Circumstances<'a> {
@@ -34,34 +46,15 @@ pub(crate) struct SealedPhone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) clocks: Clocks,
-    pub(crate) last_event_at: Timestamp,
+    pub(crate) last_event_at: Option<Timestamp>,
     pub(crate) last_voice: Voice,
+    pub(crate) last_kind: String,
     pub(crate) last_words: String,
+    pub(crate) last_pictures: bool,
+    pub(crate) unanswered: bool,
     pub(crate) history_read: bool,
-}
-
-/// Reads an RFC 3339 instant, with or without milliseconds.
-pub(crate) fn instant(text: &str) -> Option<Timestamp> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    i64::try_from(moment.unix_timestamp_nanos() / 1_000_000).ok().map(Timestamp)
-}
-
-/// The stored form of one negotiation history, in the order WeChat Pay gave it.
-pub(crate) fn history_records(id: &ComplaintId, rows: &[Row<HistoryEntry>]) -> Vec<HistoryRecord> {
-    rows.iter()
-        .zip(0..)
-        .map(|(row, position)| HistoryRecord {
-            complaint_id: id.clone(),
-            log_id: row.log_id.clone(),
-            operate_time: instant(&row.operate_time).unwrap_or(Timestamp(0)),
-            kind: row.operate_type.to_string(),
-            operator: row.operator.clone(),
-            details: words_of(row),
-            images: images_of(row),
-            raw: lasting_raw(row),
-            position,
-        })
-        .collect()
+    /// Whether the history has every row that WeChat Pay counts.
+    pub(crate) history_whole: bool,
 }
 
 /// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
@@ -176,60 +169,106 @@ fn lasting_raw(row: &Row<HistoryEntry>) -> String {
     serde_json::Value::Object(fields).to_string()
 }
 
-/// How far the complaint has come, from its whole history.
-pub(crate) fn progress_from_history(complaint: &Complaint, history: &[HistoryRecord]) -> Progress {
-    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
-    let kind = |row: &HistoryRecord| HistoryKind::from(row.kind.as_str());
-    let round = history.iter().rposition(|row| kind(row).opens_round()).unwrap_or(0);
-    let of_round = history.get(round..).unwrap_or_default();
-    let round_started_at =
-        of_round.first().filter(|row| kind(row).opens_round()).map_or(created, |row| row.operate_time);
-    let replied = of_round.iter().find(|row| kind(row) == HistoryKind::MerchantResponse).map(|row| row.operate_time);
-    let finished = (!is_open(complaint)).then(|| {
-        let ends = |row: &&HistoryRecord| {
-            matches!(
-                kind(row),
-                HistoryKind::MerchantConfirmComplete
-                    | HistoryKind::MerchantRefuseRefund
-                    | HistoryKind::RefundReceivedSystemMessage
-                    | HistoryKind::UserRevokeComplaint
-                    | HistoryKind::UserConfirmComplaint
-            )
-        };
-        let end = of_round.iter().find(ends).or(of_round.last());
-        end.map_or(round_started_at, |row| row.operate_time)
-    });
-    let spoken = history.iter().rev().find(|row| {
-        matches!(kind(row).voice(), Voice::User | Voice::Merchant | Voice::Platform) && !row.details.is_empty()
-    });
+/// How far the complaint has come, from its history in the order of time.
+pub(crate) fn progress_from_history(
+    complaint: &Complaint,
+    history: &[HistoryRecord],
+    history_whole: bool,
+    read_at: Timestamp,
+) -> Progress {
+    let created = instant(&complaint.complaint_time);
+    let steps: Vec<Step> = history.iter().map(step).collect();
+    let course = Course::of(created, read_at, is_open(complaint), &steps);
+    let last = course.last.map(|at| &history[at]);
     Progress {
-        clocks: Clocks { round_started_at, replied_at: replied, completed_at: finished },
-        last_event_at: history.last().map_or(created, |row| row.operate_time),
-        last_voice: spoken.map_or(Voice::User, |row| kind(row).voice()),
-        last_words: spoken.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        clocks: course.clocks,
+        last_event_at: last.map_or(created, |row| row.operate_time),
+        last_voice: last.map_or(Voice::User, |row| HistoryKind::from(row.kind.as_str()).speaker()),
+        last_kind: last.map(|row| row.kind.clone()).unwrap_or_default(),
+        last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        last_pictures: last.is_some_and(|row| !row.images.is_empty()),
+        unanswered: course.unanswered,
         history_read: true,
+        history_whole,
+    }
+}
+
+fn step(row: &HistoryRecord) -> Step {
+    Step {
+        kind: HistoryKind::from(row.kind.as_str()),
+        at: row.sort_at,
+        told_at: row.operate_time,
+        has_words: says_something(&row.details),
+        has_pictures: !row.images.is_empty(),
     }
 }
 
 /// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
-pub(crate) fn progress_from_row(complaint: &Complaint) -> Progress {
-    let created = instant(&complaint.complaint_time).unwrap_or(Timestamp(0));
+pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Progress {
+    let created = instant(&complaint.complaint_time);
     let replied = *complaint.complaint_state.as_str() != *"PENDING";
+    let at_the_latest = created.unwrap_or(seen_at);
     Progress {
         clocks: Clocks {
             round_started_at: created,
-            replied_at: replied.then_some(created),
-            completed_at: (!is_open(complaint)).then_some(created),
+            replied_at: replied.then_some(at_the_latest),
+            completed_at: (!is_open(complaint)).then_some(at_the_latest),
         },
         last_event_at: created,
         last_voice: Voice::User,
+        last_kind: String::new(),
         last_words: complaint.complaint_detail.clone(),
+        last_pictures: !complaint.complaint_media_list.is_empty(),
+        unanswered: false,
         history_read: false,
+        history_whole: false,
     }
+}
+
+/// What a complaint is found by besides its own fields: the numbers of its orders, and places.
+pub(crate) fn found_by(complaint: &Complaint) -> FoundBy {
+    let orders = complaint.complaint_order_info.iter().flat_map(|order| [&order.transaction_id, &order.out_trade_no]);
+    let services = complaint.service_order_info.iter().flat_map(|order| [&order.order_id, &order.out_order_no]);
+    let numbers = orders.chain(services.flatten()).filter(|number| !number.is_empty());
+    FoundBy {
+        numbers: numbers.cloned().collect(),
+        words: returned(complaint).and_then(|back| back.place).into_iter().collect(),
+    }
+}
+
+/// The Pay Score orders of a complaint.
+pub(crate) fn service_orders(complaint: &Complaint) -> impl Iterator<Item = ServiceOrder> {
+    let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    complaint.service_order_info.iter().map(move |order| ServiceOrder {
+        order_id: given(&order.order_id),
+        out_order_no: given(&order.out_order_no),
+        state: order
+            .state
+            .as_ref()
+            .map(|state| state.as_str().into())
+            .filter(|state: &ServiceOrderState| !state.as_str().is_empty()),
+    })
+}
+
+/// Where and when a rented power bank was returned, as the user says.
+pub(crate) fn returned(complaint: &Complaint) -> Option<Returned> {
+    let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
+    let address = power.return_address_info.as_ref();
+    let returned = Returned {
+        at: power.return_time.as_deref().and_then(instant),
+        place: address.and_then(|address| address.return_address.clone()).filter(|place| !place.is_empty()),
+        to_the_same_machine: power.is_returned_to_same_machine,
+    };
+    (returned != Returned::default()).then_some(returned)
 }
 
 fn is_open(complaint: &Complaint) -> bool {
     desk_domain::ComplaintState::from(complaint.complaint_state.as_str()).is_open()
+}
+
+/// The merchant that is complained about, if the answer names it.
+pub(crate) fn merchant_named(complaint: &Complaint) -> Option<Mchid> {
+    Mchid::parse(complaint.complainted_mchid.as_deref()?.trim()).ok()
 }
 
 /// The stored form of a complaint.
@@ -241,17 +280,17 @@ pub(crate) fn complaint_record(
     reading: &Circumstances<'_>,
 ) -> ComplaintRecord {
     let order = complaint.complaint_order_info.first();
-    let merchant = complaint.complainted_mchid.as_deref().and_then(|id| Mchid::parse(id).ok());
+    let service = service_orders(complaint).next();
     ComplaintRecord {
         complaint_id: id.clone(),
         mchid: reading.signer.clone(),
-        complainted_mchid: merchant.unwrap_or_else(|| reading.signer.clone()),
+        complainted_mchid: merchant_named(complaint).unwrap_or_else(|| reading.signer.clone()),
         state: complaint.complaint_state.as_str().into(),
-        complaint_time: instant(&complaint.complaint_time).unwrap_or(reading.seen_at),
+        complaint_time: instant(&complaint.complaint_time),
         detail: complaint.complaint_detail.clone(),
         problem_type: complaint.problem_type.as_ref().map(ToString::to_string),
         problem_description: complaint.problem_description.clone().unwrap_or_default(),
-        amount: order.map(|order| Fen(order.amount)),
+        amount: order.and_then(|order| order.amount).map(Fen),
         apply_refund_amount: complaint.apply_refund_amount.map(Fen),
         transaction_id: order.map(|order| order.transaction_id.clone()),
         out_trade_no: order.map(|order| order.out_trade_no.clone()),
@@ -270,14 +309,41 @@ pub(crate) fn complaint_record(
         next_due: progress.clocks.next_due(),
         last_event_at: progress.last_event_at,
         last_speaker: voice_name(progress.last_voice).to_owned(),
+        last_kind: progress.last_kind,
         last_words: progress.last_words,
+        last_pictures: progress.last_pictures,
+        unanswered: progress.unanswered,
+        service_order: service.as_ref().and_then(|order| order.order_id.clone().or(order.out_order_no.clone())),
+        service_state: service.and_then(|order| order.state).map(|state| state.to_string()),
+        derived: DERIVATION,
         verified_at: reading.seen_at,
         verify_after: reading.next.1,
         history_read: progress.history_read,
         history_at: reading.history_at,
+        history_whole: progress.history_whole,
         changed_at: reading.changed_at,
         reading: reading.next.0,
         raw: raw.to_owned(),
+    }
+}
+
+/// A stored complaint with everything that is derived from what WeChat Pay has told derived anew.
+pub(crate) fn derived_anew(stored: &ComplaintRecord, complaint: &Complaint, progress: Progress) -> ComplaintRecord {
+    let circumstances = Circumstances {
+        signer: &stored.mchid,
+        seen_at: stored.verified_at,
+        history_at: stored.history_at,
+        changed_at: stored.changed_at,
+        next: (stored.reading, stored.verify_after),
+        phone: None,
+    };
+    let derived = complaint_record(&stored.complaint_id, complaint, &stored.raw, progress, &circumstances);
+    // What only a detail or a key has told stays.
+    ComplaintRecord {
+        payer_phone_sealed: stored.payer_phone_sealed.clone(),
+        payer_phone_tail: stored.payer_phone_tail.clone(),
+        payer_openid: stored.payer_openid.clone(),
+        ..derived
     }
 }
 

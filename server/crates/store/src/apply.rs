@@ -18,7 +18,15 @@ macro_rules! apply_reading {
             if stored.as_ref().is_some_and(|stored| $crate::complaints::is_stale(read, stored)) {
                 break 'applied $crate::Applied::Stale;
             }
-            let merged = $crate::complaints::merge(new, stored.as_ref(), read.history.is_some());
+            let mut owner_is_gone = false;
+            if let Some(stored) = stored.as_ref().filter(|stored| stored.mchid != new.mchid) {
+                let is_connected: bool = sqlx::query_scalar($crate::merchants::IS_CONNECTED)
+                    .bind(stored.mchid.as_str())
+                    .fetch_one(&mut *$tx)
+                    .await?;
+                owner_is_gone = !is_connected;
+            }
+            let merged = $crate::complaints::merge(read, stored.as_ref(), owner_is_gone);
             let mut changed = stored.as_ref().is_none_or(|stored| $crate::complaints::differs(stored, &merged));
             if let (true, Some(stored)) = (read.polled, &stored) {
                 $crate::findings::note_new_words!($tx, read, stored);
@@ -39,7 +47,10 @@ macro_rules! apply_reading {
             }
             let seq = $crate::complaints::upsert_complaint!($tx, &merged);
             $counts.moved(stored.as_ref(), &merged);
-            $crate::search::index_complaint!($store, $tx, seq, &merged);
+            $crate::search::index_complaint!($store, $tx, seq, &merged, &read.found_by);
+            for number in $crate::numbers::of(&merged, &read.found_by) {
+                $crate::numbers::insert_number!($tx, number, merged.complaint_id);
+            }
             for url in &read.media {
                 $crate::media::insert_media!($tx, &merged, url);
             }

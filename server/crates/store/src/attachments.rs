@@ -3,7 +3,6 @@
 use crate::Result;
 use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::reply::MAX_IMAGES;
 use desk_domain::{ComplaintId, OutboxId, StaffId, Timestamp};
 use sqlx::FromRow;
 
@@ -21,6 +20,10 @@ pub struct AttachmentRecord {
     /// In bytes, as it was picked.
     pub original_size: i64,
     pub sha256: String,
+    /// Of the file as it was picked.
+    pub original_sha256: String,
+    /// Where it stands among the pictures of its draft; behind all others if not given when it is added.
+    pub position: Option<i64>,
     /// WeChat Pay's id, once uploaded.
     pub media_id: Option<String>,
     pub created_at: Timestamp,
@@ -37,28 +40,32 @@ pub(crate) struct Row {
     size: i64,
     original_size: i64,
     sha256: String,
+    original_sha256: String,
+    position: i64,
     media_id: Option<String>,
     created_at: i64,
 }
 
 const BY_ID: &str = "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , media_id, created_at FROM attachments WHERE id = $1";
+    , original_sha256, position, media_id, created_at FROM attachments WHERE id = $1";
 const OF_DRAFT: &str =
     "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , media_id, created_at FROM attachments WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL
-    ORDER BY created_at, id";
+    , original_sha256, position, media_id, created_at FROM attachments WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL
+    ORDER BY position, created_at, id";
 const OF_OUTBOX: &str =
     "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , media_id, created_at FROM attachments WHERE outbox_id = $1 ORDER BY created_at, id";
+    , original_sha256, position, media_id, created_at FROM attachments WHERE outbox_id = $1 ORDER BY position, created_at, id";
 pub(crate) const OF_COMPLAINTS_OUTBOX: &str =
     "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size
-    , original_size, sha256, media_id, created_at FROM attachments WHERE outbox_id IN
-    (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY created_at, id";
-const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
+    , original_size, sha256, original_sha256, position, media_id, created_at FROM attachments WHERE outbox_id IN
+    (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY position, created_at, id";
+pub(crate) const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
     WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
 pub(crate) const INSERT: &str =
     "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
-    , original_size, sha256, media_id, created_at) VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10)";
+    , original_size, sha256, media_id, created_at, original_sha256, position)
+    VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE(CAST($12 AS BIGINT), (SELECT
+        COALESCE(MAX(position), 0) + 1 FROM attachments WHERE staff_id = $3 AND complaint_id = $2 AND outbox_id IS NULL)))";
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
 const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
 
@@ -77,12 +84,32 @@ macro_rules! insert_attachment {
             .bind(&new.sha256)
             .bind(new.media_id.as_deref())
             .bind(new.created_at.0)
+            .bind(&new.original_sha256)
+            .bind(new.position)
             .execute(&mut *$tx)
             .await?
     }};
 }
 pub(crate) use insert_attachment;
 
+/// On PostgreSQL two who add a picture at once would both count those before. SQLite has one writer anyway.
+pub(crate) const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
+
+/// Whether the draft of a picture takes one more, in the transaction that adds it.
+macro_rules! draft_has_room {
+    ($store:expr, $tx:expr, $new:expr) => {{
+        if $store.dialect() == $crate::Dialect::Postgres {
+            let draft = format!("{}/{}", $new.staff_id, $new.complaint_id);
+            sqlx::query($crate::attachments::IN_TURN).bind(draft).execute(&mut *$tx).await?;
+        }
+        let held: i64 = sqlx::query_scalar($crate::attachments::COUNT_ON_DRAFT)
+            .bind($new.staff_id.as_str())
+            .bind($new.complaint_id.as_str())
+            .fetch_one(&mut *$tx)
+            .await?;
+        usize::try_from(held).is_ok_and(|held| held < desk_domain::reply::MAX_IMAGES)
+    }};
+}
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
     ///
@@ -90,12 +117,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn add_attachment(&self, new: &AttachmentRecord) -> Result<bool> {
         Ok(write!(self, |tx| {
-            let held: i64 = sqlx::query_scalar(COUNT_ON_DRAFT)
-                .bind(new.staff_id.as_str())
-                .bind(new.complaint_id.as_str())
-                .fetch_one(&mut *tx)
-                .await?;
-            let room = usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES);
+            let room = draft_has_room!(self, tx, new);
             if room {
                 insert_attachment!(tx, new);
             }
@@ -162,6 +184,8 @@ pub(crate) fn record(row: Row) -> Result<AttachmentRecord> {
         size: row.size,
         original_size: row.original_size,
         sha256: row.sha256,
+        original_sha256: row.original_sha256,
+        position: Some(row.position),
         media_id: row.media_id,
         created_at: Timestamp(row.created_at),
     })

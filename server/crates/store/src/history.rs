@@ -9,8 +9,13 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRecord {
     pub complaint_id: ComplaintId,
+    /// Names the row within its complaint: WeChat Pay's `log_id`, and where several rows bear the same, or none, what sets them
+    /// apart.
     pub log_id: String,
-    pub operate_time: Timestamp,
+    /// `None` if nobody can read it.
+    pub operate_time: Option<Timestamp>,
+    /// Where it stands in the line of time: its own, or that of its neighbour.
+    pub sort_at: Timestamp,
     /// `operate_type` as received.
     pub kind: String,
     pub operator: String,
@@ -18,7 +23,7 @@ pub struct HistoryRecord {
     /// Addresses of pictures, as received.
     pub images: Vec<String>,
     pub raw: String,
-    /// Where it stood in WeChat Pay's answer; orders rows of the same instant.
+    /// Orders rows of the same instant.
     pub position: i64,
 }
 
@@ -26,6 +31,7 @@ pub struct HistoryRecord {
 struct Row {
     log_id: String,
     operate_time: i64,
+    time_known: bool,
     kind: String,
     operator: String,
     details: String,
@@ -34,11 +40,11 @@ struct Row {
     position: i64,
 }
 
-const OF_COMPLAINT: &str = "SELECT log_id, operate_time, kind, operator, details, images, raw, position
+const OF_COMPLAINT: &str = "SELECT log_id, operate_time, time_known, kind, operator, details, images, raw, position
     FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
 pub(crate) const UPSERT: &str = "INSERT INTO history
-    (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position, time_known)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (complaint_id, log_id) DO UPDATE SET
         operate_time = excluded.operate_time
       , kind = excluded.kind
@@ -47,7 +53,9 @@ pub(crate) const UPSERT: &str = "INSERT INTO history
       , images = excluded.images
       , raw = excluded.raw
       , position = excluded.position
-    WHERE history.raw <> excluded.raw OR history.position <> excluded.position";
+      , time_known = excluded.time_known
+    WHERE history.raw <> excluded.raw OR history.position <> excluded.position
+        OR history.operate_time <> excluded.operate_time OR history.time_known <> excluded.time_known";
 
 /// Writes a row in a transaction; evaluates to whether anything changed.
 macro_rules! upsert_history {
@@ -56,13 +64,14 @@ macro_rules! upsert_history {
         sqlx::query($crate::history::UPSERT)
             .bind(row.complaint_id.as_str())
             .bind(&row.log_id)
-            .bind(row.operate_time.0)
+            .bind(row.sort_at.0)
             .bind(&row.kind)
             .bind(&row.operator)
             .bind(&row.details)
             .bind($crate::history::json_list(&row.images))
             .bind(&row.raw)
             .bind(row.position)
+            .bind(row.operate_time.is_some())
             .execute(&mut *$tx)
             .await?
             .rows_affected()
@@ -86,7 +95,8 @@ fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
     HistoryRecord {
         complaint_id: id.clone(),
         log_id: row.log_id,
-        operate_time: Timestamp(row.operate_time),
+        operate_time: row.time_known.then_some(Timestamp(row.operate_time)),
+        sort_at: Timestamp(row.operate_time),
         kind: row.kind,
         operator: row.operator,
         details: row.details,

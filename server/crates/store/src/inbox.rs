@@ -1,15 +1,18 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
-use crate::complaints::deadline;
+use crate::complaints::{deadline, known, stored_time};
 use crate::ids::{parse_id, parse_mchid};
+use crate::numbers::places;
 use crate::search::{fts5_query, tsquery};
 use crate::store::Store;
+use crate::troubles;
 use crate::{Dialect, Result};
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateFilter {
+    Any,
     /// Everything that is not finished, states unknown to this version included.
     Open,
     Pending,
@@ -17,7 +20,19 @@ pub enum StateFilter {
     Processed,
 }
 
-/// Order of open complaints. Finished ones are listed latest event first.
+/// Which part of the work.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ViewFilter {
+    #[default]
+    All,
+    /// Words of the user wait, be the complaint finished or not.
+    Waiting,
+    /// A message of ours did not arrive, or nobody knows whether it did.
+    Troubled,
+}
+
+/// Order of complaints. A list of finished ones alone is in the order of their latest events, one that a number has found has
+/// the newest complaint first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboxSort {
     Deadline,
@@ -26,10 +41,14 @@ pub enum InboxSort {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxQuery {
+    pub view: ViewFilter,
     pub state: StateFilter,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
+    /// Words that must all occur.
     pub text: Option<String>,
+    /// Numbers of which a complaint must have one; empty for no such condition.
+    pub numbers: Vec<String>,
     pub sort: InboxSort,
     /// Rows after this one.
     pub after: Option<InboxKey>,
@@ -49,22 +68,28 @@ pub struct InboxRow {
     pub complaint_id: ComplaintId,
     pub complainted_mchid: Mchid,
     pub state: ComplaintState,
-    pub complaint_time: Timestamp,
+    pub complaint_time: Option<Timestamp>,
     pub problem_description: String,
     pub problem_type: Option<String>,
     pub amount: Option<Fen>,
     pub apply_refund_amount: Option<Fen>,
     pub need_immediate_service: bool,
     pub in_platform_service: bool,
-    pub incoming_user_response: bool,
+    /// Words of the user wait.
+    pub waits: bool,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<String>,
     pub user_complaint_times: i64,
-    pub round_started_at: Timestamp,
+    pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-    pub last_event_at: Timestamp,
+    pub last_event_at: Option<Timestamp>,
     pub last_speaker: String,
+    pub last_kind: String,
     pub last_words: String,
+    pub last_pictures: bool,
 }
 
 /// How many complaints are in each state.
@@ -75,6 +100,21 @@ pub struct StateCounts {
     pub processed: i64,
     /// In states unknown to this version; they count as open.
     pub other: i64,
+}
+
+impl StateCounts {
+    fn of(rows: Vec<(String, i64)>) -> Self {
+        let mut counts = Self::default();
+        for (state, n) in rows {
+            match ComplaintState::from(state.as_str()) {
+                ComplaintState::Pending => counts.pending += n,
+                ComplaintState::Processing => counts.processing += n,
+                ComplaintState::Processed => counts.processed += n,
+                ComplaintState::Other(_) => counts.other += n,
+            }
+        }
+        counts
+    }
 }
 
 #[derive(FromRow)]
@@ -89,7 +129,9 @@ struct Row {
     apply_refund_amount: Option<i64>,
     need_immediate_service: bool,
     in_platform_service: bool,
-    incoming_user_response: bool,
+    waits: bool,
+    service_order: Option<String>,
+    service_state: Option<String>,
     user_complaint_times: i64,
     round_started_at: i64,
     replied_at: Option<i64>,
@@ -97,19 +139,20 @@ struct Row {
     next_due: i64,
     last_event_at: i64,
     last_speaker: String,
+    last_kind: String,
     last_words: String,
+    last_pictures: bool,
 }
 
 const COLUMNS: &str =
     "complaint_id, complainted_mchid, state, complaint_time, problem_description, problem_type, amount
-    , apply_refund_amount, need_immediate_service, in_platform_service, incoming_user_response, user_complaint_times
-    , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words";
+    , apply_refund_amount, need_immediate_service, in_platform_service, waits, service_order, service_state
+    , user_complaint_times, round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_kind
+    , last_words, last_pictures";
 const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
 const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE complainted_mchid = $1";
 const MERCHANTS: &str = "SELECT DISTINCT complainted_mchid FROM queue_counts ORDER BY complainted_mchid";
-const EXACT: &str = "SELECT complaint_id FROM complaints WHERE complaint_id = $1
-    UNION ALL SELECT complaint_id FROM complaints WHERE transaction_id = $1
-    UNION ALL SELECT complaint_id FROM complaints WHERE out_trade_no = $1 LIMIT 1";
+const WAITING: &str = "SELECT COUNT(*) FROM complaints WHERE waits";
 
 /// A value to be bound, in the order of its placeholder.
 enum Value {
@@ -145,17 +188,25 @@ impl Filter {
     }
 
     fn new(query: &InboxQuery, dialect: Dialect) -> Self {
-        let mut filter = Self { conditions: Vec::new(), values: Vec::new() };
+        let mut filter = Self { conditions: vec!["TRUE".to_owned()], values: Vec::new() };
+        match query.view {
+            ViewFilter::All => {}
+            ViewFilter::Waiting => filter.conditions.push("waits".to_owned()),
+            ViewFilter::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
+        }
         if let Some(merchant) = &query.merchant {
             filter.add("complainted_mchid = $?", Value::Text(merchant.to_string()));
         }
         match query.state {
+            StateFilter::Any => {}
             StateFilter::Open => filter.add("is_open = $?", Value::Flag(true)),
             StateFilter::Pending => filter.add_state(&ComplaintState::Pending),
             StateFilter::Processing => filter.add_state(&ComplaintState::Processing),
             StateFilter::Processed => filter.add_state(&ComplaintState::Processed),
         }
-        if let Some(text) = &query.text {
+        if !query.numbers.is_empty() {
+            filter.add_numbers(&query.numbers);
+        } else if let Some(text) = &query.text {
             filter.add_text(text, dialect);
         }
         filter
@@ -163,6 +214,13 @@ impl Filter {
 
     fn add_state(&mut self, state: &ComplaintState) {
         self.add("state = $?", Value::Text(state.to_string()));
+    }
+
+    fn add_numbers(&mut self, keys: &[String]) {
+        let places = places(self.values.len() + 1, keys.len());
+        self.values.extend(keys.iter().cloned().map(Value::Text));
+        self.conditions
+            .push(format!("complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places}))"));
     }
 
     /// Words without a letter or digit match nothing, as they would in any text.
@@ -190,8 +248,9 @@ impl Filter {
 
 impl InboxQuery {
     /// The column the list is ordered by, and whether the greatest comes first.
-    const fn order(&self) -> (&'static str, bool) {
+    fn order(&self) -> (&'static str, bool) {
         match (self.state, self.sort) {
+            (StateFilter::Any, _) if !self.numbers.is_empty() => ("complaint_time", true),
             (StateFilter::Processed, _) => ("last_event_at", true),
             (_, InboxSort::Deadline) => ("next_due", false),
             (_, InboxSort::Newest) => ("complaint_time", true),
@@ -204,8 +263,8 @@ impl InboxRow {
     #[must_use]
     pub fn key(&self, query: &InboxQuery) -> InboxKey {
         let order = match query.order().0 {
-            "last_event_at" => self.last_event_at.0,
-            "complaint_time" => self.complaint_time.0,
+            "last_event_at" => stored_time(self.last_event_at),
+            "complaint_time" => stored_time(self.complaint_time),
             _ => self.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
         };
         InboxKey { order, complaint_id: self.complaint_id.to_string() }
@@ -242,6 +301,20 @@ impl Store {
         Ok(u32::try_from(count).unwrap_or(cap))
     }
 
+    /// How many open rows of the list have no deadline that is known; counting stops at `cap`.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn due_nobody_knows(&self, query: &InboxQuery, cap: u32) -> Result<u32> {
+        let mut filter = Filter::new(query, self.dialect());
+        filter.add("next_due = $?", Value::Number(crate::complaints::NO_DEADLINE));
+        let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} LIMIT {cap}) AS due", filter.sql());
+        let count: i64 = read!(self, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql.as_str())), &filter.values)
+            .fetch_one(db)
+            .await?);
+        Ok(u32::try_from(count).unwrap_or(cap))
+    }
+
     /// Every merchant that was ever complained about, sub-merchants of service providers included.
     ///
     /// # Errors
@@ -262,25 +335,32 @@ impl Store {
                 read!(self, |db| sqlx::query_as(COUNTS_OF_MERCHANT).bind(mchid.as_str()).fetch_all(db).await?)
             }
         };
-        let mut counts = StateCounts::default();
-        for (state, n) in rows {
-            match ComplaintState::from(state.as_str()) {
-                ComplaintState::Pending => counts.pending += n,
-                ComplaintState::Processing => counts.processing += n,
-                ComplaintState::Processed => counts.processed += n,
-                ComplaintState::Other(_) => counts.other += n,
-            }
-        }
-        Ok(counts)
+        Ok(StateCounts::of(rows))
     }
 
-    /// The complaint with exactly this id, transaction id or merchant order number.
+    /// How many complaints of each state a list holds, whatever its own state; counting stops at `cap`.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn find_exact(&self, text: &str) -> Result<Option<ComplaintId>> {
-        let found: Option<String> = read!(self, |db| sqlx::query_scalar(EXACT).bind(text).fetch_optional(db).await?);
-        found.map(|id| parse_id(&id)).transpose()
+    pub async fn count_states(&self, query: &InboxQuery, cap: u32) -> Result<StateCounts> {
+        let filter = Filter::new(&InboxQuery { state: StateFilter::Any, ..query.clone() }, self.dialect());
+        let sql = format!(
+            "SELECT state, COUNT(*) FROM (SELECT state FROM complaints WHERE {} LIMIT {cap}) AS listed GROUP BY state",
+            filter.sql()
+        );
+        let rows: Vec<(String, i64)> =
+            read!(self, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &filter.values)
+                .fetch_all(db)
+                .await?);
+        Ok(StateCounts::of(rows))
+    }
+
+    /// How many complaints hold words of the user that wait.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn waiting_complaints(&self) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(WAITING).fetch_one(db).await?))
     }
 }
 
@@ -307,22 +387,26 @@ fn row(row: Row) -> Result<InboxRow> {
         complaint_id: parse_id(&row.complaint_id)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
         state: row.state.as_str().into(),
-        complaint_time: Timestamp(row.complaint_time),
+        complaint_time: known(row.complaint_time),
         problem_description: row.problem_description,
         problem_type: row.problem_type,
         amount: row.amount.map(Fen),
         apply_refund_amount: row.apply_refund_amount.map(Fen),
         need_immediate_service: row.need_immediate_service,
         in_platform_service: row.in_platform_service,
-        incoming_user_response: row.incoming_user_response,
+        waits: row.waits,
+        service_order: row.service_order,
+        service_state: row.service_state,
         user_complaint_times: row.user_complaint_times,
-        round_started_at: Timestamp(row.round_started_at),
+        round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
-        last_event_at: Timestamp(row.last_event_at),
+        last_event_at: known(row.last_event_at),
         last_speaker: row.last_speaker,
+        last_kind: row.last_kind,
         last_words: row.last_words,
+        last_pictures: row.last_pictures,
     })
 }
 

@@ -32,7 +32,7 @@ pub enum Recorded {
 
 const INSERT: &str = "INSERT INTO notifications
     (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id, complaint_id) DO NOTHING";
 const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 
 type Outcome = Result<Recorded, Arc<StoreError>>;

@@ -40,13 +40,14 @@ struct Row {
 }
 
 const DUE: &str = "SELECT COUNT(*) FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)";
-const ANY_DUE: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1))";
+const ANY_DUE: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
+    AND kind <> $2)";
 const CLAIM_SQLITE: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
-    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
+    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1) AND kind <> $4
         ORDER BY priority, run_at, id LIMIT 1)
     RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
 const CLAIM_POSTGRES: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_until = $3, attempts = attempts + 1
-    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1)
+    WHERE id = (SELECT id FROM jobs WHERE run_at <= $1 AND (lease IS NULL OR leased_until <= $1) AND kind <> $4
         ORDER BY priority, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, kind, job_key, payload, attempts - 1 AS attempts, lease";
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
@@ -73,8 +74,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn claim_job(&self, worker: &str, now: Timestamp, lease_until: Timestamp) -> Result<Option<ClaimedJob>> {
+        self.claim_job_but("", worker, now, lease_until).await
+    }
+
+    /// The same, but no work of one kind: somebody is left for the rest, however long that kind takes.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn claim_job_but(
+        &self,
+        kind: &str,
+        worker: &str,
+        now: Timestamp,
+        lease_until: Timestamp,
+    ) -> Result<Option<ClaimedJob>> {
         // Looking is cheap and shared; claiming needs the writer.
-        let any: bool = read!(self, |db| sqlx::query_scalar(ANY_DUE).bind(now.0).fetch_one(db).await?);
+        let any: bool = read!(self, |db| sqlx::query_scalar(ANY_DUE).bind(now.0).bind(kind).fetch_one(db).await?);
         if !any {
             return Ok(None);
         }
@@ -84,7 +99,13 @@ impl Store {
         };
         let lease = format!("{worker}-{}", lease_until.0);
         let row: Option<Row> = write!(self, |tx| {
-            sqlx::query_as(claim).bind(now.0).bind(&lease).bind(lease_until.0).fetch_optional(&mut *tx).await?
+            sqlx::query_as(claim)
+                .bind(now.0)
+                .bind(&lease)
+                .bind(lease_until.0)
+                .bind(kind)
+                .fetch_optional(&mut *tx)
+                .await?
         });
         Ok(row.map(|row| ClaimedJob {
             id: row.id,

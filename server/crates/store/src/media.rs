@@ -1,7 +1,9 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
+use crate::events::insert_event;
 use crate::ids::{parse_id, parse_mchid};
+use crate::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
@@ -18,8 +20,19 @@ pub struct MediaRecord {
     pub content_type: Option<String>,
     pub size: Option<i64>,
     pub fetched_at: Option<Timestamp>,
-    pub failed_at: Option<Timestamp>,
+    /// Why it could not be had when it was last asked for.
+    pub missing: Option<MissingMedia>,
+    /// How often in a row it could not be had.
     pub attempts: i32,
+}
+
+/// A picture that cannot be had for now, or for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingMedia {
+    /// The service's word for the reason.
+    pub failure: String,
+    /// When it may be asked for again; never without.
+    pub retry_at: Option<Timestamp>,
 }
 
 /// A picture in the folder.
@@ -41,22 +54,27 @@ struct Row {
     content_type: Option<String>,
     size: Option<i64>,
     fetched_at: Option<i64>,
-    failed_at: Option<i64>,
     attempts: i64,
+    failure: Option<String>,
+    retry_at: Option<i64>,
 }
 
-const BY_KEY: &str = "SELECT media_key, complaint_id, mchid, url, content_type, size, fetched_at, failed_at, attempts
+const BY_KEY: &str =
+    "SELECT media_key, complaint_id, mchid, url, content_type, size, fetched_at, attempts, failure, retry_at
     FROM media WHERE media_key = $1";
+const MISSING: &str = "SELECT media_key, failure, retry_at FROM media WHERE complaint_id = $1 AND failure IS NOT NULL";
 pub(crate) const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
     ON CONFLICT (media_key) DO NOTHING";
 const FETCHED: &str =
-    "UPDATE media SET content_type = $2, size = $3, fetched_at = $4, seen_at = $4 WHERE media_key = $1";
+    "UPDATE media SET content_type = $2, size = $3, fetched_at = $4, seen_at = $4, failure = NULL, retry_at = NULL
+    , attempts = 0 WHERE media_key = $1";
 const SEEN: &str = "UPDATE media SET seen_at = $2 WHERE media_key = $1 AND seen_at < $3";
 const KEPT: &str = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM media WHERE fetched_at IS NOT NULL";
 const LONGEST_UNSEEN: &str = "SELECT media_key, size FROM media WHERE fetched_at IS NOT NULL
     ORDER BY seen_at, media_key LIMIT $1";
 const LET_GO: &str = "UPDATE media SET fetched_at = NULL WHERE media_key = $1";
-const FAILED: &str = "UPDATE media SET failed_at = $2, attempts = attempts + 1 WHERE media_key = $1";
+const FAILED: &str = "UPDATE media SET failed_at = $2, attempts = attempts + 1, failure = $3, retry_at = $4
+    WHERE media_key = $1";
 
 /// The name of a picture here: SHA-256 of its address, in hexadecimal. It can be told from the address alone, and never
 /// leads back to it.
@@ -87,12 +105,40 @@ impl Store {
         row.map(record).transpose()
     }
 
+    /// The pictures of a complaint that cannot be had, by their keys.
+    ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn note_media_fetched(&self, key: &str, content_type: &str, size: i64, at: Timestamp) -> Result<()> {
+    pub async fn missing_media(&self, complaint: &ComplaintId) -> Result<Vec<(String, MissingMedia)>> {
+        let rows: Vec<(String, String, Option<i64>)> =
+            read!(self, |db| sqlx::query_as(MISSING).bind(complaint.as_str()).fetch_all(db).await?);
+        let missing = |(key, failure, retry_at): (String, String, Option<i64>)| {
+            (key, MissingMedia { failure, retry_at: retry_at.map(Timestamp) })
+        };
+        Ok(rows.into_iter().map(missing).collect())
+    }
+
+    /// A picture is kept from now on. Open pages that told why it was missing are told that it is there.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_media_fetched(
+        &self,
+        picture: &MediaRecord,
+        content_type: &str,
+        size: i64,
+        at: Timestamp,
+    ) -> Result<()> {
+        let was_missing = picture.missing.is_some();
         write!(self, |tx| {
-            sqlx::query(FETCHED).bind(key).bind(content_type).bind(size).bind(at.0).execute(&mut *tx).await?;
+            sqlx::query(FETCHED).bind(&picture.key).bind(content_type).bind(size).bind(at.0).execute(&mut *tx).await?;
+            if was_missing {
+                insert_event!(self, tx, at, "complaint", picture.complaint_id, picture.mchid);
+            }
         });
+        if was_missing {
+            self.announce().await;
+        }
         Ok(())
     }
 
@@ -137,12 +183,31 @@ impl Store {
         Ok(())
     }
 
+    /// A picture could not be had. Work that asks for it again is queued together with the reason.
+    ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn note_media_failed(&self, key: &str, at: Timestamp) -> Result<()> {
+    pub async fn note_media_missing(
+        &self,
+        picture: &MediaRecord,
+        missing: &MissingMedia,
+        again: Option<&NewJob>,
+        at: Timestamp,
+    ) -> Result<()> {
         write!(self, |tx| {
-            sqlx::query(FAILED).bind(key).bind(at.0).execute(&mut *tx).await?;
+            sqlx::query(FAILED)
+                .bind(&picture.key)
+                .bind(at.0)
+                .bind(&missing.failure)
+                .bind(missing.retry_at.map(|at| at.0))
+                .execute(&mut *tx)
+                .await?;
+            if let Some(job) = again {
+                insert_job!(tx, job);
+            }
+            insert_event!(self, tx, at, "complaint", picture.complaint_id, picture.mchid);
         });
+        self.announce().await;
         Ok(())
     }
 }
@@ -156,7 +221,7 @@ fn record(row: Row) -> Result<MediaRecord> {
         content_type: row.content_type,
         size: row.size,
         fetched_at: row.fetched_at.map(Timestamp),
-        failed_at: row.failed_at.map(Timestamp),
+        missing: row.failure.map(|failure| MissingMedia { failure, retry_at: row.retry_at.map(Timestamp) }),
         attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
     })
 }

@@ -8,6 +8,8 @@ use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 
+pub(crate) const IS_CONNECTED: &str = "SELECT EXISTS (SELECT 1 FROM merchants WHERE mchid = $1)";
+
 #[derive(Clone, PartialEq, Eq)]
 pub struct MerchantRecord {
     pub mchid: Mchid,

@@ -6,6 +6,7 @@ use crate::backfill::{BackfillRecord, put_backfill};
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
 use crate::findings::{self, COMPLAINT};
+use crate::numbers::places;
 use crate::store::Store;
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
@@ -34,10 +35,6 @@ pub struct PageApplied {
 /// `$1` is the instant; the ids follow.
 fn confirm(count: usize) -> String {
     format!("UPDATE complaints SET verified_at = $1 WHERE verified_at < $1 AND complaint_id IN ({})", places(2, count))
-}
-
-fn places(first: usize, count: usize) -> String {
-    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }
 
 impl Store {
@@ -80,7 +77,10 @@ impl Store {
                 match apply_reading!(self, tx, read, select, counts) {
                     Applied::Inserted => {
                         applied.inserted += 1;
-                        if page.announced_since.is_some_and(|since| new.complaint_time >= since) {
+                        if page
+                            .announced_since
+                            .is_some_and(|since| new.complaint_time.is_some_and(|made| made >= since))
+                        {
                             sqlx::query(findings::NOTE)
                                 .bind(new.complaint_id.as_str())
                                 .bind(COMPLAINT)

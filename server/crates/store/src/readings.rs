@@ -123,14 +123,13 @@ impl Store {
         }))
     }
 
-    /// A complaint that cannot be read is left alone for a while.
+    /// A complaint that cannot be read is left alone for a while. `false` if there is no such complaint.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn postpone_reading(&self, id: &ComplaintId, until: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(POSTPONE).bind(id.as_str()).bind(until.0).execute(&mut *tx).await?;
-        });
-        Ok(())
+    pub async fn postpone_reading(&self, id: &ComplaintId, until: Timestamp) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            sqlx::query(POSTPONE).bind(id.as_str()).bind(until.0).execute(&mut *tx).await?.rows_affected() > 0
+        }))
     }
 }

@@ -1,6 +1,6 @@
 //! Text search by two-character tokens; see [`desk_domain::search`].
 
-use crate::complaints::ComplaintRecord;
+use crate::complaints::{ComplaintRecord, FoundBy};
 use desk_domain::search::{Phrase, phrases, tokens};
 
 /// PostgreSQL keeps positions up to here.
@@ -15,10 +15,10 @@ pub(crate) const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, toke
 
 /// Brings the index of a complaint up to date in the transaction that changed it.
 macro_rules! index_complaint {
-    ($store:expr, $tx:expr, $seq:expr, $record:expr) => {{
+    ($store:expr, $tx:expr, $seq:expr, $record:expr, $found_by:expr) => {{
         let words: Vec<String> =
             sqlx::query_scalar($crate::search::WORDS).bind($record.complaint_id.as_str()).fetch_all(&mut *$tx).await?;
-        let tokens = $crate::search::tokens_of($record, &words);
+        let tokens = $crate::search::tokens_of($record, $found_by, &words);
         let (sql, document) = match $store.dialect() {
             $crate::Dialect::Sqlite => ($crate::search::SQLITE_INDEX, tokens.join(" ")),
             $crate::Dialect::Postgres => ($crate::search::POSTGRES_INDEX, $crate::search::tsvector(&tokens)),
@@ -29,15 +29,10 @@ macro_rules! index_complaint {
 pub(crate) use index_complaint;
 
 /// Everything a complaint can be found by, field after field.
-pub(crate) fn tokens_of(record: &ComplaintRecord, words: &[String]) -> Vec<String> {
-    let fields = [
-        Some(record.problem_description.as_str()),
-        Some(record.detail.as_str()),
-        record.out_trade_no.as_deref(),
-        record.transaction_id.as_deref(),
-        Some(record.complaint_id.as_str()),
-    ];
-    let texts = fields.into_iter().flatten().chain(words.iter().map(String::as_str));
+pub(crate) fn tokens_of(record: &ComplaintRecord, found_by: &FoundBy, words: &[String]) -> Vec<String> {
+    let fields = [record.problem_description.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
+    let lists = found_by.numbers.iter().chain(&found_by.words).chain(words);
+    let texts = fields.into_iter().chain(lists.map(String::as_str));
     texts.flat_map(tokens).take(MAX_TOKENS).collect()
 }
 

@@ -72,8 +72,7 @@ const OF_PERSON: &str = "SELECT id, staff_id, signed_in_at, last_seen_at, addres
     WHERE staff_id = $1 AND last_seen_at > $2 ORDER BY last_seen_at DESC, id";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
 pub(crate) const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 = '') AND id <> $3";
-/// What a browser had before it signed in anew, whosever it was.
-const END_ANY: &str = "DELETE FROM sessions WHERE id = $1";
+const FORGET: &str = "DELETE FROM sessions WHERE id = $1";
 const PRUNE: &str = "DELETE FROM sessions WHERE last_seen_at <= $1";
 
 /// Ends sessions of a person in the transaction of what takes the trust away; how many there were.
@@ -108,8 +107,8 @@ macro_rules! insert_session {
 pub(crate) use insert_session;
 
 impl Store {
-    /// Signs somebody in whose password was found right, and takes back what was counted against this try. `left` is the
-    /// session that the browser had before; it ends. `false` if the account has been disabled or got another password meanwhile.
+    /// Signs somebody in whose password was found right, and takes back what was counted against this try. `false` if the
+    /// account has been disabled or got another password meanwhile.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -117,16 +116,12 @@ impl Store {
         &self,
         new: &SessionRecord,
         password_hash: &str,
-        left: Option<&str>,
         counted: &[TryKey],
         audit: &AuditEntry,
     ) -> Result<bool> {
         Ok(write!(self, |tx| {
             let opened = insert_session!(tx, new, password_hash);
             if opened {
-                if let Some(left) = left {
-                    sqlx::query(END_ANY).bind(left).execute(&mut *tx).await?;
-                }
                 sqlx::query(CROWDED_OUT).bind(new.staff_id.as_str()).bind(MOST_SESSIONS).execute(&mut *tx).await?;
                 release!(tx, counted);
                 insert_audit!(tx, audit);
@@ -161,6 +156,17 @@ impl Store {
     /// If the database cannot be used.
     pub async fn touch_session(&self, id: &str, at: Timestamp) -> Result<bool> {
         Ok(write!(self, |tx| { sqlx::query(TOUCH).bind(id).bind(at.0).execute(&mut *tx).await?.rows_affected() == 1 }))
+    }
+
+    /// Ends what a browser had before it signed in anew, whosever it was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn forget_session(&self, id: &str) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FORGET).bind(id).execute(&mut *tx).await?;
+        });
+        Ok(())
     }
 
     /// A person's sessions, the last used first.

@@ -24,7 +24,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     loop {
         let page = client.list_complaints(&ListQuery::new(from, to).limit(50).offset(offset)).await?;
         for row in &page.rows {
-            let amount: i64 = row.complaint_order_info.iter().map(|order| order.amount).sum();
+            let amount: i64 = row.complaint_order_info.iter().filter_map(|order| order.amount).sum();
             println!("{} {} {amount} fen {}", row.complaint_id, row.complaint_state, row.complaint_detail);
         }
         // Rows move while they are listed: an empty page is the end, not the count of the first page.

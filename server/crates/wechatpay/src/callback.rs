@@ -1,11 +1,11 @@
 //! Notifications (投诉通知回调): verified on the raw bytes, then read, then decrypted.
 
 use crate::error::SignatureError;
+use crate::json;
 use crate::keys::{Apiv3Key, PlatformKeys};
 use crate::sign::{self, Verified};
 use crate::types::{ActionType, EventType};
 use http::HeaderMap;
-use serde::Deserialize;
 use serde_json::Value;
 use std::fmt;
 use thiserror::Error;
@@ -43,7 +43,7 @@ pub struct Resource {
     pub complaint_id: String,
     /// What happened; an unknown action without text in notifications about something else.
     pub action_type: ActionType,
-    /// The JSON that was decrypted, exactly as it was.
+    /// The text that was decrypted; what no text can hold reads as U+FFFD.
     pub raw: String,
 }
 
@@ -87,7 +87,7 @@ impl CallbackError {
     }
 }
 
-#[derive(Deserialize)]
+/// What stands around the encryption.
 struct Envelope {
     id: String,
     create_time: String,
@@ -96,7 +96,6 @@ struct Envelope {
     resource: Encrypted,
 }
 
-#[derive(Deserialize)]
 struct Encrypted {
     algorithm: String,
     ciphertext: String,
@@ -105,13 +104,59 @@ struct Encrypted {
     original_type: Option<String>,
 }
 
+impl Envelope {
+    /// Without an id a repetition could not be told, and without what is encrypted there is nothing to tell.
+    fn read(body: &[u8]) -> Result<Self, CallbackError> {
+        let (json, _) = json::read(body);
+        let needed = |value: &Value, name: &str| {
+            text(value, name).ok_or_else(|| CallbackError::Malformed(format!("field {name:?} is missing")))
+        };
+        let resource = &json["resource"];
+        let resource = Encrypted {
+            algorithm: needed(resource, "algorithm")?,
+            ciphertext: needed(resource, "ciphertext")?,
+            nonce: needed(resource, "nonce")?,
+            associated_data: text(resource, "associated_data"),
+            original_type: text(resource, "original_type"),
+        };
+        Ok(Self {
+            id: needed(&json, "id")?,
+            create_time: text(&json, "create_time").unwrap_or_default(),
+            event_type: text(&json, "event_type").unwrap_or_default().into(),
+            summary: text(&json, "summary"),
+            resource,
+        })
+    }
+}
+
+/// A text, also if it came as a number; nothing if it is empty.
+fn text(json: &Value, name: &str) -> Option<String> {
+    crate::types::read::<String>(json[name].clone()).filter(|text| !text.is_empty())
+}
+
 impl Resource {
     /// Whatever JSON there is; what is not about a complaint has other fields, or none.
-    fn read(raw: String, original_type: Option<String>) -> serde_json::Result<Self> {
-        let json: Value = serde_json::from_str(&raw)?;
-        let text = |field: &str| json[field].as_str().unwrap_or_default().to_owned();
-        let (complaint_id, action_type) = (text("complaint_id"), ActionType::from(text("action_type")));
+    fn read(plain: &[u8], original_type: Option<String>) -> Result<Self, CallbackError> {
+        let (json, _) = json::read(plain);
+        let field = |name: &str| text(&json, name).unwrap_or_default();
+        if field("complaint_id").is_empty()
+            && let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(plain)
+        {
+            return Err(CallbackError::Malformed(error.to_string()));
+        }
+        let raw = String::from_utf8_lossy(plain).replace('\0', "\u{fffd}");
+        let (complaint_id, action_type) = (field("complaint_id"), ActionType::from(field("action_type")));
         Ok(Self { original_type, complaint_id, action_type, raw })
+    }
+}
+
+impl Notification {
+    /// Whether it is about a complaint: then there is one to be read, although its number may be missing or no number.
+    #[must_use]
+    pub fn is_about_a_complaint(&self) -> bool {
+        !self.resource.complaint_id.is_empty()
+            || self.resource.original_type.as_deref() == Some("complaint")
+            || self.event_type.as_str().starts_with("COMPLAINT.")
     }
 }
 
@@ -137,16 +182,14 @@ pub fn open(
 
 /// What is proven to come from WeChat Pay.
 fn read(body: &[u8], apiv3_key: &Apiv3Key, verified: Verified) -> Result<Notification, CallbackError> {
-    let malformed = |error: serde_json::Error| CallbackError::Malformed(error.to_string());
-    let envelope: Envelope = serde_json::from_slice(body).map_err(malformed)?;
+    let envelope = Envelope::read(body)?;
     if envelope.resource.algorithm != ALGORITHM {
         return Err(CallbackError::Malformed(format!("unknown algorithm {:?}", envelope.resource.algorithm)));
     }
     let Encrypted { ciphertext, nonce, associated_data, original_type, .. } = envelope.resource;
     let plain =
         apiv3_key.open(&nonce, &associated_data.unwrap_or_default(), &ciphertext).ok_or(CallbackError::Decryption)?;
-    let raw = String::from_utf8(plain).map_err(|_| CallbackError::Malformed("the resource is no text".to_owned()))?;
-    let resource = Resource::read(raw, original_type).map_err(malformed)?;
+    let resource = Resource::read(&plain, original_type)?;
     Ok(Notification {
         id: envelope.id,
         create_time: envelope.create_time,
@@ -169,5 +212,5 @@ pub fn open_verified(body: &[u8], apiv3_key: [u8; 32]) -> Result<Notification, C
 #[cfg(fuzzing)]
 #[must_use]
 pub fn resource(plain: &str) -> Option<String> {
-    Resource::read(plain.to_owned(), None).ok().map(|resource| resource.raw)
+    Resource::read(plain.as_bytes(), None).ok().map(|resource| resource.raw)
 }

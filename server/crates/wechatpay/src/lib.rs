@@ -5,8 +5,9 @@
 //! the platform is refused before it is sent, and every error says what its caller can do ([`Error::advice`]).
 //!
 //! WeChat Pay adds fields and enum values without notice. Values this version does not know are kept as text, unknown
-//! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]). A field of another type than
-//! documented costs that field alone, and U+0000, which users can write and not every database takes, reads as U+FFFD.
+//! fields survive a round trip, and every row keeps the JSON it came as ([`Row::raw`]). A string, number, field or row that
+//! nobody can read costs itself alone and is told with its bytes ([`Row::oddities`]), also where the answer is no JSON by
+//! the letter. U+0000, which users can write and not every database takes, reads as U+FFFD.
 //!
 //! Units: money in fen, times as RFC 3339 text, days as `yyyy-MM-dd` in Beijing time, sizes in bytes, lengths in characters.
 //! "Document 4012…" is a page of WeChat Pay's documentation: `https://pay.weixin.qq.com/doc/v3/merchant/{number}`, or
@@ -19,6 +20,7 @@ mod calls;
 mod client;
 mod crypto;
 mod error;
+mod json;
 mod keys;
 pub mod limits;
 mod media_url;
@@ -37,7 +39,8 @@ pub use calls::refund_decision::RefundDecision;
 pub use calls::refunds::{Payment, Refund, RefundRequest};
 pub use calls::reply::{MiniProgram, ReplyRequest};
 pub use client::{Client, ClientBuilder};
-pub use error::{Advice, Error, KeyError, SignatureError};
+pub use error::{Advice, Error, KeyError, LONGEST_RETRY_AFTER, SignatureError};
+pub use json::Oddity;
 pub use keys::{Apiv3Key, MerchantKey, PlatformKeys};
 pub use observe::Sighting;
 pub use transport::Acknowledged;

@@ -1,7 +1,8 @@
 //! One signed request, one verified answer.
 
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, LONGEST_RETRY_AFTER};
+use crate::json;
 use crate::limits::LimitError;
 use crate::observe::Sighting;
 use crate::sign::{self, Verified};
@@ -81,11 +82,17 @@ impl Answered {
         request_id(&self.headers)
     }
 
+    /// What the answer says; what is odd in fields that are not asked for costs nothing.
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|source| Error::Unreadable {
+        self.read_with(|body| serde_json::from_value(json::read(body).0))
+    }
+
+    pub(crate) fn read_with<T>(&self, read: impl FnOnce(&[u8]) -> serde_json::Result<T>) -> Result<T, Error> {
+        read(&self.body).map_err(|source| Error::Unreadable {
             source,
             request_id: self.request_id(),
             write: self.write,
+            body: self.body.clone(),
         })
     }
 
@@ -220,7 +227,7 @@ fn request_id(headers: &HeaderMap) -> Option<String> {
 
 /// Reads what it can of a refusal. None of it is signed.
 fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8], write: bool) -> Error {
-    let json: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+    let (json, _) = json::read(body);
     let text = |value: &Value| value.as_str().map(ToOwned::to_owned);
     let retry_after = headers.get("Retry-After").and_then(|value| value.to_str().ok()?.parse().ok());
     Error::Refused {
@@ -229,7 +236,7 @@ fn refused(status: StatusCode, headers: &HeaderMap, body: &[u8], write: bool) ->
         message: text(&json["message"]).unwrap_or_default(),
         field: text(&json["detail"]["field"]),
         request_id: request_id(headers),
-        retry_after: retry_after.map(Duration::from_secs),
+        retry_after: retry_after.map(|seconds| Duration::from_secs(seconds).min(LONGEST_RETRY_AFTER)),
         write,
     }
 }

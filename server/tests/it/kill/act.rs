@@ -60,16 +60,17 @@ impl World {
 
     /// Presses the button. The process may be gone before it answers.
     pub(super) async fn press(&self, act: Act, browser: &Browser, id: &ComplaintId) {
-        let last_log_id = self.store.store.history(id).await.unwrap().pop().unwrap().log_id;
+        let seen: Vec<_> = self.store.store.history(id).await.unwrap().into_iter().map(|row| row.log_id).collect();
+        let seen = seen.join(" ");
         let form = Form::new().text("complaint", id.to_string()).text("query", "");
         let picture = Part::bytes(DOT.to_vec()).file_name("凭证.bmp");
         let (path, form) = match act {
             Act::Reply => {
-                let form = form.text("last_log_id", last_log_id).text("text", "您好，正在处理，凭证见图。");
+                let form = form.text("seen", seen).text("text", "您好，正在处理，凭证见图。");
                 ("/api/reply", form.part("pictures", picture))
             }
             Act::ImmediateReply => {
-                let form = form.text("last_log_id", last_log_id).text("block", "text");
+                let form = form.text("seen", seen).text("block", "text");
                 let form = form.text("block_text", "您好，正在处理。").text("block", "buttons");
                 ("/api/reply", form.text("button", "还有问题"))
             }

@@ -1,6 +1,7 @@
 //! A backfill: started again, it goes on at its page.
 
 use super::moment::Moment;
+use super::steps::Steps;
 use super::world::World;
 use crate::support::mchid;
 use desk_domain::time::Date;
@@ -14,24 +15,20 @@ const COMPLAINTS: i64 = 120;
 const PAGES: usize = 3;
 /// The past begins where the list of the last thirty days ends.
 const FIRST_DAY: i64 = 40;
-/// A server sees dozens of messages for a page; to be killed at each of them takes minutes and shows nothing new.
-const STRIDE: usize = 17;
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backfill_on_sqlite() {
-    goes_on_at_its_page(Dialect::Sqlite, 1).await;
+    goes_on_at_its_page(Dialect::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backfill_on_postgres() {
-    goes_on_at_its_page(Dialect::Postgres, STRIDE).await;
+    goes_on_at_its_page(Dialect::Postgres).await;
 }
 
-async fn goes_on_at_its_page(dialect: Dialect, stride: usize) {
+async fn goes_on_at_its_page(dialect: Dialect) {
     let world = World::start(dialect).await;
-    for (days_ago, step) in (FIRST_DAY..).zip((1..).step_by(stride)) {
+    for (days_ago, step) in (FIRST_DAY..).zip(Steps::of_this_run(dialect)) {
         if !world.fill_and_kill(days_ago, step).await {
-            assert!(step > PAGES, "{step}");
             return;
         }
     }
@@ -50,8 +47,8 @@ impl World {
         let killed = self.give_and_kill(&command, Moment::Messages(messages)).await;
         let again = self.give_until(&command, async || self.is_filled(day).await).await;
         assert_eq!(self.complaints().await - known, COMPLAINTS, "{messages}");
-        // The page it was at, and the one before it, whose rows may have moved.
-        let (lists, again) = (self.lists() - listed, 2 * again);
+        // The page it was at, the one before it, whose rows may have moved, and one that says where the end is.
+        let (lists, again) = (self.lists() - listed, 3 * again);
         assert!(lists <= PAGES + again, "{messages}: {lists} lists of {PAGES} pages");
         killed
     }

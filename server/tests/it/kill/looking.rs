@@ -2,6 +2,7 @@
 
 use super::act::Act;
 use super::moment::{Done, Moment};
+use super::steps::Steps;
 use super::world::World;
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::{Browser, remember};
@@ -10,35 +11,33 @@ use desk_service::{RefundForm, ReplyForm};
 use desk_store::Dialect;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
-/// A server sees dozens of messages while somebody looks; a file shows every moment that leaves something behind.
-const STRIDE: usize = 5;
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_on_sqlite() {
-    is_found(Act::Reply, Dialect::Sqlite, &IN_A_FILE, 1).await;
+    is_found(Act::Reply, Dialect::Sqlite, &IN_A_FILE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reply_on_postgres() {
-    is_found(Act::Reply, Dialect::Postgres, &ON_A_SERVER, STRIDE).await;
+    is_found(Act::Reply, Dialect::Postgres, &ON_A_SERVER).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_on_sqlite() {
-    is_found(Act::Approval, Dialect::Sqlite, &IN_A_FILE, 1).await;
+    is_found(Act::Approval, Dialect::Sqlite, &IN_A_FILE).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refund_on_postgres() {
-    is_found(Act::Approval, Dialect::Postgres, &ON_A_SERVER, STRIDE).await;
+    is_found(Act::Approval, Dialect::Postgres, &ON_A_SERVER).await;
 }
 
-async fn is_found(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment], stride: usize) {
+async fn is_found(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment]) {
     let world = World::start(dialect).await;
     for moment in moments {
-        let mut step = 1;
-        while world.look_and_kill(act, moment(step)).await {
-            step += stride;
+        for step in Steps::of_this_run(dialect) {
+            if !world.look_and_kill(act, moment(step)).await {
+                break;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! believe that it is called when it is not.
 
 use super::moment::Moment;
+use super::steps::{self, Steps};
 use super::world::{self, World};
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::mchid;
@@ -78,7 +79,7 @@ async fn is_done_once(errand: Errand, dialect: Dialect, moments: &[fn(usize) -> 
     let url = world.platform.control.notification_url().unwrap();
     let mut left = BTreeSet::new();
     for moment in moments {
-        for step in 1.. {
+        for step in Steps::of_this_run(dialect) {
             let order = world.order(errand, &url).await;
             let (has_come, behind) = world.carry_out_and_kill(errand, &order, moment(step)).await;
             left.insert(behind);
@@ -88,7 +89,9 @@ async fn is_done_once(errand: Errand, dialect: Dialect, moments: &[fn(usize) -> 
             }
         }
     }
-    assert_eq!(left.len(), 3, "there are moments for each: {left:?}");
+    if steps::is_every_step_looked_at() {
+        assert_eq!(left.len(), 3, "there are moments for each: {left:?}");
+    }
 }
 
 /// What a killed process leaves behind.

@@ -2,6 +2,7 @@
 
 use super::act::Act;
 use super::moment::{Done, Moment};
+use super::steps::{self, Steps};
 use super::world::World;
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::{Browser, remember};
@@ -41,7 +42,7 @@ async fn leaves_once(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment]
     let world = World::start(dialect).await;
     let mut outcomes = BTreeSet::new();
     for moment in moments {
-        for step in 1.. {
+        for step in Steps::of_this_run(dialect) {
             let (has_come, outcome) = world.send_and_kill(act, moment(step)).await;
             outcomes.insert(outcome);
             if !has_come {
@@ -57,7 +58,8 @@ async fn leaves_once(act: Act, dialect: Dialect, moments: &[fn(usize) -> Moment]
             &[Outcome::NeverWritten, Outcome::Delivered, Outcome::FoundDelivered, Outcome::FoundMissing]
         }
     };
-    assert!(seen.iter().all(|one| outcomes.contains(one)), "there are moments for each: {outcomes:?}");
+    let is_each_seen = seen.iter().all(|one| outcomes.contains(one));
+    assert!(is_each_seen || !steps::is_every_step_looked_at(), "there are moments for each: {outcomes:?}");
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,6 +9,7 @@ mod looking;
 mod merchants;
 mod messages;
 mod moment;
+mod steps;
 pub(crate) mod tripwire;
 mod world;
 

@@ -144,6 +144,7 @@ pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr
     let settings = Settings {
         public_url: public_url(address).parse().unwrap(),
         media_dir: folder.path().join("media"),
+        listing_delay: Span::seconds(30),
         ..Settings::default()
     };
     let clock = Arc::new(ManualClock::new(SystemClock.now()));

@@ -2,9 +2,8 @@
 
 use crate::Result;
 use crate::error::ServiceError;
-use crate::wire::Said;
+use desk_domain::message;
 use desk_domain::message::blocks::{Block, Button, Does, Faq, Picture, Text};
-use desk_domain::{message, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use wechatpay_complaints::MiniProgram;
 use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
@@ -27,24 +26,6 @@ pub(super) fn pictures_of(row: &OutboxRecord) -> Vec<&AttachmentRecord> {
     let blocks = blocks_of(row);
     let shown = message::blocks::attachments(&blocks);
     shown.filter_map(|id| row.images.iter().find(|picture| picture.id == id)).collect()
-}
-
-/// Whether a message says and shows just this, in this order.
-pub(super) fn says(row: &OutboxRecord, shown: &[Said]) -> bool {
-    let blocks = blocks_of(row);
-    let ours: Vec<&Block> = blocks.iter().filter(|block| matches!(block, Block::Text(_) | Block::Picture(_))).collect();
-    ours.len() == shown.len() && ours.into_iter().zip(shown).all(|(ours, shown)| is_same(row, ours, shown))
-}
-
-fn is_same(row: &OutboxRecord, ours: &Block, shown: &Said) -> bool {
-    match (ours, shown) {
-        (Block::Text(ours), Said::Words(shown)) => reply::same_words(&ours.text, shown),
-        (Block::Picture(ours), Said::Picture(media_id)) => {
-            let picture = row.images.iter().find(|picture| picture.id == ours.attachment);
-            picture.is_some_and(|picture| picture.media_id.as_ref() == Some(media_id))
-        }
-        _ => false,
-    }
 }
 
 /// The blocks as WeChat Pay takes them. The ids of their actions tell in the history which of them the user has clicked.

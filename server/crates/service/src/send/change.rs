@@ -1,12 +1,11 @@
-//! What a person does with a message that is written: takes it back, lets it leave, has it looked for, writes it again.
+//! What a person does with a message that is written: takes it back, lets it leave, has it looked for.
 
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::jobs::Work;
-use desk_domain::message::blocks;
 use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
-use desk_store::{AttachmentRecord, OutboxRecord};
+use desk_store::OutboxRecord;
 use serde_json::json;
 
 impl Desk {
@@ -34,37 +33,8 @@ impl Desk {
         Ok(moved)
     }
 
-    /// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
-    /// person. `false` if the message may have arrived.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let mut row = self.own_message(actor, id).await?;
-        if !row.state.may_resend() || !row.kind.is_reply() {
-            return Ok(false);
-        }
-        let mut pictures = Vec::with_capacity(row.images.len());
-        for picture in row.images.clone() {
-            let copy = AttachmentRecord {
-                id: self.new_id(),
-                staff_id: actor.staff_id.clone(),
-                outbox_id: None,
-                created_at: self.now(),
-                ..picture.clone()
-            };
-            self.copy_picture_file(&picture.id, &copy.id).await?;
-            blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &copy.id);
-            pictures.push(copy);
-        }
-        let audit =
-            self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &json!({"outbox": id}));
-        self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await?;
-        Ok(true)
-    }
-
     /// A message on a complaint that the actor may reply to.
-    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+    pub(crate) async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
         require(actor, Permission::ComplaintReply)?;
         self.store().outbox(id).await?.ok_or(ServiceError::NotFound)
     }

@@ -14,6 +14,7 @@ use crate::group::Group;
 use crate::jobs::Work;
 use crate::quota::Caller;
 use crate::view::Delivery;
+use desk_domain::delivery::pause_after;
 use desk_domain::{DeliveryState, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
 use wechatpay_complaints::Advice;
@@ -21,7 +22,8 @@ use wechatpay_complaints::Advice;
 /// Within this time after a row was set to *sending* its request is made or not at all. Added to the request time-out, it is
 /// when others take the row for abandoned.
 const GRACE: Span = Span::seconds(5);
-/// How long a message that certainly has not left is tried again before its author is told.
+/// How long WeChat Pay is asked again to take a message that certainly has not left, before its author decides. The desk's own
+/// troubles are waited for without an end.
 const GIVE_UP_AFTER: Span = Span::minutes(10);
 
 impl Desk {
@@ -47,13 +49,16 @@ impl Desk {
         let connection = self.connection(&row.mchid).await?;
         let uploaded = match self.upload_pictures(&connection, row).await {
             Ok(uploaded) => uploaded,
-            Err(error) if error.is_transient() && !self.is_given_up(row) => return Err(error),
+            Err(error) if self.is_refused(row, &error) => return self.fail_unsent(row, &error).await,
+            Err(error) => return Err(error),
+        };
+        let request = match Request::of(row, &uploaded) {
+            Ok(request) => request,
             Err(error) => return self.fail_unsent(row, &error).await,
         };
         let group = group_of(row.kind);
         self.let_others_go_first(row, group).await?;
         self.take_quota(&row.mchid, group, Caller::Person).await?;
-        let request = Request::of(row, &uploaded)?;
         let Some(claimed_at) = self.claim(row, &request).await? else { return Ok(()) };
         if self.now() - claimed_at > GRACE {
             return self.step_back(row).await;
@@ -170,7 +175,7 @@ impl Desk {
     }
 
     async fn unconfirmed(&self, row: &OutboxRecord, error: &wechatpay_complaints::Error) -> Result<()> {
-        let first_check = self.now() + Span::seconds(Delivery::CHECKS[0]);
+        let first_check = self.now() + pause_after(0);
         let transition = Transition {
             next_check_at: Some(first_check),
             error_message: Some(error.to_string()),
@@ -230,6 +235,15 @@ impl Desk {
         self.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a send was interrupted; its outcome is being read");
         Ok(())
+    }
+
+    /// Whether an error before the request is WeChat Pay's last word, or a picture that is gone.
+    fn is_refused(&self, row: &OutboxRecord, error: &ServiceError) -> bool {
+        match error {
+            ServiceError::WechatPay(_) => !error.is_transient() || self.is_given_up(row),
+            ServiceError::File(error) => error.kind() == std::io::ErrorKind::NotFound,
+            _ => false,
+        }
     }
 
     fn is_given_up(&self, row: &OutboxRecord) -> bool {

@@ -17,7 +17,10 @@ pub enum SendError {
     /// The reason of a refusal, or the remark, is missing or too long.
     #[error("the reason or the remark is missing or too long")]
     DecisionText,
-    /// The user or the platform has written since the author looked.
+    /// The last reply has the same words.
+    #[error("the last reply has the same words")]
+    Same,
+    /// Somebody has written since the author looked.
     #[error("the conversation has moved on")]
     Outdated,
     /// Something sent before is not settled yet.
@@ -29,6 +32,12 @@ pub enum SendError {
     /// No refund was asked for, or it is decided or paid already.
     #[error("there is no refund to decide on")]
     NothingToDecide,
+    /// The form was sent before with something else in it, which is what it stays.
+    #[error("the form was sent before with something else in it")]
+    FormUsed,
+    /// The form was sent before, and its message taken back.
+    #[error("the message of this form was taken back")]
+    TakenBack,
     /// The same was done before.
     #[error("done already")]
     DoneAlready,

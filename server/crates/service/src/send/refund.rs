@@ -8,7 +8,7 @@ use crate::error::ServiceError;
 use crate::jobs::Work;
 use desk_domain::message::{DecisionNotes, MAX_DECISION_CHARS, MAX_LAUNCH_DAYS, RefundOrder};
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ProblemType, SendKind, reply,
+    Actor, ComplaintId, DeliveryState, Extras, FormId, HistoryKind, OutboxId, Permission, ProblemType, SendKind, reply,
 };
 use desk_store::{ComplaintRecord, HistoryRecord, NewJob, OutboxRecord};
 
@@ -24,6 +24,8 @@ pub struct RefundForm {
     pub reason: String,
     /// Pictures of a refusal, which are on the draft.
     pub attachments: Vec<String>,
+    /// The number of the form. `None` is never the same as another.
+    pub form: Option<FormId>,
 }
 
 impl Desk {
@@ -39,6 +41,10 @@ impl Desk {
         form: RefundForm,
     ) -> Result<OutboxId, SendError> {
         require(actor, Permission::RefundDecide)?;
+        let kind = if form.approve { SendKind::RefundApproval } else { SendKind::RefundRefusal };
+        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), |sent| sent.kind == kind).await? {
+            return Ok(sent);
+        }
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         let (reason, remark) = (form.reason.trim().to_owned(), form.remark.trim().to_owned());
         let notes = DecisionNotes { launch_day: form.launch_day, remark, reason };
@@ -52,12 +58,12 @@ impl Desk {
         let message = if form.approve {
             let notes = DecisionNotes { reason: String::new(), ..notes };
             let extras = Extras { decision: Some(notes), refund: order_of(&complaint), ..Extras::default() };
-            Message { extras, ..Message::of(SendKind::RefundApproval, "") }
+            Message { extras, ..Message::of(kind, "") }
         } else {
             let extras = Extras { decision: Some(DecisionNotes { launch_day: 0, ..notes }), ..Extras::default() };
-            Message { extras, attachments: &form.attachments, ..Message::of(SendKind::RefundRefusal, &reason) }
+            Message { extras, attachments: &form.attachments, ..Message::of(kind, &reason) }
         };
-        self.write_outbox(actor, &complaint, &history, message).await
+        self.write_outbox(actor, &complaint, &history, Message { form: form.form, ..message }).await
     }
 
     /// Starts a refund that was approved, or starts it again after it did not get through: under the same number, which

@@ -57,7 +57,7 @@ impl Request {
             SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids(), &row.extras)),
             SendKind::ImmediateReply => {
                 let message = NormalMessage::new(blocks(&blocks_of(row), uploaded)?);
-                Self::ImmediateReply(ImmediateReply::new(merchant, message, row.id.as_str()))
+                Self::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotent_id))
             }
             SendKind::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
             SendKind::RefundApproval => {

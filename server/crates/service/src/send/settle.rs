@@ -1,20 +1,18 @@
 //! Finding out what became of messages: in the negotiation history, in the complaint's state, and for a refund by its number.
 
 use super::blocks;
+use super::rows::{candidates, is_whole, likely};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
 use crate::jobs::{Depth, Work};
 use crate::quota::Caller;
-use crate::view::Delivery;
-use crate::wire;
-use desk_domain::{ComplaintId, DeliveryState, HistoryKind, OutboxId, SendKind, Span, reply};
+use desk_domain::delivery::pause_after;
+use desk_domain::{ComplaintId, DeliveryState, Likeness, OutboxId, SendKind};
 use desk_store::{HistoryRecord, NewJob, OutboxRecord, Transition};
 use wechatpay_complaints::Advice;
 
-/// How far the platform's clock and ours may differ.
-const CLOCK_DIFFERENCE: Span = Span::minutes(5);
 /// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
 const STATE_FORBIDS: &str = "INVALID_REQUEST";
 
@@ -47,19 +45,35 @@ impl Desk {
         }
     }
 
+    /// Whether a message is certainly not there: all of the history was read, late enough, and no row of it could be the
+    /// message.
+    async fn is_missing(&self, row: &OutboxRecord) -> Result<bool> {
+        let late_enough = row.sent_at.unwrap_or(row.created_at) + self.settings().listing_delay;
+        if row.kind == SendKind::Refund {
+            // WeChat Pay has just been asked for its number.
+            return Ok(self.now() >= late_enough);
+        }
+        let Some(complaint) = self.store().complaint(&row.complaint_id).await? else { return Ok(false) };
+        if !is_whole(&complaint) || complaint.history_at < late_enough {
+            return Ok(false);
+        }
+        let outbox = self.store().outbox_of(&row.complaint_id).await?;
+        Ok(candidates(row, &outbox, &self.store().history(&row.complaint_id).await?).is_empty())
+    }
+
     async fn not_found_yet(&self, row: &OutboxRecord) -> Result<()> {
         let now = self.now();
-        // Somebody has asked to look in between; what counts is what is not there after half a minute.
+        if self.is_missing(row).await? {
+            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
+            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
+            return Ok(());
+        }
+        // Somebody has asked to look in between; the planned look takes place all the same.
         if let Some(planned) = row.next_check_at.filter(|planned| *planned > now) {
             return Ok(self.store().enqueue(&Work::ReadBack { id: row.id.clone() }.due(planned)).await?);
         }
         let done = usize::try_from(row.checks).unwrap_or_default();
-        let Some(next) = Delivery::CHECKS.get(done + 1) else {
-            let missing = Transition { count_check: true, ..Transition::to(DeliveryState::VerifiedMissing, now) };
-            self.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
-            return Ok(());
-        };
-        let next_check = now + Span::seconds(next - Delivery::CHECKS[done]);
+        let next_check = now + pause_after(done + 1);
         let checked = Transition {
             next_check_at: Some(next_check),
             count_check: true,
@@ -97,19 +111,26 @@ impl Desk {
         Ok(())
     }
 
-    /// The row of the history that a message has become.
+    /// The row of the history that a message has become. One that is known to have arrived stands in some row, so the only one
+    /// that looks like it is it.
     async fn entry_of<'a>(
         &self,
         row: &OutboxRecord,
         history: &'a [HistoryRecord],
         taken: &[String],
     ) -> Result<Option<&'a HistoryRecord>> {
-        for entry in history.iter().filter(|entry| !taken.contains(&entry.log_id)) {
-            if is_new(entry, row) && is_message(entry, row) && self.may_show_same_pictures(entry, row).await? {
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let likely = likely(row, &taken, history);
+        for (_, entry) in likely.iter().filter(|(likeness, _)| *likeness == Likeness::Same) {
+            if self.may_show_same_pictures(entry, row).await? {
                 return Ok(Some(entry));
             }
         }
-        Ok(None)
+        let mut alike = likely.into_iter().filter(|(likeness, _)| *likeness == Likeness::Alike);
+        match (row.state, alike.next(), alike.next()) {
+            (DeliveryState::Delivered, Some((_, entry)), None) => Ok(Some(entry)),
+            _ => Ok(None),
+        }
     }
 
     /// A complaint that is finished has been completed, whatever row tells so and whoever has done it.
@@ -175,38 +196,4 @@ fn may_be_done(row: &OutboxRecord) -> bool {
         DeliveryState::Failed => row.error_code.as_deref() == Some(STATE_FORBIDS),
         _ => false,
     }
-}
-
-/// Whether a row was not there before a message was sent.
-fn is_new(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
-    let sent_at = row.sent_at.unwrap_or(row.created_at);
-    !row.known_log_ids.contains(&entry.log_id) && entry.operate_time >= sent_at - CLOCK_DIFFERENCE
-}
-
-/// Whether a row is of a message's kind, with its words and as many pictures.
-fn is_message(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
-    match (row.kind, HistoryKind::from(entry.kind.as_str())) {
-        (SendKind::Reply, HistoryKind::MerchantResponse) => {
-            has_words(&entry.details, row) && entry.images.len() == row.images.len()
-        }
-        (SendKind::ImmediateReply, HistoryKind::MerchantResponse) => is_immediate(entry, row),
-        (SendKind::Completion, HistoryKind::MerchantConfirmComplete)
-        | (SendKind::RefundApproval, HistoryKind::MerchantApproveRefund)
-        | (SendKind::RefundRefusal, HistoryKind::MerchantRefuseRefund) => true,
-        _ => false,
-    }
-}
-
-/// A message of blocks names its pictures as they were uploaded.
-fn is_immediate(entry: &HistoryRecord, row: &OutboxRecord) -> bool {
-    match wire::rich_message(entry) {
-        Some(message) => blocks::says(row, &message.said),
-        None => has_words(&entry.details, row),
-    }
-}
-
-/// The text of a link may stand behind the words.
-fn has_words(shown: &str, row: &OutboxRecord) -> bool {
-    let with_link = row.extras.link.as_ref().map(|link| format!("{} {}", row.text, link.text));
-    reply::same_words(shown, &row.text) || with_link.is_some_and(|text| reply::same_words(shown, &text))
 }

@@ -1,19 +1,23 @@
 //! From a person's click to one row in the outbox.
 
 use super::SendError;
+use super::guard::{self, Seen};
+use crate::complaint::clocks_of;
 use crate::desk::{Desk, require};
+use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
+use crate::gate::completion_gate;
 use crate::jobs::Work;
+use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, Permission, ReplyText, SendKind, Span, Timestamp,
-    Voice, reply,
+    Actor, ComplaintId, DeliveryState, Extras, FormId, OutboxId, Permission, ReplyText, SendKind, Span, reply,
 };
-use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, NewOutbox, OutboxRecord};
+use desk_store::{AuditEntry, ComplaintRecord, Created, HistoryRecord, Leaves, NewOutbox, OutboxRecord};
 use serde_json::json;
 
-/// With less than this to the nearer deadline, a reply is not held back.
-const NO_HOLD_BELOW: Span = Span::minutes(15);
+/// Below every revision there is: nothing of the draft leaves.
+const NO_REVISION: i64 = -1;
 
 /// A reply as it comes from the composer.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +26,14 @@ pub struct ReplyForm {
     pub text: String,
     /// Link and card, or blocks.
     pub extras: Extras,
-    /// The last history row its author saw. `None` asks for no check.
-    pub last_log_id: Option<String>,
-    /// The author has seen that there is something new and wants to send all the same.
-    pub send_anyway: bool,
+    /// The rows that its author has seen, or wants to send in spite of. `None` asks for no check.
+    pub seen: Option<Seen>,
+    /// The author has been told that these are the words of the last reply.
+    pub send_same: bool,
+    /// The revision of the draft that it grew from. `None` replaces whatever is there.
+    pub grew_from: Option<i64>,
+    /// The number of the form. `None` is never the same as another.
+    pub form: Option<FormId>,
 }
 
 /// What goes into the outbox.
@@ -35,10 +43,12 @@ pub(super) struct Message<'a> {
     pub(super) extras: Extras,
     pub(super) attachments: &'a [String],
     pub(super) hold: Span,
-    /// What stays of the draft when its words leave; `None` leaves it as it is.
-    pub(super) leaves: Option<Extras>,
+    /// What becomes of the draft when its words leave; `None` leaves it as it is.
+    pub(super) leaves: Option<Leaves>,
     pub(super) resend_of: Option<OutboxId>,
     pub(super) follows: Option<OutboxId>,
+    /// The form that it comes from.
+    pub(super) form: Option<FormId>,
 }
 
 impl<'a> Message<'a> {
@@ -53,6 +63,7 @@ impl<'a> Message<'a> {
             leaves: None,
             resend_of: None,
             follows: None,
+            form: None,
         }
     }
 }
@@ -61,12 +72,21 @@ impl Desk {
     /// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
     ///
     /// # Errors
-    /// [`SendError`]; text and extras are then the author's draft.
+    /// [`SendError`]; text and extras are then the author's draft, or kept beside a newer one.
     pub async fn reply(&self, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintReply)?;
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        self.save_draft(actor, id, &form.text).await?;
-        self.save_draft_extras(actor, id, form.extras.clone()).await?;
+        match self.sent_before(actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await {
+            Ok(Some(sent)) => return Ok(sent),
+            Ok(None) => {}
+            Err(used) => {
+                if matches!(used, SendError::FormUsed) {
+                    self.save_draft(actor, id, draft_of(&form)).await?;
+                }
+                return Err(used);
+            }
+        }
+        let drafted = self.save_draft(actor, id, draft_of(&form)).await?;
         let pictures = self.store().draft_attachments(&actor.staff_id, id).await?;
         if pictures.len() > reply::MAX_IMAGES {
             return Err(SendError::TooManyImages);
@@ -75,38 +95,53 @@ impl Desk {
         let immediate = complaint.need_immediate_service;
         let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
         let (text, extras) = if immediate {
-            as_blocks(form.extras, &form.text, &attachments)?
+            as_blocks(form.extras.clone(), &form.text, &attachments)?
         } else {
-            as_reply(form.extras, &form.text)?
+            as_reply(form.extras.clone(), &form.text)?
         };
         let history = self.store().history(id).await?;
-        if !form.send_anyway && has_moved_on(&history, form.last_log_id.as_deref()) {
-            return Err(SendError::Outdated);
+        let outbox = self.store().outbox_of(id).await?;
+        if let Err(refused) = guard::check(actor, &text, &form, &history, &outbox) {
+            return self.unless_sent(actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form), refused).await;
         }
-        let kept = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
         let message = Message {
             extras,
             attachments: &attachments,
-            hold: self.hold_for(complaint.next_due),
-            leaves: Some(Extras { decision: kept, ..Extras::default() }),
+            hold: self.hold_for(&complaint),
+            leaves: Some(self.left_of(actor, id, drafted).await?),
+            form: form.form,
             ..Message::of(kind, &text)
         };
         self.write_outbox(actor, &complaint, &history, message).await
+    }
+
+    /// What becomes of the draft when its words leave: notes on a decision stay, and so does a draft that is newer.
+    async fn left_of(&self, actor: &Actor, id: &ComplaintId, drafted: DraftKept) -> Result<Leaves, SendError> {
+        let decision = self.store().draft(&actor.staff_id, id).await?.and_then(|draft| draft.extras.decision);
+        let revision = match drafted {
+            DraftKept::Kept(revision) => revision,
+            DraftKept::Aside | DraftKept::Sent => NO_REVISION,
+        };
+        Ok(Leaves { extras: Extras { decision, ..Extras::default() }, revision })
     }
 
     /// Queues the completion of a complaint.
     ///
     /// # Errors
     /// [`SendError`].
-    pub async fn complete(&self, actor: &Actor, id: &ComplaintId) -> Result<OutboxId, SendError> {
+    pub async fn complete(&self, actor: &Actor, id: &ComplaintId, form: Option<FormId>) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintComplete)?;
+        let is_same = |sent: &OutboxRecord| sent.kind == SendKind::Completion;
+        if let Some(sent) = self.sent_before(actor, id, form.as_ref(), is_same).await? {
+            return Ok(sent);
+        }
         let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
         let outbox = self.store().outbox_of(id).await?;
-        if !crate::complaint::completion_gate(&complaint, &outbox).is_open() {
-            return Err(SendError::GateClosed);
-        }
         let history = self.store().history(id).await?;
-        self.write_outbox(actor, &complaint, &history, Message::of(SendKind::Completion, "")).await
+        if !completion_gate(&complaint, &history, &outbox).is_open() {
+            return self.unless_sent(actor, id, form.as_ref(), is_same, SendError::GateClosed).await;
+        }
+        self.write_outbox(actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await
     }
 
     pub(super) async fn write_outbox(
@@ -119,7 +154,9 @@ impl Desk {
         let now = self.now();
         let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
         let audit = self.audit_of(actor, complaint, &id, &message);
+        let repeated = self.repeated(actor, &complaint.complaint_id, &message).await?;
         let row = NewOutbox {
+            idempotent_id: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotent_id.clone()),
             id: id.clone(),
             complaint_id: complaint.complaint_id.clone(),
             mchid: complaint.mchid.clone(),
@@ -131,26 +168,21 @@ impl Desk {
             created_at: now,
             send_after: now + message.hold,
             known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
-            resend_of: message.resend_of,
+            resend_of: message.resend_of.or(repeated.map(|first| first.id)),
             follows: message.follows,
+            form: message.form,
         };
         let job = Work::Deliver { id: id.clone() }.due(row.send_after);
-        let leaves = message.leaves.as_ref();
-        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves).await? {
+        match self.store().create_outbox(&row, message.attachments, &audit, &job, message.leaves.as_ref()).await? {
             Created::Written => {
                 self.wake_worker();
                 Ok(id)
             }
-            Created::AnotherOpen(other) => match self.store().outbox(&other).await? {
-                Some(open) if is_same(&open, &row) => {
-                    if let Some(left) = message.leaves {
-                        self.save_draft(actor, &row.complaint_id, "").await?;
-                        self.save_draft_extras(actor, &row.complaint_id, left).await?;
-                    }
-                    Ok(other)
-                }
-                open => Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state))),
-            },
+            Created::SentBefore(sent) => Ok(sent),
+            Created::AnotherOpen(other) => {
+                let open = self.store().outbox(&other).await?;
+                Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state)))
+            }
             Created::FollowedAlready => Err(SendError::DoneAlready),
         }
     }
@@ -173,19 +205,24 @@ impl Desk {
     }
 
     /// How long a reply waits for its author's second thoughts.
-    fn hold_for(&self, next_due: Option<Timestamp>) -> Span {
-        match next_due {
-            Some(due) if due - self.now() < NO_HOLD_BELOW => Span(0),
-            _ => self.settings().send_hold,
-        }
+    fn hold_for(&self, complaint: &ComplaintRecord) -> Span {
+        if clocks_of(complaint).is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
     }
 }
 
-/// Whether a form came twice, as after a double click: its message is on its way. Once its outcome is open, who writes the same
-/// is told so.
-fn is_same(open: &OutboxRecord, new: &NewOutbox) -> bool {
-    matches!(open.state, DeliveryState::Held | DeliveryState::Sending)
-        && (&open.author, open.kind, &open.text, &open.extras) == (&new.author, new.kind, &new.text, &new.extras)
+fn draft_of(form: &ReplyForm) -> DraftForm {
+    let content = Content { text: form.text.clone(), extras: form.extras.clone() };
+    DraftForm { content, grew_from: form.grew_from, form: form.form.clone() }
+}
+
+/// Whether a reply is what this form brings.
+fn is_reply_of(sent: &OutboxRecord, form: &ReplyForm) -> bool {
+    let brings = match sent.kind {
+        SendKind::Reply => as_reply(form.extras.clone(), &form.text),
+        SendKind::ImmediateReply => as_blocks(form.extras.clone(), &form.text, &[]),
+        _ => return false,
+    };
+    brings.is_ok_and(|(text, extras)| text == sent.text && extras == sent.extras)
 }
 
 /// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again
@@ -207,13 +244,4 @@ fn as_blocks(extras: Extras, text: &str, attached: &[String]) -> Result<(String,
     blocks::check(&written)?;
     let blocks = blocks::tidied(written);
     Ok((blocks::words(&blocks), Extras { blocks, ..Extras::default() }))
-}
-
-/// Whether the user or the platform has written after the row that the author saw last.
-fn has_moved_on(history: &[HistoryRecord], seen: Option<&str>) -> bool {
-    let Some(seen) = seen.filter(|id| !id.is_empty()) else { return false };
-    let Some(position) = history.iter().position(|row| row.log_id == seen) else { return false };
-    history[position + 1..]
-        .iter()
-        .any(|row| matches!(HistoryKind::from(row.kind.as_str()).voice(), Voice::User | Voice::Platform))
 }

@@ -20,6 +20,6 @@ impl Desk {
         }
         let oldest = (self.now() - KEPT).in_beijing().date.to_string();
         self.store().prune_unannounced(&oldest).await?;
-        Ok(())
+        self.forget_old_oddities().await
     }
 }

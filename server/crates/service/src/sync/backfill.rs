@@ -3,12 +3,10 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
+use crate::sync::list::{Listed, Listing, PAGE, StoredPage, WINDOW_DAYS};
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span};
 use desk_store::BackfillRecord;
-use std::collections::HashSet;
-use wechatpay_complaints::{Complaint, Page};
 
 /// A window with more complaints than this is made shorter, down to a day: what has to be remembered of it, and listed again
 /// if rows move, stays small.
@@ -48,9 +46,8 @@ pub struct OpenBackfill {
 /// The window that is being listed.
 struct Window {
     end: Date,
-    /// How many rows the platform counts; unknown if the window was taken up in its middle.
-    total: Option<u64>,
-    seen: HashSet<String>,
+    /// How many rows the platform counts is unknown if the window was taken up in its middle.
+    listed: Listed,
     listings: u32,
 }
 
@@ -83,13 +80,16 @@ impl Desk {
             if self.is_paused(&record).await? {
                 return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
             }
+            if record.next_row == 0 {
+                window.listed.begin_again();
+            }
             let mut listing = Listing {
                 connection: &connection,
                 mchid,
                 from: next_day(&record, from),
                 to: window.end,
                 announced_since: None,
-                seen: std::mem::take(&mut window.seen),
+                listed: std::mem::take(&mut window.listed),
                 limit: PAGE,
             };
             let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
@@ -113,7 +113,7 @@ impl Desk {
                 }
                 Err(error) => return Err(error),
             }
-            window.seen = listing.seen;
+            window.listed = listing.listed;
             if (&next.next, next.window_days) != (&record.next, record.window_days) {
                 window = Window::of(&next, to);
             }
@@ -179,14 +179,13 @@ impl Window {
     fn of(record: &BackfillRecord, to: Date) -> Self {
         let first = next_day(record, to);
         let end = first.plus_days(record.window_days - 1).min(to);
-        Self { end, total: None, seen: HashSet::new(), listings: 0 }
+        Self { end, listed: Listed::default(), listings: 0 }
     }
 
     /// What comes after a page.
-    fn advance(&mut self, record: &mut BackfillRecord, listing: &Listing<'_>, page: &Page<Complaint>, to: Date) {
-        let rows = page.rows.len() as u64;
-        self.total = page.total_count.or(self.total);
-        if let Some(total) = self.total.filter(|total| *total > FITTING)
+    fn advance(&mut self, record: &mut BackfillRecord, listing: &Listing<'_>, page: StoredPage, to: Date) {
+        let (rows, total) = (i64::from(page.rows), listing.listed.total);
+        if let Some(total) = total.filter(|total| *total > FITTING)
             && record.next_row == 0
             && record.window_days > 1
         {
@@ -194,18 +193,17 @@ impl Window {
             record.window_days = i64::try_from(fitting).unwrap_or(1).min(record.window_days / 2).max(1);
             return;
         }
-        if rows >= u64::from(listing.limit) {
-            record.next_row += i64::try_from(rows).unwrap_or_default();
+        if !page.is_last {
+            record.next_row += rows;
             return;
         }
         self.listings += 1;
-        let seen = listing.seen.len() as u64;
-        if self.total.is_some_and(|total| seen < total) && self.listings < LISTINGS {
+        if !listing.listed.is_complete() && self.listings < LISTINGS {
             record.next_row = 0;
             return;
         }
-        let listed = if self.total.is_some() { seen } else { u64::try_from(record.next_row).unwrap_or(0) + rows };
-        record.complaints += i64::try_from(listed).unwrap_or_default();
+        let counted = i64::try_from(listing.listed.count()).unwrap_or_default();
+        record.complaints += if total.is_some() { counted } else { record.next_row + rows };
         record.next = self.end.min(to).plus_days(1).to_string();
         record.next_row = 0;
         record.window_days = (record.window_days * 2).min(WINDOW_DAYS);

@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::group::Group;
+use crate::oddities::{Odd, Source};
 use crate::quota::Caller;
 use crate::sync::schedule::WINDOW;
 use crate::wire::{self, Circumstances};
@@ -17,6 +18,8 @@ use wechatpay_complaints::{Complaint, ListQuery, Page, Row};
 /// Longest span of one list call, both days included.
 pub(crate) const WINDOW_DAYS: i64 = 30;
 pub(crate) const PAGE: u32 = 50;
+/// Answers of one listing that are passed over since nobody can read them, before it is given up.
+const PASSED_OVER: u32 = 2;
 
 /// A span of days while it is listed.
 pub(crate) struct Listing<'a> {
@@ -26,46 +29,113 @@ pub(crate) struct Listing<'a> {
     pub(crate) to: Date,
     /// Complaints made since should have been announced; `None` in a backfill.
     pub(crate) announced_since: Option<Timestamp>,
-    /// Ids of the rows so far, to tell whether rows have moved between pages. As many as the span has complaints.
-    pub(crate) seen: HashSet<String>,
+    pub(crate) listed: Listed,
     pub(crate) limit: u32,
 }
 
+/// What was met of a span so far.
+#[derive(Default)]
+pub(crate) struct Listed {
+    /// Ids of the rows, to tell whether rows have moved between pages. As many as the span has complaints.
+    ids: HashSet<String>,
+    /// Rows of this pass that have no id of their own.
+    nameless: u64,
+    /// Ids of the page before.
+    last_page: Vec<String>,
+    /// How many rows the platform counts; told with the first page alone.
+    pub(crate) total: Option<u64>,
+    passed_over: u32,
+}
+
+impl Listed {
+    pub(crate) fn count(&self) -> u64 {
+        self.ids.len() as u64 + self.nameless
+    }
+
+    /// Whether every row that WeChat Pay counts was met. Where it counts none nobody knows.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.total.is_none_or(|total| self.count() >= total)
+    }
+
+    /// The same span is listed once more.
+    pub(crate) fn begin_again(&mut self) {
+        self.nameless = 0;
+        self.last_page = Vec::new();
+    }
+
+    /// The rows that were not met before, each complaint once.
+    fn new_of<'a>(&self, page: &'a Page<Complaint>) -> Vec<&'a Row<Complaint>> {
+        let mut of_page = HashSet::new();
+        let mut is_new = |id: &'a str| id.is_empty() || !self.ids.contains(id) && of_page.insert(id);
+        page.rows.iter().filter(|row| is_new(&row.complaint_id)).collect()
+    }
+
+    /// Takes a page's ids; returns whether the page is the one before once more.
+    fn take(&mut self, page: &Page<Complaint>) -> bool {
+        self.total = page.total_count.or(self.total);
+        let ids: Vec<String> = page.rows.iter().map(|row| row.complaint_id.clone()).collect();
+        let distinct: HashSet<&String> = ids.iter().filter(|id| !id.is_empty()).collect();
+        self.nameless += u64::from(page.came) - distinct.len() as u64;
+        let is_the_same = page.came > 0 && self.last_page == ids && !distinct.is_empty();
+        self.ids.extend(distinct.into_iter().cloned());
+        self.last_page = ids;
+        is_the_same
+    }
+}
+
 /// A page that has been stored.
+#[derive(Clone, Copy)]
 pub(crate) struct StoredPage {
     pub(crate) rows: u32,
-    /// Fewer rows than were asked for.
+    /// Nothing comes behind it.
     pub(crate) is_last: bool,
-    /// Told with the first page alone.
-    pub(crate) total: Option<u64>,
     pub(crate) applied: PageApplied,
 }
 
 impl Desk {
-    /// Asks for one page and stores it. `backfill` tells how a backfill stands after a page of so many rows; it is stored
-    /// with them. A page that the platform finds too large is asked for in halves.
+    /// Asks for one page and stores it. `backfill` tells how a backfill stands after it; that is stored with the rows. A
+    /// page that the platform finds too large, or that nobody can read, is asked for in halves.
     pub(crate) async fn store_page(
         &self,
         listing: &mut Listing<'_>,
         offset: u32,
-        backfill: impl FnOnce(&Listing<'_>, &Page<Complaint>) -> Option<BackfillRecord>,
+        backfill: impl FnOnce(&Listing<'_>, StoredPage) -> Option<BackfillRecord>,
     ) -> Result<StoredPage> {
-        let (page, seen_at) = loop {
+        let (page, seen_at) = self.page_in_parts(listing, offset).await?;
+        let rows = listing.listed.new_of(&page);
+        let is_the_same = listing.listed.take(&page);
+        // Fewer rows than asked for are the last ones only if there are as many as WeChat Pay counts.
+        let is_complete = page.came < listing.limit && listing.listed.total.is_some() && listing.listed.is_complete();
+        let is_last = page.came == 0 || is_the_same || is_complete;
+        let mut stored = StoredPage { rows: page.came, is_last, applied: PageApplied::default() };
+        let mut listed = self.compare(listing, &page, &rows, seen_at).await?;
+        listed.backfill = backfill(listing, stored);
+        stored.applied = self.store().apply_page(&listed).await?;
+        Ok(stored)
+    }
+
+    async fn page_in_parts(&self, listing: &mut Listing<'_>, offset: u32) -> Result<(Page<Complaint>, Timestamp)> {
+        loop {
             let seen_at = self.now();
-            match self.list_page(listing, offset).await {
-                Err(ServiceError::WechatPay(error)) if error.asks_for_smaller_page() && listing.limit > 1 => {
-                    listing.limit /= 2;
-                }
-                page => break (page?, seen_at),
+            let error = match self.list_page(listing, offset).await {
+                Err(ServiceError::WechatPay(error)) => error,
+                page => return Ok((page?, seen_at)),
+            };
+            let is_unreadable = error.answer_not_taken().is_some();
+            if listing.limit > 1 && (is_unreadable || error.asks_for_smaller_page()) {
+                listing.limit /= 2;
+            } else if is_unreadable && listing.listed.passed_over < PASSED_OVER {
+                self.note_untaken(listing.mchid, Source::List, &error, None).await?;
+                listing.listed.passed_over += 1;
+                listing.limit = PAGE;
+                return Ok((Page::unreadable(1), seen_at));
+            } else if offset > 0 && error.is_behind_the_end() {
+                return Ok((Page::unreadable(0), seen_at));
+            } else {
+                self.note_untaken(listing.mchid, Source::List, &error, None).await?;
+                return Err(error.into());
             }
-        };
-        let rows: Vec<&Row<Complaint>> =
-            page.rows.iter().filter(|row| listing.seen.insert(row.complaint_id.clone())).collect();
-        let mut listed = self.compare(listing, &rows, seen_at).await?;
-        listed.backfill = backfill(listing, &page);
-        let applied = self.store().apply_page(&listed).await?;
-        let read = u32::try_from(page.rows.len()).unwrap_or(u32::MAX);
-        Ok(StoredPage { rows: read, is_last: read < listing.limit, total: page.total_count, applied })
+        }
     }
 
     async fn list_page(&self, listing: &Listing<'_>, offset: u32) -> Result<Page<Complaint>> {
@@ -81,14 +151,26 @@ impl Desk {
     }
 
     /// Holds a page against what is stored.
-    async fn compare(&self, listing: &Listing<'_>, rows: &[&Row<Complaint>], seen_at: Timestamp) -> Result<ListedPage> {
+    async fn compare(
+        &self,
+        listing: &Listing<'_>,
+        page: &Page<Complaint>,
+        rows: &[&Row<Complaint>],
+        seen_at: Timestamp,
+    ) -> Result<ListedPage> {
+        let mut odd = Odd::new(listing.mchid, Source::List);
+        odd.all(&page.oddities, None);
         let mut named = Vec::with_capacity(rows.len());
         for row in rows {
-            match ComplaintId::parse(&row.complaint_id) {
-                Ok(id) => named.push((id, *row)),
-                Err(_) => tracing::error!(complaint.id = %row.complaint_id, "a listed complaint has an unusable id"),
+            match ComplaintId::parse(row.complaint_id.trim()) {
+                Ok(id) => {
+                    odd.complaint(row, &id);
+                    named.push((id, *row));
+                }
+                Err(_) => odd.lost("complaint_id", row.raw().as_bytes(), None),
             }
         }
+        self.note_odd(odd).await?;
         let ids: Vec<ComplaintId> = named.iter().map(|(id, _)| id.clone()).collect();
         let stored = self.store().complaints(&ids).await?;
         let stored: HashMap<ComplaintId, ComplaintRecord> =
@@ -96,11 +178,26 @@ impl Desk {
         let (mut confirmed, mut written) = (Vec::new(), Vec::new());
         for (id, row) in named {
             match stored.get(&id) {
-                Some(record) if says_the_same(&record.raw, row.raw()) => confirmed.push(id),
+                Some(record)
+                    if says_the_same(&record.raw, row.raw())
+                        && self.owner_beside(record, listing.mchid).await? == record.mchid =>
+                {
+                    confirmed.push(id);
+                }
                 known => written.push(from_row(listing, id, row, known.is_some(), seen_at)),
             }
         }
         Ok(ListedPage { seen_at, confirmed, written, announced_since: listing.announced_since, backfill: None })
+    }
+
+    /// Whose a stored complaint is, now that another merchant reads it as well.
+    pub(crate) async fn owner_beside(&self, stored: &ComplaintRecord, reader: &Mchid) -> Result<Mchid> {
+        let owner = desk_domain::owner(&stored.complainted_mchid, &stored.mchid, reader);
+        if owner == reader || self.store().merchant(owner).await?.is_some() {
+            Ok(owner.clone())
+        } else {
+            Ok(reader.clone())
+        }
     }
 }
 
@@ -126,9 +223,12 @@ fn from_row(
         next: (reading, seen_at),
         phone: None,
     };
+    let progress = wire::progress_from_row(row, seen_at);
     ReadComplaint {
-        complaint: wire::complaint_record(&id, row, row.raw(), wire::progress_from_row(row), &circumstances),
+        complaint: wire::complaint_record(&id, row, row.raw(), progress, &circumstances),
+        names_merchant: wire::merchant_named(row).is_some(),
         history: None,
+        found_by: wire::found_by(row),
         media: wire::media_urls(row, &[]),
         seen_at,
         polled: false,

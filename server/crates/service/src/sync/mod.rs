@@ -2,6 +2,8 @@
 
 mod announced;
 mod backfill;
+mod derive;
+mod history;
 mod list;
 mod order;
 mod read;
@@ -10,6 +12,7 @@ mod reconcile;
 mod schedule;
 
 pub use backfill::{BackfillProgress, BackfillSummary, OpenBackfill};
+pub(crate) use derive::DERIVE_EVERY;
 pub(crate) use read::parse_complaint;
 pub(crate) use readings::{HAND_OUT_EVERY, lane};
 pub(crate) use reconcile::LOOK_EVERY;

@@ -7,16 +7,16 @@ use crate::error::ServiceError;
 use crate::gateway::Connection;
 use crate::group::Group;
 use crate::jobs::{Depth, Work};
+use crate::oddities::{Odd, Source};
 use crate::quota::Caller;
+use crate::sync::history::FoundHistory;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::wire::{self, Circumstances, SealedPhone};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
-use desk_store::{Applied, ComplaintRecord, HistoryRecord, NewJob, ReadComplaint, Reading};
+use desk_store::{Applied, ComplaintRecord, NewJob, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;
 
-/// Most history rows one call returns (negotiation history page: 1–300).
-const HISTORY_PAGE: u32 = 300;
 /// A phone that was left for the merchant; its sealed form carries this purpose.
 pub(crate) const PAYER_PHONE: &str = "payer phone";
 
@@ -36,15 +36,26 @@ impl Desk {
         depth: Depth,
         caller: Caller,
     ) -> Result<()> {
-        let result = self.read_and_apply(mchid, id, depth, caller).await;
-        self.note_contact(mchid, &result).await?;
+        let stored = self.store().complaint(id).await?;
+        let owner = match &stored {
+            Some(stored) => self.owner_beside(stored, mchid).await?,
+            None => mchid.clone(),
+        };
+        let result = self.read_and_apply(&owner, stored, id, depth, caller).await;
+        self.note_contact(&owner, &result).await?;
         result
     }
 
-    async fn read_and_apply(&self, mchid: &Mchid, id: &ComplaintId, depth: Depth, caller: Caller) -> Result<()> {
+    async fn read_and_apply(
+        &self,
+        mchid: &Mchid,
+        stored: Option<ComplaintRecord>,
+        id: &ComplaintId,
+        depth: Depth,
+        caller: Caller,
+    ) -> Result<()> {
         let connection = self.connection(mchid).await?;
         let needed = Needed::for_depth(depth, self.now());
-        let stored = self.store().complaint(id).await?;
         let order = Order::after(stored.as_ref());
         let known = stored.filter(|stored| needed.row_is_held(stored));
         if known.as_ref().is_some_and(|known| needed.history_is_held(known)) {
@@ -66,7 +77,7 @@ impl Desk {
                 return Err(error);
             }
         };
-        self.apply(&connection, mchid, id, basis, (history, history_at), depth).await?;
+        self.apply(&connection, mchid, id, basis, (&history, history_at), depth).await?;
         self.settle_from_history(id).await
     }
 
@@ -79,7 +90,16 @@ impl Desk {
         caller: Caller,
     ) -> Result<Basis> {
         let seen_at = self.now().max(order.row);
-        let row = self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await?;
+        let row = match self.call(mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await {
+            Err(ServiceError::WechatPay(error)) => {
+                self.note_untaken(mchid, Source::Detail, &error, Some(id)).await?;
+                return Err(error.into());
+            }
+            row => row?,
+        };
+        let mut odd = Odd::new(mchid, Source::Detail);
+        odd.complaint(&row, id);
+        self.note_odd(odd).await?;
         let raw = row.raw().to_owned();
         Ok(Basis { complaint: row.into_inner(), raw, seen_at })
     }
@@ -92,12 +112,22 @@ impl Desk {
         mchid: &Mchid,
         id: &ComplaintId,
         mut basis: Basis,
-        (history, history_at): (Vec<HistoryRecord>, Timestamp),
+        (found, history_at): (&FoundHistory, Timestamp),
         depth: Depth,
     ) -> Result<()> {
+        let mut odd = Odd::new(mchid, Source::History);
+        odd.all(&found.oddities, Some(id));
+        found.rows.iter().for_each(|row| odd.entry(row, id));
+        self.note_odd(odd).await?;
+        let otherwise = wire::instant(&basis.complaint.complaint_time).unwrap_or(history_at);
+        let mut history = wire::history_records(id, &found.rows, otherwise);
+        if !found.is_whole() {
+            // What was read before is still true, and tells how far the complaint has come.
+            history = wire::with_stored(history, self.store().history(id).await?);
+        }
         loop {
             let complaint = &basis.complaint;
-            let progress = wire::progress_from_history(complaint, &history);
+            let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
             let next = next_reading(complaint, &progress, history_at);
             let circumstances = Circumstances {
                 signer: mchid,
@@ -112,7 +142,9 @@ impl Desk {
             let read = ReadComplaint {
                 jobs: self.pictures_to_fetch(&record, &media),
                 complaint: record,
+                names_merchant: wire::merchant_named(complaint).is_some(),
                 history: Some(history.clone()),
+                found_by: wire::found_by(complaint),
                 media,
                 seen_at: basis.seen_at,
                 polled: depth == Depth::History,
@@ -130,26 +162,6 @@ impl Desk {
                     Some(later) if later.history_at <= history_at => basis = Basis::of(&later)?,
                     _ => return Ok(()),
                 },
-            }
-        }
-    }
-
-    async fn read_history(
-        &self,
-        connection: &Connection,
-        mchid: &Mchid,
-        id: &ComplaintId,
-        caller: Caller,
-    ) -> Result<Vec<HistoryRecord>> {
-        let mut rows = Vec::new();
-        loop {
-            let offset = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-            let page = connection.client.negotiation_history(id.as_str(), HISTORY_PAGE, offset);
-            let page = self.call(mchid, Group::History, caller, page).await?;
-            let full = page.rows.len() >= HISTORY_PAGE as usize;
-            rows.extend(page.rows);
-            if !full {
-                return Ok(wire::history_records(id, &rows));
             }
         }
     }
@@ -184,7 +196,7 @@ impl Desk {
     /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
     fn pictures_to_fetch(&self, complaint: &ComplaintRecord, urls: &[String]) -> Vec<NewJob> {
         let now = self.now();
-        if !complaint.state.is_open() && now - complaint.complaint_time > WINDOW {
+        if !complaint.state.is_open() && complaint.complaint_time.is_some_and(|made| now - made > WINDOW) {
             return Vec::new();
         }
         urls.iter().map(|url| Work::FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
@@ -222,10 +234,12 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
         next: (Reading::Changed, basis.seen_at),
         phone: None,
     };
-    let progress = wire::progress_from_row(complaint);
+    let progress = wire::progress_from_row(complaint, basis.seen_at);
     ReadComplaint {
         complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
+        names_merchant: wire::merchant_named(complaint).is_some(),
         history: None,
+        found_by: wire::found_by(complaint),
         media: wire::media_urls(complaint, &[]),
         seen_at: basis.seen_at,
         polled: false,

@@ -6,12 +6,11 @@
 use crate::Result;
 use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
-use crate::sync::list::{Listing, PAGE, WINDOW_DAYS};
+use crate::sync::list::{Listed, Listing, PAGE, WINDOW_DAYS};
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::{ClaimedListing, ListingPass, MerchantRecord};
 use futures::future::join_all;
-use std::collections::HashSet;
 
 /// How often it is looked whether something is to be listed.
 pub(crate) const LOOK_EVERY: Span = Span::seconds(5);
@@ -94,6 +93,11 @@ impl Desk {
                 tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
                 let again_at = self.now() + AFTER_TROUBLE;
                 match due {
+                    // A day that nobody can read costs itself: those behind it are listed, and it is in the next pass.
+                    Due::Day(pass) if is_unreadable(error) => {
+                        self.day_is_done(listing, pass);
+                        return Ok(true);
+                    }
                     Due::Newest => listing.newest_at = again_at,
                     Due::Day(pass) => (listing.pass, listing.pass_at) = (Some(pass), again_at),
                 }
@@ -158,13 +162,14 @@ impl Desk {
         let mchid = &merchant.mchid;
         let connection = self.connection(mchid).await?;
         let announced_since = Some(merchant.created_at);
-        let seen = HashSet::new();
-        let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, seen, limit: PAGE };
+        let listed = Listed::default();
+        let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, listed, limit: PAGE };
         let mut summary = ReconcileSummary::default();
         for _ in 0..LISTINGS {
-            let total = self.list_pages(&mut listing, &mut summary, lease).await?;
-            summary.listed = listing.seen.len() as u64;
-            if total.is_none_or(|total| summary.listed >= total) {
+            listing.listed.begin_again();
+            self.list_pages(&mut listing, &mut summary, lease).await?;
+            summary.listed = listing.listed.count();
+            if listing.listed.is_complete() {
                 return Ok(summary);
             }
         }
@@ -172,22 +177,21 @@ impl Desk {
         Ok(summary)
     }
 
-    /// Reads all pages and returns how many rows the platform counts.
+    /// Reads all pages.
     async fn list_pages(
         &self,
         listing: &mut Listing<'_>,
         summary: &mut ReconcileSummary,
         lease: Option<&str>,
-    ) -> Result<Option<u64>> {
-        let (mut offset, mut total) = (0, None);
+    ) -> Result<()> {
+        let mut offset = 0;
         loop {
             let page = self.store_page(listing, offset, |_, _| None).await?;
-            total = total.or(page.total);
             summary.pages += 1;
             summary.missing += page.applied.inserted;
             summary.changed += page.applied.changed;
             if page.is_last {
-                return Ok(total);
+                return Ok(());
             }
             offset += page.rows;
             if let Some(lease) = lease
@@ -197,6 +201,10 @@ impl Desk {
             }
         }
     }
+}
+
+fn is_unreadable(error: &crate::ServiceError) -> bool {
+    matches!(error, crate::ServiceError::WechatPay(error) if error.answer_not_taken().is_some())
 }
 
 /// All days of the window, and those since the last complete pass began.

@@ -15,7 +15,7 @@ const HORIZON: Span = Span::days(365);
 /// finished, then once a week.
 pub(crate) fn next_reading(complaint: &Complaint, progress: &Progress, read_at: Timestamp) -> (Reading, Timestamp) {
     let age = read_at - wire::instant(&complaint.complaint_time).unwrap_or(read_at);
-    let finished_for = read_at - progress.clocks.completed_at.unwrap_or(progress.last_event_at);
+    let finished_for = read_at - progress.clocks.completed_at.or(progress.last_event_at).unwrap_or(read_at);
     let open = ComplaintState::from(complaint.complaint_state.as_str()).is_open();
     let pause = match (open, age, finished_for) {
         (true, age, _) if age <= Span::days(3) => Span::minutes(10),

@@ -1,8 +1,9 @@
+use super::delivery::Delivery;
 use super::merchant::SyncStatus;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, StaffId, Timestamp,
-    UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, ServiceOrderState,
+    StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -22,6 +23,10 @@ pub struct ComplaintView {
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_log_id: Option<String>,
     pub draft_text: String,
+    /// Grows with every change of the draft; its form says which one it grew from.
+    pub draft_revision: i64,
+    /// Other versions of the draft, written over an older state of it.
+    pub draft_copies: Vec<DraftCopy>,
     /// Link, card, and notes on a decision that is not sent.
     pub draft_extras: Extras,
     /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
@@ -33,22 +38,33 @@ pub struct ComplaintView {
     pub open_send: Option<DeliveryState>,
     pub gate: CompletionGate,
     pub verified_at: Timestamp,
+    /// Whether every row that WeChat Pay counts was read; `true` while none was read yet.
+    pub is_whole: bool,
     pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
 }
 
+/// A second version of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftCopy {
+    pub key: String,
+    pub text: String,
+    pub at: Timestamp,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastRound {
     pub round: i64,
-    pub started_at: Timestamp,
+    pub started_at: Option<Timestamp>,
 }
 
 /// The facts panel.
 #[derive(Clone, Debug)]
 pub struct Facts {
     pub mchid: Mchid,
-    pub complaint_time: Timestamp,
+    /// `None` if nobody can read it.
+    pub complaint_time: Option<Timestamp>,
     pub detail: String,
     pub problem_type: Option<String>,
     pub full_refunded: bool,
@@ -60,8 +76,8 @@ pub struct Facts {
     pub orders: Vec<Order>,
     pub phone: Phone,
     pub payer_openid: Option<String>,
-    pub service_order: Option<String>,
-    pub returned: Option<String>,
+    pub service_orders: Vec<ServiceOrder>,
+    pub returned: Option<Returned>,
     pub evidence: Vec<Image>,
     pub related: Vec<RelatedComplaint>,
 }
@@ -123,20 +139,57 @@ impl RefundView {
 pub struct Order {
     pub transaction_id: String,
     pub out_trade_no: String,
-    pub amount: Fen,
+    /// `None` if nobody can read it.
+    pub amount: Option<Fen>,
+}
+
+/// A Pay Score order, as it was when the user complained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceOrder {
+    /// WeChat Pay's number.
+    pub order_id: Option<String>,
+    /// The merchant's.
+    pub out_order_no: Option<String>,
+    pub state: Option<ServiceOrderState>,
+}
+
+/// Where and when a rented power bank was returned, as the user says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Returned {
+    pub at: Option<Timestamp>,
+    pub place: Option<String>,
+    pub to_the_same_machine: Option<bool>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedComplaint {
     pub id: ComplaintId,
     pub problem: String,
-    pub at: Timestamp,
+    pub at: Option<Timestamp>,
 }
 
 /// A picture, served by the desk itself under `/media/{key}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     pub href: String,
+    /// Set where it cannot be shown.
+    pub missing: Option<Missing>,
+}
+
+/// Why a picture of WeChat Pay's cannot be shown, and from when on it is asked for again, if it ever is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missing {
+    pub because: MissingBecause,
+    pub again_at: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MissingBecause {
+    Gone,
+    Forbidden,
+    TooLarge,
+    NotAPicture,
+    Unreachable,
 }
 
 #[derive(Clone, Debug)]
@@ -147,10 +200,19 @@ pub enum TimelineItem {
 }
 
 impl TimelineItem {
+    /// Names the row for good while it is what it is.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Entry(entry) => &entry.log_id,
+            Self::Outgoing(outgoing) => outgoing.id.as_str(),
+        }
+    }
+
     #[must_use]
     pub fn at(&self) -> Timestamp {
         match self {
-            Self::Entry(entry) => entry.at,
+            Self::Entry(entry) => entry.sort_at,
             Self::Outgoing(outgoing) => outgoing.at,
         }
     }
@@ -162,7 +224,9 @@ pub struct TimelineEntry {
     /// `operate_type` as received.
     pub kind: String,
     pub voice: Voice,
-    pub at: Timestamp,
+    /// `None` if nobody can read it; it then stands beside the row it came with.
+    pub at: Option<Timestamp>,
+    pub sort_at: Timestamp,
     pub operator: String,
     /// Our colleague, when this row was sent from the desk.
     pub author: Option<Author>,
@@ -198,38 +262,6 @@ pub struct Outgoing {
     pub delivery: Delivery,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    pub state: DeliveryState,
-    /// When this state was reached.
-    pub at: Timestamp,
-    /// While held: when it leaves.
-    pub leaves_at: Option<Timestamp>,
-    /// While it waits for room in the quota.
-    pub queue: Option<Queue>,
-    /// Read-backs done so far, of [`Delivery::CHECKS`].
-    pub checks: usize,
-    /// Why it was refused, in WeChat Pay's words, with its code.
-    pub reason: Option<String>,
-    pub code: Option<String>,
-}
-
-/// A message's place among those that wait for the quota of its merchant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Queue {
-    /// How many leave before it.
-    pub ahead: i64,
-    /// When it is expected to leave.
-    pub expected_at: Timestamp,
-}
-
-impl Delivery {
-    /// Seconds after the unknown outcome at which the history is read.
-    pub const CHECKS: [i64; 4] = [2, 5, 15, 30];
-    /// The code of a refusal that this machine's clock has caused.
-    pub const CLOCK_IS_WRONG: &str = "CLOCK_IS_WRONG";
-}
-
 /// An image attached to the draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
@@ -261,26 +293,42 @@ pub enum CompletionCheck {
     NothingWaiting(bool),
     /// Nothing sent from here is still on its way.
     NothingOnItsWay(bool),
-    /// A refund that was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
-    Refunded(bool),
+    /// What was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
+    Refunded {
+        /// Of who names no amount, all that was paid; unknown where WeChat Pay tells neither.
+        asked: Option<Fen>,
+        arrived: Arrived,
+    },
     /// Not finished already.
     StillOpen(bool),
+}
+
+/// How much of what was paid has come back in this round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrived {
+    Nothing,
+    /// Something that was started elsewhere.
+    Unknown,
+    Part(Fen),
+    /// WeChat Pay calls the order refunded in full.
+    All,
 }
 
 impl CompletionCheck {
     #[must_use]
     pub fn passed(self) -> bool {
         match self {
-            Self::Replied(ok)
-            | Self::NothingWaiting(ok)
-            | Self::NothingOnItsWay(ok)
-            | Self::Refunded(ok)
-            | Self::StillOpen(ok) => ok,
+            Self::Replied(ok) | Self::NothingWaiting(ok) | Self::NothingOnItsWay(ok) | Self::StillOpen(ok) => ok,
+            Self::Refunded { asked, arrived } => match arrived {
+                Arrived::Nothing | Arrived::Unknown => false,
+                Arrived::Part(sum) => asked.is_some_and(|asked| asked <= sum),
+                Arrived::All => true,
+            },
         }
     }
 
     #[must_use]
     pub fn blocks(self) -> bool {
-        !matches!(self, Self::Refunded(_))
+        !matches!(self, Self::Refunded { .. })
     }
 }

@@ -1,11 +1,27 @@
 use super::merchant::{MerchantName, SyncStatus};
-use desk_domain::{Clocks, ComplaintId, ComplaintState, Fen, Lane, Mchid, Timestamp, Voice};
+use desk_domain::{
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, HistoryKind, Lane, Mchid, ServiceOrderState, Timestamp,
+    Voice,
+};
+
+/// Part of the work that the inbox shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WorkView {
+    #[default]
+    All,
+    /// Words of the user wait, be the complaint finished or not.
+    Waiting,
+    /// A message of ours did not arrive, or may not have.
+    Troubled,
+}
 
 /// Tab of the inbox.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tab {
     #[default]
     Open,
+    /// Whatever their state.
+    Any,
     Pending,
     Processing,
     Processed,
@@ -24,10 +40,11 @@ pub enum Sort {
 /// What the query string of `/inbox` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboxRequest {
+    pub view: WorkView,
     pub tab: Tab,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
-    /// Words to look for; Chinese substrings included.
+    /// Words to look for, Chinese substrings included; or a number that complaints are called by.
     pub text: Option<String>,
     pub sort: Sort,
     /// Where the page starts, from [`InboxView::next`] of the page before.
@@ -57,6 +74,8 @@ pub struct InboxView {
 pub struct StateTab {
     pub tab: Tab,
     pub count: i64,
+    /// Counting stopped; there are more.
+    pub is_capped: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +100,32 @@ pub struct InboxItem {
     pub times: i64,
     pub clocks: Clocks,
     pub lane: Lane,
-    pub last_event_at: Timestamp,
-    pub last_voice: Voice,
-    pub last_words: String,
-    /// The reader has an unsent draft here.
-    pub draft: bool,
+    pub last: LastEvent,
+    /// What the reader has written here and not sent.
+    pub draft: Option<DraftPreview>,
+    /// What became of a message of ours that did not arrive, or may not have.
+    pub trouble: Option<DeliveryState>,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<ServiceOrderState>,
+}
+
+/// The last thing that was said or done, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastEvent {
+    /// `None` if nobody can read it.
+    pub at: Option<Timestamp>,
+    pub speaker: Voice,
+    pub kind: HistoryKind,
+    pub words: String,
+    pub has_pictures: bool,
+}
+
+/// The beginning of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftPreview {
+    pub words: String,
+    pub has_pictures: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,16 +1,26 @@
 //! What pages show: plain values, ready to be written as HTML, with nothing left to look up.
 
 mod complaint;
+mod delivery;
+mod health;
 mod inbox;
 mod keys;
 mod merchant;
 mod queue;
+mod standing;
 
 pub use complaint::{
-    Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, Delivery, Facts, Image, Order, Outgoing,
-    PastRound, Phone, Queue, RefundView, RelatedComplaint, TimelineEntry, TimelineItem,
+    Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
+    MissingBecause, Order, Outgoing, PastRound, Phone, RefundView, RelatedComplaint, Returned, ServiceOrder,
+    TimelineEntry, TimelineItem,
 };
-pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sort, StateTab, Tab};
+pub use delivery::{Candidate, Delivery, Waiting};
+pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
+pub use inbox::{
+    DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, Sort, StateTab, Tab,
+    WorkView,
+};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};
+pub use standing::{OwnTrouble, Standing};

@@ -8,8 +8,8 @@ pub struct QueueOverview {
     pub last_event_id: i64,
     pub total: QueueLine,
     pub merchants: Vec<QueueLine>,
-    /// Replies and completions whose outcome is not known yet.
-    pub unconfirmed: usize,
+    /// Complaints on which a message of ours did not arrive, or may not have.
+    pub troubled: i64,
     /// Bounded counts stop here; show `{cap}+`.
     pub cap: u32,
 }

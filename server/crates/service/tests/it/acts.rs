@@ -61,7 +61,7 @@ impl Act {
                 let form = ReplyForm { text: "您好，正在为您核实。".into(), ..ReplyForm::default() };
                 world.desk.reply(&world.agent, id, form).await
             }
-            Self::Completion => world.desk.complete(&world.agent, id).await,
+            Self::Completion => world.desk.complete(&world.agent, id, None).await,
             Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, approval()).await,
             Self::Refusal => world.desk.decide_refund(&world.agent, id, refusal()).await,
         }

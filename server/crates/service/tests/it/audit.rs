@@ -2,7 +2,7 @@
 
 use crate::world::{World, mchid, on_both_databases};
 use desk_domain::{DeliveryState, Role};
-use desk_service::ReplyForm;
+use desk_service::{PutBack, ReplyForm};
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
 on_both_databases!(every_change_leaves_a_line, a_message_put_back_keeps_what_was_begun);
@@ -27,10 +27,10 @@ async fn every_change_leaves_a_line(world: World) {
     let lost = desk.reply(agent, &id, says("您好，正在处理。")).await.unwrap();
     desk.send_now(agent, &lost).await.unwrap();
     world.settle().await;
-    desk.edit_and_resend(agent, &lost).await.unwrap();
+    world.put_back(&id, &lost).await;
     desk.reply(agent, &id, says("您好，已处理。")).await.unwrap();
     world.settle().await;
-    desk.complete(agent, &id).await.unwrap();
+    desk.complete(agent, &id, None).await.unwrap();
     world.settle().await;
     desk.add_staff("second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
     desk.reset_password("second", "another long password").await.unwrap();
@@ -64,8 +64,8 @@ async fn a_message_put_back_keeps_what_was_begun(world: World) {
     let lost = world.write(&id, "第一条").await;
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    world.desk.save_draft(&world.agent, &id, "已经开始写的第二条").await.unwrap();
-    assert!(world.desk.edit_and_resend(&world.agent, &lost).await.unwrap());
+    world.draft(&id, "已经开始写的第二条").await;
+    assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let draft = world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap();
     assert_eq!(draft.text, "第一条\n\n已经开始写的第二条");
 }

@@ -180,7 +180,7 @@ async fn one_finished_long_ago_is_still_looked_at(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.desk.complete(&world.agent, &id, None).await.unwrap();
     world.settle().await;
     for _ in 0..9 {
         world.clock.advance(Span::days(8));

@@ -134,6 +134,9 @@ async fn readings_under_every_fault(world: World) {
             world.clock.advance(Span::minutes(2));
             world.desk.complaint(&world.agent, &id).await.unwrap();
             world.settle().await;
+            // A picture is asked for again after a minute.
+            world.clock.advance(Span::minutes(1));
+            world.settle().await;
             let words = format!("{call:?} {kind:?}");
             let history = world.store().history(&id).await.unwrap();
             let truth = world.control().complaint(id.as_str()).unwrap();

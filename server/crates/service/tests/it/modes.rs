@@ -36,7 +36,7 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
     assert_eq!(inbox.items[0].merchant, "青禾二店");
     assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().merchant, "青禾二店");
 
-    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.desk.complete(&world.agent, &id, None).await.unwrap();
     world.settle().await;
     let sent = |call: Call| {
         let journal = world.control().journal();

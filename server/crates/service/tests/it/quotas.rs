@@ -3,7 +3,6 @@
 use crate::world::{World, fault, on_both_databases};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ReplyForm;
-use desk_service::view::{Delivery, TimelineItem};
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
 on_both_databases!(
@@ -16,15 +15,6 @@ on_both_databases!(
 const A_LOOK: Span = Span(100);
 
 impl World {
-    async fn delivery(&self, id: &ComplaintId) -> Delivery {
-        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
-        let outgoing = view.timeline.into_iter().find_map(|item| match item {
-            TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
-            TimelineItem::Entry(entry) => entry.delivery,
-        });
-        outgoing.unwrap()
-    }
-
     fn asked(&self, call: Call) -> usize {
         self.control().journal().iter().filter(|entry| entry.call == call).count()
     }
@@ -46,11 +36,11 @@ async fn a_message_knows_its_place_in_the_queue(world: World) {
     world.desk.run_jobs_until_idle().await.unwrap();
     assert_eq!(world.asked(Call::Reply), 6);
     let last = world.delivery(&ids[8]).await;
-    let queue = last.queue.unwrap();
+    let queue = last.waits.unwrap();
     assert_eq!((last.state, queue.ahead), (DeliveryState::Held, 2));
-    let wait = queue.expected_at - world.desk.now();
+    let wait = queue.until - world.desk.now();
     assert!(wait > Span::seconds(2) && wait < Span::seconds(6), "{wait:?}");
-    assert_eq!(world.delivery(&ids[6]).await.queue.unwrap().ahead, 0);
+    assert_eq!(world.delivery(&ids[6]).await.waits.unwrap().ahead, 0);
     world.settle().await;
     for id in &ids {
         assert_eq!(world.delivery(id).await.state, DeliveryState::Delivered);
@@ -74,7 +64,7 @@ async fn messages_leave_in_their_order_and_when_it_was_said(world: World) {
     world.desk.run_jobs_until_idle().await.unwrap();
     let mut promised = Vec::new();
     for id in &ids[2..] {
-        promised.push(world.delivery(id).await.queue.unwrap().expected_at);
+        promised.push(world.delivery(id).await.waits.unwrap().until);
     }
     let last = *promised.last().unwrap() + Span::seconds(10);
     while world.desk.now() < last {
@@ -102,7 +92,7 @@ async fn calls_slow_down_where_the_platform_refuses_them(world: World) {
     world.clock.advance(Span::seconds(8));
     world.desk.run_jobs_until_idle().await.unwrap();
     assert_eq!(world.asked(Call::Reply), 1, "the second waits as well: {:?}", world.delivery(&two).await);
-    assert!(world.delivery(&two).await.queue.is_some());
+    assert!(world.delivery(&two).await.waits.is_some());
     world.settle().await;
     assert_eq!((world.replies(&one), world.replies(&two)), (1, 1));
 }

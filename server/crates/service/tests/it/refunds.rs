@@ -28,7 +28,7 @@ impl World {
     }
 
     /// A complaint about a payment of this many fen, of which the user asks some back, read by the desk.
-    async fn complaint_about(&self, amount: i64, asked: i64) -> ComplaintId {
+    pub(crate) async fn complaint_about(&self, amount: i64, asked: i64) -> ComplaintId {
         let (amount, apply_refund_amount) = (Some(amount), Some(asked));
         self.refund_complaint_with(NewComplaint { amount, apply_refund_amount, ..NewComplaint::default() }).await
     }

@@ -1,13 +1,14 @@
 //! Replies that carry more than words: links, cards, and messages of blocks for immediate service.
 
 use crate::world::{World, fault, on_both_databases};
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::{
     Block, BlockProblem, BlocksError, Button, Buttons, Does, Faq, Faqs, MAX_TEXT_CHARS, Picture, Text,
 };
 use desk_domain::message::{Card, Link};
 use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
 use desk_service::view::TimelineItem;
-use desk_service::{ReplyForm, SendError};
+use desk_service::{DraftForm, PutBack, ReplyForm, SendError};
 use desk_store::Dialect;
 use serde_json::{Value, json};
 use wechatpay_complaints::ImmediateReply;
@@ -72,7 +73,7 @@ async fn a_link_leaves_where_it_is_granted_and_comes_back_where_it_is_not() {
     assert_eq!(world.send(&id, link()).await, DeliveryState::Failed);
     let refused = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!(refused.error_code.as_deref(), Some("NO_AUTH"));
-    assert!(world.desk.edit_and_resend(&world.agent, &refused.id).await.unwrap());
+    assert_eq!(world.put_back(&id, &refused.id).await, PutBack::Done);
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", link()));
 }
@@ -229,8 +230,9 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     let blocks = vec![narrow(&picture), Block::text("您好")];
     assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::VerifiedMissing);
     let missing = world.store().outbox_of(&id).await.unwrap().remove(0);
-    world.desk.save_draft_extras(&world.agent, &id, holding(vec![Block::text("又开始写")])).await.unwrap();
-    assert!(world.desk.edit_and_resend(&world.agent, &missing.id).await.unwrap());
+    let content = Content { text: String::new(), extras: holding(vec![Block::text("又开始写")]) };
+    world.desk.save_draft(&world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
+    assert_eq!(world.put_back(&id, &missing.id).await, PutBack::Done);
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     let copy = &view.attachments[0].id;
     assert_ne!(*copy, picture);
@@ -239,12 +241,12 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     assert_eq!(world.last_reply(&id)["normal_message"]["blocks"][0]["type"], "IMAGE");
 }
 
-/// Somebody writes the same words from another program while the outcome of ours is unknown: only in the same order could
-/// they be ours.
+/// Somebody writes the same words from another program while the outcome of ours is unknown: in the same order they are ours, in
+/// another one a person has to say.
 async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world: World) {
     let words = ["已退款。", "请查收。"];
     for (elsewhere, state) in
-        [(["请查收。", "已退款。"], DeliveryState::VerifiedMissing), (words, DeliveryState::VerifiedDelivered)]
+        [(["请查收。", "已退款。"], DeliveryState::Unconfirmed), (words, DeliveryState::VerifiedDelivered)]
     {
         let id = world.urgent_complaint().await;
         world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));

@@ -18,7 +18,6 @@ on_both_databases!(
     a_held_reply_can_be_taken_back,
     two_people_cannot_both_send,
     a_character_that_nobody_sees_stops_nobody,
-    a_form_that_comes_twice_is_sent_once_and_leaves_no_draft,
     words_nobody_has_seen_stop_a_reply,
 );
 
@@ -75,29 +74,32 @@ async fn completing_is_verified_like_replying(world: World) {
         (FaultKind::DropBefore, "PROCESSING", DeliveryState::VerifiedMissing),
     ] {
         let id = world.complaint().await;
-        assert!(matches!(world.desk.complete(&world.agent, &id).await, Err(SendError::GateClosed)), "no reply yet");
+        assert!(
+            matches!(world.desk.complete(&world.agent, &id, None).await, Err(SendError::GateClosed)),
+            "no reply yet"
+        );
         world.write(&id, "您好，已处理。").await;
         world.settle().await;
         world.control().inject(fault(Call::Complete, kind));
-        let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+        let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
         world.settle().await;
         assert_eq!(world.control().complaint(id.as_str()).unwrap()["complaint_state"], state);
         assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
     }
 }
 
-/// However often somebody presses *verify now*, a message is missing only when it is not there after half a minute.
 async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
     world.control().refund_received(id.as_str());
-    let outbox = world.desk.complete(&world.agent, &id).await.unwrap();
+    let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
     while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedDelivered);
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 0, "the platform has refused");
 }
 
+/// However often somebody presses *verify now*, the planned looks take place.
 async fn looking_in_between_hurries_nothing(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
@@ -117,7 +119,7 @@ async fn looking_in_between_hurries_nothing(world: World) {
 /// Somebody sends the same words from another program while the outcome of ours is unknown.
 async fn the_same_words_with_another_picture_are_not_ours(world: World) {
     const WORDS: &str = "您好，凭证如图。";
-    for (brightness, state) in [(255, DeliveryState::VerifiedMissing), (0, DeliveryState::VerifiedDelivered)] {
+    for (brightness, state) in [(255, DeliveryState::Unconfirmed), (0, DeliveryState::VerifiedDelivered)] {
         let id = world.complaint().await;
         world.attach(&id).await;
         world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
@@ -181,31 +183,6 @@ async fn two_people_cannot_both_send(world: World) {
     assert_eq!(world.replies(&id), 1);
 }
 
-async fn a_form_that_comes_twice_is_sent_once_and_leaves_no_draft(world: World) {
-    let id = world.complaint().await;
-    world.attach(&id).await;
-    let reply = || {
-        let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
-        world.desk.reply(&world.agent, &id, form)
-    };
-    let first = reply().await.unwrap();
-    assert_eq!(reply().await.unwrap(), first);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
-    assert!(view.draft_text.is_empty() && view.attachments.is_empty());
-    world.clock.advance(Span::seconds(8));
-    world.settle().await;
-    assert_eq!(world.replies(&id), 1);
-
-    world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
-    reply().await.unwrap();
-    world.clock.advance(Span::seconds(8));
-    world.desk.run_jobs_until_idle().await.unwrap();
-    let told = reply().await;
-    assert!(matches!(told, Err(SendError::StillOpen(DeliveryState::Unconfirmed))), "{told:?}");
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
-    assert!(!view.draft_text.is_empty(), "nobody knows yet whether the first has arrived");
-}
-
 /// Not every database takes U+0000, which both sides can write.
 async fn a_character_that_nobody_sees_stops_nobody(world: World) {
     let id = world.complaint().await;
@@ -215,17 +192,17 @@ async fn a_character_that_nobody_sees_stops_nobody(world: World) {
     let outbox = world.write(&id, "在\0的。").await;
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
-    world.desk.save_draft(&world.agent, &id, "再\0见").await.unwrap();
+    world.draft(&id, "再\0见").await;
     assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().draft_text, "再见");
 }
 
 async fn words_nobody_has_seen_stop_a_reply(world: World) {
     let id = world.complaint().await;
-    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let seen = world.shown(&id).await;
     world.control().user_message(id.as_str(), "我已经收到退款了", 0);
     world.sync().await;
-    let form = ReplyForm { text: "马上退款".into(), last_log_id: seen, ..ReplyForm::default() };
+    let form = ReplyForm { text: "马上退款".into(), seen: Some(seen), ..ReplyForm::default() };
     let refused = world.desk.reply(&world.agent, &id, form.clone()).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
-    world.desk.reply(&world.agent, &id, ReplyForm { send_anyway: true, ..form }).await.unwrap();
+    world.desk.reply(&world.agent, &id, ReplyForm { seen: Some(world.shown(&id).await), ..form }).await.unwrap();
 }

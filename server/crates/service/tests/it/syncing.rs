@@ -29,7 +29,7 @@ async fn a_complaint_without_a_notification_is_found(world: World) {
     world.sync().await;
     let inbox = world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap();
     assert_eq!(inbox.items[0].id.as_str(), id);
-    assert_eq!(inbox.items[0].last_words, "桃子烂了");
+    assert_eq!(inbox.items[0].last.words, "桃子烂了");
     let found = InboxRequest { text: Some("子烂".into()), ..InboxRequest::default() };
     assert_eq!(world.desk.inbox(&world.agent, &found).await.unwrap().items.len(), 1);
 }
@@ -38,7 +38,7 @@ async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id).await.unwrap();
+    world.desk.complete(&world.agent, &id, None).await.unwrap();
     world.settle().await;
     let done = InboxRequest { tab: Tab::Processed, ..InboxRequest::default() };
     assert_eq!(world.desk.inbox(&world.agent, &done).await.unwrap().items.len(), 1);

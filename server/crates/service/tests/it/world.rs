@@ -1,9 +1,14 @@
 //! A desk with one merchant, and the platform it talks to.
 
+use desk_domain::draft::Content;
 use desk_domain::time::Date;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, Mchid, OutboxId, Role, Span, Timestamp};
 use desk_service::testing::{another_program, merchant_form};
-use desk_service::{Clock, Desk, ManualClock, MasterKey, MerchantForm, ReplyForm, SeededRng, ServiceError, Settings};
+use desk_service::view::{Delivery, TimelineItem};
+use desk_service::{
+    Clock, Desk, DraftForm, DraftKept, ManualClock, MasterKey, MerchantForm, Picked, PutBack, ReplyForm, SeededRng,
+    Seen, ServiceError, Settings,
+};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::sync::Arc;
@@ -93,6 +98,38 @@ impl World {
         new_desk(self.store.store.clone(), &self.folder, &self.clock, change, 1)
     }
 
+    /// Gives WeChat Pay as long to list what has reached it as it has by default.
+    pub(crate) fn be_patient(&mut self) {
+        self.desk = self.another_desk(|settings| settings.listing_delay = Settings::default().listing_delay);
+    }
+
+    /// A process on the same database that holds another master key.
+    pub(crate) fn desk_with_another_key(&self) -> Desk {
+        let settings = Settings { media_dir: self.folder.path().join("media"), ..Settings::default() };
+        let rng = Arc::new(SeededRng::new(9));
+        Desk::new(self.store.store.clone(), settings, MasterKey::new([8; 32]), self.clock.clone(), rng)
+    }
+
+    /// What became of the latest message of a complaint, as its bubble shows it.
+    pub(crate) async fn delivery(&self, id: &ComplaintId) -> Delivery {
+        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let outgoing = view.timeline.into_iter().rev().find_map(|item| match item {
+            TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
+            TimelineItem::Entry(entry) => entry.delivery,
+        });
+        outgoing.unwrap()
+    }
+
+    /// What became of one message, as its bubble shows it.
+    pub(crate) async fn delivery_of(&self, id: &ComplaintId, outbox: &OutboxId) -> Delivery {
+        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let outgoing = view.timeline.into_iter().find_map(|item| match item {
+            TimelineItem::Outgoing(outgoing) if outgoing.id == *outbox => Some(outgoing.delivery),
+            _ => None,
+        });
+        outgoing.unwrap()
+    }
+
     /// A process on the same database whose clock is ahead of this one's.
     pub(crate) fn desk_ahead(&self, span: Span) -> Desk {
         let clock = Arc::new(ManualClock::new(self.clock.now() + span));
@@ -147,7 +184,15 @@ impl World {
 
     /// Puts a picture on the agent's draft and returns its id.
     pub(crate) async fn attach(&self, id: &ComplaintId) -> String {
-        self.desk.attach_image(&self.agent, id, "凭证.png", picture(0)).await.unwrap().id
+        self.attach_picture(id, 0).await
+    }
+
+    /// The same with a picture of its own brightness.
+    pub(crate) async fn attach_picture(&self, id: &ComplaintId, brightness: u8) -> String {
+        let mut file = self.desk.begin_upload().await.unwrap();
+        file.push(&picture(brightness)).await.unwrap();
+        let picked = Picked { filename: "凭证.png".into(), place: None, file };
+        self.desk.attach_image(&self.agent, id, picked).await.unwrap().id
     }
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.
@@ -175,12 +220,50 @@ impl World {
         Span::seconds(late)
     }
 
+    /// Time passes, and what is due is done.
+    pub(crate) async fn pass(&self, span: Span) {
+        let end = self.clock.now() + span;
+        while self.clock.now() < end {
+            self.clock.advance(self.until_something_is_due().await.min(end - self.clock.now()));
+            self.desk.run_jobs_until_idle().await.unwrap();
+        }
+    }
+
     /// Queues a reply and lets it leave; nothing has been worked on yet.
     pub(crate) async fn write(&self, id: &ComplaintId, text: &str) -> OutboxId {
         let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
         let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
         self.clock.advance(Span::seconds(8));
         outbox
+    }
+
+    /// Puts a message back into the draft, by somebody who has seen the history as it is.
+    pub(crate) async fn put_back(&self, id: &ComplaintId, outbox: &OutboxId) -> PutBack {
+        let seen = self.desk.complaint(&self.agent, id).await.unwrap().unwrap().last_log_id;
+        self.desk.edit_and_resend(&self.agent, outbox, seen.as_deref()).await.unwrap()
+    }
+
+    /// Keeps a draft, whatever is there.
+    pub(crate) async fn draft(&self, id: &ComplaintId, text: &str) -> DraftKept {
+        let content = Content { text: text.into(), extras: Extras::default() };
+        let draft = DraftForm { content, ..DraftForm::default() };
+        self.desk.save_draft(&self.agent, id, draft).await.unwrap()
+    }
+
+    /// What somebody sees who opens the complaint now.
+    pub(crate) async fn shown(&self, id: &ComplaintId) -> Seen {
+        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        view.timeline.iter().map(|item| item.id().to_owned()).collect()
+    }
+
+    /// Another agent.
+    pub(crate) async fn colleague(&self) -> Actor {
+        let known = self.store().staff_by_username("colleague").await.unwrap().map(|record| record.id);
+        let id = match known {
+            Some(id) => id,
+            None => self.desk.add_staff("colleague", "李明", Role::Agent, "correct horse battery").await.unwrap(),
+        };
+        self.desk.staff(&id).await.unwrap().unwrap().actor
     }
 
     pub(crate) async fn state(&self, id: &OutboxId) -> DeliveryState {
@@ -207,6 +290,11 @@ pub(crate) fn picture(brightness: u8) -> Vec<u8> {
     png.into_inner()
 }
 
+/// Something goes wrong for as long as nobody says otherwise.
+pub(crate) fn always(call: Call, kind: FaultKind) -> Fault {
+    Fault { times: u32::MAX, ..fault(call, kind) }
+}
+
 /// Something goes wrong once.
 pub(crate) fn fault(call: Call, fault: FaultKind) -> Fault {
     Fault { call, fault, times: 1, complaint_id: None }
@@ -230,6 +318,8 @@ fn new_desk(
     let mut settings = Settings {
         media_dir: folder.path().join("media"),
         request_timeout: Duration::from_millis(500),
+        // Most stories are about something else than how long one has to look.
+        listing_delay: Span::seconds(30),
         ..Settings::default()
     };
     change(&mut settings);

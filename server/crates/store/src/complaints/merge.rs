@@ -2,11 +2,20 @@
 
 use super::{ComplaintRecord, ReadComplaint};
 use crate::readings::Reading;
+use desk_domain::owner;
 
 /// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.
-pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, whole: bool) -> ComplaintRecord {
+/// `owner_is_gone`: the merchant is no longer connected whose complaint it was.
+pub(crate) fn merge(read: &ReadComplaint, stored: Option<&ComplaintRecord>, owner_is_gone: bool) -> ComplaintRecord {
+    let (new, whole) = (&read.complaint, read.history.is_some());
     let mut merged = new.clone();
     let Some(stored) = stored else { return merged };
+    if !read.names_merchant {
+        merged.complainted_mchid = stored.complainted_mchid.clone();
+    }
+    if !owner_is_gone {
+        merged.mchid = owner(&merged.complainted_mchid, &stored.mchid, &new.mchid).clone();
+    }
     merged.payer_openid = merged.payer_openid.or_else(|| stored.payer_openid.clone());
     merged.history_at = merged.history_at.max(stored.history_at);
     merged.changed_at = merged.changed_at.max(stored.changed_at);
@@ -29,10 +38,27 @@ pub(crate) fn merge(new: &ComplaintRecord, stored: Option<&ComplaintRecord>, who
         merged.next_due = stored.next_due;
         merged.last_event_at = stored.last_event_at;
         merged.last_speaker.clone_from(&stored.last_speaker);
+        merged.last_kind.clone_from(&stored.last_kind);
         merged.last_words.clone_from(&stored.last_words);
+        merged.last_pictures = stored.last_pictures;
+        merged.unanswered = stored.unanswered;
+        merged.derived = stored.derived;
         merged.history_read = true;
+        merged.history_whole = stored.history_whole;
+    }
+    if is_same_end(&merged, stored) {
+        // What comes after the end of a complaint does not move it.
+        merged.completed_at = merged.completed_at.min(stored.completed_at);
     }
     merged
+}
+
+/// Whether both know the end of the same round, by the same rules.
+fn is_same_end(merged: &ComplaintRecord, stored: &ComplaintRecord) -> bool {
+    merged.completed_at.is_some()
+        && stored.completed_at.is_some()
+        && stored.history_read
+        && (merged.round_started_at, merged.derived) == (stored.round_started_at, stored.derived)
 }
 
 /// Whether two records differ in anything but when they were verified.

@@ -6,7 +6,7 @@ mod upsert;
 
 pub use merge::says_the_same;
 pub(crate) use merge::{differs, is_stale, merge};
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, record, select_for_update};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, select_for_update, stored_time};
 pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
@@ -31,7 +31,8 @@ pub struct ComplaintRecord {
     pub mchid: Mchid,
     pub complainted_mchid: Mchid,
     pub state: ComplaintState,
-    pub complaint_time: Timestamp,
+    /// `None`, here and below: nobody can read it.
+    pub complaint_time: Option<Timestamp>,
     pub detail: String,
     pub problem_type: Option<String>,
     pub problem_description: String,
@@ -49,13 +50,23 @@ pub struct ComplaintRecord {
     pub in_platform_service: bool,
     pub need_immediate_service: bool,
     pub user_tags: Vec<String>,
-    pub round_started_at: Timestamp,
+    pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
-    pub last_event_at: Timestamp,
+    pub last_event_at: Option<Timestamp>,
     pub last_speaker: String,
+    /// `operate_type` of the last event; empty for a complaint of which only a list row is known.
+    pub last_kind: String,
     pub last_words: String,
+    pub last_pictures: bool,
+    /// The user has written after the complaint was finished, and nobody has answered.
+    pub unanswered: bool,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<String>,
+    /// By which version of the rules the fields above were derived from what WeChat Pay has told.
+    pub derived: i64,
     pub verified_at: Timestamp,
     /// When it is to be read again by id.
     pub verify_after: Timestamp,
@@ -63,6 +74,9 @@ pub struct ComplaintRecord {
     pub history_read: bool,
     /// When the reading of the history began.
     pub history_at: Timestamp,
+    /// Whether that reading had every row that WeChat Pay counts, and could read each of them. Only then does a message that
+    /// is not among them speak for not having arrived.
+    pub history_whole: bool,
     /// When a list row last showed a change whose history is to be read.
     pub changed_at: Timestamp,
     /// Why it is to be read again.
@@ -70,12 +84,31 @@ pub struct ComplaintRecord {
     pub raw: String,
 }
 
+impl ComplaintRecord {
+    /// Whether words of the user wait for an answer.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.incoming_user_response || self.unanswered
+    }
+}
+
+/// What a complaint is found by besides its own fields and its history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FoundBy {
+    /// Of orders, Pay Score orders and refunds, as they are written.
+    pub numbers: Vec<String>,
+    pub words: Vec<String>,
+}
+
 /// One reading of a complaint.
 #[derive(Clone, Debug)]
 pub struct ReadComplaint {
     pub complaint: ComplaintRecord,
+    /// Whether the answer names the merchant that is complained about; otherwise what is stored stays.
+    pub names_merchant: bool,
     /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
     pub history: Option<Vec<HistoryRecord>>,
+    pub found_by: FoundBy,
     /// Addresses of every picture.
     pub media: Vec<String>,
     /// When the reading began.
@@ -141,7 +174,7 @@ impl Store {
         &self,
         complaint: &ComplaintRecord,
         limit: u32,
-    ) -> Result<Vec<(ComplaintId, String, Timestamp)>> {
+    ) -> Result<Vec<(ComplaintId, String, Option<Timestamp>)>> {
         let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };
         let rows: Vec<(String, String, i64)> = read!(self, |db| sqlx::query_as(RELATED)
             .bind(openid)
@@ -149,6 +182,6 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(db)
             .await?);
-        rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, Timestamp(at)))).collect()
+        rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, known(at)))).collect()
     }
 }

@@ -37,11 +37,18 @@ pub(crate) struct Row {
     next_due: i64,
     last_event_at: i64,
     last_speaker: String,
+    last_kind: String,
     last_words: String,
+    last_pictures: bool,
+    unanswered: bool,
+    service_order: Option<String>,
+    service_state: Option<String>,
+    derived: i64,
     verified_at: i64,
     verify_after: i64,
     history_read: bool,
     history_at: i64,
+    history_whole: bool,
     changed_at: i64,
     reading: i64,
     raw: String,
@@ -54,8 +61,8 @@ pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state,
     , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
-    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
-    , raw";
+    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, history_whole, changed_at
+    , reading, raw, last_kind, last_pictures, unanswered, service_order, service_state, derived";
 /// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
 pub(crate) fn select_for_update(dialect: Dialect) -> String {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
@@ -68,7 +75,7 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         mchid: parse_mchid(&row.mchid)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
         state: row.state.as_str().into(),
-        complaint_time: Timestamp(row.complaint_time),
+        complaint_time: known(row.complaint_time),
         detail: row.detail,
         problem_type: row.problem_type,
         problem_description: row.problem_description,
@@ -85,21 +92,39 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         in_platform_service: row.in_platform_service,
         need_immediate_service: row.need_immediate_service,
         user_tags: list_from_json(&row.user_tags),
-        round_started_at: Timestamp(row.round_started_at),
+        round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
-        last_event_at: Timestamp(row.last_event_at),
+        last_event_at: known(row.last_event_at),
         last_speaker: row.last_speaker,
+        last_kind: row.last_kind,
         last_words: row.last_words,
+        last_pictures: row.last_pictures,
+        unanswered: row.unanswered,
+        service_order: row.service_order,
+        service_state: row.service_state,
+        derived: row.derived,
         verified_at: Timestamp(row.verified_at),
         verify_after: Timestamp(row.verify_after),
         history_read: row.history_read,
         history_at: Timestamp(row.history_at),
+        history_whole: row.history_whole,
         changed_at: Timestamp(row.changed_at),
         reading: Reading::from_rank(row.reading),
         raw: row.raw,
     })
+}
+
+/// How an instant is stored that nobody can read: as the last of every list that begins with the latest.
+const UNKNOWN_TIME: i64 = i64::MIN;
+
+pub(crate) fn stored_time(at: Option<Timestamp>) -> i64 {
+    at.map_or(UNKNOWN_TIME, |at| at.0)
+}
+
+pub(crate) fn known(stored: i64) -> Option<Timestamp> {
+    (stored != UNKNOWN_TIME).then_some(Timestamp(stored))
 }
 
 pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {

@@ -5,9 +5,9 @@ pub(crate) const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, co
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
     , last_speaker, last_words, verified_at, verify_after, history_read, history_at, changed_at, reading
-    , raw, is_open)
+    , raw, is_open, last_kind, last_pictures, unanswered, service_order, service_state, derived, waits, history_whole)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24
-    , $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36)
+    , $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42, $43, $44)
     ON CONFLICT (complaint_id) DO UPDATE SET
         mchid = excluded.mchid
       , complainted_mchid = excluded.complainted_mchid
@@ -44,6 +44,14 @@ pub(crate) const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, co
       , reading = excluded.reading
       , raw = excluded.raw
       , is_open = excluded.is_open
+      , history_whole = excluded.history_whole
+      , last_kind = excluded.last_kind
+      , last_pictures = excluded.last_pictures
+      , unanswered = excluded.unanswered
+      , service_order = excluded.service_order
+      , service_state = excluded.service_state
+      , derived = excluded.derived
+      , waits = excluded.waits
     RETURNING seq";
 pub(crate) const TOUCH: &str =
     "UPDATE complaints SET verified_at = $2, verify_after = $3, history_at = $4, reading = $5
@@ -59,7 +67,7 @@ macro_rules! upsert_complaint {
             .bind(record.mchid.as_str())
             .bind(record.complainted_mchid.as_str())
             .bind(record.state.as_str())
-            .bind(record.complaint_time.0)
+            .bind($crate::complaints::stored_time(record.complaint_time))
             .bind(&record.detail)
             .bind(record.problem_type.as_deref())
             .bind(&record.problem_description)
@@ -76,11 +84,11 @@ macro_rules! upsert_complaint {
             .bind(record.in_platform_service)
             .bind(record.need_immediate_service)
             .bind($crate::history::json_list(&record.user_tags))
-            .bind(record.round_started_at.0)
+            .bind($crate::complaints::stored_time(record.round_started_at))
             .bind(record.replied_at.map(|at| at.0))
             .bind(record.completed_at.map(|at| at.0))
             .bind(record.next_due.map_or($crate::complaints::NO_DEADLINE, |at| at.0))
-            .bind(record.last_event_at.0)
+            .bind($crate::complaints::stored_time(record.last_event_at))
             .bind(&record.last_speaker)
             .bind(&record.last_words)
             .bind(record.verified_at.0)
@@ -91,6 +99,14 @@ macro_rules! upsert_complaint {
             .bind(record.reading.rank())
             .bind(&record.raw)
             .bind(record.state.is_open())
+            .bind(&record.last_kind)
+            .bind(record.last_pictures)
+            .bind(record.unanswered)
+            .bind(record.service_order.as_deref())
+            .bind(record.service_state.as_deref())
+            .bind(record.derived)
+            .bind(record.waits())
+            .bind(record.history_whole)
             .fetch_one(&mut *$tx)
             .await?;
         seq

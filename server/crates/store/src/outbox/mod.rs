@@ -1,14 +1,19 @@
 //! Messages on their way out, each with the state its life is in.
 
+mod judge;
 mod read;
+mod wait;
 mod write;
 
 use crate::Result;
 use crate::attachments::AttachmentRecord;
+use crate::audit::AuditEntry;
 use crate::error::StoreError;
 use crate::history::list_from_json;
 use crate::ids::{parse_id, parse_mchid};
-use desk_domain::{ComplaintId, DeliveryState, Extras, Mchid, OutboxId, SendKind, StaffId, Timestamp};
+use desk_domain::{
+    ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor,
+};
 use sqlx::FromRow;
 
 /// One message.
@@ -49,6 +54,12 @@ pub struct OutboxRecord {
     pub request_sha256: Option<String>,
     /// The message that led to this one.
     pub follows: Option<OutboxId>,
+    /// Rows of the history of which a person has said that they are not this message.
+    pub not_ours: Vec<String>,
+    /// Under which WeChat Pay takes it once, where it can.
+    pub idempotent_id: String,
+    /// What it waits for that should have left.
+    pub waits_for: Option<WaitsFor>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +78,26 @@ pub struct NewOutbox {
     pub resend_of: Option<OutboxId>,
     /// A message is followed once.
     pub follows: Option<OutboxId>,
+    /// Of the message that this one repeats, or its own.
+    pub idempotent_id: String,
+    /// The form that it was sent with, which is no other message.
+    pub form: Option<FormId>,
+}
+
+/// What becomes of the draft whose words leave with a message: it is left empty, and the copy of the same form goes with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaves {
+    /// What stays of the draft.
+    pub extras: Extras,
+    /// The revision that the message was written at; a draft that was changed since stays as it is.
+    pub revision: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Created {
     Written,
+    /// The form has become this message before; nothing was written.
+    SentBefore(OutboxId),
     /// The complaint has a message whose outcome is open; nothing was written.
     AnotherOpen(OutboxId),
     /// What this message was to follow is followed already; nothing was written.
@@ -92,6 +118,8 @@ pub struct Transition {
     pub request: Option<AboutToRequest>,
     /// Counts one reading of the history.
     pub count_check: bool,
+    /// Where a person has caused it.
+    pub audit: Option<AuditEntry>,
 }
 
 /// What is written down before a request is made, so that its outcome can be found out afterwards.
@@ -116,6 +144,7 @@ impl Transition {
             next_check_at: None,
             request: None,
             count_check: false,
+            audit: None,
         }
     }
 }
@@ -147,6 +176,9 @@ struct Row {
     attempts: i64,
     request_sha256: Option<String>,
     follows: Option<String>,
+    not_ours: String,
+    idempotent_id: String,
+    waits_for: String,
 }
 
 /// Columns of a message with its author's name.
@@ -156,7 +188,8 @@ macro_rules! select_outbox {
             "SELECT o.id, o.complaint_id, o.mchid, o.complainted_mchid, o.kind, o.text, o.author
             , COALESCE(s.name, '') AS author_name, o.state, o.created_at, o.send_after, o.sent_at, o.settled_at
             , o.known_log_ids, o.log_id, o.checks, o.next_check_at, o.error_code, o.error_message, o.request_id
-            , o.resend_of, o.extras, o.attempts, o.request_sha256, o.follows FROM outbox AS o LEFT JOIN staff AS s ON s.id = o.author ",
+            , o.resend_of, o.extras, o.attempts, o.request_sha256, o.follows
+            , o.not_ours, o.idempotent_id, o.waits_for FROM outbox AS o LEFT JOIN staff AS s ON s.id = o.author ",
             $rest
         )
     };
@@ -197,6 +230,9 @@ fn record(row: Row, images: Vec<AttachmentRecord>) -> Result<OutboxRecord> {
         attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
         request_sha256: row.request_sha256,
         follows: row.follows.map(|id| parse_outbox_id(&id)).transpose()?,
+        not_ours: list_from_json(&row.not_ours),
+        idempotent_id: row.idempotent_id,
+        waits_for: row.waits_for.parse().ok(),
     })
 }
 

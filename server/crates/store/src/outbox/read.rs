@@ -4,9 +4,10 @@ use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pict
 use crate::Result;
 use crate::attachments::{self, OF_COMPLAINTS_OUTBOX};
 use crate::store::Store;
-use desk_domain::{ComplaintId, OutboxId, Timestamp};
+use desk_domain::{ComplaintId, FormId, OutboxId, Timestamp};
 
 const BY_ID: &str = select_outbox!("WHERE o.id = $1");
+const BY_FORM: &str = select_outbox!("WHERE o.form = $1");
 const OF_COMPLAINT: &str = select_outbox!("WHERE o.complaint_id = $1 ORDER BY o.created_at, o.id");
 const UNSETTLED: &str =
     select_outbox!("WHERE o.state IN ('held', 'sending', 'unconfirmed') ORDER BY o.created_at, o.id");
@@ -50,6 +51,15 @@ impl Store {
         let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id.as_str()).fetch_optional(db).await?);
         let Some(row) = row else { return Ok(None) };
         Ok(Some(record(row, self.outbox_attachments(id).await?)?))
+    }
+
+    /// The message that a form has become.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxRecord>> {
+        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_FORM).bind(form.as_str()).fetch_optional(db).await?);
+        row.map(|row| record(row, Vec::new())).transpose()
     }
 
     /// The messages of a complaint, oldest first.

@@ -1,26 +1,31 @@
 //! What happens to a message: written, moved from one state to the next, taken back.
 
-use super::{Created, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
+use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::history::json_list;
 use crate::new_job::{NewJob, insert_job};
+use crate::numbers::insert_number;
 use crate::store::Store;
-use desk_domain::{DeliveryState, Extras, OutboxId, SendKind, Timestamp};
+use desk_domain::draft::Content;
+use desk_domain::search::number_key;
+use desk_domain::{DeliveryState, FormId, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
     "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
-/// The indexes that allow one open message, and one that follows another, also decide between two who write at the same
-/// moment.
+/// The indexes that allow one message for a form, one open message, and one that follows another, also decide between two
+/// who write at the same moment.
 const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, known_log_ids, resend_of, extras, follows)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    , created_at, send_after, known_log_ids, resend_of, extras, follows, idempotent_id, form)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
+const OF_FORM: &str = "SELECT id FROM outbox WHERE form = $1";
 const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
     WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
 const TRANSITION: &str = "UPDATE outbox SET
         state = $3
+      , waits_for = CASE WHEN $3 = 'held' THEN waits_for ELSE '' END
       , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
       , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN settled_at ELSE $4 END
       , log_id = COALESCE($5, log_id)
@@ -42,8 +47,7 @@ const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE ou
 
 impl Store {
     /// Writes a message together with everything that belongs to it, in one transaction: the pictures move to it, the draft
-    /// is left with no words and with nothing else than `leaves` says (or untouched, without it), the audit line, the job and
-    /// an event are written.
+    /// is left as `leaves` says (or untouched, without it), the audit line, the job and an event are written.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -53,7 +57,7 @@ impl Store {
         attachments: &[String],
         audit: &AuditEntry,
         job: &NewJob,
-        leaves: Option<&Extras>,
+        leaves: Option<&Leaves>,
     ) -> Result<Created> {
         write!(self, |tx| {
             let inserted = sqlx::query(INSERT)
@@ -70,10 +74,19 @@ impl Store {
                 .bind(new.resend_of.as_ref().map(OutboxId::as_str))
                 .bind(extras_json(&new.extras))
                 .bind(new.follows.as_ref().map(OutboxId::as_str))
+                .bind(&new.idempotent_id)
+                .bind(new.form.as_ref().map(FormId::as_str))
                 .execute(&mut *tx)
                 .await?
                 .rows_affected();
             if inserted == 0 {
+                let sent: Option<String> = sqlx::query_scalar(OF_FORM)
+                    .bind(new.form.as_ref().map(FormId::as_str))
+                    .fetch_optional(&mut *tx)
+                    .await?;
+                if let Some(sent) = sent {
+                    return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
+                }
                 let open: Option<String> = sqlx::query_scalar(OPEN_OF_COMPLAINT)
                     .bind(new.complaint_id.as_str())
                     .fetch_optional(&mut *tx)
@@ -91,14 +104,24 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
             }
-            if let Some(extras) = leaves {
+            if let Some(leaves) = leaves {
                 sqlx::query(drafts::CLEAR)
                     .bind(new.author.as_str())
                     .bind(new.complaint_id.as_str())
                     .bind(new.created_at.0)
-                    .bind(extras_json(extras))
+                    .bind(extras_json(&leaves.extras))
+                    .bind(leaves.revision)
                     .execute(&mut *tx)
                     .await?;
+                sqlx::query(drafts::REMOVE_COPY)
+                    .bind(new.author.as_str())
+                    .bind(new.complaint_id.as_str())
+                    .bind(drafts::key_of(new.form.as_ref()))
+                    .execute(&mut *tx)
+                    .await?;
+            }
+            if let Some(order) = &new.extras.refund {
+                insert_number!(tx, number_key(&order.out_refund_no), new.complaint_id);
             }
             insert_audit!(tx, audit);
             insert_job!(tx, job);
@@ -142,6 +165,9 @@ impl Store {
                 for job in jobs {
                     insert_job!(tx, job);
                 }
+                if let Some(audit) = &transition.audit {
+                    insert_audit!(tx, audit);
+                }
                 insert_event!(self, tx, transition.at, "outbox", complaint, mchid);
             }
             moved.is_some()
@@ -183,7 +209,8 @@ impl Store {
                 sqlx::query_as(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
             if let Some((complaint, mchid, author, text, kind, extras)) = &row {
                 if kind.parse().is_ok_and(SendKind::is_reply) {
-                    give_back!(tx, author, complaint, text, extras_from_json(extras)?, at.0);
+                    let content = Content { text: text.clone(), extras: extras_from_json(extras)? };
+                    give_back!(tx, author, complaint, id.as_str(), content, at.0);
                 }
                 sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
                 insert_audit!(tx, audit);

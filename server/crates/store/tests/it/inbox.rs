@@ -4,7 +4,7 @@ use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{ComplaintState, Span};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store};
+use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store, ViewFilter};
 
 on_both_databases!(
     pages_cover_every_row_once_while_rows_arrive,
@@ -15,7 +15,16 @@ on_both_databases!(
 );
 
 fn query(state: StateFilter) -> InboxQuery {
-    InboxQuery { state, merchant: None, text: None, sort: InboxSort::Deadline, after: None, limit: 7 }
+    InboxQuery {
+        view: ViewFilter::All,
+        state,
+        merchant: None,
+        text: None,
+        numbers: Vec::new(),
+        sort: InboxSort::Deadline,
+        after: None,
+        limit: 7,
+    }
 }
 
 async fn fill(store: &Store, count: u32) {
@@ -100,6 +109,8 @@ async fn chinese_substrings_are_found_and_nothing_else(test: TestStore) {
         ("退", vec![1, 2]),
         ("款退", vec![]),
         ("桃子", vec![]),
+        ("ＳＦ１２３４", vec![2]),
+        ("退\u{200B}款", vec![1]),
     ] {
         let mut expected: Vec<String> = found.into_iter().map(|n| id(n).to_string()).collect();
         let mut seen = find(&test.store, text).await;
@@ -121,10 +132,24 @@ async fn hostile_queries_find_nothing_and_break_nothing(test: TestStore) {
 
 async fn ids_are_found_exactly(test: TestStore) {
     fill(&test.store, 3).await;
-    for text in [id(1).to_string(), "42000001".into(), "QH1".into()] {
-        assert_eq!(test.store.find_exact(&text).await.unwrap(), Some(id(1)), "{text}");
+    let found = async |keys: &[&str]| {
+        let keys: Vec<String> = keys.iter().map(|key| (*key).to_owned()).collect();
+        test.store.numbered(&keys, None, 9).await.unwrap()
+    };
+    for key in [id(1).as_str(), "42000001", "qh1", "service1"] {
+        assert_eq!(found(&[key]).await, [id(1)], "{key}");
     }
-    assert_eq!(test.store.find_exact("QH").await.unwrap(), None);
+    assert!(found(&["qh"]).await.is_empty() && found(&[]).await.is_empty());
+    assert_eq!(found(&["6021"]).await, [id(0), id(1), id(2)], "the newest first");
+    assert_eq!(found(&["qh2", "qh0"]).await, [id(0), id(2)]);
+    let keys = ["6021".to_owned()];
+    assert_eq!(test.store.numbered(&keys, Some(&merchant(2)), 9).await.unwrap(), [id(1)]);
+    assert_eq!(test.store.numbered(&keys, None, 2).await.unwrap().len(), 2);
+    let of_two = InboxQuery { numbers: keys.into(), state: StateFilter::Any, ..query(StateFilter::Any) };
+    let rows = test.store.inbox_page(&of_two).await.unwrap();
+    assert_eq!(rows.into_iter().map(|row| row.complaint_id).collect::<Vec<_>>(), [id(0), id(1), id(2)]);
+    let counts = test.store.count_states(&of_two, 99).await.unwrap();
+    assert_eq!((counts.pending, counts.processing, counts.processed, counts.other), (1, 1, 1, 0));
 }
 
 #[tokio::test]

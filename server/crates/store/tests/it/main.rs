@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
 mod complaints;
+mod drafts;
 mod events;
 mod inbox;
 mod keys;
@@ -11,6 +12,8 @@ mod people;
 mod queue;
 mod quotas;
 mod rows;
+mod troubles;
+mod unreadable;
 
 /// Makes one test per database from a story `async fn name(test: TestStore)`.
 macro_rules! on_both_databases {

@@ -1,14 +1,16 @@
 //! One open message for a complaint, and one step at a time.
 
 use crate::on_both_databases;
-use crate::rows::{NOW, audit, complaint, id, job, message, read, staff};
+use crate::rows::{NOW, audit, clears, complaint, draft, id, job, message, read, staff};
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
-use desk_store::{AttachmentRecord, Created, NewOutbox, Transition};
+use desk_store::{AttachmentRecord, Created, NewDraft, NewOutbox, Transition};
 
 on_both_databases!(
     one_message_is_open_at_a_time,
+    a_form_becomes_one_message,
     of_two_that_move_it_one_succeeds,
     what_is_taken_back_is_a_draft_again,
     a_draft_holds_four_pictures,
@@ -25,6 +27,8 @@ fn picture(name: &str) -> AttachmentRecord {
         size: 10,
         original_size: 20,
         sha256: "ab".into(),
+        original_sha256: "cd".into(),
+        position: None,
         media_id: None,
         created_at: NOW,
     }
@@ -36,7 +40,7 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
         let store = test.store.clone();
         tokio::spawn(async move {
             store
-                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&Extras::default()))
+                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&clears()))
                 .await
                 .unwrap()
         })
@@ -51,11 +55,27 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
     assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1);
 }
 
+/// Also when its message is settled, so that nothing else stands in the way.
+async fn a_form_becomes_one_message(test: TestStore) {
+    let with_form = |name: &str, form: &str| NewOutbox { form: Some(form.parse().unwrap()), ..message(1, name) };
+    let write = |new: NewOutbox| {
+        let store = test.store.clone();
+        async move { store.create_outbox(&new, &[], &audit("reply"), &job(new.id.as_str(), NOW), None).await.unwrap() }
+    };
+    assert_eq!(write(with_form("a", "f1")).await, Created::Written);
+    let (again, first) = (write(with_form("b", "f1")).await, "a".parse().unwrap());
+    assert_eq!(again, Created::SentBefore(first));
+    let gone = Transition::to(DeliveryState::Withdrawn, NOW);
+    assert!(test.store.transition(&"a".parse().unwrap(), DeliveryState::Held, &gone, &[]).await.unwrap());
+    assert_eq!(write(with_form("c", "f1")).await, Created::SentBefore("a".parse().unwrap()));
+    assert_eq!(write(with_form("d", "f2")).await, Created::Written);
+    let found = test.store.outbox_of_form(&"f2".parse().unwrap()).await.unwrap().unwrap();
+    assert_eq!((found.id.as_str(), test.store.outbox_of(&id(1)).await.unwrap().len()), ("d", 2));
+    assert_eq!(test.store.audit_page(None, 10).await.unwrap().len(), 2, "no trace of those that came again");
+}
+
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {
-    test.store
-        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&Extras::default()))
-        .await
-        .unwrap();
+    test.store.create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&clears())).await.unwrap();
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     let claim = Transition::to(DeliveryState::Sending, NOW);
     let tries = [0, 1, 2].map(|_| {
@@ -73,20 +93,17 @@ async fn of_two_that_move_it_one_succeeds(test: TestStore) {
 
 async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     let holds = |text: &str| Extras { blocks: vec![Block::text(text)], ..Extras::default() };
-    test.store.save_draft(&staff(), &id(1), "您好", NOW).await.unwrap();
+    test.store.save_draft(&draft("您好")).await.unwrap();
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
     let sent = NewOutbox { extras: holds("您好"), ..message(1, "a") };
-    test.store
-        .create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&Extras::default()))
-        .await
-        .unwrap();
+    test.store.create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&clears())).await.unwrap();
     assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
     assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     assert_eq!(row.images.len(), 1);
-    test.store.save_draft(&staff(), &id(1), "另一句", NOW).await.unwrap();
-    test.store.save_draft_extras(&staff(), &id(1), &holds("另一句"), NOW).await.unwrap();
+    let begun = Content { text: "另一句".into(), extras: holds("另一句") };
+    test.store.save_draft(&NewDraft { content: begun, ..draft("") }).await.unwrap();
     assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit("withdraw")).await.unwrap());
     assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit("withdraw")).await.unwrap());
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();

@@ -51,7 +51,7 @@ async fn join(store: &Store, name: &str) -> StaffRecord {
 
 async fn open(store: &Store, of: &StaffRecord, id: &str) -> bool {
     let (new, line) = (session(of, id), audit("staff.signed_in"));
-    store.open_session(&new, &of.password_hash, None, &[], &line).await.unwrap()
+    store.open_session(&new, &of.password_hash, &[], &line).await.unwrap()
 }
 
 async fn ids(store: &Store, of: &StaffRecord) -> Vec<String> {
@@ -115,7 +115,7 @@ async fn a_person_has_so_many_sessions_and_no_more(test: TestStore) {
     for n in 0..25 {
         let used = SessionRecord { last_seen_at: NOW + Span::minutes(n), ..session(&zhou, &format!("{n:02}")) };
         let line = audit("staff.signed_in");
-        assert!(test.store.open_session(&used, &zhou.password_hash, None, &[], &line).await.unwrap());
+        assert!(test.store.open_session(&used, &zhou.password_hash, &[], &line).await.unwrap());
     }
     let left = ids(&test.store, &zhou).await;
     assert_eq!((left.len(), left[0].as_str()), (20, "05"), "the last used stay");
@@ -169,6 +169,6 @@ async fn a_right_try_is_taken_back(test: TestStore) {
     let counted = keys.clone().map(|(key, _)| key);
     let opened = session(&zhou, "desk");
     let line = audit("staff.signed_in");
-    assert!(test.store.open_session(&opened, &zhou.password_hash, None, &counted, &line).await.unwrap());
+    assert!(test.store.open_session(&opened, &zhou.password_hash, &counted, &line).await.unwrap());
     assert_eq!(count(&test.store, &keys, NOW).await, Counted::Allowed(vec![1, 3]), "forgotten, and one less");
 }

@@ -4,7 +4,7 @@ use crate::on_both_databases;
 use crate::rows::{NOW, id, job, merchant};
 use desk_domain::Span;
 use desk_store::testing::TestStore;
-use desk_store::{Lane, NotificationRecord, Recorded, Store};
+use desk_store::{Lane, NewJob, NotificationRecord, Recorded, Store};
 use std::collections::HashSet;
 
 on_both_databases!(
@@ -12,6 +12,7 @@ on_both_databases!(
     a_lease_that_ends_passes_on,
     asking_twice_waits_once,
     waiting_in_a_lane_is_no_attempt,
+    somebody_is_left_for_the_rest,
     a_notification_counts_once,
 );
 
@@ -59,6 +60,19 @@ async fn asking_twice_waits_once(test: TestStore) {
     assert_eq!(test.store.jobs_waiting(NOW).await.unwrap(), 1, "what was asked for meanwhile serves for both");
 }
 
+/// However urgent work of one kind is, and however much of it waits.
+async fn somebody_is_left_for_the_rest(test: TestStore) {
+    let until = NOW + Span::seconds(30);
+    for n in 0..3 {
+        test.store.enqueue(&NewJob { kind: "slow", priority: 0, ..job(&n.to_string(), NOW) }).await.unwrap();
+    }
+    assert_eq!(test.store.claim_job_but("slow", "w", NOW, until).await.unwrap(), None);
+    test.store.enqueue(&job("quick", NOW)).await.unwrap();
+    let taken = test.store.claim_job_but("slow", "w", NOW, until).await.unwrap().unwrap();
+    assert_eq!(taken.key, "quick");
+    assert_eq!(test.store.claim_job("w", NOW, until).await.unwrap().unwrap().kind, "slow");
+}
+
 async fn waiting_in_a_lane_is_no_attempt(test: TestStore) {
     let lane = Lane { name: "pictures".into(), interval: Span::seconds(1) };
     test.store.enqueue(&job("a", NOW)).await.unwrap();
@@ -97,7 +111,10 @@ async fn a_notification_counts_once(test: TestStore) {
     }
     assert_eq!((new, test.store.jobs_waiting(NOW).await.unwrap()), (1, 1));
     assert_eq!(test.store.last_action(&id(1)).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
-    assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 1);
+    let other = NotificationRecord { complaint_id: id(2), ..notification("EV-1") };
+    let recorded = test.store.record_notification(&other, &job("b", NOW)).await.unwrap();
+    assert_eq!((recorded, test.store.jobs_waiting(NOW).await.unwrap()), (Recorded::New, 2), "what it names is read");
+    assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

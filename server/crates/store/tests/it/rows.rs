@@ -1,7 +1,10 @@
 //! Rows that stories begin with.
 
+use desk_domain::draft::Content;
 use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
-use desk_store::{AuditEntry, ComplaintRecord, HistoryRecord, NewJob, NewOutbox, ReadComplaint, Reading};
+use desk_store::{
+    AuditEntry, ComplaintRecord, FoundBy, HistoryRecord, Leaves, NewDraft, NewJob, NewOutbox, ReadComplaint, Reading,
+};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -20,13 +23,13 @@ pub(crate) fn staff() -> StaffId {
 /// A pending complaint, made `n` minutes before now.
 pub(crate) fn complaint(n: u32) -> ComplaintRecord {
     let made = NOW - Span::minutes(n.into());
-    let clocks = Clocks { round_started_at: made, replied_at: None, completed_at: None };
+    let clocks = Clocks { round_started_at: Some(made), replied_at: None, completed_at: None };
     ComplaintRecord {
         complaint_id: id(n),
         mchid: merchant(1),
         complainted_mchid: merchant(1),
         state: "PENDING".into(),
-        complaint_time: made,
+        complaint_time: Some(made),
         detail: "桃子烂了五个".into(),
         problem_type: Some("REFUND".into()),
         problem_description: "商品质量问题".into(),
@@ -43,17 +46,24 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         in_platform_service: false,
         need_immediate_service: false,
         user_tags: vec!["TRUSTED".into()],
-        round_started_at: made,
+        round_started_at: Some(made),
         replied_at: None,
         completed_at: None,
         next_due: clocks.next_due(),
-        last_event_at: made,
+        last_event_at: Some(made),
         last_speaker: "user".into(),
+        last_kind: "USER_CREATE_COMPLAINT".into(),
         last_words: "桃子烂了五个".into(),
+        last_pictures: true,
+        unanswered: false,
+        service_order: Some(format!("SERVICE{n}")),
+        service_state: Some("DOING".into()),
+        derived: 1,
         verified_at: NOW,
         verify_after: NOW + Span::minutes(10),
         history_read: true,
         history_at: NOW,
+        history_whole: true,
         changed_at: Timestamp(0),
         reading: Reading::Recent,
         raw: "{}".into(),
@@ -64,7 +74,8 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
     HistoryRecord {
         complaint_id: id(n),
         log_id: log.into(),
-        operate_time: NOW,
+        operate_time: Some(NOW),
+        sort_at: NOW,
         kind: "USER_RESPONSE".into(),
         operator: "投诉人".into(),
         details: words.into(),
@@ -76,7 +87,19 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
 
 pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
-    ReadComplaint { complaint, history, media: Vec::new(), seen_at, polled: false, jobs: Vec::new() }
+    let numbers = [&complaint.transaction_id, &complaint.out_trade_no, &complaint.service_order];
+    let numbers = numbers.into_iter().flatten().cloned().collect();
+    let found_by = FoundBy { numbers, words: Vec::new() };
+    ReadComplaint {
+        complaint,
+        names_merchant: true,
+        history,
+        found_by,
+        media: Vec::new(),
+        seen_at,
+        polled: false,
+        jobs: Vec::new(),
+    }
 }
 
 pub(crate) fn audit(action: &str) -> AuditEntry {
@@ -110,5 +133,24 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         known_log_ids: vec!["1".into()],
         resend_of: None,
         follows: None,
+        idempotent_id: format!("once-{outbox}"),
+        form: None,
     }
+}
+
+/// Words that replace whatever is there.
+pub(crate) fn draft(text: &str) -> NewDraft {
+    NewDraft {
+        staff_id: staff(),
+        complaint_id: id(1),
+        content: Content { text: text.into(), extras: Extras::default() },
+        grew_from: None,
+        form: None,
+        at: NOW,
+    }
+}
+
+/// Nothing stays of the draft.
+pub(crate) fn clears() -> Leaves {
+    Leaves { extras: Extras::default(), revision: i64::MAX }
 }

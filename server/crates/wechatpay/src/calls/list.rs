@@ -4,7 +4,9 @@ use super::COMPLAINTS;
 use crate::client::Client;
 use crate::error::Error;
 use crate::limits::{self, LimitError, MAX_HISTORY_LIMIT, MAX_LIST_LIMIT, MAX_WINDOW_DAYS};
+use crate::transport::Answered;
 use crate::types::{Complaint, HistoryEntry, Page, Row};
+use serde_json::Value;
 use time::Date;
 use time::macros::format_description;
 
@@ -85,7 +87,7 @@ impl Client {
     /// # Errors
     /// [`Error`]; [`Error::advice`] says what to do.
     pub async fn list_complaints(&self, query: &ListQuery) -> Result<Page<Complaint>, Error> {
-        self.get(&query.path()?).await?.json()
+        self.get(&query.path()?).await?.read_with(Page::read)
     }
 
     /// Reads one complaint (查询投诉单详情, merchant document 4012533436). No page names its quota; 60 calls a minute is a
@@ -95,7 +97,10 @@ impl Client {
     /// [`Error`]; [`Error::advice`] says what to do.
     pub async fn complaint(&self, complaint_id: &str) -> Result<Row<Complaint>, Error> {
         limits::path_segment("complaint_id", complaint_id)?;
-        self.get(&format!("{COMPLAINTS}/{complaint_id}")).await?.json()
+        let answer = self.get(&format!("{COMPLAINTS}/{complaint_id}")).await?;
+        let row: Row<Complaint> = answer.read_with(Row::read)?;
+        answer.is_about(complaint_id, &row.complaint_id)?;
+        Ok(row)
     }
 
     /// Reads one page of a complaint's negotiation history (查询投诉单协商历史, merchant document 4012533439): `limit` rows, 1 to
@@ -112,6 +117,26 @@ impl Client {
         limits::path_segment("complaint_id", complaint_id)?;
         in_range("limit", limit, MAX_HISTORY_LIMIT)?;
         let path = format!("{COMPLAINTS}/{complaint_id}/negotiation-historys?limit={limit}&offset={offset}");
-        self.get(&path).await?.json()
+        let answer = self.get(&path).await?;
+        let page: Page<HistoryEntry> = answer.read_with(Page::read)?;
+        for row in &page.rows {
+            answer.is_about(complaint_id, row.extra.get("complaint_id").and_then(Value::as_str).unwrap_or_default())?;
+        }
+        Ok(page)
+    }
+}
+
+impl Answered {
+    /// Refuses an answer that names another complaint. Rows of a history name none as a rule.
+    fn is_about(&self, asked: &str, answered: &str) -> Result<(), Error> {
+        if answered.is_empty() || answered.trim() == asked {
+            return Ok(());
+        }
+        Err(Error::AnotherComplaint {
+            asked: asked.to_owned(),
+            answered: answered.to_owned(),
+            request_id: self.request_id(),
+            body: self.body.clone(),
+        })
     }
 }

@@ -7,8 +7,12 @@ pub use key::KeyError;
 pub use signature::SignatureError;
 
 use crate::limits::LimitError;
+use bytes::Bytes;
 use std::time::Duration;
 use thiserror::Error;
+
+/// The longest wait that an answer can ask for. Refusals are not signed: whoever makes one up holds nothing up for longer.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(4 * 60);
 
 /// Why a call failed. Statuses and codes: APIv3 basic rules (partner document 4012081726).
 #[derive(Debug, Error)]
@@ -51,7 +55,7 @@ pub enum Error {
         field: Option<String>,
         /// `Request-ID` of the answer.
         request_id: Option<String>,
-        /// How long the platform asks to wait, in whole seconds.
+        /// How long the platform asks to wait, in whole seconds; at most [`LONGEST_RETRY_AFTER`].
         retry_after: Option<Duration>,
         /// Whether the call changes something.
         write: bool,
@@ -79,6 +83,21 @@ pub enum Error {
         request_id: Option<String>,
         /// Whether the call changes something; then it has.
         write: bool,
+        /// The answer, as received.
+        body: Bytes,
+    },
+    /// A genuine answer about another complaint than was asked for; nothing of it is believed.
+    #[error("the answer is about complaint {answered}, and {asked} was asked for")]
+    #[non_exhaustive]
+    AnotherComplaint {
+        /// The complaint that was asked for.
+        asked: String,
+        /// The complaint that the answer names.
+        answered: String,
+        /// `Request-ID` of the answer.
+        request_id: Option<String>,
+        /// The answer, as received.
+        body: Bytes,
     },
     /// An answer longer than this client takes.
     #[error("the answer is longer than {max} bytes")]
@@ -100,7 +119,7 @@ pub enum Error {
 pub enum Advice {
     /// Nothing has happened; the same call may be made again, after this long if given.
     RetryLater {
-        /// How long the platform asks to wait.
+        /// How long the platform asks to wait; at most [`LONGEST_RETRY_AFTER`].
         after: Option<Duration>,
     },
     /// The request itself has to change.
@@ -133,7 +152,9 @@ impl Error {
                 advice_for(*status, code, field.as_deref(), *retry_after)
             }
             Self::Unreadable { .. } | Self::TooLong { .. } => Advice::FixRequest { field: None },
-            Self::Unreachable(_) | Self::NoAnswer { .. } => Advice::RetryLater { after: None },
+            Self::Unreachable(_) | Self::NoAnswer { .. } | Self::AnotherComplaint { .. } => {
+                Advice::RetryLater { after: None }
+            }
         }
     }
 
@@ -175,13 +196,30 @@ impl Error {
         matches!(self, Self::TooLong { write: false, .. }) || too_much()
     }
 
+    /// Whether a page that begins behind rows that were read may have been refused since no row is left. Some lists end so,
+    /// others with an empty page.
+    #[must_use]
+    pub fn is_behind_the_end(&self) -> bool {
+        matches!(self, Self::Refused { status: 400 | 404 | 416, .. }) && !self.asks_for_smaller_page()
+    }
+
+    /// The genuine answer that was not taken, as received.
+    #[must_use]
+    pub fn answer_not_taken(&self) -> Option<&[u8]> {
+        match self {
+            Self::Unreadable { body, .. } | Self::AnotherComplaint { body, .. } => Some(body),
+            _ => None,
+        }
+    }
+
     /// `Request-ID` of the answer, to be named when asking the platform's support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         match self {
             Self::Refused { request_id, .. }
             | Self::Forged { request_id, .. }
-            | Self::Unreadable { request_id, .. } => request_id.as_deref(),
+            | Self::Unreadable { request_id, .. }
+            | Self::AnotherComplaint { request_id, .. } => request_id.as_deref(),
             _ => None,
         }
     }

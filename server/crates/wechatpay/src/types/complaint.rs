@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Complaint {
-    /// 投诉单号; 27 digits as a rule, at most 64 characters.
+    /// 投诉单号; 27 digits as a rule, at most 64 characters. Empty if it cannot be read.
+    #[serde(default, deserialize_with = "tolerant")]
     pub complaint_id: String,
     /// 投诉时间, RFC 3339, with or without milliseconds.
     #[serde(default, deserialize_with = "tolerant")]
@@ -51,7 +52,7 @@ pub struct Complaint {
     #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub apply_refund_amount: Option<i64>,
     /// 用户标签列表: what the platform says about the payer.
-    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub user_tag_list: Vec<UserTag>,
     /// 投诉单关联服务单信息: Pay Score orders.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
@@ -94,9 +95,9 @@ pub struct OrderInfo {
     /// 商户订单号.
     #[serde(default, deserialize_with = "tolerant")]
     pub out_trade_no: String,
-    /// 订单金额, in fen.
-    #[serde(default, deserialize_with = "tolerant")]
-    pub amount: i64,
+    /// 订单金额, in fen; `None` if it cannot be read.
+    #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
+    pub amount: Option<i64>,
     /// Whatever else came.
     #[serde(flatten)]
     pub extra: Extra,
@@ -110,7 +111,7 @@ pub struct Media {
     #[serde(default, deserialize_with = "tolerant")]
     pub media_type: MediaType,
     /// Their addresses, to be fetched with [`crate::Client::download_image`].
-    #[serde(default, deserialize_with = "tolerant")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub media_url: Vec<String>,
     /// Whatever else came.
     #[serde(flatten)]

@@ -7,7 +7,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HistoryEntry {
-    /// 操作流水号; unique, up to 64 characters.
+    /// 操作流水号, up to 64 characters; documented as unique. Empty if it cannot be read.
+    #[serde(default, deserialize_with = "tolerant")]
     pub log_id: String,
     /// 操作人: free text, such as 投诉人, 商家, 系统.
     #[serde(default, deserialize_with = "tolerant")]
@@ -22,7 +23,7 @@ pub struct HistoryEntry {
     #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
     pub operate_details: Option<String>,
     /// 图片凭证: addresses of the merchant's and the platform's pictures, good for about an hour.
-    #[serde(default, deserialize_with = "tolerant")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub image_list: Vec<String>,
     /// 操作资料列表; one object as a rule, a list has been seen.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]

@@ -1,4 +1,4 @@
-use super::{Extra, tolerant};
+use super::{Extra, one_or_many, tolerant};
 use serde::{Deserialize, Serialize};
 
 /// A rich message of immediate service: blocks in order (merchant document 4017151596, 2026-01-22). How many blocks and
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct NormalMessage {
     /// Content, top to bottom.
-    #[serde(default, deserialize_with = "tolerant")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub blocks: Vec<Block>,
     /// `UNKNOWN`, `MANUAL` (人工) or `MACHINE` (机器).
     #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]
@@ -106,7 +106,7 @@ pub struct Clickable {
 #[non_exhaustive]
 pub struct FaqList {
     /// The questions.
-    #[serde(default, deserialize_with = "tolerant")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub faqs: Vec<Faq>,
     /// Whatever else came.
     #[serde(flatten)]
@@ -136,7 +136,7 @@ pub struct Faq {
 #[non_exhaustive]
 pub struct ButtonGroup {
     /// The buttons.
-    #[serde(default, deserialize_with = "tolerant")]
+    #[serde(default, deserialize_with = "one_or_many")]
     pub buttons: Vec<Clickable>,
     /// `LAYOUT_UNKNOWN`, `LAYOUT_HORIZONTAL` or `LAYOUT_VERTICAL`.
     #[serde(default, deserialize_with = "tolerant", skip_serializing_if = "Option::is_none")]

@@ -14,7 +14,7 @@ pub use history::*;
 pub use message::*;
 pub use open_enum::*;
 pub use row::{Page, Row};
-pub(crate) use tolerant::{one_or_many, tolerant};
+pub(crate) use tolerant::{meant, nested, one_or_many, read, tolerant};
 
 /// Fields this version does not know, kept so that a round trip loses none.
 pub type Extra = serde_json::Map<String, serde_json::Value>;

@@ -3,7 +3,7 @@
 use crate::platform::{Platform, Script, Signed, client, patient_client};
 use std::time::Duration;
 use wechatpay_complaints::types::{Block, NormalMessage};
-use wechatpay_complaints::{Advice, Error, ImmediateReply, ReplyRequest};
+use wechatpay_complaints::{Advice, Error, ImmediateReply, LONGEST_RETRY_AFTER, ReplyRequest};
 
 const ID: &str = "200201820200101080076610000";
 
@@ -61,13 +61,17 @@ async fn a_refused_connection_means_that_nothing_was_sent() {
 
 #[tokio::test]
 async fn refusals_say_what_to_do() {
-    let limited = Script {
-        headers: vec![("Retry-After", "7".to_owned())],
+    let limited = |asked: &str| Script {
+        headers: vec![("Retry-After", asked.to_owned())],
         ..Script::status(429, r#"{"code":"FREQUENCY_LIMITED","message":"频率超限"}"#)
     };
-    let error = reply(limited).await;
+    let error = reply(limited("7")).await;
     assert_eq!(error.advice(), Advice::RetryLater { after: Some(Duration::from_secs(7)) });
     assert!(!error.request_may_have_taken_effect());
+    for endless in ["86400", "18446744073709551615"] {
+        let error = reply(limited(endless)).await;
+        assert_eq!(error.advice(), Advice::RetryLater { after: Some(LONGEST_RETRY_AFTER) }, "{endless}");
+    }
 
     let error = reply(Script::status(403, r#"{"code":"NO_AUTH","message":"无权限"}"#)).await;
     assert_eq!(

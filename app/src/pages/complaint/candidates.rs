@@ -1,0 +1,50 @@
+//! Rows of the history that a message could have become, for a person to judge.
+
+use super::thumbnails::thumbnails;
+use crate::format;
+use crate::visit::Visit;
+use desk_domain::{HistoryKind, OutboxId};
+use desk_service::view::{Candidate, ComplaintView};
+use leptos::prelude::*;
+
+/// The rows with their question. Nothing without rows.
+pub(super) fn candidates(visit: &Visit, view: &ComplaintView, id: &OutboxId, rows: &[Candidate]) -> Option<AnyView> {
+    if rows.is_empty() {
+        return None;
+    }
+    let rows = rows.iter().map(|row| candidate(visit, view, id, row)).collect_view();
+    Some(
+        view! {
+            <div class="candidates">
+                <p>{visit.words.deliveries.judge}</p>
+                <ul>{rows}</ul>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate) -> AnyView {
+    let (words, sends) = (visit.words, &visit.words.deliveries);
+    let kind =
+        words.history_kind(&HistoryKind::from(row.kind.as_str())).map_or_else(|| row.kind.clone(), str::to_owned);
+    let alike = row.is_alike.then(|| view! { <span class="badge">{sends.alike}</span> });
+    let text = if row.text.is_empty() { sends.no_words.to_owned() } else { row.text.clone() };
+    let named = format!("{} {}", words.when(row.at, format::time_with_seconds), kind);
+    view! {
+        <li class="candidate">
+            <p class="said-meta">{named.clone()} {alike}</p>
+            <p class="prose">{text}</p>
+            {thumbnails(words, &row.images)}
+            <form class="candidate-judge" method="post" action="/api/judge_row" aria-label=named>
+                <input type="hidden" name="complaint" value=view.id.to_string() />
+                <input type="hidden" name="outbox" value=id.to_string() />
+                <input type="hidden" name="log_id" value=row.log_id.clone() />
+                <input type="hidden" name="query" value=visit.query.clone() />
+                <button class="button button--small" name="is_ours" value="true">{sends.this_is_it}</button>
+                <button class="button button--small" name="is_ours" value="false">{sends.this_is_not_it}</button>
+            </form>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! `/admin/health`: what the desk could not read or do. One section for each kind of trouble; more kinds may come.
+
+use super::admin::{admin_page, table};
+use super::{personal_page, problem};
+use crate::components::{Kind, badge};
+use crate::format;
+use crate::wording::Words;
+use desk_domain::Timestamp;
+use desk_service::view::{HealthSection, UnreadableOf, UnreadableValue};
+use leptos::prelude::*;
+
+pub(crate) fn health() -> impl IntoView {
+    personal_page(|visit, actor| async move {
+        let words = visit.words;
+        let health = match visit.desk.health_report(&actor).await {
+            Ok(health) => health,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
+        let sections = health.sections.iter().map(|section| section_view(words, section, health.now)).collect_view();
+        admin_page(&visit, &actor, "health", words.health.title, words.health.intro, sections).into_any()
+    })
+}
+
+fn section_view(words: &'static Words, section: &HealthSection, now: Timestamp) -> AnyView {
+    match section {
+        HealthSection::Unreadable(merchants) => unreadable(words, merchants, now),
+    }
+}
+
+fn unreadable(words: &'static Words, merchants: &[UnreadableOf], now: Timestamp) -> AnyView {
+    let of_merchants = merchants.iter().map(|merchant| {
+        let rows = merchant.values.iter().map(|value| row(words, value, now)).collect_view();
+        let heads = [words.health.what, words.state, words.health.times, words.health.last_met, words.detail];
+        view! {
+            <h3>{merchant.merchant.clone()} " " <small translate="no">{merchant.mchid.to_string()}</small></h3>
+            {table(&heads, rows)}
+        }
+    });
+    let content = of_merchants.collect_view();
+    let none = merchants.is_empty().then(|| view! { <p class="empty">{words.health.all_read}</p> });
+    view! {
+        <section class="card">
+            <h2>{words.health.unreadable}</h2>
+            <p>{words.health.unreadable_intro}</p>
+            {content} {none}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyView {
+    let field = match value.field.as_str() {
+        "" => view! { <span>{words.health.whole}</span> }.into_any(),
+        field => view! { <code translate="no">{field.to_owned()}</code> }.into_any(),
+    };
+    let complaint = value.complaint.as_ref().map(|id| {
+        view! { <a href=format!("/complaints/{id}") translate="no">{id.to_string()}</a> }
+    });
+    let state = if value.is_lost {
+        badge(Kind::Critical, words.health.lost)
+    } else {
+        badge(Kind::Neutral, words.health.read_as_meant)
+    };
+    let cut = value.is_cut.then(|| view! { <p>{words.health.beginning}</p> });
+    view! {
+        <tr>
+            <th scope="row">{words.unreadable_source(value.source)} " " {field} " " {complaint}</th>
+            <td>{state}</td>
+            <td>{value.count}</td>
+            <td class="nowrap">{format::moment(value.last_at, now, words.language)}</td>
+            <td>
+                <details class="raw">
+                    <summary>{words.show_raw}</summary>
+                    {cut}
+                    <pre translate="no">{value.raw.clone()}</pre>
+                </details>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,94 @@
+//! The words of a row: the reader's own draft, or the last thing that was said or done and by whom.
+
+use crate::wording::Words;
+use desk_domain::text::says_something;
+use desk_domain::{HistoryKind, Voice};
+use desk_service::view::{DraftPreview, InboxItem, LastEvent};
+use leptos::prelude::*;
+
+pub(super) fn preview(words: &'static Words, item: &InboxItem) -> AnyView {
+    let (class, speaker, said) = match &item.draft {
+        Some(draft) => ("row-draft", words.draft, words_of_draft(words, draft)),
+        None => ("row-speaker", speaker(words, item.last.speaker), words_of_event(words, &item.last)),
+    };
+    view! {
+        <span class="row-preview">
+            <span class=class>{speaker} {words.colon}</span>
+            <bdi>{said}</bdi>
+        </span>
+    }
+    .into_any()
+}
+
+fn speaker(words: &'static Words, voice: Voice) -> &'static str {
+    match voice {
+        Voice::User => words.user,
+        Voice::Merchant => words.us,
+        Voice::Platform => words.platform,
+        Voice::System | Voice::Unknown => words.system,
+    }
+}
+
+fn words_of_draft(words: &'static Words, draft: &DraftPreview) -> String {
+    with_picture(words, draft.has_pictures, &draft.words)
+}
+
+/// What was done is named, unless the words say it: a reply is its words, a decision is a decision with its reason.
+fn words_of_event(words: &'static Words, last: &LastEvent) -> String {
+    let said = with_picture(words, last.has_pictures, &last.words);
+    let is_speech = matches!(last.kind.voice(), Voice::User | Voice::Merchant | Voice::Platform);
+    let name = match &last.kind {
+        HistoryKind::Other(raw) if raw.is_empty() => None,
+        HistoryKind::Other(raw) => Some(raw.as_str()),
+        _ if is_speech && !said.is_empty() => None,
+        kind => words.history_kind(kind),
+    };
+    match name {
+        None => said,
+        Some(name) if said.is_empty() || said == name => name.to_owned(),
+        Some(name) => format!("{name}{}{said}", words.colon),
+    }
+}
+
+/// `[图片]` stands for pictures.
+fn with_picture(words: &'static Words, has_pictures: bool, said: &str) -> String {
+    let said = if says_something(said) { said } else { "" };
+    match (has_pictures, said.is_empty()) {
+        (false, _) => said.to_owned(),
+        (true, true) => words.picture_mark.to_owned(),
+        (true, false) => format!("{} {said}", words.picture_mark),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::words;
+    use desk_domain::Language;
+
+    fn event(kind: &str, said: &str, has_pictures: bool) -> LastEvent {
+        let kind = HistoryKind::from(kind);
+        LastEvent { at: None, speaker: kind.speaker(), kind, words: said.into(), has_pictures }
+    }
+
+    #[test]
+    fn an_event_is_its_words_or_what_was_done() {
+        let zh = words(Language::Chinese);
+        for (kind, said, has_pictures, shown) in [
+            ("USER_RESPONSE", "还差一盒", false, "还差一盒"),
+            ("USER_RESPONSE", "", true, "[图片]"),
+            ("USER_RESPONSE", "\u{200B}", true, "[图片]"),
+            ("USER_RESPONSE", "看图", true, "[图片] 看图"),
+            ("MERCHANT_REFUSE_RERUND", "已按约定完成", false, "拒绝退款：已按约定完成"),
+            ("MERCHANT_APPROVE_REFUND", "", false, "同意退款"),
+            ("MERCHANT_CONFIRM_COMPLETE", "", false, "申请结单"),
+            ("COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE", "退款到账", false, "退款到账"),
+            ("USER_SENT_HOLOGRAM", "看", false, "USER_SENT_HOLOGRAM：看"),
+            ("", "只有列表里的话", false, "只有列表里的话"),
+        ] {
+            assert_eq!(words_of_event(zh, &event(kind, said, has_pictures)), shown, "{kind}");
+        }
+        let en = words(Language::English);
+        assert_eq!(words_of_event(en, &event("USER_RESPONSE", "", true)), "[Picture]");
+    }
+}

@@ -1,0 +1,46 @@
+//! What must hold before a complaint is completed.
+
+use crate::send::{asks_for_refund, kind_of, of_round};
+use crate::view::{Arrived, CompletionCheck, CompletionGate};
+use desk_domain::{Fen, HistoryKind, SendKind};
+use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+
+/// The user is asked for a rating afterwards, and complaining again counts against the merchant, so finishing too early costs
+/// more than finishing late.
+pub(crate) fn completion_gate(
+    complaint: &ComplaintRecord,
+    history: &[HistoryRecord],
+    outbox: &[OutboxRecord],
+) -> CompletionGate {
+    let mut checks = vec![
+        CompletionCheck::StillOpen(complaint.state.is_open()),
+        CompletionCheck::Replied(complaint.replied_at.is_some()),
+        CompletionCheck::NothingWaiting(!complaint.waits()),
+        CompletionCheck::NothingOnItsWay(outbox.iter().all(|row| row.state.is_settled())),
+    ];
+    if asks_for_refund(complaint) {
+        checks.push(CompletionCheck::Refunded {
+            asked: complaint.apply_refund_amount.or(complaint.amount),
+            arrived: arrived(complaint, history, outbox),
+        });
+    }
+    CompletionGate { checks }
+}
+
+/// WeChat Pay tells that money has arrived, and not how much; what was started here is known.
+fn arrived(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Arrived {
+    if complaint.full_refunded {
+        return Arrived::All;
+    }
+    let received = of_round(history).filter(|row| kind_of(row) == HistoryKind::RefundReceivedSystemMessage).count();
+    let started = outbox.iter().filter(|row| {
+        let is_of_round = complaint.round_started_at.is_none_or(|start| row.created_at >= start);
+        row.kind == SendKind::Refund && row.state.has_arrived() && is_of_round
+    });
+    let amounts: Vec<i64> = started.filter_map(|row| row.extras.refund.as_ref()).map(|order| order.amount.0).collect();
+    match (received, amounts.len()) {
+        (0, _) => Arrived::Nothing,
+        (received, ours) if received > ours => Arrived::Unknown,
+        (received, _) => Arrived::Part(Fen(amounts.iter().take(received).sum())),
+    }
+}

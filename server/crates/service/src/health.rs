@@ -1,0 +1,72 @@
+//! What the desk could not read or do, for those who can do something about it.
+
+use crate::Result;
+use crate::desk::{Desk, require};
+use crate::oddities::source_named;
+use crate::sub_merchants::name_of;
+use crate::view::{Health, HealthSection, UnreadableOf, UnreadableValue};
+use desk_domain::{Actor, Permission};
+use desk_store::UnreadableRecord;
+
+/// Values that are shown.
+const SHOWN: u32 = 500;
+
+impl Desk {
+    /// Every kind of trouble there is, and none if all is well.
+    ///
+    /// # Errors
+    /// If the permission is missing or the database cannot be used.
+    pub async fn health_report(&self, actor: &Actor) -> Result<Health> {
+        require(actor, Permission::HealthRead)?;
+        Ok(Health { sections: vec![HealthSection::Unreadable(self.unreadable().await?)], now: self.now() })
+    }
+
+    async fn unreadable(&self) -> Result<Vec<UnreadableOf>> {
+        let names = self.names_of(&self.store().merchants().await?).await?;
+        let mut merchants: Vec<UnreadableOf> = Vec::new();
+        for record in self.store().unreadable(SHOWN).await? {
+            let mchid = record.mchid.clone();
+            let value = value_of(record);
+            match merchants.iter_mut().find(|merchant| merchant.mchid == mchid) {
+                Some(merchant) => merchant.values.push(value),
+                None => {
+                    merchants.push(UnreadableOf { merchant: name_of(&names, &mchid), mchid, values: vec![value] });
+                }
+            }
+        }
+        merchants.sort_by(|a, b| a.mchid.cmp(&b.mchid));
+        Ok(merchants)
+    }
+}
+
+fn value_of(record: UnreadableRecord) -> UnreadableValue {
+    UnreadableValue {
+        source: source_named(&record.source),
+        field: record.field,
+        is_lost: record.is_lost,
+        complaint: record.complaint_id,
+        is_cut: usize::try_from(record.size).unwrap_or(usize::MAX) > record.raw.len(),
+        raw: shown(&record.raw),
+        count: record.count,
+        last_at: record.last_at,
+    }
+}
+
+/// Text as text, and every byte that is none as its number.
+fn shown(raw: &[u8]) -> String {
+    let chunk = |chunk: std::str::Utf8Chunk<'_>| {
+        let bytes: String = chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")).collect();
+        format!("{}{bytes}", chunk.valid())
+    };
+    raw.utf8_chunks().map(chunk).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_that_are_no_text_are_shown_by_number() {
+        assert_eq!(shown(b"\"\xe6\xa1\x83\xff\x00\""), "\"桃\\xff\0\"");
+    }
+}

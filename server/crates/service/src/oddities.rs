@@ -1,0 +1,124 @@
+//! What WeChat Pay said in a way that is not documented: counted with its bytes, so that somebody learns of it.
+
+use crate::Result;
+use crate::desk::Desk;
+pub(crate) use crate::view::UnreadableSource as Source;
+use crate::wire;
+use desk_domain::{ComplaintId, Mchid, Span};
+use desk_store::Unreadable;
+use wechatpay_complaints::{Complaint, Error, HistoryEntry, Oddity, Row};
+
+/// What was not met again for so long is forgotten.
+const KEPT: Span = Span::days(30);
+
+/// What each source is called in the database.
+const SOURCES: [(Source, &str); 4] = [
+    (Source::List, "list"),
+    (Source::Detail, "detail"),
+    (Source::History, "history"),
+    (Source::Notification, "notification"),
+];
+
+fn name_of(source: Source) -> &'static str {
+    SOURCES.into_iter().find_map(|(known, name)| (known == source).then_some(name)).unwrap_or_default()
+}
+
+/// The inverse; what nobody has written is of a list.
+pub(crate) fn source_named(name: &str) -> Source {
+    SOURCES.into_iter().find_map(|(source, known)| (known == name).then_some(source)).unwrap_or(Source::List)
+}
+
+/// Oddities of one answer.
+pub(crate) struct Odd<'a> {
+    mchid: &'a Mchid,
+    source: Source,
+    met: Vec<Unreadable>,
+}
+
+impl<'a> Odd<'a> {
+    pub(crate) const fn new(mchid: &'a Mchid, source: Source) -> Self {
+        Self { mchid, source, met: Vec::new() }
+    }
+
+    /// Something that nobody can read.
+    pub(crate) fn lost(&mut self, field: &str, raw: &[u8], complaint_id: Option<&ComplaintId>) {
+        self.add(field, raw, true, complaint_id);
+    }
+
+    pub(crate) fn all(&mut self, oddities: &[Oddity], complaint_id: Option<&ComplaintId>) {
+        for oddity in oddities {
+            self.add(&oddity.field, &oddity.raw, oddity.is_lost, complaint_id);
+        }
+    }
+
+    /// What is odd about a complaint, its time included: the client does not read times.
+    pub(crate) fn complaint(&mut self, row: &Row<Complaint>, complaint_id: &ComplaintId) {
+        self.all(row.oddities(), Some(complaint_id));
+        self.time("complaint_time", &row.complaint_time, complaint_id);
+    }
+
+    pub(crate) fn entry(&mut self, row: &Row<HistoryEntry>, complaint_id: &ComplaintId) {
+        self.all(row.oddities(), Some(complaint_id));
+        self.time("operate_time", &row.operate_time, complaint_id);
+        if row.log_id.is_empty() {
+            self.lost("log_id", row.raw().as_bytes(), Some(complaint_id));
+        }
+    }
+
+    fn time(&mut self, field: &str, text: &str, complaint_id: &ComplaintId) {
+        if wire::instant(text).is_none() {
+            self.lost(field, text.as_bytes(), Some(complaint_id));
+        }
+    }
+
+    fn add(&mut self, field: &str, raw: &[u8], is_lost: bool, complaint_id: Option<&ComplaintId>) {
+        self.met.push(Unreadable {
+            mchid: self.mchid.clone(),
+            source: name_of(self.source),
+            field: field.to_owned(),
+            is_lost,
+            complaint_id: complaint_id.cloned(),
+            raw: raw.to_vec(),
+        });
+    }
+}
+
+impl Desk {
+    pub(crate) async fn note_odd(&self, odd: Odd<'_>) -> Result<()> {
+        for one in &odd.met {
+            let lost = if one.is_lost { "true" } else { "false" };
+            metrics::counter!("desk_unreadable_total", "source" => one.source, "lost" => lost).increment(1);
+            tracing::warn!(
+                merchant.id = %one.mchid,
+                source = one.source,
+                field = one.field,
+                lost = one.is_lost,
+                bytes = one.raw.len(),
+                "WeChat Pay answered in a way that is not documented"
+            );
+        }
+        Ok(self.store().note_unreadable(&odd.met, self.now()).await?)
+    }
+
+    /// Notes an answer that was not taken, if that is why a call has failed.
+    pub(crate) async fn note_untaken(
+        &self,
+        mchid: &Mchid,
+        source: Source,
+        error: &Error,
+        complaint_id: Option<&ComplaintId>,
+    ) -> Result<()> {
+        let Some(body) = error.answer_not_taken() else { return Ok(()) };
+        let mut odd = Odd::new(mchid, source);
+        let field = if matches!(error, Error::AnotherComplaint { .. }) { "complaint_id" } else { "" };
+        odd.lost(field, body, complaint_id);
+        self.note_odd(odd).await
+    }
+
+    /// # Errors
+    /// If the database cannot be used.
+    pub(crate) async fn forget_old_oddities(&self) -> Result<()> {
+        self.store().prune_unreadable(self.now() - KEPT).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,136 @@
+//! A message that did not arrive is sent again: by a person who has seen what stands there, and so that WeChat Pay takes it once
+//! where it can.
+
+use super::candidates;
+use super::write::Message;
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use desk_domain::message::blocks;
+use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
+use desk_store::{AttachmentRecord, OutboxRecord};
+use serde_json::json;
+
+/// What came of putting a message back into the draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PutBack {
+    Done,
+    /// It may have arrived, or was sent again before.
+    NotResendable,
+    /// The merchant's side of the conversation has grown since its author looked.
+    SomethingNew,
+}
+
+/// What a message says, whatever its pictures are called.
+#[derive(PartialEq)]
+struct Content {
+    kind: SendKind,
+    text: String,
+    extras: Extras,
+    pictures: Vec<String>,
+}
+
+impl Desk {
+    /// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
+    /// person, who has seen the history down to the row `seen` (`None` if there is none).
+    ///
+    /// # Errors
+    /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
+    /// used.
+    pub async fn edit_and_resend(&self, actor: &Actor, id: &OutboxId, seen: Option<&str>) -> Result<PutBack> {
+        let mut row = self.own_message(actor, id).await?;
+        let outbox = self.store().outbox_of(&row.complaint_id).await?;
+        if !row.state.may_resend() || !row.kind.is_reply() || is_sent_again(&row, &outbox) {
+            return Ok(PutBack::NotResendable);
+        }
+        let history = self.store().history(&row.complaint_id).await?;
+        let unseen = history.iter().rev().take_while(|entry| Some(entry.log_id.as_str()) != seen);
+        let by_us = |kind: &str| matches!(HistoryKind::from(kind).voice(), Voice::Merchant | Voice::Unknown);
+        if unseen.into_iter().any(|entry| by_us(&entry.kind)) {
+            return Ok(PutBack::SomethingNew);
+        }
+        let pictures = self.pictures_to_bring_back(actor, &mut row).await?;
+        let beside: Vec<&str> =
+            candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
+        let detail = json!({"outbox": id, "beside": beside});
+        let audit = self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &detail);
+        if self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {
+            Ok(PutBack::Done)
+        } else {
+            self.without(&pictures).await
+        }
+    }
+
+    /// Copies of a message's pictures for the draft; its blocks then name the copies. What stands there already does not come a
+    /// second time.
+    async fn pictures_to_bring_back(&self, actor: &Actor, row: &mut OutboxRecord) -> Result<Vec<AttachmentRecord>> {
+        let there = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
+        let mut pictures = Vec::with_capacity(row.images.len());
+        for picture in row.images.clone() {
+            if let Some(same) = there.iter().find(|known| known.sha256 == picture.sha256) {
+                blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &same.id);
+                continue;
+            }
+            if there.len() + pictures.len() >= reply::MAX_IMAGES {
+                return self.without(&pictures).await;
+            }
+            let copy = AttachmentRecord {
+                id: self.new_id(),
+                staff_id: actor.staff_id.clone(),
+                outbox_id: None,
+                position: None,
+                created_at: self.now(),
+                ..picture.clone()
+            };
+            self.copy_picture_file(&picture.id, &copy.id).await?;
+            blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &copy.id);
+            pictures.push(copy);
+        }
+        Ok(pictures)
+    }
+
+    /// There is no room for a message in the draft: the files that were copied for it go.
+    async fn without<T>(&self, pictures: &[AttachmentRecord]) -> Result<T> {
+        for picture in pictures {
+            self.remove_picture_file(&picture.id).await?;
+        }
+        Err(ServiceError::NoRoom)
+    }
+
+    /// The message that a new one repeats word for word: the last that said the same, if it did not arrive. One that has
+    /// arrived is not repeated but said once more.
+    pub(super) async fn repeated(
+        &self,
+        actor: &Actor,
+        complaint: &ComplaintId,
+        message: &Message<'_>,
+    ) -> Result<Option<OutboxRecord>> {
+        let attached = self.store().draft_attachments(&actor.staff_id, complaint).await?;
+        let pictures = message.attachments.iter().filter_map(|id| attached.iter().find(|picture| picture.id == *id));
+        let content = content(message.kind, message.text, &message.extras, pictures);
+        let outbox = self.store().outbox_of(complaint).await?;
+        let says_it = |row: &OutboxRecord| self::content(row.kind, &row.text, &row.extras, &row.images) == content;
+        let last = outbox.into_iter().rfind(|row| row.state != DeliveryState::Withdrawn && says_it(row));
+        Ok(last.filter(|last| last.state.may_resend()))
+    }
+}
+
+/// Whether somebody has sent a message again.
+pub(crate) fn is_sent_again(row: &OutboxRecord, outbox: &[OutboxRecord]) -> bool {
+    outbox.iter().any(|other| other.resend_of.as_ref() == Some(&row.id) && other.state != DeliveryState::Withdrawn)
+}
+
+fn content<'a>(
+    kind: SendKind,
+    text: &str,
+    extras: &Extras,
+    pictures: impl IntoIterator<Item = &'a AttachmentRecord>,
+) -> Content {
+    let mut extras = extras.clone();
+    let mut sums = Vec::new();
+    for picture in pictures {
+        blocks::rename_attachment(&mut extras.blocks, &picture.id, &picture.sha256);
+        sums.push(picture.sha256.clone());
+    }
+    Content { kind, text: text.to_owned(), extras, pictures: sums }
+}

@@ -1,0 +1,85 @@
+//! Messages of ours among the rows of the negotiation history.
+
+use super::blocks;
+use crate::wire::{self, Said};
+use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
+use desk_domain::message::blocks::Block;
+use desk_domain::{HistoryKind, SendKind};
+use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+
+/// What the platform calls the merchant as the author of a row.
+const MERCHANT: &str = "商家";
+
+/// Whether all rows of the history are there that the platform had when it was read.
+pub(super) const fn is_whole(complaint: &ComplaintRecord) -> bool {
+    complaint.history_whole
+}
+
+/// Rows that a message could have become, the likeliest first: not there before it was sent, and neither another message of
+/// ours nor one that a person has told apart from it.
+pub(crate) fn candidates<'a>(
+    row: &OutboxRecord,
+    outbox: &[OutboxRecord],
+    history: &'a [HistoryRecord],
+) -> Vec<(Likeness, &'a HistoryRecord)> {
+    let taken: Vec<&str> = outbox.iter().filter_map(|row| row.log_id.as_deref()).collect();
+    likely(row, &taken, history)
+}
+
+pub(super) fn likely<'a>(
+    row: &OutboxRecord,
+    taken: &[&str],
+    history: &'a [HistoryRecord],
+) -> Vec<(Likeness, &'a HistoryRecord)> {
+    let sent = sent(row);
+    let is_free = |entry: &&HistoryRecord| {
+        !taken.contains(&entry.log_id.as_str())
+            && !row.known_log_ids.contains(&entry.log_id)
+            && !row.not_ours.contains(&entry.log_id)
+    };
+    let free = history.iter().filter(is_free).map(|entry| (sent.likeness(&new_row(entry)), entry));
+    let mut likely: Vec<_> = free.filter(|(likeness, _)| *likeness > Likeness::Not).collect();
+    likely.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+    likely
+}
+
+fn sent(row: &OutboxRecord) -> Sent {
+    let kind = row.kind;
+    let pictures = || row.images.iter().map(|_| Part::Picture(None));
+    let written = |words: &str| [Part::Words(words.to_owned())].into_iter().chain(pictures()).collect();
+    // The text of a link may stand behind the words, and blocks in one line.
+    let with_link = row.extras.link.as_ref().map(|link| written(&format!("{} {}", row.text, link.text)));
+    let in_blocks = (kind == SendKind::ImmediateReply).then(|| parts_of(row));
+    let shapes = in_blocks.into_iter().chain([written(&row.text)]).chain(with_link).collect();
+    Sent { kind, at: row.sent_at.unwrap_or(row.created_at), shapes }
+}
+
+/// What a message of blocks shows.
+fn parts_of(row: &OutboxRecord) -> Vec<Part> {
+    let media_id = |id: &str| row.images.iter().find(|picture| picture.id == id)?.media_id.clone();
+    let part = |block: &Block| match block {
+        Block::Text(text) => Some(Part::Words(text.text.clone())),
+        Block::Picture(picture) => Some(Part::Picture(media_id(&picture.attachment))),
+        _ => None,
+    };
+    blocks::blocks_of(row).iter().filter_map(part).collect()
+}
+
+fn new_row(entry: &HistoryRecord) -> NewRow {
+    let parts = match wire::rich_message(entry) {
+        Some(message) => message.said.into_iter().map(part_told).collect(),
+        None => {
+            let words = (!entry.details.is_empty()).then(|| Part::Words(entry.details.clone()));
+            words.into_iter().chain(entry.images.iter().map(|_| Part::Picture(None))).collect()
+        }
+    };
+    let kind = HistoryKind::from(entry.kind.as_str());
+    NewRow { kind, by_merchant: entry.operator == MERCHANT, at: entry.operate_time, parts }
+}
+
+fn part_told(said: Said) -> Part {
+    match said {
+        Said::Words(words) => Part::Words(words),
+        Said::Picture(media_id) => Part::Picture(Some(media_id)),
+    }
+}

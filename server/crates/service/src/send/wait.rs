@@ -1,0 +1,48 @@
+//! What a message waits for that could not leave.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::patience::{LONGEST_WAIT, before_next_try};
+use crate::view::Waiting;
+use desk_domain::{DeliveryState, Span, WaitsFor};
+use desk_store::OutboxRecord;
+
+use super::group_of;
+
+impl Desk {
+    /// What the message of a complaint waits for that should have left; at most one is held at a time.
+    pub(crate) async fn waiting(&self, outbox: &[OutboxRecord]) -> Result<Option<Waiting>> {
+        let now = self.now();
+        let held = outbox.iter().find(|row| row.state == DeliveryState::Held && row.send_after <= now);
+        let Some((row, waits_for)) = held.and_then(|row| Some((row, row.waits_for?))) else { return Ok(None) };
+        let next_try = self.store().next_try(&row.id).await?.unwrap_or(now).max(now);
+        if waits_for != WaitsFor::Quota {
+            return Ok(Some(Waiting { waits_for, ahead: 0, until: next_try }));
+        }
+        let ahead = self.store().outbox_ahead(row, now).await?;
+        let expected_at = now + self.time_for(&row.mchid, group_of(row.kind), ahead + 1).await?;
+        Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
+    }
+}
+
+/// Until a message is tried again. One that waits for its turn has its place in the line in its time.
+pub(crate) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Span {
+    match error {
+        ServiceError::Quota { retry_after, .. } => (*retry_after).min(LONGEST_WAIT),
+        error => before_next_try(error, attempts),
+    }
+}
+
+/// What keeps a message from leaving that has failed before its request, or whose request was certainly not carried out.
+pub(crate) fn waits_for(error: &ServiceError) -> WaitsFor {
+    use wechatpay_complaints::Advice::{CheckKeys, NotPermitted};
+    match error {
+        ServiceError::Quota { .. } => WaitsFor::Quota,
+        ServiceError::WechatPay(error) if matches!(error.advice(), CheckKeys | NotPermitted) => WaitsFor::Keys,
+        ServiceError::WechatPay(_) => WaitsFor::Platform,
+        // The merchant's access is all that can be wrong about what a message needs.
+        ServiceError::NotFound | ServiceError::Invalid { .. } | ServiceError::Internal(_) => WaitsFor::Keys,
+        _ => WaitsFor::Desk,
+    }
+}

@@ -1,0 +1,67 @@
+//! What is stored beside WeChat Pay's own words is derived anew after an update has changed the rules for it.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::sync::parse_complaint;
+use crate::wire::{self, DERIVATION};
+use desk_domain::Span;
+use desk_store::{ComplaintRecord, FoundBy, ReadComplaint};
+
+/// How often it is looked whether there is something to derive: after the start there is, until all is done.
+pub(crate) const DERIVE_EVERY: Span = Span::minutes(1);
+/// Complaints of one transaction: few enough that nobody who writes meanwhile waits for long.
+const TOGETHER: u32 = 50;
+
+impl Desk {
+    /// Derives anew whatever was derived by older rules: progress, last event, numbers, words. Returns how many complaints
+    /// that were. Whoever dies in between has lost nothing; of two processes that do the same, the second finds it done.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn derive_anew(&self) -> Result<usize> {
+        let mut done = 0;
+        loop {
+            let outdated = self.store().derived_before(DERIVATION, TOGETHER).await?;
+            if outdated.is_empty() {
+                return Ok(done);
+            }
+            let (mut derived, mut unreadable) = (Vec::new(), Vec::new());
+            for stored in &outdated {
+                match self.derived(stored).await {
+                    Ok(read) => derived.push(read),
+                    Err(error) if error.is_transient() => return Err(error),
+                    Err(error) => {
+                        tracing::warn!(complaint.id = %stored.complaint_id, %error, "a stored complaint cannot be derived anew");
+                        unreadable.push(stored.complaint_id.clone());
+                    }
+                }
+            }
+            self.store().apply_derived(&derived, &unreadable, DERIVATION, self.now()).await?;
+            done += outdated.len();
+        }
+    }
+
+    /// The stored complaint with its history, as a reading made today would have derived it.
+    async fn derived(&self, stored: &ComplaintRecord) -> Result<ReadComplaint> {
+        let complaint = parse_complaint(&stored.raw)?;
+        let history = self.store().history(&stored.complaint_id).await?;
+        let progress = match stored.history_read {
+            true => wire::progress_from_history(&complaint, &history, stored.history_whole, stored.history_at),
+            false => wire::progress_from_row(&complaint, stored.verified_at),
+        };
+        let refunds = self.store().outbox_of(&stored.complaint_id).await?.into_iter();
+        let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.out_refund_no));
+        let FoundBy { mut numbers, words } = wire::found_by(&complaint);
+        numbers.extend(refunds);
+        Ok(ReadComplaint {
+            complaint: wire::derived_anew(stored, &complaint, progress),
+            names_merchant: wire::merchant_named(&complaint).is_some(),
+            history: stored.history_read.then_some(history),
+            found_by: FoundBy { numbers, words },
+            media: Vec::new(),
+            seen_at: stored.verified_at,
+            polled: false,
+            jobs: Vec::new(),
+        })
+    }
+}

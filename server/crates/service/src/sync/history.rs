@@ -1,0 +1,132 @@
+//! The negotiation history of a complaint, read until every row that WeChat Pay counts is there.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use crate::gateway::Connection;
+use crate::group::Group;
+use crate::oddities::Source;
+use crate::quota::Caller;
+use crate::wire;
+use desk_domain::{ComplaintId, Mchid};
+use std::collections::HashSet;
+use wechatpay_complaints::{HistoryEntry, Oddity, Page, Row};
+
+/// Most history rows one call returns (negotiation history page: 1–300).
+const PAGE: u32 = 300;
+/// How often a history is listed in which rows move between pages.
+const LISTINGS: u32 = 2;
+/// No history is longer: an answer that never ends is left.
+const MOST_ROWS: usize = 20_000;
+
+/// What was read of a history.
+#[derive(Default)]
+pub(crate) struct FoundHistory {
+    /// Each once, in the order of the answers.
+    pub(crate) rows: Vec<Row<HistoryEntry>>,
+    /// Rows of earlier pages, to tell those that have moved from those that are new.
+    seen: HashSet<String>,
+    /// Rows of the platform's count that were met, twins on one page included.
+    met: u64,
+    total: Option<u64>,
+    /// What is odd about the pages themselves, and rows that nobody can read.
+    pub(crate) oddities: Vec<Oddity>,
+    has_unreadable_rows: bool,
+}
+
+impl FoundHistory {
+    /// Whether every row that WeChat Pay counts was read, and what each of them is. A history that it does not count may be
+    /// longer.
+    pub(crate) fn is_whole(&self) -> bool {
+        let is_known = |row: &Row<HistoryEntry>| !row.operate_type.as_str().is_empty();
+        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(is_known)
+    }
+
+    fn has_every_row(&self) -> bool {
+        self.total.is_some_and(|total| self.met >= total)
+    }
+
+    /// Takes the rows of a page, and tells how many of them no earlier page had.
+    fn take(&mut self, page: Page<HistoryEntry>) -> u64 {
+        self.total = page.total_count.or(self.total);
+        let unreadable = u64::from(page.came) - page.rows.len() as u64;
+        self.has_unreadable_rows |= unreadable > 0;
+        let (mut fresh, mut of_page) = (0, HashSet::new());
+        for oddity in page.oddities {
+            // A row that nobody can read is known by its bytes.
+            let is_row = oddity.field.is_empty() && self.seen.insert(String::from_utf8_lossy(&oddity.raw).into_owned());
+            fresh += u64::from(is_row);
+            self.oddities.push(oddity);
+        }
+        for row in page.rows {
+            let facts = wire::facts_of(&row);
+            if self.seen.contains(&facts) {
+                continue;
+            }
+            fresh += 1;
+            if of_page.insert(facts) {
+                self.rows.push(row);
+            }
+        }
+        self.seen.extend(of_page);
+        self.met += fresh;
+        fresh
+    }
+}
+
+impl Desk {
+    /// Reads page after page, however long a page is, until all rows are there.
+    pub(crate) async fn read_history(
+        &self,
+        connection: &Connection,
+        mchid: &Mchid,
+        id: &ComplaintId,
+        caller: Caller,
+    ) -> Result<FoundHistory> {
+        let mut found = FoundHistory::default();
+        for _ in 0..LISTINGS {
+            self.read_pages(connection, mchid, id, caller, &mut found).await?;
+            if found.total.is_none() || found.has_every_row() {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    async fn read_pages(
+        &self,
+        connection: &Connection,
+        mchid: &Mchid,
+        id: &ComplaintId,
+        caller: Caller,
+        found: &mut FoundHistory,
+    ) -> Result<()> {
+        let (mut limit, mut offset) = (PAGE, 0);
+        while found.rows.len() < MOST_ROWS {
+            let page = connection.client.negotiation_history(id.as_str(), limit, offset);
+            let page = match self.call(mchid, Group::History, caller, page).await {
+                Err(ServiceError::WechatPay(error)) if error.asks_for_smaller_page() && limit > 1 => {
+                    limit /= 2;
+                    continue;
+                }
+                // Some lists end with an empty page, others with a refusal.
+                Err(ServiceError::WechatPay(error)) if offset > 0 && error.is_behind_the_end() => break,
+                Err(ServiceError::WechatPay(error)) if error.answer_not_taken().is_some() => {
+                    self.note_untaken(mchid, Source::History, &error, Some(id)).await?;
+                    found.has_unreadable_rows = true;
+                    if offset == 0 && found.rows.is_empty() {
+                        return Err(error.into());
+                    }
+                    break;
+                }
+                page => page?,
+            };
+            let (came, is_short) = (page.came, page.came < limit);
+            if found.take(page) == 0 || is_short && found.has_every_row() {
+                break;
+            }
+            offset += came;
+        }
+        Ok(())
+    }
+}

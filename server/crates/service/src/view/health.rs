@@ -1,0 +1,49 @@
+//! What the desk could not read or do.
+
+use desk_domain::{ComplaintId, Mchid, Timestamp};
+
+#[derive(Clone, Debug)]
+pub struct Health {
+    pub sections: Vec<HealthSection>,
+    pub now: Timestamp,
+}
+
+/// One kind of trouble.
+#[derive(Clone, Debug)]
+pub enum HealthSection {
+    /// What WeChat Pay said that is not as documented, by merchant.
+    Unreadable(Vec<UnreadableOf>),
+}
+
+#[derive(Clone, Debug)]
+pub struct UnreadableOf {
+    pub mchid: Mchid,
+    pub merchant: String,
+    /// What was lost first, then the latest.
+    pub values: Vec<UnreadableValue>,
+}
+
+/// In what something odd stood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnreadableSource {
+    List,
+    Detail,
+    History,
+    Notification,
+}
+
+#[derive(Clone, Debug)]
+pub struct UnreadableValue {
+    pub source: UnreadableSource,
+    /// Names of fields, parted by dots; empty for a whole row or answer.
+    pub field: String,
+    /// Whether something was lost; otherwise it was read as what it means.
+    pub is_lost: bool,
+    /// The complaint it was last met at.
+    pub complaint: Option<ComplaintId>,
+    /// The bytes as received, where they are text.
+    pub raw: String,
+    pub is_cut: bool,
+    pub count: i64,
+    pub last_at: Timestamp,
+}

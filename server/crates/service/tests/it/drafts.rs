@@ -1,0 +1,118 @@
+//! What somebody writes twice, or on two devices, or puts back again and again: nothing of it is lost, and it is bounded.
+
+use crate::world::{World, fault, on_both_databases};
+use desk_domain::draft::{self, Content};
+use desk_domain::message::Link;
+use desk_domain::{ComplaintId, DeliveryState, Extras, Span, reply};
+use desk_service::{DraftForm, DraftKept, PutBack, ReplyForm, ServiceError, Settling};
+use wechatpay_simulator::{Call, FaultKind};
+
+on_both_databases!(
+    words_and_what_goes_along_are_kept_together,
+    an_older_draft_stands_beside_the_newer_one_and_can_be_sent,
+    two_versions_become_one,
+    editing_again_and_again_stays_within_bounds,
+    a_draft_beyond_its_bounds_changes_nothing,
+);
+
+fn draft(text: &str, grew_from: i64, form: &str) -> DraftForm {
+    let content = Content { text: text.into(), extras: Extras::default() };
+    DraftForm { content, grew_from: Some(grew_from), form: Some(form.parse().unwrap()) }
+}
+
+async fn texts(world: &World, id: &ComplaintId) -> (String, Vec<String>) {
+    let view = world.desk.complaint(&world.agent, id).await.unwrap().unwrap();
+    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
+}
+
+async fn words_and_what_goes_along_are_kept_together(world: World) {
+    let id = world.complaint().await;
+    let link = Link { url: "https://a.example/1".into(), text: "查看".into() };
+    let extras = Extras { link: Some(link), ..Extras::default() };
+    let content = Content { text: "请看".into(), extras: extras.clone() };
+    let kept = world.desk.save_draft(&world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("请看", extras));
+    assert_eq!(kept, DraftKept::Kept(view.draft_revision), "one change");
+    assert_eq!(view.draft_revision, 1);
+}
+
+async fn an_older_draft_stands_beside_the_newer_one_and_can_be_sent(world: World) {
+    let id = world.complaint().await;
+    let save = |form| world.desk.save_draft(&world.agent, &id, form);
+    assert_eq!(save(draft("电脑上写的", 0, "pc")).await.unwrap(), DraftKept::Kept(1));
+    assert_eq!(save(draft("手机上写的", 0, "phone")).await.unwrap(), DraftKept::Aside);
+    assert_eq!(texts(&world, &id).await, ("电脑上写的".into(), vec!["手机上写的".into()]));
+    let form = ReplyForm {
+        text: "手机上写的".into(),
+        grew_from: Some(0),
+        form: Some("phone".parse().unwrap()),
+        ..ReplyForm::default()
+    };
+    let sent = world.desk.reply(&world.agent, &id, form).await.unwrap();
+    world.clock.advance(Span::seconds(8));
+    world.settle().await;
+    assert_eq!((world.state(&sent).await, world.replies(&id)), (DeliveryState::Delivered, 1));
+    assert_eq!(texts(&world, &id).await, ("电脑上写的".into(), vec![]), "the other one is still there");
+    assert_eq!(save(draft("手机上写的", 0, "phone")).await.unwrap(), DraftKept::Sent, "a saving that comes late");
+    assert_eq!(texts(&world, &id).await, ("电脑上写的".into(), vec![]));
+}
+
+async fn two_versions_become_one(world: World) {
+    let id = world.complaint().await;
+    let save = |form| world.desk.save_draft(&world.agent, &id, form);
+    save(draft("甲", 0, "a")).await.unwrap();
+    save(draft("乙", 0, "b")).await.unwrap();
+    world.desk.settle_copy(&world.agent, &id, "b", Settling::Join).await.unwrap();
+    assert_eq!(texts(&world, &id).await, ("甲\n\n乙".into(), vec![]));
+    let gone = world.desk.settle_copy(&world.agent, &id, "b", Settling::Join).await;
+    assert!(matches!(gone, Err(ServiceError::NotFound)));
+}
+
+/// The same message, and two in turn, put back more often than there is room.
+async fn editing_again_and_again_stays_within_bounds(world: World) {
+    let id = world.complaint().await;
+    let mut lost = Vec::new();
+    for n in 0..2u8 {
+        for shade in 0..3 {
+            world.attach_picture(&id, 100 * n + shade).await;
+        }
+        world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
+        lost.push(world.write(&id, &format!("{n}{}", "长".repeat(400))).await);
+        world.settle().await;
+    }
+    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let put_back = async |n: usize| world.desk.edit_and_resend(&world.agent, &lost[n], seen.as_deref()).await;
+    for _ in 0..30 {
+        assert_eq!(put_back(0).await.unwrap(), PutBack::Done);
+    }
+    let (text, _) = texts(&world, &id).await;
+    assert_eq!(text.chars().count(), 401, "what stands there does not come a second time");
+    let refused = put_back(1).await;
+    assert!(matches!(refused, Err(ServiceError::NoRoom)), "three pictures more: {refused:?}");
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert_eq!((view.draft_text, view.attachments.len()), (text, 3), "nothing has changed");
+    for picture in view.attachments {
+        world.desk.detach_image(&world.agent, &picture.id).await.unwrap();
+    }
+    let mut room = 0;
+    for _ in 0..60 {
+        world.draft(&id, &format!("改{}", texts(&world, &id).await.0)).await;
+        match put_back(0).await {
+            Ok(done) => room += usize::from(done == PutBack::Done),
+            Err(refused) => assert!(matches!(refused, ServiceError::NoRoom), "{refused:?}"),
+        }
+    }
+    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert!(room > 40 && view.draft_text.chars().count() <= draft::MAX_CHARS, "{room}");
+    assert!(view.attachments.len() <= reply::MAX_IMAGES);
+}
+
+async fn a_draft_beyond_its_bounds_changes_nothing(world: World) {
+    let id = world.complaint().await;
+    world.draft(&id, "写好的").await;
+    let long = draft(&"长".repeat(draft::MAX_CHARS + 1), 1, "a");
+    let refused = world.desk.save_draft(&world.agent, &id, long).await;
+    assert!(matches!(refused, Err(ServiceError::NoRoom)), "{refused:?}");
+    assert_eq!(texts(&world, &id).await, ("写好的".into(), vec![]));
+}

@@ -1,0 +1,60 @@
+//! Deriving anew what is stored beside WeChat Pay's own words, after the rules for it have changed.
+
+use crate::Result;
+use crate::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
+use crate::events::insert_event;
+use crate::store::Store;
+use desk_domain::{ComplaintId, Timestamp};
+use sqlx::AssertSqlSafe;
+
+const MARK: &str = "UPDATE complaints SET derived = $2 WHERE complaint_id = $1 AND derived < $2";
+
+impl Store {
+    /// Complaints whose fields were derived by older rules.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<ComplaintRecord>> {
+        let sql = format!("SELECT {COLUMNS} FROM complaints WHERE derived < $1 ORDER BY derived LIMIT {limit}");
+        let rows: Vec<Row> =
+            read!(self, |db| sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(version).fetch_all(db).await?);
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Stores what was derived, in one transaction; where a reading has come meanwhile, that one stays. `unreadable` are left
+    /// as they are, and not tried again.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then written.
+    pub async fn apply_derived(
+        &self,
+        derived: &[ReadComplaint],
+        unreadable: &[ComplaintId],
+        version: i64,
+        at: Timestamp,
+    ) -> Result<()> {
+        let select = select_for_update(self.dialect());
+        let mut ids: Vec<&ComplaintId> = derived.iter().map(|read| &read.complaint.complaint_id).collect();
+        ids.sort();
+        write!(self, |tx| {
+            let (mut counts, mut news) = (Counts::default(), None);
+            write_alone!(self, tx, ids);
+            for read in derived {
+                if apply_reading!(self, tx, read, select, counts) == Applied::Changed {
+                    news = Some(&read.complaint);
+                }
+            }
+            for id in unreadable {
+                sqlx::query(MARK).bind(id.as_str()).bind(version).execute(&mut *tx).await?;
+            }
+            write_counts!(tx, counts);
+            // Open browsers look again once for all of them.
+            if let Some(complaint) = news {
+                insert_event!(self, tx, at, "complaint", complaint.complaint_id, complaint.mchid);
+            }
+        });
+        self.announce().await;
+        Ok(())
+    }
+}

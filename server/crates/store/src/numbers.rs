@@ -1,0 +1,61 @@
+//! The numbers that complaints are called by.
+
+use crate::Result;
+use crate::complaints::{ComplaintRecord, FoundBy};
+use crate::ids::parse_id;
+use crate::store::Store;
+use desk_domain::search::number_key;
+use desk_domain::{ComplaintId, Mchid};
+use sqlx::AssertSqlSafe;
+
+/// A number once told stays a way to find its complaint.
+pub(crate) const INSERT: &str =
+    "INSERT INTO complaint_numbers (number, complaint_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+/// Makes a complaint known under a number, in a transaction.
+macro_rules! insert_number {
+    ($tx:expr, $number:expr, $complaint:expr) => {
+        sqlx::query($crate::numbers::INSERT).bind($number).bind($complaint.as_str()).execute(&mut *$tx).await?
+    };
+}
+pub(crate) use insert_number;
+
+/// Every number of a complaint, each once, in their order, so that writers do not wait in a circle.
+pub(crate) fn of(record: &ComplaintRecord, found_by: &FoundBy) -> Vec<String> {
+    let fields = [Some(record.complaint_id.as_str()), record.payer_phone_tail.as_deref()];
+    let numbers = fields.into_iter().flatten().chain(found_by.numbers.iter().map(String::as_str));
+    let mut keys: Vec<String> = numbers.map(number_key).filter(|key| !key.is_empty()).collect();
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+impl Store {
+    /// The complaints that have one of these numbers, newest first, of all merchants or of one.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn numbered(&self, keys: &[String], merchant: Option<&Mchid>, limit: u32) -> Result<Vec<ComplaintId>> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places = places(1, keys.len());
+        let merchant_is = merchant.map(|_| format!("AND complainted_mchid = ${}", keys.len() + 1)).unwrap_or_default();
+        let sql = format!(
+            "SELECT complaint_id FROM complaints
+            WHERE complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places})) {merchant_is}
+            ORDER BY complaint_time DESC, complaint_id DESC LIMIT {limit}"
+        );
+        let ids: Vec<String> = read!(self, |db| {
+            let query = sqlx::query_scalar(AssertSqlSafe(sql.as_str()));
+            let query = keys.iter().fold(query, |query, key| query.bind(key.as_str()));
+            merchant.iter().fold(query, |query, mchid| query.bind(mchid.as_str())).fetch_all(db).await?
+        });
+        ids.iter().map(|id| parse_id(id)).collect()
+    }
+}
+
+/// Placeholders of a list.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+}

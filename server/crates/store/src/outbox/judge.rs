@@ -1,0 +1,48 @@
+//! What a person says about rows that a message could have become.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::events::insert_event;
+use crate::history::{json_list, list_from_json};
+use crate::new_job::{NewJob, insert_job};
+use crate::store::Store;
+use desk_domain::{DeliveryState, OutboxId};
+
+/// Also holds the message until the end of the transaction, so that of two people who judge two rows neither is forgotten.
+const HOLD: &str = "UPDATE outbox SET checks = checks WHERE id = $1 AND state = $2
+    RETURNING not_ours, complaint_id, mchid";
+const NOT_OURS: &str = "UPDATE outbox SET not_ours = $2 WHERE id = $1";
+
+impl Store {
+    /// Remembers that a row of the history is not this message, with the audit line and the job that looks again. `false` if the
+    /// message is no longer in that state.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then changed.
+    pub async fn not_ours(
+        &self,
+        id: &OutboxId,
+        state: DeliveryState,
+        log_id: &str,
+        audit: &AuditEntry,
+        job: &NewJob,
+    ) -> Result<bool> {
+        let done = write!(self, |tx| {
+            let held: Option<(String, String, String)> =
+                sqlx::query_as(HOLD).bind(id.as_str()).bind(state.as_str()).fetch_optional(&mut *tx).await?;
+            if let Some((not_ours, complaint, mchid)) = &held {
+                let mut not_ours = list_from_json(not_ours);
+                not_ours.push(log_id.to_owned());
+                sqlx::query(NOT_OURS).bind(id.as_str()).bind(json_list(&not_ours)).execute(&mut *tx).await?;
+                insert_audit!(tx, audit);
+                insert_job!(tx, job);
+                insert_event!(self, tx, audit.at, "outbox", complaint, mchid);
+            }
+            held.is_some()
+        });
+        if done {
+            self.announce().await;
+        }
+        Ok(done)
+    }
+}

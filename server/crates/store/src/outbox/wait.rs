@@ -1,0 +1,40 @@
+//! What a message waits for that should have left, and when it is tried next.
+
+use crate::Result;
+use crate::events::insert_event;
+use crate::store::Store;
+use desk_domain::{OutboxId, Timestamp, WaitsFor};
+
+const WAITS: &str = "UPDATE outbox SET waits_for = $2 WHERE id = $1 AND state = 'held' RETURNING complaint_id, mchid";
+const NEXT_TRY: &str = "SELECT run_at FROM jobs WHERE kind = 'deliver' AND job_key = $1 AND lease IS NULL";
+
+impl Store {
+    /// Remembers what a message waits for that has just been put back.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_wait(&self, id: &OutboxId, waits_for: WaitsFor, at: Timestamp) -> Result<()> {
+        let noted = write!(self, |tx| {
+            let noted: Option<(String, String)> =
+                sqlx::query_as(WAITS).bind(id.as_str()).bind(waits_for.as_str()).fetch_optional(&mut *tx).await?;
+            if let Some((complaint, mchid)) = &noted {
+                insert_event!(self, tx, at, "outbox", complaint, mchid);
+            }
+            noted.is_some()
+        });
+        if noted {
+            self.announce().await;
+        }
+        Ok(())
+    }
+
+    /// When a message that is held is tried next; `None` while somebody works on it.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn next_try(&self, id: &OutboxId) -> Result<Option<Timestamp>> {
+        let at: Option<i64> =
+            read!(self, |db| sqlx::query_scalar(NEXT_TRY).bind(id.as_str()).fetch_optional(db).await?);
+        Ok(at.map(Timestamp))
+    }
+}

@@ -1,0 +1,126 @@
+//! Messages that did not arrive, or of which nobody knows it, and that still want somebody's care.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::error::StoreError;
+use crate::events::insert_event;
+use crate::ids::parse_id;
+use crate::numbers::places;
+use crate::store::Store;
+use desk_domain::{ComplaintId, DeliveryState, OutboxId, SendKind, StaffId, Timestamp};
+use sqlx::AssertSqlSafe;
+
+/// A message that failed, is missing or unconfirmed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    pub complaint_id: ComplaintId,
+    pub problem: String,
+    pub kind: SendKind,
+    pub state: DeliveryState,
+}
+
+/// Messages in trouble: not those that were sent again, nor steps that a finished complaint needs no longer.
+macro_rules! in_trouble {
+    ($what:literal, $more:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM outbox AS troubled JOIN complaints AS concerned ON concerned.complaint_id = troubled.complaint_id
+            WHERE troubled.state IN ('failed', 'unconfirmed', 'verified_missing') AND troubled.dismissed_at IS NULL
+              AND (concerned.is_open OR troubled.state = 'unconfirmed'
+                  OR troubled.kind NOT IN ('completion', 'refund_approval', 'refund_refusal'))
+              AND NOT EXISTS (SELECT 1 FROM outbox AS later WHERE later.complaint_id = troubled.complaint_id
+                  AND later.state <> 'withdrawn'
+                  AND (later.created_at > troubled.created_at
+                      OR (later.created_at = troubled.created_at AND later.id > troubled.id))
+                  AND (later.kind = troubled.kind
+                      OR (later.kind IN ('reply', 'immediate_reply') AND troubled.kind IN ('reply', 'immediate_reply'))
+                      OR (later.kind IN ('refund_approval', 'refund_refusal')
+                          AND troubled.kind IN ('refund_approval', 'refund_refusal'))))",
+            $more
+        )
+    };
+}
+
+/// The complaints that have one.
+pub(crate) const COMPLAINTS: &str = in_trouble!("troubled.complaint_id", "");
+const COUNT: &str = in_trouble!("COUNT(DISTINCT troubled.complaint_id)", "");
+const OF: &str = in_trouble!(
+    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    " AND troubled.complaint_id IN ("
+);
+const OF_AUTHOR: &str = in_trouble!(
+    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    " AND troubled.author = $1 ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
+);
+const DISMISS: &str = "UPDATE outbox SET dismissed_at = $2
+    WHERE id = $1 AND state IN ('failed', 'verified_missing') AND dismissed_at IS NULL
+    RETURNING complaint_id, mchid";
+
+type TroubleRow = (String, String, String, String);
+
+impl Store {
+    /// How many complaints have a message in trouble.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn troubled_complaints(&self) -> Result<i64> {
+        Ok(read!(self, |db| sqlx::query_scalar(COUNT).fetch_one(db).await?))
+    }
+
+    /// What is in trouble on these complaints, at most a page of them; the latest last.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn troubles_of(&self, complaints: &[ComplaintId]) -> Result<Vec<Trouble>> {
+        if complaints.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{OF}{}) ORDER BY troubled.created_at, troubled.id", places(1, complaints.len()));
+        let rows: Vec<TroubleRow> = read!(self, |db| {
+            let query = sqlx::query_as(AssertSqlSafe(sql.as_str()));
+            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
+        });
+        rows.into_iter().map(trouble).collect()
+    }
+
+    /// What a person has written that is in trouble; the latest first, a hundred at most.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn troubles_by(&self, author: &StaffId) -> Result<Vec<Trouble>> {
+        let rows: Vec<TroubleRow> =
+            read!(self, |db| sqlx::query_as(OF_AUTHOR).bind(author.as_str()).fetch_all(db).await?);
+        rows.into_iter().map(trouble).collect()
+    }
+
+    /// Lets a message that did not arrive rest: it keeps its state, and is counted no more. `false` if it did arrive, may have
+    /// arrived, or rests already.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn dismiss_trouble(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
+        let dismissed = write!(self, |tx| {
+            let row: Option<(String, String)> =
+                sqlx::query_as(DISMISS).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
+            if let Some((complaint, mchid)) = &row {
+                insert_audit!(tx, audit);
+                insert_event!(self, tx, at, "outbox", complaint, mchid);
+            }
+            row.is_some()
+        });
+        if dismissed {
+            self.announce().await;
+        }
+        Ok(dismissed)
+    }
+}
+
+fn trouble((complaint, problem, kind, state): TroubleRow) -> Result<Trouble> {
+    Ok(Trouble {
+        complaint_id: parse_id(&complaint)?,
+        problem,
+        kind: kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,
+        state: state.parse().map_err(|_| StoreError::Corrupt { what: "delivery state" })?,
+    })
+}

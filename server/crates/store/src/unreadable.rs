@@ -1,0 +1,155 @@
+//! What WeChat Pay said that nobody can read, or only as a person would: counted, with its bytes.
+
+use crate::Result;
+use crate::ids::parse_mchid;
+use crate::store::Store;
+use desk_domain::{ComplaintId, Mchid, Timestamp};
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+/// Longest value that is kept whole.
+const KEPT_BYTES: usize = 16 * 1024;
+/// Values of one field that are kept apart; the rest are counted together.
+const VALUES_OF_A_FIELD: i64 = 20;
+/// And of one merchant, whatever the fields are called.
+const VALUES_OF_A_MERCHANT: i64 = 500;
+const LONGEST_NAME: usize = 120;
+
+/// Something odd, as it was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    pub mchid: Mchid,
+    /// In what it stood: an answer's or a notification's kind.
+    pub source: &'static str,
+    /// Names of fields, parted by dots; empty for a whole row or answer.
+    pub field: String,
+    /// Whether something was lost; otherwise it was read as what it means.
+    pub is_lost: bool,
+    pub complaint_id: Option<ComplaintId>,
+    pub raw: Vec<u8>,
+}
+
+/// The same value, however often it was met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableRecord {
+    pub mchid: Mchid,
+    pub source: String,
+    pub field: String,
+    pub is_lost: bool,
+    /// The complaint it was last met at, if that is known.
+    pub complaint_id: Option<ComplaintId>,
+    /// As received; the beginning if it is long.
+    pub raw: Vec<u8>,
+    /// Bytes of the whole.
+    pub size: i64,
+    pub count: i64,
+    pub first_at: Timestamp,
+    pub last_at: Timestamp,
+}
+
+#[derive(FromRow)]
+struct Row {
+    mchid: String,
+    source: String,
+    field: String,
+    is_lost: bool,
+    complaint_id: Option<String>,
+    raw: Vec<u8>,
+    size: i64,
+    n: i64,
+    first_at: i64,
+    last_at: i64,
+}
+
+const KNOWN: &str = "SELECT COUNT(*)
+    , COALESCE(SUM(CASE WHEN source = $2 AND field = $3 THEN 1 ELSE 0 END), 0)
+    , COALESCE(SUM(CASE WHEN source = $2 AND field = $3 AND fingerprint = $4 THEN 1 ELSE 0 END), 0)
+    FROM unreadable WHERE mchid = $1";
+const NOTE: &str = "INSERT INTO unreadable
+    (mchid, source, field, fingerprint, is_lost, complaint_id, raw, size, n, first_at, last_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)
+    ON CONFLICT (mchid, source, field, fingerprint) DO UPDATE SET
+        is_lost = excluded.is_lost
+      , complaint_id = excluded.complaint_id
+      , raw = excluded.raw
+      , size = excluded.size
+      , n = unreadable.n + 1
+      , last_at = excluded.last_at";
+const ALL: &str = "SELECT mchid, source, field, is_lost, complaint_id, raw, size, n, first_at, last_at FROM unreadable
+    ORDER BY is_lost DESC, last_at DESC, mchid, source, field, fingerprint LIMIT $1";
+const PRUNE: &str = "DELETE FROM unreadable WHERE last_at < $1";
+
+impl Store {
+    /// Counts what was met, in one transaction.
+    ///
+    /// # Errors
+    /// If the database cannot be used; nothing is then counted.
+    pub async fn note_unreadable(&self, met: &[Unreadable], now: Timestamp) -> Result<()> {
+        if met.is_empty() {
+            return Ok(());
+        }
+        write!(self, |tx| {
+            for odd in met {
+                let field: String = odd.field.chars().take(LONGEST_NAME).collect();
+                let fingerprint = hex::encode(Sha256::digest(&odd.raw));
+                let (of_merchant, of_field, same): (i64, i64, i64) = sqlx::query_as(KNOWN)
+                    .bind(odd.mchid.as_str())
+                    .bind(odd.source)
+                    .bind(&field)
+                    .bind(&fingerprint)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                let (field, fingerprint) = match same {
+                    0 if of_merchant >= VALUES_OF_A_MERCHANT => (String::new(), String::new()),
+                    0 if of_field >= VALUES_OF_A_FIELD => (field, String::new()),
+                    _ => (field, fingerprint),
+                };
+                sqlx::query(NOTE)
+                    .bind(odd.mchid.as_str())
+                    .bind(odd.source)
+                    .bind(field)
+                    .bind(fingerprint)
+                    .bind(odd.is_lost)
+                    .bind(odd.complaint_id.as_ref().map(ComplaintId::as_str))
+                    .bind(&odd.raw[..odd.raw.len().min(KEPT_BYTES)])
+                    .bind(i64::try_from(odd.raw.len()).unwrap_or(i64::MAX))
+                    .bind(now.0)
+                    .execute(&mut *tx)
+                    .await?;
+            }
+        });
+        Ok(())
+    }
+
+    /// What was met, losses first, then the latest.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn unreadable(&self, limit: u32) -> Result<Vec<UnreadableRecord>> {
+        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(ALL).bind(i64::from(limit)).fetch_all(db).await?);
+        rows.into_iter().map(record).collect()
+    }
+
+    /// Forgets what was not met again since an instant.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn prune_unreadable(&self, before: Timestamp) -> Result<u64> {
+        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before.0).execute(&mut *tx).await?.rows_affected() }))
+    }
+}
+
+fn record(row: Row) -> Result<UnreadableRecord> {
+    Ok(UnreadableRecord {
+        mchid: parse_mchid(&row.mchid)?,
+        source: row.source,
+        field: row.field,
+        is_lost: row.is_lost,
+        complaint_id: row.complaint_id.and_then(|id| ComplaintId::parse(&id).ok()),
+        raw: row.raw,
+        size: row.size,
+        count: row.n,
+        first_at: Timestamp(row.first_at),
+        last_at: Timestamp(row.last_at),
+    })
+}

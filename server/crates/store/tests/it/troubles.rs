@@ -1,0 +1,103 @@
+//! What is in trouble, and until when.
+
+use crate::on_both_databases;
+use crate::rows::{NOW, audit, complaint, draft, id, job, message, read, staff};
+use desk_domain::{DeliveryState, OutboxId, SendKind, Span, StaffId};
+use desk_store::testing::TestStore;
+use desk_store::{ComplaintRecord, DraftSign, NewDraft, NewOutbox, Store, Transition};
+
+on_both_databases!(
+    what_did_not_arrive_is_in_trouble_until_it_is_sent_again,
+    money_is_not_made_good_by_words,
+    what_a_finished_complaint_needs_no_more_is_no_trouble,
+    drafts_are_told_with_their_words,
+);
+
+/// A message that has come to an end, `n` minutes after the first.
+async fn ended(store: &Store, n: i64, kind: SendKind, state: DeliveryState) -> OutboxId {
+    let name = format!("m{n}");
+    let new = NewOutbox { kind, created_at: NOW + Span::minutes(n), ..message(1, &name) };
+    store.create_outbox(&new, &[], &audit("reply"), &job(&name, NOW), None).await.unwrap();
+    store.transition(&new.id, DeliveryState::Held, &Transition::to(DeliveryState::Sending, NOW), &[]).await.unwrap();
+    let mut from = DeliveryState::Sending;
+    if matches!(state, DeliveryState::VerifiedMissing) {
+        let unknown = Transition::to(DeliveryState::Unconfirmed, NOW);
+        store.transition(&new.id, from, &unknown, &[]).await.unwrap();
+        from = DeliveryState::Unconfirmed;
+    }
+    assert!(store.transition(&new.id, from, &Transition::to(state, NOW), &[]).await.unwrap());
+    new.id
+}
+
+async fn states(store: &Store) -> Vec<DeliveryState> {
+    let of_page: Vec<_> = store.troubles_of(&[id(1), id(2)]).await.unwrap().into_iter().map(|one| one.state).collect();
+    let mut of_author: Vec<_> = store.troubles_by(&staff()).await.unwrap().into_iter().map(|one| one.state).collect();
+    of_author.reverse();
+    assert_eq!(of_page, of_author, "rows and author are told the same");
+    assert_eq!(store.troubled_complaints().await.unwrap(), i64::from(!of_page.is_empty()));
+    let other: StaffId = "staff-2".parse().unwrap();
+    assert!(store.troubles_by(&other).await.unwrap().is_empty());
+    of_page
+}
+
+async fn what_did_not_arrive_is_in_trouble_until_it_is_sent_again(test: TestStore) {
+    let store = &test.store;
+    store.apply_read(&read(complaint(1), None)).await.unwrap();
+    assert!(states(store).await.is_empty());
+    ended(store, 0, SendKind::Reply, DeliveryState::Delivered).await;
+    assert!(states(store).await.is_empty());
+    ended(store, 1, SendKind::Reply, DeliveryState::Failed).await;
+    assert_eq!(states(store).await, [DeliveryState::Failed]);
+    ended(store, 2, SendKind::ImmediateReply, DeliveryState::VerifiedMissing).await;
+    assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "the later try is what counts");
+
+    let again = NewOutbox { created_at: NOW + Span::minutes(3), ..message(1, "again") };
+    store.create_outbox(&again, &[], &audit("reply"), &job("again", NOW), None).await.unwrap();
+    assert!(states(store).await.is_empty(), "it is on its way again");
+    assert!(store.withdraw_outbox(&again.id, NOW, &audit("withdraw")).await.unwrap());
+    assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "and was taken back");
+    ended(store, 4, SendKind::Reply, DeliveryState::Delivered).await;
+    assert!(states(store).await.is_empty());
+}
+
+async fn money_is_not_made_good_by_words(test: TestStore) {
+    let store = &test.store;
+    store.apply_read(&read(complaint(1), None)).await.unwrap();
+    let refund = ended(store, 0, SendKind::Refund, DeliveryState::Failed).await;
+    ended(store, 1, SendKind::Reply, DeliveryState::Delivered).await;
+    assert_eq!(states(store).await, [DeliveryState::Failed]);
+    ended(store, 2, SendKind::Reply, DeliveryState::VerifiedMissing).await;
+    assert_eq!(states(store).await, [DeliveryState::Failed, DeliveryState::VerifiedMissing]);
+    assert!(store.dismiss_trouble(&refund, NOW, &audit("dismiss")).await.unwrap());
+    assert!(!store.dismiss_trouble(&refund, NOW, &audit("dismiss")).await.unwrap());
+    assert_eq!(states(store).await, [DeliveryState::VerifiedMissing]);
+    assert_eq!(store.outbox(&refund).await.unwrap().unwrap().state, DeliveryState::Failed);
+}
+
+async fn what_a_finished_complaint_needs_no_more_is_no_trouble(test: TestStore) {
+    let store = &test.store;
+    store.apply_read(&read(complaint(1), None)).await.unwrap();
+    ended(store, 0, SendKind::Completion, DeliveryState::Failed).await;
+    ended(store, 1, SendKind::Reply, DeliveryState::Failed).await;
+    assert_eq!(states(store).await, [DeliveryState::Failed; 2]);
+    let done = ComplaintRecord { state: "PROCESSED".into(), verified_at: NOW + Span(1), ..complaint(1) };
+    store.apply_read(&read(done, None)).await.unwrap();
+    assert_eq!(states(store).await, [DeliveryState::Failed], "words that never reached the user still matter");
+}
+
+async fn drafts_are_told_with_their_words(test: TestStore) {
+    let store = &test.store;
+    store.save_draft(&draft("您好")).await.unwrap();
+    store
+        .save_draft(&NewDraft { staff_id: "staff-2".parse().unwrap(), complaint_id: id(2), ..draft("别人的") })
+        .await
+        .unwrap();
+    let signs = store.drafts_of(&staff(), &[id(1), id(2)]).await.unwrap();
+    let expected = DraftSign {
+        complaint_id: id(1),
+        text: "您好".into(),
+        extras: desk_domain::Extras::default(),
+        has_pictures: false,
+    };
+    assert_eq!(signs, [expected]);
+}

@@ -1,0 +1,121 @@
+//! What pages say, read from their HTML as a browser without scripts gets it.
+
+use crate::support::{Browser, World, on_both_databases};
+use desk_domain::{ComplaintId, Role, Span};
+use desk_service::ReplyForm;
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Running};
+
+on_both_databases!(
+    what_did_not_arrive_is_told_on_every_page,
+    a_late_reply_is_red_for_ever,
+    strangers_text_is_kept_to_itself,
+    a_pasted_number_opens_its_complaint,
+);
+
+async fn made(world: &World, platform: &Running, new: NewComplaint) -> ComplaintId {
+    let id = platform.control.new_complaint(new);
+    platform.control.flush_callbacks().await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    id.parse().unwrap()
+}
+
+async fn page(browser: &Browser, path: &str) -> String {
+    let answer = browser.get(path).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    answer.text
+}
+
+async fn what_did_not_arrive_is_told_on_every_page(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let author = world.account(Role::Supervisor).await;
+    let (browser, other) = (world.signed_in(&author).await, world.browser_of(Role::Admin).await);
+    let pages = ["/inbox", "/inbox?state=processed", "/reports", "/preferences"];
+    for path in pages {
+        assert!(!page(&browser, path).await.contains("没有送达"), "{path}");
+    }
+    let lost = Fault { call: Call::Reply, fault: FaultKind::DropBefore, times: 1, complaint_id: None };
+    platform.control.inject(lost);
+    let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
+    let outbox = world.desk.reply(&author, &id, form).await.unwrap();
+    for _ in 0..90 {
+        world.clock.advance(Span::seconds(10));
+        world.desk.run_jobs_until_idle().await.unwrap();
+    }
+    for path in pages {
+        let html = page(&browser, path).await;
+        assert!(html.contains("1 条回复没有送达"), "{path}");
+        assert!(html.contains(&format!("href=\"/complaints/{id}\"")), "{path} leads there");
+        assert!(html.contains("nav-count--bad"), "{path} counts it");
+    }
+    let html = page(&other, "/inbox").await;
+    assert!(html.contains("badge--trouble") && html.contains("未送达"), "everybody sees it in its row");
+    assert!(!html.contains("1 条回复没有送达"), "and its author is told");
+    assert!(page(&browser, "/inbox?view=troubled&state=pending").await.contains(id.as_str()));
+    assert!(!page(&browser, "/inbox?view=troubled&state=processed").await.contains(&format!("row-{id}")));
+    assert!(page(&browser, "/reports").await.contains("/inbox?view=troubled"));
+
+    let fields = [("complaint", id.as_str()), ("outbox", outbox.as_str()), ("query", "")];
+    assert_eq!(browser.post("/api/dismiss_trouble", &fields).await.status, 302);
+    assert!(!page(&browser, "/inbox").await.contains("badge--trouble"));
+}
+
+async fn a_late_reply_is_red_for_ever(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let author = world.account(Role::Agent).await;
+    world.clock.advance(Span::hours(25) + Span::minutes(30));
+    let browser = world.signed_in(&author).await;
+    assert!(page(&browser, "/inbox").await.contains("超 1时30分"));
+    let form = ReplyForm { text: "抱歉让您久等了。".into(), ..ReplyForm::default() };
+    world.desk.reply(&author, &id, form).await.unwrap();
+    world.clock.advance(Span::seconds(8));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    world.clock.advance(Span::minutes(2));
+    page(&browser, &format!("/complaints/{id}")).await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    for path in ["/inbox".to_owned(), format!("/complaints/{id}")] {
+        let html = page(&browser, &path).await;
+        assert!(html.contains("clock--late") && html.contains("已回 超 1时30分"), "{path}");
+    }
+    assert!(page(&browser, &format!("/complaints/{id}")).await.contains("track-fill--over"));
+}
+
+async fn strangers_text_is_kept_to_itself(world: World) {
+    let platform = world.platform().await;
+    let hostile = "\u{202E}退款\u{202D}<b>粗</b>";
+    let new = NewComplaint {
+        problem_description: Some(hostile.into()),
+        detail: Some(hostile.into()),
+        ..NewComplaint::default()
+    };
+    let id = made(&world, &platform, new).await;
+    let browser = world.browser_of(Role::Agent).await;
+    let escaped = "\u{202E}退款\u{202D}&lt;b&gt;粗&lt;/b&gt;";
+    let inbox = page(&browser, "/inbox").await;
+    assert!(inbox.contains(&format!("<bdi>{escaped}</bdi>")), "its title is isolated");
+    assert_eq!(inbox.matches(escaped).count(), inbox.matches(&format!("<bdi>{escaped}</bdi>")).count());
+    let html = page(&browser, &format!("/complaints/{id}")).await;
+    let title = html.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+    assert!(title.starts_with('\u{2068}') && title.contains("退款"), "{title}");
+    assert!(title.contains(&id.as_str()[id.as_str().len() - 6..]), "the tab names its complaint: {title}");
+    for (at, _) in html.match_indices("\u{202E}退款") {
+        let (before, opening) = (&html[..at], &html[html[..at].rfind('<').unwrap()..at]);
+        let is_isolated = opening == "<bdi>" || opening.contains("dir=\"auto\"") || before.ends_with('\u{2068}');
+        assert!(is_isolated, "{opening}");
+    }
+}
+
+async fn a_pasted_number_opens_its_complaint(world: World) {
+    let platform = world.platform().await;
+    let (id, _) = (world.complaint(&platform).await, world.complaint(&platform).await);
+    let browser = world.browser_of(Role::Agent).await;
+    let pasted = format!(
+        "`投诉单号：{}\u{200B}，",
+        id.as_str().chars().map(|c| char::from_u32(c as u32 + 0xFEE0).unwrap()).collect::<String>()
+    );
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", &pasted).finish();
+    let answer = browser.get(&format!("/inbox?{query}")).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location")), (303, format!("/complaints/{id}").as_str()));
+    assert_eq!(browser.get(&format!("/inbox?merchant=1900000001&{query}")).await.status, 200, "not of that merchant");
+}
