@@ -81,3 +81,8 @@ pub(crate) fn machine_time() -> i64 {
     let now = js_sys::Date::now() as i64;
     now
 }
+
+/// As the browser writes a number; Rust's own digits would be fetched by everybody.
+pub(crate) fn in_digits(number: f64) -> String {
+    js_sys::Number::from(number).to_string_with_radix(10).map(String::from).unwrap_or_default()
+}

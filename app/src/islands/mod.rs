@@ -2,6 +2,7 @@
 
 pub mod composer;
 pub mod live;
+mod script_words;
 
 #[cfg(feature = "hydrate")]
 mod dom;
@@ -9,3 +10,6 @@ mod dom;
 mod kept;
 #[cfg(feature = "hydrate")]
 mod keys;
+
+#[cfg(not(feature = "hydrate"))]
+pub(crate) use script_words::template;

@@ -2,7 +2,7 @@
 
 use super::toast::toast;
 use crate::components::{avatar, icon};
-use crate::islands::live::Live;
+use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{Actor, Permission, Timestamp};
@@ -28,6 +28,16 @@ pub(crate) struct Frame<'a> {
     pub(crate) kind: &'static str,
 }
 
+/// What makes a page follow what happens, from what it shows on.
+fn live_parts(words: &'static Words, now: i64, event: i64) -> AnyView {
+    view! {
+        <template id=AS_OF data-now=now.to_string() data-event=event.to_string()></template>
+        {words.for_live().template()}
+        <Live />
+    }
+    .into_any()
+}
+
 impl Frame<'_> {
     pub(crate) fn around(self, content: impl IntoView + 'static) -> AnyView {
         self.below(content, None)
@@ -50,7 +60,7 @@ impl Frame<'_> {
             </div>
             {dialog}
             {toast(self.visit)}
-            {live.map(|(now, event)| view! { <Live now event words=words.for_live() /> })}
+            {live.map(|(now, event)| live_parts(words, now, event))}
             <p class="ribbon" id="offline" role="status" hidden></p>
             <p class="hidden" id="said" role="status"></p>
         }

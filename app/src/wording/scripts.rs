@@ -3,7 +3,6 @@
 use super::Words;
 use crate::islands::composer::ComposerWords;
 use crate::islands::live::LiveWords;
-use desk_domain::Language;
 
 /// Why a picture may be refused.
 const REFUSALS: [&str; 7] = [
@@ -18,15 +17,10 @@ const REFUSALS: [&str; 7] = [
 
 impl Words {
     pub(crate) fn for_live(&self) -> LiveWords {
-        LiveWords {
-            english: self.language != Language::Chinese,
-            offline: self.offline.to_owned(),
-            reconnecting: self.reconnecting.to_owned(),
-        }
+        LiveWords { offline: self.offline.to_owned(), reconnecting: self.reconnecting.to_owned() }
     }
 
     pub(crate) fn for_composer(&self) -> ComposerWords {
-        let refusal = |code: &str| self.notice(code).map(|notice| (code.to_owned(), notice.text.to_owned()));
         ComposerWords {
             saving_draft: self.saving_draft.to_owned(),
             draft_saved: self.notice("draft_saved").map(|notice| notice.text.to_owned()).unwrap_or_default(),
@@ -53,7 +47,12 @@ impl Words {
             take: self.copies.take.to_owned(),
             join: self.copies.join.to_owned(),
             drop: self.copies.drop.to_owned(),
-            refusals: REFUSALS.into_iter().filter_map(refusal).collect(),
         }
+    }
+
+    /// Why a picture may be refused, by the code.
+    pub(crate) fn refusals(&self) -> Vec<(&'static str, String)> {
+        let refusal = |code| self.notice(code).map(|notice| (code, notice.text.to_owned()));
+        REFUSALS.into_iter().filter_map(refusal).collect()
     }
 }

@@ -1,9 +1,9 @@
 //! Everything that speaks HTTP.
 //!
 //! A request passes, from the outside in: [`headers`] (security headers), [`frame`] (request id, log line, last resort
-//! for errors and panics), compression; then, for everything that belongs to a person, [`doorway`] (by which address),
-//! cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of
-//! the kind read there). The callback and the probes have no session.
+//! for errors and panics), [`rest`] (of a request that is answered early), compression; then, for everything that
+//! belongs to a person, [`doorway`] (by which address), cross-site refusal, session, [`identity`] (who is it, may they),
+//! [`limits`] (size and time, in [`sips`]), [`forms`] (of the kind read there). The callback and the probes have no session.
 
 mod access;
 mod assets;
@@ -22,6 +22,7 @@ mod patience;
 mod presence;
 mod problem;
 pub mod prometheus;
+mod rest;
 mod serve;
 mod sips;
 mod written;
@@ -125,6 +126,7 @@ pub fn router(site: Site) -> Router {
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
                 .layer(middleware::from_fn(frame::frame))
+                .layer(middleware::from_fn_with_state(site.clone(), rest::read))
                 .layer(CompressionLayer::new()),
         )
         .with_state(site)

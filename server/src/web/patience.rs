@@ -12,6 +12,8 @@ pub struct Patience {
     pub notification: Duration,
     /// For a form with pictures, until it is answered: 80 MB over a slow line.
     pub pictures: Duration,
+    /// For the rest of a request that is already answered.
+    pub rest: Duration,
 }
 
 impl Default for Patience {
@@ -20,6 +22,7 @@ impl Default for Patience {
             head: Duration::from_secs(75),
             notification: Duration::from_secs(10),
             pictures: Duration::from_secs(600),
+            rest: Duration::from_secs(2),
         }
     }
 }

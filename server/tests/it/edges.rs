@@ -7,14 +7,14 @@ use desk_server::web::Patience;
 use desk_store::Dialect;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 const REQUEST: &str = "POST /wechatpay/notify/1900012181 HTTP/1.1\r\nhost: desk\r\n";
 
 /// Patience in one thing is put to the test; the other waits longer than any test.
 const NEVER: Duration = Duration::from_secs(3600);
 const SHORT: Duration = Duration::from_millis(200);
-const LONG: Patience = Patience { head: NEVER, notification: NEVER, pictures: NEVER };
+const LONG: Patience = Patience { head: NEVER, notification: NEVER, pictures: NEVER, rest: SHORT };
 
 /// Sends a beginning and then a byte now and then, until the other side hangs up. What it said until then.
 async fn dribble(address: &str, beginning: &str, drop: u8) -> String {
@@ -147,4 +147,38 @@ async fn a_head_without_end_is_refused() {
     let address = world.impatient(Patience::default()).await;
     let said = ask(&address, format!("{REQUEST}x-padding: {}\r\n\r\n", "x".repeat(1024 * 1024)).as_bytes()).await;
     assert!(said.is_empty() || said.starts_with("HTTP/1.1 431"), "{said}");
+}
+
+/// A connection that closes on whoever still writes is reset, and the answer is lost with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_reaches_whoever_is_still_writing() {
+    let world = World::start(Dialect::Sqlite).await;
+    world.platform().await;
+    let address = world.impatient(Patience { rest: NEVER, ..LONG }).await;
+    let body = vec![b'y'; 700_000];
+    for path in ["/api/sign_in", "/wechatpay/notify/1900012181", "/no/such/place"] {
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\
+             content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        // Most of it is still to be written when the desk has made up its mind.
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_send_buffer_size(8 * 1024).unwrap();
+        let mut stream = socket.connect(address.parse().unwrap()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body).await.expect("the request is taken to its end");
+        let mut said = String::new();
+        stream.read_to_string(&mut said).await.expect("the answer is read to its end");
+        assert!(said.starts_with("HTTP/1.1 4"), "{path}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_rest_of_a_refused_request_is_not_waited_for() {
+    let world = World::start(Dialect::Sqlite).await;
+    let address = world.impatient(Patience { rest: SHORT, ..LONG }).await;
+    let form = "POST /api/sign_in HTTP/1.1\r\nhost: desk\r\nconnection: close\r\ncontent-length: 700000\r\n\r\n";
+    let said = dribble(&address, form, b'y').await;
+    assert!(said.starts_with("HTTP/1.1 413"), "{said}");
 }

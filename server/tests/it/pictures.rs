@@ -166,7 +166,9 @@ async fn answer_to_beginning(address: &str, request: &str) -> String {
 async fn parts_are_taken_where_they_are_read_alone() {
     let world = World::start(Dialect::Sqlite).await;
     let never = Duration::from_secs(3600);
-    let address = world.impatient(Patience { head: never, notification: never, pictures: never }).await;
+    let address = world
+        .impatient(Patience { head: never, notification: never, pictures: never, rest: Duration::from_millis(50) })
+        .await;
     let cookie = world.browser_of(Role::Agent).await.cookie().unwrap();
     for path in ["/api/sign_in", "/api/sign_out", "/api/complete", "/api/withdraw", "/api/start_refund"] {
         let head = format!(

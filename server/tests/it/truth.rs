@@ -10,6 +10,7 @@ on_both_databases!(
     a_late_reply_is_red_for_ever,
     strangers_text_is_kept_to_itself,
     a_pasted_number_opens_its_complaint,
+    a_complaint_stands_beside_its_part_of_the_list,
 );
 
 async fn made(world: &World, platform: &Running, new: NewComplaint) -> ComplaintId {
@@ -118,4 +119,38 @@ async fn a_pasted_number_opens_its_complaint(world: World) {
     let answer = browser.get(&format!("/inbox?{query}")).await;
     assert_eq!((answer.status.as_u16(), answer.header("location")), (303, format!("/complaints/{id}").as_str()));
     assert_eq!(browser.get(&format!("/inbox?merchant=1900000001&{query}")).await.status, 200, "not of that merchant");
+}
+
+/// The second of three pages of a list is the second beside a complaint as well, and on the way back.
+async fn a_complaint_stands_beside_its_part_of_the_list(world: World) {
+    let platform = world.platform().await;
+    for _ in 0..101 {
+        platform.control.new_complaint(NewComplaint::default());
+    }
+    let today = world.desk.now().in_beijing().date;
+    world.desk.reconcile(&"1900012181".parse().unwrap(), today, today).await.unwrap();
+    let browser = world.browser_of(Role::Agent).await;
+    let first = page(&browser, "/inbox?state=pending&sort=newest").await;
+    assert_eq!(rows_of(&first).len(), 50);
+    let second = page(&browser, &link(&first, "rel=\"next\"")).await;
+    let rows = rows_of(&second);
+    assert_eq!(rows.len(), 50);
+    assert!(rows_of(&first).iter().all(|row| !rows.contains(row)));
+
+    let complaint = page(&browser, &link(&second, "class=\"row-link\"")).await;
+    assert_eq!(rows_of(&complaint), rows);
+    let back = link(&complaint, "class=\"quiet back\"");
+    assert!(back.ends_with(&format!("#{}", rows[0])), "{back}");
+    assert_eq!(rows_of(&page(&browser, &back).await), rows);
+}
+
+/// The ids of the rows of a list, in their order.
+fn rows_of(html: &str) -> Vec<String> {
+    html.split("id=\"row-").skip(1).map(|rest| format!("row-{}", rest.split('"').next().unwrap())).collect()
+}
+
+/// Where the first link with an attribute leads.
+fn link(html: &str, attribute: &str) -> String {
+    let tag = html.split("<a ").find(|tag| tag.split('>').next().unwrap().contains(attribute)).unwrap();
+    tag.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&")
 }

@@ -27,51 +27,52 @@ mod text;
 #[cfg(feature = "hydrate")]
 mod uploads;
 
+use super::script_words::script_words;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// What the composer says while somebody writes, in the language of the page.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct ComposerWords {
-    pub saving_draft: String,
-    pub draft_saved: String,
-    pub draft_not_saved: String,
+script_words! {
+    /// What the composer says while somebody writes, in the language of the page.
+    ComposerWords in "composer-words":
+    saving_draft,
+    draft_saved,
+    draft_not_saved,
     /// Followed by the characters.
-    pub unsupported: String,
-    pub advised_length: String,
-    pub uploading: String,
-    pub upload_failed: String,
-    pub upload_offline: String,
-    pub upload_silent: String,
+    unsupported,
+    advised_length,
+    uploading,
+    upload_failed,
+    upload_offline,
+    upload_silent,
     /// On the cross at a picture that is on its way.
-    pub cut_off: String,
-    pub retry: String,
-    pub remove: String,
+    cut_off,
+    retry,
+    remove,
     /// On the button that sends, from the click until the answer.
-    pub sending: String,
-    pub offline: String,
-    pub asking: String,
-    pub not_sent: String,
-    pub sent_elsewhere: String,
-    pub changed_elsewhere: String,
-    pub restored: String,
-    pub other_author: String,
-    pub no_room: String,
+    sending,
+    offline,
+    asking,
+    not_sent,
+    sent_elsewhere,
+    changed_elsewhere,
+    restored,
+    other_author,
+    no_room,
     /// Followed by the words of the other version of the draft.
-    pub elsewhere: String,
-    pub take: String,
-    pub join: String,
-    pub drop: String,
-    /// Why a picture was refused: the server's code, and what it means.
-    pub refusals: Vec<(String, String)>,
+    elsewhere,
+    take,
+    join,
+    drop,
 }
+
+/// The template that says why a picture was refused, by the server's codes.
+pub(crate) const REFUSALS: &str = "composer-refusals";
 
 /// Wraps the form of the composer, which works without it.
 #[island]
-pub fn Composer(words: ComposerWords, children: Children) -> impl IntoView {
+pub fn Composer(children: Children) -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        let words = std::rc::Rc::new(words);
+        let words = std::rc::Rc::new(ComposerWords::read());
         crate::islands::keys::keep_composition_apart();
         text::start(&words);
         if let Some(fields) = fields::composer() {
@@ -84,8 +85,6 @@ pub fn Composer(words: ComposerWords, children: Children) -> impl IntoView {
         }
         blocks::start();
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = words;
     children()
 }
 

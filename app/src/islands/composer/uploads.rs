@@ -1,11 +1,12 @@
 //! Pictures on their way: one after the other, each with its progress and a cross. What stands still for a minute is given
 //! up, and what was refused for what it is cannot be tried again.
 
-use super::ComposerWords;
 use super::blocks::place_pictures;
 use super::draft::complaint;
 use super::leave::Leave;
+use super::{ComposerWords, REFUSALS};
 use crate::islands::dom;
+use crate::islands::script_words::read;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -113,7 +114,7 @@ impl Uploads {
             uploads.await_movement(&sent);
             let share = event.loaded() / event.total().max(1.0);
             if let Ok(Some(bar)) = sent.chip.query_selector("progress") {
-                drop(bar.set_attribute("value", &format!("{share:.2}")));
+                drop(bar.set_attribute("value", &dom::in_digits(share)));
             }
         });
     }
@@ -141,10 +142,9 @@ impl Uploads {
             return;
         }
         let body = request.response_text().ok().flatten().unwrap_or_default();
-        let known = self.0.words.refusals.iter().find(|(code, _)| body.contains(&format!("\"{code}\"")));
-        match known {
-            Some((code, reason)) if code.starts_with("picture_") => self.refuse(upload, code, reason),
-            Some((_, reason)) => self.fail(upload, reason),
+        match read(REFUSALS).first(|code| body.contains(&format!("\"{code}\""))) {
+            Some((code, reason)) if code.starts_with("picture_") => self.refuse(upload, &code, &reason),
+            Some((_, reason)) => self.fail(upload, &reason),
             None => self.fail(upload, &self.0.words.upload_failed),
         }
     }

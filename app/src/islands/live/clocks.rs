@@ -10,8 +10,9 @@ use web_sys::Element;
 
 const SECOND_MS: i32 = 1000;
 
-pub(super) fn start(clock: Rc<ServerClock>, english: bool) {
-    let language = if english { Language::English } else { Language::Chinese };
+pub(super) fn start(clock: Rc<ServerClock>) {
+    let page = dom::document().and_then(|document| document.document_element());
+    let language = Language::from_tag(&page.and_then(|page| page.get_attribute("lang")).unwrap_or_default());
     dom::every(SECOND_MS, move || tick(clock.now(), language));
 }
 

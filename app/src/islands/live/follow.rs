@@ -3,8 +3,9 @@
 
 use super::LiveWords;
 use super::morph::morph;
-use super::place::{hold_row, is_at_end, row_under_pointer, scroll_to_end};
+use super::place::{is_at_end, scroll_to_end};
 use super::server_clock::ServerClock;
+use super::steady::Steady;
 use super::tabs::Tabs;
 use super::told::{Change, Told};
 use crate::islands::dom;
@@ -32,6 +33,7 @@ struct Follower(Rc<State>);
 struct State {
     words: LiveWords,
     clock: Rc<ServerClock>,
+    steady: Steady,
     /// Each region as the server last wrote it; the ticker changes what is on the page.
     written: RefCell<HashMap<String, String>>,
     look: Cell<Look>,
@@ -63,6 +65,7 @@ pub(super) fn start(event: i64, words: LiveWords, clock: Rc<ServerClock>) {
     let follower = Follower(Rc::new(State {
         words,
         clock,
+        steady: Steady::start(),
         written: RefCell::default(),
         look: Cell::default(),
         looked_at: Cell::new(f64::MIN),
@@ -179,9 +182,7 @@ impl Follower {
     fn renew(&self, fresh: &Document) {
         let at_end = is_at_end();
         let focused = dom::document().and_then(|document| document.active_element()).map(|element| element.id());
-        for region in dom::all("[data-live]") {
-            self.renew_region(&region, fresh);
-        }
+        self.0.steady.during(|| dom::all("[data-live]").iter().for_each(|region| self.renew_region(region, fresh)));
         if at_end {
             scroll_to_end();
         }
@@ -197,11 +198,7 @@ impl Follower {
         if written.get(&name) == Some(&html) {
             return;
         }
-        let held = row_under_pointer();
         morph(region, &html);
-        if let Some((id, top)) = held {
-            hold_row(&id, top);
-        }
         written.insert(name, html);
     }
 }

@@ -141,13 +141,13 @@ impl Lightbox {
         let look = self.state.borrow().look;
         let style = self.picture.style();
         let places = [
-            ("--zoom", look.zoom.to_string()),
-            ("--turn", format!("{}turn", f64::from(look.quarter_turns) / 4.0)),
-            ("--x", format!("{}px", look.x)),
-            ("--y", format!("{}px", look.y)),
+            ("--zoom", look.zoom, ""),
+            ("--turn", f64::from(look.quarter_turns) / 4.0, "turn"),
+            ("--x", look.x, "px"),
+            ("--y", look.y, "px"),
         ];
-        for (name, value) in places {
-            drop(style.set_property(name, &value));
+        for (name, value, unit) in places {
+            drop(style.set_property(name, &(dom::in_digits(value) + unit)));
         }
     }
 

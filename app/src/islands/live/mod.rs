@@ -17,37 +17,41 @@ mod place;
 #[cfg(feature = "hydrate")]
 mod server_clock;
 #[cfg(feature = "hydrate")]
+mod steady;
+#[cfg(feature = "hydrate")]
 mod stream;
 #[cfg(feature = "hydrate")]
 mod tabs;
 #[cfg(feature = "hydrate")]
 mod told;
 
+use super::script_words::script_words;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// What a page says of its connection, in its language.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct LiveWords {
-    pub english: bool,
-    pub offline: String,
-    pub reconnecting: String,
+script_words! {
+    /// What a page says of its connection, in its language.
+    LiveWords in "live-words":
+    offline,
+    reconnecting,
 }
 
-/// `now` is the server's clock when the page was made, `event` the latest event it shows.
+/// The page says in its `as-of` what the server's clock was when it was made, and the latest event that it shows.
 #[island]
-pub fn Live(now: i64, event: i64, words: LiveWords) -> impl IntoView {
+pub fn Live() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
-        crate::islands::keys::keep_composition_apart();
-        let clock = std::rc::Rc::new(server_clock::ServerClock::new(now));
-        clocks::start(clock.clone(), words.english);
+        use crate::islands::{dom, keys};
+        let as_of = |name| dom::by_id(AS_OF).and_then(|as_of| dom::number(&as_of, name)).unwrap_or_default();
+        keys::keep_composition_apart();
+        let clock = std::rc::Rc::new(server_clock::ServerClock::new(as_of("data-now")));
+        clocks::start(clock.clone());
         place::start();
         copy::start();
         dialog::start();
         lightbox::start();
-        follow::start(event, words, clock);
+        follow::start(as_of("data-event"), LiveWords::read(), clock);
     }
-    #[cfg(not(feature = "hydrate"))]
-    let _ = (now, event, words);
 }
+
+/// The element that says how old a page is.
+pub(crate) const AS_OF: &str = "as-of";

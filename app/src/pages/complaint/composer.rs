@@ -7,7 +7,8 @@ use super::draft_copies::copies;
 use super::extras::extras;
 use crate::components::{action_of, form_number, icon, textarea};
 use crate::format;
-use crate::islands::composer::Composer;
+use crate::islands::composer::{Composer, REFUSALS};
+use crate::islands::template;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::message::blocks::Block;
@@ -55,7 +56,9 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     }
     .into_any();
     view! {
-        <Composer words=words.for_composer()>{form}</Composer>
+        {words.for_composer().template()}
+        {template(REFUSALS, words.refusals())}
+        <Composer>{form}</Composer>
         {look_again}
     }
     .into_any()

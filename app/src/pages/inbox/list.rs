@@ -2,7 +2,7 @@
 
 use super::empty::empty;
 use super::row::row;
-use super::{query_of, tab_name, view_name};
+use super::{place_of, query_of, tab_name, view_name};
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -43,7 +43,7 @@ pub(crate) fn list_pane(
                 </div>
                 {tabs(words, request, view)}
             </header>
-            <div class="list-scroll" id="list-scroll">
+            <div class="list-scroll" id="list-scroll" data-list=place_of(request)>
                 {filtered(words, request, view)}
                 <div data-live="list">{rows(visit, request, view, selected)}</div>
             </div>
@@ -57,7 +57,7 @@ fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
         Sort::Deadline => (words.sort_deadline, Sort::Newest),
         Sort::Newest => (words.sort_newest, Sort::Deadline),
     };
-    let query = query_of(&InboxRequest { sort: other, after: None, ..request.clone() });
+    let query = query_of(&InboxRequest { sort: other, ..request.clone() });
     view! {
         <a class="quiet" href=format!("/inbox?{query}") title=words.order>
             {icon("sort")} {label}
@@ -151,7 +151,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
                 Tab::Processing => words.processing,
                 Tab::Processed => words.processed,
             };
-            let query = query_of(&InboxRequest { tab: tab.tab, after: None, ..request.clone() });
+            let query = query_of(&InboxRequest { tab: tab.tab, ..request.clone() });
             let current = (tab.tab == request.tab).then_some("true");
             view! {
                 <a href=format!("/inbox?{query}") aria-current=current>
@@ -172,7 +172,8 @@ fn rows(visit: &Visit, request: &InboxRequest, view: &InboxView, selected: Optio
     if let Some(reason) = view.empty {
         return empty(visit.words, reason).into_any();
     }
-    let query = query_of(request);
+    // A complaint is opened beside the same part of the list, and leads back to it.
+    let query = place_of(request);
     let show = |item: &InboxItem| row(visit.words, item, &query, view.now, selected == Some(&item.id)).into_any();
     let groups = if view.lanes.is_empty() {
         let items = view.items.iter().map(show).collect_view();

@@ -110,6 +110,11 @@ pub(crate) const fn tab_name(tab: Tab) -> &'static str {
 
 /// The query string of a request, without the place in the list.
 pub(crate) fn query_of(request: &InboxRequest) -> String {
+    place_of(&InboxRequest { after: None, ..request.clone() })
+}
+
+/// The query string of a request.
+fn place_of(request: &InboxRequest) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     if let Some(view) = view_name(request.view) {
         query.append_pair("view", view);
@@ -123,6 +128,9 @@ pub(crate) fn query_of(request: &InboxRequest) -> String {
     }
     if request.sort == Sort::Newest {
         query.append_pair("sort", "newest");
+    }
+    if let Some(after) = &request.after {
+        query.append_pair("after", after);
     }
     query.finish()
 }
