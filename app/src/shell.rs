@@ -12,6 +12,9 @@ use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 
+/// Runs before anything is painted.
+const SCRIPTS: &str = include_str!("scripts.js");
+
 /// The document around a page, in the language and colours of the person who asks.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // While routes are being collected there is no request.
@@ -29,6 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 // A page about something of its own says so in its place.
                 <Title text=words.product />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <script nonce=use_nonce() inner_html=SCRIPTS></script>
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
                 <script defer src="/pkg/idiomorph.js" nonce=use_nonce()></script>
                 <AutoReload options=options.clone() />
