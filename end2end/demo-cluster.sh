@@ -7,6 +7,7 @@ nginx_conf=$PWD/docs/nginx.conf
 . end2end/demo-common.sh
 : "${DESK_TEST_POSTGRES_URL:?run this through end2end/with-postgres.sh, or make demo-cluster}"
 export DESK_DATABASE_URL=$DESK_TEST_POSTGRES_URL
+export DESK_TRUSTED_PROXIES=1
 
 # Debian keeps it where only root's PATH leads.
 nginx=$(PATH=$PATH:/usr/sbin command -v nginx) || { echo "nginx is missing: run .ci/install cluster" >&2; exit 1; }
@@ -50,7 +51,7 @@ cat <<EOF
 
   Open a complaint, then kill one of them: kill -9 ${processes[1]}. Pages, live updates and replies go on.
   Start it again:  DESK_LISTEN=$one DESK_PUBLIC_URL=$DESK_PUBLIC_URL DESK_DATA_DIR=$DESK_DATA_DIR \\
-                   DESK_DATABASE_URL=$DESK_DATABASE_URL $desk serve
+                   DESK_DATABASE_URL=$DESK_DATABASE_URL DESK_TRUSTED_PROXIES=1 $desk serve
 
   Histories arrive within two minutes, pictures within ten: WeChat Pay lets a merchant fetch sixty in a minute. Ctrl-C stops everything; nothing is kept.
 EOF

@@ -3,6 +3,8 @@
 //! No I/O and no clock of its own: every function that depends on time takes the instant as an argument, so the same
 //! rules run in the server, in the browser and in tests.
 
+pub mod browser_name;
+pub mod client_address;
 pub mod clock;
 pub mod complaint;
 pub mod course;
@@ -19,10 +21,13 @@ pub mod people;
 pub mod refund;
 pub mod reply;
 pub mod search;
+pub mod sign_in;
 pub mod text;
 pub mod time;
 pub mod told;
 
+pub use browser_name::BrowserName;
+pub use client_address::ClientAddress;
 pub use clock::{Clocks, Countdown, Lane, Level, Stop};
 pub use complaint::{ComplaintState, ProblemType, ServiceOrderState, UserTag, owner};
 pub use course::{Course, Step};
@@ -35,4 +40,5 @@ pub use message::{Extras, ExtrasError};
 pub use money::Fen;
 pub use people::{Actor, Permission, Role};
 pub use reply::{ReplyText, ReplyTextError};
+pub use sign_in::SignInSpan;
 pub use time::{Span, Timestamp};

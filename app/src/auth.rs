@@ -1,63 +1,76 @@
-//! Sessions: who is signed in, and for how long.
-//!
-//! A session lives longer than a sign-in. In between, the person is known but may do one thing only: keep the text they
-//! were writing when time ran out.
+//! What a request brings along to be known by, and what an answer gives for the next.
 
-use desk_domain::{Actor, Span, StaffId, Timestamp};
-use desk_service::{CurrentUser, Desk, ServiceError};
+use crate::cookies;
+use crate::sessions;
+use crate::visit::{Visit, set_preference_cookies};
+use desk_service::{Origin, ServiceError, SessionToken, SignedIn};
+use http::request::Parts;
 use tower_sessions::Session;
 
-const STAFF: &str = "staff";
-const SIGNED_IN_UNTIL: &str = "signed_in_until";
-/// A sign-in ends this long after the last page.
-const SIGN_IN_TIME: Span = Span::hours(12);
-/// It is prolonged once this much of it has passed, so that not every page writes the session.
-const PROLONG_AFTER: Span = Span::minutes(10);
+/// By device cookies a browser is known for so long after its last sign-in.
+const KNOWN_SECONDS: i64 = 31_536_000;
+/// Nothing else needs to see them.
+const SIGN_IN_PATH: &str = "/api/sign_in";
+/// The name that was typed, for the page that asks again: it does not belong into an address.
+const NAME: &str = "desk_name";
+const NAME_PATH: &str = "/login";
+const NAME_SECONDS: i64 = 300;
+const NAME_BYTES: usize = 64;
 
-/// The person behind a session. A disabled account is nobody.
-///
-/// # Errors
-/// If the session or the account cannot be read.
-pub async fn identify(session: &Session, desk: &Desk) -> Result<CurrentUser, ServiceError> {
-    let Some(id) = read::<StaffId>(session, STAFF).await? else { return Ok(CurrentUser::Anonymous) };
-    let Some(staff) = desk.staff(&id).await? else { return Ok(CurrentUser::Anonymous) };
-    let until = read::<Timestamp>(session, SIGNED_IN_UNTIL).await?.unwrap_or(Timestamp(0));
-    let now = desk.now();
-    if until <= now {
-        return Ok(CurrentUser::Lapsed(staff.actor));
+/// Who makes a request, as far as it tells.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) session: Session,
+    pub(crate) origin: Origin,
+}
+
+impl Caller {
+    /// Whoever serves the desk has put both into the request.
+    pub(crate) fn of(parts: &Parts) -> Option<Self> {
+        let (session, origin) = (parts.extensions.get()?, parts.extensions.get()?);
+        Some(Self { session: Session::clone(session), origin: Origin::clone(origin) })
     }
-    if until < now + SIGN_IN_TIME - PROLONG_AFTER {
-        write(session, SIGNED_IN_UNTIL, &(now + SIGN_IN_TIME)).await?;
+
+    pub(crate) fn token(&self) -> Option<SessionToken> {
+        sessions::token(&self.session)
     }
-    Ok(CurrentUser::SignedIn(staff.actor))
 }
 
-/// Signs a person in: under a new session id, so that nobody who knew the old one comes along.
-///
-/// # Errors
-/// If the session cannot be written.
-pub async fn remember(session: &Session, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
-    session.cycle_id().await.map_err(unusable)?;
-    write(session, STAFF, &actor.staff_id).await?;
-    write(session, SIGNED_IN_UNTIL, &(now + SIGN_IN_TIME)).await
+/// What a browser holds by which it is known when this name signs in.
+pub(crate) fn device_of(visit: &Visit, parts: &Parts, username: &str) -> Option<String> {
+    cookies::read(&parts.headers, &device_name(visit, username))
 }
 
-/// Signs a person out.
-///
-/// # Errors
-/// If the session cannot be removed.
-pub async fn forget(session: &Session) -> Result<(), ServiceError> {
-    session.flush().await.map_err(unusable)
+fn device_name(visit: &Visit, username: &str) -> String {
+    prefixed(visit, &visit.desk.device_cookie_name(username))
 }
 
-async fn read<T: serde::de::DeserializeOwned>(session: &Session, key: &str) -> Result<Option<T>, ServiceError> {
-    session.get(key).await.map_err(unusable)
+/// A cookie for one path cannot be `__Host-`; this much it can be.
+fn prefixed(visit: &Visit, name: &str) -> String {
+    if visit.is_https() { format!("__Secure-{name}") } else { name.to_owned() }
 }
 
-async fn write<T: serde::Serialize + Sync>(session: &Session, key: &str, value: &T) -> Result<(), ServiceError> {
-    session.insert(key, value).await.map_err(unusable)
+/// Gives the browser of somebody who has just proved who they are what it is to hold.
+pub(crate) async fn welcome(visit: &Visit, session: &Session, signed_in: &SignedIn) -> Result<(), ServiceError> {
+    sessions::begin(session, signed_in.session).await?;
+    let jar = visit.jar();
+    let (device, value) = &signed_in.device;
+    jar.set(&prefixed(visit, device), value, SIGN_IN_PATH, KNOWN_SECONDS);
+    jar.remove(NAME, NAME_PATH);
+    set_preference_cookies(&jar, signed_in.staff.actor.language, signed_in.staff.theme);
+    Ok(())
 }
 
-fn unusable(error: tower_sessions::session::Error) -> ServiceError {
-    ServiceError::SessionUnusable(error.to_string())
+/// Keeps the name that was typed for a few minutes, in this browser alone.
+pub(crate) fn keep_name(visit: &Visit, username: &str) {
+    let encoded: String = url::form_urlencoded::byte_serialize(username.as_bytes()).collect();
+    if encoded.len() <= NAME_BYTES {
+        visit.jar().set(NAME, &encoded, NAME_PATH, NAME_SECONDS);
+    }
+}
+
+/// The name that was typed before.
+pub(crate) fn kept_name(parts: &Parts) -> Option<String> {
+    let value = cookies::read(&parts.headers, NAME)?;
+    url::form_urlencoded::parse(format!("name={value}").as_bytes()).next().map(|(_, name)| name.into_owned())
 }

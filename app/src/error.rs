@@ -39,11 +39,12 @@ impl From<ServiceError> for AppError {
             ServiceError::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             ServiceError::Forbidden(_) | ServiceError::AnothersMessage => (StatusCode::FORBIDDEN, "forbidden"),
             ServiceError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "invalid"),
+            ServiceError::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
             ServiceError::NoRoom => (StatusCode::UNPROCESSABLE_ENTITY, "no_room"),
             error if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "broken"),
         };
-        if status.is_server_error() {
+        if status.is_server_error() && code != "busy" {
             tracing::error!(%error, "server function failed");
         }
         Self::new(status, code)

@@ -16,9 +16,11 @@ pub mod access;
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-pub mod auth;
+mod auth;
 #[cfg(feature = "ssr")]
 mod components;
+#[cfg(feature = "ssr")]
+mod cookies;
 #[cfg(feature = "ssr")]
 mod error;
 #[cfg(feature = "ssr")]
@@ -26,7 +28,11 @@ mod format;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod redirect;
+#[cfg(feature = "ssr")]
 pub mod routes;
+#[cfg(feature = "ssr")]
+pub mod sessions;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -42,6 +48,8 @@ pub use error::AppError;
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use visit::REFRESHED;
 
 /// Where the browser begins: wakes the islands of the page.
 #[cfg(feature = "hydrate")]

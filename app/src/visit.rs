@@ -1,11 +1,14 @@
 //! The request a page answers: who asks, for what, in which language.
 
+use crate::AppError;
+use crate::auth::Caller;
+use crate::cookies::{self, Jar};
 use crate::wording::{self, Words};
 use desk_domain::{Actor, Language, Permission};
 use desk_service::view::Standing;
-use desk_service::{CurrentUser, Desk, Theme};
+use desk_service::{CurrentUser, Desk, SessionToken, Theme};
 use http::StatusCode;
-use http::header::{COOKIE, HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -14,10 +17,12 @@ use std::collections::HashMap;
 /// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
+/// Marks a page that has asked for itself: nobody need be there.
+pub const REFRESHED: &str = "refreshed";
 /// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, about which
-/// message, what is the matter with its fields, and what has changed since it was opened.
-const OF_ONE_PAGE: [&str; 5] = ["notice", "choice", "outbox", "wrong", "changed"];
-const YEAR_SECONDS: u32 = 31_536_000;
+/// message, what is the matter with its fields, what has changed since it was opened, and who asked.
+const OF_ONE_PAGE: [&str; 6] = ["notice", "choice", "outbox", "wrong", "changed", REFRESHED];
+const YEAR_SECONDS: i64 = 31_536_000;
 
 /// One request.
 #[derive(Clone)]
@@ -33,6 +38,7 @@ pub(crate) struct Visit {
     pub(crate) query: String,
     fields: HashMap<String, String>,
     response: ResponseOptions,
+    caller: Option<Caller>,
 }
 
 impl Visit {
@@ -40,9 +46,10 @@ impl Visit {
     pub(crate) fn current() -> Self {
         let parts = expect_context::<Parts>();
         let user = parts.extensions.get::<CurrentUser>().cloned().unwrap_or(CurrentUser::Anonymous);
+        let preference = |name| cookies::read(&parts.headers, name).unwrap_or_default();
         let language = match &user {
             CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor) => actor.language,
-            CurrentUser::Anonymous => Language::from_tag(cookie(&parts, LANGUAGE).unwrap_or_default()),
+            CurrentUser::Anonymous => Language::from_tag(&preference(LANGUAGE)),
         };
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
@@ -51,11 +58,12 @@ impl Visit {
             desk: expect_context(),
             words: wording::words(language),
             standing: None,
-            theme: Theme::from_name(cookie(&parts, THEME).unwrap_or_default()),
+            theme: Theme::from_name(&preference(THEME)),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
             fields: pairs().into_owned().collect(),
             response: use_context().unwrap_or_default(),
+            caller: Caller::of(&parts),
             user,
         }
     }
@@ -87,6 +95,35 @@ impl Visit {
         self.actor().is_some_and(|actor| actor.may(permission))
     }
 
+    /// Where the request comes from; whoever serves the desk has put it there.
+    pub(crate) fn caller(&self) -> Result<&Caller, AppError> {
+        self.caller.as_ref().ok_or_else(|| AppError::new(StatusCode::INTERNAL_SERVER_ERROR, "broken"))
+    }
+
+    /// The session that asks.
+    pub(crate) fn token(&self) -> Option<SessionToken> {
+        self.caller.as_ref()?.token()
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.desk.settings().is_https()
+    }
+
+    /// The cookies of the answer.
+    pub(crate) fn jar(&self) -> Jar<'_> {
+        Jar { response: &self.response, is_https: self.is_https() }
+    }
+
+    pub(crate) fn set_header(&self, name: HeaderName, value: &'static str) {
+        self.response.insert_header(name, HeaderValue::from_static(value));
+    }
+
+    /// What makes a page without scripts ask for itself again, marked so that this does not count as somebody being there.
+    pub(crate) fn look_again(&self, seconds: u32) -> String {
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        format!("{seconds}; url={}?{}{separator}{REFRESHED}=1", self.path, self.query)
+    }
+
     pub(crate) fn set_status(&self, status: StatusCode) {
         self.response.set_status(status);
     }
@@ -98,43 +135,8 @@ impl Visit {
 }
 
 /// Remembers language and theme in cookies of the answer.
-pub(crate) fn set_preference_cookies(response: &ResponseOptions, language: Language, theme: Theme) {
+pub(crate) fn set_preference_cookies(jar: &Jar<'_>, language: Language, theme: Theme) {
     for (name, value) in [(LANGUAGE, language.tag()), (THEME, theme.as_str())] {
-        let cookie = format!("{name}={value}; Path=/; Max-Age={YEAR_SECONDS}; HttpOnly; SameSite=Lax");
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            response.append_header(HeaderName::from_static("set-cookie"), value);
-        }
-    }
-}
-
-fn cookie<'a>(parts: &'a Parts, name: &str) -> Option<&'a str> {
-    let values = parts.headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
-/// A place in the desk to go to, or the inbox for anything that leads elsewhere.
-pub(crate) fn local_path(path: &str) -> &str {
-    let is_local =
-        path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) && path.is_ascii();
-    if is_local { path } else { "/inbox" }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_sent_to_another_site() {
-        assert_eq!(local_path("/complaints/1?state=open"), "/complaints/1?state=open");
-        for hostile in [
-            "https://evil.example",
-            "//evil.example",
-            "/\\evil.example",
-            "javascript:alert(1)",
-            "",
-            "/a\r\nSet-Cookie: x",
-        ] {
-            assert_eq!(local_path(hostile), "/inbox", "{hostile:?}");
-        }
+        jar.set(name, value, "/", YEAR_SECONDS);
     }
 }

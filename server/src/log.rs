@@ -8,8 +8,9 @@ use tracing_subscriber::fmt::format::{FormatFields, Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// Warns of every cookie that names no session, which anybody can send.
-const SESSIONS: &str = "tower_sessions_core";
+/// What tower-sessions notes: strangers can make up as many sessions as they like, and what a session could not do, the desk
+/// tells itself.
+const UNTOLD: [(&str, &str); 2] = [("tower_sessions", "error"), ("tower_sessions_core", "off")];
 
 /// Logging for `serve`, to standard output. `filter` has been checked with the settings.
 pub fn for_serving(filter: &str) {
@@ -30,9 +31,9 @@ pub fn for_commands(filter: &str) {
 }
 
 fn filter_of(filter: &str) -> EnvFilter {
-    let asked_for = filter.contains(SESSIONS);
-    let quiet = format!("{SESSIONS}=error").parse().ok().filter(|_| !asked_for);
-    quiet.into_iter().fold(EnvFilter::new(filter), EnvFilter::add_directive)
+    let untold = UNTOLD.into_iter().filter(|(of, _)| !filter.contains(of));
+    let untold = untold.filter_map(|(of, level)| format!("{of}={level}").parse().ok());
+    untold.fold(EnvFilter::new(filter), EnvFilter::add_directive)
 }
 
 /// Fields as text without line breaks and without what moves a terminal's cursor.

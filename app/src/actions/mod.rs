@@ -1,6 +1,7 @@
 //! Server functions: thin doors to the service. Each is a form's target first; those that scripts call as well answer with
 //! a code. The guard in front of the router has checked the permission; the service checks it again.
 
+mod account;
 mod blocks;
 mod drafts;
 mod form;
@@ -9,7 +10,8 @@ mod send;
 mod session;
 
 use crate::AppError;
-use crate::visit::{Visit, local_path};
+use crate::redirect;
+use crate::visit::Visit;
 use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
@@ -74,14 +76,11 @@ fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
 /// The same, at one block of the composer.
 fn back_to_block(complaint: &ComplaintId, query: &str, notice: &str, block: Option<usize>) {
     let place = block.map(|at| format!("#block-{at}")).unwrap_or_default();
-    leptos_axum::redirect(local_path(&format!(
-        "{}{place}",
-        address(&format!("/complaints/{complaint}"), query, notice)
-    )));
+    redirect::lead_to(&format!("{}{place}", address(&format!("/complaints/{complaint}"), query, notice)));
 }
 
 fn lead_to(path: &str, query: &str, notice: &str) {
-    leptos_axum::redirect(local_path(&address(path, query, notice)));
+    redirect::lead_to(&address(path, query, notice));
 }
 
 /// A page with the list as it was and a notice.
@@ -101,7 +100,7 @@ fn address(path: &str, query: &str, notice: &str) -> String {
 /// To the sign-in and back to a page; what was written is kept.
 fn sign_in_again(page: &str) {
     let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    leptos_axum::redirect(&format!("/login?next={next}&notice=draft_kept"));
+    redirect::lead_to(&format!("/login?next={next}&notice=draft_kept"));
 }
 
 /// The notice for what the service could not do.
@@ -109,6 +108,7 @@ fn service_notice(error: &ServiceError) -> &'static str {
     match error {
         ServiceError::NotFound => "not_found",
         ServiceError::AnothersMessage => "not_yours",
+        ServiceError::Busy { .. } => "busy",
         ServiceError::Invalid { .. } => "draft_too_large",
         ServiceError::NoRoom => "no_room",
         error if error.is_transient() => "unavailable",

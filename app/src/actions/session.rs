@@ -1,58 +1,66 @@
-use super::signed_in;
+//! In and out.
+
 use crate::AppError;
 use crate::auth;
-use crate::visit::{Visit, local_path, set_preference_cookies};
-use desk_domain::Language;
-use desk_service::{ServiceError, SignInError, Theme};
+use crate::redirect::{self, local_path};
+use crate::sessions;
+use crate::visit::Visit;
+use desk_service::{CurrentUser, ServiceError, SignInError, SignInForm};
 use http::StatusCode;
+use http::header::{HeaderName, RETRY_AFTER};
+use http::request::Parts;
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
-use tower_sessions::Session;
 
-async fn session() -> Result<Session, AppError> {
-    leptos_axum::extract().await.map_err(|_| AppError::new(StatusCode::INTERNAL_SERVER_ERROR, "broken"))
-}
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub(crate) async fn sign_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
     let visit = Visit::current();
-    let response = expect_context::<ResponseOptions>();
-    let session = session().await?;
-    let notice = match visit.desk.sign_in(&username, &password).await {
-        Ok(staff) => {
-            auth::remember(&session, &staff.actor, visit.desk.now()).await?;
-            set_preference_cookies(&response, staff.actor.language, staff.theme);
-            leptos_axum::redirect(local_path(next.as_deref().unwrap_or("/inbox")));
+    let caller = visit.caller()?.clone();
+    let form = SignInForm {
+        device: auth::device_of(&visit, &expect_context::<Parts>(), &username),
+        username: username.clone(),
+        password,
+        origin: caller.origin,
+    };
+    let next = next.as_deref().map_or_else(|| "/inbox".to_owned(), local_path);
+    let notice = match visit.desk.sign_in(form).await {
+        Ok(signed_in) => {
+            auth::welcome(&visit, &caller.session, &signed_in).await?;
+            redirect::lead_to(&next);
             return Ok(());
         }
-        Err(SignInError::Wrong { tries_left }) => format!("wrong_{}", tries_left.clamp(1, 4)),
+        Err(SignInError::Wrong { tries_left }) => format!("wrong_{tries_left}"),
         Err(SignInError::Locked { .. }) => "locked".to_owned(),
+        Err(SignInError::Service(ServiceError::Busy { .. })) => {
+            visit.set_header(RETRY_AFTER, "5");
+            return Err(AppError::new(StatusCode::SERVICE_UNAVAILABLE, "busy"));
+        }
         Err(SignInError::Service(error)) => super::service_notice(&error).to_owned(),
     };
+    auth::keep_name(&visit, &username);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("notice", &notice).append_pair("username", &username);
-    if let Some(next) = next.filter(|next| next != "/inbox") {
+    query.append_pair("notice", &notice);
+    if next != "/inbox" {
         query.append_pair("next", &next);
     }
-    leptos_axum::redirect(&format!("/login?{}", query.finish()));
+    redirect::lead_to(&format!("/login?{}", query.finish()));
     Ok(())
 }
 
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), AppError> {
-    let session = session().await?;
-    auth::forget(&session).await?;
-    leptos_axum::redirect("/login?notice=signed_out");
-    Ok(())
-}
-
-#[server(prefix = "/api", endpoint = "save_preferences")]
-pub(crate) async fn save_preferences(language: String, theme: String) -> Result<(), AppError> {
-    let response = expect_context::<ResponseOptions>();
-    let (visit, actor) = signed_in()?;
-    let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
-    visit.desk.set_preferences(&actor, language, theme).await.map_err(|error: ServiceError| AppError::from(error))?;
-    set_preference_cookies(&response, language, theme);
-    leptos_axum::redirect("/preferences?notice=saved");
+    let visit = Visit::current();
+    let caller = visit.caller()?;
+    // Also for somebody whose sign-in has run out: what may keep a draft is still theirs.
+    if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&visit.user, caller.token()) {
+        visit.desk.sign_out(actor, &session, &caller.origin).await?;
+    }
+    sessions::end(&caller.session).await?;
+    // tower-sessions takes its cookie back without the attributes that browsers ask for where a name begins with `__Host-`.
+    visit.jar().remove(sessions::cookie_name(visit.is_https()), "/");
+    // Pictures of customers do not stay behind on a shared computer.
+    visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
+    redirect::lead_to("/login?notice=signed_out");
     Ok(())
 }

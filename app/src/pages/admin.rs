@@ -27,7 +27,7 @@ fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> AnyView
     let locked = line.locked_until.is_some_and(|until| until > now);
     let state = match (line.disabled, locked) {
         (true, _) => badge(Kind::Neutral, words.disabled),
-        (_, true) => badge(Kind::Critical, words.account_locked),
+        (_, true) => badge(Kind::Neutral, words.account_locked),
         _ => badge(Kind::Ok, words.active),
     };
     view! {
@@ -53,7 +53,7 @@ pub(crate) fn audit() -> impl IntoView {
             view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.older}</a></p> }
         });
         let rows = lines.iter().map(audit_row).collect_view();
-        let heads = [words.time, words.person, words.action, words.subject, words.detail];
+        let heads = [words.time, words.person, words.action, words.subject, words.account.address, words.detail];
         let content = view! { {table(&heads, rows)} {older} };
         admin_page(&visit, &actor, "audit", words.audit, words.audit_intro, content).into_any()
     })
@@ -66,6 +66,7 @@ fn audit_row(line: &AuditLine) -> AnyView {
             <td>{line.actor.clone()}</td>
             <td translate="no">{line.action.clone()}</td>
             <td translate="no">{line.subject.clone()}</td>
+            <td translate="no">{line.address.clone()}</td>
             <td class="wrap" translate="no">{line.detail.clone()}</td>
         </tr>
     }

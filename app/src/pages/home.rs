@@ -2,5 +2,5 @@ use leptos::prelude::*;
 
 /// `/` leads to the inbox.
 pub(crate) fn home() -> impl IntoView {
-    leptos_axum::redirect("/inbox");
+    crate::redirect::lead_to("/inbox");
 }

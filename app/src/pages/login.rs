@@ -1,13 +1,15 @@
 use super::page;
+use crate::auth::kept_name;
 use crate::components::notice;
-use crate::visit::local_path;
+use crate::redirect::local_path;
+use http::request::Parts;
 use leptos::prelude::*;
 
 pub(crate) fn login() -> impl IntoView {
+    let username = kept_name(&expect_context::<Parts>());
     page(|visit| async move {
         let words = visit.words;
-        let next = local_path(visit.field("next").unwrap_or("/inbox")).to_owned();
-        let username = visit.field("username").map(ToOwned::to_owned);
+        let next = local_path(visit.field("next").unwrap_or("/inbox"));
         view! {
             <main class="login">
                 <section class="login-form">

@@ -1,40 +1,38 @@
+//! A person's own account: password, where they are signed in, how pages look.
+
 use super::frame::Frame;
-use super::personal_page;
-use crate::components::{icon, notice};
-use desk_domain::Language;
-use desk_service::Theme;
+use super::{personal_page, problem};
+use crate::components::{Kind, badge, icon, notice};
+use crate::format::moment;
+use crate::visit::Visit;
+use crate::wording::Words;
+use desk_domain::{BrowserName, Language, Timestamp};
+use desk_service::{SessionLine, Theme};
 use leptos::prelude::*;
 
 pub(crate) fn preferences() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let themes =
-            [(Theme::System, words.theme_system), (Theme::Light, words.theme_light), (Theme::Dark, words.theme_dark)];
-        let themes = themes
-            .map(|(theme, label)| {
-                view! { <option value=theme.as_str() selected=theme == visit.theme>{label}</option> }
-            })
-            .collect_view();
-        let languages = [(Language::Chinese, "中文"), (Language::English, "English")]
-            .map(|(language, label)| {
-                view! { <option value=language.tag() lang=language.tag() selected=language == words.language>{label}</option> }
-            })
-            .collect_view();
+        let sessions = match visit.desk.my_sessions(&actor, visit.token().as_ref()).await {
+            Ok(sessions) => sessions,
+            Err(error) => return problem::failed(&visit, &error).into_any(),
+        };
         let content = view! {
-            <main class="page">
-                <header class="page-head">
-                    <h1>{words.preferences}</h1>
-                    <p>{actor.name.clone()} " · " {words.role(actor.role)}</p>
+            <main class="page account">
+                <header class="page-head account-head">
+                    <div>
+                        <h1>{words.account.title}</h1>
+                        <p>{actor.name.clone()} " · " {words.role(actor.role)}</p>
+                    </div>
+                    <form method="post" action="/api/sign_out">
+                        <button class="button">{icon("out")} {words.sign_out}</button>
+                    </form>
                 </header>
                 {notice(&visit)}
-                <form class="form" method="post" action="/api/save_preferences">
-                    <label>{words.language_name} <select name="language">{languages}</select></label>
-                    <label>{words.theme} <select name="theme">{themes}</select></label>
-                    <button class="button button--primary">{words.save}</button>
-                </form>
-                <form class="sign-out" method="post" action="/api/sign_out">
-                    <button class="button">{icon("out")} {words.sign_out}</button>
-                </form>
+                <div class="account-columns">
+                    <div>{password(words)}</div>
+                    <div>{devices(words, &sessions, visit.desk.now())} {looks(&visit)}</div>
+                </div>
             </main>
         };
         let frame = Frame {
@@ -48,4 +46,123 @@ pub(crate) fn preferences() -> impl IntoView {
         };
         frame.around(content)
     })
+}
+
+fn password(words: &'static Words) -> AnyView {
+    let account = &words.account;
+    view! {
+        <section aria-labelledby="password">
+            <h2 id="password">{words.password}</h2>
+            <form class="form" method="post" action="/api/change_password">
+                <label>
+                    {account.present_password}
+                    <input name="password" type="password" autocomplete="current-password" required />
+                </label>
+                <label>
+                    {account.new_password}
+                    <input
+                        name="new"
+                        type="password"
+                        autocomplete="new-password"
+                        minlength="10"
+                        aria-describedby="password-rule"
+                        required
+                    />
+                </label>
+                <label>
+                    {account.new_password_again}
+                    <input name="again" type="password" autocomplete="new-password" minlength="10" required />
+                </label>
+                <p class="hint" id="password-rule">
+                    {account.password_rule}
+                </p>
+                <button class="button button--primary">{account.change_password}</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn devices(words: &'static Words, sessions: &[SessionLine], now: Timestamp) -> AnyView {
+    let lines = sessions.iter().map(|session| device(words, session, now)).collect_view();
+    let others = sessions.iter().any(|session| !session.current).then(|| {
+        view! {
+            <form method="post" action="/api/end_other_sessions">
+                <button class="quiet quiet--danger">{words.account.end_others}</button>
+            </form>
+        }
+    });
+    view! {
+        <section aria-labelledby="devices">
+            <div class="account-section">
+                <h2 id="devices">{words.account.devices}</h2>
+                {others}
+            </div>
+            <ul class="devices">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn device(words: &'static Words, session: &SessionLine, now: Timestamp) -> AnyView {
+    let language = words.language;
+    let name = words.browser(BrowserName::of(&session.browser));
+    let (began, seen) = (moment(session.signed_in_at, now, language), moment(session.last_seen_at, now, language));
+    let times = words.session_times(&began, &seen, session.lapsed);
+    let action = if session.current {
+        badge(Kind::Ok, words.account.this_one)
+    } else {
+        let label = format!("{} {name}", words.sign_out);
+        view! {
+            <form method="post" action="/api/end_session">
+                <input type="hidden" name="id" value=session.id.clone() />
+                <button class="button" aria-label=label>
+                    {words.account.end_one}
+                </button>
+            </form>
+        }
+        .into_any()
+    };
+    view! {
+        <li>
+            <div>
+                <b>{name}</b>
+                <small>
+                    <span translate="no">{session.address.clone()}</span>
+                    " • "
+                    {times}
+                </small>
+            </div>
+            {action}
+        </li>
+    }
+    .into_any()
+}
+
+fn looks(visit: &Visit) -> AnyView {
+    let words = visit.words;
+    let chosen = visit.theme;
+    let themes =
+        [(Theme::System, words.theme_system), (Theme::Light, words.theme_light), (Theme::Dark, words.theme_dark)];
+    let themes = themes
+        .map(|(theme, label)| {
+            view! { <option value=theme.as_str() selected=theme == chosen>{label}</option> }
+        })
+        .collect_view();
+    let languages = [(Language::Chinese, "中文"), (Language::English, "English")]
+        .map(|(language, label)| {
+            view! { <option value=language.tag() lang=language.tag() selected=language == words.language>{label}</option> }
+        })
+        .collect_view();
+    view! {
+        <section aria-labelledby="looks">
+            <h2 id="looks">{words.account.looks}</h2>
+            <form class="form" method="post" action="/api/save_preferences">
+                <label>{words.language_name} <select name="language">{languages}</select></label>
+                <label>{words.theme} <select name="theme">{themes}</select></label>
+                <button class="button button--primary">{words.save}</button>
+            </form>
+        </section>
+    }
+    .into_any()
 }

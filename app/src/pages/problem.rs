@@ -32,7 +32,7 @@ pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
 
 /// For a page that was asked for without a session.
 pub(crate) fn sign_in_first(visit: &Visit) -> AnyView {
-    leptos_axum::redirect("/login");
+    crate::redirect::lead_to("/login");
     message(visit.words.sign_in, visit.words.login_text, visit.words.sign_in).into_any()
 }
 

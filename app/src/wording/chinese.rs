@@ -1,4 +1,4 @@
-use super::{Words, blocks, copies, deliveries, health, refunds};
+use super::{Words, account, blocks, copies, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -97,6 +97,7 @@ pub(super) static WORDS: Words = Words {
     health: health::CHINESE,
     extras: refunds::CHINESE_EXTRAS,
     blocks: blocks::CHINESE,
+    account: account::CHINESE,
     copies: copies::CHINESE,
     cannot_change: "发出后不能修改",
     pictures: "图片",
@@ -194,7 +195,7 @@ pub(super) static WORDS: Words = Words {
     role_admin: "管理员",
     active: "正常",
     disabled: "已停用",
-    account_locked: "已锁定",
+    account_locked: "有地址暂停尝试",
     staff_intro: "账号在服务器上用 complaint-desk staff 管理",
     audit_intro: "只读，任何人不能修改或删除",
     time: "时间",

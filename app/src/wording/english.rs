@@ -1,4 +1,4 @@
-use super::{Words, blocks, copies, deliveries, health, refunds};
+use super::{Words, account, blocks, copies, deliveries, health, refunds};
 use desk_domain::Language;
 
 pub(super) static WORDS: Words = Words {
@@ -97,6 +97,7 @@ pub(super) static WORDS: Words = Words {
     health: health::ENGLISH,
     extras: refunds::ENGLISH_EXTRAS,
     blocks: blocks::ENGLISH,
+    account: account::ENGLISH,
     copies: copies::ENGLISH,
     cannot_change: "Cannot be changed once sent",
     pictures: "Images",
@@ -194,7 +195,7 @@ pub(super) static WORDS: Words = Words {
     role_admin: "Administrator",
     active: "Active",
     disabled: "Disabled",
-    account_locked: "Locked",
+    account_locked: "Held off at an address",
     staff_intro: "Accounts are managed on the server with complaint-desk staff",
     audit_intro: "Read-only, nobody can edit or delete",
     time: "Time",

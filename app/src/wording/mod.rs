@@ -1,5 +1,6 @@
 //! Every word the desk shows, in both languages. A text that is missing in one does not compile.
 
+mod account;
 mod blocks;
 mod chinese;
 mod copies;
@@ -15,6 +16,7 @@ mod scripts;
 mod sentences;
 mod waiting;
 
+pub(crate) use account::AccountWords;
 pub(crate) use blocks::BlockWords;
 pub(crate) use copies::CopyWords;
 pub(crate) use deliveries::DeliveryWords;
@@ -129,6 +131,7 @@ pub(crate) struct Words {
     pub(crate) health: HealthWords,
     pub(crate) extras: ExtrasWords,
     pub(crate) blocks: BlockWords,
+    pub(crate) account: AccountWords,
     pub(crate) copies: CopyWords,
     pub(crate) cannot_change: &'static str,
     pub(crate) pictures: &'static str,

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use desk_domain::{Span, StaffId, Timestamp};
-use desk_service::{Clock, SystemClock};
+use desk_service::{Clock, SESSION_KEPT, SystemClock};
 use desk_store::{InboxQuery, InboxSort, StateFilter, Store, StoreError, ViewFilter};
 use reqwest::Client;
 use sqlx::Connection;
@@ -88,8 +88,7 @@ impl BareHandler {
 
     async fn read(&self) -> Result<usize, StoreError> {
         let (store, now) = (&self.store, SystemClock.now());
-        store.load_session(&self.session, now).await?;
-        store.staff(&self.staff).await?;
+        store.visitor(&self.session, now - SESSION_KEPT).await?;
         store.latest_event_id().await?;
         store.merchants().await?;
         let query = InboxQuery {

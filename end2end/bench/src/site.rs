@@ -1,8 +1,9 @@
 //! A desk on a database of its own, listening on loopback.
 
+use desk_app::sessions;
 use desk_domain::Role;
-use desk_server::session::{COOKIE, DeskSessions};
 use desk_server::web::{self, Site};
+use desk_service::testing::begin_session;
 use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -11,7 +12,6 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_sessions::Session;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -57,8 +57,6 @@ impl Running {
 pub(crate) async fn cookie(desk: &Desk) -> Result<String, Box<dyn Error>> {
     let id = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await?;
     let staff = desk.staff(&id).await?.ok_or("the account is gone")?;
-    let session = Session::new(None, Arc::new(DeskSessions::new(desk.clone())), None);
-    desk_app::auth::remember(&session, &staff.actor, desk.now()).await?;
-    session.save().await?;
-    Ok(format!("{COOKIE}={}", session.id().ok_or("the session has no id")?))
+    let session = begin_session(desk, &staff.actor).await;
+    Ok(format!("{}={}", sessions::cookie_name(false), sessions::id_of(session)))
 }

@@ -40,6 +40,7 @@ pub(super) async fn run(config: &Config) -> Outcome {
     for (what, finding) in exposure::findings(config) {
         report.line(what, finding);
     }
+    report.line("addresses of callers", addresses(config));
     let master = master_key(config);
     match database(config).await {
         Err(problem) => {
@@ -92,6 +93,17 @@ fn public_address(config: &Config) -> Finding {
         (false, false) => Err(format!(
             "{url} is not https: passwords travel in the clear and WeChat Pay refuses it. Put a proxy with a certificate in front and set public_url"
         )),
+    }
+}
+
+/// By https the desk is reached through a proxy, which alone knows who calls.
+fn addresses(config: &Config) -> Finding {
+    match (config.is_https(), config.trusted_proxies) {
+        (true, 0) => Err(
+            "the proxy in front counts as the one caller there is, so strangers' wrong passwords count against everybody. Set trusted_proxies to the number of your proxies, each of which must append to X-Forwarded-For".to_owned(),
+        ),
+        (_, 0) => Ok("as they connect".to_owned()),
+        (_, proxies) => Ok(format!("as told by {proxies} of your own proxies in X-Forwarded-For")),
     }
 }
 

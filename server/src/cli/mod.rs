@@ -7,6 +7,7 @@ mod key_file;
 mod master_key;
 mod merchant;
 mod open;
+mod operator;
 mod outcome;
 mod progress;
 mod registration;

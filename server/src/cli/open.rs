@@ -1,5 +1,6 @@
 //! What every command needs first: a runtime, the database, the desk.
 
+use super::operator;
 use super::outcome::{Failure, Outcome};
 use crate::config::Config;
 use desk_service::{Desk, SystemClock, SystemRng, UnlockError};
@@ -39,12 +40,19 @@ pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The whole desk on an up-to-date database, with the master key that it was sealed with.
-pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
+/// The whole desk on an up-to-date database, with the master key that it was sealed with: for the process that serves.
+pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
     let path = &config.master_key_file;
     let master = desk_service::unlock(&store, path, &SystemRng).await.map_err(|error| locked(error, path))?;
     Ok(Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
+}
+
+/// The same for a command, which is given by somebody.
+pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
+    let desk = serving_desk(config).await?;
+    desk.operated_by(&operator::name());
+    Ok(desk)
 }
 
 /// Why the desk cannot be opened with this key file, and what to do.

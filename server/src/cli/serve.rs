@@ -31,7 +31,12 @@ async fn run(config: Config) -> Outcome {
             tracing::warn!(what, problem, "others may read what the desk keeps");
         }
     }
-    let desk = open::desk(&config).await?;
+    let desk = open::serving_desk(&config).await?;
+    if config.is_https() && config.trusted_proxies == 0 {
+        tracing::warn!(
+            "the proxy in front counts as the one caller there is: set trusted_proxies, see desk.example.toml"
+        );
+    }
     let metrics = serve_metrics(&config, &desk, &shutdown).await?;
     let listener = bind("listen", config.listen).await?;
     announce(listener.local_addr().unwrap_or(config.listen), &config);

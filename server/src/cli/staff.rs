@@ -1,4 +1,4 @@
-//! People: add, list, disable, new password.
+//! People: add, list, shut out and let in, role, new password, sign out.
 
 use super::outcome::{Failure, Outcome};
 use super::{open, progress};
@@ -28,7 +28,19 @@ pub(super) enum StaffCommand {
     List,
     /// Keeps a person from signing in and ends the person's sessions; nothing of their work is removed
     Disable { username: String },
-    /// Sets a new password and lifts a lock
+    /// Lets a disabled person sign in again; sessions that were ended stay ended
+    Enable { username: String },
+    /// Gives a person another role and ends the person's sessions
+    Role {
+        username: String,
+        #[arg(value_parser = parse_role)]
+        role: Role,
+    },
+    /// Forgets the wrong passwords that were tried with a name, so that it can be tried again from everywhere
+    Unlock { username: String },
+    /// Signs a person out of every browser
+    SignOut { username: String },
+    /// Sets a new password, ends the person's sessions and lifts a lock; browsers that were known are so no longer
     ResetPassword {
         username: String,
         /// File with the password on its first line, or - for standard input
@@ -46,12 +58,28 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
         }
         StaffCommand::List => list(config).await?,
         StaffCommand::Disable { username } => {
-            open::desk(config)
-                .await?
-                .set_staff_disabled(&username, true)
-                .await
-                .map_err(|error| named(error, &username))?;
-            println!("{username} can no longer sign in. Replies and history of {username} stay.");
+            let desk = open::desk(config).await?;
+            desk.set_staff_disabled(&username, true).await.map_err(|error| named(error, &username))?;
+            println!("{username} can no longer sign in, and is signed out. Replies and history of {username} stay.");
+        }
+        StaffCommand::Enable { username } => {
+            let desk = open::desk(config).await?;
+            desk.set_staff_disabled(&username, false).await.map_err(|error| named(error, &username))?;
+            println!("{username} can sign in again.");
+        }
+        StaffCommand::Role { username, role } => {
+            let desk = open::desk(config).await?;
+            desk.set_staff_role(&username, role).await.map_err(|error| named(error, &username))?;
+            println!("{username} is {role} now, and signs in again.");
+        }
+        StaffCommand::Unlock { username } => {
+            open::desk(config).await?.unlock_staff(&username).await.map_err(|error| named(error, &username))?;
+            println!("{username} can be tried again from everywhere.");
+        }
+        StaffCommand::SignOut { username } => {
+            let desk = open::desk(config).await?;
+            let ended = desk.sign_out_staff(&username).await.map_err(|error| named(error, &username))?;
+            println!("{username} is signed out; sessions ended: {ended}.");
         }
         StaffCommand::ResetPassword { username, password_file } => {
             let password = read_password(&password_file)?;
@@ -60,7 +88,7 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
                 .reset_password(&username, &password)
                 .await
                 .map_err(|error| named(error, &username))?;
-            println!("{username} has a new password.");
+            println!("{username} has a new password, and is signed out everywhere.");
         }
     }
     Ok(())
@@ -75,7 +103,7 @@ async fn list(config: &Config) -> Outcome {
     let rows = staff.into_iter().map(|person| {
         let state = match (person.disabled, person.locked_until) {
             (true, _) => "disabled".to_owned(),
-            (false, Some(until)) => format!("locked until {}", until.in_beijing()),
+            (false, Some(until)) => format!("held off at an address until {}", until.in_beijing()),
             (false, None) => "active".to_owned(),
         };
         vec![person.username, person.name, person.role.to_string(), state]

@@ -3,7 +3,7 @@
 use super::Config;
 use super::error::ConfigError;
 use super::raw::Raw;
-use desk_domain::Span;
+use desk_domain::{SignInSpan, Span};
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -15,6 +15,9 @@ const NOTIFICATION_DAYS: RangeInclusive<i64> = 8..=365;
 const MEDIA_CACHE_MB: RangeInclusive<i64> = 10..=10_000_000;
 const EVENT_HOURS: RangeInclusive<i64> = 1..=720;
 const SEND_HOLD_SECONDS: RangeInclusive<i64> = 0..=300;
+const TRUSTED_PROXIES: RangeInclusive<i64> = 0..=9;
+const LONGEST_HOURS: RangeInclusive<i64> = 1..=168;
+const IDLE_MINUTES: RangeInclusive<i64> = 5..=10_080;
 const RECONCILE_SECONDS: RangeInclusive<i64> = 10..=86_400;
 const REQUEST_TIMEOUT_SECONDS: RangeInclusive<i64> = 1..=60;
 const LISTING_DELAY_SECONDS: RangeInclusive<i64> = 30..=86_400;
@@ -31,6 +34,11 @@ pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
         media_cache_max: within("media_cache_max_mb", raw.media_cache_max_mb, MEDIA_CACHE_MB)? * 1_000_000,
         log: log_filter(&raw.log)?,
         send_hold: Span::seconds(within("send_hold_seconds", raw.send_hold_seconds, SEND_HOLD_SECONDS)?),
+        trusted_proxies: usize::try_from(within("trusted_proxies", raw.trusted_proxies, TRUSTED_PROXIES)?).unwrap_or(0),
+        sign_in: SignInSpan {
+            longest: Span::hours(within("sign_in.longest_hours", raw.sign_in.longest_hours, LONGEST_HOURS)?),
+            idle: Span::minutes(within("sign_in.idle_minutes", raw.sign_in.idle_minutes, IDLE_MINUTES)?),
+        },
         reconcile_every: Span::seconds(within(
             "wechatpay.reconcile_seconds",
             raw.wechatpay.reconcile_seconds,

@@ -10,9 +10,9 @@ mod unknown;
 
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use raw::{Raw, Retention, WechatPay};
+pub use raw::{Raw, Retention, SignIn, WechatPay};
 
-use desk_domain::Span;
+use desk_domain::{SignInSpan, Span};
 use environment::EnvironmentProvider;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
@@ -43,6 +43,8 @@ pub struct Config {
     /// A filter as `tracing_subscriber::EnvFilter` reads it.
     pub log: String,
     pub send_hold: Span,
+    pub trusted_proxies: usize,
+    pub sign_in: SignInSpan,
     pub reconcile_every: Span,
     pub request_timeout: Duration,
     pub listing_delay: Span,
@@ -85,6 +87,8 @@ impl Config {
             media_dir: self.media_dir.clone(),
             media_cache_max: self.media_cache_max,
             send_hold: self.send_hold,
+            trusted_proxies: self.trusted_proxies,
+            sign_in: self.sign_in,
             reconcile_every: self.reconcile_every,
             notification_retention: self.notification_retention,
             event_retention: self.event_retention,

@@ -19,8 +19,17 @@ pub struct Raw {
     pub media_cache_max_mb: i64,
     pub log: String,
     pub send_hold_seconds: i64,
+    pub trusted_proxies: i64,
+    pub sign_in: SignIn,
     pub wechatpay: WechatPay,
     pub retention: Retention,
+}
+
+/// How long a sign-in holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignIn {
+    pub longest_hours: i64,
+    pub idle_minutes: i64,
 }
 
 /// How WeChat Pay is asked.
@@ -51,6 +60,8 @@ impl Default for Raw {
             media_cache_max_mb: 2_000,
             log: "info".to_owned(),
             send_hold_seconds: 8,
+            trusted_proxies: 0,
+            sign_in: SignIn { longest_hours: 12, idle_minutes: 240 },
             wechatpay: WechatPay { reconcile_seconds: 60, request_timeout_seconds: 10, listing_delay_seconds: 600 },
             retention: Retention { notification_days: 8, event_hours: 24 },
         }

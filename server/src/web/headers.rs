@@ -12,8 +12,8 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// A year.
-const HSTS: &str = "max-age=31536000";
+/// A year, for the whole domain: a neighbour on plain http could plant cookies.
+const HSTS: &str = "max-age=31536000; includeSubDomains";
 
 /// Pages hold what customers wrote: nothing of them stays in a shared computer's cache after signing out.
 const CACHING: &str = "no-store";

@@ -1,12 +1,13 @@
 //! Who asks, and whether they may.
 
-use super::Site;
 use super::forms::has_parts;
 use super::problem::{Problem, Wants};
+use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::access::Access;
+use desk_app::sessions;
 use desk_domain::{Actor, Permission};
 use desk_service::{CurrentUser, Desk};
 use http::Method;
@@ -17,12 +18,15 @@ use url::Url;
 /// The person whose page a script's request comes from.
 const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
 
-/// Puts [`CurrentUser`] into the request. If nobody can be looked up, nobody gets in.
+/// Puts [`CurrentUser`] into the request and its answer, and notes that they are there. If nobody can be looked up, nobody gets
+/// in.
 pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
-    match desk_app::auth::identify(&session, &site.desk).await {
+    match sessions::identify(&session, &site.desk, presence::is_somebody_there(&request)).await {
         Ok(user) => {
-            request.extensions_mut().insert(user);
-            next.run(request).await
+            request.extensions_mut().insert(user.clone());
+            let mut response = next.run(request).await;
+            response.extensions_mut().insert(user);
+            response
         }
         Err(error) => Problem::from(error).into_response(),
     }
@@ -121,7 +125,7 @@ fn page_of_the_form(request: &Request) -> String {
 
 /// Whether the session, as it is now, belongs to somebody who may.
 pub(super) async fn may_still(session: &Session, desk: &Desk, permission: Permission) -> bool {
-    match desk_app::auth::identify(session, desk).await {
+    match sessions::identify(session, desk, false).await {
         Ok(CurrentUser::SignedIn(actor)) => actor.may(permission),
         Ok(_) => false,
         Err(error) => {

@@ -2,14 +2,15 @@
 //!
 //! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
 //! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
-//! answered early), [`address`], compression; then, for everything that belongs to a person, cross-site refusal, session,
-//! [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`] (of the kind read there). The
-//! callback and the probes have no session.
+//! answered early), [`address`], compression; then, for everything that belongs to a person, [`doorway`] (where it comes
+//! from), cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`]
+//! (of the kind read there). The callback and the probes have no session.
 
 mod access;
 mod address;
 mod assets;
 mod callback;
+mod doorway;
 mod events;
 mod forms;
 mod frame;
@@ -20,6 +21,7 @@ mod limits;
 mod media;
 mod pages;
 mod patience;
+mod presence;
 mod problem;
 pub mod prometheus;
 mod rest;
@@ -39,6 +41,7 @@ pub use serve::{serve, serve_through, serve_with};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware;
+use desk_app::sessions;
 use desk_service::Desk;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
@@ -78,7 +81,7 @@ impl Site {
     }
 
     fn is_https(&self) -> bool {
-        self.public_url().scheme() == "https"
+        self.desk.settings().is_https()
     }
 }
 
@@ -119,8 +122,9 @@ pub fn router(site: Site) -> Router {
         .route(media::PATH, axum::routing::get(media::picture))
         .layer(
             ServiceBuilder::new()
+                .layer(middleware::from_fn_with_state(site.clone(), doorway::attend))
                 .layer(csrf(&site))
-                .layer(crate::session::layer(site.desk.clone(), site.is_https()))
+                .layer(sessions::layer(site.desk.clone()))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
                 .layer(middleware::from_fn_with_state(site.clone(), limits::bound))

@@ -22,6 +22,7 @@ pub enum Problem {
     TooSlow,
     Broken,
     Unavailable,
+    Busy,
 }
 
 struct Words {
@@ -43,7 +44,7 @@ impl Problem {
             Self::AddressTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
@@ -153,6 +154,14 @@ impl Problem {
                     "The server failed, and noted it. Saved drafts are kept; please try again later.",
                 ),
             },
+            Self::Busy => Words {
+                code: "busy",
+                chinese: ("请稍等", "现在同时登录的人太多。没有任何内容被更改，请几秒后返回上一页再试一次。"),
+                english: (
+                    "One moment, please",
+                    "Too many are signing in right now. Nothing was changed; go back in a few seconds and try again.",
+                ),
+            },
             Self::Unavailable => Words {
                 code: "unavailable",
                 chinese: (
@@ -183,6 +192,7 @@ impl From<ServiceError> for Problem {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Forbidden(_) => Self::Forbidden,
             ServiceError::Invalid { .. } | ServiceError::NoRoom => Self::BadRequest,
+            ServiceError::Busy { .. } => Self::Busy,
             error
                 if error.is_transient()
                     || matches!(error, ServiceError::Store(_) | ServiceError::SessionUnusable(_)) =>

@@ -6,6 +6,7 @@ use super::watched::{Answered, Asked, Watched};
 use super::{callback, health};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::response::{IntoResponse, Response};
 use axum::serve::Listener;
 use http::{HeaderName, Request, StatusCode, header};
@@ -15,6 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -79,14 +81,14 @@ pub async fn serve_through(
     let accepting = async {
         loop {
             // Waits and tries again where the machine has run out of descriptors.
-            let (stream, _) = Listener::accept(&mut listener).await;
+            let (stream, peer) = Listener::accept(&mut listener).await;
             // A page leaves in several writes. With Nagle's algorithm the second waits for the first to be acknowledged.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "a connection keeps Nagle's algorithm");
             }
             let is_extra = seats.count() >= doors.ordinary && !seats.make_room();
             let place = place(&room, &seats).await;
-            let guest = Guest { stream, taken: seats.take(), is_extra };
+            let guest = Guest { stream, peer, taken: seats.take(), is_extra };
             let talk = converse(guest, router.clone(), shutdown.clone(), patience);
             connections.spawn(async move {
                 talk.await;
@@ -132,6 +134,7 @@ async fn sweep(seats: Seats, longest: Duration) {
 /// Somebody who has just come in.
 struct Guest {
     stream: TcpStream,
+    peer: SocketAddr,
     taken: Taken,
     /// All ordinary seats are taken by people who are being served.
     is_extra: bool,
@@ -139,9 +142,12 @@ struct Guest {
 
 /// One connection: request after request, each of whose heads must come in time.
 async fn converse(guest: Guest, router: Router, shutdown: CancellationToken, patience: Patience) {
-    let Guest { stream, taken, is_extra } = guest;
+    let Guest { stream, peer, taken, is_extra } = guest;
     let seat = taken.seat.clone();
-    let service = service_fn(|request| answer(request, router.clone(), seat.clone(), is_extra));
+    let service = service_fn(|mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        answer(request, router.clone(), seat.clone(), is_extra)
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(if is_extra { patience.farewell.min(patience.head) } else { patience.head })

@@ -94,6 +94,46 @@ fn people_are_added_listed_locked_out_and_let_in_again() {
             .any(|line| line.starts_with("chen") && line.contains("disabled"))
     );
     operator.says("staff reset-password lin --password-file password").succeeds();
+
+    operator.says("staff enable chen").succeeds();
+    operator.says("staff role chen supervisor").succeeds();
+    let list = operator.says("staff list").succeeds();
+    let chen = list.lines().find(|line| line.starts_with("chen")).unwrap();
+    assert!(chen.contains("active") && chen.contains("supervisor"), "{list}");
+    assert!(operator.says("staff unlock chen").succeeds().contains("chen"));
+    assert!(operator.says("staff sign-out chen").succeeds().contains("sessions ended: 0"));
+    assert!(operator.says("staff role chen boss").fails(2).contains("agent, supervisor or admin"));
+    for command in ["enable", "unlock", "sign-out", "role"] {
+        let role = if command == "role" { " admin" } else { "" };
+        let told = operator.says(&format!("staff {command} nobody{role}")).fails(1);
+        assert!(told.contains("nobody called nobody"), "{command}: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn commands_are_written_down_with_who_gave_them() {
+    let operator = Operator::new();
+    let by = [("USER", "zhou\u{1b}[31m"), ("SUDO_USER", "zhou\u{1b}[31m")];
+    tell(operator.0.path(), &by, "correct horse battery", "staff add chen --role agent --name 陈 --password-file -")
+        .succeeds();
+    tell(operator.0.path(), &by, "", "staff sign-out chen").succeeds();
+    tell(operator.0.path(), &by, "", "staff disable chen").succeeds();
+    let url = format!("sqlite://{}", operator.0.path().join("data/desk.db").display());
+    let lines = desk_store::Store::connect(&url).await.unwrap().audit_page(None, 10).await.unwrap();
+    let told: Vec<_> = lines.iter().map(|(_, line)| (line.action.as_str(), line.actor_name.as_str())).collect();
+    let who = "zhou[31m (complaint-desk)";
+    assert_eq!(told, [("staff.disable", who), ("staff.add", who)], "nobody was signed in who could be signed out");
+}
+
+#[test]
+fn passwords_that_are_tried_first_are_refused_in_words() {
+    let operator = Operator::new();
+    for password in ["1234567890", "qwertyuiop", "chen.xiaowen", "wechatpay2026"] {
+        let words = "staff add chen.xiaowen --role agent --name 陈 --password-file -";
+        let told = operator.says_with(password, words).fails(2);
+        assert!(told.contains("password: it is") && told.contains("Nothing was changed"), "{password}: {told}");
+        assert!(!told.contains(password), "{told}");
+    }
 }
 
 #[test]

@@ -62,7 +62,7 @@ async fn scripts_of_a_page_carry_the_nonce_of_its_policy() {
 async fn browsers_that_came_by_https_are_kept_there() {
     let world = World::start_at(Dialect::Sqlite, |_| "https://desk.example.com".to_owned()).await;
     let answer = world.stranger().get("/login").await;
-    assert!(answer.header("strict-transport-security").starts_with("max-age="));
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000; includeSubDomains");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,8 +11,9 @@ use reqwest::multipart::{Form, Part};
 
 on_both_databases!(pages_survive_any_query, forms_survive_any_field, no_account_has_such_a_name);
 
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 31] = [
     "after",
+    "again",
     "before",
     "card_appid",
     "card_path",
@@ -28,6 +29,7 @@ const FIELDS: [&str; 29] = [
     "link_text",
     "link_url",
     "merchant",
+    "new",
     "next",
     "notice",
     "q",
@@ -42,6 +44,8 @@ const FIELDS: [&str; 29] = [
     "state",
     "text",
 ];
+
+const ENDS_SESSIONS: [&str; 1] = ["/api/sign_out"];
 
 /// Neither broken at once nor after the redirect.
 fn assert_whole(answer: &Answer, what: &str) {
@@ -69,7 +73,7 @@ async fn forms_survive_any_field(world: World) {
     let platform = world.platform().await;
     let id = world.complaint(&platform).await;
     let supervisor = world.browser_of(Role::Supervisor).await;
-    for (path, _) in server_fn_paths().filter(|(path, _)| *path != "/api/sign_out") {
+    for (path, _) in server_fn_paths().filter(|(path, _)| !ENDS_SESSIONS.contains(path)) {
         for complaint in [id.as_str(), "\0"] {
             let mut form = vec![("complaint", complaint), ("id", "\0"), ("username", "\0"), ("password", "\0")];
             form.extend(FIELDS.map(|field| (field, "\0您\0好")));

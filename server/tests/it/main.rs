@@ -23,6 +23,7 @@ mod refunds;
 mod sessions;
 mod settings;
 mod settling;
+mod sign_in;
 mod support;
 mod truth;
 mod unlocking;

@@ -140,6 +140,48 @@ fn a_first_start_makes_what_it_needs_and_is_ready() {
     assert!(desk.exit().success());
 }
 
+fn post(address: &str, path: &str, headers: &str, form: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = form.len();
+    write!(stream, "POST {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n")
+        .unwrap();
+    write!(stream, "content-type: application/x-www-form-urlencoded\r\naccept: text/html\r\n{headers}\r\n{form}")
+        .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+/// One line each with who, what and where from, whatever strangers type; and not without end.
+#[test]
+fn what_is_refused_stands_in_the_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Running::start(folder.path(), &[("DESK_TRUSTED_PROXIES", "1")]);
+    let address = desk.address.clone();
+    let foreign = "origin: https://evil.example\r\nsec-fetch-site: cross-site\r\n";
+    assert!(post(&address, "/api/sign_out", foreign, "").starts_with("HTTP/1.1 403"));
+    let line = desk.wait_for("refused");
+    assert!(line.contains("form of another site") && line.contains("/api/sign_out"), "{line}");
+
+    let headers = format!("origin: http://{address}\r\nx-forwarded-for: 192.0.2.1, 203.0.113.9\r\n");
+    let headers = format!("{headers}cookie: desk_session=AAAAAAAAAAAAAAAAAAAAAA\r\n");
+    let form = "username=zhou%0A%1B%5B31m+and+a+long+tail&password=wrong";
+    for _ in 0..45 {
+        assert!(post(&address, "/api/sign_in", &headers, form).starts_with("HTTP/1.1 302"));
+    }
+    let line = desk.wait_for("refused");
+    assert!(line.contains("203.0.113.9") && line.contains("zhou") && !line.contains("tail"), "{line}");
+    assert!(!line.contains('\u{1b}') && line.contains("WARN"), "{line}");
+    desk.signal("TERM");
+    let mut lines = 2;
+    let mut text = String::new();
+    while desk.output.read_line(&mut text).unwrap() > 0 {
+        assert!(!text.contains("session"), "made-up sessions are no news: {text}");
+        lines += usize::from(std::mem::take(&mut text).contains("refused"));
+    }
+    assert_eq!(lines, 30, "of 46");
+}
+
 #[test]
 fn a_port_in_use_names_the_setting() {
     let folder = tempfile::tempdir().unwrap();

@@ -57,6 +57,7 @@ fn the_example_shows_the_defaults() {
         assert_eq!(shown.media_cache_max, defaults.media_cache_max);
         assert_eq!(shown.log, defaults.log);
         assert_eq!(shown.send_hold, defaults.send_hold);
+        assert_eq!((shown.trusted_proxies, shown.sign_in), (defaults.trusted_proxies, defaults.sign_in));
         assert_eq!(shown.reconcile_every, defaults.reconcile_every);
         assert_eq!(shown.request_timeout, defaults.request_timeout);
         assert_eq!(shown.listing_delay, defaults.listing_delay);

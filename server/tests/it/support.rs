@@ -1,19 +1,19 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
+use desk_app::sessions;
 use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
-use desk_server::session::{COOKIE, DeskSessions};
 use desk_server::web::{self, Patience, Site};
-use desk_service::testing::merchant_form;
+use desk_service::testing::{begin_session, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
 use http::{HeaderMap, StatusCode};
 use reqwest::Method;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_sessions::Session;
 use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -96,6 +96,7 @@ impl World {
         let settings = Settings {
             public_url: public_url(url.clone()).parse().unwrap(),
             media_dir: folder.path().join("media"),
+            trusted_proxies: 1,
             ..Settings::default()
         };
         let clock = Arc::new(ManualClock::new(BEGINNING));
@@ -159,17 +160,21 @@ impl World {
 
 /// The cookie of somebody who has just signed in.
 pub(crate) async fn remember(desk: &Desk, actor: &Actor) -> String {
-    let session = Session::new(None, Arc::new(DeskSessions::new(desk.clone())), None);
-    desk_app::auth::remember(&session, actor, desk.now()).await.unwrap();
-    session.save().await.unwrap();
-    format!("{COOKIE}={}", session.id().unwrap())
+    let session = begin_session(desk, actor).await;
+    format!("{}={}", sessions::cookie_name(desk.settings().is_https()), sessions::id_of(session))
 }
 
-/// What a browser does, seen from the server: keeps a cookie, says where a form was sent from, follows nothing.
+/// What a browser does, seen from the server: keeps cookies, says where a form was sent from, follows nothing.
 pub(crate) struct Browser {
     client: reqwest::Client,
     url: String,
-    cookie: Mutex<Option<String>>,
+    jar: Mutex<BTreeMap<String, String>>,
+    /// Where it is, as the proxy in front tells; otherwise on this machine.
+    address: Option<&'static str>,
+}
+
+fn is_session(name: &str) -> bool {
+    name == sessions::cookie_name(false) || name == sessions::cookie_name(true)
 }
 
 #[derive(Debug)]
@@ -188,15 +193,27 @@ impl Answer {
 impl Browser {
     pub(crate) fn new(url: &str) -> Self {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
-        Self { client, url: url.to_owned(), cookie: Mutex::new(None) }
+        Self { client, url: url.to_owned(), jar: Mutex::default(), address: None }
     }
 
+    /// The same browser at another place.
+    pub(crate) fn at(self, address: &'static str) -> Self {
+        Self { address: Some(address), ..self }
+    }
+
+    /// The session that it holds.
     pub(crate) fn cookie(&self) -> Option<String> {
-        self.cookie.lock().unwrap().clone()
+        let jar = self.jar.lock().unwrap();
+        jar.iter().find(|(name, _)| is_session(name)).map(|(name, value)| format!("{name}={value}"))
     }
 
+    /// Gives it another session, or takes the one it has.
     pub(crate) fn set_cookie(&self, cookie: Option<String>) {
-        *self.cookie.lock().unwrap() = cookie;
+        let mut jar = self.jar.lock().unwrap();
+        jar.retain(|name, _| !is_session(name));
+        if let Some((name, value)) = cookie.as_deref().and_then(|pair| pair.split_once('=')) {
+            jar.insert(name.to_owned(), value.to_owned());
+        }
     }
 
     /// A request with the cookie, as a page would be asked for.
@@ -206,19 +223,29 @@ impl Browser {
 
     /// A request with the cookie for something of this content type.
     pub(crate) fn request_for(&self, accept: &str, method: Method, path: &str) -> reqwest::RequestBuilder {
-        let request = self.client.request(method, format!("{}{path}", self.url)).header("accept", accept);
-        match self.cookie() {
-            Some(cookie) => request.header("cookie", cookie),
-            None => request,
+        let mut request = self.client.request(method, format!("{}{path}", self.url)).header("accept", accept);
+        if let Some(address) = self.address {
+            request = request.header("x-forwarded-for", address);
         }
+        let jar = self.jar.lock().unwrap();
+        let cookies: Vec<_> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
     }
 
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
+        self.execute(request.build().unwrap()).await
+    }
+
+    pub(crate) async fn execute(&self, request: reqwest::Request) -> Answer {
+        let response = self.client.execute(request).await.unwrap();
         for value in response.headers().get_all("set-cookie") {
-            let pair = value.to_str().unwrap().split(';').next().unwrap().to_owned();
-            let emptied = pair.ends_with('=');
-            self.set_cookie((!emptied).then_some(pair));
+            let pair = value.to_str().unwrap().split(';').next().unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            let mut jar = self.jar.lock().unwrap();
+            match value {
+                "" => jar.remove(name),
+                value => jar.insert(name.to_owned(), value.to_owned()),
+            };
         }
         Answer { status: response.status(), headers: response.headers().clone(), text: response.text().await.unwrap() }
     }

@@ -26,7 +26,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     let written = if view.facts.immediate { block_box(visit, view) } else { reply_box(visit, view) };
     // Without scripts the page looks again by itself, but never under somebody's fingers.
     let look_again = (unsent && view.open_send.is_some()).then(|| {
-        view! { <noscript><meta http-equiv="refresh" content="5" /></noscript> }
+        view! { <noscript><meta http-equiv="refresh" content=visit.look_again(5) /></noscript> }
     });
     let finished = (!view.state.is_open()).then(|| view! { <p class="composer-lock">{words.finished_composer}</p> });
     let form = view! {

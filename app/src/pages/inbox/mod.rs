@@ -50,7 +50,7 @@ pub(crate) fn inbox() -> impl IntoView {
                 {notice(&visit)}
                 <p>{icon("inbox")} {visit.words.pick_one}</p>
                 <noscript>
-                    <meta http-equiv="refresh" content="60" />
+                    <meta http-equiv="refresh" content=visit.look_again(60) />
                 </noscript>
             </main>
         };

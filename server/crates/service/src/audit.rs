@@ -16,6 +16,8 @@ pub struct AuditLine {
     pub subject: String,
     /// JSON; never holds a secret or the text of a reply.
     pub detail: String,
+    /// Where it was asked for, if a browser did.
+    pub address: Option<String>,
 }
 
 impl Desk {
@@ -33,6 +35,7 @@ impl Desk {
             action: entry.action,
             subject: entry.subject,
             detail: entry.detail,
+            address: entry.address,
         };
         Ok(lines.into_iter().map(line).collect())
     }

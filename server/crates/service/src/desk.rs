@@ -1,7 +1,9 @@
 use crate::clock::Clock;
+use crate::doors::Doors;
 use crate::error::ServiceError;
 use crate::gateway::Gateway;
 use crate::looks::Looks;
+use crate::refusals::Budget;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
@@ -11,6 +13,9 @@ use desk_domain::{Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::Arc;
 use tokio::sync::Notify;
+
+const PROGRAM: &str = "complaint-desk";
+const OPERATOR_CHARS: usize = 64;
 
 /// The whole desk: what pages, the callback, the command line and the jobs are built on.
 #[derive(Clone)]
@@ -27,6 +32,7 @@ struct Inner {
     unwell: Unwell,
     looks: Looks,
     strangers: Strangers,
+    doors: Doors,
 }
 
 impl Desk {
@@ -44,6 +50,7 @@ impl Desk {
             unwell: Unwell::default(),
             looks: Looks::default(),
             strangers: Strangers::default(),
+            doors: Doors::default(),
         }))
     }
 
@@ -72,6 +79,21 @@ impl Desk {
 
     pub(crate) fn rng(&self) -> &dyn Rng {
         self.0.rng.as_ref()
+    }
+
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.0.doors
+    }
+
+    pub(crate) fn refusals(&self) -> &Budget {
+        &self.0.doors.refusals
+    }
+
+    /// Names who gives the commands at the command line; the audit log tells.
+    pub fn operated_by(&self, name: &str) {
+        let name = name.chars().filter(|c| !c.is_control()).take(OPERATOR_CHARS).collect();
+        // Whoever was named first has started the process.
+        drop(self.0.doors.operator.set(name));
     }
 
     pub(crate) fn gateway(&self) -> &Gateway {
@@ -118,6 +140,7 @@ impl Desk {
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
+            address: None,
         }
     }
 
@@ -126,10 +149,16 @@ impl Desk {
         AuditEntry {
             at: self.now(),
             actor: None,
-            actor_name: "complaint-desk".to_owned(),
+            actor_name: self
+                .0
+                .doors
+                .operator
+                .get()
+                .map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
+            address: None,
         }
     }
 }

@@ -28,6 +28,9 @@ pub enum ServiceError {
     /// Our own share of the platform's quota is used up for the moment.
     #[error("the quota of {} is used up for another {} s", group.name(), retry_after.as_seconds() + 1)]
     Quota { mchid: Mchid, group: Group, retry_after: desk_domain::Span },
+    /// So many ask at once that this one is told so instead of waiting.
+    #[error("too many ask at once; come again in {} s", retry_after.as_seconds())]
+    Busy { retry_after: desk_domain::Span },
     /// Something else has to end first.
     #[error("not yet: {0}")]
     NotYet(&'static str),
@@ -68,7 +71,7 @@ impl ServiceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Quota { .. } | Self::NotYet(_) | Self::SessionUnusable(_) => true,
+            Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } | Self::SessionUnusable(_) => true,
             Self::WechatPay(error) => {
                 use wechatpay_complaints::Advice;
                 matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)

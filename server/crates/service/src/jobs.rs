@@ -7,6 +7,7 @@ use crate::error::ServiceError;
 use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::quota::Caller;
 use crate::send::{before_next_try_to_send, waits_for};
+use crate::sessions::SESSION_KEPT;
 use crate::sightings::WRITE_EVERY;
 use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
 use crate::trouble::Trouble;
@@ -240,7 +241,8 @@ impl Desk {
         let now = self.now();
         self.store().prune_notifications(now - self.settings().notification_retention).await?;
         self.store().prune_events(now - self.settings().event_retention).await?;
-        self.store().prune_sessions(now).await?;
+        self.store().prune_sessions(now - SESSION_KEPT).await?;
+        self.store().prune_sign_in_tries(now).await?;
         self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
         self.prune_pictures().await
     }

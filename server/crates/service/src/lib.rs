@@ -3,6 +3,7 @@
 //! [`Desk`] is the whole of it. Each method that a person can cause takes the [`desk_domain::Actor`] first and checks its
 //! permission before anything else. Time, randomness and the address of WeChat Pay are parameters.
 
+mod accounts;
 mod audit;
 mod callback;
 mod certificates;
@@ -12,6 +13,8 @@ mod complaint;
 mod connection;
 mod delivery;
 mod desk;
+mod devices;
+mod doors;
 mod drafts;
 mod error;
 mod events;
@@ -35,11 +38,13 @@ mod pictures;
 mod queues;
 mod quota;
 mod refund_view;
+mod refusals;
 mod registration;
 mod rng;
 mod rotation;
 mod seal;
 mod send;
+mod sessions;
 mod settings;
 mod sightings;
 mod sign_in;
@@ -49,12 +54,14 @@ mod sub_merchants;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tries;
 mod trouble;
 pub mod view;
 mod waiting;
 mod wire;
 mod wire_refund;
 
+pub use accounts::{ChangePasswordError, StaffLine};
 pub use audit::AuditLine;
 pub use callback::CallbackOutcome;
 pub use check::MerchantCheck;
@@ -65,15 +72,17 @@ pub use drafts::{DraftForm, DraftKept, Picked};
 pub use error::ServiceError;
 pub use media::Picture;
 pub use merchants::MerchantForm;
-pub use people::{CurrentUser, SignedIn, Staff, StaffLine, Theme};
+pub use passwords::PasswordFault;
+pub use people::{CurrentUser, Staff, Theme};
 pub use pictures::{PictureError, Upload};
 pub use registration::Replace;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use rotation::KeyForm;
 pub use seal::{MasterKey, UnlockError, fits, replace_lost, unlock};
 pub use send::{PutBack, RefundForm, ReplyForm, Seen, SendError};
+pub use sessions::{Origin, SESSION_KEPT, SessionLine, SessionToken, Visitor};
 pub use settings::Settings;
-pub use sign_in::SignInError;
+pub use sign_in::{SignInError, SignInForm, SignedIn};
 pub use strangers::{Stranger, made_up};
 pub use sync::{BackfillProgress, BackfillSummary, OpenBackfill, ReconcileSummary};
 pub use trouble::Trouble;

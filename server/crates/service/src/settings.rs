@@ -1,6 +1,6 @@
 //! What an operator may tune.
 
-use desk_domain::Span;
+use desk_domain::{SignInSpan, Span};
 use std::path::PathBuf;
 use url::Url;
 
@@ -24,6 +24,10 @@ pub struct Settings {
     pub media_cache_max: i64,
     /// Longest wait for one answer of WeChat Pay.
     pub request_timeout: std::time::Duration,
+    /// How many proxies of our own a request passes; each has written one address into `X-Forwarded-For`.
+    pub trusted_proxies: usize,
+    /// How long a sign-in holds.
+    pub sign_in: SignInSpan,
 }
 
 impl Default for Settings {
@@ -40,11 +44,19 @@ impl Default for Settings {
             event_retention: Span::days(1),
             media_cache_max: 2_000_000_000,
             request_timeout: std::time::Duration::from_secs(10),
+            trusted_proxies: 0,
+            sign_in: SignInSpan::default(),
         }
     }
 }
 
 impl Settings {
+    /// Browsers reach the desk by https.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
     /// Where WeChat Pay is to deliver the notifications of a merchant.
     #[must_use]
     pub fn callback_url(&self, mchid: &desk_domain::Mchid) -> String {

@@ -1,25 +1,29 @@
 //! Signing in: who may, and what guessing costs.
+//!
+//! A name that exists and one that does not are told, counted and timed alike: both are counted first, both cost one look at a
+//! password, and both end with one commit.
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::devices::{self, Device};
 use crate::error::ServiceError;
-use crate::passwords;
-use crate::people::{SignedIn, checked_username, staff_view};
-use desk_domain::{Span, Timestamp};
-use desk_store::StaffRecord;
+use crate::passwords::{self, Place, Who};
+use crate::people::{Staff, account_name, checked_username, staff_view};
+use crate::refusals::excerpt;
+use crate::sessions::{Origin, SessionToken, short};
+use crate::tries::{self, Tries, WINDOW};
+use desk_domain::Timestamp;
+use desk_store::{AuditEntry, Counted, StaffRecord};
 use serde_json::json;
 use thiserror::Error;
-
-/// Wrong passwords in a row after which an account is locked.
-const MAX_FAILURES: i32 = 5;
-const LOCK_TIME: Span = Span::minutes(15);
 
 #[derive(Debug, Error)]
 pub enum SignInError {
     /// Unknown account or wrong password; the two are not told apart.
     #[error("wrong account or password")]
     Wrong { tries_left: u32 },
-    #[error("locked after too many wrong passwords")]
+    /// No more tries are looked at from there for a while.
+    #[error("too many wrong passwords")]
     Locked { until: Timestamp },
     #[error(transparent)]
     Service(#[from] ServiceError),
@@ -31,43 +35,150 @@ impl From<desk_store::StoreError> for SignInError {
     }
 }
 
+/// A try to sign in.
+#[derive(Clone, Debug)]
+pub struct SignInForm {
+    pub username: String,
+    pub password: String,
+    /// What the browser holds under [`Desk::device_cookie_name`].
+    pub device: Option<String>,
+    pub origin: Origin,
+}
+
+/// The person who has just signed in, and what their browser is to hold.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub staff: Staff,
+    pub session: SessionToken,
+    /// Name and value of the cookie by which the browser is known from now on.
+    pub device: (String, String),
+}
+
 impl Desk {
+    /// The cookie that says that somebody has signed in with this name here before.
+    #[must_use]
+    pub fn device_cookie_name(&self, username: &str) -> String {
+        devices::cookie_name(self.master(), &account_name(username))
+    }
+
     /// # Errors
-    /// [`SignInError`]. An unknown account takes as long as a known one.
-    pub async fn sign_in(&self, username: &str, password: &str) -> Result<SignedIn, SignInError> {
-        let record = match checked_username(username) {
+    /// [`SignInError`].
+    pub async fn sign_in(&self, form: SignInForm) -> Result<SignedIn, SignInError> {
+        let outcome = self.try_to_sign_in(&form).await;
+        let label = match &outcome {
+            Ok(_) => "right",
+            Err(SignInError::Wrong { .. }) => "wrong",
+            Err(SignInError::Locked { .. }) => "locked",
+            Err(SignInError::Service(ServiceError::Busy { .. })) => "busy",
+            Err(SignInError::Service(_)) => "broken",
+        };
+        metrics::counter!("desk_sign_ins_total", "outcome" => label).increment(1);
+        if matches!(label, "wrong" | "locked" | "busy") {
+            self.note_refusal(label, "-", &form.origin.address, &excerpt(&form.username));
+        }
+        outcome
+    }
+
+    async fn try_to_sign_in(&self, form: &SignInForm) -> Result<SignedIn, SignInError> {
+        let name = account_name(&form.username);
+        let network = form.origin.address.network();
+        let cookie = form.device.as_deref();
+        let device = cookie.and_then(|cookie| Device::read(self.master(), &name, cookie));
+        let place = self.enter_line(match &device {
+            Some(device) => Who::Known(device.id.clone()),
+            None => Who::Stranger(network.clone()),
+        })?;
+        let staff = match checked_username(&name) {
             Ok(name) => self.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
             Err(_) => None,
         };
-        let password = Some(password).filter(|password| passwords::is_short_enough(password)).map(ToOwned::to_owned);
-        let Some(staff) = record else {
-            passwords::hash(password.unwrap_or_default(), passwords::salt(self.rng())).await?;
-            return Err(SignInError::Wrong { tries_left: (MAX_FAILURES - 1).unsigned_abs() });
+        let device = device.filter(|device| {
+            staff.as_ref().is_some_and(|staff| device.is_trusted(self.master(), &staff.password_hash))
+        });
+        let digest = tries::digest(self.master(), &name);
+        let tries = match &device {
+            Some(device) => Tries::of_device(&digest, device),
+            None => Tries::of_stranger(&digest, &network),
         };
-        let failures = self.count_try(&staff).await?;
-        let is_right = passwords::verify(password.unwrap_or_default(), staff.password_hash.clone()).await?;
-        if is_right {
-            self.store().note_login_success(&staff.id).await?;
-            return Ok(staff_view(staff));
+        let counts = self.count(&tries).await?;
+        let place = if tries.are_slowed(&counts) {
+            drop(place);
+            self.enter_line_slowly(Who::Stranger(network)).await?
+        } else {
+            place
+        };
+        let is_right = self.is_right(place, &form.password, staff.as_ref()).await?;
+        if let Some(staff) = staff.as_ref().filter(|_| is_right)
+            && let Some(signed_in) = self.begin(form, staff, device, &tries).await?
+        {
+            return Ok(signed_in);
         }
-        Err(self.failed_sign_in(&staff, failures).await?)
+        self.note_wrong(form, staff.as_ref(), &tries, &counts).await?;
+        Err(SignInError::Wrong { tries_left: tries.left(&counts) })
     }
 
-    /// Counts a try as wrong before the password is looked at: many at once are no more than one after the other. Returns how
-    /// many there were in a row.
-    async fn count_try(&self, staff: &StaffRecord) -> Result<i32, SignInError> {
-        let until = self.now() + LOCK_TIME;
-        let counted = self.store().count_login_try(&staff.id, MAX_FAILURES, self.now(), until).await?;
-        counted.ok_or(SignInError::Locked { until: staff.locked_until.unwrap_or(until) })
+    /// Counts a try as wrong before the password is looked at.
+    pub(crate) async fn count(&self, tries: &Tries) -> Result<Vec<i64>, SignInError> {
+        let now = self.now();
+        match self.store().count_sign_in_try(tries.limits(), now, now + WINDOW).await? {
+            Counted::Allowed(counts) => Ok(counts),
+            Counted::Refused { until } => Err(SignInError::Locked { until }),
+        }
     }
 
-    async fn failed_sign_in(&self, staff: &StaffRecord, failures: i32) -> Result<SignInError> {
-        let locked = failures >= MAX_FAILURES;
-        let detail = json!({"failures": failures, "locked": locked});
-        self.store().append_audit(&self.audit_by_system("staff.sign_in_failed", &staff.username, &detail)).await?;
-        if locked {
-            return Ok(SignInError::Locked { until: self.now() + LOCK_TIME });
+    /// Takes as long for nobody as for somebody.
+    async fn is_right(&self, place: Place, password: &str, staff: Option<&StaffRecord>) -> Result<bool> {
+        let password = Some(password).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
+        match staff {
+            Some(staff) => passwords::verify(place, password.to_owned(), staff.password_hash.clone()).await,
+            None => passwords::hash(place, password.to_owned(), passwords::salt(self.rng())).await.map(|_| false),
         }
-        Ok(SignInError::Wrong { tries_left: u32::try_from(MAX_FAILURES - failures).unwrap_or_default() })
+    }
+
+    /// Begins the session; nothing if the account has changed while its password was looked at.
+    async fn begin(
+        &self,
+        form: &SignInForm,
+        staff: &StaffRecord,
+        device: Option<Device>,
+        tries: &Tries,
+    ) -> Result<Option<SignedIn>> {
+        let token = SessionToken::new(self.rng());
+        let session = self.new_session(&staff.id, &token, &form.origin);
+        let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
+        let person = staff_view(staff.clone());
+        let line = self.audit_by(&person.actor, "staff.signed_in", &staff.username, &detail);
+        let line = self.audit_from(&form.origin, line);
+        let opened = self.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
+        Ok(opened.then(|| SignedIn { staff: person, session: token, device: self.known_from_now_on(staff, device) }))
+    }
+
+    /// Name and value of the cookie by which a browser is known: the one it has, or a new one.
+    pub(crate) fn known_from_now_on(&self, staff: &StaffRecord, device: Option<Device>) -> (String, String) {
+        let device = device.unwrap_or_else(|| Device::new(self.master(), &staff.password_hash, self.rng()));
+        let name = devices::cookie_name(self.master(), &staff.username);
+        (name, device.cookie(self.master(), &staff.username))
+    }
+
+    async fn note_wrong(
+        &self,
+        form: &SignInForm,
+        staff: Option<&StaffRecord>,
+        tries: &Tries,
+        counts: &[i64],
+    ) -> Result<()> {
+        let (written, last) = tries.are_written_down(counts);
+        let line = staff.filter(|_| written).map(|staff| self.refusal_line(form, staff, tries.left(counts), last));
+        if let Some((key, _)) = tries.limits().first() {
+            self.store().note_wrong_try(key, line.as_ref()).await?;
+        }
+        Ok(())
+    }
+
+    /// Nobody is signed in, so the line names the account as its subject alone.
+    fn refusal_line(&self, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
+        let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
+        let line = self.audit_by_system("staff.sign_in_refused", &staff.username, &detail);
+        AuditEntry { actor_name: "-".to_owned(), ..self.audit_from(&form.origin, line) }
     }
 }

@@ -1,8 +1,8 @@
 //! What tests of this crate and of those above it share.
 
 use crate::view::RefundView;
-use crate::{Clock, Desk, MerchantForm, media, pictures};
-use desk_domain::{Actor, ComplaintId, Mchid};
+use crate::{Clock, Desk, MerchantForm, Origin, SessionToken, media, pictures};
+use desk_domain::{Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Credentials, Running};
@@ -64,4 +64,20 @@ pub fn fitted_picture(bytes: &[u8]) -> Option<Vec<u8>> {
 #[must_use]
 pub fn shown_as(bytes: &[u8]) -> Option<&'static str> {
     media::content_type(bytes)
+}
+
+/// The session of somebody who has just signed in.
+///
+/// # Panics
+/// If there is no such account or the database cannot be used.
+#[expect(clippy::unwrap_used, reason = "a test without its person is a failed test")]
+pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
+    let staff = desk.store().staff(&actor.staff_id).await.unwrap().unwrap();
+    let origin =
+        Origin { address: ClientAddress::of([127, 0, 0, 1].into(), [].into_iter(), 0), browser: String::new() };
+    let token = SessionToken::new(desk.rng());
+    let session = desk.new_session(&actor.staff_id, &token, &origin);
+    let audit = desk.audit_by(actor, "staff.signed_in", &staff.username, &serde_json::json!({}));
+    assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
+    token
 }

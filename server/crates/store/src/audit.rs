@@ -16,13 +16,15 @@ pub struct AuditEntry {
     pub subject: String,
     /// JSON.
     pub detail: String,
+    /// Where it was asked for, if a browser did.
+    pub address: Option<String>,
 }
 
-type AuditRow = (i64, i64, Option<String>, String, String, String, String);
+type AuditRow = (i64, i64, Option<String>, String, String, String, String, Option<String>);
 
 pub(crate) const INSERT: &str =
-    "INSERT INTO audit (at, actor, actor_name, action, subject, detail) VALUES ($1, $2, $3, $4, $5, $6)";
-const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail FROM audit WHERE id < $1
+    "INSERT INTO audit (at, actor, actor_name, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail, address FROM audit WHERE id < $1
     ORDER BY id DESC LIMIT $2";
 
 /// Writes an audit line in the transaction of what it tells about.
@@ -36,6 +38,7 @@ macro_rules! insert_audit {
             .bind(&entry.action)
             .bind(&entry.subject)
             .bind(&entry.detail)
+            .bind(entry.address.as_deref())
             .execute(&mut *$tx)
             .await?
     }};
@@ -64,7 +67,7 @@ impl Store {
     }
 }
 
-fn entry((id, at, actor, actor_name, action, subject, detail): AuditRow) -> (i64, AuditEntry) {
+fn entry((id, at, actor, actor_name, action, subject, detail, address): AuditRow) -> (i64, AuditEntry) {
     let actor = actor.and_then(|text| StaffId::parse(&text).ok());
-    (id, AuditEntry { at: Timestamp(at), actor, actor_name, action, subject, detail })
+    (id, AuditEntry { at: Timestamp(at), actor, actor_name, action, subject, detail, address })
 }

@@ -1,58 +1,214 @@
-//! Browser sessions. What they hold is the session layer's business.
+//! Sessions of browsers: whose they are, and when they were last used.
+//!
+//! A session is made by a sign-in and by nothing else. Later requests change it where it still is and never write it anew, so
+//! that one which was ended while they were under way stays ended.
 
 use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::error::StoreError;
+use crate::sign_in_tries::{TryKey, release};
+use crate::staff::{self, StaffRecord};
 use crate::store::Store;
-use desk_domain::Timestamp;
+use desk_domain::{StaffId, Timestamp};
+use sqlx::FromRow;
 
-const CREATE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
-const SAVE: &str = "INSERT INTO sessions (id, data, expires_at) VALUES ($1, $2, $3)
-    ON CONFLICT (id) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
-const LOAD: &str = "SELECT data, expires_at FROM sessions WHERE id = $1 AND expires_at > $2";
-const DELETE: &str = "DELETE FROM sessions WHERE id = $1";
-const PRUNE: &str = "DELETE FROM sessions WHERE expires_at <= $1";
+/// One browser in which somebody has signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionRecord {
+    /// A digest of what the browser holds.
+    pub id: String,
+    pub staff_id: StaffId,
+    pub signed_in_at: Timestamp,
+    /// When the person last opened a page or sent a form.
+    pub last_seen_at: Timestamp,
+    pub address: String,
+    /// What the browser says of itself.
+    pub browser: String,
+}
+
+/// Which of a person's sessions are to end.
+#[derive(Clone, Copy, Debug)]
+pub enum Ending<'a> {
+    All,
+    AllBut(&'a str),
+    One(&'a str),
+}
+
+impl<'a> Ending<'a> {
+    /// The condition, as parameters of `END`: the one that ends (empty: all), and the one that stays.
+    pub(crate) const fn parameters(self) -> (&'a str, &'a str) {
+        match self {
+            Self::All => ("", ""),
+            Self::AllBut(id) => ("", id),
+            Self::One(id) => (id, ""),
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    session_id: String,
+    signed_in_at: i64,
+    last_seen_at: i64,
+    address: String,
+    browser: String,
+    #[sqlx(flatten)]
+    staff: staff::Row,
+}
+
+type Plain = (String, String, i64, i64, String, String);
+
+/// More browsers than anybody uses; of those beyond, the one that was not used for the longest time is signed out.
+const MOST_SESSIONS: i64 = 20;
+
+/// Only for an account that is not disabled and still has the password that was looked at.
+pub(crate) const INSERT: &str = "INSERT INTO sessions (id, staff_id, signed_in_at, last_seen_at, address, browser)
+    SELECT $1, id, $3, $4, $5, $6 FROM staff WHERE id = $2 AND password_hash = $7 AND NOT disabled";
+const CROWDED_OUT: &str = "DELETE FROM sessions WHERE staff_id = $1 AND id NOT IN
+    (SELECT id FROM sessions WHERE staff_id = $1 ORDER BY last_seen_at DESC, id LIMIT $2)";
+const VISITOR: &str = "SELECT sessions.id AS session_id, signed_in_at, last_seen_at, address, browser, staff.*
+    FROM sessions JOIN staff ON staff.id = staff_id WHERE sessions.id = $1 AND last_seen_at > $2";
+const OF_PERSON: &str = "SELECT id, staff_id, signed_in_at, last_seen_at, address, browser FROM sessions
+    WHERE staff_id = $1 AND last_seen_at > $2 ORDER BY last_seen_at DESC, id";
+const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
+pub(crate) const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 = '') AND id <> $3";
+const FORGET: &str = "DELETE FROM sessions WHERE id = $1";
+const PRUNE: &str = "DELETE FROM sessions WHERE last_seen_at <= $1";
+
+/// Ends sessions of a person in the transaction of what takes the trust away; how many there were.
+macro_rules! end_sessions {
+    ($tx:expr, $staff:expr, $which:expr) => {{
+        let staff: &desk_domain::StaffId = $staff;
+        let (one, kept) = $crate::sessions::Ending::parameters($which);
+        let ended = sqlx::query($crate::sessions::END).bind(staff.as_str()).bind(one).bind(kept);
+        ended.execute(&mut *$tx).await?.rows_affected()
+    }};
+}
+pub(crate) use end_sessions;
+
+/// Begins a session for whoever has this password; whether there is such an account.
+macro_rules! insert_session {
+    ($tx:expr, $session:expr, $password_hash:expr) => {{
+        let session: &$crate::SessionRecord = $session;
+        sqlx::query($crate::sessions::INSERT)
+            .bind(&session.id)
+            .bind(session.staff_id.as_str())
+            .bind(session.signed_in_at.0)
+            .bind(session.last_seen_at.0)
+            .bind(&session.address)
+            .bind(&session.browser)
+            .bind($password_hash)
+            .execute(&mut *$tx)
+            .await?
+            .rows_affected()
+            == 1
+    }};
+}
+pub(crate) use insert_session;
 
 impl Store {
-    /// `false` if the id is taken.
+    /// Signs somebody in whose password was found right, and takes back what was counted against this try. `false` if the
+    /// account has been disabled or got another password meanwhile.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn create_session(&self, id: &str, data: &str, expires_at: Timestamp) -> Result<bool> {
+    pub async fn open_session(
+        &self,
+        new: &SessionRecord,
+        password_hash: &str,
+        counted: &[TryKey],
+        audit: &AuditEntry,
+    ) -> Result<bool> {
         Ok(write!(self, |tx| {
-            sqlx::query(CREATE).bind(id).bind(data).bind(expires_at.0).execute(&mut *tx).await?.rows_affected() == 1
+            let opened = insert_session!(tx, new, password_hash);
+            if opened {
+                sqlx::query(CROWDED_OUT).bind(new.staff_id.as_str()).bind(MOST_SESSIONS).execute(&mut *tx).await?;
+                release!(tx, counted);
+                insert_audit!(tx, audit);
+            }
+            opened
         }))
     }
 
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn save_session(&self, id: &str, data: &str, expires_at: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SAVE).bind(id).bind(data).bind(expires_at.0).execute(&mut *tx).await?;
-        });
-        Ok(())
-    }
-
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn load_session(&self, id: &str, now: Timestamp) -> Result<Option<(String, Timestamp)>> {
-        let row: Option<(String, i64)> =
-            read!(self, |db| sqlx::query_as(LOAD).bind(id).bind(now.0).fetch_optional(db).await?);
-        Ok(row.map(|(data, expires_at)| (data, Timestamp(expires_at))))
-    }
-
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn delete_session(&self, id: &str) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(DELETE).bind(id).execute(&mut *tx).await?;
-        });
-        Ok(())
-    }
-
-    /// Forgets sessions that have run out.
+    /// A session that was used after `since`, and the account behind it.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn prune_sessions(&self, now: Timestamp) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(now.0).execute(&mut *tx).await?.rows_affected() }))
+    pub async fn visitor(&self, id: &str, since: Timestamp) -> Result<Option<(SessionRecord, StaffRecord)>> {
+        let row: Option<Row> =
+            read!(self, |db| sqlx::query_as(VISITOR).bind(id).bind(since.0).fetch_optional(db).await?);
+        let Some(row) = row else { return Ok(None) };
+        let staff = staff::record(row.staff)?;
+        let session = SessionRecord {
+            id: row.session_id,
+            staff_id: staff.id.clone(),
+            signed_in_at: Timestamp(row.signed_in_at),
+            last_seen_at: Timestamp(row.last_seen_at),
+            address: row.address,
+            browser: row.browser,
+        };
+        Ok(Some((session, staff)))
     }
+
+    /// Notes that the person is there. `false` if the session has ended, or somebody noted it later.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn touch_session(&self, id: &str, at: Timestamp) -> Result<bool> {
+        Ok(write!(self, |tx| { sqlx::query(TOUCH).bind(id).bind(at.0).execute(&mut *tx).await?.rows_affected() == 1 }))
+    }
+
+    /// Ends what a browser had before it signed in anew, whosever it was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn forget_session(&self, id: &str) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FORGET).bind(id).execute(&mut *tx).await?;
+        });
+        Ok(())
+    }
+
+    /// A person's sessions, the last used first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn sessions_of(&self, staff: &StaffId, since: Timestamp) -> Result<Vec<SessionRecord>> {
+        let rows: Vec<Plain> =
+            read!(self, |db| sqlx::query_as(OF_PERSON).bind(staff.as_str()).bind(since.0).fetch_all(db).await?);
+        rows.into_iter().map(plain).collect()
+    }
+
+    /// Ends sessions of a person, and writes that down if there was one. How many there were.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn end_sessions(&self, staff: &StaffId, which: Ending<'_>, audit: &AuditEntry) -> Result<u64> {
+        Ok(write!(self, |tx| {
+            let ended = end_sessions!(tx, staff, which);
+            if ended > 0 {
+                insert_audit!(tx, audit);
+            }
+            ended
+        }))
+    }
+
+    /// Forgets sessions that were not used after this.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn prune_sessions(&self, since: Timestamp) -> Result<u64> {
+        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(since.0).execute(&mut *tx).await?.rows_affected() }))
+    }
+}
+
+fn plain((id, staff, signed_in_at, last_seen_at, address, browser): Plain) -> Result<SessionRecord> {
+    Ok(SessionRecord {
+        id,
+        staff_id: StaffId::parse(&staff).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
+        signed_in_at: Timestamp(signed_in_at),
+        last_seen_at: Timestamp(last_seen_at),
+        address,
+        browser,
+    })
 }

@@ -1,8 +1,10 @@
-//! Accounts.
+//! Accounts. Whatever takes somebody's trust away also ends their sessions, in the same transaction.
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::error::StoreError;
+use crate::sessions::{Ending, SessionRecord, end_sessions, insert_session};
+use crate::sign_in_tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
 use desk_domain::{Language, Role, StaffId, Timestamp};
 use sqlx::FromRow;
@@ -18,9 +20,6 @@ pub struct StaffRecord {
     pub language: Language,
     /// `system`, `light` or `dark`.
     pub theme: String,
-    /// Wrong passwords since the last right one.
-    pub failed_logins: i32,
-    pub locked_until: Option<Timestamp>,
     pub created_at: Timestamp,
 }
 
@@ -35,7 +34,7 @@ impl std::fmt::Debug for StaffRecord {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     username: String,
     name: String,
@@ -44,28 +43,23 @@ struct Row {
     disabled: bool,
     language: String,
     theme: String,
-    failed_logins: i64,
-    locked_until: Option<i64>,
     created_at: i64,
 }
 
-const BY_ID: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme, failed_logins
-    , locked_until, created_at FROM staff WHERE id = $1";
-const BY_USERNAME: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme, failed_logins
-    , locked_until, created_at FROM staff WHERE username = $1";
-const ALL: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme, failed_logins
-    , locked_until, created_at FROM staff ORDER BY username";
+const BY_ID: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
+    , created_at FROM staff WHERE id = $1";
+const BY_USERNAME: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
+    , created_at FROM staff WHERE username = $1";
+const ALL: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
+    , created_at FROM staff ORDER BY username";
 const INSERT: &str = "INSERT INTO staff (id, username, name, role, password_hash, disabled, language, theme
-    , failed_logins, locked_until, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    , created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const SET_DISABLED: &str = "UPDATE staff SET disabled = $2 WHERE id = $1";
-const SET_PASSWORD: &str = "UPDATE staff SET password_hash = $2, failed_logins = 0, locked_until = NULL WHERE id = $1";
+const SET_PASSWORD: &str = "UPDATE staff SET password_hash = $2 WHERE id = $1";
+const CHANGE_PASSWORD: &str =
+    "UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND NOT disabled";
+const SET_ROLE: &str = "UPDATE staff SET role = $2 WHERE id = $1";
 const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3 WHERE id = $1";
-/// The lock is set together with the last try that it allows. After it has ended, counting begins anew.
-const COUNT_TRY: &str = "UPDATE staff SET
-        failed_logins = CASE WHEN locked_until IS NULL THEN failed_logins + 1 ELSE 1 END
-      , locked_until = CASE WHEN locked_until IS NULL AND failed_logins + 1 >= $2 THEN $4 END
-    WHERE id = $1 AND (locked_until IS NULL OR locked_until <= $3) RETURNING failed_logins";
-const NOTE_SUCCESS: &str = "UPDATE staff SET failed_logins = 0, locked_until = NULL WHERE id = $1";
 
 impl Store {
     /// # Errors
@@ -81,8 +75,6 @@ impl Store {
                 .bind(new.disabled)
                 .bind(new.language.tag())
                 .bind(&new.theme)
-                .bind(i64::from(new.failed_logins))
-                .bind(new.locked_until.map(|at| at.0))
                 .bind(new.created_at.0)
                 .execute(&mut *tx)
                 .await?;
@@ -112,59 +104,67 @@ impl Store {
         rows.into_iter().map(record).collect()
     }
 
+    /// Keeps a person out, or lets them in again. Sessions that were ended stay ended.
+    ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_disabled(&self, id: &StaffId, disabled: bool, audit: &AuditEntry) -> Result<()> {
         write!(self, |tx| {
             sqlx::query(SET_DISABLED).bind(id.as_str()).bind(disabled).execute(&mut *tx).await?;
+            end_sessions!(tx, id, Ending::All);
             insert_audit!(tx, audit);
         });
         Ok(())
     }
 
-    /// Sets a new password and lifts any lock.
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn set_role(&self, id: &StaffId, role: Role, audit: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(SET_ROLE).bind(id.as_str()).bind(role.as_str()).execute(&mut *tx).await?;
+            end_sessions!(tx, id, Ending::All);
+            insert_audit!(tx, audit);
+        });
+        Ok(())
+    }
+
+    /// Sets a new password and lifts what was counted against the account under `name`.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn set_password_hash(&self, id: &StaffId, hash: &str, audit: &AuditEntry) -> Result<()> {
+    pub async fn set_password_hash(&self, id: &StaffId, name: &str, hash: &str, audit: &AuditEntry) -> Result<()> {
         write!(self, |tx| {
             sqlx::query(SET_PASSWORD).bind(id.as_str()).bind(hash).execute(&mut *tx).await?;
+            sqlx::query(FORGET_TRIES).bind(name).execute(&mut *tx).await?;
+            end_sessions!(tx, id, Ending::All);
             insert_audit!(tx, audit);
         });
         Ok(())
     }
 
-    /// Counts a try to sign in as wrong until it proves right, and returns how many there were in a row. The last that is
-    /// allowed locks the account. `None` while it is locked.
+    /// Sets the password that a person has chosen, if `before` is still the one they had. All their sessions end; `session`
+    /// is the one to go on with.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn count_login_try(
+    pub async fn change_password(
         &self,
-        id: &StaffId,
-        allowed: i32,
-        now: Timestamp,
-        locked_until: Timestamp,
-    ) -> Result<Option<i32>> {
-        let tries: Option<i64> = write!(self, |tx| {
-            sqlx::query_scalar(COUNT_TRY)
-                .bind(id.as_str())
-                .bind(i64::from(allowed))
-                .bind(now.0)
-                .bind(locked_until.0)
-                .fetch_optional(&mut *tx)
-                .await?
-        });
-        Ok(tries.map(|tries| i32::try_from(tries).unwrap_or(i32::MAX)))
-    }
-
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn note_login_success(&self, id: &StaffId) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(NOTE_SUCCESS).bind(id.as_str()).execute(&mut *tx).await?;
-        });
-        Ok(())
+        (before, after): (&str, &str),
+        session: &SessionRecord,
+        counted: &[TryKey],
+        audit: &AuditEntry,
+    ) -> Result<bool> {
+        Ok(write!(self, |tx| {
+            let id = &session.staff_id;
+            let change = sqlx::query(CHANGE_PASSWORD).bind(id.as_str()).bind(before).bind(after);
+            let changed = change.execute(&mut *tx).await?.rows_affected() == 1;
+            if changed {
+                end_sessions!(tx, id, Ending::All);
+                release!(tx, counted);
+                insert_audit!(tx, audit);
+            }
+            changed && insert_session!(tx, session, after)
+        }))
     }
 
     /// # Errors
@@ -177,7 +177,7 @@ impl Store {
     }
 }
 
-fn record(row: Row) -> Result<StaffRecord> {
+pub(crate) fn record(row: Row) -> Result<StaffRecord> {
     Ok(StaffRecord {
         id: StaffId::parse(&row.id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
         username: row.username,
@@ -187,8 +187,6 @@ fn record(row: Row) -> Result<StaffRecord> {
         disabled: row.disabled,
         language: Language::from_tag(&row.language),
         theme: row.theme,
-        failed_logins: i32::try_from(row.failed_logins).unwrap_or(i32::MAX),
-        locked_until: row.locked_until.map(Timestamp),
         created_at: Timestamp(row.created_at),
     })
 }

@@ -8,6 +8,8 @@ use crate::rng::Rng;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use desk_domain::{ComplaintId, Mchid};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -141,9 +143,32 @@ impl MasterKey {
         self.cipher().decrypt(&Nonce::from(*nonce), payload).map(Zeroizing::new).ok()
     }
 
+    /// A proof that only this desk can make of these texts, for one purpose: HMAC-SHA-256 under a key derived for it.
+    pub(crate) fn prove(&self, purpose: &str, texts: &[&str]) -> [u8; 32] {
+        self.mac(purpose, texts).finalize().into_bytes().into()
+    }
+
+    /// Whether a proof is this desk's own, in a time that does not tell how much of it is right.
+    pub(crate) fn proves(&self, purpose: &str, texts: &[&str], proof: &[u8]) -> bool {
+        self.mac(purpose, texts).verify_slice(proof).is_ok()
+    }
+
+    fn mac(&self, purpose: &str, texts: &[&str]) -> HmacSha256 {
+        let key = keyed(&*self.0).chain_update(purpose).finalize().into_bytes();
+        // Each text with its length: two texts are never one.
+        texts.iter().fold(keyed(&key), |mac, text| mac.chain_update(text.len().to_be_bytes()).chain_update(text))
+    }
+
     fn cipher(&self) -> Aes256Gcm {
         Aes256Gcm::new(&(*self.0).into())
     }
+}
+
+type HmacSha256 = Hmac<Sha256>;
+
+fn keyed(key: &[u8]) -> HmacSha256 {
+    #[expect(clippy::expect_used, reason = "HMAC takes keys of every length")]
+    <HmacSha256 as hmac::KeyInit>::new_from_slice(key).expect("a key of any length")
 }
 
 #[cfg(test)]

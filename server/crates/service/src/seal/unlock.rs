@@ -88,6 +88,7 @@ pub async fn replace_lost(store: &Store, path: &Path, rng: &dyn Rng, now: Timest
         action: "master_key.replace".to_owned(),
         subject: String::new(),
         detail: "{}".to_owned(),
+        address: None,
     };
     Ok(store.replace_master_check(&key.seal(Sealed::Check, &[], rng), &audit).await?)
 }

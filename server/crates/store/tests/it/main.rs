@@ -8,6 +8,7 @@ mod events;
 mod inbox;
 mod keys;
 mod outbox;
+mod people;
 mod queue;
 mod quotas;
 mod rows;

@@ -110,6 +110,7 @@ pub(crate) fn audit(action: &str) -> AuditEntry {
         action: action.into(),
         subject: "subject".into(),
         detail: "{}".into(),
+        address: None,
     }
 }
 

@@ -1,0 +1,67 @@
+//! What people do with their own account.
+
+use super::{lead_to, signed_in};
+use crate::AppError;
+use crate::auth;
+use crate::visit::set_preference_cookies;
+use desk_domain::Language;
+use desk_service::{ChangePasswordError, PasswordFault, Theme};
+use leptos::prelude::*;
+
+fn back(notice: &str) {
+    lead_to("/preferences", "", notice);
+}
+
+#[server(prefix = "/api", endpoint = "save_preferences")]
+pub(crate) async fn save_preferences(language: String, theme: String) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
+    visit.desk.set_preferences(&actor, language, theme).await?;
+    set_preference_cookies(&visit.jar(), language, theme);
+    back("saved");
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "change_password")]
+pub(crate) async fn change_password(password: String, new: String, again: String) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    if new != again {
+        back("password_differs");
+        return Ok(());
+    }
+    let caller = visit.caller()?;
+    back(match visit.desk.change_password(&actor, (&password, &new), &caller.origin).await {
+        Ok(renewed) => {
+            auth::welcome(&visit, &caller.session, &renewed).await?;
+            "password_changed"
+        }
+        Err(ChangePasswordError::Wrong) => "password_wrong",
+        Err(ChangePasswordError::Locked { .. }) => "password_locked",
+        Err(ChangePasswordError::Fault(PasswordFault::TooShort)) => "password_short",
+        Err(ChangePasswordError::Fault(PasswordFault::TooLong)) => "password_long",
+        Err(ChangePasswordError::Fault(PasswordFault::Common)) => "password_common",
+        Err(ChangePasswordError::Fault(PasswordFault::Personal)) => "password_personal",
+        Err(ChangePasswordError::Service(error)) => super::service_notice(&error),
+    });
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "end_session")]
+pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let caller = visit.caller()?;
+    let ended = visit.desk.end_my_session(&actor, &id, caller.token().as_ref(), &caller.origin).await?;
+    back(if ended { "session_ended" } else { "session_gone" });
+    Ok(())
+}
+
+#[server(prefix = "/api", endpoint = "end_other_sessions")]
+pub(crate) async fn end_other_sessions() -> Result<(), AppError> {
+    let (visit, actor) = signed_in()?;
+    let caller = visit.caller()?;
+    if let Some(session) = caller.token() {
+        visit.desk.end_my_other_sessions(&actor, &session, &caller.origin).await?;
+    }
+    back("sessions_ended");
+    Ok(())
+}

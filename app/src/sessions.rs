@@ -1,0 +1,135 @@
+//! Sessions of browsers: tower-sessions in front, rows of the desk below.
+//!
+//! A session begins in the transaction that signs somebody in, and ends in the one that takes the trust away. The store that
+//! tower-sessions is given therefore makes none. It hands over the one that a sign-in has begun, and changes it where it still
+//! is: strangers have no sessions, and one that was ended while a request was under way stays ended.
+
+use desk_service::{CurrentUser, Desk, SESSION_KEPT, ServiceError, SessionToken, Visitor};
+use std::collections::HashMap;
+use std::fmt;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::{Duration, OffsetDateTime};
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{self, Error};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
+
+const COOKIE: &str = "desk_session";
+/// Set by this host alone, over https alone: no neighbour under the same domain can plant one.
+const HOST_COOKIE: &str = "__Host-desk_session";
+
+/// Who is behind the session, as its row says.
+const VISITOR: &str = "visitor";
+/// The id of a session that a sign-in has just begun.
+const BEGUN: &str = "begun";
+
+/// Name of the cookie that holds the session.
+#[must_use]
+pub const fn cookie_name(is_https: bool) -> &'static str {
+    if is_https { HOST_COOKIE } else { COOKIE }
+}
+
+/// Gives every request its session.
+#[must_use]
+pub fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
+    let is_https = desk.settings().is_https();
+    SessionManagerLayer::new(DeskSessions(desk))
+        .with_name(cookie_name(is_https))
+        .with_path("/")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(is_https)
+        .with_expiry(Expiry::OnInactivity(Duration::milliseconds(SESSION_KEPT.0)))
+}
+
+/// The person behind a session. `is_there`: the request shows that they are, which prolongs their sign-in.
+///
+/// # Errors
+/// If the session cannot be read.
+pub async fn identify(session: &Session, desk: &Desk, is_there: bool) -> Result<CurrentUser, ServiceError> {
+    let Some(visitor) = session.get::<Visitor>(VISITOR).await.map_err(unusable)? else {
+        return Ok(CurrentUser::Anonymous);
+    };
+    if let Some(seen) = visitor.seen_at(desk.now()).filter(|_| is_there) {
+        session.insert(VISITOR, seen).await.map_err(unusable)?;
+    }
+    Ok(visitor.user)
+}
+
+/// Gives the browser the session that a sign-in has begun, in place of the one it had.
+pub(crate) async fn begin(session: &Session, begun: SessionToken) -> Result<(), ServiceError> {
+    end(session).await?;
+    session.insert(BEGUN, id_of(begun).to_string()).await.map_err(unusable)
+}
+
+/// Ends the session, and takes the cookie from the browser.
+pub(crate) async fn end(session: &Session) -> Result<(), ServiceError> {
+    session.flush().await.map_err(unusable)
+}
+
+/// What the browser holds.
+pub(crate) fn token(session: &Session) -> Option<SessionToken> {
+    session.id().map(token_of)
+}
+
+/// What stands in the cookie for this session.
+#[must_use]
+pub const fn id_of(token: SessionToken) -> Id {
+    Id(i128::from_le_bytes(token.to_bytes()))
+}
+
+const fn token_of(id: Id) -> SessionToken {
+    SessionToken::from_bytes(id.0.to_le_bytes())
+}
+
+fn unusable(error: tower_sessions::session::Error) -> ServiceError {
+    ServiceError::SessionUnusable(error.to_string())
+}
+
+/// The desk's sessions, as tower-sessions reads and writes them.
+#[derive(Clone)]
+pub struct DeskSessions(Desk);
+
+impl fmt::Debug for DeskSessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeskSessions")
+    }
+}
+
+#[async_trait::async_trait]
+impl SessionStore for DeskSessions {
+    /// Takes over the session that a sign-in has begun; there is no other way to one.
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        let begun = record.data.remove(BEGUN).and_then(|id| id.as_str()?.parse().ok());
+        record.id = begun.ok_or_else(|| Error::Backend("a session begins with a sign-in".to_owned()))?;
+        Ok(())
+    }
+
+    /// Notes that the person was there, if the session still is. What they asked for has been done by now, and is answered
+    /// whether or not this can be written down.
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        let visitor =
+            record.data.get(VISITOR).and_then(|visitor| serde_json::from_value::<Visitor>(visitor.clone()).ok());
+        if let Some(visitor) = visitor
+            && let Err(error) = self.0.note_presence(&token_of(record.id), visitor.last_seen_at).await
+        {
+            tracing::warn!(%error, "a person's presence could not be noted");
+        }
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let Some(visitor) = self.0.visitor(&token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))?
+        else {
+            return Ok(None);
+        };
+        let kept_until = (visitor.last_seen_at + SESSION_KEPT).unix_seconds();
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp(kept_until).map_err(|error| Error::Decode(error.to_string()))?;
+        let visitor = serde_json::to_value(visitor).map_err(|error| Error::Decode(error.to_string()))?;
+        Ok(Some(Record { id: *id, data: HashMap::from([(VISITOR.to_owned(), visitor)]), expiry_date }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        self.0.forget_session(&token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))
+    }
+}

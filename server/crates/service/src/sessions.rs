@@ -1,0 +1,227 @@
+//! Sessions: who is behind a browser, for how long, and how that is ended.
+//!
+//! A session outlives its sign-in. In between the person is known but may do one thing only: keep the text they were writing
+//! when time ran out.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::people::{CurrentUser, staff_view};
+use crate::rng::Rng;
+use desk_domain::{Actor, ClientAddress, Span, StaffId, Timestamp};
+use desk_store::{AuditEntry, Ending, SessionRecord};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::fmt;
+
+/// How long a session is kept after the person was last there.
+pub const SESSION_KEPT: Span = Span::days(14);
+/// The person's presence is noted this often, so that not every page writes.
+const NOTED_EVERY: Span = Span::minutes(1);
+const TOKEN_BYTES: usize = 16;
+const BROWSER_CHARS: usize = 256;
+
+/// What a browser holds: nothing but random bits. The database holds a digest of it: who reads a backup cannot take over a
+/// session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessionToken([u8; TOKEN_BYTES]);
+
+impl fmt::Debug for SessionToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SessionToken({}…)", short(&self.id()))
+    }
+}
+
+impl SessionToken {
+    pub(crate) fn new(rng: &dyn Rng) -> Self {
+        let mut bytes = [0; TOKEN_BYTES];
+        rng.fill(&mut bytes);
+        Self(bytes)
+    }
+
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; TOKEN_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// For the cookie alone.
+    #[must_use]
+    pub const fn to_bytes(self) -> [u8; TOKEN_BYTES] {
+        self.0
+    }
+
+    /// What the database knows the session by.
+    #[must_use]
+    pub fn id(&self) -> String {
+        hex::encode(Sha256::digest(self.0))
+    }
+}
+
+/// Whether a session's id may read like this.
+fn is_id(text: &str) -> bool {
+    text.len() == 2 * Sha256::output_size() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Enough of a session's id to tell it from others, in the audit log.
+pub(crate) fn short(id: &str) -> &str {
+    id.get(..8).unwrap_or(id)
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    pub address: ClientAddress,
+    /// What the browser says of itself.
+    pub browser: String,
+}
+
+/// Who is behind a session, and when they were last there.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Visitor {
+    pub user: CurrentUser,
+    pub last_seen_at: Timestamp,
+}
+
+impl Visitor {
+    /// The same, there now; nothing if that need not be noted. A sign-in that has ended does not go on.
+    #[must_use]
+    pub fn seen_at(&self, now: Timestamp) -> Option<Self> {
+        let is_due = matches!(self.user, CurrentUser::SignedIn(_)) && self.last_seen_at + NOTED_EVERY <= now;
+        is_due.then(|| Self { user: self.user.clone(), last_seen_at: now })
+    }
+}
+
+/// One of a person's sessions, for lists.
+#[derive(Clone, Debug)]
+pub struct SessionLine {
+    pub id: String,
+    pub address: String,
+    pub browser: String,
+    pub signed_in_at: Timestamp,
+    pub last_seen_at: Timestamp,
+    /// It has ended by itself; what is left may keep a draft.
+    pub lapsed: bool,
+    /// The one that asks.
+    pub current: bool,
+}
+
+impl Desk {
+    /// The person behind a session; nobody if it is none, has ended, or the account is disabled.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn visitor(&self, token: &SessionToken) -> Result<Option<Visitor>> {
+        let found = self.store().visitor(&token.id(), self.now() - SESSION_KEPT).await?;
+        Ok(found.filter(|(_, staff)| !staff.disabled).map(|(session, staff)| {
+            let actor = staff_view(staff).actor;
+            let user = if self.has_lapsed(&session) { CurrentUser::Lapsed } else { CurrentUser::SignedIn };
+            Visitor { user: user(actor), last_seen_at: session.last_seen_at }
+        }))
+    }
+
+    /// Prolongs a sign-in, up to its absolute end: the person was there. A session that has ended meanwhile stays ended.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_presence(&self, token: &SessionToken, at: Timestamp) -> Result<()> {
+        self.store().touch_session(&token.id(), at).await?;
+        Ok(())
+    }
+
+    /// Ends the session that a browser had before, whosever it was.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn forget_session(&self, token: &SessionToken) -> Result<()> {
+        Ok(self.store().forget_session(&token.id()).await?)
+    }
+
+    /// Signs a person out of one browser.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn sign_out(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<()> {
+        self.end(actor, "staff.signed_out", Ending::One(&token.id()), Some(token), origin).await.map(drop)
+    }
+
+    /// A person's sessions, the last used first.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn my_sessions(&self, actor: &Actor, current: Option<&SessionToken>) -> Result<Vec<SessionLine>> {
+        let current = current.map(SessionToken::id);
+        let sessions = self.store().sessions_of(&actor.staff_id, self.now() - SESSION_KEPT).await?;
+        let line = |session: SessionRecord| SessionLine {
+            lapsed: self.has_lapsed(&session),
+            current: current.as_deref() == Some(session.id.as_str()),
+            id: session.id,
+            address: session.address,
+            browser: session.browser,
+            signed_in_at: session.signed_in_at,
+            last_seen_at: session.last_seen_at,
+        };
+        Ok(sessions.into_iter().map(line).collect())
+    }
+
+    /// Ends one of a person's own sessions. Whether there was one.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn end_my_session(
+        &self,
+        actor: &Actor,
+        id: &str,
+        token: Option<&SessionToken>,
+        origin: &Origin,
+    ) -> Result<bool> {
+        if !is_id(id) {
+            return Ok(false);
+        }
+        Ok(self.end(actor, "staff.end_session", Ending::One(id), token, origin).await? > 0)
+    }
+
+    /// Ends all of a person's sessions but the one that asks.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn end_my_other_sessions(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<u64> {
+        self.end(actor, "staff.end_sessions", Ending::AllBut(&token.id()), Some(token), origin).await
+    }
+
+    async fn end(
+        &self,
+        actor: &Actor,
+        action: &str,
+        which: Ending<'_>,
+        by: Option<&SessionToken>,
+        origin: &Origin,
+    ) -> Result<u64> {
+        let ended = if let Ending::One(id) = which { Some(short(id).to_owned()) } else { None };
+        let by = by.map(SessionToken::id);
+        let detail = json!({ "session": by.as_deref().map(short), "ended": ended });
+        let audit = self.audit_from(origin, self.audit_by(actor, action, &actor.name, &detail));
+        Ok(self.store().end_sessions(&actor.staff_id, which, &audit).await?)
+    }
+
+    /// The row of a session that begins now.
+    pub(crate) fn new_session(&self, staff: &StaffId, token: &SessionToken, origin: &Origin) -> SessionRecord {
+        let now = self.now();
+        SessionRecord {
+            id: token.id(),
+            staff_id: staff.clone(),
+            signed_in_at: now,
+            last_seen_at: now,
+            address: origin.address.to_string(),
+            browser: origin.browser.chars().filter(|c| !c.is_control()).take(BROWSER_CHARS).collect(),
+        }
+    }
+
+    /// The same audit line, with where it was asked for.
+    pub(crate) fn audit_from(&self, origin: &Origin, entry: AuditEntry) -> AuditEntry {
+        AuditEntry { address: Some(origin.address.to_string()), ..entry }
+    }
+
+    fn has_lapsed(&self, session: &SessionRecord) -> bool {
+        self.settings().sign_in.end(session.signed_in_at, session.last_seen_at) <= self.now()
+    }
+}

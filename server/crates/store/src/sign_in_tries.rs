@@ -1,0 +1,136 @@
+//! How often somebody has tried to sign in, counted under several keys at once.
+//!
+//! Rows are made for names that exist and for names that do not, so that neither words nor time tell them apart. Each counts
+//! for a fixed while from its first try: who goes on trying cannot make it longer.
+
+use crate::Result;
+use crate::audit::{AuditEntry, insert_audit};
+use crate::store::Store;
+use desk_domain::Timestamp;
+
+/// What a try is counted under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TryKey {
+    pub kind: &'static str,
+    /// Digest of the name that was typed, or empty.
+    pub name: String,
+    /// Where the try came from, or empty.
+    pub source: String,
+    /// A sign-in that succeeds forgets the whole count and not this try alone.
+    pub forgiving: bool,
+}
+
+/// A try, as it was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Under every key, and none allows fewer: the count under each.
+    Allowed(Vec<i64>),
+    /// A key allows no more before this.
+    Refused { until: Timestamp },
+}
+
+const COUNT: &str = "INSERT INTO sign_in_tries (kind, name, source, tries, ends_at) VALUES ($1, $2, $3, 1, $5)
+    ON CONFLICT (kind, name, source) DO UPDATE SET
+        tries = CASE WHEN sign_in_tries.ends_at <= $4 THEN 1 ELSE sign_in_tries.tries + 1 END
+      , ends_at = CASE WHEN sign_in_tries.ends_at <= $4 THEN $5 ELSE sign_in_tries.ends_at END
+    RETURNING tries, ends_at";
+pub(crate) const TAKE_BACK: &str = "UPDATE sign_in_tries SET tries = tries - 1
+    WHERE kind = $1 AND name = $2 AND source = $3 AND tries > 0";
+pub(crate) const FORGIVE: &str = "DELETE FROM sign_in_tries WHERE kind = $1 AND name = $2 AND source = $3";
+/// Changes nothing, and takes as long as a change.
+const CONFIRM: &str = "UPDATE sign_in_tries SET tries = tries WHERE kind = $1 AND name = $2 AND source = $3";
+pub(crate) const FORGET: &str = "DELETE FROM sign_in_tries WHERE name = $1";
+const USED_UP: &str = "SELECT name, MAX(ends_at) FROM sign_in_tries
+    WHERE kind = $1 AND tries >= $2 AND ends_at > $3 GROUP BY name";
+const PRUNE: &str = "DELETE FROM sign_in_tries WHERE ends_at <= $1";
+
+/// Takes back what was counted against a try that proved right.
+macro_rules! release {
+    ($tx:expr, $keys:expr) => {
+        for key in $keys {
+            let key: &$crate::TryKey = key;
+            let change = if key.forgiving { $crate::sign_in_tries::FORGIVE } else { $crate::sign_in_tries::TAKE_BACK };
+            sqlx::query(change).bind(key.kind).bind(&key.name).bind(&key.source).execute(&mut *$tx).await?;
+        }
+    };
+}
+pub(crate) use release;
+
+impl Store {
+    /// Counts a try before it is looked at: many at once are no more than one after the other. Keys are counted in turn, each
+    /// with how many it allows, up to the first that allows no more. All callers name kinds of keys in the same order.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn count_sign_in_try(
+        &self,
+        keys: &[(TryKey, i64)],
+        now: Timestamp,
+        ends_at: Timestamp,
+    ) -> Result<Counted> {
+        Ok(write!(self, |tx| {
+            let mut counts = Vec::with_capacity(keys.len());
+            let mut refused = None;
+            for (key, allowed) in keys {
+                let (tries, until): (i64, i64) = sqlx::query_as(COUNT)
+                    .bind(key.kind)
+                    .bind(&key.name)
+                    .bind(&key.source)
+                    .bind(now.0)
+                    .bind(ends_at.0)
+                    .fetch_one(&mut *tx)
+                    .await?;
+                counts.push(tries);
+                if tries > *allowed {
+                    refused = Some(Timestamp(until));
+                    break;
+                }
+            }
+            refused.map_or(Counted::Allowed(counts), |until| Counted::Refused { until })
+        }))
+    }
+
+    /// Ends a try that was wrong: with an audit line if the account exists, and in the same time if it does not.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn note_wrong_try(&self, key: &TryKey, audit: Option<&AuditEntry>) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(CONFIRM).bind(key.kind).bind(&key.name).bind(&key.source).execute(&mut *tx).await?;
+            if let Some(audit) = audit {
+                insert_audit!(tx, audit);
+            }
+        });
+        Ok(())
+    }
+
+    /// Lifts what was counted against a name.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn forget_sign_in_tries(&self, name: &str, audit: &AuditEntry) -> Result<()> {
+        write!(self, |tx| {
+            sqlx::query(FORGET).bind(name).execute(&mut *tx).await?;
+            insert_audit!(tx, audit);
+        });
+        Ok(())
+    }
+
+    /// Names with a key of this kind that allows no more, and until when.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn used_up_tries(&self, kind: &str, allowed: i64, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
+        let rows: Vec<(String, i64)> =
+            read!(self, |db| sqlx::query_as(USED_UP).bind(kind).bind(allowed).bind(now.0).fetch_all(db).await?);
+        Ok(rows.into_iter().map(|(name, until)| (name, Timestamp(until))).collect())
+    }
+
+    /// Forgets counts that have ended.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    pub async fn prune_sign_in_tries(&self, now: Timestamp) -> Result<u64> {
+        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(now.0).execute(&mut *tx).await?.rows_affected() }))
+    }
+}

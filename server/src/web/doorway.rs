@@ -1,0 +1,61 @@
+//! Who comes in by which address, and who was sent away.
+
+use super::Site;
+use super::problem::{Problem, Wants};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use desk_domain::ClientAddress;
+use desk_service::{CurrentUser, Origin};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use tower_http::csrf::ProtectionError;
+
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const FORMS: &str = "/api/";
+
+/// Puts [`Origin`] into the request, and notes in the log whom the desk has refused.
+pub(super) async fn attend(State(site): State<Site>, mut request: Request, next: Next) -> Response {
+    let origin = origin(&site, &request);
+    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let wants = Wants::of(&request);
+    request.extensions_mut().insert(origin.clone());
+    let response = next.run(request).await;
+    match response.status() {
+        StatusCode::FORBIDDEN => note(&site, &origin, &route, &response),
+        StatusCode::SERVICE_UNAVAILABLE if wants == Wants::Page && route.starts_with(FORMS) => {
+            return in_words(&response);
+        }
+        _ => {}
+    }
+    response
+}
+
+fn origin(site: &Site, request: &Request) -> Origin {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let forwarded: Vec<String> = request.headers().get_all(FORWARDED_FOR).iter().map(text).collect();
+    let forwarded = forwarded.iter().map(String::as_str);
+    let browser = request.headers().get(header::USER_AGENT).map(text).unwrap_or_default();
+    Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().trusted_proxies), browser }
+}
+
+/// Whoever sends a form of another site has not been looked up.
+fn note(site: &Site, origin: &Origin, route: &str, response: &Response) {
+    let is_foreign = response.extensions().get::<ProtectionError>().is_some();
+    let why = if is_foreign { "form of another site" } else { "not allowed" };
+    let name = match response.extensions().get() {
+        Some(CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) => actor.name.as_str(),
+        _ => "-",
+    };
+    site.desk.note_refusal(why, name, &origin.address, route);
+}
+
+/// A form that could not be taken right now: its server function has answered as for a script.
+fn in_words(response: &Response) -> Response {
+    let Some(retry_after) = response.headers().get(header::RETRY_AFTER) else {
+        return Problem::Unavailable.into_response();
+    };
+    ([(header::RETRY_AFTER, retry_after.clone())], Problem::Busy).into_response()
+}
