@@ -36,7 +36,7 @@ watch: watch-tools ## Rebuild and reload at every change
 	cargo leptos watch --hot-reload -- serve
 
 .PHONY: test
-test: lint package test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
+test: lint package site test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
 
 .PHONY: lint
 lint: test-tools ## Formatting and clippy, warnings denied, for the server and for the browser
@@ -51,15 +51,18 @@ package: ## The client crate could be published as it is, and its documentation 
 	cargo package -p wechatpay-complaints --locked --allow-dirty --quiet --target-dir $${CARGO_TARGET_DIR:-target}
 	RUSTDOCFLAGS="-D warnings" cargo doc -p wechatpay-complaints --no-deps --quiet
 
+# Tests and the programs that stories and soak run are built together: apart, each would be built with other features.
+BUILD_FOR_TESTS := cargo build --workspace --bins --tests --quiet
+
 .PHONY: test-rust
 test-rust: test-tools ## Unit and integration tests; PostgreSQL is a throw-away cluster of their own
+	$(BUILD_FOR_TESTS)
 	end2end/with-postgres.sh cargo test --workspace --quiet
-	cargo build -p desk-server -p desk-soak
 	end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/debug/desk-soak --messages 150 --kills 3 --merchants 12 --at-once 40
 
 .PHONY: test-browser
 test-browser: test-tools site ## Browser stories on both databases, with JavaScript and without
-	cargo build -p desk-server -p wechatpay-simulator
+	$(BUILD_FOR_TESTS)
 	end2end/with-postgres.sh playwright test --config end2end/playwright.config.ts
 
 .PHONY: soak
