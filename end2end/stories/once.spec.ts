@@ -1,6 +1,7 @@
 // What is written is sent once, by who wrote it, as it was written.
 import { type Page } from "@playwright/test";
 import { expect, test } from "../support/fixtures.ts";
+import { hold } from "../support/hold.ts";
 
 const replies = (history: { operate_type: string }[]) =>
   history.filter((entry) => entry.operate_type === "MERCHANT_RESPONSE").length;
@@ -95,9 +96,12 @@ test("a draft written in two tabs is kept twice, and joined by a click", async (
   const other = await context.newPage();
   await other.goto(page.url());
   const second = other.getByRole("form", { name: "回复用户" });
+  // A tab in which nothing is written would take over what the other keeps.
+  const release = await hold(other, "**/api/save_draft");
+  await second.getByRole("textbox").fill("第二份，后写的。");
   await composer.getByRole("textbox").fill("第一份，先写的。");
   await expect(composer).toContainText("草稿已保存");
-  await second.getByRole("textbox").fill("第二份，后写的。");
+  release();
   await expect(second).toContainText("第一份，先写的。");
   await second.getByRole("button", { name: "两份合在一起" }).click();
   await expect(second.getByRole("textbox")).toHaveValue("第一份，先写的。\n\n第二份，后写的。");
