@@ -52,6 +52,8 @@ test("the reader's own colours show the selected row, the open tab and the focus
   await signIn("agent");
   const id = await desk.platform.newComplaint({});
   await open(id);
+  // First in the list, however many there are.
+  await page.goto(`${desk.url}/complaints/${id}?sort=newest`);
   await page.emulateMedia({ forcedColors: "active" });
   const line = (place: Locator) => place.evaluate((element) => getComputedStyle(element).outlineStyle);
   expect(await line(page.locator(".row:has([aria-current])"))).toBe("solid");
