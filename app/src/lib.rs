@@ -57,5 +57,5 @@ pub use visit::REFRESHED;
 pub fn hydrate() {
     console_error_panic_hook::set_once();
     leptos::mount::hydrate_islands();
-    islands::awake();
+    islands::browser::awake();
 }

@@ -5,21 +5,7 @@ pub mod live;
 mod script_words;
 
 #[cfg(feature = "hydrate")]
-mod dom;
-#[cfg(feature = "hydrate")]
-mod kept;
-#[cfg(feature = "hydrate")]
-mod keys;
-#[cfg(feature = "hydrate")]
-mod post;
+pub(crate) mod browser;
 
 #[cfg(not(feature = "hydrate"))]
 pub(crate) use script_words::template;
-
-/// Says that the browser part is there, so that nothing stands in for it.
-#[cfg(feature = "hydrate")]
-pub(crate) fn awake() {
-    if let Some(page) = dom::document().and_then(|document| document.document_element()) {
-        drop(page.set_attribute("data-awake", ""));
-    }
-}

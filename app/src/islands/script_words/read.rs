@@ -1,6 +1,6 @@
 //! The words as the browser reads them.
 
-use crate::islands::dom;
+use crate::islands::browser::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTemplateElement};
 
