@@ -3,7 +3,6 @@ use crate::doors::Doors;
 use crate::error::ServiceError;
 use crate::gateway::Gateway;
 use crate::looks::Looks;
-use crate::refusals::Budget;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
@@ -83,10 +82,6 @@ impl Desk {
 
     pub(crate) fn doors(&self) -> &Doors {
         &self.0.doors
-    }
-
-    pub(crate) fn refusals(&self) -> &Budget {
-        &self.0.doors.refusals
     }
 
     /// Names who gives the commands at the command line; the audit log tells.

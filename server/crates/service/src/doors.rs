@@ -3,7 +3,6 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::passwords::{Line, Place, Room, Who};
-use crate::refusals::Budget;
 use desk_domain::Span;
 use std::sync::OnceLock;
 
@@ -14,7 +13,6 @@ const SLOW_ROOM: Room = Room { at_once: 1, all: 20, strangers: 20, each: 2 };
 pub(crate) struct Doors {
     line: Line,
     slow: Line,
-    pub(crate) refusals: Budget,
     pub(crate) operator: OnceLock<String>,
 }
 
@@ -23,12 +21,7 @@ impl Default for Doors {
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let room = Room { at_once: (cores / 2).max(1), all: 50, strangers: 40, each: 10 };
-        Self {
-            line: Line::new(room),
-            slow: Line::new(SLOW_ROOM),
-            refusals: Budget::default(),
-            operator: OnceLock::new(),
-        }
+        Self { line: Line::new(room), slow: Line::new(SLOW_ROOM), operator: OnceLock::new() }
     }
 }
 

@@ -38,7 +38,6 @@ mod pictures;
 mod queues;
 mod quota;
 mod refund_view;
-mod refusals;
 mod registration;
 mod rng;
 mod rotation;

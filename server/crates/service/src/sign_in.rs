@@ -9,8 +9,8 @@ use crate::devices::{self, Device};
 use crate::error::ServiceError;
 use crate::passwords::{self, Place, Who};
 use crate::people::{Staff, account_name, checked_username, staff_view};
-use crate::refusals::excerpt;
 use crate::sessions::{Origin, SessionToken, short};
+use crate::strangers::made_up;
 use crate::tries::{self, Tries, WINDOW};
 use desk_domain::Timestamp;
 use desk_store::{AuditEntry, Counted, StaffRecord};
@@ -74,7 +74,7 @@ impl Desk {
         };
         metrics::counter!("desk_sign_ins_total", "outcome" => label).increment(1);
         if matches!(label, "wrong" | "locked" | "busy") {
-            self.note_refusal(label, "-", &form.origin.address, &excerpt(&form.username));
+            self.note_refusal(label, "-", &form.origin.address, &made_up(&form.username));
         }
         outcome
     }

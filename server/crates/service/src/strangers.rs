@@ -2,13 +2,13 @@
 //! more there were.
 
 use crate::desk::Desk;
-use desk_domain::{Span, Timestamp};
+use desk_domain::{ClientAddress, Span, Timestamp};
 use std::sync::{Mutex, PoisonError};
 
 const LINES: u64 = 20;
 const WITHIN: Span = Span::minutes(1);
-/// Characters of what a stranger has made up.
-const LONGEST: usize = 48;
+/// Characters of what a stranger has made up. People type passwords where their name belongs.
+const SHOWN_CHARS: usize = 16;
 
 /// What anybody on the internet can cause, each with lines of its own: a flood of one hides no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,9 +18,11 @@ pub enum Stranger {
     NotStored,
     TooSlow,
     TooLarge,
+    /// Somebody may not do what they asked for, or has not signed in.
+    Refused,
 }
 
-const KINDS: usize = 5;
+const KINDS: usize = 6;
 
 /// Lines that were written of each kind.
 #[derive(Default)]
@@ -60,12 +62,24 @@ impl Desk {
     pub fn stranger_line(&self, kind: Stranger) -> Option<u64> {
         self.strangers().line(kind, self.now())
     }
+
+    /// Notes that somebody was refused something. `why` is a fixed word, `what` the route or the name that was typed.
+    pub fn note_refusal(&self, why: &'static str, who: &str, address: &ClientAddress, what: &str) {
+        metrics::counter!("desk_refusals_total", "why" => why).increment(1);
+        if let Some(unwritten) = self.stranger_line(Stranger::Refused) {
+            tracing::warn!(why, who, %address, what, unwritten, "refused");
+        }
+    }
 }
 
-/// What a stranger has made up, as it can be written down: short, and on one line.
+/// The beginning of what a stranger has made up, as it can be written down: on one line, whatever is in it.
 #[must_use]
 pub fn made_up(text: &str) -> String {
-    text.chars().take(LONGEST).flat_map(char::escape_debug).collect()
+    let mut shown: String = text.chars().take(SHOWN_CHARS).flat_map(char::escape_debug).collect();
+    if text.chars().nth(SHOWN_CHARS).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -81,6 +95,8 @@ mod tests {
         assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::seconds(59)), None);
         assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::minutes(1)), Some(981));
         assert_eq!(strangers.line(Stranger::UnknownMerchant, now + Span::minutes(1)), Some(0));
+        assert_eq!(lines(Stranger::Refused, now), 20);
+        assert!(strangers.line(Stranger::Refused, now - Span::hours(1)).is_some(), "a clock set back silences nobody");
     }
 
     #[test]
@@ -88,6 +104,8 @@ mod tests {
         let forged = "1900\n2026-08-26 INFO all is well\r\u{1b}[2J\u{202e}";
         let told = made_up(forged);
         assert!(!told.chars().any(|c| c.is_control() || c == '\u{202e}'), "{told}");
+        assert_eq!(made_up("zhou\r\n2026 ERROR\u{1b}[31m forged"), "zhou\\r\\n2026 ERROR…");
+        assert_eq!(made_up("lin"), "lin");
         assert!(made_up(&"9".repeat(10_000)).len() < 100);
     }
 }

@@ -1,6 +1,7 @@
 //! Messages on their way out, each with the state its life is in.
 
 pub(crate) mod case;
+mod insert;
 mod judge;
 mod read;
 mod unkept;

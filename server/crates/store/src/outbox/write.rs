@@ -1,6 +1,7 @@
 //! What happens to a message: written, moved from one state to the next, taken back.
 
 use super::case::{Guard, ask_guard};
+use super::insert::insert_message;
 use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
@@ -16,11 +17,6 @@ use desk_domain::{DeliveryState, FormId, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
     "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
-/// The indexes that allow one message for a form, one open message, and one that follows another, also decide between two
-/// who write at the same moment.
-const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
-    , created_at, send_after, known_log_ids, resend_of, extras, follows, idempotent_id, form)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 'held', $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING";
 const OF_FORM: &str = "SELECT id FROM outbox WHERE form = $1";
 const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
     WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
@@ -68,25 +64,7 @@ impl Store {
             {
                 return Ok(Created::Stopped(stop));
             }
-            let inserted = sqlx::query(INSERT)
-                .bind(new.id.as_str())
-                .bind(new.complaint_id.as_str())
-                .bind(new.mchid.as_str())
-                .bind(new.complainted_mchid.as_str())
-                .bind(new.kind.as_str())
-                .bind(&new.text)
-                .bind(new.author.as_str())
-                .bind(new.created_at.0)
-                .bind(new.send_after.0)
-                .bind(json_list(&new.known_log_ids))
-                .bind(new.resend_of.as_ref().map(OutboxId::as_str))
-                .bind(extras_json(&new.extras))
-                .bind(new.follows.as_ref().map(OutboxId::as_str))
-                .bind(&new.idempotent_id)
-                .bind(new.form.as_ref().map(FormId::as_str))
-                .execute(&mut *tx)
-                .await?
-                .rows_affected();
+            let inserted = insert_message!(tx, new, "held", None);
             if inserted == 0 {
                 let sent: Option<String> = sqlx::query_scalar(OF_FORM)
                     .bind(new.form.as_ref().map(FormId::as_str))

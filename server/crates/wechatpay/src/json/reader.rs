@@ -322,8 +322,8 @@ mod tests {
         assert_eq!(value("{\"a\":\"one\ntwo\ta\u{1}\",\"b\":2}"), json!({ "a": "one\ntwo\ta\u{1}", "b": 2 }));
         assert_eq!(value(r#"{"a":"他说"不退"，走了","b":[1]}"#), json!({ "a": "他说\"不退\"，走了", "b": [1] }));
         assert_eq!(
-            value(r#"{"a":190001XXX,"b":TRUE,"c":None,'d':'x',}"#),
-            json!({ "a": "190001XXX", "b": true, "c": null, "d": "x" })
+            value(r#"{"a":19000109Z,"b":TRUE,"c":None,'d':'x',}"#),
+            json!({ "a": "19000109Z", "b": true, "c": null, "d": "x" })
         );
         assert_eq!(value(r#"[1,,2 "#), json!([1, 2]));
         assert_eq!(value(r#"{"a":[1,2},"b":3"#), json!({ "a": [1, 2] }), "a bracket that closes what is around it");
