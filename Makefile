@@ -4,6 +4,8 @@ SHELL := /usr/bin/env bash
 .SHELLFLAGS := -euo pipefail -c
 # The helpers that npm installs (wasm-opt, playwright) are found here.
 export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+# Most tests wait for their database as long as they compute: two of them run on a core.
+export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(getconf _NPROCESSORS_ONLN))))
 
 WASM_SOURCES := -p desk-app --target wasm32-unknown-unknown --no-default-features --features hydrate
 

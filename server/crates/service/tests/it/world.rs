@@ -340,7 +340,8 @@ fn open_desk(
 ) -> Desk {
     let mut settings = Settings {
         media_dir: folder.path().join("media"),
-        request_timeout: Duration::from_millis(500),
+        // Longer than a busy machine takes for an answer, and short for those that never come.
+        request_timeout: Duration::from_secs(2),
         // Most stories are about something else than how long one has to look.
         listing_delay: Span::seconds(30),
         ..Settings::default()
