@@ -13,8 +13,10 @@ const LEFT: &str = "desk:list";
 /// Brings what was last said and the place in the list into sight.
 pub(super) fn start() {
     scroll_to_end();
-    come_back();
-    show_selected();
+    if let Some(list) = dom::by_id::<Element>("list-scroll").filter(|list| !was_scrolled_by_hand(list)) {
+        come_back(&list);
+        show_selected();
+    }
     if let Some(window) = dom::window() {
         dom::on(&window, "pagehide", |_: web_sys::Event| remember());
     }
@@ -52,13 +54,23 @@ fn name_row(opened: &MouseEvent) {
     }
 }
 
+/// Whoever has scrolled the list before the scripts were there stays where they are. The browser itself scrolls to the row that
+/// the address names.
+fn was_scrolled_by_hand(list: &Element) -> bool {
+    list.scroll_top() != 0 && row_named().is_empty()
+}
+
+/// The row that the address names, as it does on the way back from a complaint.
+fn row_named() -> String {
+    let place = dom::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    place.strip_prefix("#row-").unwrap_or_default().to_owned()
+}
+
 /// The same list stands where it was left. Who comes back from a complaint goes on from its row.
-fn come_back() {
-    let Some(list) = dom::by_id::<Element>("list-scroll") else { return };
+fn come_back(list: &Element) {
     let left = memory().and_then(|memory| memory.get_item(LEFT).ok().flatten()).unwrap_or_default();
     let (top, which) = left.split_once(' ').unwrap_or_default();
-    let opened = dom::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    if let Some(row) = opened.strip_prefix("#row-").and_then(|id| dom::by_id::<HtmlElement>(&format!("open-{id}"))) {
+    if let Some(row) = dom::by_id::<HtmlElement>(&format!("open-{}", row_named())) {
         drop(row.focus());
     }
     if let (true, Ok(top)) = (list.get_attribute("data-list").as_deref() == Some(which), top.parse()) {

@@ -1,5 +1,5 @@
 //! What somebody is about to click stays what it was. A list that changes is held where its row under the pointer stands;
-//! where that cannot be, as at its top or under a finger, the click that falls on another row than stood there opens nothing.
+//! where that cannot be, as at its top or under a finger, the click that falls on a row in the place of another opens nothing.
 
 use crate::islands::browser::dom;
 use std::cell::RefCell;
@@ -69,7 +69,8 @@ impl Steady {
         let clicked = click.target().and_then(|target| target.dyn_into::<Element>().ok());
         let Some(row) = clicked.and_then(|target| target.closest(".row").ok().flatten()) else { return false };
         let at = f64::from(click.client_y());
-        moved.before.iter().find(|place| place.top <= at && at < place.bottom).is_none_or(|stood| stood.row != row.id())
+        let stood = moved.before.iter().find(|place| place.top <= at && at < place.bottom);
+        stood.is_some_and(|stood| stood.row != row.id())
     }
 }
 
