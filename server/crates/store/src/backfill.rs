@@ -1,19 +1,21 @@
 //! How far a backfill has come, so that it goes on after an interruption.
 
 use crate::Result;
+use crate::ids::parse_day;
 use crate::store::Store;
+use desk_domain::time::Date;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackfillRecord {
     pub mchid: Mchid,
-    /// First day, `yyyy-MM-dd`.
-    pub from: String,
-    /// Last day, included.
-    pub to: String,
-    /// First day of the window that is being listed.
-    pub next: String,
+    /// The first day, in Beijing.
+    pub from: Date,
+    /// The last day, included.
+    pub to: Date,
+    /// The first day of the window that is being listed.
+    pub next: Date,
     /// How many days that window has.
     pub window_days: i64,
     /// How many of its rows are stored.
@@ -65,9 +67,9 @@ macro_rules! put_backfill {
         let record: &$crate::BackfillRecord = $record;
         sqlx::query($crate::backfill::PUT)
             .bind(record.mchid.as_str())
-            .bind(&record.from)
-            .bind(&record.to)
-            .bind(&record.next)
+            .bind(record.from.to_string())
+            .bind(record.to.to_string())
+            .bind(record.next.to_string())
             .bind(record.window_days)
             .bind(record.next_row)
             .bind(record.complaints)
@@ -91,10 +93,12 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn backfill(&self, mchid: &Mchid, from: &str, to: &str) -> Result<Option<BackfillRecord>> {
-        let row: Option<Row> =
-            read!(self, |db| sqlx::query_as(GET).bind(mchid.as_str()).bind(from).bind(to).fetch_optional(db).await?);
-        Ok(row.map(|row| record(mchid, row)))
+    pub async fn backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<Option<BackfillRecord>> {
+        let (from, to) = (from.to_string(), to.to_string());
+        let row: Option<Row> = read!(self, |db| {
+            sqlx::query_as(GET).bind(mchid.as_str()).bind(&from).bind(&to).fetch_optional(db).await?
+        });
+        row.map(|row| record(mchid, row)).transpose()
     }
 
     /// Backfills of a merchant that have not come to their end.
@@ -103,7 +107,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<BackfillRecord>> {
         let rows: Vec<Row> = read!(self, |db| sqlx::query_as(UNFINISHED).bind(mchid.as_str()).fetch_all(db).await?);
-        Ok(rows.into_iter().map(|row| record(mchid, row)).collect())
+        rows.into_iter().map(|row| record(mchid, row)).collect()
     }
 
     /// Asks one backfill to wait, or (`None`) to go on.
@@ -114,8 +118,8 @@ impl Store {
         write!(self, |tx| {
             sqlx::query(PAUSE_ONE)
                 .bind(record.mchid.as_str())
-                .bind(&record.from)
-                .bind(&record.to)
+                .bind(record.from.to_string())
+                .bind(record.to.to_string())
                 .bind(at.map(|at| at.0))
                 .execute(&mut *tx)
                 .await?;
@@ -135,17 +139,17 @@ impl Store {
     }
 }
 
-fn record(mchid: &Mchid, row: Row) -> BackfillRecord {
-    BackfillRecord {
+fn record(mchid: &Mchid, row: Row) -> Result<BackfillRecord> {
+    Ok(BackfillRecord {
         mchid: mchid.clone(),
-        from: row.first_day,
-        to: row.last_day,
-        next: row.next_day,
+        from: parse_day(&row.first_day)?,
+        to: parse_day(&row.last_day)?,
+        next: parse_day(&row.next_day)?,
         window_days: row.window_days,
         next_row: row.next_row,
         complaints: row.complaints,
         paused_at: row.paused_at.map(Timestamp),
         finished_at: row.finished_at.map(Timestamp),
         updated_at: Timestamp(row.updated_at),
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::store::Store;
+use desk_domain::time::Date;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 
@@ -9,11 +10,12 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListingPass {
     pub began_at: Timestamp,
-    /// Days, `yyyy-MM-dd`, both included.
-    pub from: String,
-    pub to: String,
+    /// The first day, in Beijing.
+    pub from: Date,
+    /// The last day, included.
+    pub to: Date,
     /// The newest day that has not been listed.
-    pub next: String,
+    pub next: Date,
 }
 
 /// A merchant's list, held by this process.
@@ -25,6 +27,7 @@ pub struct ClaimedListing {
     pub newest_at: Timestamp,
     /// When the next day of the pass is to be listed.
     pub pass_at: Timestamp,
+    /// `None` between two passes, and where what is stored cannot be read: the next pass lists all days.
     pub pass: Option<ListingPass>,
     /// When the last pass that was completed began.
     pub completed_at: Option<Timestamp>,
@@ -76,7 +79,7 @@ impl Store {
             lease: lease.to_owned(),
             newest_at: Timestamp(row.newest_at),
             pass_at: Timestamp(row.pass_at),
-            pass: pass(row.pass_began_at, row.pass_from, row.pass_to, row.pass_next),
+            pass: pass(&row),
             completed_at: row.completed_at.map(Timestamp),
         }))
     }
@@ -105,9 +108,9 @@ impl Store {
                 .bind(listing.newest_at.0)
                 .bind(listing.pass_at.0)
                 .bind(pass.map(|pass| pass.began_at.0))
-                .bind(pass.map(|pass| pass.from.as_str()))
-                .bind(pass.map(|pass| pass.to.as_str()))
-                .bind(pass.map(|pass| pass.next.as_str()))
+                .bind(pass.map(|pass| pass.from.to_string()))
+                .bind(pass.map(|pass| pass.to.to_string()))
+                .bind(pass.map(|pass| pass.next.to_string()))
                 .bind(listing.completed_at.map(|at| at.0))
                 .execute(&mut *tx)
                 .await?;
@@ -116,6 +119,8 @@ impl Store {
     }
 }
 
-fn pass(began_at: Option<i64>, from: Option<String>, to: Option<String>, next: Option<String>) -> Option<ListingPass> {
-    Some(ListingPass { began_at: Timestamp(began_at?), from: from?, to: to?, next: next? })
+fn pass(row: &Row) -> Option<ListingPass> {
+    let day = |stored: &Option<String>| Date::parse(stored.as_deref()?);
+    let (from, to, next) = (day(&row.pass_from)?, day(&row.pass_to)?, day(&row.pass_next)?);
+    Some(ListingPass { began_at: Timestamp(row.pass_began_at?), from, to, next })
 }

@@ -101,6 +101,18 @@ impl TestStore {
         connection
     }
 
+    /// Writes what the store itself never would.
+    ///
+    /// # Panics
+    /// If the statement fails.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn tamper(&self, statement: &'static str) {
+        match &self.store.backend {
+            Backend::Sqlite { writer, .. } => drop(sqlx::query(statement).execute(writer).await.unwrap()),
+            Backend::Postgres(pool) => drop(sqlx::query(statement).execute(pool).await.unwrap()),
+        }
+    }
+
     /// Returns as soon as others have committed this often to this SQLite file.
     ///
     /// # Panics

@@ -55,8 +55,7 @@ impl World {
 
     /// A process can be killed when all is done and only its goodbye is left.
     async fn is_filled(&self, day: Date) -> bool {
-        let day = day.to_string();
-        let record = self.store.store.backfill(&mchid(), &day, &day).await.unwrap();
+        let record = self.store.store.backfill(&mchid(), day, day).await.unwrap();
         record.is_some_and(|record| record.finished_at.is_some())
     }
 

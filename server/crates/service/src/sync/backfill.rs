@@ -68,12 +68,11 @@ impl Desk {
             return Err(ServiceError::invalid("to", format!("{to} is before {from}")));
         }
         let connection = self.connection(mchid).await?;
-        let (first, last) = (from.to_string(), to.to_string());
-        let unfinished = self.store().backfill(mchid, &first, &last).await?.filter(|old| old.finished_at.is_none());
+        let unfinished = self.store().backfill(mchid, from, to).await?.filter(|old| old.finished_at.is_none());
         let resumed = unfinished.is_some();
         let mut record = match unfinished {
             Some(old) => taken_up(old, self.now().in_beijing().date),
-            None => self.new_backfill(mchid, &first, &last).await?,
+            None => self.new_backfill(mchid, from, to).await?,
         };
         let (mut window, mut calls, mut failures) = (Window::of(&record, to), 0, 0_u32);
         while record.finished_at.is_none() {
@@ -86,7 +85,7 @@ impl Desk {
             let mut listing = Listing {
                 connection: &connection,
                 mchid,
-                from: next_day(&record, from),
+                from: record.next,
                 to: window.end,
                 announced_since: None,
                 listed: std::mem::take(&mut window.listed),
@@ -98,7 +97,7 @@ impl Desk {
                 .store_page(&mut listing, offset, |listing, page| {
                     next.updated_at = now;
                     window.advance(&mut next, listing, page, to);
-                    next.finished_at = (next_day(&next, from) > to).then_some(now);
+                    next.finished_at = (next.next > to).then_some(now);
                     Some(next.clone())
                 })
                 .await;
@@ -114,13 +113,13 @@ impl Desk {
                 Err(error) => return Err(error),
             }
             window.listed = listing.listed;
-            if (&next.next, next.window_days) != (&record.next, record.window_days) {
+            if (next.next, next.window_days) != (record.next, record.window_days) {
                 window = Window::of(&next, to);
             }
             record = next;
             calls += 1;
             progress(BackfillProgress {
-                done_days: next_day(&record, from).days() - from.days(),
+                done_days: record.next.days() - from.days(),
                 total_days: to.days() - from.days() + 1,
                 complaints: record.complaints + record.next_row,
                 calls,
@@ -129,12 +128,12 @@ impl Desk {
         Ok(BackfillSummary { complaints: record.complaints, resumed, paused: false })
     }
 
-    async fn new_backfill(&self, mchid: &Mchid, first: &str, last: &str) -> Result<BackfillRecord> {
+    async fn new_backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<BackfillRecord> {
         let record = BackfillRecord {
             mchid: mchid.clone(),
-            from: first.to_owned(),
-            to: last.to_owned(),
-            next: first.to_owned(),
+            from,
+            to,
+            next: from,
             window_days: WINDOW_DAYS,
             next_row: 0,
             complaints: 0,
@@ -148,7 +147,7 @@ impl Desk {
     }
 
     async fn is_paused(&self, record: &BackfillRecord) -> Result<bool> {
-        let stored = self.store().backfill(&record.mchid, &record.from, &record.to).await?;
+        let stored = self.store().backfill(&record.mchid, record.from, record.to).await?;
         Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
     }
 
@@ -170,15 +169,13 @@ impl Desk {
         self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
         self.store().pause_backfills(mchid, None).await?;
         let open = self.store().unfinished_backfills(mchid).await?;
-        let days = |record: &BackfillRecord| Some((Date::parse(&record.from)?, Date::parse(&record.to)?));
-        Ok(open.iter().filter_map(days).map(|(from, to)| OpenBackfill { from, to }).collect())
+        Ok(open.iter().map(|record| OpenBackfill { from: record.from, to: record.to }).collect())
     }
 }
 
 impl Window {
     fn of(record: &BackfillRecord, to: Date) -> Self {
-        let first = next_day(record, to);
-        let end = first.plus_days(record.window_days - 1).min(to);
+        let end = record.next.plus_days(record.window_days - 1).min(to);
         Self { end, listed: Listed::default(), listings: 0 }
     }
 
@@ -204,7 +201,7 @@ impl Window {
         }
         let counted = i64::try_from(listing.listed.count()).unwrap_or_default();
         record.complaints += if total.is_some() { counted } else { record.next_row + rows };
-        record.next = self.end.min(to).plus_days(1).to_string();
+        record.next = self.end.min(to).plus_days(1);
         record.next_row = 0;
         record.window_days = (record.window_days * 2).min(WINDOW_DAYS);
     }
@@ -213,11 +210,7 @@ impl Window {
 /// An interrupted backfill is taken up one page before where it was, since rows may have moved meanwhile; a window in which
 /// complaints still appear is listed from its beginning.
 fn taken_up(old: BackfillRecord, today: Date) -> BackfillRecord {
-    let end = next_day(&old, today).plus_days(old.window_days - 1);
+    let end = old.next.plus_days(old.window_days - 1);
     let next_row = if end >= today { 0 } else { (old.next_row - i64::from(PAGE)).max(0) };
     BackfillRecord { next_row, ..old }
-}
-
-fn next_day(record: &BackfillRecord, otherwise: Date) -> Date {
-    Date::parse(&record.next).unwrap_or(otherwise)
 }

@@ -79,7 +79,7 @@ impl Desk {
         };
         let (from, to) = match &due {
             Due::Newest => ((self.now() - YESTERDAY_LASTS).in_beijing().date, self.now().in_beijing().date),
-            Due::Day(pass) => (date(&pass.next), date(&pass.next)),
+            Due::Day(pass) => (pass.next, pass.next),
         };
         let result = self.list_days(merchant, from, to, Some(&listing.lease)).await;
         self.note_contact(&merchant.mchid, &result).await?;
@@ -113,7 +113,7 @@ impl Desk {
     }
 
     fn day_is_done(&self, listing: &mut ClaimedListing, pass: ListingPass) {
-        let (from, to, listed) = (date(&pass.from), date(&pass.to), date(&pass.next));
+        let ListingPass { from, to, next: listed, .. } = pass;
         let is_behind = listing.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);
         if listed <= from {
             listing.completed_at = Some(pass.began_at);
@@ -123,7 +123,7 @@ impl Desk {
         let (days, done) = (to.days() - from.days() + 1, to.days() - listed.days() + 1);
         let planned = pass.began_at + Span(PASS_TAKES.0 * done / days);
         listing.pass_at = if is_behind { self.now() } else { planned.max(self.now()) };
-        listing.pass = Some(ListingPass { next: listed.plus_days(-1).to_string(), ..pass });
+        listing.pass = Some(ListingPass { next: listed.plus_days(-1), ..pass });
     }
 
     /// Lists a span of at most 30 days and queues a reading of everything new or different.
@@ -212,10 +212,5 @@ fn next_pass(now: Timestamp, completed_at: Option<Timestamp>) -> ListingPass {
     let today = now.in_beijing().date;
     let window = today.plus_days(1 - WINDOW_DAYS);
     let from = completed_at.map_or(window, |at| at.in_beijing().date.min(window));
-    ListingPass { began_at: now, from: from.to_string(), to: today.to_string(), next: today.to_string() }
-}
-
-/// Days in the database were written by this module.
-fn date(text: &str) -> Date {
-    Date::parse(text).unwrap_or(Date::from_days(0))
+    ListingPass { began_at: now, from, to: today, next: today }
 }

@@ -7,6 +7,7 @@ mod drafts;
 mod events;
 mod inbox;
 mod keys;
+mod listings;
 mod outbox;
 mod people;
 mod queue;
