@@ -3,7 +3,7 @@
 use super::outcome::{Failure, Outcome};
 use super::{exposure, open};
 use crate::config::Config;
-use crate::web::{self, Doors, Patience, Site, prometheus};
+use crate::web::{self, Capacity, Patience, Site, prometheus};
 use desk_service::Desk;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::IsTerminal;
@@ -23,7 +23,7 @@ pub(super) fn serve(config: Config) -> Outcome {
 }
 
 async fn run(config: Config) -> Outcome {
-    let doors = Doors::for_descriptors(descriptors());
+    let capacity = Capacity::for_descriptors(descriptors());
     let shutdown = CancellationToken::new();
     stop_on_signals(shutdown.clone())?;
     for (what, finding) in exposure::findings(&config) {
@@ -42,7 +42,7 @@ async fn run(config: Config) -> Outcome {
     announce(listener.local_addr().unwrap_or(config.listen), &config);
 
     let router = web::router(Site::new(desk.clone(), shutdown.clone()));
-    let pages = web::serve_through(listener, router, shutdown.clone(), Patience::default(), doors);
+    let pages = web::serve_through(listener, router, shutdown.clone(), Patience::default(), capacity);
     let mut pages = tokio::spawn(pages);
     let mut jobs = tokio::spawn({
         let (desk, shutdown) = (desk.clone(), shutdown.clone());
@@ -125,10 +125,7 @@ async fn serve_metrics(
     let shutdown = shutdown.clone();
     Ok(tokio::spawn(async move {
         let upkeep = prometheus::upkeep(handle, shutdown.clone());
-        let (served, ()) = tokio::join!(web::serve(listener, router, shutdown), upkeep);
-        if let Err(error) = served {
-            tracing::error!(%error, "/metrics is no longer served");
-        }
+        tokio::join!(web::serve(listener, router, shutdown), upkeep);
     }))
 }
 

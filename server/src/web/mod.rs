@@ -35,7 +35,7 @@ mod written;
 pub use access::{Rule, rules};
 pub use patience::Patience;
 pub use problem::Problem;
-pub use seats::Doors;
+pub use seats::Capacity;
 pub use serve::{serve, serve_through, serve_with};
 
 use axum::Router;

@@ -13,14 +13,14 @@ use tokio_util::sync::CancellationToken;
 
 /// How many connections there may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Doors {
+pub struct Capacity {
     /// For everybody.
     pub ordinary: usize,
     /// More of them for notifications and probes alone, while all others are being served.
     pub reserved: usize,
 }
 
-impl Doors {
+impl Capacity {
     /// Left for the database, pictures and calls to WeChat Pay.
     const DESCRIPTORS_KEPT: usize = 128;
     const MOST: usize = 4096;
@@ -35,7 +35,7 @@ impl Doors {
     }
 }
 
-impl Default for Doors {
+impl Default for Capacity {
     fn default() -> Self {
         Self::for_descriptors(None)
     }
@@ -182,9 +182,9 @@ mod tests {
     fn the_desk_keeps_descriptors_for_itself() {
         for (limit, all) in [(Some(256), 128), (Some(1024), 896), (Some(64), 32), (Some(1_000_000), 4096), (None, 4096)]
         {
-            let doors = Doors::for_descriptors(limit);
-            assert_eq!(doors.ordinary + doors.reserved, all, "{limit:?}");
-            assert!(doors.reserved >= all / 8 && doors.ordinary > doors.reserved);
+            let capacity = Capacity::for_descriptors(limit);
+            assert_eq!(capacity.ordinary + capacity.reserved, all, "{limit:?}");
+            assert!(capacity.reserved >= all / 8 && capacity.ordinary > capacity.reserved);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Connections: accepted, served, and ended in time.
 
 use super::patience::Patience;
-use super::seats::{Doors, Seat, Seats, Taken};
+use super::seats::{Capacity, Seat, Seats, Taken};
 use super::watched::{Answered, Asked, Watched};
 use super::{callback, health};
 use axum::Router;
@@ -15,7 +15,6 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,38 +44,26 @@ const CROWDED_HEADERS: [(HeaderName, &str); 5] = [
 
 /// Answers requests until `shutdown` is cancelled and those under way are answered.
 ///
-/// # Errors
-/// None so far: what goes wrong on one connection ends that connection, and accepting is tried again.
-pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) -> io::Result<()> {
-    serve_with(listener, router, shutdown, Patience::default()).await
+/// What goes wrong on one connection ends that connection, and accepting is tried again.
+pub async fn serve(listener: TcpListener, router: Router, shutdown: CancellationToken) {
+    serve_with(listener, router, shutdown, Patience::default()).await;
 }
 
 /// The same, with other waits than usual.
-///
-/// # Errors
-/// As [`serve`].
-pub async fn serve_with(
-    listener: TcpListener,
-    router: Router,
-    shutdown: CancellationToken,
-    patience: Patience,
-) -> io::Result<()> {
-    serve_through(listener, router, shutdown, patience, Doors::default()).await
+pub async fn serve_with(listener: TcpListener, router: Router, shutdown: CancellationToken, patience: Patience) {
+    serve_through(listener, router, shutdown, patience, Capacity::default()).await;
 }
 
 /// The same, with other waits and room for as many connections as this.
-///
-/// # Errors
-/// As [`serve`].
 pub async fn serve_through(
     mut listener: TcpListener,
     router: Router,
     shutdown: CancellationToken,
     patience: Patience,
-    doors: Doors,
-) -> io::Result<()> {
+    capacity: Capacity,
+) {
     let (connections, seats) = (TaskTracker::new(), Seats::default());
-    let room = Arc::new(Semaphore::new(doors.ordinary + doors.reserved));
+    let room = Arc::new(Semaphore::new(capacity.ordinary + capacity.reserved));
     let sweeping = tokio::spawn(sweep(seats.clone(), patience.stalled));
     let accepting = async {
         loop {
@@ -86,7 +73,7 @@ pub async fn serve_through(
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "a connection keeps Nagle's algorithm");
             }
-            let is_extra = seats.count() >= doors.ordinary && !seats.make_room();
+            let is_extra = seats.count() >= capacity.ordinary && !seats.make_room();
             let place = place(&room, &seats).await;
             let guest = Guest { stream, peer, taken: seats.take(), is_extra };
             let talk = converse(guest, router.clone(), shutdown.clone(), patience);
@@ -108,7 +95,6 @@ pub async fn serve_through(
         () = connections.wait() => {}
         () = sweep(seats, patience.farewell) => {}
     }
-    Ok(())
 }
 
 /// A place for one more; whoever only sits there makes room for it.

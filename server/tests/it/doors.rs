@@ -4,7 +4,7 @@ use crate::edges::{LONG, SHORT, ask};
 use crate::events::Stream;
 use crate::support::{Browser, World};
 use desk_domain::Role;
-use desk_server::web::{self, Doors, Patience, Site};
+use desk_server::web::{self, Capacity, Patience, Site};
 use desk_store::Dialect;
 use http::StatusCode;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 const A_WHILE: Duration = Duration::from_secs(20);
-const FEW: Doors = Doors { ordinary: 6, reserved: 2 };
+const FEW: Capacity = Capacity { ordinary: 6, reserved: 2 };
 const CALLBACK: &[u8] =
     b"POST /wechatpay/notify/1900012181 HTTP/1.1\r\nhost: desk\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}";
 const PROBE: &[u8] = b"GET /readyz HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n";
@@ -28,7 +28,7 @@ fn shallow() -> TcpSocket {
 }
 
 /// A second address of the same desk with room for few.
-async fn narrow(world: &World, patience: Patience) -> (String, JoinHandle<std::io::Result<()>>) {
+async fn narrow(world: &World, patience: Patience) -> (String, JoinHandle<()>) {
     let socket = shallow();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(64).unwrap();
@@ -125,7 +125,7 @@ async fn a_stop_does_not_wait_for_who_never_reads() {
     let mut half = TcpStream::connect(&address).await.unwrap();
     half.write_all(b"POST /api/sign_in HTTP/1.1\r\nhost: desk\r\ncontent-length: 60000\r\n\r\nuser").await.unwrap();
     world.shutdown.cancel();
-    tokio::time::timeout(A_WHILE, served).await.expect("it stops").unwrap().unwrap();
+    tokio::time::timeout(A_WHILE, served).await.expect("it stops").unwrap();
 }
 
 /// The ninth of one person takes the place of the first, which is told to stay away for a while; a colleague's stay.

@@ -42,6 +42,8 @@ pub enum ServiceError {
     /// The master key in use is not the one that this was sealed with.
     #[error(transparent)]
     Unsealable(#[from] crate::seal::Unsealable),
+    #[error(transparent)]
+    Unsealed(#[from] crate::seal::TooLong),
     /// WeChat Pay calls another address, which nobody has agreed to replace.
     #[error("WeChat Pay calls {registered} now")]
     ForeignCallback { registered: String },

@@ -15,6 +15,7 @@ use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
 use futures::TryFutureExt;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -71,7 +72,7 @@ impl Work {
             Self::ReadComplaint { complaint_id, .. } => ("read", complaint_id.to_string(), 5),
             Self::FetchPicture { key } => (PICTURE, key.clone(), 8),
         };
-        let payload = serde_json::to_string(self).unwrap_or_default();
+        let payload = json!(self).to_string();
         NewJob { kind, key, payload, run_at, priority }
     }
 }

@@ -35,8 +35,8 @@ impl OwnKey {
         self.key.serial_no()
     }
 
-    pub(crate) fn sealed(&self, mchid: &Mchid, master: &MasterKey, rng: &dyn Rng) -> Vec<u8> {
-        master.seal(Sealed::PrivateKey(mchid, self.serial_no()), self.pem.as_bytes(), rng)
+    pub(crate) fn sealed(&self, mchid: &Mchid, master: &MasterKey, rng: &dyn Rng) -> Result<Vec<u8>> {
+        Ok(master.seal(Sealed::PrivateKey(mchid, self.serial_no()), self.pem.as_bytes(), rng)?)
     }
 
     /// WeChat Pay's public key with its id; the merchant's own is easily taken for it.

@@ -45,8 +45,8 @@ impl Desk {
         let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
         let mut record = MerchantRecord {
             certificate_expires_at: own.expires_at,
-            private_key_sealed: own.sealed(&form.mchid, self.master(), self.rng()),
-            apiv3_key_sealed: self.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), self.rng()),
+            private_key_sealed: own.sealed(&form.mchid, self.master(), self.rng())?,
+            apiv3_key_sealed: self.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), self.rng())?,
             serial_no: own.serial_no().to_owned(),
             platform_certificates_pem: certificates.collect::<Result<_>>()?,
             mchid: form.mchid,

@@ -36,7 +36,7 @@ impl Desk {
         }
         let detail = json!({ "from": held.serial_no, "to": own.serial_no() });
         let record = MerchantRecord {
-            private_key_sealed: own.sealed(mchid, self.master(), self.rng()),
+            private_key_sealed: own.sealed(mchid, self.master(), self.rng())?,
             certificate_expires_at: own.expires_at,
             serial_no: own.serial_no().to_owned(),
             ..held

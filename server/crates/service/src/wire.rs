@@ -206,7 +206,7 @@ fn step(row: &HistoryRecord) -> Step {
 /// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
 pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Progress {
     let created = instant(&complaint.complaint_time);
-    let replied = *complaint.complaint_state.as_str() != *"PENDING";
+    let replied = complaint.complaint_state != told::ComplaintState::Pending;
     let at_the_latest = created.unwrap_or(seen_at);
     Progress {
         clocks: Clocks {

@@ -135,7 +135,7 @@ impl Successor {
         }
         world.platform.control.advance(-5);
         shutdown.cancel();
-        serving.await.unwrap().unwrap();
+        serving.await.unwrap();
     }
 }
 

@@ -44,17 +44,20 @@ impl Leave {
         self.0.sending.set(sending);
     }
 
-    /// Whether the form stays: for now, or, without a picture that was to go along, until its author has decided. Who asks
-    /// twice does not wait for a draft, which is sent along anyway.
+    /// Whether the form stays: until what it waits for has come, or, without a picture that was to go along, until its author
+    /// has decided. A second click does not wait for the draft to be saved, since its words leave with the form.
     pub(super) fn holds(&self, event: &SubmitEvent) -> bool {
         let asked_before = self.0.button.take().is_some();
         let Some(button) = event.submitter() else { return false };
         let words = &self.0.words;
-        let (reason, comes) = match () {
-            () if is_uploading() => (&words.uploading, true),
-            () if sends(&button) && has_failed() => (&words.upload_failed, false),
-            () if self.is_saving() && !asked_before => (&words.saving_draft, true),
-            () => return false,
+        let (reason, comes) = if is_uploading() {
+            (&words.uploading, true)
+        } else if sends(&button) && has_failed() {
+            (&words.upload_failed, false)
+        } else if self.is_saving() && !asked_before {
+            (&words.saving_draft, true)
+        } else {
+            return false;
         };
         event.prevent_default();
         say(reason);

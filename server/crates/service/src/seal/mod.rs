@@ -59,6 +59,11 @@ impl Sealed<'_> {
     }
 }
 
+/// A secret cannot be sealed: AES-GCM takes messages of up to 64 GiB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("a secret is too long to be sealed")]
+pub struct TooLong;
+
 /// A sealed value cannot be opened: it was sealed under another master key, as something else, or altered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a stored secret cannot be opened with this master key")]
@@ -116,15 +121,16 @@ impl MasterKey {
     }
 
     /// Seals a secret as what it is; see [`Sealed`].
-    #[must_use]
-    pub(crate) fn seal(&self, what: Sealed<'_>, secret: &[u8], rng: &dyn Rng) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// [`TooLong`].
+    pub(crate) fn seal(&self, what: Sealed<'_>, secret: &[u8], rng: &dyn Rng) -> Result<Vec<u8>, TooLong> {
         let mut nonce = [0; NONCE_BYTES];
         rng.fill(&mut nonce);
         let bound = what.bound();
         let payload = Payload { msg: secret, aad: bound.as_bytes() };
-        // GCM fails for messages beyond 64 GiB only.
-        let sealed = self.cipher().encrypt(&Nonce::from(nonce), payload).unwrap_or_default();
-        [&[BOUND], nonce.as_slice(), &sealed].concat()
+        let sealed = self.cipher().encrypt(&Nonce::from(nonce), payload).map_err(|_| TooLong)?;
+        Ok([&[BOUND], nonce.as_slice(), &sealed].concat())
     }
 
     /// Opens what was sealed as this. Values of older versions open too: a nonce may begin like a version, so whatever does
@@ -192,7 +198,7 @@ mod tests {
             Sealed::Check,
         ];
         for (n, what) in values.iter().enumerate() {
-            let sealed = key.seal(*what, b"13800000000", &rng);
+            let sealed = key.seal(*what, b"13800000000", &rng).unwrap();
             assert!(!sealed.windows(11).any(|window| window == b"13800000000"));
             for (m, asked) in values.iter().enumerate() {
                 assert_eq!(key.open(*asked, &sealed).is_ok(), n == m, "{what:?} as {asked:?}");

@@ -1,7 +1,7 @@
 //! Whether a process holds the master key that the database was sealed with. A wrong key that went unnoticed would fail
 //! every message and every reading it meets, and seal what comes in so that the right one cannot read it.
 
-use super::{MasterKey, Sealed};
+use super::{MasterKey, Sealed, TooLong};
 use crate::rng::Rng;
 use desk_domain::Timestamp;
 use desk_store::{AuditEntry, Store, StoreError, StoredSecret};
@@ -23,6 +23,8 @@ pub enum UnlockError {
     /// There is no reason to replace it.
     #[error("this master key is the right one, nothing is lost")]
     NotLost,
+    #[error(transparent)]
+    Unsealed(#[from] TooLong),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -46,7 +48,7 @@ pub async fn unlock(store: &Store, path: &Path, rng: &dyn Rng) -> Result<MasterK
         return Err(UnlockError::Wrong);
     }
     // Of two proofs that are stored at once, one stands.
-    let check = store.put_master_check(&key.seal(Sealed::Check, &[], rng)).await?;
+    let check = store.put_master_check(&key.seal(Sealed::Check, &[], rng)?).await?;
     key.open(Sealed::Check, &check).map(|_| key).map_err(|_| UnlockError::Wrong)
 }
 
@@ -90,5 +92,5 @@ pub async fn replace_lost(store: &Store, path: &Path, rng: &dyn Rng, now: Timest
         detail: "{}".to_owned(),
         address: None,
     };
-    Ok(store.replace_master_check(&key.seal(Sealed::Check, &[], rng), &audit).await?)
+    Ok(store.replace_master_check(&key.seal(Sealed::Check, &[], rng)?, &audit).await?)
 }

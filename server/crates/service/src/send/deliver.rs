@@ -93,7 +93,7 @@ impl Desk {
     /// Writes down what is about to be requested, and when. `None` if somebody else has done so, or the message was taken back.
     async fn claim(&self, row: &OutboxRecord, request: &Request) -> Result<Option<Timestamp>> {
         let known_log_ids = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
-        let request = AboutToRequest { known_log_ids, sha256: request.sha256() };
+        let request = AboutToRequest { known_log_ids, sha256: request.sha256()? };
         tracing::info!(
             complaint.id = %row.complaint_id,
             outbox.id = %row.id,

@@ -74,8 +74,11 @@ impl Request {
         })
     }
 
-    /// Hash of the body, for the journal.
-    pub(super) fn sha256(&self) -> String {
+    /// SHA-256 of the body, for the journal.
+    ///
+    /// # Errors
+    /// If the body cannot be written as JSON; the message then cannot be sent either.
+    pub(super) fn sha256(&self) -> crate::Result<String> {
         let body = match self {
             Self::Reply(request) => serde_json::to_vec(request),
             Self::ImmediateReply(request) => serde_json::to_vec(request),
@@ -83,7 +86,8 @@ impl Request {
             Self::Decision(request) => serde_json::to_vec(request),
             Self::Refund(request) => serde_json::to_vec(request),
         };
-        hex::encode(Sha256::digest(body.unwrap_or_default()))
+        let body = body.map_err(|error| ServiceError::Internal(format!("a request cannot be written: {error}")))?;
+        Ok(hex::encode(Sha256::digest(body)))
     }
 
     pub(super) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, Error> {

@@ -123,6 +123,7 @@ impl Desk {
             // What was read before is still true, and tells how far the complaint has come.
             history = wire::with_stored(history, self.store().history(id).await?);
         }
+        // Ends when nothing later has been stored meanwhile: each turn begins from a later row than the one before.
         loop {
             let complaint = &basis.complaint;
             let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
@@ -174,7 +175,7 @@ impl Desk {
         let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
         let Some(encrypted) = encrypted else { return Ok(None) };
         match self.decrypt_phone(&connection.key, mchid, encrypted).await {
-            Ok(phone) => Ok(Some(self.seal_phone(id, &phone))),
+            Ok(phone) => Ok(Some(self.seal_phone(id, &phone)?)),
             // The desk's own trouble passes, and the phone is read then.
             Err(error) if error.trouble().is_some() => Err(error),
             Err(error) => {
@@ -185,12 +186,12 @@ impl Desk {
         }
     }
 
-    fn seal_phone(&self, id: &ComplaintId, phone: &str) -> SealedPhone {
+    fn seal_phone(&self, id: &ComplaintId, phone: &str) -> Result<SealedPhone> {
         let digits: Vec<char> = phone.chars().filter(char::is_ascii_digit).collect();
-        SealedPhone {
-            sealed: self.master().seal(Sealed::PayerPhone(id), phone.as_bytes(), self.rng()),
+        Ok(SealedPhone {
+            sealed: self.master().seal(Sealed::PayerPhone(id), phone.as_bytes(), self.rng())?,
             tail: digits[digits.len().saturating_sub(4)..].iter().collect(),
-        }
+        })
     }
 
     /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
