@@ -3,7 +3,7 @@
 use crate::people::Permission;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Seconds after an unknown outcome at which it is looked for; growing pauses, for ten minutes.
 pub const LOOKS: [i64; 9] = [2, 5, 15, 30, 60, 120, 240, 420, 600];
@@ -18,8 +18,9 @@ pub fn pause_after(looks: usize) -> Span {
 }
 
 /// What is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = UnknownSendKind, parse_err_fn = unknown_send_kind)]
 pub enum SendKind {
     /// 回复用户
     Reply,
@@ -36,19 +37,9 @@ pub enum SendKind {
 }
 
 impl SendKind {
-    pub const ALL: [Self; 6] =
-        [Self::Reply, Self::ImmediateReply, Self::Completion, Self::RefundApproval, Self::RefundRefusal, Self::Refund];
-
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reply => "reply",
-            Self::ImmediateReply => "immediate_reply",
-            Self::Completion => "completion",
-            Self::RefundApproval => "refund_approval",
-            Self::RefundRefusal => "refund_refusal",
-            Self::Refund => "refund",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// What a person needs to write one, and to do anything with one that is written.
@@ -79,17 +70,15 @@ impl SendKind {
 #[error("not a kind of message")]
 pub struct UnknownSendKind;
 
-impl FromStr for SendKind {
-    type Err = UnknownSendKind;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text).ok_or(UnknownSendKind)
-    }
+const fn unknown_send_kind(_: &str) -> UnknownSendKind {
+    UnknownSendKind
 }
 
 /// Where an outgoing message stands. Only [`DeliveryState::Delivered`] and [`DeliveryState::VerifiedDelivered`] mean that
 /// the user has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = UnknownDeliveryState, parse_err_fn = unknown_delivery_state)]
 pub enum DeliveryState {
     /// Held back for a moment so that its author can take it back.
     Held,
@@ -110,29 +99,9 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
-    pub const ALL: [Self; 8] = [
-        Self::Held,
-        Self::Sending,
-        Self::Delivered,
-        Self::Unconfirmed,
-        Self::VerifiedDelivered,
-        Self::VerifiedMissing,
-        Self::Failed,
-        Self::Withdrawn,
-    ];
-
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Sending => "sending",
-            Self::Delivered => "delivered",
-            Self::Unconfirmed => "unconfirmed",
-            Self::VerifiedDelivered => "verified_delivered",
-            Self::VerifiedMissing => "verified_missing",
-            Self::Failed => "failed",
-            Self::Withdrawn => "withdrawn",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Nothing more happens by itself.
@@ -168,8 +137,9 @@ impl DeliveryState {
 }
 
 /// What a message waits for that should have left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = UnknownWait, parse_err_fn = unknown_wait)]
 pub enum WaitsFor {
     /// Room in the quota, behind those that were written before.
     Quota,
@@ -182,16 +152,9 @@ pub enum WaitsFor {
 }
 
 impl WaitsFor {
-    pub const ALL: [Self; 4] = [Self::Quota, Self::Platform, Self::Keys, Self::Desk];
-
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Quota => "quota",
-            Self::Platform => "platform",
-            Self::Keys => "keys",
-            Self::Desk => "desk",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -200,11 +163,8 @@ impl WaitsFor {
 #[error("nothing that a message waits for")]
 pub struct UnknownWait;
 
-impl FromStr for WaitsFor {
-    type Err = UnknownWait;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|wait| wait.as_str() == text).ok_or(UnknownWait)
-    }
+const fn unknown_wait(_: &str) -> UnknownWait {
+    UnknownWait
 }
 
 /// A text that names no delivery state.
@@ -212,11 +172,8 @@ impl FromStr for WaitsFor {
 #[error("not a delivery state")]
 pub struct UnknownDeliveryState;
 
-impl FromStr for DeliveryState {
-    type Err = UnknownDeliveryState;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(UnknownDeliveryState)
-    }
+const fn unknown_delivery_state(_: &str) -> UnknownDeliveryState {
+    UnknownDeliveryState
 }
 
 #[cfg(test)]
@@ -225,13 +182,13 @@ mod tests {
 
     #[test]
     fn every_state_and_kind_survives_the_database() {
-        for state in DeliveryState::ALL {
+        for &state in DeliveryState::VARIANTS {
             assert_eq!(state.as_str().parse(), Ok(state));
         }
-        for kind in SendKind::ALL {
+        for &kind in SendKind::VARIANTS {
             assert_eq!(kind.as_str().parse(), Ok(kind));
         }
-        for wait in WaitsFor::ALL {
+        for &wait in WaitsFor::VARIANTS {
             assert_eq!(wait.as_str().parse(), Ok(wait));
         }
     }
@@ -247,13 +204,13 @@ mod tests {
     #[test]
     fn an_unconfirmed_message_is_settled_by_reading_only() {
         let next: Vec<_> =
-            DeliveryState::ALL.into_iter().filter(|n| DeliveryState::Unconfirmed.may_become(*n)).collect();
+            DeliveryState::VARIANTS.iter().copied().filter(|n| DeliveryState::Unconfirmed.may_become(*n)).collect();
         assert_eq!(next, [DeliveryState::VerifiedDelivered, DeliveryState::VerifiedMissing]);
     }
 
     #[test]
     fn only_what_certainly_did_not_arrive_may_be_sent_again() {
-        for state in DeliveryState::ALL.into_iter().filter(|state| state.may_resend()) {
+        for state in DeliveryState::VARIANTS.iter().filter(|state| state.may_resend()) {
             assert!(state.is_settled() && !state.has_arrived());
         }
     }

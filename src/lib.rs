@@ -23,6 +23,7 @@ pub mod reply;
 pub mod search;
 pub mod sign_in;
 pub mod text;
+pub mod theme;
 pub mod time;
 pub mod told;
 
@@ -41,4 +42,7 @@ pub use money::Fen;
 pub use people::{Actor, Permission, Role};
 pub use reply::{ReplyText, ReplyTextError};
 pub use sign_in::SignInSpan;
+/// `VARIANTS`: all there are of an enum.
+pub use strum::VariantArray;
+pub use theme::Theme;
 pub use time::{Span, Timestamp};

@@ -4,11 +4,26 @@ use crate::ids::StaffId;
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::str::FromStr;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A role, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = UnknownRole, parse_err_fn = unknown_role)]
 pub enum Role {
     /// 客服
     Agent,
@@ -19,7 +34,7 @@ pub enum Role {
 }
 
 /// One thing a person can be allowed to do. Every route and server function names the one it needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 pub enum Permission {
     ComplaintRead,
     ComplaintReply,
@@ -35,20 +50,6 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 11] = [
-        Self::ComplaintRead,
-        Self::ComplaintReply,
-        Self::ComplaintComplete,
-        Self::RefundDecide,
-        Self::PhoneReveal,
-        Self::ReportRead,
-        Self::HealthRead,
-        Self::MerchantRead,
-        Self::MerchantWrite,
-        Self::StaffRead,
-        Self::AuditRead,
-    ];
-
     /// The least role that holds this permission.
     #[must_use]
     pub const fn least_role(self) -> Role {
@@ -65,20 +66,14 @@ impl Permission {
 }
 
 impl Role {
-    pub const ALL: [Self; 3] = [Self::Agent, Self::Supervisor, Self::Admin];
-
     #[must_use]
     pub fn may(self, permission: Permission) -> bool {
         self >= permission.least_role()
     }
 
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Supervisor => "supervisor",
-            Self::Admin => "admin",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -93,11 +88,8 @@ impl fmt::Display for Role {
 #[error("the role must be agent, supervisor or admin")]
 pub struct UnknownRole;
 
-impl FromStr for Role {
-    type Err = UnknownRole;
-    fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL.into_iter().find(|role| role.as_str() == text).ok_or(UnknownRole)
-    }
+const fn unknown_role(_: &str) -> UnknownRole {
+    UnknownRole
 }
 
 /// The person on whose behalf something is done. Every service method that a person can cause takes one.
@@ -128,8 +120,8 @@ mod tests {
 
     #[test]
     fn a_higher_role_keeps_every_permission_of_a_lower_one() {
-        for permission in Permission::ALL {
-            for pair in Role::ALL.windows(2) {
+        for &permission in Permission::VARIANTS {
+            for pair in Role::VARIANTS.windows(2) {
                 assert!(!pair[0].may(permission) || pair[1].may(permission), "{permission:?}");
             }
         }

@@ -3,8 +3,7 @@
 use crate::routes::App;
 use crate::visit::Visit;
 use crate::wording::words;
-use desk_domain::Language;
-use desk_service::Theme;
+use desk_domain::{Language, Theme};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};

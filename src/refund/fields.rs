@@ -6,6 +6,7 @@ use crate::message::MAX_DECISION_CHARS;
 use crate::money::Fen;
 use crate::reply;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// A field as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Notes {
 }
 
 /// When an approved refund is started.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Launch {
     /// As soon as the approval has arrived.
     Today,
@@ -106,8 +107,6 @@ pub enum Launch {
 }
 
 impl Launch {
-    pub const ALL: [Self; 3] = [Self::Today, Self::WithinOneDay, Self::WithinThreeDays];
-
     /// In so many working days.
     #[must_use]
     pub const fn days(self) -> u32 {
@@ -121,7 +120,7 @@ impl Launch {
     /// Only what the dialog offers, as it offers it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|launch| launch.days().to_string() == text)
+        Self::VARIANTS.iter().copied().find(|launch| launch.days().to_string() == text)
     }
 }
 
@@ -141,7 +140,8 @@ pub enum Decision {
 }
 
 /// A field of the dialog.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Field {
     Decision,
     Order,
@@ -154,7 +154,8 @@ pub enum Field {
 }
 
 /// What is the matter with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Why {
     Missing,
     Unreadable,
@@ -173,35 +174,10 @@ pub struct Wrong {
 }
 
 impl Field {
-    const ALL: [Self; 7] =
-        [Self::Decision, Self::Order, Self::Amount, Self::LaunchDay, Self::Reason, Self::Remark, Self::Seen];
-
     /// What it is called in the form.
     #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::Order => "order",
-            Self::Amount => "amount",
-            Self::LaunchDay => "launch_day",
-            Self::Reason => "reason",
-            Self::Remark => "remark",
-            Self::Seen => "seen",
-        }
-    }
-}
-
-impl Why {
-    const ALL: [Self; 5] = [Self::Missing, Self::Unreadable, Self::TooLong, Self::Unsupported, Self::TooMuch];
-
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::Unreadable => "unreadable",
-            Self::TooLong => "too_long",
-            Self::Unsupported => "unsupported",
-            Self::TooMuch => "too_much",
-        }
+    pub fn name(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -214,7 +190,7 @@ impl Wrong {
     /// As they stand in an address.
     #[must_use]
     pub fn codes(wrong: &[Self]) -> String {
-        let code = |wrong: &Self| format!("{}.{}", wrong.field.name(), wrong.why.code());
+        let code = |wrong: &Self| format!("{}.{}", wrong.field.name(), <&str>::from(wrong.why));
         wrong.iter().map(code).collect::<Vec<_>>().join(",")
     }
 
@@ -223,8 +199,7 @@ impl Wrong {
     pub fn parse_codes(codes: &str) -> Vec<Self> {
         let read = |code: &str| {
             let (field, why) = code.split_once('.')?;
-            let field = Field::ALL.into_iter().find(|known| known.name() == field)?;
-            Some(Self::new(field, Why::ALL.into_iter().find(|known| known.code() == why)?))
+            Some(Self::new(field.parse().ok()?, why.parse().ok()?))
         };
         codes.split(',').filter_map(read).collect()
     }

@@ -234,6 +234,7 @@ fn sum(amounts: impl Iterator<Item = Fen>) -> Fen {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use strum::VariantArray;
 
     fn order(id: &str, paid: i64) -> PaidOrder {
         PaidOrder { transaction_id: id.to_owned(), out_trade_no: format!("M-{id}"), paid: Some(Fen(paid)) }
@@ -267,7 +268,7 @@ mod tests {
 
     #[test]
     fn what_has_an_open_outcome_counts_and_what_was_refused_does_not() {
-        for state in DeliveryState::ALL {
+        for &state in DeliveryState::VARIANTS {
             let known = ledger(Asked::NotNamed, &[order("a", 3_300)], &[attempt("1", "a", 3_300, Step::Refund, state)]);
             let gone = matches!(state, DeliveryState::Failed | DeliveryState::Withdrawn);
             assert_eq!(known.allows("2", &payment("a", 1)).is_ok(), gone, "{state:?}");
@@ -327,7 +328,7 @@ mod tests {
     }
 
     fn states() -> impl Strategy<Value = DeliveryState> {
-        proptest::sample::select(DeliveryState::ALL.to_vec())
+        proptest::sample::select(DeliveryState::VARIANTS)
     }
 
     proptest! {

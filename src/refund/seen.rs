@@ -3,6 +3,7 @@
 
 use super::ledger::{Asked, Ledger, Standing};
 use std::fmt;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What stands between the parts of it in a form.
 const BETWEEN: char = '|';
@@ -19,7 +20,8 @@ pub struct Seen {
 }
 
 /// What is another than it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Change {
     Conversation,
     Asked,
@@ -28,16 +30,9 @@ pub enum Change {
 }
 
 impl Change {
-    pub const ALL: [Self; 4] = [Self::Conversation, Self::Asked, Self::Orders, Self::Refunds];
-
     #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Conversation => "conversation",
-            Self::Asked => "asked",
-            Self::Orders => "orders",
-            Self::Refunds => "refunds",
-        }
+    pub fn code(self) -> &'static str {
+        self.into()
     }
 
     /// As they stand in an address.
@@ -49,7 +44,7 @@ impl Change {
     /// Codes that are not known are passed over.
     #[must_use]
     pub fn parse_codes(codes: &str) -> Vec<Self> {
-        codes.split(',').filter_map(|code| Self::ALL.into_iter().find(|change| change.code() == code)).collect()
+        codes.split(',').filter_map(|code| code.parse().ok()).collect()
     }
 }
 
@@ -149,7 +144,7 @@ mod tests {
         assert_eq!(changes("log-7", 2, |now| now.refunds[0].standing = Standing::Paid), [Change::Refunds]);
         assert_eq!(changes("log-7", 2, |now| now.elsewhere = true), [Change::Refunds]);
         let all = changes("log-9", 4, |now| (now.orders, now.refunds) = (Vec::new(), Vec::new()));
-        assert_eq!(Change::parse_codes(&Change::codes(&all)), Change::ALL);
+        assert_eq!(Change::parse_codes(&Change::codes(&all)), Change::VARIANTS);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::{lead_to, signed_in};
 use crate::AppError;
 use crate::auth;
 use crate::visit::set_preference_cookies;
-use desk_domain::Language;
-use desk_service::{ChangePasswordError, PasswordFault, Theme};
+use desk_domain::{Language, Theme};
+use desk_service::{ChangePasswordError, PasswordFault};
 use leptos::prelude::*;
 
 fn back(notice: &str) {

@@ -6,8 +6,8 @@ use crate::components::{Kind, badge, icon, notice};
 use crate::format::moment;
 use crate::visit::Visit;
 use crate::wording::Words;
-use desk_domain::{BrowserName, Language, Timestamp};
-use desk_service::{SessionLine, Theme};
+use desk_domain::{BrowserName, Language, Theme, Timestamp};
+use desk_service::SessionLine;
 use leptos::prelude::*;
 
 pub(crate) fn preferences() -> impl IntoView {

@@ -6,7 +6,7 @@ use crate::people::{Answer, Pressed};
 use crate::quotas;
 use crate::settle;
 use crate::world::World;
-use desk_domain::{ComplaintId, DeliveryState};
+use desk_domain::{ComplaintId, DeliveryState, VariantArray};
 use desk_store::OutboxRecord;
 use sqlx::{Connection, PgConnection};
 use std::collections::{HashMap, HashSet};
@@ -104,7 +104,7 @@ fn replies(books: &mut Books, pressed: &[Pressed], conversations: &HashMap<Compl
     books.happened.push(Count::new("  refused before, and kept as a draft", answered(Answer::Refused)));
     books.happened.push(Count::new("  pressed while a process died", answered(Answer::None)));
     let rows = || conversations.values().flat_map(|conversation| &conversation.outbox);
-    for state in DeliveryState::ALL {
+    for &state in DeliveryState::VARIANTS {
         let number = rows().filter(|row| row.state == state).count();
         if number > 0 {
             books.happened.push(Count::new(&format!("  shown as {}", state.as_str()), number));

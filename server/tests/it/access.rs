@@ -3,7 +3,7 @@
 use crate::support::{Answer, Browser, World};
 use desk_app::App;
 use desk_app::access::Access;
-use desk_domain::{Role, Span};
+use desk_domain::{Role, Span, VariantArray};
 use desk_server::web::rules;
 use desk_store::Dialect;
 use http::StatusCode;
@@ -55,7 +55,7 @@ async fn everybody(world: &World) -> Vec<(Who, Browser)> {
     let lapsed = world.signed_in(&world.account(Role::Agent).await).await;
     world.clock.advance(Span::hours(13));
     let mut people = vec![(Who::Anonymous, world.stranger()), (Who::Lapsed, lapsed)];
-    for (role, account) in Role::ALL.into_iter().zip(["agent2", "supervisor", "admin"]) {
+    for (role, account) in Role::VARIANTS.iter().copied().zip(["agent2", "supervisor", "admin"]) {
         let id = world.desk.add_staff(account, account, role, crate::support::PASSWORD).await.unwrap();
         let actor = world.desk.staff(&id).await.unwrap().unwrap().actor;
         people.push((Who::In(role), world.signed_in(&actor).await));

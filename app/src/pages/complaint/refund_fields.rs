@@ -2,8 +2,8 @@
 
 use crate::components::{checked_textarea, icon};
 use crate::visit::Visit;
-use desk_domain::Fen;
 use desk_domain::refund::{Field, Launch, Wrong};
+use desk_domain::{Fen, VariantArray};
 use desk_service::view::{OrderLeft, RefundView};
 use leptos::prelude::*;
 
@@ -125,7 +125,7 @@ fn launch(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
     let words = visit.words;
     let comes_back = visit.field("choice").is_some();
     let wrong = marks.described(Field::LaunchDay);
-    let days = Launch::ALL.map(|launch| {
+    let days = Launch::VARIANTS.iter().copied().map(|launch| {
         let days = launch.days();
         let label =
             if launch == Launch::Today { words.refunds.today.to_owned() } else { words.within_working_days(days) };

@@ -4,11 +4,11 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::passwords::{self, PasswordFault, Who};
-use crate::people::{Theme, account_name, checked_username, staff_view};
+use crate::people::{account_name, checked_username, staff_view};
 use crate::sessions::{Origin, SessionToken, short};
 use crate::sign_in::{SignInError, SignedIn};
 use crate::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
-use desk_domain::{Actor, Language, Permission, Role, StaffId, Timestamp};
+use desk_domain::{Actor, Language, Permission, Role, StaffId, Theme, Timestamp};
 use desk_store::{Ending, StaffRecord};
 use serde_json::json;
 use thiserror::Error;
@@ -63,7 +63,7 @@ impl Desk {
             role,
             disabled: false,
             language: Language::default(),
-            theme: Theme::default().as_str().to_owned(),
+            theme: Theme::default(),
             created_at: self.now(),
         };
         let audit = self.audit_by_system("staff.add", &username, &json!({"role": role}));

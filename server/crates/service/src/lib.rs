@@ -72,7 +72,7 @@ pub use error::ServiceError;
 pub use media::Picture;
 pub use merchants::MerchantForm;
 pub use passwords::PasswordFault;
-pub use people::{CurrentUser, Staff, Theme};
+pub use people::{CurrentUser, Staff};
 pub use pictures::{PictureError, Upload};
 pub use registration::Replace;
 pub use rng::{Rng, SeededRng, SystemRng};

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::{Actor, Language, StaffId};
+use desk_domain::{Actor, Language, StaffId, Theme};
 use desk_store::StaffRecord;
 use serde::{Deserialize, Serialize};
 
@@ -14,32 +14,6 @@ pub enum CurrentUser {
     /// A genuine session whose sign-in has run out. It may keep a draft and nothing else.
     Lapsed(Actor),
     SignedIn(Actor),
-}
-
-/// The colours a person has chosen.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// Reads a stored name; anything unknown follows the system.
-    #[must_use]
-    pub fn from_name(name: &str) -> Self {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.as_str() == name).unwrap_or_default()
-    }
 }
 
 /// A person and how they like their pages.
@@ -61,13 +35,13 @@ impl Desk {
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_preferences(&self, actor: &Actor, language: Language, theme: Theme) -> Result<()> {
-        Ok(self.store().set_preferences(&actor.staff_id, language, theme.as_str()).await?)
+        Ok(self.store().set_preferences(&actor.staff_id, language, theme).await?)
     }
 }
 
 pub(crate) fn staff_view(record: StaffRecord) -> Staff {
     Staff {
-        theme: Theme::from_name(&record.theme),
+        theme: record.theme,
         actor: Actor { staff_id: record.id, name: record.name, role: record.role, language: record.language },
     }
 }

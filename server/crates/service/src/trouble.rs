@@ -4,9 +4,11 @@
 use crate::error::ServiceError;
 use std::error::Error;
 use std::io;
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What is wrong with the desk itself, or with the machine it runs on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Trouble {
     /// The master key does not open what is stored.
     MasterKey,
@@ -19,23 +21,10 @@ pub enum Trouble {
 }
 
 impl Trouble {
-    pub const ALL: [Self; 5] = [Self::MasterKey, Self::Database, Self::DiskFull, Self::Descriptors, Self::Files];
-
     /// As it is written down.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::MasterKey => "master_key",
-            Self::Database => "database",
-            Self::DiskFull => "disk_full",
-            Self::Descriptors => "descriptors",
-            Self::Files => "files",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|trouble| trouble.as_str() == text)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 
@@ -125,9 +114,9 @@ mod tests {
 
     #[test]
     fn every_trouble_is_written_down_and_read_again() {
-        for trouble in Trouble::ALL {
-            assert_eq!(Trouble::parse(trouble.as_str()), Some(trouble));
+        for &trouble in Trouble::VARIANTS {
+            assert_eq!(trouble.as_str().parse(), Ok(trouble));
         }
-        assert_eq!(Trouble::parse(""), None);
+        assert!("".parse::<Trouble>().is_err());
     }
 }

@@ -75,7 +75,7 @@ impl Desk {
             waiting.push(WaitingWork { trouble, what: WaitingKind::Queue, count, since });
         }
         for jobs in self.store().waiting_jobs().await? {
-            let Some(trouble) = Trouble::parse(&jobs.waiting_for) else { continue };
+            let Ok(trouble) = jobs.waiting_for.parse::<Trouble>() else { continue };
             let what = WaitingKind::of_job(&jobs.kind);
             match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
                 Some(known) => {

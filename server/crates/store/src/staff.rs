@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::sessions::{Ending, SessionRecord, end_sessions, insert_session};
 use crate::sign_in_tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
-use desk_domain::{Language, Role, StaffId, Timestamp};
+use desk_domain::{Language, Role, StaffId, Theme, Timestamp};
 use sqlx::FromRow;
 
 #[derive(Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct StaffRecord {
     pub disabled: bool,
     pub language: Language,
     /// `system`, `light` or `dark`.
-    pub theme: String,
+    pub theme: Theme,
     pub created_at: Timestamp,
 }
 
@@ -74,7 +74,7 @@ impl Store {
                 .bind(&new.password_hash)
                 .bind(new.disabled)
                 .bind(new.language.tag())
-                .bind(&new.theme)
+                .bind(new.theme.as_str())
                 .bind(new.created_at.0)
                 .execute(&mut *tx)
                 .await?;
@@ -169,9 +169,14 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn set_preferences(&self, id: &StaffId, language: Language, theme: &str) -> Result<()> {
+    pub async fn set_preferences(&self, id: &StaffId, language: Language, theme: Theme) -> Result<()> {
         write!(self, |tx| {
-            sqlx::query(SET_PREFERENCES).bind(id.as_str()).bind(language.tag()).bind(theme).execute(&mut *tx).await?;
+            sqlx::query(SET_PREFERENCES)
+                .bind(id.as_str())
+                .bind(language.tag())
+                .bind(theme.as_str())
+                .execute(&mut *tx)
+                .await?;
         });
         Ok(())
     }
@@ -186,7 +191,7 @@ pub(crate) fn record(row: Row) -> Result<StaffRecord> {
         password_hash: row.password_hash,
         disabled: row.disabled,
         language: Language::from_tag(&row.language),
-        theme: row.theme,
+        theme: Theme::from_name(&row.theme),
         created_at: Timestamp(row.created_at),
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, audit};
-use desk_domain::{Language, Role, Span, StaffId, Timestamp};
+use desk_domain::{Language, Role, Span, StaffId, Theme, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Counted, Ending, SessionRecord, StaffRecord, Store, TryKey};
 
@@ -27,7 +27,7 @@ fn person(name: &str) -> StaffRecord {
         password_hash: format!("hash of {name}"),
         disabled: false,
         language: Language::Chinese,
-        theme: "dark".into(),
+        theme: Theme::Dark,
         created_at: NOW,
     }
 }
