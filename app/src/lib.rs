@@ -12,8 +12,6 @@ pub mod islands;
 mod level;
 
 #[cfg(feature = "ssr")]
-pub mod access;
-#[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
 mod auth;
@@ -21,6 +19,8 @@ mod auth;
 mod components;
 #[cfg(feature = "ssr")]
 mod cookies;
+#[cfg(feature = "ssr")]
+pub mod doors;
 #[cfg(feature = "ssr")]
 mod error;
 #[cfg(feature = "ssr")]
@@ -40,8 +40,6 @@ mod visit;
 #[cfg(feature = "ssr")]
 mod wording;
 
-#[cfg(feature = "ssr")]
-pub use actions::Parts;
 #[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]

@@ -16,26 +16,6 @@ use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::{CurrentUser, SendError, ServiceError};
 use http::StatusCode;
 
-/// What a form brings that comes in parts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Parts {
-    Words,
-    /// And pictures, which take room and time.
-    Pictures,
-}
-
-impl Parts {
-    /// Of the form whose target is this address; `None` if it does not come in parts.
-    #[must_use]
-    pub fn of_form_at(path: &str) -> Option<Self> {
-        match path {
-            "/api/save_draft" | "/api/keep_refund_notes" => Some(Self::Words),
-            "/api/attach_image" | "/api/reply" | "/api/decide_refund" => Some(Self::Pictures),
-            _ => None,
-        }
-    }
-}
-
 /// The request and the person who makes it.
 fn signed_in() -> Result<(Visit, Actor), AppError> {
     let visit = Visit::current();

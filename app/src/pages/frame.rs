@@ -2,6 +2,7 @@
 
 use super::toast::toast;
 use crate::components::{avatar, icon};
+use crate::doors::{Access, DOORS, Door};
 use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -151,18 +152,10 @@ impl Frame<'_> {
 
     fn management(&self) -> AnyView {
         let words = self.visit.words;
-        let pages = [
-            (Permission::ReportRead, "/reports", "reports", "chart", words.queue_board),
-            (Permission::MerchantRead, "/admin/merchants", "merchants", "sliders", words.merchants),
-            (Permission::StaffRead, "/admin/staff", "staff", "people", words.staff),
-            (Permission::AuditRead, "/admin/audit", "audit", "audit", words.audit),
-            (Permission::HealthRead, "/admin/health", "health", "shield", words.health.title),
-        ];
-        let items: Vec<_> = pages
-            .into_iter()
-            .filter(|(permission, ..)| self.visit.may(*permission))
-            .map(|(_, href, name, symbol, label)| self.item(href, name, symbol, label, None))
-            .collect();
+        let may_go = |door: &Door| matches!(door.access, Access::Needs(permission) if self.visit.may(permission));
+        let places = DOORS.iter().filter(|door| may_go(door)).filter_map(|door| Some((door.path, door.place?)));
+        let items: Vec<_> =
+            places.map(|(path, place)| self.item(path, place.name, place.symbol, (place.label)(words), None)).collect();
         (!items.is_empty())
             .then(|| {
                 view! {

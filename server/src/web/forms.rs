@@ -5,7 +5,7 @@ use super::written;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use desk_app::Parts;
+use desk_app::doors::{Door, Parts};
 use http::{HeaderMap, header};
 
 pub(super) async fn fit(request: Request, next: Next) -> Response {
@@ -21,7 +21,7 @@ pub(super) async fn fit(request: Request, next: Next) -> Response {
 /// What the form at this address brings in parts, if it comes in parts.
 pub(super) fn part_of(request: &Request) -> Option<Parts> {
     let path = request.extensions().get::<MatchedPath>()?;
-    Parts::of_form_at(path.as_str())
+    Door::at(path.as_str())?.parts
 }
 
 /// Whether a body is in parts, and says what is between them.

@@ -6,7 +6,7 @@ use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk_app::access::Access;
+use desk_app::doors::Access;
 use desk_app::sessions;
 use desk_domain::{Actor, Permission};
 use desk_service::{CurrentUser, Desk};

@@ -10,7 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use desk_app::Parts;
+use desk_app::doors::Parts;
 use http::{HeaderMap, header};
 use http_body_util::Limited;
 use std::time::Duration;
