@@ -4,21 +4,17 @@ use desk_service::BackfillProgress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
-
-/// How wide a text stands in a terminal: Chinese characters take two columns.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{ffe6}') { 2 } else { 1 }).sum()
-}
+use unicode_width::UnicodeWidthStr;
 
 /// Prints rows below a heading, each column as wide as its widest cell.
 pub(super) fn print_table(heading: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
     let mut lines = vec![heading.iter().map(ToString::to_string).collect::<Vec<_>>()];
     lines.extend(rows);
     let widths: Vec<usize> = (0..heading.len())
-        .map(|column| lines.iter().filter_map(|line| line.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
+        .map(|column| lines.iter().filter_map(|line| line.get(column)).map(|cell| cell.width()).max().unwrap_or(0))
         .collect();
     for line in lines {
-        let padded = line.iter().zip(&widths).map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide - width(cell))));
+        let padded = line.iter().zip(&widths).map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide - cell.width())));
         println!("{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
 }
