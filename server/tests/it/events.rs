@@ -124,7 +124,9 @@ async fn a_page_says_what_it_already_shows(world: World) {
 async fn signing_out_ends_the_stream(world: World) {
     let agent = world.browser_of(Role::Agent).await;
     let mut stream = Stream::open(&agent, "/events", None).await;
-    world.desk.store().prune_sessions(Timestamp(i64::MAX)).await.unwrap();
+    let another_tab = world.stranger();
+    another_tab.set_cookie(agent.cookie());
+    another_tab.post("/api/sign_out", &[]).await;
     change(&world, "1900000001").await;
     assert_eq!(stream.next().await, None);
 }

@@ -17,6 +17,7 @@ mod keys;
 mod kill;
 mod media;
 mod outage;
+mod page;
 mod pictures;
 mod process;
 mod refunds;

@@ -21,10 +21,7 @@ async fn refund_complaint(world: &World, platform: &Platform) -> ComplaintId {
         apply_refund_amount: Some(3_700),
         ..NewComplaint::default()
     };
-    let id = platform.control.new_complaint(new);
-    platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
-    id.parse().unwrap()
+    world.complaint_of(platform, new).await
 }
 
 fn dialog(id: &ComplaintId) -> String {

@@ -1,5 +1,6 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
+use crate::page::{PageForm, forms};
 use desk_app::sessions;
 use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
 use desk_server::web::{self, Patience, Site};
@@ -127,7 +128,12 @@ impl World {
 
     /// A complaint that has come in by callback.
     pub(crate) async fn complaint(&self, platform: &Platform) -> ComplaintId {
-        let id = platform.control.new_complaint(NewComplaint::default());
+        self.complaint_of(platform, NewComplaint::default()).await
+    }
+
+    /// The same with one of this kind.
+    pub(crate) async fn complaint_of(&self, platform: &Platform, new: NewComplaint) -> ComplaintId {
+        let id = platform.control.new_complaint(new);
         platform.control.flush_callbacks().await;
         self.desk.run_jobs_until_idle().await.unwrap();
         id.parse().unwrap()
@@ -264,32 +270,25 @@ impl Browser {
         self.send(self.form(path).header("content-type", "application/x-www-form-urlencoded").body(body)).await
     }
 
-    /// The hidden fields of the form with this id on a page.
-    pub(crate) async fn hidden_fields(&self, path: &str, form: &str) -> Vec<(String, String)> {
+    /// The form with this id on a page.
+    pub(crate) async fn form_on(&self, path: &str, id: &str) -> PageForm {
         let page = self.get(path).await.text;
-        let (_, rest) = page.split_once(&format!("id=\"{form}\"")).unwrap_or_default();
-        let (fields, _) = rest.split_once("</form>").unwrap_or_default();
-        let inputs = fields.split("<input ").skip(1).map(|input| input.split_once('>').unwrap_or_default().0);
-        let hidden = inputs.filter(|input| input.contains("type=\"hidden\""));
-        hidden.map(|input| (attribute(input, "name"), attribute(input, "value"))).collect()
+        forms(&page).into_iter().find(|form| form.id == id).unwrap_or_else(|| panic!("no form {id} on {path}"))
+    }
+
+    /// The hidden fields of the form with this id on a page.
+    pub(crate) async fn hidden_fields(&self, path: &str, id: &str) -> Vec<(String, String)> {
+        let fields = self.form_on(path, id).await.fields.into_iter();
+        fields.filter(|field| field.hidden).map(|field| (field.name, field.value)).collect()
     }
 
     /// Where the form with this id on a page is sent.
-    pub(crate) async fn target_of(&self, path: &str, form: &str) -> String {
-        let page = self.get(path).await.text;
-        let element = page.split("<form").find(|form_element| form_element.contains(&format!("id=\"{form}\"")));
-        attribute(element.unwrap_or_default(), "action")
+    pub(crate) async fn target_of(&self, path: &str, id: &str) -> String {
+        self.form_on(path, id).await.action
     }
 
     /// A form of one of our own pages, still without its fields.
     pub(crate) fn form(&self, path: &str) -> reqwest::RequestBuilder {
         self.request(Method::POST, path).header("origin", &self.url).header("sec-fetch-site", "same-origin")
     }
-}
-
-/// An attribute as the browser reads it; empty if it is not there.
-fn attribute(element: &str, name: &str) -> String {
-    let value = element.split_once(&format!("{name}=\"")).and_then(|(_, rest)| rest.split_once('"'));
-    let value = value.map(|(value, _)| value).unwrap_or_default();
-    value.replace("&quot;", "\"").replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&amp;", "&")
 }

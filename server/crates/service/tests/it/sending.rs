@@ -1,7 +1,7 @@
 //! A message leaves at most once, and what became of it is never guessed.
 
 use crate::world::{World, fault, on_both_databases, picture};
-use desk_domain::{ComplaintState, DeliveryState, ReplyTextError, Span};
+use desk_domain::{Actor, ComplaintState, DeliveryState, ReplyTextError, Span};
 use desk_service::{ReplyForm, SendError};
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
@@ -173,14 +173,20 @@ async fn a_held_reply_can_be_taken_back(world: World) {
 async fn two_people_cannot_both_send(world: World) {
     let id = world.complaint().await;
     let form = |text: &str| ReplyForm { text: text.into(), ..ReplyForm::default() };
+    let (agent, colleague) = (world.agent.clone(), world.colleague().await);
     let (one, two) = tokio::join!(
-        world.desk.reply(&world.agent, &id, form("您好，一。")),
-        world.desk.reply(&world.agent, &id, form("您好，二。")),
+        world.desk.reply(&agent, &id, form("您好，一。")),
+        world.desk.reply(&colleague, &id, form("您好，二。")),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
+    let (sent, waits, words) =
+        if one.is_ok() { (&agent, &colleague, "您好，二。") } else { (&colleague, &agent, "您好，一。") };
+    let draft = async |of: &Actor| world.store().draft(&of.staff_id, &id).await.unwrap().unwrap().text;
+    assert_eq!(draft(waits).await, words, "whoever was second still has the words");
+    assert_eq!(draft(sent).await, "");
 }
 
 /// Not every database takes U+0000, which both sides can write.

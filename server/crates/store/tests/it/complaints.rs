@@ -2,12 +2,13 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
-use desk_domain::{ComplaintState, Span};
+use desk_domain::{ComplaintState, Fen, Span, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Applied, ComplaintRecord, DueReadings, Reading, Store, StoreError};
 
 on_both_databases!(
     a_reading_is_stored_and_told,
+    every_column_holds_its_own_value,
     an_older_reading_changes_nothing,
     a_list_row_keeps_what_the_history_told,
     history_rows_are_never_lost,
@@ -33,6 +34,65 @@ async fn a_reading_is_stored_and_told(test: TestStore) {
     let due = |now| DueReadings { mchid: &mchid, reading: Reading::Recent, now, limit: 10 };
     assert_eq!(store.readings_due(due(NOW + Span::minutes(9))).await.unwrap(), 0);
     assert_eq!(store.readings_due(due(NOW + Span::minutes(10))).await.unwrap(), 1);
+}
+
+/// A record in which no two values are equal, but for the one of five flags that is set.
+fn all_different(flag: usize) -> ComplaintRecord {
+    let at = |minutes| NOW - Span::minutes(minutes);
+    let is = |nth| flag == nth;
+    ComplaintRecord {
+        mchid: merchant(3),
+        complainted_mchid: merchant(4),
+        state: ComplaintState::Processing,
+        complaint_time: Some(at(90)),
+        detail: "杯子裂了".into(),
+        problem_type: Some("SERVICE_NOT_WORK".into()),
+        problem_description: "服务未生效".into(),
+        amount: Some(Fen(8_100)),
+        apply_refund_amount: Some(Fen(7_300)),
+        transaction_id: Some("4200000777".into()),
+        out_trade_no: Some("QH555".into()),
+        payer_phone_sealed: Some(vec![9, 8, 7, 6]),
+        payer_phone_tail: Some("4417".into()),
+        payer_openid: Some("oUpF8".into()),
+        full_refunded: is(0),
+        incoming_user_response: is(1),
+        in_platform_service: is(2),
+        need_immediate_service: is(3),
+        unanswered: is(4),
+        user_complaint_times: 6,
+        user_tags: vec!["HIGH_RISK".into(), "TRUSTED".into()],
+        round_started_at: Some(at(80)),
+        replied_at: Some(at(70)),
+        completed_at: Some(at(60)),
+        next_due: Some(at(50)),
+        last_event_at: Some(at(40)),
+        last_speaker: "merchant".into(),
+        last_kind: "MERCHANT_RESPONSE".into(),
+        last_words: "您好，已补发".into(),
+        last_pictures: !is(0),
+        service_order: Some("SERVICE31".into()),
+        service_state: Some("DONE".into()),
+        derived: 2,
+        verified_at: at(30),
+        verify_after: at(20),
+        history_read: true,
+        history_at: at(10),
+        history_whole: !is(1),
+        changed_at: Timestamp(0),
+        reading: Reading::Old,
+        raw: "{\"complaint_id\":1}".into(),
+        ..complaint(5)
+    }
+}
+
+/// Columns of one kind that were exchanged would go unnoticed where their values are equal.
+async fn every_column_holds_its_own_value(test: TestStore) {
+    for flag in 0..5 {
+        let record = ComplaintRecord { complaint_id: id(100 + u32::try_from(flag).unwrap()), ..all_different(flag) };
+        test.store.apply_read(&read(record.clone(), Some(Vec::new()))).await.unwrap();
+        assert_eq!(test.store.complaint(&record.complaint_id).await.unwrap(), Some(record));
+    }
 }
 
 async fn an_older_reading_changes_nothing(test: TestStore) {
