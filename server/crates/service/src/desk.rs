@@ -1,13 +1,13 @@
 use crate::clock::Clock;
-use crate::doors::Doors;
+use crate::complaints::looks::Looks;
 use crate::error::ServiceError;
-use crate::gateway::Gateway;
-use crate::looks::Looks;
+use crate::jobs::waiting::Unwell;
+use crate::people::password_lines::Doors;
+use crate::people::strangers::Strangers;
+use crate::platform::gateway::Gateway;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
-use crate::strangers::Strangers;
-use crate::waiting::Unwell;
 use desk_domain::{Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::pictures::{self, PictureError, Upload};
+use crate::evidence::pictures::{self, PictureError, Upload};
 use crate::view::Attachment;
 use desk_domain::draft::Content;
 use desk_domain::refund::Notes;

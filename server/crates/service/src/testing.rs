@@ -1,7 +1,8 @@
 //! What tests of this crate and of those above it share.
 
+use crate::evidence::{media, pictures};
 use crate::view::RefundView;
-use crate::{Clock, Desk, MerchantForm, Origin, SessionToken, media, pictures};
+use crate::{Clock, Desk, MerchantForm, Origin, SessionToken};
 use desk_domain::{Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};

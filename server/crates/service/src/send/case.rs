@@ -1,7 +1,7 @@
 //! How the refund of a complaint stands: read from what is stored, by the page that shows it, the verbs that act on it, and
 //! once more in the transaction that writes an order to pay.
 
-use crate::wire_refund::{Money, money_of};
+use crate::platform::wire::refund::{Money, money_of};
 use desk_domain::message::RefundOrder;
 use desk_domain::refund::{Attempt, Ledger, Payment, Seen, Standing, Step};
 use desk_domain::{HistoryKind, ProblemType, SendKind};

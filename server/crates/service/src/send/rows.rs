@@ -1,7 +1,7 @@
 //! Messages of ours among the rows of the negotiation history.
 
 use super::blocks;
-use crate::wire::{self, Said};
+use crate::platform::wire::{self, Said};
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
 use desk_domain::{HistoryKind, SendKind};

@@ -5,9 +5,9 @@ use super::rows::{candidates, is_whole, likely};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::group::Group;
 use crate::jobs::{Depth, Work};
-use crate::quota::Caller;
+use crate::platform::group::Group;
+use crate::platform::quota::Caller;
 use desk_domain::delivery::pause_after;
 use desk_domain::{ComplaintId, DeliveryState, Likeness, OutboxId, SendKind};
 use desk_store::{HistoryRecord, NewJob, OutboxRecord, Transition};
@@ -169,7 +169,7 @@ impl Desk {
             let ours = self.read_picture_file(&ours.id).await;
             let theirs = self.fetch_picture(&desk_store::media_key(url), Caller::Person).await;
             if let (Ok(ours), Ok(Some(theirs))) = (ours, theirs)
-                && !crate::pictures::look_alike(ours, theirs).await?
+                && !crate::evidence::pictures::look_alike(ours, theirs).await?
             {
                 return Ok(false);
             }

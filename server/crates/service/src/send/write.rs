@@ -2,11 +2,11 @@
 
 use super::SendError;
 use super::guard::{self, Seen};
-use crate::complaint::clocks_of;
+use crate::complaints::gate::completion_gate;
+use crate::complaints::page::clocks_of;
 use crate::desk::{Desk, require};
 use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
-use crate::gate::completion_gate;
 use crate::jobs::Work;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;

@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::platform::wire::{self, DERIVATION};
 use crate::sync::parse_complaint;
-use crate::wire::{self, DERIVATION};
 use desk_domain::Span;
 use desk_store::{ComplaintRecord, FoundBy, ReadComplaint};
 

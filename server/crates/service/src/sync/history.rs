@@ -3,11 +3,11 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
-use crate::group::Group;
-use crate::oddities::Source;
-use crate::quota::Caller;
-use crate::wire;
+use crate::platform::gateway::Connection;
+use crate::platform::group::Group;
+use crate::platform::oddities::Source;
+use crate::platform::quota::Caller;
+use crate::platform::wire;
 use desk_domain::{ComplaintId, Mchid};
 use std::collections::HashSet;
 use wechatpay_complaints::{HistoryEntry, Oddity, Page, Row};

@@ -3,12 +3,12 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
-use crate::group::Group;
-use crate::oddities::{Odd, Source};
-use crate::quota::Caller;
+use crate::platform::gateway::Connection;
+use crate::platform::group::Group;
+use crate::platform::oddities::{Odd, Source};
+use crate::platform::quota::Caller;
+use crate::platform::wire::{self, Circumstances};
 use crate::sync::schedule::WINDOW;
-use crate::wire::{self, Circumstances};
 use desk_domain::time::Date;
 use desk_domain::{ComplaintId, ComplaintState, Mchid, Timestamp};
 use desk_store::{BackfillRecord, ComplaintRecord, ListedPage, PageApplied, ReadComplaint, Reading, says_the_same};

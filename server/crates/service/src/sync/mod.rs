@@ -5,6 +5,7 @@ mod backfill;
 mod derive;
 mod history;
 mod list;
+pub(crate) mod notified;
 mod order;
 mod read;
 mod readings;

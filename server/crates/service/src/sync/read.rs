@@ -1,19 +1,19 @@
 //! Reading one complaint: its fields, then its whole history, then what that says about our own messages.
 
 use crate::Result;
-use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
-use crate::group::Group;
 use crate::jobs::{Depth, Work};
-use crate::oddities::{Odd, Source};
-use crate::quota::Caller;
+use crate::platform::certificates::is_unknown_certificate;
+use crate::platform::gateway::Connection;
+use crate::platform::group::Group;
+use crate::platform::oddities::{Odd, Source};
+use crate::platform::quota::Caller;
+use crate::platform::wire::{self, Circumstances, SealedPhone};
 use crate::seal::Sealed;
 use crate::sync::history::FoundHistory;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
-use crate::wire::{self, Circumstances, SealedPhone};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 use desk_store::{Applied, ComplaintRecord, NewJob, ReadComplaint, Reading};
 use wechatpay_complaints::Complaint;

@@ -4,8 +4,8 @@
 //! last complete pass began if that is longer ago than the window, so that an outage of any length is caught up with.
 
 use crate::Result;
-use crate::certificates::is_unknown_certificate;
 use crate::desk::Desk;
+use crate::platform::certificates::is_unknown_certificate;
 use crate::sync::list::{Listed, Listing, PAGE, WINDOW_DAYS};
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span, Timestamp};

@@ -1,6 +1,6 @@
 //! When a complaint is read again by id.
 
-use crate::wire::{self, Progress};
+use crate::platform::wire::{self, Progress};
 use desk_domain::{ComplaintState, Span, Timestamp};
 use desk_store::Reading;
 use wechatpay_complaints::Complaint;

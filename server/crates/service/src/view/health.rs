@@ -1,6 +1,6 @@
 //! What the desk could not read or do.
 
-use crate::waiting::WaitingWork;
+use crate::jobs::waiting::WaitingWork;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 
 #[derive(Clone, Debug)]

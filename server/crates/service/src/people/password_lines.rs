@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::passwords::{Line, Place, Room, Who};
+use crate::people::passwords::{Line, Place, Room, Who};
 use desk_domain::Span;
 use std::sync::OnceLock;
 

@@ -2,12 +2,12 @@
 
 use crate::Result;
 use crate::desk::{Desk, require};
-use crate::sub_merchants::name_of;
+use crate::merchants::sub_merchants::name_of;
+use crate::platform::wire;
 use crate::view::{
     DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,
     StateTab, SyncStatus, Tab, WorkView,
 };
-use crate::wire;
 use desk_domain::message::blocks;
 use desk_domain::text::says_something;
 use desk_domain::{

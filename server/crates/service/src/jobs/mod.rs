@@ -1,16 +1,19 @@
 //! Work that is done behind the pages: queued in the database, so that a crash loses none of it.
 
+pub(crate) mod patience;
+pub(crate) mod waiting;
+
 use crate::Result;
-use crate::certificates::REFRESH_EVERY;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::patience::{LONGEST_WAIT, before_next_try};
-use crate::quota::Caller;
+use crate::health::trouble::Trouble;
+use crate::jobs::patience::{LONGEST_WAIT, before_next_try};
+use crate::people::sessions::SESSION_KEPT;
+use crate::platform::certificates::REFRESH_EVERY;
+use crate::platform::quota::Caller;
+use crate::platform::sightings::WRITE_EVERY;
 use crate::send::{before_next_try_to_send, waits_for};
-use crate::sessions::SESSION_KEPT;
-use crate::sightings::WRITE_EVERY;
 use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
-use crate::trouble::Trouble;
 use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
 use desk_store::{ClaimedJob, NewJob};
 use futures::TryFutureExt;

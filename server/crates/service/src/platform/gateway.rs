@@ -3,9 +3,9 @@
 use crate::Result;
 use crate::clock::Clock;
 use crate::error::ServiceError;
+use crate::platform::sightings::{Sightings, Verified};
 use crate::rng::Rng;
 use crate::seal::{MasterKey, Sealed};
-use crate::sightings::{Sightings, Verified};
 use crate::view::ClockReading;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::MerchantRecord;

@@ -1,9 +1,11 @@
 //! What the desk could not read or do, for those who can do something about it.
 
+pub(crate) mod trouble;
+
 use crate::Result;
 use crate::desk::{Desk, require};
-use crate::oddities::source_named;
-use crate::sub_merchants::name_of;
+use crate::merchants::sub_merchants::name_of;
+use crate::platform::oddities::source_named;
 use crate::view::{Health, HealthSection, UnreadableOf, UnreadableValue};
 use desk_domain::{Actor, Permission};
 use desk_store::UnreadableRecord;

@@ -1,22 +1,22 @@
 //! One complaint as its page shows it.
 
 use crate::Result;
-use crate::delivery::{delivery, delivery_of};
+use crate::complaints::delivery::{delivery, delivery_of};
+use crate::complaints::gate::completion_gate;
+use crate::complaints::inbox::sync_status;
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
-use crate::gate::completion_gate;
-use crate::inbox::sync_status;
+use crate::evidence::media::href_of;
+use crate::evidence::missing;
 use crate::jobs::{Depth, Work};
-use crate::media::href_of;
-use crate::missing;
+use crate::merchants::sub_merchants::name_of;
+use crate::platform::wire;
 use crate::send::blocks_of;
-use crate::sub_merchants::name_of;
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
     TimelineEntry, TimelineItem, Waiting,
 };
-use crate::wire;
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, SendKind, Span, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};

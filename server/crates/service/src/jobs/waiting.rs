@@ -3,9 +3,9 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::health::trouble::Trouble;
 use crate::jobs::Work;
-use crate::patience::LONGEST_WAIT;
-use crate::trouble::Trouble;
+use crate::jobs::patience::LONGEST_WAIT;
 use desk_domain::{Span, Timestamp, WaitsFor};
 use desk_store::ClaimedJob;
 use std::sync::{Mutex, PoisonError};

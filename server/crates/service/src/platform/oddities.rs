@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::platform::wire;
 pub(crate) use crate::view::UnreadableSource as Source;
-use crate::wire;
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::Unreadable;
 use wechatpay_complaints::{Complaint, Error, HistoryEntry, Oddity, Row};

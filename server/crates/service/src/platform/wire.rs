@@ -1,5 +1,6 @@
 //! WeChat Pay's words turned into the desk's. Nothing else in the house knows both.
 
+pub(crate) mod refund;
 mod rows;
 
 pub(crate) use desk_domain::told::instant;

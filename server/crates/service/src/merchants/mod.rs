@@ -1,9 +1,16 @@
 //! Merchants: setting one up, testing its keys, and telling WeChat Pay where to call.
 
+pub(crate) mod check;
+pub(crate) mod key_health;
+pub(crate) mod keys;
+pub(crate) mod registration;
+pub(crate) mod rotation;
+pub(crate) mod sub_merchants;
+
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::merchant_keys::{OwnKey, apiv3_key};
+use crate::merchants::keys::{OwnKey, apiv3_key};
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Actor, Mchid, Permission};

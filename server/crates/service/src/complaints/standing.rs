@@ -1,8 +1,8 @@
 //! What every page says beside its own subject: how much work there is, and which of one's own messages did not arrive.
 
 use crate::Result;
+use crate::complaints::inbox::state_tabs;
 use crate::desk::{Desk, require};
-use crate::inbox::state_tabs;
 use crate::view::{OwnTrouble, Standing};
 use desk_domain::{Actor, OutboxId, Permission};
 use desk_store::Trouble;

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
+use crate::platform::gateway::Connection;
 use desk_domain::Mchid;
 use desk_store::MerchantRecord;
 use std::sync::Arc;

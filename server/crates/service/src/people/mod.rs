@@ -1,5 +1,14 @@
 //! People: who is looking at a page, and how they like it.
 
+pub(crate) mod accounts;
+pub(crate) mod devices;
+pub(crate) mod password_lines;
+pub(crate) mod passwords;
+pub(crate) mod sessions;
+pub(crate) mod sign_in;
+pub(crate) mod strangers;
+pub(crate) mod tries;
+
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;

@@ -3,11 +3,11 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::passwords::{self, PasswordFault, Who};
+use crate::people::passwords::{self, PasswordFault, Who};
+use crate::people::sessions::{Origin, SessionToken, short};
+use crate::people::sign_in::{SignInError, SignedIn};
+use crate::people::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
 use crate::people::{account_name, checked_username, staff_view};
-use crate::sessions::{Origin, SessionToken, short};
-use crate::sign_in::{SignInError, SignedIn};
-use crate::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
 use desk_domain::{Actor, Language, Permission, Role, StaffId, Theme, Timestamp};
 use desk_store::{Ending, StaffRecord};
 use serde_json::json;

@@ -4,11 +4,11 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::group::Group;
+use crate::evidence::missing::{Failure, asks_by_itself, is_left_alone};
+use crate::evidence::pictures::is_modest;
 use crate::jobs::Work;
-use crate::missing::{Failure, asks_by_itself, is_left_alone};
-use crate::pictures::is_modest;
-use crate::quota::Caller;
+use crate::platform::group::Group;
+use crate::platform::quota::Caller;
 use desk_domain::{Actor, Permission};
 use desk_store::MediaRecord;
 use desk_store::media_key;

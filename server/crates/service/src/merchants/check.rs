@@ -2,9 +2,9 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::gateway::Connection;
-use crate::group::Group;
-use crate::quota::Caller;
+use crate::platform::gateway::Connection;
+use crate::platform::group::Group;
+use crate::platform::quota::Caller;
 use desk_domain::Mchid;
 use wechatpay_complaints::ListQuery;
 

@@ -4,7 +4,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
+use crate::platform::gateway::Connection;
 use desk_domain::{Mchid, Span};
 use desk_store::MerchantRecord;
 use serde_json::json;

@@ -4,7 +4,7 @@
 //! so shut out nobody elsewhere. The third only slows: whoever guesses from many networks stands in a line of their own. A
 //! browser in which the person has signed in before has a count of its own, which strangers cannot reach.
 
-use crate::devices::Device;
+use crate::people::devices::Device;
 use crate::seal::MasterKey;
 use desk_domain::Span;
 use desk_store::TryKey;

@@ -1,13 +1,13 @@
 //! Notifications from WeChat Pay (投诉通知回调): verified on the raw bytes, stored, and only then acknowledged.
 
-use crate::certificates::names_unknown_certificate;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::gateway::Connection;
 use crate::jobs::{Depth, Work};
-use crate::oddities::{Odd, Source};
-use crate::sightings::Verified;
-use crate::strangers::{Stranger, made_up};
+use crate::people::strangers::{Stranger, made_up};
+use crate::platform::certificates::names_unknown_certificate;
+use crate::platform::gateway::Connection;
+use crate::platform::oddities::{Odd, Source};
+use crate::platform::sightings::Verified;
 use crate::view::ClockReading;
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
@@ -172,7 +172,7 @@ impl Desk {
             event_type: notification.event_type.to_string(),
             complaint_id: complaint_id.clone(),
             action_type: notification.resource.action_type.to_string(),
-            created_at: crate::wire::instant(&notification.create_time).unwrap_or(now),
+            created_at: crate::platform::wire::instant(&notification.create_time).unwrap_or(now),
             received_at: now,
         };
         let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };

@@ -5,13 +5,13 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::devices::{self, Device};
 use crate::error::ServiceError;
-use crate::passwords::{self, Place, Who};
+use crate::people::devices::{self, Device};
+use crate::people::passwords::{self, Place, Who};
+use crate::people::sessions::{Origin, SessionToken, short};
+use crate::people::strangers::made_up;
+use crate::people::tries::{self, Tries, WINDOW};
 use crate::people::{Staff, account_name, checked_username, staff_view};
-use crate::sessions::{Origin, SessionToken, short};
-use crate::strangers::made_up;
-use crate::tries::{self, Tries, WINDOW};
 use desk_domain::Timestamp;
 use desk_store::{AuditEntry, Counted, StaffRecord};
 use serde_json::json;

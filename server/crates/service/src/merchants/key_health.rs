@@ -1,9 +1,9 @@
 //! How long keys are still good for, and which of them are in use.
 
 use crate::Result;
-use crate::certificates::PUBLIC_KEY;
 use crate::desk::Desk;
-use crate::gateway::platform_keys;
+use crate::platform::certificates::PUBLIC_KEY;
+use crate::platform::gateway::platform_keys;
 use crate::view::{KeyHealth, KeyKind};
 use desk_domain::{Span, Timestamp};
 use desk_store::{KeyUse, MerchantRecord};
