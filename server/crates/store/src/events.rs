@@ -77,7 +77,7 @@ impl Store {
     /// Called after a commit that wrote events.
     pub(crate) async fn announce(&self) {
         self.events.send_modify(|count| *count += 1);
-        if let crate::backend::Backend::Postgres(pool) = &self.backend {
+        if let crate::db::backend::Backend::Postgres(pool) = &self.backend {
             let told = sqlx::query("SELECT pg_notify($1, '')").bind(crate::store::CHANNEL).execute(pool).await;
             if let Err(error) = told {
                 tracing::warn!(%error, "other processes were not told of an event; they find it at their next look");

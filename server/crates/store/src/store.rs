@@ -1,9 +1,9 @@
 //! The database as the rest of the desk knows it: opened, brought up to date, closed.
 
 use crate::Result;
-use crate::backend::{Backend, Dialect, Searchers};
+use crate::db::backend::{Backend, Dialect, Searchers};
 use crate::error::StoreError;
-use crate::intake::Intake;
+use crate::sync::intake::Intake;
 use sqlx::PgPool;
 use sqlx::postgres::PgListener;
 use std::time::Duration;

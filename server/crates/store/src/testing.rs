@@ -1,6 +1,6 @@
 //! Throw-away databases: one SQLite file or one PostgreSQL database for each test, gone afterwards.
 
-use crate::backend::Backend;
+use crate::db::backend::Backend;
 use crate::{Dialect, Store};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! What becomes of a stored complaint when another reading comes.
 
 use super::{ComplaintRecord, ReadComplaint};
-use crate::readings::Reading;
+use crate::sync::readings::Reading;
 use desk_domain::owner;
 
 /// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.

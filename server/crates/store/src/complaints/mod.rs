@@ -1,7 +1,14 @@
 //! Complaints, as last read from WeChat Pay.
 
+pub(crate) mod apply;
+pub(crate) mod derived;
+pub(crate) mod history;
+pub(crate) mod inbox;
 mod merge;
+pub(crate) mod numbers;
+pub(crate) mod pages;
 mod row;
+pub(crate) mod search;
 mod upsert;
 
 pub use merge::says_the_same;
@@ -10,14 +17,14 @@ pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, select_
 pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
 
 use crate::Result;
-use crate::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::complaints::history::HistoryRecord;
+use crate::db::ids::parse_id;
 use crate::events::insert_event;
-use crate::history::HistoryRecord;
-use crate::ids::parse_id;
-use crate::new_job::NewJob;
-use crate::readings::Reading;
+use crate::jobs::new_job::NewJob;
 use crate::store::Store;
-use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
+use crate::sync::readings::Reading;
+use desk_domain::{Clocks, ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::AssertSqlSafe;
 
 const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
@@ -89,6 +96,11 @@ impl ComplaintRecord {
     #[must_use]
     pub fn waits(&self) -> bool {
         self.incoming_user_response || self.unanswered
+    }
+
+    #[must_use]
+    pub fn clocks(&self) -> Clocks {
+        Clocks { round_started_at: self.round_started_at, replied_at: self.replied_at, completed_at: self.completed_at }
     }
 }
 

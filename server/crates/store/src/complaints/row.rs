@@ -1,9 +1,9 @@
 //! A complaint as the database holds it.
 
 use super::ComplaintRecord;
-use crate::history::list_from_json;
-use crate::ids::{parse_id, parse_mchid};
-use crate::readings::Reading;
+use crate::complaints::history::list_from_json;
+use crate::db::ids::{parse_id, parse_mchid};
+use crate::sync::readings::Reading;
 use crate::{Dialect, Result};
 use desk_domain::{Fen, Timestamp};
 use sqlx::FromRow;

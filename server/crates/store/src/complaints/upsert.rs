@@ -83,7 +83,7 @@ macro_rules! upsert_complaint {
             .bind(record.user_complaint_times)
             .bind(record.in_platform_service)
             .bind(record.need_immediate_service)
-            .bind($crate::history::json_list(&record.user_tags))
+            .bind($crate::complaints::history::json_list(&record.user_tags))
             .bind($crate::complaints::stored_time(record.round_started_at))
             .bind(record.replied_at.map(|at| at.0))
             .bind(record.completed_at.map(|at| at.0))

@@ -2,8 +2,8 @@
 
 use super::{hold_draft, write_draft};
 use crate::Result;
-use crate::attachments::{AttachmentRecord, COUNT_ON_DRAFT, insert_attachment};
 use crate::audit::{AuditEntry, insert_audit};
+use crate::evidence::attachments::{AttachmentRecord, COUNT_ON_DRAFT, insert_attachment};
 use crate::outbox::OutboxRecord;
 use crate::store::Store;
 use desk_domain::StaffId;

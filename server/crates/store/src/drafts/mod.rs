@@ -1,5 +1,7 @@
 //! What a person has written and not sent.
 
+pub(crate) mod dialog;
+
 pub(crate) mod copies;
 mod give_back;
 
@@ -8,8 +10,8 @@ pub(crate) use copies::{REMOVE as REMOVE_COPY, key_of};
 pub(crate) use give_back::give_back;
 
 use crate::Result;
-use crate::ids::parse_id;
-use crate::numbers::places;
+use crate::complaints::numbers::places;
+use crate::db::ids::parse_id;
 use crate::outbox::extras_from_json;
 use crate::store::Store;
 use desk_domain::draft::Content;

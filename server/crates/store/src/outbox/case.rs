@@ -3,8 +3,8 @@
 
 use super::{OutboxRecord, Row, record, select_outbox};
 use crate::Result;
+use crate::complaints::history::HistoryRecord;
 use crate::complaints::{self, ComplaintRecord};
-use crate::history::HistoryRecord;
 use crate::store::Store;
 use desk_domain::ComplaintId;
 use desk_domain::refund::Stop;
@@ -50,8 +50,8 @@ macro_rules! read_case {
             None => None,
             Some(complaint) => {
                 let transaction = complaint.transaction_id.as_deref().filter(|id| !id.is_empty());
-                let history: Vec<$crate::history::Row> =
-                    sqlx::query_as($crate::history::OF_COMPLAINT).bind($id.as_str()).fetch_all($db).await?;
+                let history: Vec<$crate::complaints::history::Row> =
+                    sqlx::query_as($crate::complaints::history::OF_COMPLAINT).bind($id.as_str()).fetch_all($db).await?;
                 let own = sqlx::query_as($crate::outbox::case::OWN).bind($id.as_str()).fetch_all($db).await?;
                 let others = sqlx::query_as($crate::outbox::case::OTHERS)
                     .bind($id.as_str())
@@ -59,7 +59,7 @@ macro_rules! read_case {
                     .fetch_all($db)
                     .await?;
                 Some($crate::outbox::case::RefundCase {
-                    history: history.into_iter().map(|row| $crate::history::record($id, row)).collect(),
+                    history: history.into_iter().map(|row| $crate::complaints::history::record($id, row)).collect(),
                     outbox: $crate::outbox::case::records(own)?,
                     others: $crate::outbox::case::records(others)?,
                     complaint,
@@ -72,11 +72,11 @@ macro_rules! read_case {
 /// Holds the complaint, and the order it is about, until the end of the transaction, and asks the guard.
 macro_rules! ask_guard {
     ($store:expr, $tx:expr, $id:expr, $guard:expr) => {{
-        $crate::apply::write_alone!($store, $tx, [$id]);
+        $crate::complaints::apply::write_alone!($store, $tx, [$id]);
         let order: Option<Option<String>> =
             sqlx::query_scalar($crate::outbox::case::ORDER_OF).bind($id.as_str()).fetch_optional(&mut *$tx).await?;
         if let Some(order) = order.flatten() {
-            $crate::apply::write_alone!($store, $tx, [$crate::outbox::case::order_lock(&order)]);
+            $crate::complaints::apply::write_alone!($store, $tx, [$crate::outbox::case::order_lock(&order)]);
         }
         let select = $crate::outbox::case::select_complaint();
         let case = $crate::outbox::case::read_case!(&mut *$tx, select.as_str(), $id);

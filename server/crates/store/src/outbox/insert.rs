@@ -21,7 +21,7 @@ macro_rules! insert_message {
             .bind(new.author.as_str())
             .bind(new.created_at.0)
             .bind(new.send_after.0)
-            .bind($crate::history::json_list(&new.known_log_ids))
+            .bind($crate::complaints::history::json_list(&new.known_log_ids))
             .bind(new.resend_of.as_ref().map(desk_domain::OutboxId::as_str))
             .bind($crate::outbox::extras_json(&new.extras))
             .bind(new.follows.as_ref().map(desk_domain::OutboxId::as_str))

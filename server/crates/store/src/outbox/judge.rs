@@ -2,9 +2,9 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
+use crate::complaints::history::{json_list, list_from_json};
 use crate::events::insert_event;
-use crate::history::{json_list, list_from_json};
-use crate::new_job::{NewJob, insert_job};
+use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use desk_domain::{DeliveryState, OutboxId};
 

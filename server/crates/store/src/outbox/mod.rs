@@ -1,5 +1,7 @@
 //! Messages on their way out, each with the state its life is in.
 
+pub(crate) mod troubles;
+
 pub(crate) mod case;
 mod insert;
 mod judge;
@@ -12,11 +14,11 @@ pub use case::{Guard, RefundCase};
 pub use unkept::Unkept;
 
 use crate::Result;
-use crate::attachments::AttachmentRecord;
 use crate::audit::AuditEntry;
+use crate::complaints::history::list_from_json;
+use crate::db::ids::{parse_id, parse_mchid};
 use crate::error::StoreError;
-use crate::history::list_from_json;
-use crate::ids::{parse_id, parse_mchid};
+use crate::evidence::attachments::AttachmentRecord;
 use desk_domain::refund::Stop;
 use desk_domain::{
     ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor,

@@ -2,7 +2,7 @@
 
 use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pictures};
 use crate::Result;
-use crate::attachments::{self, OF_COMPLAINTS_OUTBOX};
+use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX};
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, OutboxId, Timestamp};
 

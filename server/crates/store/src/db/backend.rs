@@ -41,8 +41,8 @@ pub enum Dialect {
 macro_rules! read {
     ($store:expr, |$db:ident| $body:expr) => {
         match &$store.backend {
-            $crate::backend::Backend::Sqlite { readers: $db, .. } => $body,
-            $crate::backend::Backend::Postgres($db) => $body,
+            $crate::db::backend::Backend::Sqlite { readers: $db, .. } => $body,
+            $crate::db::backend::Backend::Postgres($db) => $body,
         }
     };
 }
@@ -51,13 +51,13 @@ macro_rules! read {
 macro_rules! write {
     ($store:expr, |$tx:ident| $body:block) => {
         match &$store.backend {
-            $crate::backend::Backend::Sqlite { writer, .. } => {
+            $crate::db::backend::Backend::Sqlite { writer, .. } => {
                 let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
                 let value = $body;
                 $tx.commit().await?;
                 value
             }
-            $crate::backend::Backend::Postgres(pool) => {
+            $crate::db::backend::Backend::Postgres(pool) => {
                 let mut $tx = pool.begin().await?;
                 let value = $body;
                 $tx.commit().await?;
@@ -127,13 +127,13 @@ pub(crate) async fn limit_time(connection: &mut SqliteConnection) -> sqlx::Resul
 macro_rules! search {
     ($store:expr, |$db:ident| $body:expr) => {
         match &$store.searchers {
-            $crate::backend::Searchers::Sqlite(pool) => {
+            $crate::db::backend::Searchers::Sqlite(pool) => {
                 let mut connection = pool.acquire().await.map_err($crate::StoreError::of_search)?;
-                $crate::backend::limit_time(&mut connection).await?;
+                $crate::db::backend::limit_time(&mut connection).await?;
                 let $db = &mut *connection;
                 $body
             }
-            $crate::backend::Searchers::Postgres(pool) => {
+            $crate::db::backend::Searchers::Postgres(pool) => {
                 let mut connection = pool.acquire().await.map_err($crate::StoreError::of_search)?;
                 let $db = &mut *connection;
                 $body

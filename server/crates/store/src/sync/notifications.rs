@@ -1,9 +1,9 @@
 //! Notifications from WeChat Pay, each remembered by its id.
 
 use crate::Result;
-use crate::intake::{NotificationRecord, Recorded};
-use crate::new_job::NewJob;
+use crate::jobs::new_job::NewJob;
 use crate::store::Store;
+use crate::sync::intake::{NotificationRecord, Recorded};
 use desk_domain::Timestamp;
 
 #[cfg(feature = "testing")]

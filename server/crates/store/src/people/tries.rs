@@ -49,7 +49,7 @@ macro_rules! release {
     ($tx:expr, $keys:expr) => {
         for key in $keys {
             let key: &$crate::TryKey = key;
-            let change = if key.forgiving { $crate::sign_in_tries::FORGIVE } else { $crate::sign_in_tries::TAKE_BACK };
+            let change = if key.forgiving { $crate::people::tries::FORGIVE } else { $crate::people::tries::TAKE_BACK };
             sqlx::query(change).bind(key.kind).bind(&key.name).bind(&key.source).execute(&mut *$tx).await?;
         }
     };

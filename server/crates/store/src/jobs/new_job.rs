@@ -26,7 +26,7 @@ pub(crate) const ENQUEUE: &str =
 macro_rules! insert_job {
     ($tx:expr, $job:expr) => {{
         let job: &$crate::NewJob = $job;
-        sqlx::query($crate::new_job::ENQUEUE)
+        sqlx::query($crate::jobs::new_job::ENQUEUE)
             .bind(job.kind)
             .bind(&job.key)
             .bind(&job.payload)

@@ -73,7 +73,7 @@ const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
 macro_rules! insert_attachment {
     ($tx:expr, $new:expr) => {{
         let new: &$crate::AttachmentRecord = $new;
-        sqlx::query($crate::attachments::INSERT)
+        sqlx::query($crate::evidence::attachments::INSERT)
             .bind(&new.id)
             .bind(new.complaint_id.as_str())
             .bind(new.staff_id.as_str())
@@ -100,9 +100,9 @@ macro_rules! draft_has_room {
     ($store:expr, $tx:expr, $new:expr) => {{
         if $store.dialect() == $crate::Dialect::Postgres {
             let draft = format!("{}/{}", $new.staff_id, $new.complaint_id);
-            sqlx::query($crate::attachments::IN_TURN).bind(draft).execute(&mut *$tx).await?;
+            sqlx::query($crate::evidence::attachments::IN_TURN).bind(draft).execute(&mut *$tx).await?;
         }
-        let held: i64 = sqlx::query_scalar($crate::attachments::COUNT_ON_DRAFT)
+        let held: i64 = sqlx::query_scalar($crate::evidence::attachments::COUNT_ON_DRAFT)
             .bind($new.staff_id.as_str())
             .bind($new.complaint_id.as_str())
             .fetch_one(&mut *$tx)
@@ -176,7 +176,7 @@ pub(crate) fn record(row: Row) -> Result<AttachmentRecord> {
     let outbox_id = row.outbox_id.map(|id| OutboxId::parse(&id)).transpose();
     Ok(AttachmentRecord {
         id: row.id,
-        complaint_id: crate::ids::parse_id(&row.complaint_id)?,
+        complaint_id: crate::db::ids::parse_id(&row.complaint_id)?,
         staff_id: StaffId::parse(&row.staff_id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
         outbox_id: outbox_id.map_err(|_| StoreError::Corrupt { what: "outbox id" })?,
         filename: row.filename,

@@ -34,7 +34,7 @@ const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
 macro_rules! note_new_words {
     ($tx:expr, $read:expr, $stored:expr) => {
         if $stored.history_read {
-            let known: Vec<String> = sqlx::query_scalar($crate::findings::KNOWN)
+            let known: Vec<String> = sqlx::query_scalar($crate::sync::findings::KNOWN)
                 .bind($stored.complaint_id.as_str())
                 .fetch_all(&mut *$tx)
                 .await?;
@@ -42,11 +42,11 @@ macro_rules! note_new_words {
                 .history
                 .iter()
                 .flatten()
-                .any(|row| $crate::findings::is_announced(row) && !known.contains(&row.log_id))
+                .any(|row| $crate::sync::findings::is_announced(row) && !known.contains(&row.log_id))
             {
-                sqlx::query($crate::findings::NOTE)
+                sqlx::query($crate::sync::findings::NOTE)
                     .bind($stored.complaint_id.as_str())
-                    .bind($crate::findings::CHANGE)
+                    .bind($crate::sync::findings::CHANGE)
                     .bind($stored.mchid.as_str())
                     .bind($stored.history_at.0)
                     .bind($read.complaint.history_at.0)

@@ -1,9 +1,9 @@
 //! Which complaints are to be read by id, and why.
 
 use crate::Result;
-use crate::ids::parse_id;
+use crate::db::ids::parse_id;
 use crate::jobs::Lane;
-use crate::new_job::NewJob;
+use crate::jobs::new_job::NewJob;
 use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 

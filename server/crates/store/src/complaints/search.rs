@@ -16,12 +16,16 @@ pub(crate) const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, toke
 /// Brings the index of a complaint up to date in the transaction that changed it.
 macro_rules! index_complaint {
     ($store:expr, $tx:expr, $seq:expr, $record:expr, $found_by:expr) => {{
-        let words: Vec<String> =
-            sqlx::query_scalar($crate::search::WORDS).bind($record.complaint_id.as_str()).fetch_all(&mut *$tx).await?;
-        let tokens = $crate::search::tokens_of($record, $found_by, &words);
+        let words: Vec<String> = sqlx::query_scalar($crate::complaints::search::WORDS)
+            .bind($record.complaint_id.as_str())
+            .fetch_all(&mut *$tx)
+            .await?;
+        let tokens = $crate::complaints::search::tokens_of($record, $found_by, &words);
         let (sql, document) = match $store.dialect() {
-            $crate::Dialect::Sqlite => ($crate::search::SQLITE_INDEX, tokens.join(" ")),
-            $crate::Dialect::Postgres => ($crate::search::POSTGRES_INDEX, $crate::search::tsvector(&tokens)),
+            $crate::Dialect::Sqlite => ($crate::complaints::search::SQLITE_INDEX, tokens.join(" ")),
+            $crate::Dialect::Postgres => {
+                ($crate::complaints::search::POSTGRES_INDEX, $crate::complaints::search::tsvector(&tokens))
+            }
         };
         sqlx::query(sql).bind($seq).bind(document).execute(&mut *$tx).await?;
     }};

@@ -1,6 +1,8 @@
 //! The queue of work.
 
-use crate::new_job::{NewJob, insert_job};
+pub(crate) mod new_job;
+
+use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{Span, Timestamp};

@@ -1,7 +1,7 @@
 //! How far a backfill has come, so that it goes on after an interruption.
 
 use crate::Result;
-use crate::ids::parse_day;
+use crate::db::ids::parse_day;
 use crate::store::Store;
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Timestamp};
@@ -65,7 +65,7 @@ const PAUSE: &str = "UPDATE backfills SET paused_at = $2 WHERE mchid = $1 AND fi
 macro_rules! put_backfill {
     ($tx:expr, $record:expr) => {{
         let record: &$crate::BackfillRecord = $record;
-        sqlx::query($crate::backfill::PUT)
+        sqlx::query($crate::sync::backfill::PUT)
             .bind(record.mchid.as_str())
             .bind(record.from.to_string())
             .bind(record.to.to_string())

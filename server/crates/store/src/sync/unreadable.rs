@@ -1,7 +1,7 @@
 //! What WeChat Pay said that nobody can read, or only as a person would: counted, with its bytes.
 
 use crate::Result;
-use crate::ids::parse_mchid;
+use crate::db::ids::parse_mchid;
 use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 use sha2::{Digest, Sha256};

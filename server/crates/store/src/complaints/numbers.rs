@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::complaints::{ComplaintRecord, FoundBy};
-use crate::ids::parse_id;
+use crate::db::ids::parse_id;
 use crate::store::Store;
 use desk_domain::search::number_key;
 use desk_domain::{ComplaintId, Mchid};
@@ -15,7 +15,11 @@ pub(crate) const INSERT: &str =
 /// Makes a complaint known under a number, in a transaction.
 macro_rules! insert_number {
     ($tx:expr, $number:expr, $complaint:expr) => {
-        sqlx::query($crate::numbers::INSERT).bind($number).bind($complaint.as_str()).execute(&mut *$tx).await?
+        sqlx::query($crate::complaints::numbers::INSERT)
+            .bind($number)
+            .bind($complaint.as_str())
+            .execute(&mut *$tx)
+            .await?
     };
 }
 pub(crate) use insert_number;

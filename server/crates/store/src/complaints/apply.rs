@@ -29,10 +29,10 @@ macro_rules! apply_reading {
             let merged = $crate::complaints::merge(read, stored.as_ref(), owner_is_gone);
             let mut changed = stored.as_ref().is_none_or(|stored| $crate::complaints::differs(stored, &merged));
             if let (true, Some(stored)) = (read.polled, &stored) {
-                $crate::findings::note_new_words!($tx, read, stored);
+                $crate::sync::findings::note_new_words!($tx, read, stored);
             }
             for row in read.history.iter().flatten() {
-                changed |= $crate::history::upsert_history!($tx, row);
+                changed |= $crate::complaints::history::upsert_history!($tx, row);
             }
             if !changed {
                 sqlx::query($crate::complaints::TOUCH)
@@ -47,15 +47,15 @@ macro_rules! apply_reading {
             }
             let seq = $crate::complaints::upsert_complaint!($tx, &merged);
             $counts.moved(stored.as_ref(), &merged);
-            $crate::search::index_complaint!($store, $tx, seq, &merged, &read.found_by);
-            for number in $crate::numbers::of(&merged, &read.found_by) {
-                $crate::numbers::insert_number!($tx, number, merged.complaint_id);
+            $crate::complaints::search::index_complaint!($store, $tx, seq, &merged, &read.found_by);
+            for number in $crate::complaints::numbers::of(&merged, &read.found_by) {
+                $crate::complaints::numbers::insert_number!($tx, number, merged.complaint_id);
             }
             for url in &read.media {
-                $crate::media::insert_media!($tx, &merged, url);
+                $crate::evidence::media::insert_media!($tx, &merged, url);
             }
             for job in &read.jobs {
-                $crate::new_job::insert_job!($tx, job);
+                $crate::jobs::new_job::insert_job!($tx, job);
             }
             if stored.is_some() { $crate::Applied::Changed } else { $crate::Applied::Inserted }
         }
@@ -69,7 +69,7 @@ macro_rules! write_alone {
     ($store:expr, $tx:expr, $ids:expr) => {
         // SQLite's writer is alone anyway.
         if $store.dialect() == $crate::Dialect::Postgres && !$ids.is_empty() {
-            let lock = $crate::apply::lock($ids.len());
+            let lock = $crate::complaints::apply::lock($ids.len());
             let lock = $ids.iter().fold(sqlx::query(sqlx::AssertSqlSafe(lock)), |lock, id| lock.bind(id.as_str()));
             lock.execute(&mut *$tx).await?;
         }

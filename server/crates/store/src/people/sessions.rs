@@ -6,8 +6,8 @@
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::error::StoreError;
-use crate::sign_in_tries::{TryKey, release};
-use crate::staff::{self, StaffRecord};
+use crate::people::staff::{self, StaffRecord};
+use crate::people::tries::{TryKey, release};
 use crate::store::Store;
 use desk_domain::{StaffId, Timestamp};
 use sqlx::FromRow;
@@ -79,8 +79,8 @@ const PRUNE: &str = "DELETE FROM sessions WHERE last_seen_at <= $1";
 macro_rules! end_sessions {
     ($tx:expr, $staff:expr, $which:expr) => {{
         let staff: &desk_domain::StaffId = $staff;
-        let (one, kept) = $crate::sessions::Ending::parameters($which);
-        let ended = sqlx::query($crate::sessions::END).bind(staff.as_str()).bind(one).bind(kept);
+        let (one, kept) = $crate::people::sessions::Ending::parameters($which);
+        let ended = sqlx::query($crate::people::sessions::END).bind(staff.as_str()).bind(one).bind(kept);
         ended.execute(&mut *$tx).await?.rows_affected()
     }};
 }
@@ -90,7 +90,7 @@ pub(crate) use end_sessions;
 macro_rules! insert_session {
     ($tx:expr, $session:expr, $password_hash:expr) => {{
         let session: &$crate::SessionRecord = $session;
-        sqlx::query($crate::sessions::INSERT)
+        sqlx::query($crate::people::sessions::INSERT)
             .bind(&session.id)
             .bind(session.staff_id.as_str())
             .bind(session.signed_in_at.0)

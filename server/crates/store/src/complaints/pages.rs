@@ -1,13 +1,13 @@
 //! A page of a merchant's list, stored in one transaction.
 
 use crate::Result;
-use crate::apply::{Counts, apply_reading, write_alone, write_counts};
-use crate::backfill::{BackfillRecord, put_backfill};
+use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::complaints::numbers::places;
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
-use crate::findings::{self, COMPLAINT};
-use crate::numbers::places;
 use crate::store::Store;
+use crate::sync::backfill::{BackfillRecord, put_backfill};
+use crate::sync::findings::{self, COMPLAINT};
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 

@@ -1,9 +1,13 @@
 //! Connected merchants. Their secrets are sealed before they come here.
 
+pub(crate) mod keys;
+pub(crate) mod seals;
+pub(crate) mod sub_merchants;
+
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::history::{json_list, list_from_json};
-use crate::ids::parse_mchid;
+use crate::complaints::history::{json_list, list_from_json};
+use crate::db::ids::parse_mchid;
 use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;

@@ -2,9 +2,9 @@
 //! only after it.
 
 use crate::Result;
-use crate::backend::Backend;
+use crate::db::backend::Backend;
 use crate::error::StoreError;
-use crate::new_job::{NewJob, insert_job};
+use crate::jobs::new_job::{NewJob, insert_job};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};

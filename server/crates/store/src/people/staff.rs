@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::error::StoreError;
-use crate::sessions::{Ending, SessionRecord, end_sessions, insert_session};
-use crate::sign_in_tries::{FORGET as FORGET_TRIES, TryKey, release};
+use crate::people::sessions::{Ending, SessionRecord, end_sessions, insert_session};
+use crate::people::tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
 use desk_domain::{Language, Role, StaffId, Theme, Timestamp};
 use sqlx::FromRow;

@@ -1,11 +1,11 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
+use crate::complaints::numbers::places;
+use crate::complaints::search::{fts5_query, tsquery};
 use crate::complaints::{deadline, known, stored_time};
-use crate::ids::{parse_id, parse_mchid};
-use crate::numbers::places;
-use crate::search::{fts5_query, tsquery};
+use crate::db::ids::{parse_id, parse_mchid};
+use crate::outbox::troubles;
 use crate::store::Store;
-use crate::troubles;
 use crate::{Dialect, Result};
 use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -433,7 +433,7 @@ impl Store {
     pub async fn explain_inbox_page(&self, query: &InboxQuery) -> Result<String> {
         let (sql, values) = page_sql(query, self.dialect());
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let crate::backend::Backend::Sqlite { readers, .. } = &self.backend else {
+        let crate::db::backend::Backend::Sqlite { readers, .. } = &self.backend else {
             return Err(crate::StoreError::Address("SQLite alone explains itself here".to_owned()));
         };
         let rows: Vec<(i64, i64, i64, String)> =

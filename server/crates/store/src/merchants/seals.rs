@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
-use crate::ids::{parse_id, parse_mchid};
+use crate::db::ids::{parse_id, parse_mchid};
 use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid};
 

@@ -62,14 +62,14 @@ pub(crate) const UPSERT: &str = "INSERT INTO history
 macro_rules! upsert_history {
     ($tx:expr, $row:expr) => {{
         let row: &$crate::HistoryRecord = $row;
-        sqlx::query($crate::history::UPSERT)
+        sqlx::query($crate::complaints::history::UPSERT)
             .bind(row.complaint_id.as_str())
             .bind(&row.log_id)
             .bind(row.sort_at.0)
             .bind(&row.kind)
             .bind(&row.operator)
             .bind(&row.details)
-            .bind($crate::history::json_list(&row.images))
+            .bind($crate::complaints::history::json_list(&row.images))
             .bind(&row.raw)
             .bind(row.position)
             .bind(row.operate_time.is_some())

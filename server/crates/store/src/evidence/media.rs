@@ -1,9 +1,9 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
+use crate::db::ids::{parse_id, parse_mchid};
 use crate::events::insert_event;
-use crate::ids::{parse_id, parse_mchid};
-use crate::new_job::{NewJob, insert_job};
+use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
@@ -86,8 +86,8 @@ pub fn media_key(url: &str) -> String {
 /// Remembers a picture's address in the transaction that stores who points to it.
 macro_rules! insert_media {
     ($tx:expr, $complaint:expr, $url:expr) => {
-        sqlx::query($crate::media::INSERT)
-            .bind($crate::media::media_key($url))
+        sqlx::query($crate::evidence::media::INSERT)
+            .bind($crate::evidence::media::media_key($url))
             .bind($complaint.complaint_id.as_str())
             .bind($complaint.mchid.as_str())
             .bind($url)

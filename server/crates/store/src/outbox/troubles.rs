@@ -2,10 +2,10 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
+use crate::complaints::numbers::places;
+use crate::db::ids::parse_id;
 use crate::error::StoreError;
 use crate::events::insert_event;
-use crate::ids::parse_id;
-use crate::numbers::places;
 use crate::store::Store;
 use desk_domain::{ComplaintId, DeliveryState, OutboxId, SendKind, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;

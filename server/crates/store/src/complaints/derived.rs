@@ -1,7 +1,7 @@
 //! Deriving anew what is stored beside WeChat Pay's own words, after the rules for it have changed.
 
 use crate::Result;
-use crate::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
 use crate::events::insert_event;
 use crate::store::Store;
