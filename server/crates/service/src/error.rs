@@ -1,6 +1,6 @@
 //! Why something could not be done.
 
-use crate::platform::group::Group;
+use crate::group::Group;
 use desk_domain::{Mchid, Permission};
 use desk_store::StoreError;
 use thiserror::Error;

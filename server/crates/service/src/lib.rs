@@ -11,9 +11,11 @@ mod drafts;
 mod error;
 mod events;
 mod evidence;
+mod group;
 mod health;
 mod jobs;
 mod merchants;
+mod patience;
 mod people;
 mod platform;
 mod rng;
@@ -23,7 +25,9 @@ mod settings;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod trouble;
 pub mod view;
+mod work;
 
 pub use audit::AuditLine;
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -33,8 +37,6 @@ pub use drafts::{DraftForm, DraftKept, Picked};
 pub use error::ServiceError;
 pub use evidence::media::Picture;
 pub use evidence::pictures::{PictureError, Upload};
-pub use health::trouble::Trouble;
-pub use jobs::waiting::{WaitingKind, WaitingWork};
 pub use merchants::MerchantForm;
 pub use merchants::check::MerchantCheck;
 pub use merchants::registration::Replace;
@@ -51,6 +53,8 @@ pub use send::{PutBack, RefundForm, ReplyForm, Seen, SendError};
 pub use settings::Settings;
 pub use sync::notified::CallbackOutcome;
 pub use sync::{BackfillProgress, BackfillSummary, OpenBackfill, ReconcileSummary};
+pub use trouble::Trouble;
+pub use view::{WaitingKind, WaitingWork};
 
 /// What a service method returns.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;

@@ -2,7 +2,6 @@
 
 pub(crate) mod board;
 pub(crate) mod delivery;
-pub(crate) mod gate;
 pub(crate) mod inbox;
 pub(crate) mod looks;
 pub(crate) mod page;

@@ -2,23 +2,22 @@
 
 use crate::Result;
 use crate::complaints::delivery::{delivery, delivery_of};
-use crate::complaints::gate::completion_gate;
 use crate::complaints::inbox::sync_status;
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
 use crate::evidence::media::href_of;
 use crate::evidence::missing;
-use crate::jobs::{Depth, Work};
 use crate::merchants::sub_merchants::name_of;
 use crate::platform::wire;
-use crate::send::blocks_of;
+use crate::send::{blocks_of, completion_gate};
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
     TimelineEntry, TimelineItem, Waiting,
 };
+use crate::work::{Depth, Work};
 use desk_domain::message::blocks::Block;
-use desk_domain::{Actor, Clocks, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, SendKind, Span, Voice};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, SendKind, Span, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
 use std::collections::HashMap;
 use wechatpay_complaints::Complaint;
@@ -56,7 +55,7 @@ impl Desk {
             state: record.state.clone(),
             problem: record.problem_description.clone(),
             merchant: name_of(&self.names_of(&merchants).await?, &record.complainted_mchid),
-            clocks: clocks_of(&record),
+            clocks: record.clocks(),
             round: record.user_complaint_times.max(1),
             past_rounds: past_rounds(&history),
             last_log_id: history.last().map(|row| row.log_id.clone()),
@@ -99,14 +98,6 @@ impl Desk {
 
 fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
     DraftCopy { key: copy.key, text: copy.text, at: copy.updated_at }
-}
-
-pub(crate) fn clocks_of(record: &ComplaintRecord) -> Clocks {
-    Clocks {
-        round_started_at: record.round_started_at,
-        replied_at: record.replied_at,
-        completed_at: record.completed_at,
-    }
 }
 
 /// Every round but the last.

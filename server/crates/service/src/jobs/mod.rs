@@ -1,24 +1,22 @@
 //! Work that is done behind the pages: queued in the database, so that a crash loses none of it.
 
-pub(crate) mod patience;
 pub(crate) mod waiting;
 
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::health::trouble::Trouble;
-use crate::jobs::patience::{LONGEST_WAIT, before_next_try};
+use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::people::sessions::SESSION_KEPT;
 use crate::platform::certificates::REFRESH_EVERY;
 use crate::platform::quota::Caller;
 use crate::platform::sightings::WRITE_EVERY;
 use crate::send::{before_next_try_to_send, waits_for};
 use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
-use desk_domain::{ComplaintId, Mchid, OutboxId, Span, Timestamp};
-use desk_store::{ClaimedJob, NewJob};
+use crate::trouble::Trouble;
+use crate::work::{Depth, PICTURE, Work};
+use desk_domain::Span;
+use desk_store::ClaimedJob;
 use futures::TryFutureExt;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -30,55 +28,11 @@ const LOOK_AGAIN: Duration = Duration::from_millis(500);
 const WORKERS: usize = 4;
 /// As many of them never wait for a picture: a file store that does not answer holds up no message.
 const WORKERS_WITHOUT_PICTURES: usize = 2;
-const PICTURE: &str = "picture";
 const SETTLE_EVERY: Span = Span::minutes(1);
 const PRUNE_EVERY: Span = Span::hours(1);
 /// Uses of keys are told for a week and kept for longer than that.
 const KEEP_KEY_USES: Span = Span::days(30);
 const WARN_EVERY: Span = Span::days(1);
-
-/// How much of a complaint is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Depth {
-    /// Detail and history.
-    Whole,
-    /// The history, and the detail unless a list row has told the rest not long ago.
-    History,
-    /// Whatever has not been read since an instant: a notification that is older than what is known costs no call.
-    Since(Timestamp),
-}
-
-/// One kind of work, with what it needs to know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Work {
-    ReadComplaint { mchid: Mchid, complaint_id: ComplaintId, depth: Depth },
-    Refresh { mchid: Mchid, complaint_id: ComplaintId },
-    Deliver { id: OutboxId },
-    ReadBack { id: OutboxId },
-    RefundAfter { approval: OutboxId },
-    FetchPicture { key: String },
-}
-
-impl Work {
-    /// The queue entry for this work. Entries with the same kind and key wait once.
-    pub(crate) fn due(&self, run_at: Timestamp) -> NewJob {
-        let (kind, key, priority) = match self {
-            Self::Deliver { id } => ("deliver", id.to_string(), 0),
-            Self::ReadBack { id } => ("read_back", id.to_string(), 0),
-            Self::RefundAfter { approval } => ("refund_after", approval.to_string(), 0),
-            Self::Refresh { complaint_id, .. } => ("refresh", complaint_id.to_string(), 1),
-            Self::ReadComplaint { complaint_id, depth: Depth::History, .. } => {
-                ("read_history", complaint_id.to_string(), 10)
-            }
-            Self::ReadComplaint { complaint_id, .. } => ("read", complaint_id.to_string(), 5),
-            Self::FetchPicture { key } => (PICTURE, key.clone(), 8),
-        };
-        let payload = json!(self).to_string();
-        NewJob { kind, key, payload, run_at, priority }
-    }
-}
 
 impl Desk {
     pub(crate) async fn enqueue(&self, work: &Work) -> Result<()> {

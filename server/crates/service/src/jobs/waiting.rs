@@ -3,41 +3,20 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::health::trouble::Trouble;
-use crate::jobs::Work;
-use crate::jobs::patience::LONGEST_WAIT;
+use crate::patience::LONGEST_WAIT;
+use crate::trouble::Trouble;
+use crate::view::{WaitingKind, WaitingWork};
+use crate::work::{PICTURE, Work};
 use desk_domain::{Span, Timestamp, WaitsFor};
 use desk_store::ClaimedJob;
 use std::sync::{Mutex, PoisonError};
 
-/// What waits, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WaitingWork {
-    pub trouble: Trouble,
-    pub what: WaitingKind,
-    pub count: i64,
-    /// When the first of it met the trouble.
-    pub since: Timestamp,
-}
-
-/// Which work waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WaitingKind {
-    /// Messages on their way out, refunds included.
-    Messages,
-    Readings,
-    Pictures,
-    /// Everything: the queue itself cannot be written.
-    Queue,
-}
-
-impl WaitingKind {
-    fn of_job(kind: &str) -> Self {
-        match kind {
-            "picture" => Self::Pictures,
-            "read" | "read_history" | "refresh" => Self::Readings,
-            _ => Self::Messages,
-        }
+/// Which work a kind of job is.
+fn of_job(kind: &str) -> WaitingKind {
+    match kind {
+        PICTURE => WaitingKind::Pictures,
+        "read" | "read_history" | "refresh" => WaitingKind::Readings,
+        _ => WaitingKind::Messages,
     }
 }
 
@@ -76,7 +55,7 @@ impl Desk {
         }
         for jobs in self.store().waiting_jobs().await? {
             let Ok(trouble) = jobs.waiting_for.parse::<Trouble>() else { continue };
-            let what = WaitingKind::of_job(&jobs.kind);
+            let what = of_job(&jobs.kind);
             match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
                 Some(known) => {
                     known.count += jobs.count;

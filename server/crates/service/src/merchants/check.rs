@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::group::Group;
 use crate::platform::gateway::Connection;
-use crate::platform::group::Group;
 use crate::platform::quota::Caller;
 use desk_domain::Mchid;
 use wechatpay_complaints::ListQuery;

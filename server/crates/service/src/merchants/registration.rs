@@ -4,8 +4,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::group::Group;
 use crate::platform::gateway::Connection;
-use crate::platform::group::Group;
 use crate::platform::quota::Caller;
 use desk_domain::Mchid;
 use serde_json::json;

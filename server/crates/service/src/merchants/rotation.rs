@@ -4,8 +4,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::group::Group;
 use crate::merchants::keys::OwnKey;
-use crate::platform::group::Group;
 use crate::platform::quota::Caller;
 use crate::seal::Sealed;
 use desk_domain::Mchid;

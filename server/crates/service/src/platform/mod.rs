@@ -3,7 +3,6 @@
 pub(crate) mod certificates;
 pub(crate) mod connection;
 pub(crate) mod gateway;
-pub(crate) mod group;
 pub(crate) mod oddities;
 pub(crate) mod quota;
 pub(crate) mod sightings;

@@ -3,8 +3,8 @@
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::jobs::patience;
-use crate::platform::group::Group;
+use crate::group::Group;
+use crate::patience;
 use desk_domain::{Mchid, Span};
 
 const TOO_MANY_REQUESTS: u16 = 429;

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::jobs::Work;
+use crate::work::Work;
 use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
 use desk_store::OutboxRecord;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use super::candidates;
 use crate::Result;
 use crate::desk::Desk;
-use crate::jobs::Work;
+use crate::work::Work;
 use desk_domain::{Actor, DeliveryState, OutboxId};
 use desk_store::{NewJob, Transition};
 use serde_json::json;

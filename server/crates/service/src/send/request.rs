@@ -3,7 +3,7 @@
 use super::blocks::{Uploaded, blocks, blocks_of};
 use crate::Result;
 use crate::error::ServiceError;
-use crate::platform::group::Group;
+use crate::group::Group;
 use desk_domain::message::{Card, RefundOrder};
 use desk_domain::{Extras, SendKind};
 use desk_store::OutboxRecord;

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::jobs::patience::{LONGEST_WAIT, before_next_try};
+use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::view::Waiting;
 use desk_domain::{DeliveryState, Span, WaitsFor};
 use desk_store::OutboxRecord;

@@ -1,13 +1,12 @@
 //! From a person's click to one row in the outbox.
 
 use super::SendError;
+use super::gate::completion_gate;
 use super::guard::{self, Seen};
-use crate::complaints::gate::completion_gate;
-use crate::complaints::page::clocks_of;
 use crate::desk::{Desk, require};
 use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
-use crate::jobs::Work;
+use crate::work::Work;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
@@ -201,7 +200,7 @@ impl Desk {
 
     /// How long a reply waits for its author's second thoughts.
     fn hold_for(&self, complaint: &ComplaintRecord) -> Span {
-        if clocks_of(complaint).is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
+        if complaint.clocks().is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::group::Group;
 use crate::platform::gateway::Connection;
-use crate::platform::group::Group;
 use crate::platform::oddities::Source;
 use crate::platform::quota::Caller;
 use crate::platform::wire;

@@ -2,13 +2,13 @@
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::jobs::{Depth, Work};
 use crate::people::strangers::{Stranger, made_up};
 use crate::platform::certificates::names_unknown_certificate;
 use crate::platform::gateway::Connection;
 use crate::platform::oddities::{Odd, Source};
 use crate::platform::sightings::Verified;
 use crate::view::ClockReading;
+use crate::work::{Depth, Work};
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};

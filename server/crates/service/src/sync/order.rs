@@ -1,6 +1,6 @@
 //! Which of two readings is the later one, and whether one that was made serves: by the clocks of several processes.
 
-use crate::jobs::Depth;
+use crate::work::Depth;
 use desk_domain::{Span, Timestamp};
 use desk_store::ComplaintRecord;
 

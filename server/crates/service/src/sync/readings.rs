@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::jobs::{Depth, Work};
-use crate::platform::group::Group;
+use crate::group::Group;
+use crate::work::{Depth, Work};
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{DueReadings, Lane, Reading};
 

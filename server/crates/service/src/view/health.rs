@@ -1,6 +1,6 @@
 //! What the desk could not read or do.
 
-use crate::jobs::waiting::WaitingWork;
+use crate::trouble::Trouble;
 use desk_domain::{ComplaintId, Mchid, Timestamp};
 
 #[derive(Clone, Debug)]
@@ -49,4 +49,25 @@ pub struct UnreadableValue {
     pub is_cut: bool,
     pub count: i64,
     pub last_at: Timestamp,
+}
+
+/// What waits, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingWork {
+    pub trouble: Trouble,
+    pub what: WaitingKind,
+    pub count: i64,
+    /// When the first of it met the trouble.
+    pub since: Timestamp,
+}
+
+/// Which work waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitingKind {
+    /// Messages on their way out, refunds included.
+    Messages,
+    Readings,
+    Pictures,
+    /// Everything: the queue itself cannot be written.
+    Queue,
 }

@@ -16,7 +16,7 @@ pub use complaint::{
     TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
-pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue};
+pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue, WaitingKind, WaitingWork};
 pub use inbox::{
     DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, Sort, StateTab, Tab,
     WorkView,

@@ -26,6 +26,7 @@ mod quotas;
 mod refunds;
 mod registration;
 mod rich_replies;
+mod rooms;
 mod sending;
 mod skew;
 mod syncing;

@@ -31,7 +31,7 @@ pub(crate) fn asked_by(error: &wechatpay_complaints::Error) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::group::Group;
+    use crate::group::Group;
 
     #[test]
     fn no_wait_is_longer_than_five_minutes() {

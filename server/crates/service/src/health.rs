@@ -1,7 +1,5 @@
 //! What the desk could not read or do, for those who can do something about it.
 
-pub(crate) mod trouble;
-
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::merchants::sub_merchants::name_of;

@@ -1,6 +1,6 @@
 //! What must hold before a complaint is completed.
 
-use crate::send::{asks_for_refund, kind_of, of_round};
+use super::{asks_for_refund, kind_of, of_round};
 use crate::view::{Arrived, CompletionCheck, CompletionGate};
 use desk_domain::{Fen, HistoryKind, SendKind};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
