@@ -59,11 +59,10 @@ impl Words {
             ("WeChat", Language::English) => "browser in WeChat".to_owned(),
             (product, _) => format!("{product} {}", browser.version).trim().to_owned(),
         };
-        let comma = if self.language == Language::Chinese { "，" } else { ", " };
         match (browser.system, product.as_str()) {
             ("", "") => self.account.unknown_browser.to_owned(),
             (known, "") | ("", known) => known.to_owned(),
-            (system, product) => format!("{system}{comma}{product}"),
+            (system, product) => format!("{system}{}{product}", self.comma),
         }
     }
 

@@ -1,9 +1,9 @@
 //! What pages say, read from their HTML as a browser without scripts gets it.
 
 use crate::support::{Browser, World, on_both_databases};
-use desk_domain::{ComplaintId, Role, Span};
+use desk_domain::{Role, Span};
 use desk_service::ReplyForm;
-use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Running};
+use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
 on_both_databases!(
     what_did_not_arrive_is_told_on_every_page,
@@ -11,14 +11,8 @@ on_both_databases!(
     strangers_text_is_kept_to_itself,
     a_pasted_number_opens_its_complaint,
     a_complaint_stands_beside_its_part_of_the_list,
+    english_pages_punctuate_in_english,
 );
-
-async fn made(world: &World, platform: &Running, new: NewComplaint) -> ComplaintId {
-    let id = platform.control.new_complaint(new);
-    platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
-    id.parse().unwrap()
-}
 
 async fn page(browser: &Browser, path: &str) -> String {
     let answer = browser.get(path).await;
@@ -90,7 +84,7 @@ async fn strangers_text_is_kept_to_itself(world: World) {
         detail: Some(hostile.into()),
         ..NewComplaint::default()
     };
-    let id = made(&world, &platform, new).await;
+    let id = world.complaint_of(&platform, new).await;
     let browser = world.browser_of(Role::Agent).await;
     let escaped = "\u{202E}退款\u{202D}&lt;b&gt;粗&lt;/b&gt;";
     let inbox = page(&browser, "/inbox").await;
@@ -153,4 +147,53 @@ fn rows_of(html: &str) -> Vec<String> {
 fn link(html: &str, attribute: &str) -> String {
     let tag = html.split("<a ").find(|tag| tag.split('>').next().unwrap().contains(attribute)).unwrap();
     tag.split("href=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&")
+}
+
+/// The platform's own words about a new complaint.
+const NOTICE: &str = "用户已向微信支付投诉贵司，请于72小时内妥善处理用户投诉。";
+
+async fn english_pages_punctuate_in_english(world: World) {
+    let platform = world.platform().await;
+    let text = |text: &str| Some(text.to_owned());
+    let new =
+        NewComplaint { detail: text("Broken cup"), problem_description: text("Quality"), ..NewComplaint::default() };
+    let id = world.complaint_of(&platform, new).await;
+    let author = world.account(Role::Admin).await;
+    let browser = world.signed_in(&author).await;
+    browser.post("/api/save_preferences", &[("language", "en"), ("theme", "light")]).await;
+    platform.control.inject(Fault { call: Call::Reply, fault: FaultKind::Refuse403, times: 1, complaint_id: None });
+    let form = ReplyForm { text: "We are looking into it.".into(), ..ReplyForm::default() };
+    world.desk.reply(&author, &id, form).await.unwrap();
+    world.clock.advance(Span::seconds(30));
+    world.desk.run_jobs_until_idle().await.unwrap();
+    platform.control.user_message(id.as_str(), "Anyone there?", 1);
+    platform.control.flush_callbacks().await;
+    world.desk.run_jobs_until_idle().await.unwrap();
+    let of = |dialog: &str| format!("/complaints/{id}{dialog}");
+    for path in [
+        of(""),
+        of("/complete"),
+        of("/refund"),
+        "/inbox".into(),
+        "/reports".into(),
+        "/preferences".into(),
+        "/admin/health".into(),
+    ] {
+        // What WeChat Pay itself says is quoted as it came.
+        let page = page(&browser, &path).await.replace(NOTICE, "");
+        assert!(page.contains("lang=\"en\""), "{path}");
+        for (at, _) in page.match_indices(['：', '，', '。', '；', '、', '（']) {
+            let (before, after) = page.split_at(at);
+            let context: String = before
+                .chars()
+                .rev()
+                .take(40)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .rev()
+                .chain(after.chars().take(20))
+                .collect();
+            panic!("{path}: {context}");
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub(super) fn delivery_line(
         DeliveryState::VerifiedMissing if delivery.is_for_a_person() => not_certain(visit, view, outgoing, delivery),
         DeliveryState::VerifiedMissing => view! {
             <div class="delivery delivery--crit" role="alert">
-                {icon("alert")} <span>{words.verified_missing} "：" {words.deliveries.nothing_there}</span>
+                {icon("alert")} <span>{words.verified_missing} {words.colon} {words.deliveries.nothing_there}</span>
                 {again(words.resend)} {dismiss(visit, view, id)}
             </div>
         }
@@ -47,7 +47,7 @@ pub(super) fn delivery_line(
                 (delivery.code.as_deref() == Some(Delivery::CLOCK_IS_WRONG)).then_some(words.clock_is_the_cause);
             view! {
                 <div class="delivery delivery--crit" role="alert">
-                    {icon("alert")} <span>{words.failed} "：" {reason} {code} {clock}</span>
+                    {icon("alert")} <span>{words.failed} {words.colon} {reason} {code} {clock}</span>
                     {again(words.edit_and_resend)} {dismiss(visit, view, id)}
                 </div>
                 {delivery.is_for_a_person().then(|| not_certain(visit, view, outgoing, delivery))}

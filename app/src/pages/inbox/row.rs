@@ -20,7 +20,7 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
             >
                 <span class="row-text">
                     <span class="row-title">
-                        {item.user_waiting.then(|| view! { <span class="hidden">{words.user_waiting} "，"</span> })}
+                        {item.user_waiting.then(|| view! { <span class="hidden">{words.user_waiting} {words.comma}</span> })}
                         <b>
                             <bdi>{item.problem.clone()}</bdi>
                         </b>
