@@ -13,20 +13,28 @@ WASM_SOURCES := -p desk-app --target wasm32-unknown-unknown --no-default-feature
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
+DEMO_PROGRAMS := echo "Building the desk and the simulator (about 5 minutes on two cores the first time)." && \
+	cargo build --profile demo -p desk-server -p wechatpay-simulator
+
 .PHONY: demo
 demo: tools site ## Build, start the simulator and the desk with 200 complaints, print the address and the accounts
-	cargo build --release -p desk-server -p wechatpay-simulator
+	@$(DEMO_PROGRAMS)
 	end2end/demo.sh
 
 .PHONY: demo-cluster
 demo-cluster: cluster-tools site ## The same with two processes on one PostgreSQL behind nginx, to kill one and see the other go on
-	cargo build --release -p desk-server -p wechatpay-simulator
+	@$(DEMO_PROGRAMS)
 	end2end/with-postgres.sh end2end/demo-cluster.sh
 
 .PHONY: build
 build: tools site ## Build target/release/complaint-desk: one file, runs from any folder
 	cargo build --release -p desk-server
 	@ls -lh target/release/complaint-desk
+
+.PHONY: dist
+dist: tools site ## Pack target/dist/complaint-desk-….tar.gz: programs, demo, examples, licences, checksums
+	cargo build --release -p desk-server -p wechatpay-simulator
+	.ci/dist
 
 .PHONY: site
 site: ## Build the browser part and the styles into target/site

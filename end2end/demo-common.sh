@@ -1,7 +1,8 @@
 # What the demos share: a folder that is gone afterwards, the simulator, accounts, a merchant, an inbox that fills.
-# To be sourced from the top of the repository.
+# To be sourced from the top of the repository, or of an unpacked package.
 
-programs=${DEMO_PROGRAMS:-${CARGO_TARGET_DIR:-$PWD/target}/release}
+programs=$PWD
+[ -x "$programs/complaint-desk" ] || programs=${CARGO_TARGET_DIR:-$PWD/target}/demo
 desk=$programs/complaint-desk
 simulator=$programs/wechatpay-simulator
 listen=${DESK_LISTEN:-127.0.0.1:3000}

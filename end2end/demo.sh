@@ -2,8 +2,9 @@
 # Starts the simulator and the desk on a fresh folder, connects the two, fills the inbox, and prints where to go.
 # Ctrl-C stops everything.
 set -euo pipefail
-cd "$(dirname "$0")/.."
-. end2end/demo-common.sh
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/.."
+. "$here/demo-common.sh"
 
 start_simulator
 add_accounts_and_merchant
