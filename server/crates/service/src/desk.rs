@@ -2,7 +2,7 @@ use crate::clock::Clock;
 use crate::complaints::looks::Looks;
 use crate::error::ServiceError;
 use crate::jobs::waiting::Unwell;
-use crate::people::password_lines::Doors;
+use crate::people::password_lines::PasswordLines;
 use crate::people::strangers::Strangers;
 use crate::platform::gateway::Gateway;
 use crate::rng::{self, Rng};
@@ -10,7 +10,7 @@ use crate::seal::MasterKey;
 use crate::settings::Settings;
 use desk_domain::{Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
 
 const PROGRAM: &str = "complaint-desk";
@@ -31,7 +31,9 @@ struct Inner {
     unwell: Unwell,
     looks: Looks,
     strangers: Strangers,
-    doors: Doors,
+    password_lines: PasswordLines,
+    /// Who gives the commands at the command line.
+    operator: OnceLock<String>,
 }
 
 impl Desk {
@@ -49,7 +51,8 @@ impl Desk {
             unwell: Unwell::default(),
             looks: Looks::default(),
             strangers: Strangers::default(),
-            doors: Doors::default(),
+            password_lines: PasswordLines::default(),
+            operator: OnceLock::new(),
         }))
     }
 
@@ -80,15 +83,15 @@ impl Desk {
         self.0.rng.as_ref()
     }
 
-    pub(crate) fn doors(&self) -> &Doors {
-        &self.0.doors
+    pub(crate) fn password_lines(&self) -> &PasswordLines {
+        &self.0.password_lines
     }
 
     /// Names who gives the commands at the command line; the audit log tells.
     pub fn operated_by(&self, name: &str) {
         let name = name.chars().filter(|c| !c.is_control()).take(OPERATOR_CHARS).collect();
         // Whoever was named first has started the process.
-        drop(self.0.doors.operator.set(name));
+        drop(self.0.operator.set(name));
     }
 
     pub(crate) fn gateway(&self) -> &Gateway {
@@ -144,12 +147,7 @@ impl Desk {
         AuditEntry {
             at: self.now(),
             actor: None,
-            actor_name: self
-                .0
-                .doors
-                .operator
-                .get()
-                .map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
+            actor_name: self.0.operator.get().map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
             action: action.to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),

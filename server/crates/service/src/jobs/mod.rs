@@ -47,6 +47,7 @@ impl Desk {
     /// If the queue itself cannot be used; a job that fails is put back and is no error here.
     pub async fn run_jobs_until_idle(&self) -> Result<usize> {
         let mut done = 0;
+        // Ends when a turn finds nothing due; the clock of whoever calls this stands still.
         loop {
             let before = done;
             let handed_out = self.hand_out_readings().await?;

@@ -4,36 +4,34 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::people::passwords::{Line, Place, Room, Who};
 use desk_domain::Span;
-use std::sync::OnceLock;
 
 /// Strangers who guess at one name from many networks wait this long, one after the other.
 const SLOW: Span = Span::seconds(1);
 const SLOW_ROOM: Room = Room { at_once: 1, all: 20, strangers: 20, each: 2 };
 
-pub(crate) struct Doors {
+pub(crate) struct PasswordLines {
     line: Line,
     slow: Line,
-    pub(crate) operator: OnceLock<String>,
 }
 
-impl Default for Doors {
+impl Default for PasswordLines {
     /// Looking at passwords takes half of the machine at most.
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let room = Room { at_once: (cores / 2).max(1), all: 50, strangers: 40, each: 10 };
-        Self { line: Line::new(room), slow: Line::new(SLOW_ROOM), operator: OnceLock::new() }
+        Self { line: Line::new(room), slow: Line::new(SLOW_ROOM) }
     }
 }
 
 impl Desk {
     /// A place among those whose password is looked at.
     pub(crate) fn enter_line(&self, who: Who) -> Result<Place> {
-        self.doors().line.enter(who)
+        self.password_lines().line.enter(who)
     }
 
     /// The same for strangers who are slowed: after the others of their kind, and a while.
     pub(crate) async fn enter_line_slowly(&self, who: Who) -> Result<Place> {
-        let turn = self.doors().slow.enter(who.clone())?.turn().await?;
+        let turn = self.password_lines().slow.enter(who.clone())?.turn().await?;
         self.pause(SLOW).await;
         drop(turn);
         self.enter_line(who)

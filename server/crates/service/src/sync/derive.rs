@@ -20,6 +20,7 @@ impl Desk {
     /// If the database cannot be used.
     pub async fn derive_anew(&self) -> Result<usize> {
         let mut done = 0;
+        // Ends when none is left: each turn marks what it has seen, also what it could not read.
         loop {
             let outdated = self.store().derived_before(DERIVATION, TOGETHER).await?;
             if outdated.is_empty() {

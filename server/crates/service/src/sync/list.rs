@@ -114,7 +114,9 @@ impl Desk {
         Ok(stored)
     }
 
+    /// A page, made smaller where its answer cannot be read, down to the row that is to blame.
     async fn page_in_parts(&self, listing: &mut Listing<'_>, offset: u32) -> Result<(Page<Complaint>, Timestamp)> {
+        // Ends with an answer, or when a page of one row is refused: each turn halves the page.
         loop {
             let seen_at = self.now();
             let error = match self.list_page(listing, offset).await {
@@ -141,6 +143,7 @@ impl Desk {
     async fn list_page(&self, listing: &Listing<'_>, offset: u32) -> Result<Page<Complaint>> {
         let query =
             ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(listing.limit).offset(offset);
+        // Ends with any answer: what waits for the quota gets its turn.
         loop {
             let page = listing.connection.client.list_complaints(&query);
             match self.call(listing.mchid, Group::List, Caller::Background, page).await {

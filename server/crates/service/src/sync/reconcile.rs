@@ -57,6 +57,7 @@ impl Desk {
     }
 
     async fn keep_list(&self, merchant: &MerchantRecord) -> Result<()> {
+        // Ends when nothing is due, or WeChat Pay does not answer: whatever was listed is due later.
         loop {
             let (now, lease) = (self.now(), self.new_id());
             let claimed = self.store().claim_listing(&merchant.mchid, &lease, now, now + LEASE).await?;
@@ -185,6 +186,7 @@ impl Desk {
         lease: Option<&str>,
     ) -> Result<()> {
         let mut offset = 0;
+        // Ends with the last page: the platform counts its rows, or gives none.
         loop {
             let page = self.store_page(listing, offset, |_, _| None).await?;
             summary.pages += 1;

@@ -32,8 +32,7 @@ const FLOORS: [&str; 23] = [
 ];
 
 /// Arrows that point up: `desk` holds what these rooms keep in memory.
-const UP: [(&str, &str); 4] =
-    [("desk", "complaints"), ("desk", "jobs"), ("desk", "people"), ("desk", "platform")];
+const UP: [(&str, &str); 4] = [("desk", "complaints"), ("desk", "jobs"), ("desk", "people"), ("desk", "platform")];
 
 /// What is re-exported at the root, by which no room is named.
 const ROOT: [&str; 2] = ["lib", "testing"];

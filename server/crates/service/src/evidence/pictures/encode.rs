@@ -39,6 +39,7 @@ pub(super) fn smallest_loss(picture: DynamicImage) -> Result<Fitted, PictureErro
 /// Lowers the quality first, then the size, until the file fits.
 pub(super) fn as_jpeg(picture: DynamicImage) -> Result<Fitted, PictureError> {
     let mut picture = DynamicImage::ImageRgb8(on_white(picture)?);
+    // Ends at the latest with a picture of one point, since each turn takes three quarters of the sides.
     loop {
         for quality in JPEG_QUALITIES {
             let mut file = Capped::default();
