@@ -3,6 +3,7 @@
 //! No I/O and no clock of its own: every function that depends on time takes the instant as an argument, so the same
 //! rules run in the server, in the browser and in tests.
 
+pub mod act;
 pub mod browser_name;
 pub mod client_address;
 pub mod clock;
@@ -27,6 +28,7 @@ pub mod theme;
 pub mod time;
 pub mod told;
 
+pub use act::Act;
 pub use browser_name::BrowserName;
 pub use client_address::ClientAddress;
 pub use clock::{Clocks, Countdown, Lane, Level, Stop};

@@ -52,19 +52,19 @@ pub(crate) fn audit() -> impl IntoView {
         let older = lines.last().filter(|_| lines.len() >= 50).map(|line| {
             view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.older}</a></p> }
         });
-        let rows = lines.iter().map(audit_row).collect_view();
+        let rows = lines.iter().map(|line| audit_row(words, line)).collect_view();
         let heads = [words.time, words.person, words.action, words.subject, words.account.address, words.detail];
         let content = view! { {table(&heads, rows)} {older} };
         admin_page(&visit, &actor, "audit", words.audit, words.audit_intro, content).into_any()
     })
 }
 
-fn audit_row(line: &AuditLine) -> AnyView {
+fn audit_row(words: &'static Words, line: &AuditLine) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{line.at.in_beijing().to_string()}</td>
             <td>{line.actor.clone()}</td>
-            <td translate="no">{line.action.clone()}</td>
+            <td title=line.action.clone()>{words.act(&line.action)}</td>
             <td translate="no">{line.subject.clone()}</td>
             <td translate="no">{line.address.clone()}</td>
             <td class="wrap" translate="no">{line.detail.clone()}</td>

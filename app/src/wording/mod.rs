@@ -1,6 +1,7 @@
 //! Every word the desk shows, in both languages. A text that is missing in one does not compile.
 
 mod account;
+mod acts;
 mod blocks;
 mod chinese;
 mod copies;

@@ -12,6 +12,7 @@ on_both_databases!(
     a_pasted_number_opens_its_complaint,
     a_complaint_stands_beside_its_part_of_the_list,
     english_pages_punctuate_in_english,
+    the_audit_log_is_told_in_words,
 );
 
 async fn page(browser: &Browser, path: &str) -> String {
@@ -185,5 +186,14 @@ async fn english_pages_punctuate_in_english(world: World) {
         let found = page.find(['：', '，', '。', '；', '、', '（']);
         let context = found.map(|at| page[at..].chars().take(20).collect::<String>());
         assert_eq!(context, None, "{path}");
+    }
+}
+
+async fn the_audit_log_is_told_in_words(world: World) {
+    let admin = world.browser_of(Role::Admin).await;
+    for (language, words) in [("zh-CN", "添加人员"), ("en", "Added a person")] {
+        admin.post("/api/save_preferences", &[("language", language), ("theme", "system")]).await;
+        let page = page(&admin, "/admin/audit").await;
+        assert!(page.contains(&format!("<td title=\"staff.add\">{words}</td>")), "{page}");
     }
 }

@@ -8,7 +8,7 @@ use crate::platform::gateway::Gateway;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
-use desk_domain::{Actor, Permission, Span, Timestamp};
+use desk_domain::{Act, Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
@@ -124,18 +124,12 @@ impl Desk {
     }
 
     /// An entry of the audit log in the name of a person.
-    pub(crate) fn audit_by(
-        &self,
-        actor: &Actor,
-        action: &str,
-        subject: &str,
-        detail: &serde_json::Value,
-    ) -> AuditEntry {
+    pub(crate) fn audit_by(&self, actor: &Actor, act: Act, subject: &str, detail: &serde_json::Value) -> AuditEntry {
         AuditEntry {
             at: self.now(),
             actor: Some(actor.staff_id.clone()),
             actor_name: actor.name.clone(),
-            action: action.to_owned(),
+            action: act.as_str().to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
             address: None,
@@ -143,12 +137,12 @@ impl Desk {
     }
 
     /// An entry of the audit log for something done at the command line or by the desk itself.
-    pub(crate) fn audit_by_system(&self, action: &str, subject: &str, detail: &serde_json::Value) -> AuditEntry {
+    pub(crate) fn audit_by_system(&self, act: Act, subject: &str, detail: &serde_json::Value) -> AuditEntry {
         AuditEntry {
             at: self.now(),
             actor: None,
             actor_name: self.0.operator.get().map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
-            action: action.to_owned(),
+            action: act.as_str().to_owned(),
             subject: subject.to_owned(),
             detail: detail.to_string(),
             address: None,

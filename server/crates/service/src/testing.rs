@@ -3,7 +3,7 @@
 use crate::evidence::{media, pictures};
 use crate::view::RefundView;
 use crate::{Clock, Desk, MerchantForm, Origin, SessionToken};
-use desk_domain::{Actor, ClientAddress, ComplaintId, Mchid};
+use desk_domain::{Act, Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Credentials, Running};
@@ -78,7 +78,7 @@ pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
         Origin { address: ClientAddress::of([127, 0, 0, 1].into(), [].into_iter(), 0), browser: String::new() };
     let token = SessionToken::new(desk.rng());
     let session = desk.new_session(&actor.staff_id, &token, &origin);
-    let audit = desk.audit_by(actor, "staff.signed_in", &staff.username, &serde_json::json!({}));
+    let audit = desk.audit_by(actor, Act::SignIn, &staff.username, &serde_json::json!({}));
     assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
     token
 }

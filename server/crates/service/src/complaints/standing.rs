@@ -4,7 +4,7 @@ use crate::Result;
 use crate::complaints::inbox::state_tabs;
 use crate::desk::{Desk, require};
 use crate::view::{OwnTrouble, Standing};
-use desk_domain::{Actor, OutboxId, Permission};
+use desk_domain::{Act, Actor, OutboxId, Permission};
 use desk_store::Trouble;
 use serde_json::json;
 
@@ -48,7 +48,7 @@ impl Desk {
     pub async fn dismiss_trouble(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
         let row = self.message(actor, id).await?;
         let subject = row.complaint_id.as_str();
-        let audit = self.audit_by(actor, "complaint.dismiss_trouble", subject, &json!({"outbox": id}));
+        let audit = self.audit_by(actor, Act::DismissTrouble, subject, &json!({"outbox": id}));
         Ok(self.store().dismiss_trouble(id, self.now(), &audit).await?)
     }
 }

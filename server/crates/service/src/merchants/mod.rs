@@ -13,7 +13,7 @@ use crate::error::ServiceError;
 use crate::merchants::keys::{OwnKey, apiv3_key};
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
-use desk_domain::{Actor, Mchid, Permission};
+use desk_domain::{Act, Actor, Mchid, Permission};
 use desk_store::MerchantRecord;
 use serde_json::json;
 use url::Url;
@@ -74,7 +74,7 @@ impl Desk {
             record.platform_certificates_pem = self.first_certificates(&record).await?;
         }
         let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
-        let audit = self.audit_by_system("merchant.put", record.mchid.as_str(), &detail);
+        let audit = self.audit_by_system(Act::PutMerchant, record.mchid.as_str(), &detail);
         Ok(self.store().put_merchant(&record, Some(&audit)).await?)
     }
 
@@ -83,7 +83,7 @@ impl Desk {
     /// # Errors
     /// If the database cannot be used.
     pub async fn remove_merchant(&self, mchid: &Mchid) -> Result<bool> {
-        let audit = self.audit_by_system("merchant.remove", mchid.as_str(), &json!({}));
+        let audit = self.audit_by_system(Act::RemoveMerchant, mchid.as_str(), &json!({}));
         let removed = self.store().remove_merchant(mchid, Some(&audit)).await?;
         self.gateway().forget(mchid);
         Ok(removed)

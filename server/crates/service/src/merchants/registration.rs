@@ -7,7 +7,7 @@ use crate::error::ServiceError;
 use crate::group::Group;
 use crate::platform::gateway::Connection;
 use crate::platform::quota::Caller;
-use desk_domain::Mchid;
+use desk_domain::{Act, Mchid};
 use serde_json::json;
 
 /// Which foreign address may be replaced.
@@ -73,7 +73,7 @@ impl Desk {
         }
         let replaced = registered.filter(|found| *found != url);
         let detail = json!({ "url": url, "replaced": replaced });
-        let audit = self.audit_by_system("merchant.register_callback", mchid.as_str(), &detail);
+        let audit = self.audit_by_system(Act::RegisterCallback, mchid.as_str(), &detail);
         self.store().set_notification_url(mchid, Some(&url), &audit).await?;
         Ok(url)
     }

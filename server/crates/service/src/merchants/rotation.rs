@@ -8,7 +8,7 @@ use crate::group::Group;
 use crate::merchants::keys::OwnKey;
 use crate::platform::quota::Caller;
 use crate::seal::Sealed;
-use desk_domain::Mchid;
+use desk_domain::{Act, Mchid};
 use desk_store::MerchantRecord;
 use serde_json::json;
 use wechatpay_complaints::{Advice, Error, MerchantKey};
@@ -42,7 +42,7 @@ impl Desk {
             ..held
         };
         self.try_key(&record).await?;
-        let audit = self.audit_by_system("merchant.rotate_key", mchid.as_str(), &detail);
+        let audit = self.audit_by_system(Act::RotateKey, mchid.as_str(), &detail);
         self.store().put_merchant(&record, Some(&audit)).await?;
         Ok(record.serial_no)
     }

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::Mchid;
+use desk_domain::{Act, Mchid};
 use desk_store::{MerchantRecord, SubMerchant};
 use serde_json::json;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ impl Desk {
             return Err(ServiceError::invalid("name", "a name is needed"));
         }
         let detail = json!({ "sub_mchid": sub_mchid.as_str(), "name": name });
-        let audit = self.audit_by_system("merchant.name_sub", mchid.as_str(), &detail);
+        let audit = self.audit_by_system(Act::NameSubMerchant, mchid.as_str(), &detail);
         let named = SubMerchant { mchid: mchid.clone(), sub_mchid: sub_mchid.clone(), name: name.to_owned() };
         Ok(self.store().put_sub_merchant(&named, &audit).await?)
     }

@@ -8,7 +8,7 @@ use crate::people::sessions::{Origin, SessionToken, short};
 use crate::people::sign_in::{SignInError, SignedIn};
 use crate::people::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
 use crate::people::{account_name, checked_username, staff_view};
-use desk_domain::{Actor, Language, Permission, Role, StaffId, Theme, Timestamp};
+use desk_domain::{Act, Actor, Language, Permission, Role, StaffId, Theme, Timestamp};
 use desk_store::{Ending, StaffRecord};
 use serde_json::json;
 use thiserror::Error;
@@ -66,7 +66,7 @@ impl Desk {
             theme: Theme::default(),
             created_at: self.now(),
         };
-        let audit = self.audit_by_system("staff.add", &username, &json!({"role": role}));
+        let audit = self.audit_by_system(Act::AddStaff, &username, &json!({"role": role}));
         self.store().add_staff(&record, &audit).await?;
         Ok(id)
     }
@@ -105,8 +105,8 @@ impl Desk {
     /// If there is no such account or the database cannot be used.
     pub async fn set_staff_disabled(&self, username: &str, disabled: bool) -> Result<()> {
         let staff = self.account(username).await?;
-        let action = if disabled { "staff.disable" } else { "staff.enable" };
-        let audit = self.audit_by_system(action, &staff.username, &json!({}));
+        let act = if disabled { Act::DisableStaff } else { Act::EnableStaff };
+        let audit = self.audit_by_system(act, &staff.username, &json!({}));
         Ok(self.store().set_disabled(&staff.id, disabled, &audit).await?)
     }
 
@@ -116,7 +116,7 @@ impl Desk {
     /// If there is no such account or the database cannot be used.
     pub async fn set_staff_role(&self, username: &str, role: Role) -> Result<()> {
         let staff = self.account(username).await?;
-        let audit = self.audit_by_system("staff.role", &staff.username, &json!({"from": staff.role, "to": role}));
+        let audit = self.audit_by_system(Act::ChangeRole, &staff.username, &json!({"from": staff.role, "to": role}));
         Ok(self.store().set_role(&staff.id, role, &audit).await?)
     }
 
@@ -126,7 +126,7 @@ impl Desk {
     /// If there is no such account or the database cannot be used.
     pub async fn unlock_staff(&self, username: &str) -> Result<()> {
         let staff = self.account(username).await?;
-        let audit = self.audit_by_system("staff.unlock", &staff.username, &json!({}));
+        let audit = self.audit_by_system(Act::UnlockStaff, &staff.username, &json!({}));
         let digest = tries::digest(self.master(), &staff.username);
         Ok(self.store().forget_sign_in_tries(&digest, &audit).await?)
     }
@@ -137,7 +137,7 @@ impl Desk {
     /// If there is no such account or the database cannot be used.
     pub async fn sign_out_staff(&self, username: &str) -> Result<u64> {
         let staff = self.account(username).await?;
-        let audit = self.audit_by_system("staff.end_sessions", &staff.username, &json!({}));
+        let audit = self.audit_by_system(Act::EndSessions, &staff.username, &json!({}));
         Ok(self.store().end_sessions(&staff.id, Ending::All, &audit).await?)
     }
 
@@ -148,7 +148,7 @@ impl Desk {
     pub async fn reset_password(&self, username: &str, password: &str) -> Result<()> {
         let staff = self.account(username).await?;
         let hash = self.hash_new(password, &staff.username, &staff.name, Who::Operator).await?;
-        let audit = self.audit_by_system("staff.reset_password", &staff.username, &json!({}));
+        let audit = self.audit_by_system(Act::ResetPassword, &staff.username, &json!({}));
         let digest = tries::digest(self.master(), &staff.username);
         Ok(self.store().set_password_hash(&staff.id, &digest, &hash, &audit).await?)
     }
@@ -181,7 +181,7 @@ impl Desk {
         let token = SessionToken::new(self.rng());
         let session = self.new_session(&staff.id, &token, origin);
         let detail = json!({ "session": short(&session.id) });
-        let line = self.audit_by(actor, "staff.change_password", &staff.username, &detail);
+        let line = self.audit_by(actor, Act::ChangePassword, &staff.username, &detail);
         let (hashes, line) = ((staff.password_hash.as_str(), hash.as_str()), self.audit_from(origin, line));
         if !self.store().change_password(hashes, &session, &tries.keys(), &line).await? {
             return Err(ChangePasswordError::Wrong);

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::people::{CurrentUser, staff_view};
 use crate::rng::Rng;
-use desk_domain::{Actor, ClientAddress, Span, StaffId, Timestamp};
+use desk_domain::{Act, Actor, ClientAddress, Span, StaffId, Timestamp};
 use desk_store::{AuditEntry, Ending, SessionRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -141,7 +141,7 @@ impl Desk {
     /// # Errors
     /// If the database cannot be used.
     pub async fn sign_out(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<()> {
-        self.end(actor, "staff.signed_out", Ending::One(&token.id()), Some(token), origin).await.map(drop)
+        self.end(actor, Act::SignOut, Ending::One(&token.id()), Some(token), origin).await.map(drop)
     }
 
     /// A person's sessions, the last used first.
@@ -177,7 +177,7 @@ impl Desk {
         if !is_id(id) {
             return Ok(false);
         }
-        Ok(self.end(actor, "staff.end_session", Ending::One(id), token, origin).await? > 0)
+        Ok(self.end(actor, Act::EndSession, Ending::One(id), token, origin).await? > 0)
     }
 
     /// Ends all of a person's sessions but the one that asks.
@@ -185,13 +185,13 @@ impl Desk {
     /// # Errors
     /// If the database cannot be used.
     pub async fn end_my_other_sessions(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<u64> {
-        self.end(actor, "staff.end_sessions", Ending::AllBut(&token.id()), Some(token), origin).await
+        self.end(actor, Act::EndSessions, Ending::AllBut(&token.id()), Some(token), origin).await
     }
 
     async fn end(
         &self,
         actor: &Actor,
-        action: &str,
+        act: Act,
         which: Ending<'_>,
         by: Option<&SessionToken>,
         origin: &Origin,
@@ -199,7 +199,7 @@ impl Desk {
         let ended = if let Ending::One(id) = which { Some(short(id).to_owned()) } else { None };
         let by = by.map(SessionToken::id);
         let detail = json!({ "session": by.as_deref().map(short), "ended": ended });
-        let audit = self.audit_from(origin, self.audit_by(actor, action, &actor.name, &detail));
+        let audit = self.audit_from(origin, self.audit_by(actor, act, &actor.name, &detail));
         Ok(self.store().end_sessions(&actor.staff_id, which, &audit).await?)
     }
 

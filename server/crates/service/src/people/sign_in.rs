@@ -12,7 +12,7 @@ use crate::people::sessions::{Origin, SessionToken, short};
 use crate::people::strangers::made_up;
 use crate::people::tries::{self, Tries, WINDOW};
 use crate::people::{Staff, account_name, checked_username, staff_view};
-use desk_domain::Timestamp;
+use desk_domain::{Act, Timestamp};
 use desk_store::{AuditEntry, Counted, StaffRecord};
 use serde_json::json;
 use thiserror::Error;
@@ -147,7 +147,7 @@ impl Desk {
         let session = self.new_session(&staff.id, &token, &form.origin);
         let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
         let person = staff_view(staff.clone());
-        let line = self.audit_by(&person.actor, "staff.signed_in", &staff.username, &detail);
+        let line = self.audit_by(&person.actor, Act::SignIn, &staff.username, &detail);
         let line = self.audit_from(&form.origin, line);
         let opened = self.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
         Ok(opened.then(|| SignedIn { staff: person, session: token, device: self.known_from_now_on(staff, device) }))
@@ -178,7 +178,7 @@ impl Desk {
     /// Nobody is signed in, so the line names the account as its subject alone.
     fn refusal_line(&self, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
         let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
-        let line = self.audit_by_system("staff.sign_in_refused", &staff.username, &detail);
+        let line = self.audit_by_system(Act::RefuseSignIn, &staff.username, &detail);
         AuditEntry { actor_name: "-".to_owned(), ..self.audit_from(&form.origin, line) }
     }
 }

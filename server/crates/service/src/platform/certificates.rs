@@ -5,7 +5,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::gateway::Connection;
-use desk_domain::{Mchid, Span};
+use desk_domain::{Act, Mchid, Span};
 use desk_store::MerchantRecord;
 use serde_json::json;
 use wechatpay_complaints::{Error, PlatformCertificate, PlatformKeys, SignatureError};
@@ -58,7 +58,7 @@ impl Desk {
             return Ok(false);
         }
         let detail = json!({ "held": kept.len(), "new": kept.len() - held });
-        let audit = self.audit_by_system("merchant.certificates", merchant.mchid.as_str(), &detail);
+        let audit = self.audit_by_system(Act::RefreshCertificates, merchant.mchid.as_str(), &detail);
         self.store().set_platform_certificates(&merchant.mchid, &kept, &audit).await?;
         tracing::info!(merchant.id = %merchant.mchid, new = kept.len() - held, "platform certificates refreshed");
         Ok(kept.len() > held)

@@ -3,7 +3,7 @@
 
 use super::{MasterKey, Sealed, TooLong};
 use crate::rng::Rng;
-use desk_domain::Timestamp;
+use desk_domain::{Act, Timestamp};
 use desk_store::{AuditEntry, Store, StoreError, StoredSecret};
 use std::io;
 use std::path::Path;
@@ -87,7 +87,7 @@ pub async fn replace_lost(store: &Store, path: &Path, rng: &dyn Rng, now: Timest
         at: now,
         actor: None,
         actor_name: "complaint-desk".to_owned(),
-        action: "master_key.replace".to_owned(),
+        action: Act::ReplaceMasterKey.as_str().to_owned(),
         subject: String::new(),
         detail: "{}".to_owned(),
         address: None,

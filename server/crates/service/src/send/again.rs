@@ -7,7 +7,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::message::blocks;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
+use desk_domain::{Act, Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
 use desk_store::{AttachmentRecord, OutboxRecord};
 use serde_json::json;
 
@@ -53,7 +53,7 @@ impl Desk {
         let beside: Vec<&str> =
             candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
         let detail = json!({"outbox": id, "beside": beside});
-        let audit = self.audit_by(actor, "complaint.edit_and_resend", row.complaint_id.as_str(), &detail);
+        let audit = self.audit_by(actor, Act::EditAndResend, row.complaint_id.as_str(), &detail);
         if self.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {
             Ok(PutBack::Done)
         } else {

@@ -4,7 +4,7 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::work::Work;
-use desk_domain::{Actor, DeliveryState, OutboxId, Permission};
+use desk_domain::{Act, Actor, DeliveryState, OutboxId, Permission};
 use desk_store::OutboxRecord;
 use serde_json::json;
 
@@ -15,7 +15,7 @@ impl Desk {
     /// If the message is not there, is a colleague's, or the database cannot be used.
     pub async fn withdraw(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
         let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, "complaint.withdraw", row.complaint_id.as_str(), &json!({"outbox": id}));
+        let audit = self.audit_by(actor, Act::Withdraw, row.complaint_id.as_str(), &json!({"outbox": id}));
         Ok(self.store().withdraw_outbox(id, self.now(), &audit).await?)
     }
 
@@ -25,7 +25,7 @@ impl Desk {
     /// If the message is not there, is a colleague's, or the database cannot be used.
     pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
         let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, "complaint.send_now", row.complaint_id.as_str(), &json!({"outbox": id}));
+        let audit = self.audit_by(actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
         let now = self.now();
         let job = Work::Deliver { id: id.clone() }.due(now);
         let moved = self.store().set_send_after(id, now, &job, &audit).await?;

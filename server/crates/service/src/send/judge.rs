@@ -4,7 +4,7 @@ use super::candidates;
 use crate::Result;
 use crate::desk::Desk;
 use crate::work::Work;
-use desk_domain::{Actor, DeliveryState, OutboxId};
+use desk_domain::{Act, Actor, DeliveryState, OutboxId};
 use desk_store::{NewJob, Transition};
 use serde_json::json;
 
@@ -23,9 +23,9 @@ impl Desk {
         if !is_open || !could_be {
             return Ok(false);
         }
-        let action = if is_ours { "complaint.row_is_ours" } else { "complaint.row_is_not_ours" };
+        let act = if is_ours { Act::RowIsOurs } else { Act::RowIsNotOurs };
         let detail = json!({"outbox": id, "log_id": log_id});
-        let audit = self.audit_by(actor, action, row.complaint_id.as_str(), &detail);
+        let audit = self.audit_by(actor, act, row.complaint_id.as_str(), &detail);
         let done = if is_ours {
             let arrived = Transition {
                 log_id: Some(log_id.to_owned()),

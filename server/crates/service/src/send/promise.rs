@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::view::Delivery;
 use crate::work::Work;
-use desk_domain::{Extras, OutboxId, SendKind};
+use desk_domain::{Act, Extras, OutboxId, SendKind};
 use desk_store::{AuditEntry, NewJob, NewOutbox, OutboxRecord, RefundCase, Unkept};
 use serde_json::json;
 
@@ -78,7 +78,7 @@ impl Desk {
         };
         let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
         let detail = json!({"outbox": id, "approval": approval.id, "amount": amount, "code": code, "reason": why});
-        let audit = self.audit_by_system("complaint.refund_not_started", approval.complaint_id.as_str(), &detail);
+        let audit = self.audit_by_system(Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
         if self.store().note_unkept(&row, Unkept { code, message: why }, &audit).await? {
             tracing::warn!(complaint.id = %approval.complaint_id, outbox.id = %id, code, why, "an approved refund was not started");
         }
@@ -95,6 +95,6 @@ impl Desk {
         let detail = json!({
             "outbox": row.id, "kind": row.kind.as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
         });
-        Some(self.audit_by_system("complaint.refund_failed", row.complaint_id.as_str(), &detail))
+        Some(self.audit_by_system(Act::RefundFailed, row.complaint_id.as_str(), &detail))
     }
 }

@@ -10,7 +10,7 @@ use crate::work::Work;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, Extras, FormId, OutboxId, Permission, ReplyText, SendKind, Span, reply,
+    Act, Actor, ComplaintId, DeliveryState, Extras, FormId, OutboxId, Permission, ReplyText, SendKind, Span, reply,
 };
 use desk_store::{AuditEntry, ComplaintRecord, Created, Guard, HistoryRecord, Leaves, NewOutbox, OutboxRecord};
 use serde_json::json;
@@ -182,20 +182,13 @@ impl Desk {
     }
 
     fn audit_of(&self, actor: &Actor, complaint: &ComplaintRecord, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
-        let action = match message.kind {
-            SendKind::Reply | SendKind::ImmediateReply => "complaint.reply",
-            SendKind::Completion => "complaint.complete",
-            SendKind::RefundApproval => "complaint.approve_refund",
-            SendKind::RefundRefusal => "complaint.refuse_refund",
-            SendKind::Refund => "complaint.refund",
-        };
         let mut detail =
             json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
         if let Some(order) = &message.extras.refund {
             detail["amount"] = order.amount.0.into();
             detail["out_refund_no"] = order.out_refund_no.clone().into();
         }
-        self.audit_by(actor, action, complaint.complaint_id.as_str(), &detail)
+        self.audit_by(actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
     }
 
     /// How long a reply waits for its author's second thoughts.
