@@ -5,9 +5,9 @@ use crate::table::{Bound, Table, millis, quantile, timed};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use desk_domain::{Span, StaffId, Timestamp};
+use desk_domain::{Sort, Span, StaffId, Tab, Timestamp, WorkView};
 use desk_service::{Clock, SESSION_KEPT, SystemClock};
-use desk_store::{InboxQuery, InboxSort, StateFilter, Store, StoreError, ViewFilter};
+use desk_store::{InboxQuery, Store, StoreError};
 use reqwest::Client;
 use sqlx::Connection;
 use std::error::Error;
@@ -92,12 +92,12 @@ impl BareHandler {
         store.latest_event_id().await?;
         store.merchants().await?;
         let query = InboxQuery {
-            view: ViewFilter::All,
-            state: StateFilter::Open,
+            view: WorkView::All,
+            state: Tab::Open,
             merchant: None,
             text: None,
             numbers: Vec::new(),
-            sort: InboxSort::Deadline,
+            sort: Sort::Deadline,
             after: None,
             limit: 51,
         };

@@ -2,7 +2,7 @@
 
 use super::empty::empty;
 use super::row::row;
-use super::{place_of, query_of, tab_name, view_name};
+use super::{place_of, query_of, view_name};
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::wording::Words;
@@ -76,7 +76,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
         })
         .collect_view();
     // Who looks for something in the list of all that is open looks in all states.
-    let state = (request.tab != Tab::Open).then(|| tab_name(request.tab));
+    let state = (request.tab != Tab::Open).then(|| request.tab.as_str());
     view! {
         <details class="filter">
             <summary class="quiet" aria-label=words.filter title=words.filter>
@@ -99,8 +99,8 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
                 <label>
                     {words.order}
                     <select name="sort">
-                        <option value="deadline">{words.sort_deadline}</option>
-                        <option value="newest" selected=request.sort == Sort::Newest>{words.sort_newest}</option>
+                        <option value=Sort::Deadline.as_str()>{words.sort_deadline}</option>
+                        <option value=Sort::Newest.as_str() selected=request.sort == Sort::Newest>{words.sort_newest}</option>
                     </select>
                 </label>
                 <p>

@@ -16,6 +16,7 @@ use desk_service::view::{InboxRequest, Sort, Tab, WorkView};
 use http::header::{HeaderName, HeaderValue};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use std::str::FromStr;
 
 pub(crate) fn inbox() -> impl IntoView {
     let response = use_context::<ResponseOptions>();
@@ -61,51 +62,35 @@ pub(crate) fn inbox() -> impl IntoView {
 /// What the query string asks for. What it cannot mean is left out. Whoever searches, or looks for what is not in order, looks
 /// in all states unless they name one.
 pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
-    let view = match visit.field("view") {
-        Some("waiting") => WorkView::Waiting,
-        Some("troubled") => WorkView::Troubled,
-        _ => WorkView::All,
-    };
+    let view: WorkView = named(visit, "view").unwrap_or_default();
     let any_state = view != WorkView::All || visit.field("q").is_some();
     InboxRequest {
         view,
-        tab: match visit.field("state") {
-            Some("open") if view == WorkView::All => Tab::Open,
+        tab: match named(visit, "state") {
             None if any_state => Tab::Any,
-            Some("any") if any_state => Tab::Any,
-            Some("pending") => Tab::Pending,
-            Some("processing") => Tab::Processing,
-            Some("processed") => Tab::Processed,
-            _ => Tab::Open,
+            Some(Tab::Any) if !any_state => Tab::Open,
+            tab => tab.unwrap_or_default(),
         },
         merchant: visit.field("merchant").and_then(|id| Mchid::parse(id).ok()),
         text: visit.field("q").map(ToOwned::to_owned),
-        sort: if visit.field("sort") == Some("newest") { Sort::Newest } else { Sort::Deadline },
+        sort: named(visit, "sort").unwrap_or_default(),
         after: visit.field("after").map(ToOwned::to_owned),
     }
 }
 
-pub(super) const fn view_name(view: WorkView) -> Option<&'static str> {
-    match view {
-        WorkView::All => None,
-        WorkView::Waiting => Some("waiting"),
-        WorkView::Troubled => Some("troubled"),
-    }
+/// What a field of the address names.
+fn named<T: FromStr>(visit: &Visit, field: &str) -> Option<T> {
+    visit.field(field)?.parse().ok()
+}
+
+/// The view, unless it is of all the work.
+pub(super) fn view_name(view: WorkView) -> Option<&'static str> {
+    (view != WorkView::All).then(|| view.as_str())
 }
 
 /// Which entry of the navigation a list belongs to.
 pub(crate) fn current(request: &InboxRequest) -> &'static str {
-    view_name(request.view).unwrap_or_else(|| tab_name(request.tab))
-}
-
-pub(crate) const fn tab_name(tab: Tab) -> &'static str {
-    match tab {
-        Tab::Any => "any",
-        Tab::Open => "open",
-        Tab::Pending => "pending",
-        Tab::Processing => "processing",
-        Tab::Processed => "processed",
-    }
+    view_name(request.view).unwrap_or_else(|| request.tab.as_str())
 }
 
 /// The query string of a request, without the place in the list.
@@ -119,15 +104,15 @@ fn place_of(request: &InboxRequest) -> String {
     if let Some(view) = view_name(request.view) {
         query.append_pair("view", view);
     }
-    query.append_pair("state", tab_name(request.tab));
+    query.append_pair("state", request.tab.as_str());
     if let Some(merchant) = &request.merchant {
         query.append_pair("merchant", merchant.as_str());
     }
     if let Some(text) = &request.text {
         query.append_pair("q", text);
     }
-    if request.sort == Sort::Newest {
-        query.append_pair("sort", "newest");
+    if request.sort != Sort::default() {
+        query.append_pair("sort", request.sort.as_str());
     }
     if let Some(after) = &request.after {
         query.append_pair("after", after);

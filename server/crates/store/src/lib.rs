@@ -24,7 +24,7 @@ pub mod testing;
 
 pub use audit::AuditEntry;
 pub use complaints::history::HistoryRecord;
-pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow, InboxSort, StateCounts, StateFilter, ViewFilter};
+pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow, StateCounts};
 pub use complaints::pages::{ListedPage, PageApplied};
 pub use complaints::{Applied, ComplaintRecord, FoundBy, ReadComplaint, says_the_same};
 pub use db::backend::Dialect;

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::view::{QueueLine, QueueOverview};
-use desk_domain::{Actor, Lane, Mchid, Permission, Span, Timestamp};
-use desk_store::{InboxQuery, InboxSort, StateFilter, ViewFilter};
+use desk_domain::{Actor, Lane, Mchid, Permission, Sort, Span, Tab, Timestamp, WorkView};
+use desk_store::InboxQuery;
 
 /// Deadlines are counted up to here per merchant.
 const CAP: u32 = 9_999;
@@ -39,12 +39,12 @@ impl Desk {
     async fn queue_line(&self, mchid: Option<Mchid>, name: String, now: Timestamp) -> Result<QueueLine> {
         let counts = self.store().state_counts(mchid.as_ref()).await?;
         let query = InboxQuery {
-            view: ViewFilter::All,
-            state: StateFilter::Open,
+            view: WorkView::All,
+            state: Tab::Open,
             merchant: mchid.clone(),
             text: None,
             numbers: Vec::new(),
-            sort: InboxSort::Deadline,
+            sort: Sort::Deadline,
             after: None,
             limit: CAP,
         };

@@ -14,10 +14,7 @@ use desk_domain::{
     Actor, Clocks, ComplaintId, DeliveryState, HistoryKind, Lane, Mchid, Permission, ProblemType, Span, Timestamp,
     search,
 };
-use desk_store::{
-    DraftSign, InboxKey, InboxQuery, InboxRow, InboxSort, MerchantRecord, StateCounts, StateFilter, StoreError,
-    ViewFilter,
-};
+use desk_store::{DraftSign, InboxKey, InboxQuery, InboxRow, MerchantRecord, StateCounts, StoreError};
 use std::collections::HashMap;
 
 /// Rows of one page.
@@ -101,7 +98,7 @@ impl Desk {
     /// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down. What cannot be counted in
     /// time is at least nothing.
     async fn tabs_of(&self, query: &InboxQuery) -> Result<Vec<StateTab>, StoreError> {
-        if query.view == ViewFilter::All && query.text.is_none() {
+        if query.view == WorkView::All && query.text.is_none() {
             return Ok(state_tabs(&self.store().state_counts(query.merchant.as_ref()).await?));
         }
         let counted = in_time(self.store().count_states(query, COUNT_CAP)).await?;
@@ -134,8 +131,8 @@ impl Desk {
         tabs: &[StateTab],
         now: Timestamp,
     ) -> Result<Vec<LaneHeading>> {
-        let by_deadline = query.sort == InboxSort::Deadline && query.numbers.is_empty();
-        if !by_deadline || query.state == StateFilter::Processed || items.is_empty() {
+        let by_deadline = query.sort == Sort::Deadline && query.numbers.is_empty();
+        if !by_deadline || query.state == Tab::Processed || items.is_empty() {
             return Ok(Vec::new());
         }
         let whole = InboxQuery { after: None, ..query.clone() };
@@ -208,25 +205,12 @@ fn searched(text: &str) -> String {
 
 fn query_of(request: &InboxRequest) -> InboxQuery {
     InboxQuery {
-        view: match request.view {
-            WorkView::All => ViewFilter::All,
-            WorkView::Waiting => ViewFilter::Waiting,
-            WorkView::Troubled => ViewFilter::Troubled,
-        },
+        view: request.view,
         numbers: Vec::new(),
-        state: match request.tab {
-            Tab::Any => StateFilter::Any,
-            Tab::Open => StateFilter::Open,
-            Tab::Pending => StateFilter::Pending,
-            Tab::Processing => StateFilter::Processing,
-            Tab::Processed => StateFilter::Processed,
-        },
+        state: request.tab,
         merchant: request.merchant.clone(),
         text: request.text.as_deref().map(searched).filter(|text| !text.trim().is_empty()),
-        sort: match request.sort {
-            Sort::Deadline => InboxSort::Deadline,
-            Sort::Newest => InboxSort::Newest,
-        },
+        sort: request.sort,
         after: request.after.as_deref().and_then(read_cursor),
         limit: PAGE,
     }

@@ -1,41 +1,8 @@
 use super::merchant::{MerchantName, SyncStatus};
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, HistoryKind, Lane, Mchid, ServiceOrderState, Timestamp,
-    Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, HistoryKind, Lane, Mchid, ServiceOrderState, Sort, Tab,
+    Timestamp, Voice, WorkView,
 };
-
-/// Part of the work that the inbox shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum WorkView {
-    #[default]
-    All,
-    /// Words of the user wait, be the complaint finished or not.
-    Waiting,
-    /// A message of ours did not arrive, or may not have.
-    Troubled,
-}
-
-/// Tab of the inbox.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    #[default]
-    Open,
-    /// Whatever their state.
-    Any,
-    Pending,
-    Processing,
-    Processed,
-}
-
-/// Order of the list. Finished complaints are always shown latest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    /// Nearest open deadline first.
-    #[default]
-    Deadline,
-    /// Newest complaint first.
-    Newest,
-}
 
 /// What the query string of `/inbox` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -16,11 +16,9 @@ pub use complaint::{
     TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
+pub use desk_domain::{Sort, Tab, WorkView};
 pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue, WaitingKind, WaitingWork};
-pub use inbox::{
-    DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, Sort, StateTab, Tab,
-    WorkView,
-};
+pub use inbox::{DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, StateTab};
 pub use keys::{ClockReading, KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};

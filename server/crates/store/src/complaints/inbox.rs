@@ -7,49 +7,20 @@ use crate::db::ids::{parse_id, parse_mchid};
 use crate::outbox::troubles;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
+use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Sort, Tab, Timestamp, WorkView};
 use sqlx::{AssertSqlSafe, FromRow};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StateFilter {
-    Any,
-    /// Everything that is not finished, states unknown to this version included.
-    Open,
-    Pending,
-    Processing,
-    Processed,
-}
-
-/// Which part of the work.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ViewFilter {
-    #[default]
-    All,
-    /// Words of the user wait, be the complaint finished or not.
-    Waiting,
-    /// A message of ours did not arrive, or nobody knows whether it did.
-    Troubled,
-}
-
-/// Order of complaints. A list of finished ones alone is in the order of their latest events, one that a number has found has
-/// the newest complaint first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InboxSort {
-    Deadline,
-    Newest,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxQuery {
-    pub view: ViewFilter,
-    pub state: StateFilter,
+    pub view: WorkView,
+    pub state: Tab,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
     /// Words that must all occur.
     pub text: Option<String>,
     /// Numbers of which a complaint must have one; empty for no such condition.
     pub numbers: Vec<String>,
-    pub sort: InboxSort,
+    pub sort: Sort,
     /// Rows after this one.
     pub after: Option<InboxKey>,
     pub limit: u32,
@@ -197,19 +168,19 @@ impl Filter {
     fn new(query: &InboxQuery, dialect: Dialect) -> Self {
         let mut filter = Self { conditions: vec!["TRUE".to_owned()], values: Vec::new() };
         match query.view {
-            ViewFilter::All => {}
-            ViewFilter::Waiting => filter.conditions.push("waits".to_owned()),
-            ViewFilter::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
+            WorkView::All => {}
+            WorkView::Waiting => filter.conditions.push("waits".to_owned()),
+            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
         }
         if let Some(merchant) = &query.merchant {
             filter.add("complainted_mchid = $?", Value::Text(merchant.to_string()));
         }
         match query.state {
-            StateFilter::Any => {}
-            StateFilter::Open => filter.add("is_open = $?", Value::Flag(true)),
-            StateFilter::Pending => filter.add_state(&ComplaintState::Pending),
-            StateFilter::Processing => filter.add_state(&ComplaintState::Processing),
-            StateFilter::Processed => filter.add_state(&ComplaintState::Processed),
+            Tab::Any => {}
+            Tab::Open => filter.add("is_open = $?", Value::Flag(true)),
+            Tab::Pending => filter.add_state(&ComplaintState::Pending),
+            Tab::Processing => filter.add_state(&ComplaintState::Processing),
+            Tab::Processed => filter.add_state(&ComplaintState::Processed),
         }
         if !query.numbers.is_empty() {
             filter.add_numbers(&query.numbers);
@@ -261,10 +232,10 @@ impl InboxQuery {
     /// The column the list is ordered by, and whether the greatest comes first.
     fn order(&self) -> (&'static str, bool) {
         match (self.state, self.sort) {
-            (StateFilter::Any, _) if !self.numbers.is_empty() => ("complaint_time", true),
-            (StateFilter::Processed, _) => ("last_event_at", true),
-            (_, InboxSort::Deadline) => ("next_due", false),
-            (_, InboxSort::Newest) => ("complaint_time", true),
+            (Tab::Any, _) if !self.numbers.is_empty() => ("complaint_time", true),
+            (Tab::Processed, _) => ("last_event_at", true),
+            (_, Sort::Deadline) => ("next_due", false),
+            (_, Sort::Newest) => ("complaint_time", true),
         }
     }
 }
@@ -356,7 +327,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn count_states(&self, query: &InboxQuery, cap: u32) -> Result<StateCounts> {
-        let filter = Filter::new(&InboxQuery { state: StateFilter::Any, ..query.clone() }, self.dialect());
+        let filter = Filter::new(&InboxQuery { state: Tab::Any, ..query.clone() }, self.dialect());
         let sql = format!(
             "SELECT state, COUNT(*) FROM (SELECT state FROM complaints WHERE {} LIMIT {cap}) AS listed GROUP BY state",
             filter.sql()

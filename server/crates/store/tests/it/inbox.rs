@@ -2,9 +2,9 @@
 
 use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
-use desk_domain::{ComplaintState, Span};
+use desk_domain::{ComplaintState, Sort, Span, Tab, WorkView};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, Dialect, InboxQuery, InboxSort, StateFilter, Store, StoreError, ViewFilter};
+use desk_store::{ComplaintRecord, Dialect, InboxQuery, Store, StoreError};
 
 on_both_databases!(
     pages_cover_every_row_once_while_rows_arrive,
@@ -15,14 +15,14 @@ on_both_databases!(
     ids_are_found_exactly,
 );
 
-fn query(state: StateFilter) -> InboxQuery {
+fn query(state: Tab) -> InboxQuery {
     InboxQuery {
-        view: ViewFilter::All,
+        view: WorkView::All,
         state,
         merchant: None,
         text: None,
         numbers: Vec::new(),
-        sort: InboxSort::Deadline,
+        sort: Sort::Deadline,
         after: None,
         limit: 7,
     }
@@ -43,8 +43,8 @@ async fn fill(store: &Store, count: u32) {
 async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
     fill(&test.store, 40).await;
     let mut round = 0;
-    for sort in [InboxSort::Deadline, InboxSort::Newest] {
-        for state in [StateFilter::Open, StateFilter::Pending, StateFilter::Processed] {
+    for sort in [Sort::Deadline, Sort::Newest] {
+        for state in [Tab::Open, Tab::Pending, Tab::Processed] {
             let mut query = InboxQuery { sort, ..query(state) };
             let (mut seen, mut arrived) = (Vec::new(), 0);
             round += 1;
@@ -63,7 +63,7 @@ async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
             once.dedup();
             assert_eq!(once.len(), seen.len(), "no row comes twice: {sort:?} {state:?}");
             let expected = match state {
-                StateFilter::Open => 30,
+                Tab::Open => 30,
                 _ => 10,
             };
             let old = seen.iter().filter(|seen| (0..40).any(|n| **seen == id(n))).count();
@@ -74,7 +74,7 @@ async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
 
 async fn filters_and_counts_agree(test: TestStore) {
     fill(&test.store, 40).await;
-    let all = InboxQuery { limit: 100, ..query(StateFilter::Open) };
+    let all = InboxQuery { limit: 100, ..query(Tab::Open) };
     let rows = test.store.inbox_page(&all).await.unwrap();
     assert_eq!(rows.len(), 30, "a state nobody knows is open");
     assert!(rows.is_sorted_by_key(|row| row.next_due));
@@ -94,7 +94,7 @@ async fn a_search_has_a_time_limit_and_connections_of_its_own(test: TestStore) {
     let others = async {
         let began = tokio::time::Instant::now();
         for _ in 0..50 {
-            test.store.inbox_page(&query(StateFilter::Open)).await.unwrap();
+            test.store.inbox_page(&query(Tab::Open)).await.unwrap();
             test.store.ready().await.unwrap();
         }
         assert!(began.elapsed() < std::time::Duration::from_secs(2), "{:?}", began.elapsed());
@@ -106,7 +106,7 @@ async fn a_search_has_a_time_limit_and_connections_of_its_own(test: TestStore) {
 }
 
 async fn find(store: &Store, text: &str) -> Vec<String> {
-    let query = InboxQuery { text: Some(text.into()), limit: 50, ..query(StateFilter::Open) };
+    let query = InboxQuery { text: Some(text.into()), limit: 50, ..query(Tab::Open) };
     store.inbox_page(&query).await.unwrap().into_iter().map(|row| row.complaint_id.to_string()).collect()
 }
 
@@ -164,7 +164,7 @@ async fn ids_are_found_exactly(test: TestStore) {
     let keys = ["6021".to_owned()];
     assert_eq!(test.store.numbered(&keys, Some(&merchant(2)), 9).await.unwrap(), [id(1)]);
     assert_eq!(test.store.numbered(&keys, None, 2).await.unwrap().len(), 2);
-    let of_two = InboxQuery { numbers: keys.into(), state: StateFilter::Any, ..query(StateFilter::Any) };
+    let of_two = InboxQuery { numbers: keys.into(), state: Tab::Any, ..query(Tab::Any) };
     let rows = test.store.inbox_page(&of_two).await.unwrap();
     assert_eq!(rows.into_iter().map(|row| row.complaint_id).collect::<Vec<_>>(), [id(0), id(1), id(2)]);
     let counts = test.store.count_states(&of_two, 99).await.unwrap();
@@ -175,8 +175,8 @@ async fn ids_are_found_exactly(test: TestStore) {
 async fn no_page_is_sorted_by_hand() {
     let test = TestStore::new(Dialect::Sqlite).await;
     fill(&test.store, 12).await;
-    for state in [StateFilter::Open, StateFilter::Pending, StateFilter::Processing, StateFilter::Processed] {
-        for sort in [InboxSort::Deadline, InboxSort::Newest] {
+    for state in [Tab::Open, Tab::Pending, Tab::Processing, Tab::Processed] {
+        for sort in [Sort::Deadline, Sort::Newest] {
             for owner in [None, Some(merchant(1))] {
                 let mut query = InboxQuery { sort, merchant: owner, ..query(state) };
                 for _ in 0..2 {
