@@ -3,7 +3,7 @@
 use super::thumbnails::thumbnails;
 use crate::format;
 use crate::visit::Visit;
-use desk_domain::{HistoryKind, OutboxId};
+use desk_domain::OutboxId;
 use desk_service::view::{Candidate, ComplaintView};
 use leptos::prelude::*;
 
@@ -26,8 +26,7 @@ pub(super) fn candidates(visit: &Visit, view: &ComplaintView, id: &OutboxId, row
 
 fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate) -> AnyView {
     let (words, sends) = (visit.words, &visit.words.deliveries);
-    let kind =
-        words.history_kind(&HistoryKind::from(row.kind.as_str())).map_or_else(|| row.kind.clone(), str::to_owned);
+    let kind = words.history_kind(&row.kind).map_or_else(|| row.kind.to_string(), str::to_owned);
     let alike = row.is_alike.then(|| view! { <span class="badge">{sends.alike}</span> });
     let text = if row.text.is_empty() { sends.no_words.to_owned() } else { row.text.clone() };
     let named = format!("{} {}", words.when(row.at, format::time_with_seconds), kind);

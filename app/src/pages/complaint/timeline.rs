@@ -63,7 +63,7 @@ fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> Any
 }
 
 fn kind_name(words: &'static Words, entry: &TimelineEntry) -> String {
-    words.history_kind(&HistoryKind::from(entry.kind.as_str())).map_or_else(|| entry.kind.clone(), str::to_owned)
+    words.history_kind(&entry.kind).map_or_else(|| entry.kind.to_string(), str::to_owned)
 }
 
 fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
@@ -176,7 +176,7 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
 }
 
 fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
-    let (class, symbol) = match HistoryKind::from(entry.kind.as_str()) {
+    let (class, symbol) = match &entry.kind {
         HistoryKind::UserApplyPlatformService
         | HistoryKind::UserApplyPlatformHelp
         | HistoryKind::UserCancelPlatformService
@@ -206,7 +206,7 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class="system">
                 {icon("off")}
-                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.clone()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
+                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.to_string()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
                 {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}

@@ -17,7 +17,7 @@ use crate::view::{
 };
 use crate::work::{Depth, Work};
 use desk_domain::message::blocks::Block;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Fen, HistoryKind, Permission, SendKind, Span, Voice};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Fen, Permission, SendKind, Span, Voice};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
 use std::collections::HashMap;
 use wechatpay_complaints::Complaint;
@@ -102,7 +102,7 @@ fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
 
 /// Every round but the last.
 fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
-    let starts = history.iter().filter(|row| HistoryKind::from(row.kind.as_str()).opens_round());
+    let starts = history.iter().filter(|row| row.kind.opens_round());
     let mut rounds: Vec<PastRound> =
         starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.operate_time }).collect();
     rounds.pop();
@@ -126,7 +126,7 @@ fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], waiting: Option<
 }
 
 fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
-    let voice = HistoryKind::from(row.kind.as_str()).voice();
+    let voice = row.kind.voice();
     TimelineEntry {
         log_id: row.log_id.clone(),
         kind: row.kind.clone(),

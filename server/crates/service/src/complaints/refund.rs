@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::send::{Case, asks_for_refund, kind_of, of_round, payment_of};
+use crate::send::{Case, asks_for_refund, of_round, payment_of};
 use crate::view::{EarlierRefund, OrderLeft, RefundView};
 use desk_domain::refund::Refund;
 use desk_domain::{Actor, HistoryKind, SendKind, Timestamp};
@@ -24,9 +24,9 @@ impl Desk {
 fn view(stored: &RefundCase) -> RefundView {
     let case = Case::of(stored);
     let ledger = &case.ledger;
-    let of_round = || of_round(&stored.history).map(kind_of);
-    let arrived = of_round().any(|kind| kind == HistoryKind::RefundReceivedSystemMessage);
-    let paid = |kind: HistoryKind| {
+    let of_round = || of_round(&stored.history).map(|row| &row.kind);
+    let arrived = of_round().any(|kind| *kind == HistoryKind::RefundReceivedSystemMessage);
+    let paid = |kind: &HistoryKind| {
         matches!(kind, HistoryKind::FullRefundedSystemMessage | HistoryKind::PartialRefundedSystemMessage)
     };
     let is_idle = stored.outbox.iter().all(|row| row.state.is_settled());

@@ -116,7 +116,7 @@ pub(crate) fn rich_message(row: &HistoryRecord) -> Option<RichMessage> {
 /// The blocks of a message that was sent elsewhere. Its pictures are shown as those of any row, where WeChat Pay gives their
 /// addresses; a message names only the ids under which they were uploaded.
 pub(crate) fn blocks_shown(row: &HistoryRecord) -> Vec<Block> {
-    if HistoryKind::from(row.kind.as_str()) != HistoryKind::MerchantResponse {
+    if row.kind != HistoryKind::MerchantResponse {
         return Vec::new();
     }
     let entry: Option<HistoryEntry> = serde_json::from_str(&row.raw).ok();
@@ -184,8 +184,8 @@ pub(crate) fn progress_from_history(
     Progress {
         clocks: course.clocks,
         last_event_at: last.map_or(created, |row| row.operate_time),
-        last_voice: last.map_or(Voice::User, |row| HistoryKind::from(row.kind.as_str()).speaker()),
-        last_kind: last.map(|row| row.kind.clone()).unwrap_or_default(),
+        last_voice: last.map_or(Voice::User, |row| row.kind.speaker()),
+        last_kind: last.map(|row| row.kind.to_string()).unwrap_or_default(),
         last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
         last_pictures: last.is_some_and(|row| !row.images.is_empty()),
         unanswered: course.unanswered,
@@ -196,7 +196,7 @@ pub(crate) fn progress_from_history(
 
 fn step(row: &HistoryRecord) -> Step {
     Step {
-        kind: HistoryKind::from(row.kind.as_str()),
+        kind: row.kind.clone(),
         at: row.sort_at,
         told_at: row.operate_time,
         has_words: says_something(&row.details),
@@ -368,7 +368,7 @@ pub(crate) fn unknown_values(complaint: &Complaint, history: &[HistoryRecord]) -
     let problem = problem.filter(|kind| matches!(ProblemType::from(kind.as_str()), ProblemType::Other(_)));
     let tags = complaint.user_tag_list.iter().map(ToString::to_string);
     let tags = tags.filter(|tag| matches!(UserTag::from(tag.as_str()), UserTag::Other(_)));
-    let kinds = history.iter().filter(|row| HistoryKind::from(row.kind.as_str()).voice() == Voice::Unknown);
+    let kinds = history.iter().filter(|row| row.kind.voice() == Voice::Unknown);
     state
         .into_iter()
         .chain(problem.map(|_| "problem_type"))

@@ -45,7 +45,7 @@ impl Desk {
         }
         let history = self.store().history(&row.complaint_id).await?;
         let unseen = history.iter().rev().take_while(|entry| Some(entry.log_id.as_str()) != seen);
-        let by_us = |kind: &str| matches!(HistoryKind::from(kind).voice(), Voice::Merchant | Voice::Unknown);
+        let by_us = |kind: &HistoryKind| matches!(kind.voice(), Voice::Merchant | Voice::Unknown);
         if unseen.into_iter().any(|entry| by_us(&entry.kind)) {
             return Ok(PutBack::SomethingNew);
         }

@@ -61,7 +61,7 @@ impl<'a> Case<'a> {
 
     /// What was decided in this round, as far as it is certain.
     pub(crate) fn approved(&self) -> Option<bool> {
-        let told = decision(&self.stored.history).map(|row| kind_of(row) == HistoryKind::MerchantApproveRefund);
+        let told = decision(&self.stored.history).map(|row| row.kind == HistoryKind::MerchantApproveRefund);
         let sent = |kind| self.of_round().any(|row| row.kind == kind && row.state.has_arrived());
         told.or(sent(SendKind::RefundApproval).then_some(true)).or(sent(SendKind::RefundRefusal).then_some(false))
     }
@@ -169,13 +169,13 @@ fn attempt(row: &OutboxRecord, own: bool, current: bool) -> Option<Attempt> {
 
 /// Whether a message was sent in the round that is going on: whoever sent it knew the row that opened the round.
 fn in_round(stored: &RefundCase, row: &OutboxRecord) -> bool {
-    let opening = stored.history.iter().rfind(|row| kind_of(row).opens_round());
+    let opening = stored.history.iter().rfind(|row| row.kind.opens_round());
     opening.is_none_or(|opening| row.known_log_ids.contains(&opening.log_id))
 }
 
 /// How many refunds WeChat Pay tells of, whoever has started them.
 fn started(history: &[HistoryRecord]) -> usize {
-    let count = |tells: fn(&HistoryKind) -> bool| history.iter().filter(|row| tells(&kind_of(row))).count();
+    let count = |tells: fn(&HistoryKind) -> bool| history.iter().filter(|row| tells(&row.kind)).count();
     let begun = count(|kind| {
         matches!(
             kind,
@@ -193,15 +193,12 @@ pub(crate) fn asks_for_refund(complaint: &ComplaintRecord) -> bool {
 
 /// The decision of the current round.
 fn decision(history: &[HistoryRecord]) -> Option<&HistoryRecord> {
-    let is_decision = |kind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
-    of_round(history).find(|row| is_decision(kind_of(row)))
+    let is_decision =
+        |kind: &HistoryKind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
+    of_round(history).find(|row| is_decision(&row.kind))
 }
 
 /// What happened since the user complained, or complained again; the latest first.
 pub(crate) fn of_round(history: &[HistoryRecord]) -> impl Iterator<Item = &HistoryRecord> {
-    history.iter().rev().take_while(|row| !kind_of(row).opens_round())
-}
-
-pub(crate) fn kind_of(row: &HistoryRecord) -> HistoryKind {
-    HistoryKind::from(row.kind.as_str())
+    history.iter().rev().take_while(|row| !row.kind.opens_round())
 }

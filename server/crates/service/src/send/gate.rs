@@ -1,6 +1,6 @@
 //! What must hold before a complaint is completed.
 
-use super::{asks_for_refund, kind_of, of_round};
+use super::{asks_for_refund, of_round};
 use crate::view::{Arrived, CompletionCheck, CompletionGate};
 use desk_domain::{Fen, HistoryKind, SendKind};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
@@ -32,7 +32,7 @@ fn arrived(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[Out
     if complaint.full_refunded {
         return Arrived::All;
     }
-    let received = of_round(history).filter(|row| kind_of(row) == HistoryKind::RefundReceivedSystemMessage).count();
+    let received = of_round(history).filter(|row| row.kind == HistoryKind::RefundReceivedSystemMessage).count();
     let started = outbox.iter().filter(|row| {
         let is_of_round = complaint.round_started_at.is_none_or(|start| row.created_at >= start);
         row.kind == SendKind::Refund && row.state.has_arrived() && is_of_round

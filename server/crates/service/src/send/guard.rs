@@ -45,7 +45,7 @@ fn has_unseen(history: &[HistoryRecord], outbox: &[OutboxRecord], author: &Actor
 
 /// Whether a row is what has become of a message of this person for which no row was found yet.
 fn is_own(row: &HistoryRecord, outbox: &[OutboxRecord], author: &StaffId) -> bool {
-    let becomes = |message: &OutboxRecord| match (message.kind, HistoryKind::from(row.kind.as_str())) {
+    let becomes = |message: &OutboxRecord| match (message.kind, &row.kind) {
         (SendKind::Reply | SendKind::ImmediateReply, HistoryKind::MerchantResponse) => {
             reply::same_words(&row.details, &message.text)
         }
@@ -61,7 +61,7 @@ fn is_own(row: &HistoryRecord, outbox: &[OutboxRecord], author: &StaffId) -> boo
 /// Whether these are the words of the last reply that the user has, or may still get, whoever of us wrote it. A reply that
 /// was taken back, refused or found missing says nothing.
 fn repeats_last_reply(text: &str, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> bool {
-    let is_reply = |row: &&HistoryRecord| HistoryKind::from(row.kind.as_str()) == HistoryKind::MerchantResponse;
+    let is_reply = |row: &&HistoryRecord| row.kind == HistoryKind::MerchantResponse;
     let written = history.iter().filter(is_reply).map(|row| {
         let ours = outbox.iter().find(|message| message.log_id.as_ref() == Some(&row.log_id));
         (row.sort_at, ours.map_or(row.details.as_str(), |message| message.text.as_str()))

@@ -24,7 +24,7 @@ mod write;
 pub use again::PutBack;
 pub(crate) use again::is_sent_again;
 pub(crate) use blocks::blocks_of;
-pub(crate) use case::{Case, asks_for_refund, kind_of, of_round};
+pub(crate) use case::{Case, asks_for_refund, of_round};
 pub use error::SendError;
 pub(crate) use gate::completion_gate;
 pub use guard::Seen;

@@ -2,9 +2,9 @@
 
 use super::blocks;
 use crate::platform::wire::{self, Said};
+use desk_domain::SendKind;
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
-use desk_domain::{HistoryKind, SendKind};
 use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
 
 /// What the platform calls the merchant as the author of a row.
@@ -73,7 +73,7 @@ fn new_row(entry: &HistoryRecord) -> NewRow {
             words.into_iter().chain(entry.images.iter().map(|_| Part::Picture(None))).collect()
         }
     };
-    let kind = HistoryKind::from(entry.kind.as_str());
+    let kind = entry.kind.clone();
     NewRow { kind, by_merchant: entry.operator == MERCHANT, at: entry.operate_time, parts }
 }
 

@@ -3,8 +3,8 @@ use super::merchant::SyncStatus;
 use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, Mchid, OutboxId, SendKind, ServiceOrderState,
-    StaffId, Timestamp, UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, HistoryKind, Mchid, OutboxId, SendKind,
+    ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -190,7 +190,7 @@ impl TimelineItem {
 pub struct TimelineEntry {
     pub log_id: String,
     /// `operate_type` as received.
-    pub kind: String,
+    pub kind: HistoryKind,
     pub voice: Voice,
     /// `None` if nobody can read it; it then stands beside the row it came with.
     pub at: Option<Timestamp>,

@@ -1,5 +1,5 @@
 use super::complaint::Image;
-use desk_domain::{DeliveryState, Timestamp, WaitsFor};
+use desk_domain::{DeliveryState, HistoryKind, Timestamp, WaitsFor};
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct Waiting {
 pub struct Candidate {
     pub log_id: String,
     /// `operate_type` as received.
-    pub kind: String,
+    pub kind: HistoryKind,
     /// `None` if nobody can read it.
     pub at: Option<Timestamp>,
     pub text: String,

@@ -249,7 +249,7 @@ async fn why_a_refund_is_refused_is_seen_at_once(world: World) {
     while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
     assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
     let history = world.store().history(&id).await.unwrap();
-    assert!(history.iter().any(|row| row.kind == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
+    assert!(history.iter().any(|row| row.kind.as_str() == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
     assert_eq!(world.paid_back(&id), [12_800]);
 }
 

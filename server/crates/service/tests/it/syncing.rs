@@ -108,7 +108,7 @@ async fn rows_of_unknown_type_are_shown(world: World) {
     world.sync().await;
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     let unknown = view.timeline.iter().find_map(|item| match item {
-        TimelineItem::Entry(entry) if entry.kind == "USER_SENT_HOLOGRAM" => Some(entry),
+        TimelineItem::Entry(entry) if entry.kind.as_str() == "USER_SENT_HOLOGRAM" => Some(entry),
         _ => None,
     });
     assert!(unknown.unwrap().raw.as_ref().unwrap().contains("全息影像"));
@@ -120,7 +120,7 @@ async fn why_a_user_asks_for_help_is_shown(world: World) {
     world.sync().await;
     let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
     let told = view.timeline.iter().find_map(|item| match item {
-        TimelineItem::Entry(entry) if entry.kind == "USER_APPLY_PLATFORM_SERVICE" => Some(&entry.text),
+        TimelineItem::Entry(entry) if entry.kind.as_str() == "USER_APPLY_PLATFORM_SERVICE" => Some(&entry.text),
         _ => None,
     });
     assert_eq!(told.unwrap(), "商家拒绝退款");

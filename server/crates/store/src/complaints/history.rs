@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::store::Store;
-use desk_domain::{ComplaintId, Timestamp};
+use desk_domain::{ComplaintId, HistoryKind, Timestamp};
 use sqlx::FromRow;
 
 /// One row, with its raw JSON.
@@ -17,7 +17,7 @@ pub struct HistoryRecord {
     /// Where it stands in the line of time: its own, or that of its neighbour.
     pub sort_at: Timestamp,
     /// `operate_type` as received.
-    pub kind: String,
+    pub kind: HistoryKind,
     pub operator: String,
     pub details: String,
     /// Addresses of pictures, as received.
@@ -66,7 +66,7 @@ macro_rules! upsert_history {
             .bind(row.complaint_id.as_str())
             .bind(&row.log_id)
             .bind(row.sort_at.0)
-            .bind(&row.kind)
+            .bind(row.kind.as_str())
             .bind(&row.operator)
             .bind(&row.details)
             .bind($crate::complaints::history::json_list(&row.images))
@@ -98,7 +98,7 @@ pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
         log_id: row.log_id,
         operate_time: row.time_known.then_some(Timestamp(row.operate_time)),
         sort_at: Timestamp(row.operate_time),
-        kind: row.kind,
+        kind: HistoryKind::from(row.kind.as_str()),
         operator: row.operator,
         details: row.details,
         images: list_from_json(&row.images),

@@ -60,8 +60,8 @@ pub(crate) use note_new_words;
 
 /// Whether WeChat Pay notifies of such a row.
 pub(crate) fn is_announced(row: &crate::HistoryRecord) -> bool {
-    use desk_domain::{HistoryKind, Voice};
-    matches!(HistoryKind::from(row.kind.as_str()).voice(), Voice::User | Voice::Platform)
+    use desk_domain::Voice;
+    matches!(row.kind.voice(), Voice::User | Voice::Platform)
 }
 
 impl Store {

@@ -28,7 +28,7 @@ pub(crate) fn history_records(
                 log_id: name_of(row, &mut names),
                 operate_time: times[place.row],
                 sort_at: place.sort_at,
-                kind: row.operate_type.to_string(),
+                kind: row.operate_type.as_str().into(),
                 operator: row.operator.clone(),
                 details: words_of(row),
                 images: images_of(row),
