@@ -3,11 +3,11 @@ import type { Browser, Page } from "@playwright/test";
 import { PASSWORD } from "../support/desk.ts";
 import { expect, test } from "../support/fixtures.ts";
 
-/** Signs the administrator in with another browser. */
+/** Signs the supervisor in with another browser. */
 async function elsewhere(browser: Browser, url: string, password: string): Promise<Page> {
   const page = await (await browser.newContext({ locale: "zh-CN" })).newPage();
   await page.goto(`${url}/login`);
-  await page.getByLabel("账号").fill("admin");
+  await page.getByLabel("账号").fill("supervisor");
   await page.getByLabel("密码").fill(password);
   await page.getByRole("button", { name: "登录" }).click();
   return page;
@@ -21,7 +21,7 @@ async function change(page: Page, present: string, wanted: string) {
 }
 
 test("who has left a browser signed in somewhere signs it out from here", async ({ desk, signIn, browser }) => {
-  const page = await signIn("admin");
+  const page = await signIn("supervisor");
   const first = await elsewhere(browser, desk.url, PASSWORD);
   await first.waitForURL(/\/inbox/);
   await page.goto(`${desk.url}/preferences`);
@@ -50,7 +50,7 @@ test("another password signs out everywhere else and is the one that counts", as
   const wanted = "ein Zug nach Lyon 7";
   const left = await elsewhere(browser, desk.url, PASSWORD);
   await left.waitForURL(/\/inbox/);
-  const page = await signIn("admin");
+  const page = await signIn("supervisor");
   await page.goto(`${desk.url}/preferences`);
   await change(page, "not the present one", wanted);
   await expect(page.getByRole("main")).toContainText("现在的密码不对");

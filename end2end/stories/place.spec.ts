@@ -92,7 +92,7 @@ test.describe("a list that is longer than its pane", () => {
 
 test("a click that falls on what has just moved there opens nothing", async ({ page, desk, signIn }) => {
   await signIn("agent");
-  const meant = await desk.platform.newComplaint({ detail: "绿色雨衣漏水，先来的" });
+  const meant = await desk.platform.newComplaint({ detail: "绿色雨衣漏水，先来的", age_minutes: 3 });
   await openList(page, desk, "绿色雨衣", 1);
   await awake(page);
   const aim = await middle(page, meant);
@@ -111,7 +111,7 @@ test("a click that falls on what has just moved there opens nothing", async ({ p
 
 test("a click on a row that has just come where nothing stood opens it", async ({ page, desk, signIn }) => {
   await signIn("agent");
-  const earlier = await desk.platform.newComplaint({ detail: "黄色水壶的盖子松了，先来的" });
+  const earlier = await desk.platform.newComplaint({ detail: "黄色水壶的盖子松了，先来的", age_minutes: 4 });
   await openList(page, desk, "黄色水壶", 1);
   await awake(page);
   const { x, y } = await middle(page, earlier);
