@@ -1,13 +1,14 @@
 // The place in a list: it outlives the complaint that is opened from it, and what moves away is not opened by accident.
 import type { Page } from "@playwright/test";
-import { expect, test } from "../support/fixtures.ts";
 import type { Desk } from "../support/desk.ts";
+import { expect, test } from "../support/fixtures.ts";
 import { hold } from "../support/hold.ts";
 
 /** More than fit into the pane. */
 const COMPLAINTS = 12;
 
 const awake = (page: Page) => expect(page.locator("html")).toHaveAttribute("data-awake", "");
+
 /** Opens a list of complaints as soon as all of them are in it. */
 async function openList(page: Page, desk: Desk, words: string, count = COMPLAINTS) {
   const list = `${desk.url}/inbox?state=pending&q=${encodeURIComponent(words)}&sort=newest`;
