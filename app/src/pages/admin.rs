@@ -64,7 +64,7 @@ fn audit_row(words: &'static Words, line: &AuditLine) -> AnyView {
         <tr>
             <td class="nowrap">{line.at.in_beijing().to_string()}</td>
             <td>{line.actor.clone()}</td>
-            <td title=line.action.clone()>{words.act(&line.action)}</td>
+            <td class="nowrap" title=line.action.clone()>{words.act(&line.action)}</td>
             <td translate="no">{line.subject.clone()}</td>
             <td translate="no">{line.address.clone()}</td>
             <td class="wrap" translate="no">{line.detail.clone()}</td>

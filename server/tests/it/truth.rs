@@ -194,6 +194,6 @@ async fn the_audit_log_is_told_in_words(world: World) {
     for (language, words) in [("zh-CN", "添加人员"), ("en", "Added a person")] {
         admin.post("/api/save_preferences", &[("language", language), ("theme", "system")]).await;
         let page = page(&admin, "/admin/audit").await;
-        assert!(page.contains(&format!("<td title=\"staff.add\">{words}</td>")), "{page}");
+        assert!(page.contains(&format!("<td title=\"staff.add\" class=\"nowrap\">{words}</td>")), "{page}");
     }
 }
