@@ -36,7 +36,7 @@ impl Running {
 
     pub(crate) async fn start_on(dialect: Dialect) -> Result<Self, Box<dyn Error>> {
         let folder = tempfile::tempdir()?;
-        let database = TestStore::new(dialect).await;
+        let database = TestStore::start(dialect).await;
         let store = database.store.clone();
         let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), Arc::new(SystemClock), Arc::new(SystemRng));

@@ -34,7 +34,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn start(merchants: usize) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let database = TestStore::new(Dialect::Postgres).await;
+        let database = TestStore::start(Dialect::Postgres).await;
         let store = database.store.clone();
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

@@ -1,9 +1,10 @@
 //! Notifications of WeChat Pay, over the wire: what is taken is safe, and what is not proven is not even read.
 
-use crate::support::{World, mchid, on_both_databases};
+use crate::support::{World, mchid};
 use desk_domain::{ComplaintId, Span};
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use std::sync::Arc;
 use wechatpay_simulator::{

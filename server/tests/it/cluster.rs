@@ -42,7 +42,7 @@ impl World {
     async fn start() -> Self {
         install_tls();
         let platform = Simulator::start(Options::default()).await.unwrap();
-        let store = TestStore::new(Dialect::Postgres).await;
+        let store = TestStore::start(Dialect::Postgres).await;
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let settings = Settings {

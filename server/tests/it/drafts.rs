@@ -1,9 +1,10 @@
 //! What somebody has written is kept, whatever becomes of it.
 
-use crate::support::{Answer, Browser, DOT, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_domain::message::Link;
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role, Span};
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
 use wechatpay_simulator::NewComplaint;

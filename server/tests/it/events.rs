@@ -1,8 +1,9 @@
 //! `/events`: what changed, and what was missed meanwhile.
 
-use crate::support::{Browser, World, on_both_databases};
+use crate::support::{Browser, World};
 use desk_domain::{Role, Span, Timestamp};
 use desk_store::MerchantRecord;
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::{Method, Response};
 

@@ -1,7 +1,8 @@
 //! A form as its page has made it: one message for ever, in the name of who wrote it, from what they saw.
 
-use crate::support::{Answer, Browser, DOT, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
 

@@ -1,8 +1,9 @@
 //! Headers that every answer carries, and what people are told when there is no page.
 
-use crate::support::{Answer, World, on_both_databases};
+use crate::support::{Answer, World};
 use desk_domain::Role;
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::Method;
 

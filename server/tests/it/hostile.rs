@@ -2,11 +2,12 @@
 //! come as they are read. The fields and buttons are those of the pages, read as a browser reads them.
 
 use crate::page::{PageForm, forms};
-use crate::support::{Answer, Browser, DOT, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_app::App;
 use desk_domain::draft::Content;
 use desk_domain::{Actor, ComplaintId, FormId, Role, Span};
 use desk_service::{DraftForm, ReplyForm};
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::generate_route_list;

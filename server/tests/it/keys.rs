@@ -173,7 +173,7 @@ struct Shop {
 impl Shop {
     async fn open(form: MerchantForm, public_url: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let store = TestStore::new(Dialect::Sqlite).await;
+        let store = TestStore::start(Dialect::Sqlite).await;
         let key = folder.path().join("master.key");
         let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
         let settings = Settings { public_url: public_url.parse().unwrap(), ..Settings::default() };

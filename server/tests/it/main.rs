@@ -29,3 +29,5 @@ mod support;
 mod truth;
 mod unlocking;
 mod unwell;
+
+use support::World;

@@ -1,7 +1,8 @@
 //! `/media/{key}`: pictures, and nothing else that might be in them.
 
-use crate::support::{DOT, World, on_both_databases};
+use crate::support::{DOT, World};
 use desk_domain::Role;
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use std::fs;
 

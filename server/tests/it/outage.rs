@@ -1,7 +1,8 @@
 //! What the desk depends on is gone: pages say so, and go on with what they have.
 
-use crate::support::{World, on_both_databases};
+use crate::support::World;
 use desk_domain::{Role, Span};
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use std::time::Duration;
 

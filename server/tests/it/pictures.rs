@@ -1,10 +1,11 @@
 //! Forms in parts: pictures in their order and no more than a message takes, and nothing that costs more than it is worth.
 
 use crate::edges::LONG;
-use crate::support::{Answer, Browser, DOT, World, on_both_databases};
+use crate::support::{Answer, Browser, DOT, World};
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use reqwest::multipart::{Form, Part};
 use std::time::Duration;

@@ -115,14 +115,14 @@ fn drains(url: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_lets_requests_finish_on_sqlite() {
-    let store = TestStore::new(Dialect::Sqlite).await;
+    let store = TestStore::start(Dialect::Sqlite).await;
     let url = store.url.clone();
     tokio::task::spawn_blocking(move || drains(&url)).await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_signal_lets_requests_finish_on_postgres() {
-    let store = TestStore::new(Dialect::Postgres).await;
+    let store = TestStore::start(Dialect::Postgres).await;
     let url = store.url.clone();
     tokio::task::spawn_blocking(move || drains(&url)).await.unwrap();
 }
@@ -216,7 +216,7 @@ async fn values_nobody_knows_are_counted() {
     let id = platform.control.new_complaint(NewComplaint::default());
     platform.control.unknown_entry(&id, "USER_SENT_HOLOGRAM", "全息影像");
     let folder = tempfile::tempdir().unwrap();
-    let store = TestStore::new(Dialect::Sqlite).await;
+    let store = TestStore::start(Dialect::Sqlite).await;
     let key = folder.path().join("master.key");
     let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
     let desk = Desk::new(store.store.clone(), Settings::default(), master, Arc::new(SystemClock), Arc::new(SystemRng));

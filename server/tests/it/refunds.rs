@@ -1,7 +1,8 @@
 //! The forms that pay and refuse, as browsers send them.
 
-use crate::support::{Answer, Browser, World, on_both_databases};
+use crate::support::{Answer, Browser, World};
 use desk_domain::{ComplaintId, Role, Span};
+use desk_testing::on_both_databases;
 use reqwest::multipart::Form;
 use wechatpay_simulator::{NewComplaint, Running as Platform};
 

@@ -1,10 +1,11 @@
 //! Sessions: whose they are, how long they last, and what ends them.
 
-use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, PASSWORD, World};
 use desk_app::sessions::cookie_name;
 use desk_domain::{Actor, Role, Span};
 use desk_service::SESSION_KEPT;
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::Method;
 

@@ -1,9 +1,10 @@
 //! What becomes of a message, on pages without scripts: it waits, it may stand in the history under other words, it is sent again.
 
-use crate::support::{Browser, World, on_both_databases};
+use crate::support::{Browser, World};
 use desk_domain::{Actor, ComplaintId, DeliveryState, OutboxId, Role, Span};
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, ReplyForm};
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Fault, FaultKind, Running, Telling};
 

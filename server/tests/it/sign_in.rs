@@ -1,9 +1,10 @@
 //! What guessing at a password costs whom: the guesser, and nobody else.
 
-use crate::support::{Answer, Browser, PASSWORD, World, on_both_databases};
+use crate::support::{Answer, Browser, PASSWORD, World};
 use desk_domain::{ClientAddress, Role, Span};
 use desk_service::{Clock, Origin, SignInError, SignInForm};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use http::StatusCode;
 
 on_both_databases!(

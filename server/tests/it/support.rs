@@ -28,25 +28,6 @@ pub(crate) const DOT: [u8; 58] = [
 /// When every story begins: 2026-08-26 14:00 in Beijing.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
-/// Makes one test per database from a story `async fn name(world: World)`.
-macro_rules! on_both_databases {
-    ($($story:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                super::$story($crate::support::World::start(desk_store::Dialect::Sqlite).await).await;
-            })+
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                super::$story($crate::support::World::start(desk_store::Dialect::Postgres).await).await;
-            })+
-        }
-    };
-}
-pub(crate) use on_both_databases;
-
 /// The simulator's merchant.
 pub(crate) fn mchid() -> Mchid {
     "1900012181".parse().unwrap()
@@ -90,7 +71,7 @@ impl World {
     /// With another address than the real one as the one that browsers are told.
     pub(crate) async fn start_at(dialect: Dialect, public_url: impl FnOnce(String) -> String) -> Self {
         install_tls();
-        let store = TestStore::new(dialect).await;
+        let store = TestStore::start(dialect).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();

@@ -1,8 +1,9 @@
 //! What pages say, read from their HTML as a browser without scripts gets it.
 
-use crate::support::{Browser, World, on_both_databases};
+use crate::support::{Browser, World};
 use desk_domain::{Role, Span};
 use desk_service::ReplyForm;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
 on_both_databases!(

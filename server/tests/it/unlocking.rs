@@ -50,7 +50,7 @@ fn a_key_that_is_gone_or_another_stops_every_command() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_hosts_on_one_database_need_one_key() {
-    let store = TestStore::new(Dialect::Postgres).await;
+    let store = TestStore::start(Dialect::Postgres).await;
     let url = store.url.clone();
     tokio::task::spawn_blocking(move || {
         let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];

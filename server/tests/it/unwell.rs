@@ -1,9 +1,10 @@
 //! What pages say while the desk itself is unwell, and when it is asked for more than it can find.
 
-use crate::support::{Browser, World, on_both_databases};
+use crate::support::{Browser, World};
 use desk_domain::{Role, Span};
 use desk_service::{Desk, MasterKey, ReplyForm, SeededRng};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use std::sync::Arc;
 
 on_both_databases!(what_waits_for_the_desk_is_named_until_it_is_well);

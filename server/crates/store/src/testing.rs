@@ -22,7 +22,7 @@ pub struct TestStore {
 impl TestStore {
     /// # Panics
     /// If the database cannot be made: a test without its database is a failed test.
-    pub async fn new(dialect: Dialect) -> Self {
+    pub async fn start(dialect: Dialect) -> Self {
         match dialect {
             Dialect::Sqlite => Self::sqlite().await,
             Dialect::Postgres => Self::postgres().await,

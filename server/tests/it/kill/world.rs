@@ -51,7 +51,7 @@ impl World {
         install_tls();
         let options = Options { rate_limits: false, keys, ..Options::default() };
         let platform = Simulator::start(options).await.unwrap();
-        let store = TestStore::new(dialect).await;
+        let store = TestStore::start(dialect).await;
         let folder = tempfile::tempdir().unwrap();
         let tripwire = Tripwire::default();
         let api_base = format!("http://{}", tripwire.guard(platform.address, tripwire::every_message).await);

@@ -1,8 +1,9 @@
 //! Who did what: no change without its line.
 
-use crate::world::{World, mchid, on_both_databases};
+use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Role};
 use desk_service::{PutBack, ReplyForm};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
 on_both_databases!(every_change_leaves_a_line, a_message_put_back_keeps_what_was_begun);

@@ -1,9 +1,10 @@
 //! What is missed while nobody listens is found afterwards, at the quota's pace and without anybody's doing.
 
-use crate::world::{World, fault, mchid, on_both_databases};
+use crate::world::{World, fault, mchid};
 use desk_domain::{ComplaintId, ComplaintState, Span};
 use desk_service::Desk;
 use desk_store::{NewJob, NotificationRecord, Unannounced};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(

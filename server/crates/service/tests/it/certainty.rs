@@ -1,10 +1,11 @@
 //! *Not delivered* is said only when it is certain: whatever else the history may hold is for a person to judge.
 
-use crate::world::{World, always, fault, on_both_databases};
+use crate::world::{World, always, fault};
 use desk_domain::message::blocks::Block;
 use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxId, Span};
 use desk_service::{PutBack, ReplyForm, SendError};
 use desk_store::OutboxRecord;
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Telling};
 

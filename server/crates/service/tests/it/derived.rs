@@ -1,9 +1,10 @@
 //! What was stored under older rules is derived anew.
 
-use crate::world::{World, on_both_databases};
+use crate::world::World;
 use desk_domain::{Span, Timestamp};
 use desk_service::view::{InboxRequest, Tab};
 use desk_store::{ComplaintRecord, FoundBy, ReadComplaint};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::NewComplaint;
 
 on_both_databases!(what_older_rules_have_left_is_derived_anew);

@@ -1,10 +1,11 @@
 //! What somebody writes twice, or on two devices, or puts back again and again: nothing of it is lost, and it is bounded.
 
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::draft::{self, Content};
 use desk_domain::message::Link;
 use desk_domain::{ComplaintId, DeliveryState, Extras, Span, reply};
 use desk_service::{DraftForm, DraftKept, PutBack, ReplyForm, ServiceError, Settling};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind};
 
 on_both_databases!(

@@ -1,9 +1,10 @@
 //! Nobody answers words that they have not seen, whoever wrote them; and second thoughts have their time.
 
 use crate::acts::Act;
-use crate::world::{World, on_both_databases};
+use crate::world::World;
 use desk_domain::{ComplaintId, Span};
 use desk_service::{Clock, ReplyForm, Seen, SendError};
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 
 on_both_databases!(

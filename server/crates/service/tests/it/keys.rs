@@ -1,11 +1,12 @@
 //! Keys come to their end, are exchanged, and are seen to be used.
 
-use crate::world::{World, mchid, on_both_databases};
+use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Span};
 use desk_service::testing::merchant_form;
 use desk_service::view::{KeyHealth, KeyKind, Phone};
 use desk_service::{KeyForm, MerchantForm, ServiceError};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Credentials, KeyMode, NewComplaint, Options};
 
 on_both_databases!(

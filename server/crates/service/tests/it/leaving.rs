@@ -1,9 +1,10 @@
 //! A message that cannot leave yet says why and until when, can be taken back, and is never forgotten; nothing that a stranger
 //! could have answered holds anything up for longer than five minutes.
 
-use crate::world::{World, always, fault, on_both_databases};
+use crate::world::{World, always, fault};
 use desk_domain::{ComplaintId, DeliveryState, Span, WaitsFor};
 use desk_service::ReplyForm;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind};
 
 on_both_databases!(

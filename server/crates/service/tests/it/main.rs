@@ -35,3 +35,5 @@ mod truth;
 mod unlocking;
 mod waiting;
 mod world;
+
+use world::World;

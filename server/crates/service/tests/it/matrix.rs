@@ -3,10 +3,11 @@
 
 use crate::acts::Act;
 use crate::certificates::with_certificates;
-use crate::world::{World, fault, mchid, on_both_databases};
+use crate::world::{World, fault, mchid};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ServiceError;
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(

@@ -2,12 +2,13 @@
 //! cannot be read.
 
 use crate::refunds::{form, wrong};
-use crate::world::{World, on_both_databases};
+use crate::world::World;
 use desk_domain::refund::{Asked, Change, Field, Fields, Given, Standing, Stop, Unpayable, Why, Wrong};
 use desk_domain::{ComplaintId, DeliveryState, Fen, FormId, Role, SendKind, Span};
 use desk_service::view::Delivery;
 use desk_service::{ReplyForm, SendError, ServiceError};
 use desk_store::Transition;
+use desk_testing::on_both_databases;
 use serde_json::{Value, json};
 use wechatpay_complaints::RefundDecision;
 use wechatpay_simulator::NewComplaint;

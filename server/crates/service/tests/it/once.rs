@@ -1,9 +1,10 @@
 //! What is written is sent once, by who wrote it, as it was written.
 
 use crate::acts::Act;
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::{ComplaintId, DeliveryState, FormId, OutboxId, Span};
 use desk_service::{RefundForm, ReplyForm, SendError};
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
 

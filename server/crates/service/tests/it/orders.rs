@@ -2,8 +2,9 @@
 //! desk knows what the platform knows.
 
 use crate::catching_up::{announce, assert_in_step, silent};
-use crate::world::{World, day, mchid, on_both_databases};
+use crate::world::{World, day, mchid};
 use desk_domain::{ComplaintId, Span};
+use desk_testing::on_both_databases;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::runtime::Handle;

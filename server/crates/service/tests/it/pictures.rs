@@ -1,10 +1,11 @@
 //! Pictures: those of WeChat Pay that cannot be had, and ours in their order.
 
-use crate::world::{World, fault, mchid, on_both_databases, picture};
+use crate::world::{World, fault, mchid, picture};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::view::{Missing, MissingBecause};
 use desk_service::{Picked, PictureError, PutBack, ServiceError};
 use desk_store::media_key;
+use desk_testing::on_both_databases;
 use futures::future::join_all;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,8 +1,9 @@
 //! Messages that wait for WeChat Pay's quota: people see where they stand, and a refusal slows everybody down.
 
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ReplyForm;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
 on_both_databases!(

@@ -1,12 +1,13 @@
 //! Refunds: decided once, paid once, each step visible.
 
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::refund::{Asked, Field, Fields, Given, Stop, Unpayable, Why, Wrong};
 use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, SendKind, Span};
 use desk_service::testing::refund_shown;
 use desk_service::view::RefundView;
 use desk_service::{RefundForm, SendError};
 use desk_store::OutboxRecord;
+use desk_testing::on_both_databases;
 use wechatpay_complaints::{Payment, RefundRequest};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 

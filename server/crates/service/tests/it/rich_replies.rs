@@ -1,6 +1,6 @@
 //! Replies that carry more than words: links, cards, and messages of blocks for immediate service.
 
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::{
     Block, BlockProblem, BlocksError, Button, Buttons, Does, Faq, Faqs, MAX_TEXT_CHARS, Picture, Text,
@@ -10,6 +10,7 @@ use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
 use desk_service::view::TimelineItem;
 use desk_service::{DraftForm, PutBack, ReplyForm, SendError};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use serde_json::{Value, json};
 use wechatpay_complaints::ImmediateReply;
 use wechatpay_complaints::types::{self as told, NormalMessage};

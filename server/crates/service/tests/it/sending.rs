@@ -1,8 +1,9 @@
 //! A message leaves at most once, and what became of it is never guessed.
 
-use crate::world::{World, fault, on_both_databases, picture};
+use crate::world::{World, fault, picture};
 use desk_domain::{Actor, ComplaintState, DeliveryState, ReplyTextError, Span};
 use desk_service::{ReplyForm, SendError};
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
 

@@ -1,9 +1,10 @@
 //! Two clocks: ours and WeChat Pay's.
 
-use crate::world::{World, mchid, on_both_databases};
+use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Span};
 use desk_service::view::{ClockReading, Delivery};
 use desk_store::Dialect;
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
 on_both_databases!(a_clock_that_is_off_is_measured_and_remembered);

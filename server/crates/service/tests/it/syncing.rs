@@ -1,8 +1,9 @@
 //! No complaint is missed, and what is shown is the platform's word.
 
-use crate::world::{World, day, mchid, on_both_databases, picture};
+use crate::world::{World, day, mchid, picture};
 use desk_domain::{ComplaintState, Span};
 use desk_service::view::{EmptyReason, InboxRequest, Tab, TimelineItem};
+use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 

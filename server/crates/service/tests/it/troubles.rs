@@ -2,9 +2,10 @@
 
 use crate::acts::Act;
 use crate::truth::saying;
-use crate::world::{World, fault, on_both_databases};
+use crate::world::{World, fault};
 use desk_domain::{Actor, DeliveryState, Role};
 use desk_service::view::{InboxItem, InboxRequest, Tab, WorkView};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
 
 on_both_databases!(

@@ -1,10 +1,11 @@
 //! What lists and pages say is so: late is late, the last word is the last word, an end is an end.
 
 use crate::refunds::REASON;
-use crate::world::{World, on_both_databases};
+use crate::world::World;
 use desk_domain::{ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Voice};
 use desk_service::view::{Arrived, CompletionCheck, InboxItem, InboxRequest, Tab, WorkView};
 use desk_service::{Clock, DraftForm, ReplyForm};
+use desk_testing::on_both_databases;
 use serde_json::json;
 use wechatpay_simulator::NewComplaint;
 

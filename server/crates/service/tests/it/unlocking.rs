@@ -1,9 +1,10 @@
 //! One database, one master key.
 
-use crate::world::{MASTER_KEY, World, mchid, on_both_databases};
+use crate::world::{MASTER_KEY, World, mchid};
 use desk_service::testing::merchant_form;
 use desk_service::{Desk, MasterKey, SystemRng, UnlockError, fits, replace_lost, unlock};
 use desk_store::Store;
+use desk_testing::on_both_databases;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;

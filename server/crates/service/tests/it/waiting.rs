@@ -1,8 +1,9 @@
 //! The desk's own bad days: nothing is given up, what waits says why, and everything goes on by itself.
 
-use crate::world::{World, on_both_databases};
+use crate::world::World;
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::{ReplyForm, Trouble, WaitingKind};
+use desk_testing::on_both_databases;
 use std::fs;
 use wechatpay_simulator::NewComplaint;
 

@@ -33,25 +33,6 @@ pub(crate) struct World {
     store: TestStore,
 }
 
-/// Makes one test per database from a story `async fn name(world: World)`.
-macro_rules! on_both_databases {
-    ($($story:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                super::$story($crate::world::World::start(desk_store::Dialect::Sqlite).await).await;
-            })+
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread")]
-            async fn $story() {
-                super::$story($crate::world::World::start(desk_store::Dialect::Postgres).await).await;
-            })+
-        }
-    };
-}
-pub(crate) use on_both_databases;
-
 impl World {
     pub(crate) async fn start(dialect: Dialect) -> Self {
         Self::start_with(dialect, Options::default()).await
@@ -64,7 +45,7 @@ impl World {
         let (partner, keys) = (options.partner, options.keys);
         let options = Options { clock: Arc::new(move || platform_clock.now().0), ..options };
         let platform = Simulator::start(options).await.unwrap();
-        let store = TestStore::new(dialect).await;
+        let store = TestStore::start(dialect).await;
         let folder = tempfile::tempdir().unwrap();
         let desk = new_desk(store.store.clone(), &folder, &clock, |_| {}, 0);
         let mut form = MerchantForm { partner, ..merchant_form(&platform.credentials, &platform.base_url) };

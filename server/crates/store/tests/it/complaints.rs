@@ -1,10 +1,10 @@
 //! What a reading changes, and what it must not.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{ComplaintState, Fen, Span, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Applied, ComplaintRecord, DueReadings, Reading, Store, StoreError};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     a_reading_is_stored_and_told,

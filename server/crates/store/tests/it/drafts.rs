@@ -1,11 +1,11 @@
 //! An older copy of a draft never replaces a newer one, and both are kept.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, audit, clears, draft, id, job, message, staff};
 use desk_domain::message::Link;
 use desk_domain::{Extras, FormId, Span, draft};
 use desk_store::testing::TestStore;
 use desk_store::{Created, Leaves, NewDraft, NewOutbox, Saved, Settled, Settling};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     an_older_copy_is_kept_beside_the_newer_one,

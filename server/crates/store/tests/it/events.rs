@@ -9,7 +9,7 @@ use std::sync::Arc;
 const WRITERS: u32 = 8;
 const COMPLAINTS: u32 = 60;
 
-crate::on_both_databases!(who_follows_misses_nothing);
+desk_testing::on_both_databases!(who_follows_misses_nothing);
 
 /// What is committed at the same moment becomes visible in the order of its ids: a browser that has been told of one change asks
 /// for those after it, and must not have been told of a later one first.

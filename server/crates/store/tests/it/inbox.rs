@@ -1,10 +1,10 @@
 //! Paging, filtering, counting, searching.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{ComplaintState, Sort, Span, Tab, WorkView};
 use desk_store::testing::TestStore;
 use desk_store::{ComplaintRecord, Dialect, InboxQuery, Store, StoreError};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     pages_cover_every_row_once_while_rows_arrive,
@@ -173,7 +173,7 @@ async fn ids_are_found_exactly(test: TestStore) {
 
 #[tokio::test]
 async fn no_page_is_sorted_by_hand() {
-    let test = TestStore::new(Dialect::Sqlite).await;
+    let test = TestStore::start(Dialect::Sqlite).await;
     fill(&test.store, 12).await;
     for state in [Tab::Open, Tab::Pending, Tab::Processing, Tab::Processed] {
         for sort in [Sort::Deadline, Sort::Newest] {

@@ -1,10 +1,10 @@
 //! Keys over time.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, audit, merchant};
 use desk_domain::Span;
 use desk_store::testing::TestStore;
 use desk_store::{ClockRecord, KeyUse, MerchantRecord, SubMerchant};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     what_a_key_has_verified_adds_up_by_day,

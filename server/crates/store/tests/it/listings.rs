@@ -1,11 +1,11 @@
 //! How far lists and backfills have come.
 
-use crate::on_both_databases;
 use crate::rows::NOW;
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span};
 use desk_store::testing::TestStore;
 use desk_store::{BackfillRecord, ListingPass, Store, StoreError};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     what_a_pass_has_reached_is_found_again,

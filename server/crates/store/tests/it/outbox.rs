@@ -1,12 +1,12 @@
 //! One open message for a complaint, and one step at a time.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, audit, clears, complaint, draft, id, job, message, read, staff};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
 use desk_store::{AttachmentRecord, Created, NewDraft, NewOutbox, Transition};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     one_message_is_open_at_a_time,

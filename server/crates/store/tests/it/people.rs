@@ -1,10 +1,10 @@
 //! Sessions belong to people, and end with what they were trusted for.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, audit};
 use desk_domain::{Language, Role, Span, StaffId, Theme, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Counted, Ending, SessionRecord, StaffRecord, Store, TryKey};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     a_session_that_was_ended_is_not_written_again,

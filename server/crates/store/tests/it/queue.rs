@@ -1,10 +1,10 @@
 //! Work is done once, notifications are taken once.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, id, job, merchant};
 use desk_domain::Span;
 use desk_store::testing::TestStore;
 use desk_store::{Lane, NewJob, NotificationRecord, Recorded, Store};
+use desk_testing::{Dialect, in_time, on_both_databases};
 use std::collections::HashSet;
 
 on_both_databases!(
@@ -146,12 +146,15 @@ async fn a_notification_counts_once(test: TestStore) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn another_process_hears_of_events() {
-    let test = TestStore::new(desk_store::Dialect::Postgres).await;
+    let test = TestStore::start(Dialect::Postgres).await;
     let other = Store::connect(&test.url).await.unwrap();
     let mut wakeups = other.subscribe();
-    wakeups.changed().await.unwrap();
-    let read = crate::rows::read(crate::rows::complaint(1), None);
-    test.store.apply_read(&read).await.unwrap();
-    tokio::time::timeout(std::time::Duration::from_secs(5), wakeups.changed()).await.unwrap().unwrap();
+    let listening = async {
+        wakeups.wait_for(|heard| *heard > 0).await.unwrap();
+        let read = crate::rows::read(crate::rows::complaint(1), None);
+        test.store.apply_read(&read).await.unwrap();
+        wakeups.wait_for(|heard| *heard > 1).await.unwrap();
+    };
+    in_time(listening).await;
     other.close().await;
 }

@@ -1,9 +1,9 @@
 //! Quotas: held whoever counts, and never used up by what nobody waits for.
 
-use crate::on_both_databases;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Pace, Store};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     no_minute_holds_more_than_is_allowed,

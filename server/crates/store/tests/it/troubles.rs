@@ -1,10 +1,10 @@
 //! What is in trouble, and until when.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, audit, complaint, draft, id, job, message, read, staff};
 use desk_domain::{DeliveryState, OutboxId, SendKind, Span, StaffId};
 use desk_store::testing::TestStore;
 use desk_store::{ComplaintRecord, DraftSign, NewDraft, NewOutbox, Store, Transition};
+use desk_testing::on_both_databases;
 
 on_both_databases!(
     what_did_not_arrive_is_in_trouble_until_it_is_sent_again,

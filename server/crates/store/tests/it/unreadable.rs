@@ -1,10 +1,10 @@
 //! What cannot be read is counted, with its bytes.
 
-use crate::on_both_databases;
 use crate::rows::{NOW, id, merchant};
 use desk_domain::Span;
 use desk_store::Unreadable;
 use desk_store::testing::TestStore;
+use desk_testing::on_both_databases;
 
 on_both_databases!(values_are_told_apart_up_to_a_number, what_was_not_met_again_is_forgotten);
 

@@ -1,8 +1,9 @@
 //! Lists and complaints.
 
 use super::{lost, named, quiet, read};
-use crate::world::{World, mchid, on_both_databases};
+use crate::world::{World, mchid};
 use desk_domain::{ComplaintId, Fen, Span};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, NewComplaint, Oddity};
 
 on_both_databases!(

@@ -1,9 +1,10 @@
 //! Times in other spellings, and those that nobody can read.
 
 use super::{lost, quiet, read};
-use crate::world::{BEGINNING, World, on_both_databases};
+use crate::world::{BEGINNING, World};
 use desk_domain::{Lane, Level, Span};
 use desk_service::view::{InboxRequest, Sort, TimelineItem};
+use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Oddity};
 
 on_both_databases!(
