@@ -33,6 +33,23 @@ test("a stream that was refused is opened again and misses nothing", async ({ pa
   }).toPass();
 });
 
+test("a browser that is one too many stays away for minutes, and then misses nothing", async ({ page, desk, signIn }) => {
+  await page.clock.install();
+  const crowded = { contentType: "text/event-stream", body: "event: crowded\ndata: too many streams\n\n" };
+  await page.route("**/events*", (route) => route.fulfill(crowded), { times: 1 });
+  const streams = countStreams(page);
+  await signIn("agent");
+  await expect(page.locator(RIBBON)).toContainText("正在重新连接");
+  await desk.platform.newComplaint({ problem_description: "人太多时来的一件" });
+  await page.clock.runFor(200_000);
+  expect(streams()).toBe(1);
+  await expect(async () => {
+    await page.clock.runFor(60_000);
+    await expect(page.getByText("人太多时来的一件")).toBeVisible({ timeout: 500 });
+    await expect(page.locator(RIBBON)).toBeHidden({ timeout: 200 });
+  }).toPass();
+});
+
 test("a connection that died without a word is noticed within forty seconds", async ({ page, signIn }) => {
   await page.clock.install();
   let asked = 0;

@@ -1,13 +1,15 @@
 //! Connections: accepted, served, and ended in time.
 
 use super::patience::Patience;
+use super::rest;
 use super::seats::{Capacity, Seat, Seats, Taken};
 use super::watched::{Answered, Asked, Watched};
 use super::{callback, health};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::response::{IntoResponse, Response};
+use axum::middleware;
+use axum::response::Response;
 use axum::serve::Listener;
 use http::{HeaderName, Request, StatusCode, header};
 use hyper::body::Incoming;
@@ -64,6 +66,7 @@ pub async fn serve_through(
 ) {
     let (connections, seats) = (TaskTracker::new(), Seats::default());
     let room = Arc::new(Semaphore::new(capacity.ordinary + capacity.reserved));
+    let answers = Answers { site: router, crowded: crowded(patience) };
     let sweeping = tokio::spawn(sweep(seats.clone(), patience.stalled));
     let accepting = async {
         loop {
@@ -76,7 +79,7 @@ pub async fn serve_through(
             let is_extra = seats.count() >= capacity.ordinary && !seats.make_room();
             let place = place(&room, &seats).await;
             let guest = Guest { stream, peer, taken: seats.take(), is_extra };
-            let talk = converse(guest, router.clone(), shutdown.clone(), patience);
+            let talk = converse(guest, answers.clone(), shutdown.clone(), patience);
             connections.spawn(async move {
                 talk.await;
                 drop(place);
@@ -126,13 +129,25 @@ struct Guest {
     is_extra: bool,
 }
 
+/// What there is to say to those who come in.
+#[derive(Clone)]
+struct Answers {
+    site: Router,
+    crowded: Router,
+}
+
+fn crowded(patience: Patience) -> Router {
+    let refuse = async || (StatusCode::SERVICE_UNAVAILABLE, CROWDED_HEADERS, CROWDED);
+    Router::new().fallback(refuse).layer(middleware::from_fn_with_state(patience, rest::read))
+}
+
 /// One connection: request after request, each of whose heads must come in time.
-async fn converse(guest: Guest, router: Router, shutdown: CancellationToken, patience: Patience) {
+async fn converse(guest: Guest, answers: Answers, shutdown: CancellationToken, patience: Patience) {
     let Guest { stream, peer, taken, is_extra } = guest;
     let seat = taken.seat.clone();
     let service = service_fn(|mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
-        answer(request, router.clone(), seat.clone(), is_extra)
+        answer(request, answers.clone(), seat.clone(), is_extra)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -161,17 +176,14 @@ async fn converse(guest: Guest, router: Router, shutdown: CancellationToken, pat
 
 async fn answer(
     request: Request<Incoming>,
-    router: Router,
+    answers: Answers,
     seat: Arc<Seat>,
     is_extra: bool,
 ) -> Result<Response<Body>, Infallible> {
     let served = seat.serve();
-    let response = if is_extra && !has_a_reserved_seat(request.uri().path()) {
-        (StatusCode::SERVICE_UNAVAILABLE, CROWDED_HEADERS, CROWDED).into_response()
-    } else {
-        let request = request.map(|body| Body::new(Asked { body, seat: seat.clone() }));
-        router.oneshot(request).await?
-    };
+    let is_refused = is_extra && !has_a_reserved_seat(request.uri().path());
+    let router = if is_refused { answers.crowded } else { answers.site };
+    let response = router.oneshot(request.map(|body| Body::new(Asked { body, seat: seat.clone() }))).await?;
     Ok(response.map(|body| Body::new(Answered { body, _served: served })))
 }
 
