@@ -1,6 +1,7 @@
 //! Who did what: appended, never changed.
 
 use crate::Result;
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{StaffId, Timestamp};
 
@@ -22,36 +23,26 @@ pub struct AuditEntry {
 
 type AuditRow = (i64, i64, Option<String>, String, String, String, String, Option<String>);
 
-pub(crate) const INSERT: &str =
+const INSERT: &str =
     "INSERT INTO audit (at, actor, actor_name, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail, address FROM audit WHERE id < $1
     ORDER BY id DESC LIMIT $2";
 
 /// Writes an audit line in the transaction of what it tells about.
-macro_rules! insert_audit {
-    ($tx:expr, $entry:expr) => {{
-        let entry: &$crate::AuditEntry = $entry;
-        sqlx::query($crate::audit::INSERT)
-            .bind(entry.at.0)
-            .bind(entry.actor.as_ref().map(|id| id.as_str()))
-            .bind(&entry.actor_name)
-            .bind(&entry.action)
-            .bind(&entry.subject)
-            .bind(&entry.detail)
-            .bind(entry.address.as_deref())
-            .execute(&mut *$tx)
-            .await?
-    }};
+pub(crate) async fn insert_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<()> {
+    let insert =
+        tx.query(INSERT).bind(entry.at.0).bind(entry.actor.as_ref().map(StaffId::as_str)).bind(&entry.actor_name);
+    let insert = insert.bind(&entry.action).bind(&entry.subject).bind(&entry.detail).bind(entry.address.as_deref());
+    insert.execute().await.map(drop)
 }
-pub(crate) use insert_audit;
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            insert_audit!(tx, entry);
-        });
+        let mut tx = self.begin().await?;
+        insert_audit(&mut tx, entry).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -61,8 +52,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn audit_page(&self, before_id: Option<i64>, limit: u32) -> Result<Vec<(i64, AuditEntry)>> {
         let before = before_id.unwrap_or(i64::MAX);
-        let rows: Vec<AuditRow> =
-            read!(self, |db| sqlx::query_as(PAGE).bind(before).bind(i64::from(limit)).fetch_all(db).await?);
+        let rows: Vec<AuditRow> = self.query(PAGE).bind(before).bind(i64::from(limit)).fetch_all().await?;
         Ok(rows.into_iter().map(entry).collect())
     }
 }

@@ -3,11 +3,9 @@
 //! One SQL text serves both; only text search, the claiming of jobs and the waking of listeners differ. What must happen
 //! together is one function here and one transaction inside it. No function waits for anything but the database.
 
-#[macro_use]
-mod db;
-
 mod audit;
 mod complaints;
+mod db;
 mod drafts;
 mod error;
 mod events;

@@ -1,11 +1,14 @@
 //! The database as the rest of the desk knows it: opened, brought up to date, closed.
 
 use crate::Result;
-use crate::db::backend::{Backend, Dialect, Searchers};
+use crate::db::backend::{Backend, Dialect};
+use crate::db::query::Query;
+use crate::db::search::{Search, Searchers};
+use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::sync::intake::Intake;
-use sqlx::PgPool;
 use sqlx::postgres::PgListener;
+use sqlx::{PgPool, SqlSafeStr};
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -61,7 +64,7 @@ impl Store {
             Dialect::Postgres => POSTGRES_MIGRATIONS.iter().map(|migration| migration.version).max(),
         };
         const APPLIED: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
-        let applied: Option<i64> = read!(self, |db| sqlx::query_scalar(APPLIED).fetch_one(db).await?);
+        let applied: Option<i64> = self.query(APPLIED).fetch_scalar().await?;
         if applied < newest { Err(StoreError::Corrupt { what: "schema version" }) } else { Ok(()) }
     }
 
@@ -71,6 +74,29 @@ impl Store {
             Backend::Sqlite { .. } => Dialect::Sqlite,
             Backend::Postgres(_) => Dialect::Postgres,
         }
+    }
+
+    /// One statement that writes, with nothing that would have to happen together with it.
+    pub(crate) fn write(&self, text: impl SqlSafeStr) -> Query<'_> {
+        self.backend.write(text)
+    }
+
+    /// A statement that only reads.
+    pub(crate) fn query(&self, text: impl SqlSafeStr) -> Query<'_> {
+        self.backend.query(text)
+    }
+
+    /// What reads as much as somebody asks for, within a time limit.
+    pub(crate) async fn search(&self) -> Result<Search> {
+        self.searchers.begin().await
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Tx::begin(&self.backend).await
+    }
+
+    pub(crate) async fn begin_reading(&self) -> Result<Tx> {
+        Tx::begin_reading(&self.backend).await
     }
 
     /// Ends all connections; every later call fails.

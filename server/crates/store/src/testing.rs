@@ -75,7 +75,7 @@ impl TestStore {
             Dialect::Sqlite => SQLITE,
             Dialect::Postgres => POSTGRES,
         };
-        let _: Option<i64> = search!(self.store, |db| sqlx::query_scalar(endless).fetch_optional(db).await?);
+        self.store.search().await?.query(endless).fetch_optional_scalar::<Option<i64>>().await?;
         Ok(())
     }
 

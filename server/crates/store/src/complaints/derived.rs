@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
-use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
+use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record};
 use crate::events::insert_event;
 use crate::store::Store;
 use desk_domain::{ComplaintId, Timestamp};
@@ -17,8 +17,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<ComplaintRecord>> {
         let sql = format!("SELECT {COLUMNS} FROM complaints WHERE derived < $1 ORDER BY derived LIMIT {limit}");
-        let rows: Vec<Row> =
-            read!(self, |db| sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(version).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(AssertSqlSafe(sql.as_str())).bind(version).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -34,26 +33,25 @@ impl Store {
         version: i64,
         at: Timestamp,
     ) -> Result<()> {
-        let select = select_for_update(self.dialect());
-        let mut ids: Vec<&ComplaintId> = derived.iter().map(|read| &read.complaint.complaint_id).collect();
+        let mut ids: Vec<&str> = derived.iter().map(|read| read.complaint.complaint_id.as_str()).collect();
         ids.sort();
-        write!(self, |tx| {
-            let (mut counts, mut news) = (Counts::default(), None);
-            write_alone!(self, tx, ids);
-            for read in derived {
-                if apply_reading!(self, tx, read, select, counts) == Applied::Changed {
-                    news = Some(&read.complaint);
-                }
+        let mut tx = self.begin().await?;
+        let (mut counts, mut news) = (Counts::default(), None);
+        write_alone(&mut tx, &ids).await?;
+        for read in derived {
+            if apply_reading(&mut tx, read, &mut counts).await? == Applied::Changed {
+                news = Some(&read.complaint);
             }
-            for id in unreadable {
-                sqlx::query(MARK).bind(id.as_str()).bind(version).execute(&mut *tx).await?;
-            }
-            write_counts!(tx, counts);
-            // Open browsers look again once for all of them.
-            if let Some(complaint) = news {
-                insert_event!(self, tx, at, "complaint", complaint.complaint_id, complaint.mchid);
-            }
-        });
+        }
+        for id in unreadable {
+            tx.query(MARK).bind(id.as_str()).bind(version).execute().await?;
+        }
+        write_counts(&mut tx, counts).await?;
+        // Open browsers look again once for all of them.
+        if let Some(complaint) = news {
+            insert_event(&mut tx, at, "complaint", complaint.complaint_id.as_str(), complaint.mchid.as_str()).await?;
+        }
+        tx.commit().await?;
         self.announce().await;
         Ok(())
     }

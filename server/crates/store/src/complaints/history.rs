@@ -1,6 +1,7 @@
 //! Rows of the negotiation history.
 
 use crate::Result;
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{ComplaintId, HistoryKind, Timestamp};
 use sqlx::FromRow;
@@ -43,7 +44,7 @@ pub(crate) struct Row {
 pub(crate) const OF_COMPLAINT: &str =
     "SELECT log_id, operate_time, time_known, kind, operator, details, images, raw, position
     FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
-pub(crate) const UPSERT: &str = "INSERT INTO history
+const UPSERT: &str = "INSERT INTO history
     (complaint_id, log_id, operate_time, kind, operator, details, images, raw, position, time_known)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (complaint_id, log_id) DO UPDATE SET
@@ -58,28 +59,13 @@ pub(crate) const UPSERT: &str = "INSERT INTO history
     WHERE history.raw <> excluded.raw OR history.position <> excluded.position
         OR history.operate_time <> excluded.operate_time OR history.time_known <> excluded.time_known";
 
-/// Writes a row in a transaction; evaluates to whether anything changed.
-macro_rules! upsert_history {
-    ($tx:expr, $row:expr) => {{
-        let row: &$crate::HistoryRecord = $row;
-        sqlx::query($crate::complaints::history::UPSERT)
-            .bind(row.complaint_id.as_str())
-            .bind(&row.log_id)
-            .bind(row.sort_at.0)
-            .bind(row.kind.as_str())
-            .bind(&row.operator)
-            .bind(&row.details)
-            .bind($crate::complaints::history::json_list(&row.images))
-            .bind(&row.raw)
-            .bind(row.position)
-            .bind(row.operate_time.is_some())
-            .execute(&mut *$tx)
-            .await?
-            .rows_affected()
-            > 0
-    }};
+/// Writes a row in a transaction; and tells whether anything changed.
+pub(crate) async fn upsert_history(tx: &mut Tx, row: &HistoryRecord) -> Result<bool> {
+    let upsert = tx.query(UPSERT).bind(row.complaint_id.as_str()).bind(&row.log_id).bind(row.sort_at.0);
+    let upsert = upsert.bind(row.kind.as_str()).bind(&row.operator).bind(&row.details).bind(json_list(&row.images));
+    let upsert = upsert.bind(&row.raw).bind(row.position).bind(row.operate_time.is_some());
+    Ok(upsert.execute().await? > 0)
 }
-pub(crate) use upsert_history;
 
 impl Store {
     /// The history of a complaint, oldest first.
@@ -87,7 +73,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_COMPLAINT).bind(id.as_str()).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(OF_COMPLAINT).bind(id.as_str()).fetch_all().await?;
         Ok(rows.into_iter().map(|row| record(id, row)).collect())
     }
 }

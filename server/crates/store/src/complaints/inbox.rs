@@ -4,6 +4,7 @@ use crate::complaints::numbers::places;
 use crate::complaints::search::{fts5_query, tsquery};
 use crate::complaints::{deadline, known, stored_time};
 use crate::db::ids::{parse_id, parse_mchid};
+use crate::db::query::{self, Query};
 use crate::outbox::troubles;
 use crate::store::Store;
 use crate::{Dialect, Result};
@@ -138,27 +139,6 @@ struct Filter {
     values: Vec<Value>,
 }
 
-macro_rules! bind_all {
-    ($query:expr, $values:expr) => {{
-        let mut query = $query;
-        for value in $values {
-            query = match value {
-                Value::Text(text) => query.bind(text.as_str()),
-                Value::Number(number) => query.bind(*number),
-                Value::Flag(flag) => query.bind(*flag),
-            };
-        }
-        query
-    }};
-}
-
-/// Reads from the list, as a search with its time limit where words are looked for: what they are found in may be much.
-macro_rules! list {
-    ($store:expr, $query:expr, |$db:ident| $body:expr) => {
-        if $query.looks_for_words() { search!($store, |$db| $body) } else { read!($store, |$db| $body) }
-    };
-}
-
 impl Filter {
     fn add(&mut self, condition: &str, value: Value) {
         self.values.push(value);
@@ -260,9 +240,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<InboxRow>> {
         let (sql, values) = page_sql(query, self.dialect());
-        let rows: Vec<Row> = list!(self, query, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &values)
-            .fetch_all(db)
-            .await?);
+        let rows: Vec<Row> = self.list(query, sql, values).await?;
         rows.into_iter().map(row).collect()
     }
 
@@ -278,7 +256,7 @@ impl Store {
             "SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} ORDER BY next_due LIMIT {cap}) AS due",
             filter.sql()
         );
-        self.count(query, &filter, &sql, cap).await
+        self.count(query, filter, sql, cap).await
     }
 
     /// How many open rows of the list have no deadline that is known; counting stops at `cap`.
@@ -289,14 +267,21 @@ impl Store {
         let mut filter = Filter::new(query, self.dialect());
         filter.add("next_due = $?", Value::Number(crate::complaints::NO_DEADLINE));
         let sql = format!("SELECT COUNT(*) FROM (SELECT 1 FROM complaints WHERE {} LIMIT {cap}) AS due", filter.sql());
-        self.count(query, &filter, &sql, cap).await
+        self.count(query, filter, sql, cap).await
     }
 
-    async fn count(&self, query: &InboxQuery, filter: &Filter, sql: &str, cap: u32) -> Result<u32> {
-        let count: i64 = list!(self, query, |db| bind_all!(sqlx::query_scalar(AssertSqlSafe(sql)), &filter.values)
-            .fetch_one(db)
-            .await?);
-        Ok(u32::try_from(count).unwrap_or(cap))
+    /// Reads from the list, as a search with its time limit where words are looked for: what they are found in may be much.
+    async fn list<T: query::Row>(&self, query: &InboxQuery, sql: String, values: Vec<Value>) -> Result<Vec<T>> {
+        if query.looks_for_words() {
+            bind_all(self.search().await?.query(AssertSqlSafe(sql)), values).fetch_all().await
+        } else {
+            bind_all(self.query(AssertSqlSafe(sql)), values).fetch_all().await
+        }
+    }
+
+    async fn count(&self, query: &InboxQuery, filter: Filter, sql: String, cap: u32) -> Result<u32> {
+        let counts: Vec<(i64,)> = self.list(query, sql, filter.values).await?;
+        Ok(counts.first().map_or(0, |(count,)| u32::try_from(*count).unwrap_or(cap)))
     }
 
     /// Every merchant that was ever complained about, sub-merchants of service providers included.
@@ -304,7 +289,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn complained_merchants(&self) -> Result<Vec<Mchid>> {
-        let mchids: Vec<String> = read!(self, |db| sqlx::query_scalar(MERCHANTS).fetch_all(db).await?);
+        let mchids: Vec<String> = self.query(MERCHANTS).fetch_scalars().await?;
         mchids.iter().map(|mchid| parse_mchid(mchid)).collect()
     }
 
@@ -314,10 +299,8 @@ impl Store {
     /// If the database cannot be used.
     pub async fn state_counts(&self, merchant: Option<&Mchid>) -> Result<StateCounts> {
         let rows: Vec<(String, i64)> = match merchant {
-            None => read!(self, |db| sqlx::query_as(COUNTS).fetch_all(db).await?),
-            Some(mchid) => {
-                read!(self, |db| sqlx::query_as(COUNTS_OF_MERCHANT).bind(mchid.as_str()).fetch_all(db).await?)
-            }
+            None => self.query(COUNTS).fetch_all().await?,
+            Some(mchid) => self.query(COUNTS_OF_MERCHANT).bind(mchid.as_str()).fetch_all().await?,
         };
         Ok(StateCounts::of(rows))
     }
@@ -332,10 +315,7 @@ impl Store {
             "SELECT state, COUNT(*) FROM (SELECT state FROM complaints WHERE {} LIMIT {cap}) AS listed GROUP BY state",
             filter.sql()
         );
-        let rows: Vec<(String, i64)> =
-            list!(self, query, |db| bind_all!(sqlx::query_as(AssertSqlSafe(sql.as_str())), &filter.values)
-                .fetch_all(db)
-                .await?);
+        let rows: Vec<(String, i64)> = self.list(query, sql, filter.values).await?;
         Ok(StateCounts::of(rows))
     }
 
@@ -344,8 +324,16 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn waiting_complaints(&self) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(WAITING).fetch_one(db).await?))
+        self.query(WAITING).fetch_scalar().await
     }
+}
+
+fn bind_all(query: Query<'_>, values: Vec<Value>) -> Query<'_> {
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text),
+        Value::Number(number) => query.bind(number),
+        Value::Flag(flag) => query.bind(flag),
+    })
 }
 
 fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
@@ -404,11 +392,8 @@ impl Store {
     pub async fn explain_inbox_page(&self, query: &InboxQuery) -> Result<String> {
         let (sql, values) = page_sql(query, self.dialect());
         let explain = format!("EXPLAIN QUERY PLAN {sql}");
-        let crate::db::backend::Backend::Sqlite { readers, .. } = &self.backend else {
-            return Err(crate::StoreError::Address("SQLite alone explains itself here".to_owned()));
-        };
         let rows: Vec<(i64, i64, i64, String)> =
-            bind_all!(sqlx::query_as(AssertSqlSafe(explain)), &values).fetch_all(readers).await?;
+            bind_all(self.query(AssertSqlSafe(explain)), values).fetch_all().await?;
         Ok(rows.into_iter().map(|(_, _, _, detail)| detail).collect::<Vec<_>>().join("\n"))
     }
 }

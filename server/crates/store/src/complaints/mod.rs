@@ -12,9 +12,7 @@ pub(crate) mod search;
 mod upsert;
 
 pub use merge::says_the_same;
-pub(crate) use merge::{differs, is_stale, merge};
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, select_for_update, stored_time};
-pub(crate) use upsert::{ADD_COUNT, TOUCH, UPSERT, upsert_complaint};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, stored_time};
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
@@ -149,18 +147,23 @@ impl Store {
     /// # Errors
     /// If the database cannot be used; nothing is then written.
     pub async fn apply_read(&self, read: &ReadComplaint) -> Result<Applied> {
-        let select = select_for_update(self.dialect());
-        let ids = [&read.complaint.complaint_id];
-        let applied = write!(self, |tx| {
-            write_alone!(self, tx, ids);
-            let mut counts = Counts::default();
-            let applied = apply_reading!(self, tx, read, select, counts);
-            write_counts!(tx, counts);
-            if matches!(applied, Applied::Inserted | Applied::Changed) {
-                insert_event!(self, tx, read.seen_at, "complaint", read.complaint.complaint_id, read.complaint.mchid);
-            }
-            applied
-        });
+        let ids = [read.complaint.complaint_id.as_str()];
+        let mut tx = self.begin().await?;
+        write_alone(&mut tx, &ids).await?;
+        let mut counts = Counts::default();
+        let applied = apply_reading(&mut tx, read, &mut counts).await?;
+        write_counts(&mut tx, counts).await?;
+        if matches!(applied, Applied::Inserted | Applied::Changed) {
+            insert_event(
+                &mut tx,
+                read.seen_at,
+                "complaint",
+                read.complaint.complaint_id.as_str(),
+                read.complaint.mchid.as_str(),
+            )
+            .await?;
+        }
+        tx.commit().await?;
         if matches!(applied, Applied::Inserted | Applied::Changed) {
             self.announce().await;
         }
@@ -171,10 +174,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<ComplaintRecord>> {
         let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1");
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(AssertSqlSafe(select.as_str()))
-            .bind(id.as_str())
-            .fetch_optional(db)
-            .await?);
+        let row: Option<Row> = self.query(AssertSqlSafe(select.as_str())).bind(id.as_str()).fetch_optional().await?;
         row.map(record).transpose()
     }
 
@@ -188,12 +188,13 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<(ComplaintId, String, Option<Timestamp>)>> {
         let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };
-        let rows: Vec<(String, String, i64)> = read!(self, |db| sqlx::query_as(RELATED)
+        let rows: Vec<(String, String, i64)> = self
+            .query(RELATED)
             .bind(openid)
             .bind(complaint.complaint_id.as_str())
             .bind(i64::from(limit))
-            .fetch_all(db)
-            .await?);
+            .fetch_all()
+            .await?;
         rows.into_iter().map(|(id, problem, at)| Ok((parse_id(&id)?, problem, known(at)))).collect()
     }
 }

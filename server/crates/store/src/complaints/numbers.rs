@@ -3,26 +3,19 @@
 use crate::Result;
 use crate::complaints::{ComplaintRecord, FoundBy};
 use crate::db::ids::parse_id;
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::search::number_key;
 use desk_domain::{ComplaintId, Mchid};
 use sqlx::AssertSqlSafe;
 
 /// A number once told stays a way to find its complaint.
-pub(crate) const INSERT: &str =
-    "INSERT INTO complaint_numbers (number, complaint_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+const INSERT: &str = "INSERT INTO complaint_numbers (number, complaint_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
 /// Makes a complaint known under a number, in a transaction.
-macro_rules! insert_number {
-    ($tx:expr, $number:expr, $complaint:expr) => {
-        sqlx::query($crate::complaints::numbers::INSERT)
-            .bind($number)
-            .bind($complaint.as_str())
-            .execute(&mut *$tx)
-            .await?
-    };
+pub(crate) async fn insert_number(tx: &mut Tx, number: &str, complaint: &ComplaintId) -> Result<()> {
+    tx.query(INSERT).bind(number).bind(complaint.as_str()).execute().await.map(drop)
 }
-pub(crate) use insert_number;
 
 /// Every number of a complaint, each once, in their order, so that writers do not wait in a circle.
 pub(crate) fn of(record: &ComplaintRecord, found_by: &FoundBy) -> Vec<String> {
@@ -50,11 +43,9 @@ impl Store {
             WHERE complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places})) {merchant_is}
             ORDER BY complaint_time DESC, complaint_id DESC LIMIT {limit}"
         );
-        let ids: Vec<String> = read!(self, |db| {
-            let query = sqlx::query_scalar(AssertSqlSafe(sql.as_str()));
-            let query = keys.iter().fold(query, |query, key| query.bind(key.as_str()));
-            merchant.iter().fold(query, |query, mchid| query.bind(mchid.as_str())).fetch_all(db).await?
-        });
+        let query = keys.iter().fold(self.query(AssertSqlSafe(sql)), |query, key| query.bind(key.as_str()));
+        let query = merchant.iter().fold(query, |query, mchid| query.bind(mchid.as_str()));
+        let ids: Vec<String> = query.fetch_scalars().await?;
         ids.iter().map(|id| parse_id(id)).collect()
     }
 }

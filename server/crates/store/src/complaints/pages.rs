@@ -3,11 +3,11 @@
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::complaints::numbers::places;
-use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record, select_for_update};
+use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record};
 use crate::events::insert_event;
 use crate::store::Store;
 use crate::sync::backfill::{BackfillRecord, put_backfill};
-use crate::sync::findings::{self, COMPLAINT};
+use crate::sync::findings::note_complaint;
 use desk_domain::{ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -47,10 +47,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id IN ({})", places(1, ids.len()));
-        let rows: Vec<Row> = read!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(select.as_str()));
-            ids.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
-        });
+        let query = self.query(AssertSqlSafe(select));
+        let rows: Vec<Row> = ids.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -60,53 +58,39 @@ impl Store {
     /// # Errors
     /// If the database cannot be used; nothing is then written.
     pub async fn apply_page(&self, page: &ListedPage) -> Result<PageApplied> {
-        let select = select_for_update(self.dialect());
-        let confirm = confirm(page.confirmed.len());
-        let mut ids: Vec<&ComplaintId> = page.written.iter().map(|read| &read.complaint.complaint_id).collect();
+        let mut ids: Vec<&str> = page.written.iter().map(|read| read.complaint.complaint_id.as_str()).collect();
         ids.sort();
-        let applied = write!(self, |tx| {
-            let (mut applied, mut counts, mut news) = (PageApplied::default(), Counts::default(), Vec::new());
-            write_alone!(self, tx, ids);
-            if !page.confirmed.is_empty() {
-                let query = sqlx::query(AssertSqlSafe(confirm.as_str())).bind(page.seen_at.0);
-                let query = page.confirmed.iter().fold(query, |query, id| query.bind(id.as_str()));
-                query.execute(&mut *tx).await?;
-            }
-            for read in &page.written {
-                let new = &read.complaint;
-                match apply_reading!(self, tx, read, select, counts) {
-                    Applied::Inserted => {
-                        applied.inserted += 1;
-                        if page
-                            .announced_since
-                            .is_some_and(|since| new.complaint_time.is_some_and(|made| made >= since))
-                        {
-                            sqlx::query(findings::NOTE)
-                                .bind(new.complaint_id.as_str())
-                                .bind(COMPLAINT)
-                                .bind(new.mchid.as_str())
-                                .bind(0_i64)
-                                .bind(page.seen_at.0)
-                                .execute(&mut *tx)
-                                .await?;
-                        }
+        let mut tx = self.begin().await?;
+        let (mut applied, mut counts, mut news) = (PageApplied::default(), Counts::default(), Vec::new());
+        write_alone(&mut tx, &ids).await?;
+        if !page.confirmed.is_empty() {
+            let confirm = tx.query(AssertSqlSafe(confirm(page.confirmed.len()))).bind(page.seen_at.0);
+            page.confirmed.iter().fold(confirm, |confirm, id| confirm.bind(id.as_str())).execute().await?;
+        }
+        for read in &page.written {
+            let new = &read.complaint;
+            match apply_reading(&mut tx, read, &mut counts).await? {
+                Applied::Inserted => {
+                    applied.inserted += 1;
+                    if page.announced_since.is_some_and(|since| new.complaint_time.is_some_and(|made| made >= since)) {
+                        note_complaint(&mut tx, new, page.seen_at).await?;
                     }
-                    Applied::Changed => applied.changed += 1,
-                    Applied::Unchanged | Applied::Stale => continue,
                 }
-                news.push(new);
+                Applied::Changed => applied.changed += 1,
+                Applied::Unchanged | Applied::Stale => continue,
             }
-            write_counts!(tx, counts);
-            if let Some(backfill) = &page.backfill {
-                put_backfill!(tx, backfill);
-                // Open browsers look again once for the whole page.
-                news.drain(..news.len().saturating_sub(1));
-            }
-            for new in news {
-                insert_event!(self, tx, page.seen_at, "complaint", new.complaint_id, new.mchid);
-            }
-            applied
-        });
+            news.push(new);
+        }
+        write_counts(&mut tx, counts).await?;
+        if let Some(backfill) = &page.backfill {
+            put_backfill(&mut tx, backfill).await?;
+            // Open browsers look again once for the whole page.
+            news.drain(..news.len().saturating_sub(1));
+        }
+        for new in news {
+            insert_event(&mut tx, page.seen_at, "complaint", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+        }
+        tx.commit().await?;
         if applied != PageApplied::default() {
             self.announce().await;
         }

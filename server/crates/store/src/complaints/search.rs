@@ -1,6 +1,8 @@
 //! Text search by two-character tokens; see [`desk_domain::search`].
 
 use crate::complaints::{ComplaintRecord, FoundBy};
+use crate::db::tx::Tx;
+use crate::{Dialect, Result};
 use desk_domain::search::{Phrase, phrases, tokens};
 
 /// PostgreSQL keeps positions up to here.
@@ -8,32 +10,24 @@ const MAX_POSITION: usize = 16_383;
 /// Longer histories are searchable by their beginning; a token list beyond this would exceed what a tsvector holds.
 const MAX_TOKENS: usize = 12_000;
 
-pub(crate) const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY operate_time, position";
-pub(crate) const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, tokens) VALUES ($1, $2)";
-pub(crate) const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
+const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY operate_time, position";
+const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, tokens) VALUES ($1, $2)";
+const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
     ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
 
 /// Brings the index of a complaint up to date in the transaction that changed it.
-macro_rules! index_complaint {
-    ($store:expr, $tx:expr, $seq:expr, $record:expr, $found_by:expr) => {{
-        let words: Vec<String> = sqlx::query_scalar($crate::complaints::search::WORDS)
-            .bind($record.complaint_id.as_str())
-            .fetch_all(&mut *$tx)
-            .await?;
-        let tokens = $crate::complaints::search::tokens_of($record, $found_by, &words);
-        let (sql, document) = match $store.dialect() {
-            $crate::Dialect::Sqlite => ($crate::complaints::search::SQLITE_INDEX, tokens.join(" ")),
-            $crate::Dialect::Postgres => {
-                ($crate::complaints::search::POSTGRES_INDEX, $crate::complaints::search::tsvector(&tokens))
-            }
-        };
-        sqlx::query(sql).bind($seq).bind(document).execute(&mut *$tx).await?;
-    }};
+pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &ComplaintRecord, found_by: &FoundBy) -> Result<()> {
+    let words: Vec<String> = tx.query(WORDS).bind(record.complaint_id.as_str()).fetch_scalars().await?;
+    let tokens = tokens_of(record, found_by, &words);
+    let (sql, document) = match tx.dialect() {
+        Dialect::Sqlite => (SQLITE_INDEX, tokens.join(" ")),
+        Dialect::Postgres => (POSTGRES_INDEX, tsvector(&tokens)),
+    };
+    tx.query(sql).bind(seq).bind(document).execute().await.map(drop)
 }
-pub(crate) use index_complaint;
 
 /// Everything a complaint can be found by, field after field.
-pub(crate) fn tokens_of(record: &ComplaintRecord, found_by: &FoundBy, words: &[String]) -> Vec<String> {
+fn tokens_of(record: &ComplaintRecord, found_by: &FoundBy, words: &[String]) -> Vec<String> {
     let fields = [record.problem_description.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
     let lists = found_by.numbers.iter().chain(&found_by.words).chain(words);
     let texts = fields.into_iter().chain(lists.map(String::as_str));
@@ -41,7 +35,7 @@ pub(crate) fn tokens_of(record: &ComplaintRecord, found_by: &FoundBy, words: &[S
 }
 
 /// The tokens with their positions, in the text form of a tsvector. Tokens are letters and digits, so quoting is enough.
-pub(crate) fn tsvector(tokens: &[String]) -> String {
+fn tsvector(tokens: &[String]) -> String {
     let positioned = tokens.iter().zip(1..);
     positioned.map(|(token, at)| format!("'{token}':{}", at.min(MAX_POSITION))).collect::<Vec<_>>().join(" ")
 }

@@ -1,6 +1,12 @@
 //! Writing a complaint, and what is counted beside it.
 
-pub(crate) const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, complaint_time, detail
+use super::ComplaintRecord;
+use super::history::json_list;
+use super::row::{NO_DEADLINE, stored_time};
+use crate::Result;
+use crate::db::tx::Tx;
+
+const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, complaint_time, detail
     , problem_type, problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
     , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
     , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
@@ -59,57 +65,53 @@ pub(crate) const TOUCH: &str =
 pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n) VALUES ($1, $2, $3)
     ON CONFLICT (complainted_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
 
-macro_rules! upsert_complaint {
-    ($tx:expr, $record:expr) => {{
-        let record: &$crate::ComplaintRecord = $record;
-        let seq: i64 = sqlx::query_scalar($crate::complaints::UPSERT)
-            .bind(record.complaint_id.as_str())
-            .bind(record.mchid.as_str())
-            .bind(record.complainted_mchid.as_str())
-            .bind(record.state.as_str())
-            .bind($crate::complaints::stored_time(record.complaint_time))
-            .bind(&record.detail)
-            .bind(record.problem_type.as_deref())
-            .bind(&record.problem_description)
-            .bind(record.amount.map(|fen| fen.0))
-            .bind(record.apply_refund_amount.map(|fen| fen.0))
-            .bind(record.transaction_id.as_deref())
-            .bind(record.out_trade_no.as_deref())
-            .bind(record.payer_phone_sealed.as_deref())
-            .bind(record.payer_phone_tail.as_deref())
-            .bind(record.payer_openid.as_deref())
-            .bind(record.full_refunded)
-            .bind(record.incoming_user_response)
-            .bind(record.user_complaint_times)
-            .bind(record.in_platform_service)
-            .bind(record.need_immediate_service)
-            .bind($crate::complaints::history::json_list(&record.user_tags))
-            .bind($crate::complaints::stored_time(record.round_started_at))
-            .bind(record.replied_at.map(|at| at.0))
-            .bind(record.completed_at.map(|at| at.0))
-            .bind(record.next_due.map_or($crate::complaints::NO_DEADLINE, |at| at.0))
-            .bind($crate::complaints::stored_time(record.last_event_at))
-            .bind(&record.last_speaker)
-            .bind(&record.last_words)
-            .bind(record.verified_at.0)
-            .bind(record.verify_after.0)
-            .bind(record.history_read)
-            .bind(record.history_at.0)
-            .bind(record.changed_at.0)
-            .bind(record.reading.rank())
-            .bind(&record.raw)
-            .bind(record.state.is_open())
-            .bind(&record.last_kind)
-            .bind(record.last_pictures)
-            .bind(record.unanswered)
-            .bind(record.service_order.as_deref())
-            .bind(record.service_state.as_deref())
-            .bind(record.derived)
-            .bind(record.waits())
-            .bind(record.history_whole)
-            .fetch_one(&mut *$tx)
-            .await?;
-        seq
-    }};
+/// Writes a complaint over what is stored of it, in a transaction. Returns its place in the index of words.
+pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &ComplaintRecord) -> Result<i64> {
+    tx.query(UPSERT)
+        .bind(record.complaint_id.as_str())
+        .bind(record.mchid.as_str())
+        .bind(record.complainted_mchid.as_str())
+        .bind(record.state.as_str())
+        .bind(stored_time(record.complaint_time))
+        .bind(&record.detail)
+        .bind(record.problem_type.as_deref())
+        .bind(&record.problem_description)
+        .bind(record.amount.map(|fen| fen.0))
+        .bind(record.apply_refund_amount.map(|fen| fen.0))
+        .bind(record.transaction_id.as_deref())
+        .bind(record.out_trade_no.as_deref())
+        .bind(record.payer_phone_sealed.as_deref())
+        .bind(record.payer_phone_tail.as_deref())
+        .bind(record.payer_openid.as_deref())
+        .bind(record.full_refunded)
+        .bind(record.incoming_user_response)
+        .bind(record.user_complaint_times)
+        .bind(record.in_platform_service)
+        .bind(record.need_immediate_service)
+        .bind(json_list(&record.user_tags))
+        .bind(stored_time(record.round_started_at))
+        .bind(record.replied_at.map(|at| at.0))
+        .bind(record.completed_at.map(|at| at.0))
+        .bind(record.next_due.map_or(NO_DEADLINE, |at| at.0))
+        .bind(stored_time(record.last_event_at))
+        .bind(&record.last_speaker)
+        .bind(&record.last_words)
+        .bind(record.verified_at.0)
+        .bind(record.verify_after.0)
+        .bind(record.history_read)
+        .bind(record.history_at.0)
+        .bind(record.changed_at.0)
+        .bind(record.reading.rank())
+        .bind(&record.raw)
+        .bind(record.state.is_open())
+        .bind(&record.last_kind)
+        .bind(record.last_pictures)
+        .bind(record.unanswered)
+        .bind(record.service_order.as_deref())
+        .bind(record.service_state.as_deref())
+        .bind(record.derived)
+        .bind(record.waits())
+        .bind(record.history_whole)
+        .fetch_scalar()
+        .await
 }
-pub(crate) use upsert_complaint;

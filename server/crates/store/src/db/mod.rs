@@ -1,6 +1,8 @@
-//! The two databases, and what comes out of either.
+//! The two databases, and what comes out of either. No other room knows which of them it talks to, but where their SQL differs.
 
-#[macro_use]
 pub(crate) mod backend;
 pub(crate) mod ids;
+pub(crate) mod query;
+pub(crate) mod search;
 pub(crate) mod transport;
+pub(crate) mod tx;

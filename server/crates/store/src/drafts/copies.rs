@@ -2,13 +2,14 @@
 
 use super::{hold_draft, write_draft};
 use crate::Result;
-use crate::outbox::extras_from_json;
+use crate::db::tx::Tx;
+use crate::outbox::{extras_from_json, extras_json};
 use crate::store::Store;
 use desk_domain::draft::Content;
 use desk_domain::{ComplaintId, Extras, FormId, StaffId, Timestamp};
 
 /// More are not kept; whoever writes another is told.
-pub(crate) const MAX_COPIES: i64 = 8;
+const MAX_COPIES: i64 = 8;
 /// Names the copy of a form without a number.
 const UNNUMBERED: &str = "-";
 
@@ -44,9 +45,8 @@ pub enum Settled {
 const OF: &str = "SELECT form, text, extras, updated_at FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2
     ORDER BY updated_at, form";
 const ONE: &str = "SELECT text, extras FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
-pub(crate) const COUNT_OTHERS: &str =
-    "SELECT COUNT(*) FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form <> $3";
-pub(crate) const KEEP: &str = "INSERT INTO draft_copies (staff_id, complaint_id, form, text, extras, updated_at)
+const COUNT_OTHERS: &str = "SELECT COUNT(*) FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form <> $3";
+const KEEP: &str = "INSERT INTO draft_copies (staff_id, complaint_id, form, text, extras, updated_at)
     VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (staff_id, complaint_id, form) DO UPDATE SET
         text = excluded.text
@@ -59,31 +59,34 @@ pub(crate) fn key_of(form: Option<&FormId>) -> &str {
 }
 
 /// Keeps a copy, in a transaction that holds the draft. `false` if there is no room for another.
-macro_rules! keep_copy {
-    ($tx:expr, $staff:expr, $complaint:expr, $key:expr, $content:expr, $at:expr) => {{
-        let content: &desk_domain::draft::Content = $content;
-        let others: i64 = sqlx::query_scalar($crate::drafts::copies::COUNT_OTHERS)
-            .bind($staff)
-            .bind($complaint)
-            .bind($key)
-            .fetch_one(&mut *$tx)
-            .await?;
-        let has_room = others < $crate::drafts::copies::MAX_COPIES;
-        if has_room {
-            sqlx::query($crate::drafts::copies::KEEP)
-                .bind($staff)
-                .bind($complaint)
-                .bind($key)
-                .bind(&content.text)
-                .bind($crate::outbox::extras_json(&content.extras))
-                .bind($at)
-                .execute(&mut *$tx)
-                .await?;
-        }
-        has_room
-    }};
+pub(super) async fn keep_copy(
+    tx: &mut Tx,
+    staff: &str,
+    complaint: &str,
+    key: &str,
+    content: &Content,
+    at: Timestamp,
+) -> Result<bool> {
+    let others: i64 = tx.query(COUNT_OTHERS).bind(staff).bind(complaint).bind(key).fetch_scalar().await?;
+    let has_room = others < MAX_COPIES;
+    if has_room {
+        put_copy(tx, staff, complaint, key, content, at).await?;
+    }
+    Ok(has_room)
 }
-pub(crate) use keep_copy;
+
+/// Keeps a copy, however many there are.
+pub(super) async fn put_copy(
+    tx: &mut Tx,
+    staff: &str,
+    complaint: &str,
+    key: &str,
+    content: &Content,
+    at: Timestamp,
+) -> Result<()> {
+    let keep = tx.query(KEEP).bind(staff).bind(complaint).bind(key).bind(&content.text);
+    keep.bind(extras_json(&content.extras)).bind(at.0).execute().await.map(drop)
+}
 
 impl Store {
     /// The copies beside a draft, the oldest first.
@@ -92,7 +95,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn draft_copies(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<DraftCopy>> {
         let rows: Vec<(String, String, String, i64)> =
-            read!(self, |db| sqlx::query_as(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_all(db).await?);
+            self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
         let copy = |(key, text, extras, at): (String, String, String, i64)| {
             Ok(DraftCopy { key, text, extras: extras_from_json(&extras)?, updated_at: Timestamp(at) })
         };
@@ -112,28 +115,28 @@ impl Store {
         at: Timestamp,
     ) -> Result<Settled> {
         let (staff, complaint) = (staff.as_str(), complaint.as_str());
-        Ok(write!(self, |tx| {
-            let (held, _) = hold_draft!(tx, staff, complaint, at.0);
-            let copy: Option<(String, String)> =
-                sqlx::query_as(ONE).bind(staff).bind(complaint).bind(key).fetch_optional(&mut *tx).await?;
-            let Some((text, extras)) = copy else { return Ok(Settled::NotThere) };
-            let copy = Content { text, extras: extras_from_json(&extras)? };
-            let drafted = match settling {
-                Settling::Drop => None,
-                Settling::Take => Some(copy),
-                Settling::Join => match held.clone().above(copy).fits() {
-                    Ok(both) => Some(both),
-                    Err(_) => return Ok(Settled::NoRoom),
-                },
-            };
-            if let Some(drafted) = drafted {
-                write_draft!(tx, staff, complaint, &drafted, at.0);
-            }
-            sqlx::query(REMOVE).bind(staff).bind(complaint).bind(key).execute(&mut *tx).await?;
-            if settling == Settling::Take && !held.is_blank() {
-                let _: bool = keep_copy!(tx, staff, complaint, key, &held, at.0);
-            }
-            Settled::Done
-        }))
+        let mut tx = self.begin().await?;
+        let (held, _) = hold_draft(&mut tx, staff, complaint, at).await?;
+        let copy: Option<(String, String)> =
+            tx.query(ONE).bind(staff).bind(complaint).bind(key).fetch_optional().await?;
+        let Some((text, extras)) = copy else { return Ok(Settled::NotThere) };
+        let copy = Content { text, extras: extras_from_json(&extras)? };
+        let drafted = match settling {
+            Settling::Drop => None,
+            Settling::Take => Some(copy),
+            Settling::Join => match held.clone().above(copy).fits() {
+                Ok(both) => Some(both),
+                Err(_) => return Ok(Settled::NoRoom),
+            },
+        };
+        if let Some(drafted) = drafted {
+            write_draft(&mut tx, staff, complaint, &drafted, at).await?;
+        }
+        tx.query(REMOVE).bind(staff).bind(complaint).bind(key).execute().await?;
+        if settling == Settling::Take && !held.is_blank() {
+            keep_copy(&mut tx, staff, complaint, key, &held, at).await?;
+        }
+        tx.commit().await?;
+        Ok(Settled::Done)
     }
 }

@@ -17,10 +17,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn dialog_draft(&self, staff: &StaffId, complaint: &ComplaintId, dialog: &str) -> Result<Option<String>> {
-        Ok(read!(self, |db| {
-            let query = sqlx::query_scalar(OF).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog);
-            query.fetch_optional(db).await?
-        }))
+        self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog).fetch_optional_scalar().await
     }
 
     /// Keeps the fields of a dialog.
@@ -35,16 +32,14 @@ impl Store {
         fields: &str,
         at: Timestamp,
     ) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SAVE)
-                .bind(staff.as_str())
-                .bind(complaint.as_str())
-                .bind(dialog)
-                .bind(fields)
-                .bind(at.0)
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(SAVE)
+            .bind(staff.as_str())
+            .bind(complaint.as_str())
+            .bind(dialog)
+            .bind(fields)
+            .bind(at.0)
+            .execute()
+            .await
+            .map(drop)
     }
 }

@@ -12,7 +12,8 @@ pub(crate) use give_back::give_back;
 use crate::Result;
 use crate::complaints::numbers::places;
 use crate::db::ids::parse_id;
-use crate::outbox::extras_from_json;
+use crate::db::tx::Tx;
+use crate::outbox::{extras_from_json, extras_json};
 use crate::store::Store;
 use desk_domain::draft::Content;
 use desk_domain::{ComplaintId, Extras, FormId, StaffId, Timestamp, reply};
@@ -62,12 +63,12 @@ pub enum Saved {
 }
 
 const OF: &str = "SELECT text, extras, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
-pub(crate) const BEGIN: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
+const BEGIN: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
     VALUES ($1, $2, '', 0, $3) ON CONFLICT (staff_id, complaint_id) DO NOTHING";
 /// Also holds the row until the end of the transaction.
-pub(crate) const HOLD: &str =
+const HOLD: &str =
     "UPDATE drafts SET revision = revision WHERE staff_id = $1 AND complaint_id = $2 RETURNING text, extras, revision";
-pub(crate) const WRITE: &str = "UPDATE drafts SET text = $3, extras = $4, revision = revision + 1, updated_at = $5
+const WRITE: &str = "UPDATE drafts SET text = $3, extras = $4, revision = revision + 1, updated_at = $5
     WHERE staff_id = $1 AND complaint_id = $2 RETURNING revision";
 const WORDS_OF_FORM: &str = "SELECT text FROM outbox WHERE form = $1 AND author = $2 AND complaint_id = $3";
 /// What was written since stays.
@@ -75,43 +76,31 @@ pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revisi
     WHERE staff_id = $1 AND complaint_id = $2 AND revision <= $5";
 
 /// The draft as it is, with its revision, begun where there is none, and held until the end of the transaction.
-macro_rules! hold_draft {
-    ($tx:expr, $staff:expr, $complaint:expr, $at:expr) => {{
-        sqlx::query($crate::drafts::BEGIN).bind($staff).bind($complaint).bind($at).execute(&mut *$tx).await?;
-        let (text, extras, revision): (String, String, i64) =
-            sqlx::query_as($crate::drafts::HOLD).bind($staff).bind($complaint).fetch_one(&mut *$tx).await?;
-        let extras = $crate::outbox::extras_from_json(&extras)?;
-        (desk_domain::draft::Content { text, extras }, revision)
-    }};
+pub(super) async fn hold_draft(tx: &mut Tx, staff: &str, complaint: &str, at: Timestamp) -> Result<(Content, i64)> {
+    tx.query(BEGIN).bind(staff).bind(complaint).bind(at.0).execute().await?;
+    let (text, extras, revision): (String, String, i64) =
+        tx.query(HOLD).bind(staff).bind(complaint).fetch_one().await?;
+    Ok((Content { text, extras: extras_from_json(&extras)? }, revision))
 }
-pub(crate) use hold_draft;
 
 /// Writes a draft that is held, and returns its revision.
-macro_rules! write_draft {
-    ($tx:expr, $staff:expr, $complaint:expr, $content:expr, $at:expr) => {{
-        let content: &desk_domain::draft::Content = $content;
-        let revision: i64 = sqlx::query_scalar($crate::drafts::WRITE)
-            .bind($staff)
-            .bind($complaint)
-            .bind(&content.text)
-            .bind($crate::outbox::extras_json(&content.extras))
-            .bind($at)
-            .fetch_one(&mut *$tx)
-            .await?;
-        revision
-    }};
+pub(super) async fn write_draft(
+    tx: &mut Tx,
+    staff: &str,
+    complaint: &str,
+    content: &Content,
+    at: Timestamp,
+) -> Result<i64> {
+    let write = tx.query(WRITE).bind(staff).bind(complaint).bind(&content.text).bind(extras_json(&content.extras));
+    write.bind(at.0).fetch_scalar().await
 }
-pub(crate) use write_draft;
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Option<Draft>> {
-        let row: Option<(String, String, i64, i64)> = read!(self, |db| sqlx::query_as(OF)
-            .bind(staff.as_str())
-            .bind(complaint.as_str())
-            .fetch_optional(db)
-            .await?);
+        let row: Option<(String, String, i64, i64)> =
+            self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_optional().await?;
         let Some((text, extras, revision, at)) = row else { return Ok(None) };
         Ok(Some(Draft { text, extras: extras_from_json(&extras)?, revision, updated_at: Timestamp(at) }))
     }
@@ -122,27 +111,29 @@ impl Store {
     /// If the database cannot be used; nothing is then changed.
     pub async fn save_draft(&self, new: &NewDraft) -> Result<Saved> {
         let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
-        Ok(write!(self, |tx| {
-            let (held, revision) = hold_draft!(tx, staff, complaint, new.at.0);
-            let sent: Option<String> = sqlx::query_scalar(WORDS_OF_FORM)
-                .bind(new.form.as_ref().map(FormId::as_str))
-                .bind(staff)
-                .bind(complaint)
-                .fetch_optional(&mut *tx)
-                .await?;
-            let content = &new.content;
-            if sent.is_some_and(|sent| reply::same_words(&sent, &content.text)) {
-                Saved::Sent
-            } else if held == *content {
-                Saved::Kept(revision)
-            } else if new.grew_from.is_none_or(|base| base == revision) {
-                Saved::Kept(write_draft!(tx, staff, complaint, content, new.at.0))
-            } else if copies::keep_copy!(tx, staff, complaint, key_of(new.form.as_ref()), content, new.at.0) {
-                Saved::Aside
-            } else {
-                Saved::NoRoom
-            }
-        }))
+        let mut tx = self.begin().await?;
+        let (held, revision) = hold_draft(&mut tx, staff, complaint, new.at).await?;
+        let sent: Option<String> = tx
+            .query(WORDS_OF_FORM)
+            .bind(new.form.as_ref().map(FormId::as_str))
+            .bind(staff)
+            .bind(complaint)
+            .fetch_optional_scalar()
+            .await?;
+        let content = &new.content;
+        let saved = if sent.is_some_and(|sent| reply::same_words(&sent, &content.text)) {
+            Saved::Sent
+        } else if held == *content {
+            Saved::Kept(revision)
+        } else if new.grew_from.is_none_or(|base| base == revision) {
+            Saved::Kept(write_draft(&mut tx, staff, complaint, content, new.at).await?)
+        } else if copies::keep_copy(&mut tx, staff, complaint, key_of(new.form.as_ref()), content, new.at).await? {
+            Saved::Aside
+        } else {
+            Saved::NoRoom
+        };
+        tx.commit().await?;
+        Ok(saved)
     }
 
     /// What the person has written on these complaints, at most a page of them.
@@ -161,10 +152,9 @@ impl Store {
             SELECT complaint_id, '', '{{}}', 1 FROM attachments
             WHERE staff_id = $1 AND outbox_id IS NULL AND complaint_id IN ({places})"
         );
-        let rows: Vec<(String, String, String, i32)> = read!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(sql.as_str())).bind(staff.as_str());
-            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
-        });
+        let query = self.query(AssertSqlSafe(sql)).bind(staff.as_str());
+        let rows: Vec<(String, String, String, i32)> =
+            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
         let mut signs: Vec<DraftSign> = Vec::new();
         for (id, text, extras, pictures) in rows {
             let complaint_id = parse_id(&id)?;

@@ -1,8 +1,10 @@
 //! Pictures a person attaches: to a draft first, then to what is sent.
 
-use crate::Result;
+use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
+use crate::{Dialect, Result};
+use desk_domain::reply::MAX_IMAGES;
 use desk_domain::{ComplaintId, OutboxId, StaffId, Timestamp};
 use sqlx::FromRow;
 
@@ -61,7 +63,7 @@ pub(crate) const OF_COMPLAINTS_OUTBOX: &str =
     (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY position, created_at, id";
 pub(crate) const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
     WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
-pub(crate) const INSERT: &str =
+const INSERT: &str =
     "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
     , original_size, sha256, media_id, created_at, original_sha256, position)
     VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE(CAST($12 AS BIGINT), (SELECT
@@ -70,45 +72,24 @@ const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AN
 const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
 
 /// Adds a picture to its person's draft, in a transaction.
-macro_rules! insert_attachment {
-    ($tx:expr, $new:expr) => {{
-        let new: &$crate::AttachmentRecord = $new;
-        sqlx::query($crate::evidence::attachments::INSERT)
-            .bind(&new.id)
-            .bind(new.complaint_id.as_str())
-            .bind(new.staff_id.as_str())
-            .bind(&new.filename)
-            .bind(&new.content_type)
-            .bind(new.size)
-            .bind(new.original_size)
-            .bind(&new.sha256)
-            .bind(new.media_id.as_deref())
-            .bind(new.created_at.0)
-            .bind(&new.original_sha256)
-            .bind(new.position)
-            .execute(&mut *$tx)
-            .await?
-    }};
+pub(crate) async fn insert_attachment(tx: &mut Tx, new: &AttachmentRecord) -> Result<()> {
+    let insert = tx.query(INSERT).bind(&new.id).bind(new.complaint_id.as_str()).bind(new.staff_id.as_str());
+    let insert = insert.bind(&new.filename).bind(&new.content_type).bind(new.size).bind(new.original_size);
+    let insert = insert.bind(&new.sha256).bind(new.media_id.as_deref()).bind(new.created_at.0);
+    insert.bind(&new.original_sha256).bind(new.position).execute().await.map(drop)
 }
-pub(crate) use insert_attachment;
 
 /// On PostgreSQL two who add a picture at once would both count those before. SQLite has one writer anyway.
-pub(crate) const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
+const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
 
 /// Whether the draft of a picture takes one more, in the transaction that adds it.
-macro_rules! draft_has_room {
-    ($store:expr, $tx:expr, $new:expr) => {{
-        if $store.dialect() == $crate::Dialect::Postgres {
-            let draft = format!("{}/{}", $new.staff_id, $new.complaint_id);
-            sqlx::query($crate::evidence::attachments::IN_TURN).bind(draft).execute(&mut *$tx).await?;
-        }
-        let held: i64 = sqlx::query_scalar($crate::evidence::attachments::COUNT_ON_DRAFT)
-            .bind($new.staff_id.as_str())
-            .bind($new.complaint_id.as_str())
-            .fetch_one(&mut *$tx)
-            .await?;
-        usize::try_from(held).is_ok_and(|held| held < desk_domain::reply::MAX_IMAGES)
-    }};
+async fn draft_has_room(tx: &mut Tx, new: &AttachmentRecord) -> Result<bool> {
+    let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
+    if tx.dialect() == Dialect::Postgres {
+        tx.query(IN_TURN).bind(format!("{staff}/{complaint}")).execute().await?;
+    }
+    let held: i64 = tx.query(COUNT_ON_DRAFT).bind(staff).bind(complaint).fetch_scalar().await?;
+    Ok(usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES))
 }
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
@@ -116,37 +97,33 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn add_attachment(&self, new: &AttachmentRecord) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            let room = draft_has_room!(self, tx, new);
-            if room {
-                insert_attachment!(tx, new);
-            }
-            room
-        }))
+        let mut tx = self.begin().await?;
+        let room = draft_has_room(&mut tx, new).await?;
+        if room {
+            insert_attachment(&mut tx, new).await?;
+        }
+        tx.commit().await?;
+        Ok(room)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn attachment(&self, id: &str) -> Result<Option<AttachmentRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_ID).bind(id).fetch_optional().await?;
         row.map(record).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<AttachmentRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_DRAFT)
-            .bind(staff.as_str())
-            .bind(complaint.as_str())
-            .fetch_all(db)
-            .await?);
+        let rows: Vec<Row> = self.query(OF_DRAFT).bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<AttachmentRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(OF_OUTBOX).bind(id.as_str()).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(OF_OUTBOX).bind(id.as_str()).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -155,9 +132,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn remove_attachment(&self, id: &str, staff: &StaffId) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            sqlx::query(REMOVE).bind(id).bind(staff.as_str()).execute(&mut *tx).await?.rows_affected() == 1
-        }))
+        Ok(self.write(REMOVE).bind(id).bind(staff.as_str()).execute().await? == 1)
     }
 
     /// Remembers what WeChat Pay calls the picture.
@@ -165,10 +140,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_media_id(&self, id: &str, media_id: &str) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_MEDIA_ID).bind(id).bind(media_id).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(SET_MEDIA_ID).bind(id).bind(media_id).execute().await.map(drop)
     }
 }
 

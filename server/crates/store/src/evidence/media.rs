@@ -1,7 +1,9 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
+use crate::complaints::ComplaintRecord;
 use crate::db::ids::{parse_id, parse_mchid};
+use crate::db::tx::Tx;
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
@@ -63,7 +65,7 @@ const BY_KEY: &str =
     "SELECT media_key, complaint_id, mchid, url, content_type, size, fetched_at, attempts, failure, retry_at
     FROM media WHERE media_key = $1";
 const MISSING: &str = "SELECT media_key, failure, retry_at FROM media WHERE complaint_id = $1 AND failure IS NOT NULL";
-pub(crate) const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
+const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
     ON CONFLICT (media_key) DO NOTHING";
 const FETCHED: &str =
     "UPDATE media SET content_type = $2, size = $3, fetched_at = $4, seen_at = $4, failure = NULL, retry_at = NULL
@@ -84,24 +86,16 @@ pub fn media_key(url: &str) -> String {
 }
 
 /// Remembers a picture's address in the transaction that stores who points to it.
-macro_rules! insert_media {
-    ($tx:expr, $complaint:expr, $url:expr) => {
-        sqlx::query($crate::evidence::media::INSERT)
-            .bind($crate::evidence::media::media_key($url))
-            .bind($complaint.complaint_id.as_str())
-            .bind($complaint.mchid.as_str())
-            .bind($url)
-            .execute(&mut *$tx)
-            .await?
-    };
+pub(crate) async fn insert_media(tx: &mut Tx, of: &ComplaintRecord, url: &str) -> Result<()> {
+    let insert = tx.query(INSERT).bind(media_key(url)).bind(of.complaint_id.as_str()).bind(of.mchid.as_str());
+    insert.bind(url).execute().await.map(drop)
 }
-pub(crate) use insert_media;
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn media(&self, key: &str) -> Result<Option<MediaRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_KEY).bind(key).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_KEY).bind(key).fetch_optional().await?;
         row.map(record).transpose()
     }
 
@@ -110,8 +104,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn missing_media(&self, complaint: &ComplaintId) -> Result<Vec<(String, MissingMedia)>> {
-        let rows: Vec<(String, String, Option<i64>)> =
-            read!(self, |db| sqlx::query_as(MISSING).bind(complaint.as_str()).fetch_all(db).await?);
+        let rows: Vec<(String, String, Option<i64>)> = self.query(MISSING).bind(complaint.as_str()).fetch_all().await?;
         let missing = |(key, failure, retry_at): (String, String, Option<i64>)| {
             (key, MissingMedia { failure, retry_at: retry_at.map(Timestamp) })
         };
@@ -130,12 +123,12 @@ impl Store {
         at: Timestamp,
     ) -> Result<()> {
         let was_missing = picture.missing.is_some();
-        write!(self, |tx| {
-            sqlx::query(FETCHED).bind(&picture.key).bind(content_type).bind(size).bind(at.0).execute(&mut *tx).await?;
-            if was_missing {
-                insert_event!(self, tx, at, "complaint", picture.complaint_id, picture.mchid);
-            }
-        });
+        let mut tx = self.begin().await?;
+        tx.query(FETCHED).bind(&picture.key).bind(content_type).bind(size).bind(at.0).execute().await?;
+        if was_missing {
+            insert_event(&mut tx, at, "complaint", picture.complaint_id.as_str(), picture.mchid.as_str()).await?;
+        }
+        tx.commit().await?;
         if was_missing {
             self.announce().await;
         }
@@ -148,10 +141,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn note_media_seen(&self, key: &str, at: Timestamp) -> Result<()> {
         let noted_before = at - NOTE_SEEN_EVERY;
-        write!(self, |tx| {
-            sqlx::query(SEEN).bind(key).bind(at.0).bind(noted_before.0).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(SEEN).bind(key).bind(at.0).bind(noted_before.0).execute().await.map(drop)
     }
 
     /// How many bytes the pictures of WeChat Pay take that are kept.
@@ -159,7 +149,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn media_size(&self) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(KEPT).fetch_one(db).await?))
+        self.query(KEPT).fetch_scalar().await
     }
 
     /// The pictures that nobody has looked at for the longest time.
@@ -167,8 +157,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn longest_unseen_media(&self, limit: u32) -> Result<Vec<KeptPicture>> {
-        let rows: Vec<(String, Option<i64>)> =
-            read!(self, |db| sqlx::query_as(LONGEST_UNSEEN).bind(i64::from(limit)).fetch_all(db).await?);
+        let rows: Vec<(String, Option<i64>)> = self.query(LONGEST_UNSEEN).bind(i64::from(limit)).fetch_all().await?;
         Ok(rows.into_iter().map(|(key, size)| KeptPicture { key, size: size.unwrap_or_default() }).collect())
     }
 
@@ -177,10 +166,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn let_media_go(&self, key: &str) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(LET_GO).bind(key).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(LET_GO).bind(key).execute().await.map(drop)
     }
 
     /// A picture could not be had. Work that asks for it again is queued together with the reason.
@@ -194,19 +180,19 @@ impl Store {
         again: Option<&NewJob>,
         at: Timestamp,
     ) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(FAILED)
-                .bind(&picture.key)
-                .bind(at.0)
-                .bind(&missing.failure)
-                .bind(missing.retry_at.map(|at| at.0))
-                .execute(&mut *tx)
-                .await?;
-            if let Some(job) = again {
-                insert_job!(tx, job);
-            }
-            insert_event!(self, tx, at, "complaint", picture.complaint_id, picture.mchid);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(FAILED)
+            .bind(&picture.key)
+            .bind(at.0)
+            .bind(&missing.failure)
+            .bind(missing.retry_at.map(|at| at.0))
+            .execute()
+            .await?;
+        if let Some(job) = again {
+            insert_job(&mut tx, job).await?;
+        }
+        insert_event(&mut tx, at, "complaint", picture.complaint_id.as_str(), picture.mchid.as_str()).await?;
+        tx.commit().await?;
         self.announce().await;
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod new_job;
 
+use crate::db::tx::Tx;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use crate::{Dialect, Result};
@@ -83,18 +84,9 @@ const HELD_UP: &str =
     "SELECT CAST(COALESCE(MAX(held_up_until), 0) AS BIGINT) FROM jobs WHERE kind = $1 AND job_key = $2";
 
 /// Ends work that was asked for again meanwhile: that request serves for both.
-macro_rules! gives_way {
-    ($tx:expr, $job:expr) => {
-        sqlx::query(GIVE_WAY)
-            .bind($job.id)
-            .bind(&$job.lease)
-            .bind(&$job.kind)
-            .bind(&$job.key)
-            .execute(&mut *$tx)
-            .await?
-            .rows_affected()
-            > 0
-    };
+async fn gives_way(tx: &mut Tx, job: &ClaimedJob) -> Result<bool> {
+    let ended = tx.query(GIVE_WAY).bind(job.id).bind(&job.lease).bind(&job.kind).bind(&job.key).execute().await?;
+    Ok(ended > 0)
 }
 
 fn beginning(error: &str) -> String {
@@ -105,9 +97,9 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn enqueue(&self, job: &NewJob) -> Result<()> {
-        write!(self, |tx| {
-            insert_job!(tx, job);
-        });
+        let mut tx = self.begin().await?;
+        insert_job(&mut tx, job).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -131,7 +123,7 @@ impl Store {
         lease_until: Timestamp,
     ) -> Result<Option<ClaimedJob>> {
         // Looking is cheap and shared; claiming needs the writer.
-        let any: bool = read!(self, |db| sqlx::query_scalar(ANY_DUE).bind(now.0).bind(kind).fetch_one(db).await?);
+        let any: bool = self.query(ANY_DUE).bind(now.0).bind(kind).fetch_scalar().await?;
         if !any {
             return Ok(None);
         }
@@ -140,15 +132,8 @@ impl Store {
             Dialect::Postgres => CLAIM_POSTGRES,
         };
         let lease = format!("{worker}-{}", lease_until.0);
-        let row: Option<Row> = write!(self, |tx| {
-            sqlx::query_as(claim)
-                .bind(now.0)
-                .bind(&lease)
-                .bind(lease_until.0)
-                .bind(kind)
-                .fetch_optional(&mut *tx)
-                .await?
-        });
+        let row: Option<Row> =
+            self.write(claim).bind(now.0).bind(&lease).bind(lease_until.0).bind(kind).fetch_optional().await?;
         Ok(row.map(|row| ClaimedJob {
             id: row.id,
             kind: row.kind,
@@ -165,10 +150,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn finish_job(&self, job: &ClaimedJob) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(FINISH).bind(job.id).bind(&job.lease).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(FINISH).bind(job.id).bind(&job.lease).execute().await.map(drop)
     }
 
     /// Puts work back for later. If the same has been asked for meanwhile, that request serves.
@@ -202,19 +184,19 @@ impl Store {
         error: &str,
     ) -> Result<()> {
         let error = beginning(error);
-        write!(self, |tx| {
-            if !gives_way!(tx, job) {
-                sqlx::query(WAIT)
-                    .bind(job.id)
-                    .bind(&job.lease)
-                    .bind(run_at.0)
-                    .bind(&error)
-                    .bind(waiting_for)
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-        });
+        let mut tx = self.begin().await?;
+        if !gives_way(&mut tx, job).await? {
+            tx.query(WAIT)
+                .bind(job.id)
+                .bind(&job.lease)
+                .bind(run_at.0)
+                .bind(&error)
+                .bind(waiting_for)
+                .bind(now.0)
+                .execute()
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -223,7 +205,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn waiting_jobs(&self) -> Result<Vec<WaitingJobs>> {
-        let rows: Vec<(String, String, i64, i64)> = read!(self, |db| sqlx::query_as(WAITING).fetch_all(db).await?);
+        let rows: Vec<(String, String, i64, i64)> = self.query(WAITING).fetch_all().await?;
         let waiting =
             |(waiting_for, kind, count, since)| WaitingJobs { waiting_for, kind, count, since: Timestamp(since) };
         Ok(rows.into_iter().map(waiting).collect())
@@ -234,23 +216,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn held_up_until(&self, kind: &str, key: &str) -> Result<Timestamp> {
-        Ok(Timestamp(read!(self, |db| sqlx::query_scalar(HELD_UP).bind(kind).bind(key).fetch_one(db).await?)))
+        Ok(Timestamp(self.query(HELD_UP).bind(kind).bind(key).fetch_scalar().await?))
     }
 
     async fn put_back(&self, job: &ClaimedJob, run_at: Timestamp, lane: Option<&Lane>, error: &str) -> Result<()> {
         let error = beginning(error);
-        write!(self, |tx| {
-            let mut run_at = run_at;
-            if let Some(lane) = lane {
-                let last: i64 =
-                    sqlx::query_scalar(LAST_IN_LANE).bind(&lane.name).bind(job.id).fetch_one(&mut *tx).await?;
-                run_at = run_at.max(Timestamp(last) + lane.interval);
-                sqlx::query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute(&mut *tx).await?;
-            }
-            if !gives_way!(tx, job) {
-                sqlx::query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(&error).execute(&mut *tx).await?;
-            }
-        });
+        let mut tx = self.begin().await?;
+        let mut run_at = run_at;
+        if let Some(lane) = lane {
+            let last: i64 = tx.query(LAST_IN_LANE).bind(&lane.name).bind(job.id).fetch_scalar().await?;
+            run_at = run_at.max(Timestamp(last) + lane.interval);
+            tx.query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute().await?;
+        }
+        if !gives_way(&mut tx, job).await? {
+            tx.query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(&error).execute().await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -259,7 +240,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn jobs_in_lane(&self, lane: &Lane) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(IN_LANE).bind(&lane.name).fetch_one(db).await?))
+        self.query(IN_LANE).bind(&lane.name).fetch_scalar().await
     }
 
     /// How many jobs are due and not held.
@@ -267,6 +248,6 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn jobs_waiting(&self, now: Timestamp) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(DUE).bind(now.0).fetch_one(db).await?))
+        self.query(DUE).bind(now.0).fetch_scalar().await
     }
 }

@@ -1,5 +1,7 @@
 //! Work to be queued, and how it is.
 
+use crate::Result;
+use crate::db::tx::Tx;
 use desk_domain::Timestamp;
 
 /// Work to be queued.
@@ -15,25 +17,14 @@ pub struct NewJob {
     pub priority: i32,
 }
 
-pub(crate) const ENQUEUE: &str =
-    "INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES ($1, $2, $3, $4, $5)
+const ENQUEUE: &str = "INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
         payload = excluded.payload
       , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
       , priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END";
 
 /// Queues work in the transaction of what asks for it.
-macro_rules! insert_job {
-    ($tx:expr, $job:expr) => {{
-        let job: &$crate::NewJob = $job;
-        sqlx::query($crate::jobs::new_job::ENQUEUE)
-            .bind(job.kind)
-            .bind(&job.key)
-            .bind(&job.payload)
-            .bind(job.run_at.0)
-            .bind(i64::from(job.priority))
-            .execute(&mut *$tx)
-            .await?
-    }};
+pub(crate) async fn insert_job(tx: &mut Tx, job: &NewJob) -> Result<()> {
+    let insert = tx.query(ENQUEUE).bind(job.kind).bind(&job.key).bind(&job.payload).bind(job.run_at.0);
+    insert.bind(i64::from(job.priority)).execute().await.map(drop)
 }
-pub(crate) use insert_job;

@@ -80,26 +80,26 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn note_key_uses(&self, mchid: &Mchid, uses: &[KeyUse], now: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            for used in uses {
-                sqlx::query(NOTE_USE)
-                    .bind(mchid.as_str())
-                    .bind(&used.serial)
-                    .bind(used.expires_at.map(|at| at.0))
-                    .bind(used.last_answer_at.map(|at| at.0))
-                    .bind(used.last_callback_at.map(|at| at.0))
-                    .execute(&mut *tx)
-                    .await?;
-                sqlx::query(COUNT_USE)
-                    .bind(mchid.as_str())
-                    .bind(&used.serial)
-                    .bind(now.0.div_euclid(DAY_MS))
-                    .bind(used.answers)
-                    .bind(used.callbacks)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-        });
+        let mut tx = self.begin().await?;
+        for used in uses {
+            tx.query(NOTE_USE)
+                .bind(mchid.as_str())
+                .bind(&used.serial)
+                .bind(used.expires_at.map(|at| at.0))
+                .bind(used.last_answer_at.map(|at| at.0))
+                .bind(used.last_callback_at.map(|at| at.0))
+                .execute()
+                .await?;
+            tx.query(COUNT_USE)
+                .bind(mchid.as_str())
+                .bind(&used.serial)
+                .bind(now.0.div_euclid(DAY_MS))
+                .bind(used.answers)
+                .bind(used.callbacks)
+                .execute()
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -109,8 +109,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn key_uses(&self, mchid: &Mchid, since: Timestamp) -> Result<Vec<KeyUse>> {
         let day = since.0.div_euclid(DAY_MS);
-        let rows: Vec<UseRow> =
-            read!(self, |db| sqlx::query_as(USES).bind(mchid.as_str()).bind(day).fetch_all(db).await?);
+        let rows: Vec<UseRow> = self.query(USES).bind(mchid.as_str()).bind(day).fetch_all().await?;
         let key_use = |row: UseRow| KeyUse {
             serial: row.serial,
             expires_at: row.expires_at.map(Timestamp),
@@ -127,32 +126,26 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_key_uses(&self, before: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(PRUNE_USES).bind(before.0.div_euclid(DAY_MS)).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(PRUNE_USES).bind(before.0.div_euclid(DAY_MS)).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_clock(&self, mchid: &Mchid, clock: &ClockRecord) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(PUT_CLOCK)
-                .bind(mchid.as_str())
-                .bind(clock.ahead_ms)
-                .bind(clock.measured_at.0)
-                .bind(clock.is_proven)
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(PUT_CLOCK)
+            .bind(mchid.as_str())
+            .bind(clock.ahead_ms)
+            .bind(clock.measured_at.0)
+            .bind(clock.is_proven)
+            .execute()
+            .await
+            .map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn clock(&self, mchid: &Mchid) -> Result<Option<ClockRecord>> {
-        let row: Option<(i64, i64, bool)> =
-            read!(self, |db| sqlx::query_as(CLOCK).bind(mchid.as_str()).fetch_optional(db).await?);
+        let row: Option<(i64, i64, bool)> = self.query(CLOCK).bind(mchid.as_str()).fetch_optional().await?;
         Ok(row.map(|(ahead_ms, measured_at, is_proven)| ClockRecord {
             ahead_ms,
             measured_at: Timestamp(measured_at),
@@ -165,8 +158,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn retired_keys(&self, mchid: &Mchid) -> Result<Vec<RetiredKey>> {
-        let rows: Vec<(String, Vec<u8>)> =
-            read!(self, |db| sqlx::query_as(RETIRED).bind(mchid.as_str()).fetch_all(db).await?);
+        let rows: Vec<(String, Vec<u8>)> = self.query(RETIRED).bind(mchid.as_str()).fetch_all().await?;
         Ok(rows
             .into_iter()
             .map(|(serial_no, private_key_sealed)| RetiredKey { serial_no, private_key_sealed })

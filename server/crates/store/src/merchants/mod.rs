@@ -8,11 +8,13 @@ use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::complaints::history::{json_list, list_from_json};
 use crate::db::ids::parse_mchid;
+use crate::db::tx::Tx;
+use crate::events::insert_merchant_event;
 use crate::store::Store;
 use desk_domain::{Mchid, Timestamp};
 use sqlx::FromRow;
 
-pub(crate) const IS_CONNECTED: &str = "SELECT EXISTS (SELECT 1 FROM merchants WHERE mchid = $1)";
+const IS_CONNECTED: &str = "SELECT EXISTS (SELECT 1 FROM merchants WHERE mchid = $1)";
 
 #[derive(Clone, PartialEq, Eq)]
 pub struct MerchantRecord {
@@ -122,39 +124,28 @@ impl Store {
     /// If the database cannot be used.
     pub async fn put_merchant(&self, merchant: &MerchantRecord, audit: Option<&AuditEntry>) -> Result<()> {
         let now = audit.map_or(merchant.created_at, |audit| audit.at);
-        write!(self, |tx| {
-            sqlx::query(RETIRE)
-                .bind(merchant.mchid.as_str())
-                .bind(&merchant.serial_no)
-                .bind(now.0)
-                .execute(&mut *tx)
-                .await?;
-            sqlx::query(PUT)
-                .bind(merchant.mchid.as_str())
-                .bind(&merchant.name)
-                .bind(merchant.partner)
-                .bind(&merchant.api_base)
-                .bind(&merchant.serial_no)
-                .bind(&merchant.private_key_sealed)
-                .bind(&merchant.apiv3_key_sealed)
-                .bind(merchant.public_key_id.as_deref())
-                .bind(merchant.public_key_pem.as_deref())
-                .bind(json_list(&merchant.platform_certificates_pem))
-                .bind(merchant.created_at.0)
-                .bind(merchant.certificate_expires_at.map(|at| at.0))
-                .execute(&mut *tx)
-                .await?;
-            if let Some(audit) = audit {
-                insert_audit!(tx, audit);
-            }
-            sqlx::query(crate::events::INSERT)
-                .bind(now.0)
-                .bind("merchant")
-                .bind(None::<&str>)
-                .bind(merchant.mchid.as_str())
-                .execute(&mut *tx)
-                .await?;
-        });
+        let mut tx = self.begin().await?;
+        tx.query(RETIRE).bind(merchant.mchid.as_str()).bind(&merchant.serial_no).bind(now.0).execute().await?;
+        tx.query(PUT)
+            .bind(merchant.mchid.as_str())
+            .bind(&merchant.name)
+            .bind(merchant.partner)
+            .bind(&merchant.api_base)
+            .bind(&merchant.serial_no)
+            .bind(&merchant.private_key_sealed)
+            .bind(&merchant.apiv3_key_sealed)
+            .bind(merchant.public_key_id.as_deref())
+            .bind(merchant.public_key_pem.as_deref())
+            .bind(json_list(&merchant.platform_certificates_pem))
+            .bind(merchant.created_at.0)
+            .bind(merchant.certificate_expires_at.map(|at| at.0))
+            .execute()
+            .await?;
+        if let Some(audit) = audit {
+            insert_audit(&mut tx, audit).await?;
+        }
+        insert_merchant_event(&mut tx, now, merchant.mchid.as_str()).await?;
+        tx.commit().await?;
         self.announce().await;
         Ok(())
     }
@@ -162,14 +153,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn merchant(&self, mchid: &Mchid) -> Result<Option<MerchantRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(mchid.as_str()).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_ID).bind(mchid.as_str()).fetch_optional().await?;
         row.map(record).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn merchants(&self) -> Result<Vec<MerchantRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(ALL).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(ALL).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -178,16 +169,16 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn remove_merchant(&self, mchid: &Mchid, audit: Option<&AuditEntry>) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            let removed = sqlx::query(REMOVE).bind(mchid.as_str()).execute(&mut *tx).await?.rows_affected() == 1;
-            for forget in FORGET {
-                sqlx::query(forget).bind(mchid.as_str()).execute(&mut *tx).await?;
-            }
-            if let (true, Some(audit)) = (removed, audit) {
-                insert_audit!(tx, audit);
-            }
-            removed
-        }))
+        let mut tx = self.begin().await?;
+        let removed = tx.query(REMOVE).bind(mchid.as_str()).execute().await? == 1;
+        for forget in FORGET {
+            tx.query(forget).bind(mchid.as_str()).execute().await?;
+        }
+        if let (true, Some(audit)) = (removed, audit) {
+            insert_audit(&mut tx, audit).await?;
+        }
+        tx.commit().await?;
+        Ok(removed)
     }
 
     /// WeChat Pay has answered; earlier trouble is over.
@@ -195,40 +186,39 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn note_verified(&self, mchid: &Mchid, at: Timestamp) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(NOTE_VERIFIED).bind(mchid.as_str()).bind(at.0).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(NOTE_VERIFIED).bind(mchid.as_str()).bind(at.0).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn note_error(&self, mchid: &Mchid, at: Timestamp, error: &str) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(NOTE_ERROR).bind(mchid.as_str()).bind(at.0).bind(error).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(NOTE_ERROR).bind(mchid.as_str()).bind(at.0).bind(error).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_platform_certificates(&self, mchid: &Mchid, pems: &[String], audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_CERTIFICATES).bind(mchid.as_str()).bind(json_list(pems)).execute(&mut *tx).await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(SET_CERTIFICATES).bind(mchid.as_str()).bind(json_list(pems)).execute().await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_notification_url(&self, mchid: &Mchid, url: Option<&str>, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_URL).bind(mchid.as_str()).bind(url).execute(&mut *tx).await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(SET_URL).bind(mchid.as_str()).bind(url).execute().await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
+}
+
+/// Whether the desk still has the keys of a merchant.
+pub(crate) async fn is_connected(tx: &mut Tx, mchid: &Mchid) -> Result<bool> {
+    tx.query(IS_CONNECTED).bind(mchid.as_str()).fetch_scalar().await
 }
 
 fn record(row: Row) -> Result<MerchantRecord> {

@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn master_check(&self) -> Result<Option<Vec<u8>>> {
-        Ok(read!(self, |db| sqlx::query_scalar(CHECK).fetch_optional(db).await?))
+        self.query(CHECK).fetch_optional_scalar().await
     }
 
     /// Stores the check value unless there is one, and returns the one that stands: of two processes that store one at the
@@ -38,10 +38,11 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_master_check(&self, sealed: &[u8]) -> Result<Vec<u8>> {
-        Ok(write!(self, |tx| {
-            sqlx::query(PUT).bind(sealed).execute(&mut *tx).await?;
-            sqlx::query_scalar(CHECK).fetch_one(&mut *tx).await?
-        }))
+        let mut tx = self.begin().await?;
+        tx.query(PUT).bind(sealed).execute().await?;
+        let standing = tx.query(CHECK).fetch_scalar().await?;
+        tx.commit().await?;
+        Ok(standing)
     }
 
     /// Another master key is the right one from now on.
@@ -49,10 +50,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn replace_master_check(&self, sealed: &[u8], audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(REPLACE).bind(sealed).execute(&mut *tx).await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(REPLACE).bind(sealed).execute().await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -61,11 +62,11 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn any_secret(&self) -> Result<Option<StoredSecret>> {
-        let key: Option<(String, String, Vec<u8>)> = read!(self, |db| sqlx::query_as(A_KEY).fetch_optional(db).await?);
+        let key: Option<(String, String, Vec<u8>)> = self.query(A_KEY).fetch_optional().await?;
         if let Some((mchid, serial_no, sealed)) = key {
             return Ok(Some(StoredSecret::PrivateKey { mchid: parse_mchid(&mchid)?, serial_no, sealed }));
         }
-        let phone: Option<(String, Vec<u8>)> = read!(self, |db| sqlx::query_as(A_PHONE).fetch_optional(db).await?);
+        let phone: Option<(String, Vec<u8>)> = self.query(A_PHONE).fetch_optional().await?;
         let Some((complaint_id, sealed)) = phone else { return Ok(None) };
         Ok(Some(StoredSecret::PayerPhone { complaint_id: parse_id(&complaint_id)?, sealed }))
     }

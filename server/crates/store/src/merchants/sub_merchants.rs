@@ -23,22 +23,17 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_sub_merchant(&self, named: &SubMerchant, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(PUT)
-                .bind(named.mchid.as_str())
-                .bind(named.sub_mchid.as_str())
-                .bind(&named.name)
-                .execute(&mut *tx)
-                .await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(PUT).bind(named.mchid.as_str()).bind(named.sub_mchid.as_str()).bind(&named.name).execute().await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn sub_merchants(&self) -> Result<Vec<SubMerchant>> {
-        let rows: Vec<(String, String, String)> = read!(self, |db| sqlx::query_as(ALL).fetch_all(db).await?);
+        let rows: Vec<(String, String, String)> = self.query(ALL).fetch_all().await?;
         let named = |(mchid, sub_mchid, name): (String, String, String)| {
             Ok(SubMerchant { mchid: parse_mchid(&mchid)?, sub_mchid: parse_mchid(&sub_mchid)?, name })
         };

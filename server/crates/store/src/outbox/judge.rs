@@ -27,19 +27,19 @@ impl Store {
         audit: &AuditEntry,
         job: &NewJob,
     ) -> Result<bool> {
-        let done = write!(self, |tx| {
-            let held: Option<(String, String, String)> =
-                sqlx::query_as(HOLD).bind(id.as_str()).bind(state.as_str()).fetch_optional(&mut *tx).await?;
-            if let Some((not_ours, complaint, mchid)) = &held {
-                let mut not_ours = list_from_json(not_ours);
-                not_ours.push(log_id.to_owned());
-                sqlx::query(NOT_OURS).bind(id.as_str()).bind(json_list(&not_ours)).execute(&mut *tx).await?;
-                insert_audit!(tx, audit);
-                insert_job!(tx, job);
-                insert_event!(self, tx, audit.at, "outbox", complaint, mchid);
-            }
-            held.is_some()
-        });
+        let mut tx = self.begin().await?;
+        let held: Option<(String, String, String)> =
+            tx.query(HOLD).bind(id.as_str()).bind(state.as_str()).fetch_optional().await?;
+        if let Some((not_ours, complaint, mchid)) = &held {
+            let mut not_ours = list_from_json(not_ours);
+            not_ours.push(log_id.to_owned());
+            tx.query(NOT_OURS).bind(id.as_str()).bind(json_list(&not_ours)).execute().await?;
+            insert_audit(&mut tx, audit).await?;
+            insert_job(&mut tx, job).await?;
+            insert_event(&mut tx, audit.at, "outbox", complaint, mchid).await?;
+        }
+        let done = held.is_some();
+        tx.commit().await?;
         if done {
             self.announce().await;
         }

@@ -2,6 +2,7 @@
 
 use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pictures};
 use crate::Result;
+use crate::db::query::Query;
 use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX};
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, OutboxId, Timestamp};
@@ -33,22 +34,16 @@ const FIRST_IN_LINE: &str = before!(
 );
 
 /// The query that is asked before a message.
-macro_rules! ask {
-    ($query:expr, $row:expr, $now:expr) => {
-        sqlx::query_scalar($query)
-            .bind($row.mchid.as_str())
-            .bind($row.kind.as_str())
-            .bind($now.0)
-            .bind($row.send_after.0)
-            .bind($row.id.as_str())
-    };
+fn ask<'s>(store: &'s Store, sql: &'static str, row: &OutboxRecord, now: Timestamp) -> Query<'s> {
+    let query = store.query(sql).bind(row.mchid.as_str()).bind(row.kind.as_str()).bind(now.0);
+    query.bind(row.send_after.0).bind(row.id.as_str())
 }
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id.as_str()).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_ID).bind(id.as_str()).fetch_optional().await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(record(row, self.outbox_attachments(id).await?)?))
     }
@@ -58,7 +53,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_FORM).bind(form.as_str()).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_FORM).bind(form.as_str()).fetch_optional().await?;
         row.map(|row| record(row, Vec::new())).transpose()
     }
 
@@ -67,13 +62,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxRecord>> {
-        let rows: Vec<Row> =
-            read!(self, |db| sqlx::query_as(OF_COMPLAINT).bind(complaint.as_str()).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(OF_COMPLAINT).bind(complaint.as_str()).fetch_all().await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         let pictures: Vec<attachments::Row> =
-            read!(self, |db| sqlx::query_as(OF_COMPLAINTS_OUTBOX).bind(complaint.as_str()).fetch_all(db).await?);
+            self.query(OF_COMPLAINTS_OUTBOX).bind(complaint.as_str()).fetch_all().await?;
         let pictures = pictures.into_iter().map(attachments::record).collect::<Result<Vec<_>>>()?;
         rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
     }
@@ -83,7 +77,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(UNSETTLED).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(UNSETTLED).fetch_all().await?;
         rows.into_iter().map(|row| record(row, Vec::new())).collect()
     }
 
@@ -92,7 +86,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_ahead(&self, row: &OutboxRecord, now: Timestamp) -> Result<i64> {
-        Ok(read!(self, |db| ask!(AHEAD, row, now).fetch_one(db).await?))
+        ask(self, AHEAD, row, now).fetch_scalar().await
     }
 
     /// Of the messages that leave before this one, the first that waits for nothing but its turn.
@@ -100,7 +94,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn first_in_line(&self, row: &OutboxRecord, now: Timestamp) -> Result<Option<OutboxId>> {
-        let first: Option<String> = read!(self, |db| ask!(FIRST_IN_LINE, row, now).fetch_optional(db).await?);
+        let first: Option<String> = ask(self, FIRST_IN_LINE, row, now).fetch_optional_scalar().await?;
         first.as_deref().map(parse_outbox_id).transpose()
     }
 }

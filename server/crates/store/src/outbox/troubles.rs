@@ -71,7 +71,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn troubled_complaints(&self) -> Result<i64> {
-        Ok(read!(self, |db| sqlx::query_scalar(COUNT).fetch_one(db).await?))
+        self.query(COUNT).fetch_scalar().await
     }
 
     /// What is in trouble on these complaints, at most a page of them; the latest last.
@@ -83,10 +83,9 @@ impl Store {
             return Ok(Vec::new());
         }
         let sql = format!("{OF}{}) ORDER BY troubled.created_at, troubled.id", places(1, complaints.len()));
-        let rows: Vec<TroubleRow> = read!(self, |db| {
-            let query = sqlx::query_as(AssertSqlSafe(sql.as_str()));
-            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all(db).await?
-        });
+        let query = self.query(AssertSqlSafe(sql));
+        let rows: Vec<TroubleRow> =
+            complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
         rows.into_iter().map(trouble).collect()
     }
 
@@ -97,7 +96,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn troubles_of_person(&self, person: &StaffId, watches_over_others: bool) -> Result<Vec<Trouble>> {
         let sql = if watches_over_others { OF_AUTHOR_OR_NOBODY } else { OF_AUTHOR };
-        let rows: Vec<TroubleRow> = read!(self, |db| sqlx::query_as(sql).bind(person.as_str()).fetch_all(db).await?);
+        let rows: Vec<TroubleRow> = self.query(sql).bind(person.as_str()).fetch_all().await?;
         rows.into_iter().map(trouble).collect()
     }
 
@@ -107,15 +106,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn dismiss_trouble(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
-        let dismissed = write!(self, |tx| {
-            let row: Option<(String, String)> =
-                sqlx::query_as(DISMISS).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid)) = &row {
-                insert_audit!(tx, audit);
-                insert_event!(self, tx, at, "outbox", complaint, mchid);
-            }
-            row.is_some()
-        });
+        let mut tx = self.begin().await?;
+        let row: Option<(String, String)> = tx.query(DISMISS).bind(id.as_str()).bind(at.0).fetch_optional().await?;
+        if let Some((complaint, mchid)) = &row {
+            insert_audit(&mut tx, audit).await?;
+            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+        }
+        let dismissed = row.is_some();
+        tx.commit().await?;
         if dismissed {
             self.announce().await;
         }

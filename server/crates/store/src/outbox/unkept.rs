@@ -22,14 +22,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be used; nothing is then written.
     pub async fn note_unkept(&self, new: &NewOutbox, why: Unkept<'_>, audit: &AuditEntry) -> Result<bool> {
-        let written = write!(self, |tx| {
-            let written = insert_message!(tx, new, "failed", Some(why));
-            if written > 0 {
-                insert_audit!(tx, audit);
-                insert_event!(self, tx, new.created_at, "outbox", new.complaint_id, new.mchid);
-            }
-            written > 0
-        });
+        let mut tx = self.begin().await?;
+        let written = insert_message(&mut tx, new, Some(why)).await?;
+        if written > 0 {
+            insert_audit(&mut tx, audit).await?;
+            insert_event(&mut tx, new.created_at, "outbox", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+        }
+        let written = written > 0;
+        tx.commit().await?;
         if written {
             self.announce().await;
         }

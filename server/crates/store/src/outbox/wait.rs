@@ -14,14 +14,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn note_wait(&self, id: &OutboxId, waits_for: WaitsFor, at: Timestamp) -> Result<()> {
-        let noted = write!(self, |tx| {
-            let noted: Option<(String, String)> =
-                sqlx::query_as(WAITS).bind(id.as_str()).bind(waits_for.as_str()).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid)) = &noted {
-                insert_event!(self, tx, at, "outbox", complaint, mchid);
-            }
-            noted.is_some()
-        });
+        let mut tx = self.begin().await?;
+        let noted: Option<(String, String)> =
+            tx.query(WAITS).bind(id.as_str()).bind(waits_for.as_str()).fetch_optional().await?;
+        if let Some((complaint, mchid)) = &noted {
+            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+        }
+        let noted = noted.is_some();
+        tx.commit().await?;
         if noted {
             self.announce().await;
         }
@@ -33,8 +33,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn next_try(&self, id: &OutboxId) -> Result<Option<Timestamp>> {
-        let at: Option<i64> =
-            read!(self, |db| sqlx::query_scalar(NEXT_TRY).bind(id.as_str()).fetch_optional(db).await?);
+        let at: Option<i64> = self.query(NEXT_TRY).bind(id.as_str()).fetch_optional_scalar().await?;
         Ok(at.map(Timestamp))
     }
 }

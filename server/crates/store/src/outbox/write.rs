@@ -24,7 +24,7 @@ const TRANSITION: &str = "UPDATE outbox SET
         state = $3
       , waits_for = CASE WHEN $3 = 'held' THEN waits_for ELSE '' END
       , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
-      , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN settled_at ELSE $4 END
+      , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN NULL ELSE $4 END
       , log_id = COALESCE($5, log_id)
       , error_code = COALESCE($6, error_code)
       , error_message = COALESCE($7, error_message)
@@ -58,61 +58,57 @@ impl Store {
         leaves: Option<&Leaves>,
         guard: Option<&Guard<'_>>,
     ) -> Result<Created> {
-        write!(self, |tx| {
-            if let Some(guard) = guard
-                && let Err(stop) = ask_guard!(self, tx, &new.complaint_id, guard)
-            {
-                return Ok(Created::Stopped(stop));
+        let mut tx = self.begin().await?;
+        if let Some(guard) = guard
+            && let Err(stop) = ask_guard(&mut tx, &new.complaint_id, guard).await?
+        {
+            return Ok(Created::Stopped(stop));
+        }
+        let inserted = insert_message(&mut tx, new, None).await?;
+        if inserted == 0 {
+            let sent: Option<String> =
+                tx.query(OF_FORM).bind(new.form.as_ref().map(FormId::as_str)).fetch_optional_scalar().await?;
+            if let Some(sent) = sent {
+                return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
             }
-            let inserted = insert_message!(tx, new, "held", None);
-            if inserted == 0 {
-                let sent: Option<String> = sqlx::query_scalar(OF_FORM)
-                    .bind(new.form.as_ref().map(FormId::as_str))
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                if let Some(sent) = sent {
-                    return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
-                }
-                let open: Option<String> = sqlx::query_scalar(OPEN_OF_COMPLAINT)
-                    .bind(new.complaint_id.as_str())
-                    .fetch_optional(&mut *tx)
-                    .await?;
-                return match open {
-                    Some(open) => Ok(Created::AnotherOpen(parse_outbox_id(&open)?)),
-                    None => Ok(Created::FollowedAlready),
-                };
-            }
-            for attachment in attachments {
-                sqlx::query(TAKE_ATTACHMENT)
-                    .bind(attachment)
-                    .bind(new.id.as_str())
-                    .bind(new.author.as_str())
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            if let Some(leaves) = leaves {
-                sqlx::query(drafts::CLEAR)
-                    .bind(new.author.as_str())
-                    .bind(new.complaint_id.as_str())
-                    .bind(new.created_at.0)
-                    .bind(extras_json(&leaves.extras))
-                    .bind(leaves.revision)
-                    .execute(&mut *tx)
-                    .await?;
-                sqlx::query(drafts::REMOVE_COPY)
-                    .bind(new.author.as_str())
-                    .bind(new.complaint_id.as_str())
-                    .bind(drafts::key_of(new.form.as_ref()))
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            if let Some(order) = &new.extras.refund {
-                insert_number!(tx, number_key(&order.out_refund_no), new.complaint_id);
-            }
-            insert_audit!(tx, audit);
-            insert_job!(tx, job);
-            insert_event!(self, tx, new.created_at, "outbox", new.complaint_id, new.mchid);
-        });
+            let open: Option<String> =
+                tx.query(OPEN_OF_COMPLAINT).bind(new.complaint_id.as_str()).fetch_optional_scalar().await?;
+            return match open {
+                Some(open) => Ok(Created::AnotherOpen(parse_outbox_id(&open)?)),
+                None => Ok(Created::FollowedAlready),
+            };
+        }
+        for attachment in attachments {
+            tx.query(TAKE_ATTACHMENT)
+                .bind(attachment)
+                .bind(new.id.as_str())
+                .bind(new.author.as_str())
+                .execute()
+                .await?;
+        }
+        if let Some(leaves) = leaves {
+            tx.query(drafts::CLEAR)
+                .bind(new.author.as_str())
+                .bind(new.complaint_id.as_str())
+                .bind(new.created_at.0)
+                .bind(extras_json(&leaves.extras))
+                .bind(leaves.revision)
+                .execute()
+                .await?;
+            tx.query(drafts::REMOVE_COPY)
+                .bind(new.author.as_str())
+                .bind(new.complaint_id.as_str())
+                .bind(drafts::key_of(new.form.as_ref()))
+                .execute()
+                .await?;
+        }
+        if let Some(order) = &new.extras.refund {
+            insert_number(&mut tx, &number_key(&order.out_refund_no), &new.complaint_id).await?;
+        }
+        insert_audit(&mut tx, audit).await?;
+        insert_job(&mut tx, job).await?;
+        insert_event(&mut tx, new.created_at, "outbox", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+        tx.commit().await?;
         self.announce().await;
         Ok(Created::Written)
     }
@@ -130,34 +126,35 @@ impl Store {
         jobs: &[NewJob],
     ) -> Result<bool> {
         let request = transition.request.as_ref();
-        let moved = write!(self, |tx| {
-            let moved: Option<(String, String)> = sqlx::query_as(TRANSITION)
-                .bind(id.as_str())
-                .bind(from.as_str())
-                .bind(transition.to.as_str())
-                .bind(transition.at.0)
-                .bind(transition.log_id.as_deref())
-                .bind(transition.error_code.as_deref())
-                .bind(transition.error_message.as_deref())
-                .bind(transition.request_id.as_deref())
-                .bind(transition.next_check_at.map(|at| at.0))
-                .bind(request.map(|request| json_list(&request.known_log_ids)))
-                .bind(i64::from(transition.count_check))
-                .bind(request.map(|request| request.sha256.as_str()))
-                .bind(i64::from(request.is_some()))
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some((complaint, mchid)) = &moved {
-                if let Some(audit) = &transition.audit {
-                    insert_audit!(tx, audit);
-                }
-                for job in jobs {
-                    insert_job!(tx, job);
-                }
-                insert_event!(self, tx, transition.at, "outbox", complaint, mchid);
+        let mut tx = self.begin().await?;
+        let moved: Option<(String, String)> = tx
+            .query(TRANSITION)
+            .bind(id.as_str())
+            .bind(from.as_str())
+            .bind(transition.to.as_str())
+            .bind(transition.at.0)
+            .bind(transition.log_id.as_deref())
+            .bind(transition.error_code.as_deref())
+            .bind(transition.error_message.as_deref())
+            .bind(transition.request_id.as_deref())
+            .bind(transition.next_check_at.map(|at| at.0))
+            .bind(request.map(|request| json_list(&request.known_log_ids)))
+            .bind(i64::from(transition.count_check))
+            .bind(request.map(|request| request.sha256.as_str()))
+            .bind(i64::from(request.is_some()))
+            .fetch_optional()
+            .await?;
+        if let Some((complaint, mchid)) = &moved {
+            if let Some(audit) = &transition.audit {
+                insert_audit(&mut tx, audit).await?;
             }
-            moved.is_some()
-        });
+            for job in jobs {
+                insert_job(&mut tx, job).await?;
+            }
+            insert_event(&mut tx, transition.at, "outbox", complaint, mchid).await?;
+        }
+        let moved = moved.is_some();
+        tx.commit().await?;
         if moved {
             self.announce().await;
         }
@@ -169,16 +166,16 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob, audit: &AuditEntry) -> Result<bool> {
-        let moved = write!(self, |tx| {
-            let moved: Option<(String, String)> =
-                sqlx::query_as(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid)) = &moved {
-                insert_audit!(tx, audit);
-                insert_job!(tx, job);
-                insert_event!(self, tx, at, "outbox", complaint, mchid);
-            }
-            moved.is_some()
-        });
+        let mut tx = self.begin().await?;
+        let moved: Option<(String, String)> =
+            tx.query(SET_SEND_AFTER).bind(id.as_str()).bind(at.0).fetch_optional().await?;
+        if let Some((complaint, mchid)) = &moved {
+            insert_audit(&mut tx, audit).await?;
+            insert_job(&mut tx, job).await?;
+            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+        }
+        let moved = moved.is_some();
+        tx.commit().await?;
         if moved {
             self.announce().await;
         }
@@ -190,20 +187,20 @@ impl Store {
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
     pub async fn withdraw_outbox(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
-        let withdrawn = write!(self, |tx| {
-            let row: Option<(String, String, String, String, String, String)> =
-                sqlx::query_as(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional(&mut *tx).await?;
-            if let Some((complaint, mchid, author, text, kind, extras)) = &row {
-                if kind.parse().is_ok_and(SendKind::is_reply) {
-                    let content = Content { text: text.clone(), extras: extras_from_json(extras)? };
-                    give_back!(tx, author, complaint, id.as_str(), content, at.0);
-                }
-                sqlx::query(FREE_ATTACHMENTS).bind(id.as_str()).execute(&mut *tx).await?;
-                insert_audit!(tx, audit);
-                insert_event!(self, tx, at, "outbox", complaint, mchid);
+        let mut tx = self.begin().await?;
+        let row: Option<(String, String, String, String, String, String)> =
+            tx.query(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional().await?;
+        if let Some((complaint, mchid, author, text, kind, extras)) = &row {
+            if kind.parse().is_ok_and(SendKind::is_reply) {
+                let content = Content { text: text.clone(), extras: extras_from_json(extras)? };
+                give_back(&mut tx, author, complaint, id.as_str(), content, at).await?;
             }
-            row.is_some()
-        });
+            tx.query(FREE_ATTACHMENTS).bind(id.as_str()).execute().await?;
+            insert_audit(&mut tx, audit).await?;
+            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+        }
+        let withdrawn = row.is_some();
+        tx.commit().await?;
         if withdrawn {
             self.announce().await;
         }

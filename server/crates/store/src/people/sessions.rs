@@ -5,6 +5,7 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
+use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::people::staff::{self, StaffRecord};
 use crate::people::tries::{TryKey, release};
@@ -62,7 +63,7 @@ type Plain = (String, String, i64, i64, String, String);
 const MOST_SESSIONS: i64 = 20;
 
 /// Only for an account that is not disabled and still has the password that was looked at.
-pub(crate) const INSERT: &str = "INSERT INTO sessions (id, staff_id, signed_in_at, last_seen_at, address, browser)
+const INSERT: &str = "INSERT INTO sessions (id, staff_id, signed_in_at, last_seen_at, address, browser)
     SELECT $1, id, $3, $4, $5, $6 FROM staff WHERE id = $2 AND password_hash = $7 AND NOT disabled";
 const CROWDED_OUT: &str = "DELETE FROM sessions WHERE staff_id = $1 AND id NOT IN
     (SELECT id FROM sessions WHERE staff_id = $1 ORDER BY last_seen_at DESC, id LIMIT $2)";
@@ -71,40 +72,22 @@ const VISITOR: &str = "SELECT sessions.id AS session_id, signed_in_at, last_seen
 const OF_PERSON: &str = "SELECT id, staff_id, signed_in_at, last_seen_at, address, browser FROM sessions
     WHERE staff_id = $1 AND last_seen_at > $2 ORDER BY last_seen_at DESC, id";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
-pub(crate) const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 = '') AND id <> $3";
+const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 = '') AND id <> $3";
 const FORGET: &str = "DELETE FROM sessions WHERE id = $1";
 const PRUNE: &str = "DELETE FROM sessions WHERE last_seen_at <= $1";
 
 /// Ends sessions of a person in the transaction of what takes the trust away; how many there were.
-macro_rules! end_sessions {
-    ($tx:expr, $staff:expr, $which:expr) => {{
-        let staff: &desk_domain::StaffId = $staff;
-        let (one, kept) = $crate::people::sessions::Ending::parameters($which);
-        let ended = sqlx::query($crate::people::sessions::END).bind(staff.as_str()).bind(one).bind(kept);
-        ended.execute(&mut *$tx).await?.rows_affected()
-    }};
+pub(super) async fn end_sessions(tx: &mut Tx, staff: &StaffId, which: Ending<'_>) -> Result<u64> {
+    let (one, kept) = which.parameters();
+    tx.query(END).bind(staff.as_str()).bind(one).bind(kept).execute().await
 }
-pub(crate) use end_sessions;
 
 /// Begins a session for whoever has this password; whether there is such an account.
-macro_rules! insert_session {
-    ($tx:expr, $session:expr, $password_hash:expr) => {{
-        let session: &$crate::SessionRecord = $session;
-        sqlx::query($crate::people::sessions::INSERT)
-            .bind(&session.id)
-            .bind(session.staff_id.as_str())
-            .bind(session.signed_in_at.0)
-            .bind(session.last_seen_at.0)
-            .bind(&session.address)
-            .bind(&session.browser)
-            .bind($password_hash)
-            .execute(&mut *$tx)
-            .await?
-            .rows_affected()
-            == 1
-    }};
+pub(super) async fn insert_session(tx: &mut Tx, session: &SessionRecord, password_hash: &str) -> Result<bool> {
+    let insert = tx.query(INSERT).bind(&session.id).bind(session.staff_id.as_str()).bind(session.signed_in_at.0);
+    let insert = insert.bind(session.last_seen_at.0).bind(&session.address).bind(&session.browser);
+    Ok(insert.bind(password_hash).execute().await? == 1)
 }
-pub(crate) use insert_session;
 
 impl Store {
     /// Signs somebody in whose password was found right, and takes back what was counted against this try. `false` if the
@@ -119,15 +102,15 @@ impl Store {
         counted: &[TryKey],
         audit: &AuditEntry,
     ) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            let opened = insert_session!(tx, new, password_hash);
-            if opened {
-                sqlx::query(CROWDED_OUT).bind(new.staff_id.as_str()).bind(MOST_SESSIONS).execute(&mut *tx).await?;
-                release!(tx, counted);
-                insert_audit!(tx, audit);
-            }
-            opened
-        }))
+        let mut tx = self.begin().await?;
+        let opened = insert_session(&mut tx, new, password_hash).await?;
+        if opened {
+            tx.query(CROWDED_OUT).bind(new.staff_id.as_str()).bind(MOST_SESSIONS).execute().await?;
+            release(&mut tx, counted).await?;
+            insert_audit(&mut tx, audit).await?;
+        }
+        tx.commit().await?;
+        Ok(opened)
     }
 
     /// A session that was used after `since`, and the account behind it.
@@ -135,8 +118,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn visitor(&self, id: &str, since: Timestamp) -> Result<Option<(SessionRecord, StaffRecord)>> {
-        let row: Option<Row> =
-            read!(self, |db| sqlx::query_as(VISITOR).bind(id).bind(since.0).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(VISITOR).bind(id).bind(since.0).fetch_optional().await?;
         let Some(row) = row else { return Ok(None) };
         let staff = staff::record(row.staff)?;
         let session = SessionRecord {
@@ -155,7 +137,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn touch_session(&self, id: &str, at: Timestamp) -> Result<bool> {
-        Ok(write!(self, |tx| { sqlx::query(TOUCH).bind(id).bind(at.0).execute(&mut *tx).await?.rows_affected() == 1 }))
+        Ok(self.write(TOUCH).bind(id).bind(at.0).execute().await? == 1)
     }
 
     /// Ends what a browser had before it signed in anew, whosever it was.
@@ -163,10 +145,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn forget_session(&self, id: &str) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(FORGET).bind(id).execute(&mut *tx).await?;
-        });
-        Ok(())
+        self.write(FORGET).bind(id).execute().await.map(drop)
     }
 
     /// A person's sessions, the last used first.
@@ -174,8 +153,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn sessions_of(&self, staff: &StaffId, since: Timestamp) -> Result<Vec<SessionRecord>> {
-        let rows: Vec<Plain> =
-            read!(self, |db| sqlx::query_as(OF_PERSON).bind(staff.as_str()).bind(since.0).fetch_all(db).await?);
+        let rows: Vec<Plain> = self.query(OF_PERSON).bind(staff.as_str()).bind(since.0).fetch_all().await?;
         rows.into_iter().map(plain).collect()
     }
 
@@ -184,13 +162,13 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn end_sessions(&self, staff: &StaffId, which: Ending<'_>, audit: &AuditEntry) -> Result<u64> {
-        Ok(write!(self, |tx| {
-            let ended = end_sessions!(tx, staff, which);
-            if ended > 0 {
-                insert_audit!(tx, audit);
-            }
-            ended
-        }))
+        let mut tx = self.begin().await?;
+        let ended = end_sessions(&mut tx, staff, which).await?;
+        if ended > 0 {
+            insert_audit(&mut tx, audit).await?;
+        }
+        tx.commit().await?;
+        Ok(ended)
     }
 
     /// Forgets sessions that were not used after this.
@@ -198,7 +176,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_sessions(&self, since: Timestamp) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(since.0).execute(&mut *tx).await?.rows_affected() }))
+        self.write(PRUNE).bind(since.0).execute().await
     }
 }
 

@@ -65,42 +65,42 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if the username is taken.
     pub async fn add_staff(&self, new: &StaffRecord, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(INSERT)
-                .bind(new.id.as_str())
-                .bind(&new.username)
-                .bind(&new.name)
-                .bind(new.role.as_str())
-                .bind(&new.password_hash)
-                .bind(new.disabled)
-                .bind(new.language.tag())
-                .bind(new.theme.as_str())
-                .bind(new.created_at.0)
-                .execute(&mut *tx)
-                .await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(INSERT)
+            .bind(new.id.as_str())
+            .bind(&new.username)
+            .bind(&new.name)
+            .bind(new.role.as_str())
+            .bind(&new.password_hash)
+            .bind(new.disabled)
+            .bind(new.language.tag())
+            .bind(new.theme.as_str())
+            .bind(new.created_at.0)
+            .execute()
+            .await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn staff(&self, id: &StaffId) -> Result<Option<StaffRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_ID).bind(id.as_str()).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_ID).bind(id.as_str()).fetch_optional().await?;
         row.map(record).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn staff_by_username(&self, username: &str) -> Result<Option<StaffRecord>> {
-        let row: Option<Row> = read!(self, |db| sqlx::query_as(BY_USERNAME).bind(username).fetch_optional(db).await?);
+        let row: Option<Row> = self.query(BY_USERNAME).bind(username).fetch_optional().await?;
         row.map(record).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn all_staff(&self) -> Result<Vec<StaffRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(ALL).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(ALL).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -109,22 +109,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_disabled(&self, id: &StaffId, disabled: bool, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_DISABLED).bind(id.as_str()).bind(disabled).execute(&mut *tx).await?;
-            end_sessions!(tx, id, Ending::All);
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(SET_DISABLED).bind(id.as_str()).bind(disabled).execute().await?;
+        end_sessions(&mut tx, id, Ending::All).await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_role(&self, id: &StaffId, role: Role, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_ROLE).bind(id.as_str()).bind(role.as_str()).execute(&mut *tx).await?;
-            end_sessions!(tx, id, Ending::All);
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(SET_ROLE).bind(id.as_str()).bind(role.as_str()).execute().await?;
+        end_sessions(&mut tx, id, Ending::All).await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -133,12 +133,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_password_hash(&self, id: &StaffId, name: &str, hash: &str, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_PASSWORD).bind(id.as_str()).bind(hash).execute(&mut *tx).await?;
-            sqlx::query(FORGET_TRIES).bind(name).execute(&mut *tx).await?;
-            end_sessions!(tx, id, Ending::All);
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(SET_PASSWORD).bind(id.as_str()).bind(hash).execute().await?;
+        tx.query(FORGET_TRIES).bind(name).execute().await?;
+        end_sessions(&mut tx, id, Ending::All).await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -154,31 +154,30 @@ impl Store {
         counted: &[TryKey],
         audit: &AuditEntry,
     ) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            let id = &session.staff_id;
-            let change = sqlx::query(CHANGE_PASSWORD).bind(id.as_str()).bind(before).bind(after);
-            let changed = change.execute(&mut *tx).await?.rows_affected() == 1;
-            if changed {
-                end_sessions!(tx, id, Ending::All);
-                release!(tx, counted);
-                insert_audit!(tx, audit);
-            }
-            changed && insert_session!(tx, session, after)
-        }))
+        let mut tx = self.begin().await?;
+        let id = &session.staff_id;
+        let change = tx.query(CHANGE_PASSWORD).bind(id.as_str()).bind(before).bind(after);
+        let changed = change.execute().await? == 1;
+        if changed {
+            end_sessions(&mut tx, id, Ending::All).await?;
+            release(&mut tx, counted).await?;
+            insert_audit(&mut tx, audit).await?;
+        }
+        let signed_in = changed && insert_session(&mut tx, session, after).await?;
+        tx.commit().await?;
+        Ok(signed_in)
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn set_preferences(&self, id: &StaffId, language: Language, theme: Theme) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(SET_PREFERENCES)
-                .bind(id.as_str())
-                .bind(language.tag())
-                .bind(theme.as_str())
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(SET_PREFERENCES)
+            .bind(id.as_str())
+            .bind(language.tag())
+            .bind(theme.as_str())
+            .execute()
+            .await
+            .map(drop)
     }
 }
 

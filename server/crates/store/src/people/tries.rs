@@ -5,6 +5,7 @@
 
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::Timestamp;
 
@@ -34,9 +35,9 @@ const COUNT: &str = "INSERT INTO sign_in_tries (kind, name, source, tries, ends_
         tries = CASE WHEN sign_in_tries.ends_at <= $4 THEN 1 ELSE sign_in_tries.tries + 1 END
       , ends_at = CASE WHEN sign_in_tries.ends_at <= $4 THEN $5 ELSE sign_in_tries.ends_at END
     RETURNING tries, ends_at";
-pub(crate) const TAKE_BACK: &str = "UPDATE sign_in_tries SET tries = tries - 1
+const TAKE_BACK: &str = "UPDATE sign_in_tries SET tries = tries - 1
     WHERE kind = $1 AND name = $2 AND source = $3 AND tries > 0";
-pub(crate) const FORGIVE: &str = "DELETE FROM sign_in_tries WHERE kind = $1 AND name = $2 AND source = $3";
+const FORGIVE: &str = "DELETE FROM sign_in_tries WHERE kind = $1 AND name = $2 AND source = $3";
 /// Changes nothing, and takes as long as a change.
 const CONFIRM: &str = "UPDATE sign_in_tries SET tries = tries WHERE kind = $1 AND name = $2 AND source = $3";
 pub(crate) const FORGET: &str = "DELETE FROM sign_in_tries WHERE name = $1";
@@ -45,16 +46,13 @@ const USED_UP: &str = "SELECT name, MAX(ends_at) FROM sign_in_tries
 const PRUNE: &str = "DELETE FROM sign_in_tries WHERE ends_at <= $1";
 
 /// Takes back what was counted against a try that proved right.
-macro_rules! release {
-    ($tx:expr, $keys:expr) => {
-        for key in $keys {
-            let key: &$crate::TryKey = key;
-            let change = if key.forgiving { $crate::people::tries::FORGIVE } else { $crate::people::tries::TAKE_BACK };
-            sqlx::query(change).bind(key.kind).bind(&key.name).bind(&key.source).execute(&mut *$tx).await?;
-        }
-    };
+pub(super) async fn release(tx: &mut Tx, keys: &[TryKey]) -> Result<()> {
+    for key in keys {
+        let change = if key.forgiving { FORGIVE } else { TAKE_BACK };
+        tx.query(change).bind(key.kind).bind(&key.name).bind(&key.source).execute().await?;
+    }
+    Ok(())
 }
-pub(crate) use release;
 
 impl Store {
     /// Counts a try before it is looked at: many at once are no more than one after the other. Keys are counted in turn, each
@@ -68,26 +66,27 @@ impl Store {
         now: Timestamp,
         ends_at: Timestamp,
     ) -> Result<Counted> {
-        Ok(write!(self, |tx| {
-            let mut counts = Vec::with_capacity(keys.len());
-            let mut refused = None;
-            for (key, allowed) in keys {
-                let (tries, until): (i64, i64) = sqlx::query_as(COUNT)
-                    .bind(key.kind)
-                    .bind(&key.name)
-                    .bind(&key.source)
-                    .bind(now.0)
-                    .bind(ends_at.0)
-                    .fetch_one(&mut *tx)
-                    .await?;
-                counts.push(tries);
-                if tries > *allowed {
-                    refused = Some(Timestamp(until));
-                    break;
-                }
+        let mut tx = self.begin().await?;
+        let mut counts = Vec::with_capacity(keys.len());
+        let mut refused = None;
+        for (key, allowed) in keys {
+            let (tries, until): (i64, i64) = tx
+                .query(COUNT)
+                .bind(key.kind)
+                .bind(&key.name)
+                .bind(&key.source)
+                .bind(now.0)
+                .bind(ends_at.0)
+                .fetch_one()
+                .await?;
+            counts.push(tries);
+            if tries > *allowed {
+                refused = Some(Timestamp(until));
+                break;
             }
-            refused.map_or(Counted::Allowed(counts), |until| Counted::Refused { until })
-        }))
+        }
+        tx.commit().await?;
+        Ok(refused.map_or(Counted::Allowed(counts), |until| Counted::Refused { until }))
     }
 
     /// Ends a try that was wrong: with an audit line if the account exists, and in the same time if it does not.
@@ -95,12 +94,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn note_wrong_try(&self, key: &TryKey, audit: Option<&AuditEntry>) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(CONFIRM).bind(key.kind).bind(&key.name).bind(&key.source).execute(&mut *tx).await?;
-            if let Some(audit) = audit {
-                insert_audit!(tx, audit);
-            }
-        });
+        let mut tx = self.begin().await?;
+        tx.query(CONFIRM).bind(key.kind).bind(&key.name).bind(&key.source).execute().await?;
+        if let Some(audit) = audit {
+            insert_audit(&mut tx, audit).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -109,10 +108,10 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn forget_sign_in_tries(&self, name: &str, audit: &AuditEntry) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(FORGET).bind(name).execute(&mut *tx).await?;
-            insert_audit!(tx, audit);
-        });
+        let mut tx = self.begin().await?;
+        tx.query(FORGET).bind(name).execute().await?;
+        insert_audit(&mut tx, audit).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -121,8 +120,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn used_up_tries(&self, kind: &str, allowed: i64, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
-        let rows: Vec<(String, i64)> =
-            read!(self, |db| sqlx::query_as(USED_UP).bind(kind).bind(allowed).bind(now.0).fetch_all(db).await?);
+        let rows: Vec<(String, i64)> = self.query(USED_UP).bind(kind).bind(allowed).bind(now.0).fetch_all().await?;
         Ok(rows.into_iter().map(|(name, until)| (name, Timestamp(until))).collect())
     }
 
@@ -131,6 +129,6 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_sign_in_tries(&self, now: Timestamp) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(now.0).execute(&mut *tx).await?.rows_affected() }))
+        self.write(PRUNE).bind(now.0).execute().await
     }
 }

@@ -108,19 +108,20 @@ impl Store {
     ) -> Result<Option<Span>> {
         let penalty = self.penalty(mchid, group).await?.at(now);
         let (everyone, background) = (everyone.slowed(penalty), background.map(|pace| pace.slowed(penalty)));
-        let taken = write!(self, |tx| {
-            let query = sqlx::query(if background.is_some() { TAKE_IN_BACKGROUND } else { TAKE })
-                .bind(mchid.as_str())
-                .bind(group)
-                .bind(now.0)
-                .bind(everyone.interval.0)
-                .bind(everyone.early.0);
-            let query = match background {
-                Some(pace) => query.bind(pace.interval.0).bind(pace.early.0),
-                None => query,
-            };
-            query.execute(&mut *tx).await?.rows_affected()
-        });
+        let mut tx = self.begin().await?;
+        let query = tx
+            .query(if background.is_some() { TAKE_IN_BACKGROUND } else { TAKE })
+            .bind(mchid.as_str())
+            .bind(group)
+            .bind(now.0)
+            .bind(everyone.interval.0)
+            .bind(everyone.early.0);
+        let query = match background {
+            Some(pace) => query.bind(pace.interval.0).bind(pace.early.0),
+            None => query,
+        };
+        let taken = query.execute().await?;
+        tx.commit().await?;
         if taken == 1 {
             return Ok(None);
         }
@@ -137,17 +138,15 @@ impl Store {
     /// If the database cannot be used.
     pub async fn slow_down(&self, mchid: &Mchid, group: &str, now: Timestamp, pace: Pace, pause: Span) -> Result<()> {
         let raised = self.penalty(mchid, group).await?.raised(now, pace);
-        write!(self, |tx| {
-            sqlx::query(PENALISE)
-                .bind(mchid.as_str())
-                .bind(group)
-                .bind((now + pause).0)
-                .bind(raised.penalty)
-                .bind(raised.penalised_at)
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(PENALISE)
+            .bind(mchid.as_str())
+            .bind(group)
+            .bind((now + pause).0)
+            .bind(raised.penalty)
+            .bind(raised.penalised_at)
+            .execute()
+            .await
+            .map(drop)
     }
 
     /// How long `calls` more calls of this group take to find room, one after the other.
@@ -162,15 +161,13 @@ impl Store {
     }
 
     async fn penalty(&self, mchid: &Mchid, group: &str) -> Result<Penalty> {
-        let found: Option<Penalty> =
-            read!(self, |db| sqlx::query_as(PENALTY).bind(mchid.as_str()).bind(group).fetch_optional(db).await?);
+        let found: Option<Penalty> = self.query(PENALTY).bind(mchid.as_str()).bind(group).fetch_optional().await?;
         Ok(found.unwrap_or_default())
     }
 
     /// When the next call of anybody, and the next in the background, would be on time.
     async fn next_calls(&self, mchid: &Mchid, group: &str) -> Result<Option<(Timestamp, Timestamp)>> {
-        let next: Option<(i64, i64)> =
-            read!(self, |db| sqlx::query_as(NEXT).bind(mchid.as_str()).bind(group).fetch_optional(db).await?);
+        let next: Option<(i64, i64)> = self.query(NEXT).bind(mchid.as_str()).bind(group).fetch_optional().await?;
         Ok(next.map(|(next, background)| (Timestamp(next), Timestamp(background))))
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::Result;
 use crate::db::ids::parse_day;
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Timestamp};
@@ -42,7 +43,7 @@ struct Row {
 }
 
 /// Whether it is paused is not for who fills in to say, but for who pauses and resumes.
-pub(crate) const PUT: &str = "INSERT INTO backfills
+const PUT: &str = "INSERT INTO backfills
     (mchid, first_day, last_day, next_day, window_days, next_row, complaints, finished_at, updated_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (mchid, first_day, last_day) DO UPDATE SET
@@ -62,32 +63,19 @@ const PAUSE_ONE: &str = "UPDATE backfills SET paused_at = $4 WHERE mchid = $1 AN
 const PAUSE: &str = "UPDATE backfills SET paused_at = $2 WHERE mchid = $1 AND finished_at IS NULL";
 
 /// Writes how far a backfill has come, in a transaction.
-macro_rules! put_backfill {
-    ($tx:expr, $record:expr) => {{
-        let record: &$crate::BackfillRecord = $record;
-        sqlx::query($crate::sync::backfill::PUT)
-            .bind(record.mchid.as_str())
-            .bind(record.from.to_string())
-            .bind(record.to.to_string())
-            .bind(record.next.to_string())
-            .bind(record.window_days)
-            .bind(record.next_row)
-            .bind(record.complaints)
-            .bind(record.finished_at.map(|at| at.0))
-            .bind(record.updated_at.0)
-            .execute(&mut *$tx)
-            .await?;
-    }};
+pub(crate) async fn put_backfill(tx: &mut Tx, record: &BackfillRecord) -> Result<()> {
+    let put = tx.query(PUT).bind(record.mchid.as_str()).bind(record.from.to_string()).bind(record.to.to_string());
+    let put = put.bind(record.next.to_string()).bind(record.window_days).bind(record.next_row).bind(record.complaints);
+    put.bind(record.finished_at.map(|at| at.0)).bind(record.updated_at.0).execute().await.map(drop)
 }
-pub(crate) use put_backfill;
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn put_backfill(&self, record: &BackfillRecord) -> Result<()> {
-        write!(self, |tx| {
-            put_backfill!(tx, record);
-        });
+        let mut tx = self.begin().await?;
+        put_backfill(&mut tx, record).await?;
+        tx.commit().await?;
         Ok(())
     }
 
@@ -95,9 +83,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<Option<BackfillRecord>> {
         let (from, to) = (from.to_string(), to.to_string());
-        let row: Option<Row> = read!(self, |db| {
-            sqlx::query_as(GET).bind(mchid.as_str()).bind(&from).bind(&to).fetch_optional(db).await?
-        });
+        let row: Option<Row> = self.query(GET).bind(mchid.as_str()).bind(&from).bind(&to).fetch_optional().await?;
         row.map(|row| record(mchid, row)).transpose()
     }
 
@@ -106,7 +92,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<BackfillRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(UNFINISHED).bind(mchid.as_str()).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(UNFINISHED).bind(mchid.as_str()).fetch_all().await?;
         rows.into_iter().map(|row| record(mchid, row)).collect()
     }
 
@@ -115,16 +101,14 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn pause_backfill(&self, record: &BackfillRecord, at: Option<Timestamp>) -> Result<()> {
-        write!(self, |tx| {
-            sqlx::query(PAUSE_ONE)
-                .bind(record.mchid.as_str())
-                .bind(record.from.to_string())
-                .bind(record.to.to_string())
-                .bind(at.map(|at| at.0))
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(PAUSE_ONE)
+            .bind(record.mchid.as_str())
+            .bind(record.from.to_string())
+            .bind(record.to.to_string())
+            .bind(at.map(|at| at.0))
+            .execute()
+            .await
+            .map(drop)
     }
 
     /// Asks all unfinished backfills of a merchant to wait, wherever they run, or (`None`) to go on. Returns how many there
@@ -133,9 +117,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn pause_backfills(&self, mchid: &Mchid, at: Option<Timestamp>) -> Result<u64> {
-        Ok(write!(self, |tx| {
-            sqlx::query(PAUSE).bind(mchid.as_str()).bind(at.map(|at| at.0)).execute(&mut *tx).await?.rows_affected()
-        }))
+        self.write(PAUSE).bind(mchid.as_str()).bind(at.map(|at| at.0)).execute().await
     }
 }
 

@@ -1,6 +1,9 @@
 //! What polling found before any notification announced it, and what was never announced.
 
 use crate::Result;
+use crate::complaints::history::HistoryRecord;
+use crate::complaints::{ComplaintRecord, ReadComplaint};
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{Mchid, Span, Timestamp};
 
@@ -14,11 +17,11 @@ pub struct Unannounced {
     pub changes: i64,
 }
 
-pub(crate) const COMPLAINT: &str = "complaint";
-pub(crate) const CHANGE: &str = "change";
-pub(crate) const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
+const COMPLAINT: &str = "complaint";
+const CHANGE: &str = "change";
+const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";
-pub(crate) const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
+const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
 const TAKE: &str = "DELETE FROM findings WHERE found_at <= $1 RETURNING complaint_id, what, mchid, known_at, found_at";
 const ANNOUNCED: &str = "SELECT EXISTS (SELECT 1 FROM notifications
     WHERE complaint_id = $1 AND received_at > $2 AND received_at <= $3)";
@@ -31,35 +34,32 @@ const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
 
 /// Notes that polling, and no notification, has brought new words of the user or the platform. Those of the merchant itself
 /// are not announced by WeChat Pay.
-macro_rules! note_new_words {
-    ($tx:expr, $read:expr, $stored:expr) => {
-        if $stored.history_read {
-            let known: Vec<String> = sqlx::query_scalar($crate::sync::findings::KNOWN)
-                .bind($stored.complaint_id.as_str())
-                .fetch_all(&mut *$tx)
-                .await?;
-            if $read
-                .history
-                .iter()
-                .flatten()
-                .any(|row| $crate::sync::findings::is_announced(row) && !known.contains(&row.log_id))
-            {
-                sqlx::query($crate::sync::findings::NOTE)
-                    .bind($stored.complaint_id.as_str())
-                    .bind($crate::sync::findings::CHANGE)
-                    .bind($stored.mchid.as_str())
-                    .bind($stored.history_at.0)
-                    .bind($read.complaint.history_at.0)
-                    .execute(&mut *$tx)
-                    .await?;
-            }
-        }
-    };
+pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &ComplaintRecord) -> Result<()> {
+    if !stored.history_read {
+        return Ok(());
+    }
+    let known: Vec<String> = tx.query(KNOWN).bind(stored.complaint_id.as_str()).fetch_scalars().await?;
+    let is_new = |row: &HistoryRecord| is_announced(row) && !known.contains(&row.log_id);
+    if read.history.iter().flatten().any(is_new) {
+        let seen = (stored.history_at, read.complaint.history_at);
+        note(tx, stored, CHANGE, seen).await?;
+    }
+    Ok(())
 }
-pub(crate) use note_new_words;
+
+/// Notes what polling has brought between two instants.
+async fn note(tx: &mut Tx, of: &ComplaintRecord, what: &str, (known, found): (Timestamp, Timestamp)) -> Result<()> {
+    let note = tx.query(NOTE).bind(of.complaint_id.as_str()).bind(what).bind(of.mchid.as_str());
+    note.bind(known.0).bind(found.0).execute().await.map(drop)
+}
+
+/// Notes that polling, and no notification, has brought a new complaint.
+pub(crate) async fn note_complaint(tx: &mut Tx, new: &ComplaintRecord, found: Timestamp) -> Result<()> {
+    note(tx, new, COMPLAINT, (Timestamp(0), found)).await
+}
 
 /// Whether WeChat Pay notifies of such a row.
-pub(crate) fn is_announced(row: &crate::HistoryRecord) -> bool {
+fn is_announced(row: &HistoryRecord) -> bool {
     use desk_domain::Voice;
     matches!(row.kind.voice(), Voice::User | Voice::Platform)
 }
@@ -71,26 +71,21 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn settle_findings(&self, now: Timestamp, grace: Span) -> Result<Vec<String>> {
-        Ok(write!(self, |tx| {
-            let found: Vec<(String, String, String, i64, i64)> =
-                sqlx::query_as(TAKE).bind((now - grace).0).fetch_all(&mut *tx).await?;
-            let mut counted = Vec::new();
-            for (complaint_id, what, mchid, known_at, found_at) in found {
-                let until = Timestamp(found_at) + grace;
-                let announced: bool = sqlx::query_scalar(ANNOUNCED)
-                    .bind(&complaint_id)
-                    .bind(known_at)
-                    .bind(until.0)
-                    .fetch_one(&mut *tx)
-                    .await?;
-                if !announced {
-                    let day = Timestamp(found_at).in_beijing().date.to_string();
-                    sqlx::query(COUNT).bind(&mchid).bind(day).bind(&what).execute(&mut *tx).await?;
-                    counted.push(what);
-                }
+        let mut tx = self.begin().await?;
+        let found: Vec<(String, String, String, i64, i64)> = tx.query(TAKE).bind((now - grace).0).fetch_all().await?;
+        let mut counted = Vec::new();
+        for (complaint_id, what, mchid, known_at, found_at) in found {
+            let until = Timestamp(found_at) + grace;
+            let announced: bool =
+                tx.query(ANNOUNCED).bind(&complaint_id).bind(known_at).bind(until.0).fetch_scalar().await?;
+            if !announced {
+                let day = Timestamp(found_at).in_beijing().date.to_string();
+                tx.query(COUNT).bind(&mchid).bind(day).bind(&what).execute().await?;
+                counted.push(what);
             }
-            counted
-        }))
+        }
+        tx.commit().await?;
+        Ok(counted)
     }
 
     /// What was never announced to a merchant, by day, from a day on.
@@ -98,13 +93,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn unannounced(&self, mchid: &Mchid, from: &str) -> Result<Vec<Unannounced>> {
-        let rows: Vec<(String, i64, i64)> = read!(self, |db| sqlx::query_as(OF_MERCHANT)
-            .bind(mchid.as_str())
-            .bind(from)
-            .bind(COMPLAINT)
-            .bind(CHANGE)
-            .fetch_all(db)
-            .await?);
+        let rows: Vec<(String, i64, i64)> =
+            self.query(OF_MERCHANT).bind(mchid.as_str()).bind(from).bind(COMPLAINT).bind(CHANGE).fetch_all().await?;
         Ok(rows
             .into_iter()
             .map(|(day, complaints, changes)| Unannounced { mchid: mchid.clone(), day, complaints, changes })
@@ -116,6 +106,6 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_unannounced(&self, before: &str) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before).execute(&mut *tx).await?.rows_affected() }))
+        self.write(PRUNE).bind(before).execute().await
     }
 }

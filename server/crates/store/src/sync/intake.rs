@@ -3,6 +3,7 @@
 
 use crate::Result;
 use crate::db::backend::Backend;
+use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::jobs::new_job::{NewJob, insert_job};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
@@ -80,34 +81,34 @@ impl Writer {
     }
 
     async fn write(&self, together: &[Arrival]) -> Result<Vec<Recorded>> {
-        Ok(write!(self, |tx| {
-            let mut recorded = Vec::with_capacity(together.len());
-            for Arrival { notification, job, .. } in together {
-                let inserted = sqlx::query(INSERT)
-                    .bind(&notification.id)
-                    .bind(notification.mchid.as_str())
-                    .bind(&notification.event_type)
-                    .bind(notification.complaint_id.as_str())
-                    .bind(&notification.action_type)
-                    .bind(notification.created_at.0)
-                    .bind(notification.received_at.0)
-                    .execute(&mut *tx)
-                    .await?
-                    .rows_affected();
-                if inserted == 1 {
-                    insert_job!(tx, job);
-                }
-                recorded.push(if inserted == 1 { Recorded::New } else { Recorded::Duplicate });
+        let mut tx = Tx::begin(&self.backend).await?;
+        let mut recorded = Vec::with_capacity(together.len());
+        for Arrival { notification, job, .. } in together {
+            let inserted = tx
+                .query(INSERT)
+                .bind(&notification.id)
+                .bind(notification.mchid.as_str())
+                .bind(&notification.event_type)
+                .bind(notification.complaint_id.as_str())
+                .bind(&notification.action_type)
+                .bind(notification.created_at.0)
+                .bind(notification.received_at.0)
+                .execute()
+                .await?;
+            if inserted == 1 {
+                insert_job(&mut tx, job).await?;
             }
-            for notification in latest_of_each_merchant(together) {
-                sqlx::query(NOTE_CALLBACK)
-                    .bind(notification.mchid.as_str())
-                    .bind(notification.received_at.0)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-            recorded
-        }))
+            recorded.push(if inserted == 1 { Recorded::New } else { Recorded::Duplicate });
+        }
+        for notification in latest_of_each_merchant(together) {
+            tx.query(NOTE_CALLBACK)
+                .bind(notification.mchid.as_str())
+                .bind(notification.received_at.0)
+                .execute()
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(recorded)
     }
 }
 

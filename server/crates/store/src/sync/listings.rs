@@ -65,15 +65,8 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Option<ClaimedListing>> {
-        let row: Option<Row> = write!(self, |tx| {
-            sqlx::query_as(CLAIM)
-                .bind(mchid.as_str())
-                .bind(lease)
-                .bind(now.0)
-                .bind(until.0)
-                .fetch_optional(&mut *tx)
-                .await?
-        });
+        let row: Option<Row> =
+            self.write(CLAIM).bind(mchid.as_str()).bind(lease).bind(now.0).bind(until.0).fetch_optional().await?;
         Ok(row.map(|row| ClaimedListing {
             mchid: mchid.clone(),
             lease: lease.to_owned(),
@@ -89,10 +82,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn hold_listing(&self, mchid: &Mchid, lease: &str, until: Timestamp) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            sqlx::query(HOLD).bind(mchid.as_str()).bind(lease).bind(until.0).execute(&mut *tx).await?.rows_affected()
-                == 1
-        }))
+        Ok(self.write(HOLD).bind(mchid.as_str()).bind(lease).bind(until.0).execute().await? == 1)
     }
 
     /// Gives a list back with what has been reached. Does nothing if it has passed to somebody else.
@@ -101,21 +91,19 @@ impl Store {
     /// If the database cannot be used.
     pub async fn release_listing(&self, listing: &ClaimedListing) -> Result<()> {
         let pass = listing.pass.as_ref();
-        write!(self, |tx| {
-            sqlx::query(RELEASE)
-                .bind(listing.mchid.as_str())
-                .bind(&listing.lease)
-                .bind(listing.newest_at.0)
-                .bind(listing.pass_at.0)
-                .bind(pass.map(|pass| pass.began_at.0))
-                .bind(pass.map(|pass| pass.from.to_string()))
-                .bind(pass.map(|pass| pass.to.to_string()))
-                .bind(pass.map(|pass| pass.next.to_string()))
-                .bind(listing.completed_at.map(|at| at.0))
-                .execute(&mut *tx)
-                .await?;
-        });
-        Ok(())
+        self.write(RELEASE)
+            .bind(listing.mchid.as_str())
+            .bind(&listing.lease)
+            .bind(listing.newest_at.0)
+            .bind(listing.pass_at.0)
+            .bind(pass.map(|pass| pass.began_at.0))
+            .bind(pass.map(|pass| pass.from.to_string()))
+            .bind(pass.map(|pass| pass.to.to_string()))
+            .bind(pass.map(|pass| pass.next.to_string()))
+            .bind(listing.completed_at.map(|at| at.0))
+            .execute()
+            .await
+            .map(drop)
     }
 }
 

@@ -26,7 +26,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_notifications(&self, before: Timestamp) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before.0).execute(&mut *tx).await?.rows_affected() }))
+        self.write(PRUNE).bind(before.0).execute().await
     }
 }
 
@@ -37,6 +37,6 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn last_action(&self, id: &desk_domain::ComplaintId) -> Result<Option<String>> {
-        Ok(read!(self, |db| sqlx::query_scalar(LAST_ACTION).bind(id.as_str()).fetch_optional(db).await?))
+        self.query(LAST_ACTION).bind(id.as_str()).fetch_optional_scalar().await
     }
 }

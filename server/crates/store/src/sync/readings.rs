@@ -1,11 +1,13 @@
 //! Which complaints are to be read by id, and why.
 
-use crate::Result;
 use crate::db::ids::parse_id;
+use crate::db::tx::Tx;
 use crate::jobs::Lane;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
+use crate::{Dialect, Result};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
+use sqlx::AssertSqlSafe;
 
 /// Why a complaint is read again by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +44,9 @@ impl Reading {
 
 const COUNT_DUE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM complaints
     WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 LIMIT $4) AS due";
-const TAKE_SQLITE: &str = "UPDATE complaints SET verify_after = $4 WHERE complaint_id IN (SELECT complaint_id
-    FROM complaints WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 ORDER BY verify_after LIMIT $5)
-    RETURNING complaint_id";
-const TAKE_POSTGRES: &str = "UPDATE complaints SET verify_after = $4 WHERE complaint_id IN (SELECT complaint_id
-    FROM complaints WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 ORDER BY verify_after LIMIT $5
-    FOR UPDATE SKIP LOCKED) RETURNING complaint_id";
+/// Histories that were never read, in the order in which the inbox shows their complaints.
+const UNREAD: &str = "NOT history_read AND verify_after <= $3 ORDER BY next_due";
+const LONGEST_WAITING: &str = "verify_after <= $3 ORDER BY verify_after";
 const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1";
 const ENQUEUE: &str =
     "INSERT INTO jobs (kind, job_key, payload, run_at, priority, lane) VALUES ($1, $2, $3, $4, $5, $6)
@@ -69,18 +68,20 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn readings_due(&self, due: DueReadings<'_>) -> Result<u32> {
-        let count: i64 = read!(self, |db| sqlx::query_scalar(COUNT_DUE)
+        let count: i64 = self
+            .query(COUNT_DUE)
             .bind(due.mchid.as_str())
             .bind(due.reading.rank())
             .bind(due.now.0)
             .bind(i64::from(due.limit))
-            .fetch_one(db)
-            .await?);
+            .fetch_scalar()
+            .await?;
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// Queues the readings that have waited longest, one behind the other in their lane, in one transaction. Each is due
-    /// again at `again_at` unless its reading says otherwise. Returns how many there were.
+    /// Queues readings, one behind the other in their lane, in one transaction: half of them first readings, in the order in
+    /// which the inbox shows the complaints, the rest those that have waited longest. Each is due again at `again_at` unless its
+    /// reading says otherwise. Returns how many there were.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -91,36 +92,28 @@ impl Store {
         lane: &Lane,
         job_of: impl Fn(ComplaintId) -> NewJob,
     ) -> Result<usize> {
-        let take = match self.dialect() {
-            crate::Dialect::Sqlite => TAKE_SQLITE,
-            crate::Dialect::Postgres => TAKE_POSTGRES,
-        };
-        Ok(write!(self, |tx| {
-            let ids: Vec<String> = sqlx::query_scalar(take)
-                .bind(due.mchid.as_str())
-                .bind(due.reading.rank())
-                .bind(due.now.0)
-                .bind(again_at.0)
-                .bind(i64::from(due.limit))
-                .fetch_all(&mut *tx)
+        let mut tx = self.begin().await?;
+        let mut ids = take(&mut tx, UNREAD, DueReadings { limit: due.limit.div_ceil(2), ..due }, again_at).await?;
+        let taken = u32::try_from(ids.len()).unwrap_or(due.limit);
+        let rest = DueReadings { limit: due.limit.saturating_sub(taken), ..due };
+        ids.extend(take(&mut tx, LONGEST_WAITING, rest, again_at).await?);
+        let last: i64 = tx.query(LAST_IN_LANE).bind(&lane.name).fetch_scalar().await?;
+        let mut run_at = due.now.max(Timestamp(last) + lane.interval);
+        for id in &ids {
+            let job = job_of(parse_id(id)?);
+            tx.query(ENQUEUE)
+                .bind(job.kind)
+                .bind(&job.key)
+                .bind(&job.payload)
+                .bind(run_at.0)
+                .bind(i64::from(job.priority))
+                .bind(&lane.name)
+                .execute()
                 .await?;
-            let last: i64 = sqlx::query_scalar(LAST_IN_LANE).bind(&lane.name).fetch_one(&mut *tx).await?;
-            let mut run_at = due.now.max(Timestamp(last) + lane.interval);
-            for id in &ids {
-                let job = job_of(parse_id(id)?);
-                sqlx::query(ENQUEUE)
-                    .bind(job.kind)
-                    .bind(&job.key)
-                    .bind(&job.payload)
-                    .bind(run_at.0)
-                    .bind(i64::from(job.priority))
-                    .bind(&lane.name)
-                    .execute(&mut *tx)
-                    .await?;
-                run_at = run_at + lane.interval;
-            }
-            ids.len()
-        }))
+            run_at = run_at + lane.interval;
+        }
+        tx.commit().await?;
+        Ok(ids.len())
     }
 
     /// A complaint that cannot be read is left alone for a while. `false` if there is no such complaint.
@@ -128,8 +121,19 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn postpone_reading(&self, id: &ComplaintId, until: Timestamp) -> Result<bool> {
-        Ok(write!(self, |tx| {
-            sqlx::query(POSTPONE).bind(id.as_str()).bind(until.0).execute(&mut *tx).await?.rows_affected() > 0
-        }))
+        Ok(self.write(POSTPONE).bind(id.as_str()).bind(until.0).execute().await? > 0)
     }
+}
+
+/// Takes what is due, so that nobody else does; in the order of the inbox.
+async fn take(tx: &mut Tx, which: &str, due: DueReadings<'_>, again_at: Timestamp) -> Result<Vec<String>> {
+    let alone = if tx.dialect() == Dialect::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let take = format!(
+        "UPDATE complaints SET verify_after = $4 WHERE complaint_id IN (SELECT complaint_id FROM complaints
+        WHERE mchid = $1 AND reading = $2 AND {which} LIMIT $5 {alone}) RETURNING next_due, complaint_id"
+    );
+    let query = tx.query(AssertSqlSafe(take)).bind(due.mchid.as_str()).bind(due.reading.rank()).bind(due.now.0);
+    let mut taken: Vec<(i64, String)> = query.bind(again_at.0).bind(i64::from(due.limit)).fetch_all().await?;
+    taken.sort();
+    Ok(taken.into_iter().map(|(_, id)| id).collect())
 }

@@ -88,36 +88,37 @@ impl Store {
         if met.is_empty() {
             return Ok(());
         }
-        write!(self, |tx| {
-            for odd in met {
-                let field: String = odd.field.chars().take(LONGEST_NAME).collect();
-                let fingerprint = hex::encode(Sha256::digest(&odd.raw));
-                let (of_merchant, of_field, same): (i64, i64, i64) = sqlx::query_as(KNOWN)
-                    .bind(odd.mchid.as_str())
-                    .bind(odd.source)
-                    .bind(&field)
-                    .bind(&fingerprint)
-                    .fetch_one(&mut *tx)
-                    .await?;
-                let (field, fingerprint) = match same {
-                    0 if of_merchant >= VALUES_OF_A_MERCHANT => (String::new(), String::new()),
-                    0 if of_field >= VALUES_OF_A_FIELD => (field, String::new()),
-                    _ => (field, fingerprint),
-                };
-                sqlx::query(NOTE)
-                    .bind(odd.mchid.as_str())
-                    .bind(odd.source)
-                    .bind(field)
-                    .bind(fingerprint)
-                    .bind(odd.is_lost)
-                    .bind(odd.complaint_id.as_ref().map(ComplaintId::as_str))
-                    .bind(&odd.raw[..odd.raw.len().min(KEPT_BYTES)])
-                    .bind(i64::try_from(odd.raw.len()).unwrap_or(i64::MAX))
-                    .bind(now.0)
-                    .execute(&mut *tx)
-                    .await?;
-            }
-        });
+        let mut tx = self.begin().await?;
+        for odd in met {
+            let field: String = odd.field.chars().take(LONGEST_NAME).collect();
+            let fingerprint = hex::encode(Sha256::digest(&odd.raw));
+            let (of_merchant, of_field, same): (i64, i64, i64) = tx
+                .query(KNOWN)
+                .bind(odd.mchid.as_str())
+                .bind(odd.source)
+                .bind(&field)
+                .bind(&fingerprint)
+                .fetch_one()
+                .await?;
+            let (field, fingerprint) = match same {
+                0 if of_merchant >= VALUES_OF_A_MERCHANT => (String::new(), String::new()),
+                0 if of_field >= VALUES_OF_A_FIELD => (field, String::new()),
+                _ => (field, fingerprint),
+            };
+            tx.query(NOTE)
+                .bind(odd.mchid.as_str())
+                .bind(odd.source)
+                .bind(field)
+                .bind(fingerprint)
+                .bind(odd.is_lost)
+                .bind(odd.complaint_id.as_ref().map(ComplaintId::as_str))
+                .bind(&odd.raw[..odd.raw.len().min(KEPT_BYTES)])
+                .bind(i64::try_from(odd.raw.len()).unwrap_or(i64::MAX))
+                .bind(now.0)
+                .execute()
+                .await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -126,7 +127,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn unreadable(&self, limit: u32) -> Result<Vec<UnreadableRecord>> {
-        let rows: Vec<Row> = read!(self, |db| sqlx::query_as(ALL).bind(i64::from(limit)).fetch_all(db).await?);
+        let rows: Vec<Row> = self.query(ALL).bind(i64::from(limit)).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
@@ -135,7 +136,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn prune_unreadable(&self, before: Timestamp) -> Result<u64> {
-        Ok(write!(self, |tx| { sqlx::query(PRUNE).bind(before.0).execute(&mut *tx).await?.rows_affected() }))
+        self.write(PRUNE).bind(before.0).execute().await
     }
 }
 

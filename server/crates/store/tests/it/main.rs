@@ -12,6 +12,7 @@ mod outbox;
 mod people;
 mod queue;
 mod quotas;
+mod readings;
 mod rows;
 mod troubles;
 mod unreadable;
