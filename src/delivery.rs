@@ -131,6 +131,7 @@ impl DeliveryState {
             (Self::Held, Self::Sending | Self::Withdrawn)
                 | (Self::Sending, Self::Delivered | Self::Unconfirmed | Self::Failed | Self::Held)
                 | (Self::Unconfirmed, Self::VerifiedDelivered | Self::VerifiedMissing)
+                | (Self::VerifiedMissing, Self::Unconfirmed)
                 | (Self::VerifiedMissing | Self::Failed, Self::VerifiedDelivered)
         )
     }

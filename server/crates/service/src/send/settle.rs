@@ -107,7 +107,10 @@ impl Desk {
                     taken.push(entry.log_id.clone());
                     self.arrived(row, Some(entry.log_id.clone())).await?;
                 }
-                None => self.settle_from_state(row).await?,
+                None => {
+                    self.settle_from_state(row).await?;
+                    self.doubt_again(row, &outbox, &taken, &history).await?;
+                }
             }
         }
         Ok(())
@@ -133,6 +136,28 @@ impl Desk {
             (DeliveryState::Delivered, Some((_, entry)), None) => Ok(Some(entry)),
             _ => Ok(None),
         }
+    }
+
+    /// A message that was missing may stand in a row that came later: a person is asked, unless another message of ours is on
+    /// its way, whose row it could be.
+    async fn doubt_again(
+        &self,
+        row: &OutboxRecord,
+        outbox: &[OutboxRecord],
+        taken: &[String],
+        history: &[HistoryRecord],
+    ) -> Result<()> {
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let is_one_on_its_way = outbox.iter().any(|other| !other.state.is_settled());
+        if row.state != DeliveryState::VerifiedMissing || is_one_on_its_way || likely(row, &taken, history).is_empty() {
+            return Ok(());
+        }
+        let now = self.now();
+        let next_check = now + pause_after(usize::try_from(row.checks).unwrap_or_default());
+        let doubted = Transition { next_check_at: Some(next_check), ..Transition::to(DeliveryState::Unconfirmed, now) };
+        let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
+        self.store().transition(&row.id, DeliveryState::VerifiedMissing, &doubted, &[check]).await?;
+        Ok(())
     }
 
     /// A complaint that is finished has been completed, whatever row tells so and whoever has done it.

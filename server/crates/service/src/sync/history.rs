@@ -29,26 +29,33 @@ pub(crate) struct FoundHistory {
     /// Rows of the platform's count that were met, twins on one page included.
     met: u64,
     total: Option<u64>,
+    /// WeChat Pay has said that there is nothing behind what was read.
+    has_ended: bool,
     /// What is odd about the pages themselves, and rows that nobody can read.
     pub(crate) oddities: Vec<Oddity>,
     has_unreadable_rows: bool,
 }
 
 impl FoundHistory {
-    /// Whether every row that WeChat Pay counts was read, and what each of them is. A history that it does not count may be
-    /// longer.
+    /// Whether every row was read that WeChat Pay has, and what each of them is.
     pub(crate) fn is_whole(&self) -> bool {
         let is_known = |row: &Row<HistoryEntry>| !row.operate_type.as_str().is_empty();
         self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(is_known)
     }
 
+    /// Whether as many rows were met as WeChat Pay counts. Where it does not count, or counts fewer than it tells, it has said
+    /// where the history ends.
     fn has_every_row(&self) -> bool {
-        self.total.is_some_and(|total| self.met >= total)
+        match self.total {
+            Some(total) if self.met <= total => self.met == total,
+            _ => self.has_ended,
+        }
     }
 
     /// Takes the rows of a page, and tells how many of them no earlier page had.
     fn take(&mut self, page: Page<HistoryEntry>) -> u64 {
         self.total = page.total_count.or(self.total);
+        self.has_ended |= page.came == 0;
         let unreadable = u64::from(page.came) - page.rows.len() as u64;
         self.has_unreadable_rows |= unreadable > 0;
         let (mut fresh, mut of_page) = (0, HashSet::new());
@@ -110,7 +117,10 @@ impl Desk {
                     continue;
                 }
                 // Some lists end with an empty page, others with a refusal.
-                Err(ServiceError::WechatPay(error)) if offset > 0 && error.is_behind_the_end() => break,
+                Err(ServiceError::WechatPay(error)) if offset > 0 && error.is_behind_the_end() => {
+                    found.has_ended = true;
+                    break;
+                }
                 Err(ServiceError::WechatPay(error)) if error.answer_not_taken().is_some() => {
                     self.note_untaken(mchid, Source::History, &error, Some(id)).await?;
                     found.has_unreadable_rows = true;

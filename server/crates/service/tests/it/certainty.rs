@@ -13,6 +13,7 @@ on_both_databases!(
     a_row_that_is_told_otherwise_is_shown_beside_the_message,
     what_is_told_late_is_found_and_not_called_missing,
     a_history_that_is_not_whole_says_nothing,
+    a_row_that_comes_after_all_is_for_a_person,
     nothing_is_missing_before_ten_minutes_have_passed,
     somebody_elses_row_is_told_apart_by_a_person,
     two_messages_never_become_one_row,
@@ -126,6 +127,36 @@ async fn a_history_that_is_not_whole_says_nothing(mut world: World) {
         let outbox = world.lose(&id, FaultKind::DropAfterCommit, WORDS).await;
         world.pass(Span::minutes(80)).await;
         assert_eq!(world.state(&outbox).await, expected, "{counted}");
+        world.control().tell(Telling::default());
+    }
+}
+
+async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
+    world.be_patient();
+    let late = |replace: &str| Telling { rows_late: 7_000, counted: false, ..replaced("退", replace) };
+    for (telling, is_ours) in [(late("还"), true), (late("退还"), false)] {
+        let id = world.complaint().await;
+        world.control().tell(telling);
+        let outbox = world.lose(&id, FaultKind::DropAfterCommit, WORDS).await;
+        world.pass(Span::minutes(80)).await;
+        assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
+
+        world.clock.advance(Span::hours(3));
+        world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        world.settle().await;
+        let row = world.row(&outbox).await;
+        assert_eq!((row.state, row.settled_at), (DeliveryState::Unconfirmed, None), "its outcome is open again");
+        assert!(row.next_check_at.is_some(), "and looked for again");
+        assert!(world.is_locked(&id).await);
+        let candidates = world.delivery_of(&id, &outbox).await.candidates;
+        assert_eq!(candidates.len(), 1);
+
+        let log_id = &candidates[0].log_id;
+        assert!(world.desk.judge_row(&world.agent, &outbox, log_id, is_ours).await.unwrap());
+        world.settle().await;
+        world.pass(Span::hours(2)).await;
+        let judged = if is_ours { DeliveryState::VerifiedDelivered } else { DeliveryState::VerifiedMissing };
+        assert_eq!(world.state(&outbox).await, judged, "what a person has said stays said");
         world.control().tell(Telling::default());
     }
 }

@@ -12,7 +12,7 @@ on_both_databases!(
     pages_of_any_length_make_a_whole_history,
     an_order_of_any_kind_tells_the_same,
     a_history_that_ends_early_is_known_as_partial,
-    a_history_that_does_not_count_is_no_whole_one,
+    a_history_that_does_not_count_is_whole_where_it_ends,
     rows_of_one_id_are_rows_of_their_own,
     a_row_that_nobody_can_read_costs_itself,
     rows_that_were_read_before_still_count,
@@ -81,14 +81,22 @@ async fn a_history_that_ends_early_is_known_as_partial(world: World) {
     assert!(is_whole(&world, &id).await);
 }
 
-async fn a_history_that_does_not_count_is_no_whole_one(world: World) {
-    let id = talkative(&world, 14).await;
-    world
-        .control()
-        .be_odd(Oddity { page_cap: Some(4), refuses_behind_the_end: true, ..of_history(&id) }.without("/total_count"));
-    world.sync().await;
-    assert_eq!(world.store().history(&id).await.unwrap().len(), 17, "all of it was read");
-    assert!(!is_whole(&world, &id).await, "but nobody has said that there is no more");
+async fn a_history_that_does_not_count_is_whole_where_it_ends(world: World) {
+    let capped = || Oddity { page_cap: Some(4), ..Oddity::of(Call::History) };
+    for (odd, ends) in [
+        (Oddity { refuses_behind_the_end: true, ..capped() }.without("/total_count"), true),
+        (capped().without("/total_count"), true),
+        (Oddity { ignores_offset: true, ..capped() }.without("/total_count"), false),
+        (capped().with("/total_count", "3"), true),
+        (Oddity { ignores_offset: true, ..capped() }.with("/total_count", "2"), false),
+    ] {
+        let id = talkative(&world, 14).await;
+        world.control().be_odd(Oddity { complaint_id: Some(id.to_string()), ..odd.clone() });
+        world.sync().await;
+        assert_eq!(is_whole(&world, &id).await, ends, "{odd:?}");
+        assert_eq!(world.store().history(&id).await.unwrap().len(), if ends { 17 } else { 4 }, "{odd:?}");
+        world.control().be_plain();
+    }
 }
 
 async fn rows_of_one_id_are_rows_of_their_own(world: World) {
