@@ -1,7 +1,11 @@
-//! The words WeChat Pay uses to describe a complaint.
+//! A complaint, and the words WeChat Pay uses to describe it.
 
-use crate::ids::Mchid;
+use crate::clock::Clocks;
+use crate::history::{HistoryKind, Voice};
+use crate::ids::{ComplaintId, Mchid};
+use crate::money::Fen;
 use crate::open_enum;
+use crate::time::Timestamp;
 
 open_enum!(
     /// State of a complaint (投诉单状态). Always the platform's word, never computed here.
@@ -65,6 +69,117 @@ open_enum!(
         Done = "DONE",
     }
 );
+
+/// A complaint and what was derived from its history when it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Complaint {
+    pub complaint_id: ComplaintId,
+    /// The merchant whose key signs for this complaint.
+    pub mchid: Mchid,
+    pub complainted_mchid: Mchid,
+    pub state: ComplaintState,
+    /// `None`, here and below: nobody can read it.
+    pub complaint_time: Option<Timestamp>,
+    pub detail: String,
+    pub problem_type: Option<ProblemType>,
+    pub problem_description: String,
+    pub amount: Option<Fen>,
+    pub apply_refund_amount: Option<Fen>,
+    pub transaction_id: Option<String>,
+    pub out_trade_no: Option<String>,
+    pub payer_phone_sealed: Option<Vec<u8>>,
+    /// The last four digits.
+    pub payer_phone_tail: Option<String>,
+    pub payer_openid: Option<String>,
+    pub full_refunded: bool,
+    pub incoming_user_response: bool,
+    pub user_complaint_times: i64,
+    pub in_platform_service: bool,
+    pub need_immediate_service: bool,
+    pub user_tags: Vec<UserTag>,
+    pub round_started_at: Option<Timestamp>,
+    pub replied_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub next_due: Option<Timestamp>,
+    pub last_event_at: Option<Timestamp>,
+    pub last_speaker: Voice,
+    /// Of the last event; `None` for a complaint of which only a list row is known.
+    pub last_kind: Option<HistoryKind>,
+    pub last_words: String,
+    pub last_pictures: bool,
+    /// The user has written after the complaint was finished, and nobody has answered.
+    pub unanswered: bool,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<ServiceOrderState>,
+    /// By which version of the rules the fields above were derived from what WeChat Pay has told.
+    pub derived: i64,
+    pub verified_at: Timestamp,
+    /// When it is to be read again by id.
+    pub verify_after: Timestamp,
+    /// `false` while only a list row is known.
+    pub history_read: bool,
+    /// When the reading of the history began.
+    pub history_at: Timestamp,
+    /// Whether that reading had every row that WeChat Pay counts, and could read each of them. Only then does a message that
+    /// is not among them speak for not having arrived.
+    pub history_whole: bool,
+    /// When a list row last showed a change whose history is to be read.
+    pub changed_at: Timestamp,
+    /// Why it is to be read again.
+    pub reading: Reading,
+    pub raw: String,
+}
+
+impl Complaint {
+    /// Whether words of the user wait for an answer.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.incoming_user_response || self.unanswered
+    }
+
+    #[must_use]
+    pub fn clocks(&self) -> Clocks {
+        Clocks { round_started_at: self.round_started_at, replied_at: self.replied_at, completed_at: self.completed_at }
+    }
+}
+
+/// Why a complaint is read again by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// A list row has told that it is new or has changed; its history is to follow.
+    Changed,
+    /// Now and then, while the list window still shows it.
+    Recent,
+    /// Filled in from the past; its history has never been read.
+    Backfilled,
+    /// Now and then, since no list window shows it any more.
+    Old,
+}
+
+impl Reading {
+    /// As it is stored: the most urgent first.
+    #[must_use]
+    pub const fn rank(self) -> i64 {
+        match self {
+            Self::Changed => 0,
+            Self::Recent => 1,
+            Self::Backfilled => 2,
+            Self::Old => 3,
+        }
+    }
+
+    /// The inverse of [`Reading::rank`].
+    #[must_use]
+    pub const fn from_rank(rank: i64) -> Self {
+        match rank {
+            0 => Self::Changed,
+            2 => Self::Backfilled,
+            3 => Self::Old,
+            _ => Self::Recent,
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

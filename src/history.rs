@@ -1,8 +1,10 @@
 //! Rows of the negotiation history (协商历史): whose voice each one is.
 
+use crate::ids::ComplaintId;
 use crate::open_enum;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 open_enum!(
     /// `operate_type` of a history row. Misspellings are the platform's.
@@ -38,9 +40,32 @@ open_enum!(
     }
 );
 
+/// One row, with its raw JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    pub complaint_id: ComplaintId,
+    /// Names the row within its complaint: WeChat Pay's `log_id`, and where several rows bear the same, or none, what sets them
+    /// apart.
+    pub log_id: String,
+    /// `None` if nobody can read it.
+    pub operate_time: Option<Timestamp>,
+    /// Where it stands in the line of time: its own, or that of its neighbour.
+    pub sort_at: Timestamp,
+    /// `operate_type` as received.
+    pub kind: HistoryKind,
+    pub operator: String,
+    pub details: String,
+    /// Addresses of pictures, as received.
+    pub images: Vec<String>,
+    pub raw: String,
+    /// Orders rows of the same instant.
+    pub position: i64,
+}
+
 /// How a history row is presented: as a bubble of one side, as a card, or as a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Voice {
     User,
     Merchant,
@@ -48,6 +73,19 @@ pub enum Voice {
     System,
     /// A type this version does not know; shown with its raw name, never dropped.
     Unknown,
+}
+
+impl Voice {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// A name that this version does not know is nobody's.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        name.parse().unwrap_or(Self::Unknown)
+    }
 }
 
 impl HistoryKind {

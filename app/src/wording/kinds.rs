@@ -11,12 +11,12 @@ impl Words {
     }
 
     /// The name of a problem type; one this version does not know is shown as it came.
-    pub(crate) fn problem_kind(&self, kind: &str) -> String {
-        let names = match ProblemType::from(kind) {
+    pub(crate) fn problem_kind(&self, kind: &ProblemType) -> String {
+        let names = match kind {
             ProblemType::Refund => ("申请退款", "Refund"),
             ProblemType::ServiceNotWork => ("服务权益未生效", "Service not effective"),
             ProblemType::Others => ("其他类型", "Other"),
-            ProblemType::Other(raw) => return raw,
+            ProblemType::Other(raw) => return raw.clone(),
         };
         if self.language == Language::Chinese { names.0.to_owned() } else { names.1.to_owned() }
     }

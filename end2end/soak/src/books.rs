@@ -6,8 +6,7 @@ use crate::people::{Answer, Pressed};
 use crate::quotas;
 use crate::settle;
 use crate::world::World;
-use desk_domain::{ComplaintId, DeliveryState, VariantArray};
-use desk_store::OutboxRecord;
+use desk_domain::{ComplaintId, DeliveryState, OutboxEntry, VariantArray};
 use sqlx::{Connection, PgConnection};
 use std::collections::{HashMap, HashSet};
 use wechatpay_simulator::Call;
@@ -48,7 +47,7 @@ impl Count {
 struct Conversation {
     /// How often the user has got which words of the merchant.
     arrived: HashMap<String, usize>,
-    outbox: Vec<OutboxRecord>,
+    outbox: Vec<OutboxEntry>,
     is_equal: bool,
 }
 

@@ -13,7 +13,7 @@ use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Permission, reply};
-use desk_service::view::{Attachment, ComplaintView};
+use desk_service::view::{AttachedPicture, ComplaintView};
 use leptos::prelude::*;
 
 pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
@@ -105,7 +105,7 @@ fn check(words: &'static Words, text: &str) -> Option<String> {
     (reply::count(text) > reply::ADVISED_MAX).then(|| words.advised_length.to_owned())
 }
 
-fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
+fn chips(words: &'static Words, attachments: &[AttachedPicture]) -> AnyView {
     attachments
         .iter()
         .map(|picture| {
@@ -129,7 +129,7 @@ fn chips(words: &'static Words, attachments: &[Attachment]) -> AnyView {
 }
 
 /// How large a picture was, and what it has become.
-fn sizes(words: &'static Words, picture: &Attachment) -> AnyView {
+fn sizes(words: &'static Words, picture: &AttachedPicture) -> AnyView {
     if picture.size == picture.original_size {
         return view! { <small>{format::size(picture.size)} " " {words.original}</small> }.into_any();
     }

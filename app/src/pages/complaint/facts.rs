@@ -198,7 +198,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 }
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
-    let kind = view.facts.problem_type.as_deref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
+    let kind = view.facts.problem_type.as_ref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
     let first = words.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
     view! {
         <section>

@@ -36,18 +36,20 @@ fn words_of_draft(words: &'static Words, draft: &DraftPreview) -> String {
 /// What was done is named, unless the words say it: a reply is its words, a decision is a decision with its reason.
 fn words_of_event(words: &'static Words, last: &LastEvent) -> String {
     let said = with_picture(words, last.has_pictures, &last.words);
-    let is_speech = matches!(last.kind.voice(), Voice::User | Voice::Merchant | Voice::Platform);
-    let name = match &last.kind {
-        HistoryKind::Other(raw) if raw.is_empty() => None,
+    let name = last.kind.as_ref().and_then(|kind| match kind {
         HistoryKind::Other(raw) => Some(raw.as_str()),
-        _ if is_speech && !said.is_empty() => None,
+        kind if is_speech(kind) && !said.is_empty() => None,
         kind => words.history_kind(kind),
-    };
+    });
     match name {
         None => said,
         Some(name) if said.is_empty() || said == name => name.to_owned(),
         Some(name) => format!("{name}{}{said}", words.colon),
     }
+}
+
+fn is_speech(kind: &HistoryKind) -> bool {
+    matches!(kind.voice(), Voice::User | Voice::Merchant | Voice::Platform)
 }
 
 /// `[图片]` stands for pictures.
@@ -68,7 +70,7 @@ mod tests {
 
     fn event(kind: &str, said: &str, has_pictures: bool) -> LastEvent {
         let kind = HistoryKind::from(kind);
-        LastEvent { at: None, speaker: kind.speaker(), kind, words: said.into(), has_pictures }
+        LastEvent { at: None, speaker: kind.speaker(), kind: Some(kind), words: said.into(), has_pictures }
     }
 
     #[test]

@@ -4,11 +4,11 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::evidence::pictures::{self, PictureError, Upload};
-use crate::view::Attachment;
+use crate::view::AttachedPicture;
 use desk_domain::draft::Content;
 use desk_domain::refund::Notes;
-use desk_domain::{Actor, ComplaintId, Extras, FormId, Permission, reply};
-use desk_store::{AttachmentRecord, NewDraft, Saved, Settled, Settling};
+use desk_domain::{Actor, Attachment, ComplaintId, Extras, FormId, Permission, reply};
+use desk_store::{NewDraft, Saved, Settled, Settling};
 use sha2::{Digest, Sha256};
 
 /// Most that goes along with the words of a draft, or is typed in a dialog, in bytes as it is stored.
@@ -131,11 +131,11 @@ impl Desk {
         actor: &Actor,
         id: &ComplaintId,
         picked: Picked,
-    ) -> Result<Attachment, PictureError> {
+    ) -> Result<AttachedPicture, PictureError> {
         self.expect_picture(actor, id).await?;
         let original = picked.file.finish().await?;
         let fitted = pictures::fit(original.file).await?;
-        let record = AttachmentRecord {
+        let record = Attachment {
             id: self.new_id(),
             complaint_id: id.clone(),
             staff_id: actor.staff_id.clone(),
@@ -179,8 +179,8 @@ fn bounded(extras: &Extras) -> Result<()> {
     }
 }
 
-pub(crate) fn attachment_view(record: AttachmentRecord) -> Attachment {
-    Attachment {
+pub(crate) fn attachment_view(record: Attachment) -> AttachedPicture {
+    AttachedPicture {
         href: format!("/media/{}", record.id),
         id: record.id,
         filename: record.filename,

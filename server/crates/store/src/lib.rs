@@ -21,16 +21,14 @@ mod sync;
 pub mod testing;
 
 pub use audit::AuditEntry;
-pub use complaints::history::HistoryRecord;
 pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow, StateCounts};
 pub use complaints::pages::{ListedPage, PageApplied};
-pub use complaints::{Applied, ComplaintRecord, FoundBy, ReadComplaint, says_the_same};
+pub use complaints::{Applied, FoundBy, ReadComplaint, says_the_same};
 pub use db::backend::Dialect;
 pub use db::transport::may_travel_in_clear;
 pub use drafts::{Draft, DraftCopy, DraftSign, NewDraft, Saved, Settled, Settling};
 pub use error::StoreError;
 pub use events::Event;
-pub use evidence::attachments::AttachmentRecord;
 pub use evidence::media::{KeptPicture, MediaRecord, MissingMedia, media_key};
 pub use jobs::new_job::NewJob;
 pub use jobs::{ClaimedJob, Lane, WaitingJobs};
@@ -39,7 +37,7 @@ pub use merchants::keys::{ClockRecord, KeyUse, RetiredKey};
 pub use merchants::seals::StoredSecret;
 pub use merchants::sub_merchants::SubMerchant;
 pub use outbox::troubles::Trouble;
-pub use outbox::{AboutToRequest, Created, Guard, Leaves, NewOutbox, OutboxRecord, RefundCase, Transition, Unkept};
+pub use outbox::{AboutToRequest, Created, Guard, Leaves, NewOutbox, RefundCase, Transition, Unkept};
 pub use people::sessions::{Ending, SessionRecord};
 pub use people::staff::StaffRecord;
 pub use people::tries::{Counted, TryKey};
@@ -49,7 +47,7 @@ pub use sync::backfill::BackfillRecord;
 pub use sync::findings::Unannounced;
 pub use sync::intake::{NotificationRecord, Recorded};
 pub use sync::listings::{ClaimedListing, ListingPass};
-pub use sync::readings::{DueReadings, Reading};
+pub use sync::readings::DueReadings;
 pub use sync::unreadable::{Unreadable, UnreadableRecord};
 
 /// What a store function returns.

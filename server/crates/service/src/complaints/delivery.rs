@@ -3,11 +3,10 @@
 use crate::evidence::media::href_of;
 use crate::send::{candidates, is_sent_again};
 use crate::view::{Candidate, Delivery, Image, Waiting};
-use desk_domain::{DeliveryState, Likeness};
-use desk_store::{HistoryRecord, OutboxRecord};
+use desk_domain::{DeliveryState, HistoryEntry, Likeness, OutboxEntry};
 
 /// Of a message that stands in the history.
-pub(crate) fn delivery(row: &OutboxRecord) -> Delivery {
+pub(crate) fn delivery(row: &OutboxEntry) -> Delivery {
     Delivery {
         state: row.state,
         at: row.settled_at.or(row.sent_at).unwrap_or(row.created_at),
@@ -25,9 +24,9 @@ pub(crate) fn delivery(row: &OutboxRecord) -> Delivery {
 
 /// Of one that is not there, or not known to be.
 pub(crate) fn delivery_of(
-    row: &OutboxRecord,
-    outbox: &[OutboxRecord],
-    history: &[HistoryRecord],
+    row: &OutboxEntry,
+    outbox: &[OutboxEntry],
+    history: &[HistoryEntry],
     waiting: Option<Waiting>,
 ) -> Delivery {
     // Where nobody asks any more whether it has arrived, only what looks like it asks again.
@@ -46,7 +45,7 @@ pub(crate) fn delivery_of(
     }
 }
 
-fn candidate(likeness: Likeness, entry: &HistoryRecord) -> Candidate {
+fn candidate(likeness: Likeness, entry: &HistoryEntry) -> Candidate {
     Candidate {
         log_id: entry.log_id.clone(),
         kind: entry.kind.clone(),

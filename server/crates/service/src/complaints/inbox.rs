@@ -3,7 +3,6 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::merchants::sub_merchants::name_of;
-use crate::platform::wire;
 use crate::view::{
     DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,
     StateTab, SyncStatus, Tab, WorkView,
@@ -11,8 +10,7 @@ use crate::view::{
 use desk_domain::message::blocks;
 use desk_domain::text::says_something;
 use desk_domain::{
-    Actor, Clocks, ComplaintId, DeliveryState, HistoryKind, Lane, Mchid, Permission, ProblemType, Span, Timestamp,
-    search,
+    Actor, Clocks, ComplaintId, DeliveryState, Lane, Mchid, Permission, ProblemType, Span, Timestamp, search,
 };
 use desk_store::{DraftSign, InboxKey, InboxQuery, InboxRow, MerchantRecord, StateCounts, StoreError};
 use std::collections::HashMap;
@@ -242,7 +240,7 @@ fn preview(sign: DraftSign) -> Option<DraftPreview> {
 }
 
 fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Timestamp) -> InboxItem {
-    let is_refund = row.problem_type.as_deref() == Some(ProblemType::Refund.as_str());
+    let is_refund = row.problem_type == Some(ProblemType::Refund);
     InboxItem {
         merchant: name_of(names, &row.complainted_mchid),
         draft: signs.drafts.get(&row.complaint_id).cloned(),
@@ -256,8 +254,8 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Times
         refund: is_refund.then_some(row.apply_refund_amount).flatten().or(is_refund.then_some(row.amount).flatten()),
         last: LastEvent {
             at: row.last_event_at,
-            speaker: wire::voice_from_name(&row.last_speaker),
-            kind: HistoryKind::from(row.last_kind.as_str()),
+            speaker: row.last_speaker,
+            kind: row.last_kind,
             words: row.last_words,
             has_pictures: row.last_pictures,
         },
@@ -270,7 +268,7 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Times
         user_waiting: row.waits,
         times: row.user_complaint_times,
         service_order: row.service_order,
-        service_state: row.service_state.map(|state| state.as_str().into()),
+        service_state: row.service_state,
     }
 }
 

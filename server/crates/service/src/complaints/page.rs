@@ -17,10 +17,11 @@ use crate::view::{
 };
 use crate::work::{Depth, Work};
 use desk_domain::message::blocks::Block;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Fen, Permission, SendKind, Span, Voice};
-use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+use desk_domain::{
+    Actor, Complaint, ComplaintId, DeliveryState, Fen, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
+};
 use std::collections::HashMap;
-use wechatpay_complaints::Complaint;
+use wechatpay_complaints as wechatpay;
 
 /// A complaint that was verified longer ago is read again when somebody opens it.
 const FRESH: Span = Span::minutes(1);
@@ -80,7 +81,7 @@ impl Desk {
         Ok(Some(view))
     }
 
-    async fn refresh_if_stale(&self, actor: &Actor, record: &ComplaintRecord) -> Result<()> {
+    async fn refresh_if_stale(&self, actor: &Actor, record: &Complaint) -> Result<()> {
         // The list confirms rows often; words in the history are no newer than the history.
         let as_of = record.verified_at.min(record.history_at);
         // Another process's clock may be ahead.
@@ -101,7 +102,7 @@ fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
 }
 
 /// Every round but the last.
-fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
+fn past_rounds(history: &[HistoryEntry]) -> Vec<PastRound> {
     let starts = history.iter().filter(|row| row.kind.opens_round());
     let mut rounds: Vec<PastRound> =
         starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.operate_time }).collect();
@@ -110,12 +111,12 @@ fn past_rounds(history: &[HistoryRecord]) -> Vec<PastRound> {
 }
 
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
-fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], waiting: Option<Waiting>) -> Vec<TimelineItem> {
-    let ours: HashMap<&str, &OutboxRecord> =
+fn timeline(history: &[HistoryEntry], outbox: &[OutboxEntry], waiting: Option<Waiting>) -> Vec<TimelineItem> {
+    let ours: HashMap<&str, &OutboxEntry> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
     // WeChat Pay may have named the row of a message before it is read.
-    let is_read = |row: &OutboxRecord| history.iter().any(|entry| row.log_id.as_ref() == Some(&entry.log_id));
+    let is_read = |row: &OutboxEntry| history.iter().any(|entry| row.log_id.as_ref() == Some(&entry.log_id));
     let on_their_way = outbox
         .iter()
         .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
@@ -125,7 +126,7 @@ fn timeline(history: &[HistoryRecord], outbox: &[OutboxRecord], waiting: Option<
     items
 }
 
-fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
+fn entry(row: &HistoryEntry, ours: Option<&OutboxEntry>) -> TimelineEntry {
     let voice = row.kind.voice();
     TimelineEntry {
         log_id: row.log_id.clone(),
@@ -143,7 +144,7 @@ fn entry(row: &HistoryRecord, ours: Option<&OutboxRecord>) -> TimelineEntry {
     }
 }
 
-fn outgoing(row: &OutboxRecord, delivery: Delivery) -> Outgoing {
+fn outgoing(row: &OutboxEntry, delivery: Delivery) -> Outgoing {
     Outgoing {
         id: row.id.clone(),
         kind: row.kind,
@@ -157,17 +158,17 @@ fn outgoing(row: &OutboxRecord, delivery: Delivery) -> Outgoing {
     }
 }
 
-fn sent_blocks(row: &OutboxRecord) -> Vec<Block> {
+fn sent_blocks(row: &OutboxEntry) -> Vec<Block> {
     if row.kind == SendKind::ImmediateReply { blocks_of(row) } else { Vec::new() }
 }
 
-fn author(row: &OutboxRecord) -> Author {
+fn author(row: &OutboxEntry) -> Author {
     Author { staff_id: row.author.clone(), name: row.author_name.clone() }
 }
 
 fn facts(
-    record: ComplaintRecord,
-    complaint: &Complaint,
+    record: Complaint,
+    complaint: &wechatpay::Complaint,
     related: Vec<(ComplaintId, String, Option<desk_domain::Timestamp>)>,
 ) -> Facts {
     let orders = complaint.complaint_order_info.iter().map(|order| Order {
@@ -188,7 +189,7 @@ fn facts(
         detail: record.detail,
         problem_type: record.problem_type,
         full_refunded: record.full_refunded,
-        user_tags: record.user_tags.iter().map(|tag| tag.as_str().into()).collect(),
+        user_tags: record.user_tags,
         immediate: record.need_immediate_service,
         platform: record.in_platform_service,
         user_waiting,
@@ -200,7 +201,7 @@ fn facts(
 }
 
 /// Phones are opened together with the first history; until then it is not known whether they can be.
-fn phone(record: &ComplaintRecord, complaint: &Complaint) -> Phone {
+fn phone(record: &Complaint, complaint: &wechatpay::Complaint) -> Phone {
     let is_left = complaint.payer_phone.as_deref().is_some_and(|phone| !phone.is_empty());
     match &record.payer_phone_tail {
         Some(tail) => Phone::Tail(tail.clone()),

@@ -5,12 +5,12 @@ use crate::desk::Desk;
 use crate::send::{Case, asks_for_refund, of_round, payment_of};
 use crate::view::{EarlierRefund, OrderLeft, RefundView};
 use desk_domain::refund::Refund;
-use desk_domain::{Actor, HistoryKind, SendKind, Timestamp};
-use desk_store::{ComplaintRecord, OutboxRecord, RefundCase};
+use desk_domain::{Actor, Complaint, HistoryKind, OutboxEntry, SendKind, Timestamp};
+use desk_store::RefundCase;
 
 impl Desk {
     /// How far the refund has come that the user asks for; `None` if none is asked for.
-    pub(crate) async fn refund_view(&self, actor: &Actor, complaint: &ComplaintRecord) -> Result<Option<RefundView>> {
+    pub(crate) async fn refund_view(&self, actor: &Actor, complaint: &Complaint) -> Result<Option<RefundView>> {
         if !asks_for_refund(complaint) {
             return Ok(None);
         }
@@ -55,7 +55,7 @@ fn view(stored: &RefundCase) -> RefundView {
 
 /// The last message about a refund tells when and by whom.
 fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
-    let is_about = |row: &&OutboxRecord| {
+    let is_about = |row: &&OutboxEntry| {
         row.extras.refund.as_ref().is_some_and(|order| order.out_refund_no == refund.number)
             && matches!(row.kind, SendKind::RefundApproval | SendKind::Refund)
     };
@@ -69,7 +69,7 @@ fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
     }
 }
 
-fn start_by(approval: &OutboxRecord) -> Option<Timestamp> {
+fn start_by(approval: &OutboxEntry) -> Option<Timestamp> {
     let notes = approval.extras.decision.as_ref()?;
     Some(approval.settled_at?.plus_working_days(notes.launch_day))
 }

@@ -6,7 +6,8 @@ use crate::platform::wire;
 pub(crate) use crate::view::UnreadableSource as Source;
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::Unreadable;
-use wechatpay_complaints::{Complaint, Error, HistoryEntry, Oddity, Row};
+use wechatpay_complaints as wechatpay;
+use wechatpay_complaints::{Error, Oddity, Row};
 
 /// What was not met again for so long is forgotten.
 const KEPT: Span = Span::days(30);
@@ -52,12 +53,12 @@ impl<'a> Odd<'a> {
     }
 
     /// What is odd about a complaint, its time included: the client does not read times.
-    pub(crate) fn complaint(&mut self, row: &Row<Complaint>, complaint_id: &ComplaintId) {
+    pub(crate) fn complaint(&mut self, row: &Row<wechatpay::Complaint>, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
         self.time("complaint_time", &row.complaint_time, complaint_id);
     }
 
-    pub(crate) fn entry(&mut self, row: &Row<HistoryEntry>, complaint_id: &ComplaintId) {
+    pub(crate) fn entry(&mut self, row: &Row<wechatpay::HistoryEntry>, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
         self.time("operate_time", &row.operate_time, complaint_id);
         if row.log_id.is_empty() {

@@ -11,12 +11,13 @@ use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
 use desk_domain::text::says_something;
 use desk_domain::{
-    Clocks, ComplaintId, Course, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Step, Timestamp, UserTag,
-    Voice,
+    Clocks, Complaint, ComplaintId, Course, Fen, HistoryEntry, HistoryKind, Mchid, ProblemType, Reading,
+    ServiceOrderState, Step, Timestamp, UserTag, Voice,
 };
-use desk_store::{ComplaintRecord, FoundBy, HistoryRecord, Reading};
+use desk_store::FoundBy;
+use wechatpay_complaints as wechatpay;
+use wechatpay_complaints::Row;
 use wechatpay_complaints::types::{self as told, NormalMessage};
-use wechatpay_complaints::{Complaint, HistoryEntry, Row};
 
 /// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
 /// what is stored is then derived anew.
@@ -49,7 +50,7 @@ pub(crate) struct Progress {
     pub(crate) clocks: Clocks,
     pub(crate) last_event_at: Option<Timestamp>,
     pub(crate) last_voice: Voice,
-    pub(crate) last_kind: String,
+    pub(crate) last_kind: Option<HistoryKind>,
     pub(crate) last_words: String,
     pub(crate) last_pictures: bool,
     pub(crate) unanswered: bool,
@@ -60,7 +61,7 @@ pub(crate) struct Progress {
 
 /// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
 /// help says why beside them.
-fn words_of(row: &HistoryEntry) -> String {
+fn words_of(row: &wechatpay::HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
     let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());
     let said = row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich);
@@ -108,18 +109,18 @@ impl RichMessage {
 }
 
 /// The message of blocks that a stored history row holds, if it is one.
-pub(crate) fn rich_message(row: &HistoryRecord) -> Option<RichMessage> {
-    let entry: HistoryEntry = serde_json::from_str(&row.raw).ok()?;
+pub(crate) fn rich_message(row: &HistoryEntry) -> Option<RichMessage> {
+    let entry: wechatpay::HistoryEntry = serde_json::from_str(&row.raw).ok()?;
     entry.normal_message.as_ref().map(RichMessage::of)
 }
 
 /// The blocks of a message that was sent elsewhere. Its pictures are shown as those of any row, where WeChat Pay gives their
 /// addresses; a message names only the ids under which they were uploaded.
-pub(crate) fn blocks_shown(row: &HistoryRecord) -> Vec<Block> {
+pub(crate) fn blocks_shown(row: &HistoryEntry) -> Vec<Block> {
     if row.kind != HistoryKind::MerchantResponse {
         return Vec::new();
     }
-    let entry: Option<HistoryEntry> = serde_json::from_str(&row.raw).ok();
+    let entry: Option<wechatpay::HistoryEntry> = serde_json::from_str(&row.raw).ok();
     let message = entry.and_then(|entry| entry.normal_message);
     message.iter().flat_map(|message| &message.blocks).filter_map(block_shown).collect()
 }
@@ -147,21 +148,21 @@ fn block_shown(block: &told::Block) -> Option<Block> {
 
 /// Pictures of the merchant's stand there twice: under an address that lasts, and under a link that ends within the hour and
 /// is another one at every reading.
-fn images_of(row: &HistoryEntry) -> Vec<String> {
+fn images_of(row: &wechatpay::HistoryEntry) -> Vec<String> {
     let lasting = lasting_images(row).cloned();
     if has_short_links_alone(row) { row.image_list.iter().cloned().chain(lasting).collect() } else { lasting.collect() }
 }
 
-fn lasting_images(row: &HistoryEntry) -> impl Iterator<Item = &String> {
+fn lasting_images(row: &wechatpay::HistoryEntry) -> impl Iterator<Item = &String> {
     row.complaint_media_list.iter().flat_map(|media| &media.media_url)
 }
 
-fn has_short_links_alone(row: &HistoryEntry) -> bool {
+fn has_short_links_alone(row: &wechatpay::HistoryEntry) -> bool {
     lasting_images(row).count() < row.image_list.len()
 }
 
 /// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
-fn lasting_raw(row: &Row<HistoryEntry>) -> String {
+fn lasting_raw(row: &Row<wechatpay::HistoryEntry>) -> String {
     if row.image_list.is_empty() || has_short_links_alone(row) {
         return row.raw().to_owned();
     }
@@ -172,8 +173,8 @@ fn lasting_raw(row: &Row<HistoryEntry>) -> String {
 
 /// How far the complaint has come, from its history in the order of time.
 pub(crate) fn progress_from_history(
-    complaint: &Complaint,
-    history: &[HistoryRecord],
+    complaint: &wechatpay::Complaint,
+    history: &[HistoryEntry],
     history_whole: bool,
     read_at: Timestamp,
 ) -> Progress {
@@ -185,7 +186,7 @@ pub(crate) fn progress_from_history(
         clocks: course.clocks,
         last_event_at: last.map_or(created, |row| row.operate_time),
         last_voice: last.map_or(Voice::User, |row| row.kind.speaker()),
-        last_kind: last.map(|row| row.kind.to_string()).unwrap_or_default(),
+        last_kind: last.map(|row| row.kind.clone()),
         last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
         last_pictures: last.is_some_and(|row| !row.images.is_empty()),
         unanswered: course.unanswered,
@@ -194,7 +195,7 @@ pub(crate) fn progress_from_history(
     }
 }
 
-fn step(row: &HistoryRecord) -> Step {
+fn step(row: &HistoryEntry) -> Step {
     Step {
         kind: row.kind.clone(),
         at: row.sort_at,
@@ -205,7 +206,7 @@ fn step(row: &HistoryRecord) -> Step {
 }
 
 /// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
-pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Progress {
+pub(crate) fn progress_from_row(complaint: &wechatpay::Complaint, seen_at: Timestamp) -> Progress {
     let created = instant(&complaint.complaint_time);
     let replied = complaint.complaint_state != told::ComplaintState::Pending;
     let at_the_latest = created.unwrap_or(seen_at);
@@ -217,7 +218,7 @@ pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Pr
         },
         last_event_at: created,
         last_voice: Voice::User,
-        last_kind: String::new(),
+        last_kind: None,
         last_words: complaint.complaint_detail.clone(),
         last_pictures: !complaint.complaint_media_list.is_empty(),
         unanswered: false,
@@ -227,7 +228,7 @@ pub(crate) fn progress_from_row(complaint: &Complaint, seen_at: Timestamp) -> Pr
 }
 
 /// What a complaint is found by besides its own fields: the numbers of its orders, and places.
-pub(crate) fn found_by(complaint: &Complaint) -> FoundBy {
+pub(crate) fn found_by(complaint: &wechatpay::Complaint) -> FoundBy {
     let orders = complaint.complaint_order_info.iter().flat_map(|order| [&order.transaction_id, &order.out_trade_no]);
     let services = complaint.service_order_info.iter().flat_map(|order| [&order.order_id, &order.out_order_no]);
     let numbers = orders.chain(services.flatten()).filter(|number| !number.is_empty());
@@ -238,7 +239,7 @@ pub(crate) fn found_by(complaint: &Complaint) -> FoundBy {
 }
 
 /// The Pay Score orders of a complaint.
-pub(crate) fn service_orders(complaint: &Complaint) -> impl Iterator<Item = ServiceOrder> {
+pub(crate) fn service_orders(complaint: &wechatpay::Complaint) -> impl Iterator<Item = ServiceOrder> {
     let given = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
     complaint.service_order_info.iter().map(move |order| ServiceOrder {
         order_id: given(&order.order_id),
@@ -252,7 +253,7 @@ pub(crate) fn service_orders(complaint: &Complaint) -> impl Iterator<Item = Serv
 }
 
 /// Where and when a rented power bank was returned, as the user says.
-pub(crate) fn returned(complaint: &Complaint) -> Option<Returned> {
+pub(crate) fn returned(complaint: &wechatpay::Complaint) -> Option<Returned> {
     let power = complaint.additional_info.as_ref()?.share_power_info.as_ref()?;
     let address = power.return_address_info.as_ref();
     let returned = Returned {
@@ -263,33 +264,33 @@ pub(crate) fn returned(complaint: &Complaint) -> Option<Returned> {
     (returned != Returned::default()).then_some(returned)
 }
 
-fn is_open(complaint: &Complaint) -> bool {
+fn is_open(complaint: &wechatpay::Complaint) -> bool {
     desk_domain::ComplaintState::from(complaint.complaint_state.as_str()).is_open()
 }
 
 /// The merchant that is complained about, if the answer names it.
-pub(crate) fn merchant_named(complaint: &Complaint) -> Option<Mchid> {
+pub(crate) fn merchant_named(complaint: &wechatpay::Complaint) -> Option<Mchid> {
     Mchid::parse(complaint.complainted_mchid.as_deref()?.trim()).ok()
 }
 
 /// The stored form of a complaint.
 pub(crate) fn complaint_record(
     id: &ComplaintId,
-    complaint: &Complaint,
+    complaint: &wechatpay::Complaint,
     raw: &str,
     progress: Progress,
     reading: &Circumstances<'_>,
-) -> ComplaintRecord {
+) -> Complaint {
     let order = complaint.complaint_order_info.first();
     let service = service_orders(complaint).next();
-    ComplaintRecord {
+    Complaint {
         complaint_id: id.clone(),
         mchid: reading.signer.clone(),
         complainted_mchid: merchant_named(complaint).unwrap_or_else(|| reading.signer.clone()),
         state: complaint.complaint_state.as_str().into(),
         complaint_time: instant(&complaint.complaint_time),
         detail: complaint.complaint_detail.clone(),
-        problem_type: complaint.problem_type.as_ref().map(ToString::to_string),
+        problem_type: complaint.problem_type.as_ref().map(|kind| kind.as_str().into()),
         problem_description: complaint.problem_description.clone().unwrap_or_default(),
         amount: order.and_then(|order| order.amount).map(Fen),
         apply_refund_amount: complaint.apply_refund_amount.map(Fen),
@@ -303,19 +304,19 @@ pub(crate) fn complaint_record(
         user_complaint_times: complaint.user_complaint_times,
         in_platform_service: complaint.in_platform_service.unwrap_or_default(),
         need_immediate_service: complaint.need_immediate_service.unwrap_or_default(),
-        user_tags: complaint.user_tag_list.iter().map(ToString::to_string).collect(),
+        user_tags: complaint.user_tag_list.iter().map(|tag| tag.as_str().into()).collect(),
         round_started_at: progress.clocks.round_started_at,
         replied_at: progress.clocks.replied_at,
         completed_at: progress.clocks.completed_at,
         next_due: progress.clocks.next_due(),
         last_event_at: progress.last_event_at,
-        last_speaker: voice_name(progress.last_voice).to_owned(),
+        last_speaker: progress.last_voice,
         last_kind: progress.last_kind,
         last_words: progress.last_words,
         last_pictures: progress.last_pictures,
         unanswered: progress.unanswered,
         service_order: service.as_ref().and_then(|order| order.order_id.clone().or(order.out_order_no.clone())),
-        service_state: service.and_then(|order| order.state).map(|state| state.to_string()),
+        service_state: service.and_then(|order| order.state).map(|state| state.as_str().into()),
         derived: DERIVATION,
         verified_at: reading.seen_at,
         verify_after: reading.next.1,
@@ -329,7 +330,7 @@ pub(crate) fn complaint_record(
 }
 
 /// A stored complaint with everything that is derived from what WeChat Pay has told derived anew.
-pub(crate) fn derived_anew(stored: &ComplaintRecord, complaint: &Complaint, progress: Progress) -> ComplaintRecord {
+pub(crate) fn derived_anew(stored: &Complaint, complaint: &wechatpay::Complaint, progress: Progress) -> Complaint {
     let circumstances = Circumstances {
         signer: &stored.mchid,
         seen_at: stored.verified_at,
@@ -340,7 +341,7 @@ pub(crate) fn derived_anew(stored: &ComplaintRecord, complaint: &Complaint, prog
     };
     let derived = complaint_record(&stored.complaint_id, complaint, &stored.raw, progress, &circumstances);
     // What only a detail or a key has told stays.
-    ComplaintRecord {
+    Complaint {
         payer_phone_sealed: stored.payer_phone_sealed.clone(),
         payer_phone_tail: stored.payer_phone_tail.clone(),
         payer_openid: stored.payer_openid.clone(),
@@ -349,7 +350,7 @@ pub(crate) fn derived_anew(stored: &ComplaintRecord, complaint: &Complaint, prog
 }
 
 /// Every picture a complaint and its history point to, each once.
-pub(crate) fn media_urls(complaint: &Complaint, history: &[HistoryRecord]) -> Vec<String> {
+pub(crate) fn media_urls(complaint: &wechatpay::Complaint, history: &[HistoryEntry]) -> Vec<String> {
     let mut urls = Vec::new();
     let of_complaint = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     for url in of_complaint.chain(history.iter().flat_map(|row| &row.images)) {
@@ -361,7 +362,7 @@ pub(crate) fn media_urls(complaint: &Complaint, history: &[HistoryRecord]) -> Ve
 }
 
 /// The fields in which WeChat Pay said something that this version does not know, once for each such value.
-pub(crate) fn unknown_values(complaint: &Complaint, history: &[HistoryRecord]) -> Vec<&'static str> {
+pub(crate) fn unknown_values(complaint: &wechatpay::Complaint, history: &[HistoryEntry]) -> Vec<&'static str> {
     let state = desk_domain::ComplaintState::from(complaint.complaint_state.as_str());
     let state = matches!(state, desk_domain::ComplaintState::Other(_)).then_some("complaint_state");
     let problem = complaint.problem_type.as_ref().map(ToString::to_string);
@@ -375,23 +376,6 @@ pub(crate) fn unknown_values(complaint: &Complaint, history: &[HistoryRecord]) -
         .chain(tags.map(|_| "user_tag_list"))
         .chain(kinds.map(|_| "operate_type"))
         .collect()
-}
-
-pub(crate) fn voice_name(voice: Voice) -> &'static str {
-    match voice {
-        Voice::User => "user",
-        Voice::Merchant => "merchant",
-        Voice::Platform => "platform",
-        Voice::System => "system",
-        Voice::Unknown => "unknown",
-    }
-}
-
-pub(crate) fn voice_from_name(name: &str) -> Voice {
-    [Voice::User, Voice::Merchant, Voice::Platform, Voice::System]
-        .into_iter()
-        .find(|voice| voice_name(*voice) == name)
-        .unwrap_or(Voice::Unknown)
 }
 
 #[cfg(test)]

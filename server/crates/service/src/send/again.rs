@@ -7,8 +7,10 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::message::blocks;
-use desk_domain::{Act, Actor, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxId, SendKind, Voice, reply};
-use desk_store::{AttachmentRecord, OutboxRecord};
+use desk_domain::{
+    Act, Actor, Attachment, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxEntry, OutboxId, SendKind, Voice,
+    reply,
+};
 use serde_json::json;
 
 /// What came of putting a message back into the draft.
@@ -63,7 +65,7 @@ impl Desk {
 
     /// Copies of a message's pictures for the draft; its blocks then name the copies. What stands there already does not come a
     /// second time.
-    async fn pictures_to_bring_back(&self, actor: &Actor, row: &mut OutboxRecord) -> Result<Vec<AttachmentRecord>> {
+    async fn pictures_to_bring_back(&self, actor: &Actor, row: &mut OutboxEntry) -> Result<Vec<Attachment>> {
         let there = self.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
         let mut pictures = Vec::with_capacity(row.images.len());
         for picture in row.images.clone() {
@@ -74,7 +76,7 @@ impl Desk {
             if there.len() + pictures.len() >= reply::MAX_IMAGES {
                 return self.without(&pictures).await;
             }
-            let copy = AttachmentRecord {
+            let copy = Attachment {
                 id: self.new_id(),
                 staff_id: actor.staff_id.clone(),
                 outbox_id: None,
@@ -90,7 +92,7 @@ impl Desk {
     }
 
     /// There is no room for a message in the draft: the files that were copied for it go.
-    async fn without<T>(&self, pictures: &[AttachmentRecord]) -> Result<T> {
+    async fn without<T>(&self, pictures: &[Attachment]) -> Result<T> {
         for picture in pictures {
             self.remove_picture_file(&picture.id).await?;
         }
@@ -104,19 +106,19 @@ impl Desk {
         actor: &Actor,
         complaint: &ComplaintId,
         message: &Message<'_>,
-    ) -> Result<Option<OutboxRecord>> {
+    ) -> Result<Option<OutboxEntry>> {
         let attached = self.store().draft_attachments(&actor.staff_id, complaint).await?;
         let pictures = message.attachments.iter().filter_map(|id| attached.iter().find(|picture| picture.id == *id));
         let content = content(message.kind, message.text, &message.extras, pictures);
         let outbox = self.store().outbox_of(complaint).await?;
-        let says_it = |row: &OutboxRecord| self::content(row.kind, &row.text, &row.extras, &row.images) == content;
+        let says_it = |row: &OutboxEntry| self::content(row.kind, &row.text, &row.extras, &row.images) == content;
         let last = outbox.into_iter().rfind(|row| row.state != DeliveryState::Withdrawn && says_it(row));
         Ok(last.filter(|last| last.state.may_resend()))
     }
 }
 
 /// Whether somebody has sent a message again.
-pub(crate) fn is_sent_again(row: &OutboxRecord, outbox: &[OutboxRecord]) -> bool {
+pub(crate) fn is_sent_again(row: &OutboxEntry, outbox: &[OutboxEntry]) -> bool {
     outbox.iter().any(|other| other.resend_of.as_ref() == Some(&row.id) && other.state != DeliveryState::Withdrawn)
 }
 
@@ -124,7 +126,7 @@ fn content<'a>(
     kind: SendKind,
     text: &str,
     extras: &Extras,
-    pictures: impl IntoIterator<Item = &'a AttachmentRecord>,
+    pictures: impl IntoIterator<Item = &'a Attachment>,
 ) -> Content {
     let mut extras = extras.clone();
     let mut sums = Vec::new();

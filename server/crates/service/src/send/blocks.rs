@@ -2,9 +2,8 @@
 
 use crate::Result;
 use crate::error::ServiceError;
-use desk_domain::message;
 use desk_domain::message::blocks::{Block, Button, Does, Faq, Picture, Text};
-use desk_store::{AttachmentRecord, OutboxRecord};
+use desk_domain::{Attachment, OutboxEntry, message};
 use wechatpay_complaints::MiniProgram;
 use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
 
@@ -16,13 +15,13 @@ pub(super) struct Uploaded {
 }
 
 /// What a message holds, in its order.
-pub(crate) fn blocks_of(row: &OutboxRecord) -> Vec<Block> {
+pub(crate) fn blocks_of(row: &OutboxEntry) -> Vec<Block> {
     let attached: Vec<String> = row.images.iter().map(|picture| picture.id.clone()).collect();
     row.extras.clone().into_blocks(&row.text, &attached)
 }
 
 /// Its pictures, in the order in which they are shown.
-pub(super) fn pictures_of(row: &OutboxRecord) -> Vec<&AttachmentRecord> {
+pub(super) fn pictures_of(row: &OutboxEntry) -> Vec<&Attachment> {
     let blocks = blocks_of(row);
     let shown = message::blocks::attachments(&blocks);
     shown.filter_map(|id| row.images.iter().find(|picture| picture.id == id)).collect()

@@ -4,8 +4,8 @@
 use crate::platform::wire::refund::{Money, money_of};
 use desk_domain::message::RefundOrder;
 use desk_domain::refund::{Attempt, Ledger, Payment, Seen, Standing, Step};
-use desk_domain::{HistoryKind, ProblemType, SendKind};
-use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord, RefundCase};
+use desk_domain::{Complaint, HistoryEntry, HistoryKind, OutboxEntry, ProblemType, SendKind};
+use desk_store::RefundCase;
 
 /// Longest number of a refund (`out_refund_no`).
 const MAX_NUMBER: usize = 64;
@@ -54,7 +54,7 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn is_decided(&self) -> bool {
-        let decides = |row: &&OutboxRecord| matches!(row.kind, SendKind::RefundApproval | SendKind::RefundRefusal);
+        let decides = |row: &&OutboxEntry| matches!(row.kind, SendKind::RefundApproval | SendKind::RefundRefusal);
         decision(&self.stored.history).is_some()
             || self.of_round().filter(decides).any(|row| row.state.has_arrived() || !row.state.is_settled())
     }
@@ -67,7 +67,7 @@ impl<'a> Case<'a> {
     }
 
     /// The approval of this round that was sent from here.
-    pub(crate) fn approval(&self) -> Option<&'a OutboxRecord> {
+    pub(crate) fn approval(&self) -> Option<&'a OutboxEntry> {
         self.of_round().rfind(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived())
     }
 
@@ -96,8 +96,8 @@ impl<'a> Case<'a> {
     }
 
     /// The last attempt to start a refund of this number.
-    pub(crate) fn last_attempt(&self, number: &str) -> Option<&'a OutboxRecord> {
-        let is_attempt = |row: &&OutboxRecord| {
+    pub(crate) fn last_attempt(&self, number: &str) -> Option<&'a OutboxEntry> {
+        let is_attempt = |row: &&OutboxEntry| {
             row.kind == SendKind::Refund && order_of(row).is_some_and(|order| order.out_refund_no == number)
         };
         self.stored.outbox.iter().rfind(is_attempt)
@@ -139,17 +139,17 @@ impl<'a> Case<'a> {
         self.of_round().filter(|row| row.kind == SendKind::Refund).filter_map(order_of)
     }
 
-    fn of_round(&self) -> impl DoubleEndedIterator<Item = &'a OutboxRecord> {
+    fn of_round(&self) -> impl DoubleEndedIterator<Item = &'a OutboxEntry> {
         let stored = self.stored;
         stored.outbox.iter().filter(move |row| in_round(stored, row))
     }
 }
 
-fn order_of(row: &OutboxRecord) -> Option<&RefundOrder> {
+fn order_of(row: &OutboxEntry) -> Option<&RefundOrder> {
     row.extras.refund.as_ref()
 }
 
-fn attempt(row: &OutboxRecord, own: bool, current: bool) -> Option<Attempt> {
+fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
     let step = match row.kind {
         SendKind::RefundApproval => Step::Approval,
         SendKind::Refund => Step::Refund,
@@ -168,13 +168,13 @@ fn attempt(row: &OutboxRecord, own: bool, current: bool) -> Option<Attempt> {
 }
 
 /// Whether a message was sent in the round that is going on: whoever sent it knew the row that opened the round.
-fn in_round(stored: &RefundCase, row: &OutboxRecord) -> bool {
+fn in_round(stored: &RefundCase, row: &OutboxEntry) -> bool {
     let opening = stored.history.iter().rfind(|row| row.kind.opens_round());
     opening.is_none_or(|opening| row.known_log_ids.contains(&opening.log_id))
 }
 
 /// How many refunds WeChat Pay tells of, whoever has started them.
-fn started(history: &[HistoryRecord]) -> usize {
+fn started(history: &[HistoryEntry]) -> usize {
     let count = |tells: fn(&HistoryKind) -> bool| history.iter().filter(|row| tells(&row.kind)).count();
     let begun = count(|kind| {
         matches!(
@@ -187,18 +187,18 @@ fn started(history: &[HistoryRecord]) -> usize {
     begun.max(count(|kind| *kind == HistoryKind::RefundReceivedSystemMessage))
 }
 
-pub(crate) fn asks_for_refund(complaint: &ComplaintRecord) -> bool {
-    complaint.problem_type.as_deref() == Some(ProblemType::Refund.as_str())
+pub(crate) fn asks_for_refund(complaint: &Complaint) -> bool {
+    complaint.problem_type == Some(ProblemType::Refund)
 }
 
 /// The decision of the current round.
-fn decision(history: &[HistoryRecord]) -> Option<&HistoryRecord> {
+fn decision(history: &[HistoryEntry]) -> Option<&HistoryEntry> {
     let is_decision =
         |kind: &HistoryKind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
     of_round(history).find(|row| is_decision(&row.kind))
 }
 
 /// What happened since the user complained, or complained again; the latest first.
-pub(crate) fn of_round(history: &[HistoryRecord]) -> impl Iterator<Item = &HistoryRecord> {
+pub(crate) fn of_round(history: &[HistoryEntry]) -> impl Iterator<Item = &HistoryEntry> {
     history.iter().rev().take_while(|row| !row.kind.opens_round())
 }

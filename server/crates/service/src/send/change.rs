@@ -4,8 +4,7 @@ use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use crate::work::Work;
-use desk_domain::{Act, Actor, DeliveryState, OutboxId, Permission};
-use desk_store::OutboxRecord;
+use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId, Permission};
 use serde_json::json;
 
 impl Desk {
@@ -34,7 +33,7 @@ impl Desk {
     }
 
     /// A message of a kind that the actor may write.
-    pub(crate) async fn message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+    pub(crate) async fn message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
         // Whoever may do nothing with complaints is not told which messages there are.
         require(actor, Permission::ComplaintRead)?;
         let row = self.store().outbox(id).await?.ok_or(ServiceError::NotFound)?;
@@ -43,7 +42,7 @@ impl Desk {
     }
 
     /// The same, of the actor's own or watched over by the actor: colleagues do not decide on each other's words.
-    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxRecord> {
+    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
         let row = self.message(actor, id).await?;
         if row.author == actor.staff_id || actor.watches_over_others() {
             Ok(row)

@@ -16,8 +16,8 @@ use crate::trouble::of_call;
 use crate::view::Delivery;
 use crate::work::Work;
 use desk_domain::delivery::pause_after;
-use desk_domain::{DeliveryState, OutboxId, SendKind, Span, Timestamp};
-use desk_store::{AboutToRequest, NewJob, OutboxRecord, Transition};
+use desk_domain::{DeliveryState, OutboxEntry, OutboxId, SendKind, Span, Timestamp};
+use desk_store::{AboutToRequest, NewJob, Transition};
 use wechatpay_complaints::Advice;
 
 /// Within this time after a row was set to *sending* its request is made or not at all. Added to the request time-out, it is
@@ -46,7 +46,7 @@ impl Desk {
         }
     }
 
-    async fn send(&self, row: &OutboxRecord) -> Result<()> {
+    async fn send(&self, row: &OutboxEntry) -> Result<()> {
         let connection = self.connection(&row.mchid).await?;
         let uploaded = match self.upload_pictures(&connection, row).await {
             Ok(uploaded) => uploaded,
@@ -73,7 +73,7 @@ impl Desk {
 
     /// Messages that wait for one quota leave in the order in which they were written. Where there is room and one of them
     /// sleeps, it is woken, and this one waits.
-    async fn let_others_go_first(&self, row: &OutboxRecord, group: Group) -> Result<()> {
+    async fn let_others_go_first(&self, row: &OutboxEntry, group: Group) -> Result<()> {
         let Some(first) = self.store().first_in_line(row, self.now()).await? else { return Ok(()) };
         let retry_after = self.time_for(&row.mchid, group, 1).await?;
         if retry_after == Span(0) {
@@ -84,14 +84,14 @@ impl Desk {
     }
 
     /// A message comes back when those before it have had their turns, and sees then how many are left.
-    async fn stand_in_line(&self, row: &OutboxRecord, group: Group, retry_after: Span) -> Result<ServiceError> {
+    async fn stand_in_line(&self, row: &OutboxEntry, group: Group, retry_after: Span) -> Result<ServiceError> {
         let ahead = self.store().outbox_ahead(row, self.now()).await?;
         let turns = Span(group.interval().0 * ahead);
         Ok(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after: retry_after + turns })
     }
 
     /// Writes down what is about to be requested, and when. `None` if somebody else has done so, or the message was taken back.
-    async fn claim(&self, row: &OutboxRecord, request: &Request) -> Result<Option<Timestamp>> {
+    async fn claim(&self, row: &OutboxEntry, request: &Request) -> Result<Option<Timestamp>> {
         let known_log_ids = self.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
         let request = AboutToRequest { known_log_ids, sha256: request.sha256()? };
         tracing::info!(
@@ -107,7 +107,7 @@ impl Desk {
     }
 
     /// This process has slept, or its database. Others may think it dead, find nothing, and have the message written again.
-    async fn step_back(&self, row: &OutboxRecord) -> Result<()> {
+    async fn step_back(&self, row: &OutboxEntry) -> Result<()> {
         tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a message has not left: this process or its database slept");
         let back = Transition::to(DeliveryState::Held, self.now());
         self.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
@@ -115,7 +115,7 @@ impl Desk {
     }
 
     /// Uploading is harmless to repeat, so it happens while the message can still be taken back.
-    async fn upload_pictures(&self, connection: &Connection, row: &OutboxRecord) -> Result<Vec<Uploaded>> {
+    async fn upload_pictures(&self, connection: &Connection, row: &OutboxEntry) -> Result<Vec<Uploaded>> {
         let mut uploaded = Vec::new();
         for picture in self.store().outbox_attachments(&row.id).await? {
             let media_id = match picture.media_id {
@@ -133,7 +133,7 @@ impl Desk {
         Ok(uploaded)
     }
 
-    async fn delivered(&self, row: &OutboxRecord, acknowledged: Acknowledgement) -> Result<()> {
+    async fn delivered(&self, row: &OutboxEntry, acknowledged: Acknowledgement) -> Result<()> {
         let jobs: Vec<NewJob> = [self.reading_of(row)].into_iter().chain(self.follow_up(row)).collect();
         let to = |state| Transition {
             request_id: acknowledged.request_id.clone(),
@@ -152,13 +152,13 @@ impl Desk {
     }
 
     /// The reading that shows what has become of a complaint.
-    pub(super) fn reading_of(&self, row: &OutboxRecord) -> NewJob {
+    pub(super) fn reading_of(&self, row: &OutboxEntry) -> NewJob {
         Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(self.now())
     }
 
     async fn not_acknowledged(
         &self,
-        row: &OutboxRecord,
+        row: &OutboxEntry,
         group: Group,
         error: wechatpay_complaints::Error,
     ) -> Result<()> {
@@ -176,7 +176,7 @@ impl Desk {
         }
     }
 
-    async fn unconfirmed(&self, row: &OutboxRecord, error: &wechatpay_complaints::Error) -> Result<()> {
+    async fn unconfirmed(&self, row: &OutboxEntry, error: &wechatpay_complaints::Error) -> Result<()> {
         let first_check = self.now() + pause_after(0);
         let transition = Transition {
             next_check_at: Some(first_check),
@@ -189,7 +189,7 @@ impl Desk {
         Ok(())
     }
 
-    async fn refused(&self, row: &OutboxRecord, error: &wechatpay_complaints::Error) -> Result<()> {
+    async fn refused(&self, row: &OutboxEntry, error: &wechatpay_complaints::Error) -> Result<()> {
         let clock = self.clock_to_blame(&row.mchid, error).map(|_| Delivery::CLOCK_IS_WRONG);
         let code = clock.or(error.code());
         let why = error.platform_message().map_or_else(|| error.to_string(), ToOwned::to_owned);
@@ -209,7 +209,7 @@ impl Desk {
     }
 
     /// The message never left: it goes through *sending* to *failed* without a request in between.
-    async fn fail_unsent(&self, row: &OutboxRecord, error: &ServiceError) -> Result<()> {
+    async fn fail_unsent(&self, row: &OutboxEntry, error: &ServiceError) -> Result<()> {
         let claim = Transition::to(DeliveryState::Sending, self.now());
         if !self.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await? {
             return Ok(());
@@ -229,7 +229,7 @@ impl Desk {
     }
 
     /// A row in *sending* whose worker has had all the time a request can take belongs to a process that is gone.
-    async fn take_over(&self, row: &OutboxRecord) -> Result<()> {
+    async fn take_over(&self, row: &OutboxEntry) -> Result<()> {
         let timeout = i64::try_from(self.settings().request_timeout.as_millis()).unwrap_or(i64::MAX);
         let abandoned_at = row.sent_at.unwrap_or(row.send_after) + Span(timeout) + GRACE;
         let now = self.now();
@@ -244,7 +244,7 @@ impl Desk {
     }
 
     /// Whether an error before the request is WeChat Pay's last word.
-    async fn is_refused(&self, row: &OutboxRecord, error: &ServiceError) -> Result<bool> {
+    async fn is_refused(&self, row: &OutboxEntry, error: &ServiceError) -> Result<bool> {
         match error {
             ServiceError::WechatPay(_) if error.trouble().is_none() => {
                 Ok(!error.is_transient() || self.is_given_up(row).await?)
@@ -254,7 +254,7 @@ impl Desk {
     }
 
     /// The time in which the desk itself was unwell does not count.
-    async fn is_given_up(&self, row: &OutboxRecord) -> Result<bool> {
+    async fn is_given_up(&self, row: &OutboxEntry) -> Result<bool> {
         let work = Work::Deliver { id: row.id.clone() }.due(row.send_after);
         let held_up_until = self.store().held_up_until(work.kind, &work.key).await?;
         Ok(self.now() - row.send_after.max(held_up_until) > GIVE_UP_AFTER)

@@ -2,8 +2,7 @@
 
 use super::SendError;
 use crate::desk::Desk;
-use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxId};
-use desk_store::OutboxRecord;
+use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxEntry, OutboxId};
 
 impl Desk {
     /// A number for a form that is about to be shown. One for each form: two on a page are two messages.
@@ -31,7 +30,7 @@ impl Desk {
         actor: &Actor,
         id: &ComplaintId,
         form: Option<&FormId>,
-        is_same: impl Fn(&OutboxRecord) -> bool,
+        is_same: impl Fn(&OutboxEntry) -> bool,
     ) -> Result<Option<OutboxId>, SendError> {
         let Some(form) = form else { return Ok(None) };
         let Some(sent) = self.store().outbox_of_form(form).await? else { return Ok(None) };
@@ -50,7 +49,7 @@ impl Desk {
         actor: &Actor,
         id: &ComplaintId,
         form: Option<&FormId>,
-        is_same: impl Fn(&OutboxRecord) -> bool,
+        is_same: impl Fn(&OutboxEntry) -> bool,
         refused: SendError,
     ) -> Result<OutboxId, SendError> {
         self.sent_before(actor, id, form, is_same).await?.ok_or(refused)

@@ -2,15 +2,14 @@
 
 use super::{asks_for_refund, of_round};
 use crate::view::{Arrived, CompletionCheck, CompletionGate};
-use desk_domain::{Fen, HistoryKind, SendKind};
-use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+use desk_domain::{Complaint, Fen, HistoryEntry, HistoryKind, OutboxEntry, SendKind};
 
 /// The user is asked for a rating afterwards, and complaining again counts against the merchant, so finishing too early costs
 /// more than finishing late.
 pub(crate) fn completion_gate(
-    complaint: &ComplaintRecord,
-    history: &[HistoryRecord],
-    outbox: &[OutboxRecord],
+    complaint: &Complaint,
+    history: &[HistoryEntry],
+    outbox: &[OutboxEntry],
 ) -> CompletionGate {
     let mut checks = vec![
         CompletionCheck::StillOpen(complaint.state.is_open()),
@@ -28,7 +27,7 @@ pub(crate) fn completion_gate(
 }
 
 /// WeChat Pay tells that money has arrived, and not how much; what was started here is known.
-fn arrived(complaint: &ComplaintRecord, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> Arrived {
+fn arrived(complaint: &Complaint, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> Arrived {
     if complaint.full_refunded {
         return Arrived::All;
     }

@@ -1,8 +1,7 @@
 //! What stands between a click and a message: rows that its author has not seen, and words that were sent already.
 
 use super::{ReplyForm, SendError};
-use desk_domain::{Actor, DeliveryState, HistoryKind, SendKind, StaffId, reply};
-use desk_store::{HistoryRecord, OutboxRecord};
+use desk_domain::{Actor, DeliveryState, HistoryEntry, HistoryKind, OutboxEntry, SendKind, StaffId, reply};
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows of the conversation that its reader has had in sight, by the id of their history row or of their message.
@@ -13,8 +12,8 @@ pub(super) fn check(
     author: &Actor,
     text: &str,
     form: &ReplyForm,
-    history: &[HistoryRecord],
-    outbox: &[OutboxRecord],
+    history: &[HistoryEntry],
+    outbox: &[OutboxEntry],
 ) -> Result<(), SendError> {
     if form.seen.as_ref().is_some_and(|seen| has_unseen(history, outbox, author, seen)) {
         Err(SendError::Outdated)
@@ -27,25 +26,25 @@ pub(super) fn check(
 
 /// Whether there is a row that the author of a reply has not seen, whoever wrote it: the user, the platform, a colleague here
 /// whose message may not have left yet, another program of the merchant. Their own messages they know.
-fn has_unseen(history: &[HistoryRecord], outbox: &[OutboxRecord], author: &Actor, seen: &Seen) -> bool {
-    let sent: HashMap<&str, &OutboxRecord> =
+fn has_unseen(history: &[HistoryEntry], outbox: &[OutboxEntry], author: &Actor, seen: &Seen) -> bool {
+    let sent: HashMap<&str, &OutboxEntry> =
         outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
-    let is_known = |message: &OutboxRecord| message.author == author.staff_id || seen.contains(message.id.as_str());
-    let is_new = |row: &&HistoryRecord| {
+    let is_known = |message: &OutboxEntry| message.author == author.staff_id || seen.contains(message.id.as_str());
+    let is_new = |row: &&HistoryEntry| {
         !seen.contains(&row.log_id)
             && !sent.get(row.log_id.as_str()).is_some_and(|message| is_known(message))
             && !is_own(row, outbox, &author.staff_id)
     };
-    let is_shown = |message: &&OutboxRecord| message.state != DeliveryState::Withdrawn;
-    let is_new_message = |message: &OutboxRecord| {
+    let is_shown = |message: &&OutboxEntry| message.state != DeliveryState::Withdrawn;
+    let is_new_message = |message: &OutboxEntry| {
         !is_known(message) && !message.log_id.as_ref().is_some_and(|log_id| seen.contains(log_id))
     };
     history.iter().any(|row| is_new(&row)) || outbox.iter().filter(is_shown).any(is_new_message)
 }
 
 /// Whether a row is what has become of a message of this person for which no row was found yet.
-fn is_own(row: &HistoryRecord, outbox: &[OutboxRecord], author: &StaffId) -> bool {
-    let becomes = |message: &OutboxRecord| match (message.kind, &row.kind) {
+fn is_own(row: &HistoryEntry, outbox: &[OutboxEntry], author: &StaffId) -> bool {
+    let becomes = |message: &OutboxEntry| match (message.kind, &row.kind) {
         (SendKind::Reply | SendKind::ImmediateReply, HistoryKind::MerchantResponse) => {
             reply::same_words(&row.details, &message.text)
         }
@@ -54,14 +53,14 @@ fn is_own(row: &HistoryRecord, outbox: &[OutboxRecord], author: &StaffId) -> boo
         | (SendKind::RefundRefusal, HistoryKind::MerchantRefuseRefund) => true,
         _ => false,
     };
-    let may_be = |message: &&OutboxRecord| message.log_id.is_none() && !message.known_log_ids.contains(&row.log_id);
+    let may_be = |message: &&OutboxEntry| message.log_id.is_none() && !message.known_log_ids.contains(&row.log_id);
     outbox.iter().filter(|message| message.author == *author).filter(may_be).any(becomes)
 }
 
 /// Whether these are the words of the last reply that the user has, or may still get, whoever of us wrote it. A reply that
 /// was taken back, refused or found missing says nothing.
-fn repeats_last_reply(text: &str, history: &[HistoryRecord], outbox: &[OutboxRecord]) -> bool {
-    let is_reply = |row: &&HistoryRecord| row.kind == HistoryKind::MerchantResponse;
+fn repeats_last_reply(text: &str, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> bool {
+    let is_reply = |row: &&HistoryEntry| row.kind == HistoryKind::MerchantResponse;
     let written = history.iter().filter(is_reply).map(|row| {
         let ours = outbox.iter().find(|message| message.log_id.as_ref() == Some(&row.log_id));
         (row.sort_at, ours.map_or(row.details.as_str(), |message| message.text.as_str()))

@@ -9,14 +9,14 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::view::Delivery;
 use crate::work::Work;
-use desk_domain::{Act, Extras, OutboxId, SendKind};
-use desk_store::{AuditEntry, NewJob, NewOutbox, OutboxRecord, RefundCase, Unkept};
+use desk_domain::{Act, Extras, OutboxEntry, OutboxId, SendKind};
+use desk_store::{AuditEntry, NewJob, NewOutbox, RefundCase, Unkept};
 use serde_json::json;
 
 impl Desk {
     /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
     /// time that was promised.
-    pub(super) fn follow_up(&self, row: &OutboxRecord) -> Option<NewJob> {
+    pub(super) fn follow_up(&self, row: &OutboxEntry) -> Option<NewJob> {
         let days = row.extras.decision.as_ref()?.launch_day;
         let at = if days == 0 { self.now() } else { self.now().plus_working_days(days) };
         let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
@@ -56,7 +56,7 @@ impl Desk {
     }
 
     /// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
-    async fn unkept(&self, stored: &RefundCase, approval: &OutboxRecord, code: &str, why: &str) -> Result<()> {
+    async fn unkept(&self, stored: &RefundCase, approval: &OutboxEntry, code: &str, why: &str) -> Result<()> {
         let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
         let now = self.now();
         let row = NewOutbox {
@@ -86,7 +86,7 @@ impl Desk {
     }
 
     /// What is written down when a message about money has not got through: somebody counts on it.
-    pub(super) fn audit_of_failure(&self, row: &OutboxRecord, code: Option<&str>, why: &str) -> Option<AuditEntry> {
+    pub(super) fn audit_of_failure(&self, row: &OutboxEntry, code: Option<&str>, why: &str) -> Option<AuditEntry> {
         if !row.kind.is_about_money() {
             return None;
         }

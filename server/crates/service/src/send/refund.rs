@@ -11,8 +11,8 @@ use crate::desk::{Desk, require};
 use crate::error::ServiceError;
 use desk_domain::message::{DecisionNotes, RefundOrder};
 use desk_domain::refund::{Decision, Field, Fields, Given, Payment, Seen, Stop, Unpayable, Why, Wrong, read_payment};
-use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxId, Permission, SendKind};
-use desk_store::{OutboxRecord, RefundCase};
+use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, Permission, SendKind};
+use desk_store::RefundCase;
 
 /// A decision, or the start of what was decided, as it comes from its dialog.
 #[derive(Clone, Debug, Default)]
@@ -57,10 +57,10 @@ impl Desk {
         actor: &Actor,
         id: &ComplaintId,
         form: &RefundForm,
-        brings: impl Fn(&OutboxRecord, &Fields) -> bool,
+        brings: impl Fn(&OutboxEntry, &Fields) -> bool,
         act: impl Future<Output = Result<OutboxId, SendError>>,
     ) -> Result<OutboxId, SendError> {
-        let is_same = |sent: &OutboxRecord| brings(sent, &form.fields);
+        let is_same = |sent: &OutboxEntry| brings(sent, &form.fields);
         if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), is_same).await? {
             return Ok(sent);
         }
@@ -205,7 +205,7 @@ fn message_of(decision: &Decision, refund: Option<RefundOrder>) -> Message<'_> {
 }
 
 /// Whether a form brings the decision that it has brought before.
-fn decides_the_same(sent: &OutboxRecord, fields: &Fields) -> bool {
+fn decides_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
     let Ok(decision) = fields.read(sent.extras.refund.is_some()) else { return false };
     let message = message_of(&decision, sent.extras.refund.clone());
     let pays = match &decision {
@@ -215,7 +215,7 @@ fn decides_the_same(sent: &OutboxRecord, fields: &Fields) -> bool {
     pays && (message.kind, message.text, &message.extras) == (sent.kind, sent.text.as_str(), &sent.extras)
 }
 
-fn pays_the_same(sent: &OutboxRecord, fields: &Fields) -> bool {
+fn pays_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
     let payment = read_payment(&fields.order, &fields.amount).ok();
     sent.kind == SendKind::Refund && payment.is_some() && payment == sent.extras.refund.as_ref().map(payment_of)
 }

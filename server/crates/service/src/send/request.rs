@@ -5,8 +5,7 @@ use crate::Result;
 use crate::error::ServiceError;
 use crate::group::Group;
 use desk_domain::message::{Card, RefundOrder};
-use desk_domain::{Extras, SendKind};
-use desk_store::OutboxRecord;
+use desk_domain::{Extras, OutboxEntry, SendKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wechatpay_complaints::types::NormalMessage;
@@ -49,7 +48,7 @@ pub(crate) const fn group_of(kind: SendKind) -> Group {
 
 impl Request {
     /// The request for a message whose pictures have been uploaded.
-    pub(super) fn of(row: &OutboxRecord, uploaded: &[Uploaded]) -> Result<Self> {
+    pub(super) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
         let merchant = row.complainted_mchid.as_str();
         let media_ids = || uploaded.iter().map(|picture| picture.media_id.clone()).collect();
         let notes = row.extras.decision.clone().unwrap_or_default();
@@ -130,7 +129,7 @@ fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {
 }
 
 /// In partner mode the sub-merchant that was paid is named.
-fn refund(row: &OutboxRecord, order: &RefundOrder) -> RefundRequest {
+fn refund(row: &OutboxEntry, order: &RefundOrder) -> RefundRequest {
     let payment = if order.transaction_id.is_empty() {
         Payment::OutTradeNo(order.out_trade_no.clone())
     } else {

@@ -2,37 +2,36 @@
 
 use super::blocks;
 use crate::platform::wire::{self, Said};
-use desk_domain::SendKind;
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
-use desk_store::{ComplaintRecord, HistoryRecord, OutboxRecord};
+use desk_domain::{Complaint, HistoryEntry, OutboxEntry, SendKind};
 
 /// What the platform calls the merchant as the author of a row.
 const MERCHANT: &str = "商家";
 
 /// Whether all rows of the history are there that the platform had when it was read.
-pub(super) const fn is_whole(complaint: &ComplaintRecord) -> bool {
+pub(super) const fn is_whole(complaint: &Complaint) -> bool {
     complaint.history_whole
 }
 
 /// Rows that a message could have become, the likeliest first: not there before it was sent, and neither another message of
 /// ours nor one that a person has told apart from it.
 pub(crate) fn candidates<'a>(
-    row: &OutboxRecord,
-    outbox: &[OutboxRecord],
-    history: &'a [HistoryRecord],
-) -> Vec<(Likeness, &'a HistoryRecord)> {
+    row: &OutboxEntry,
+    outbox: &[OutboxEntry],
+    history: &'a [HistoryEntry],
+) -> Vec<(Likeness, &'a HistoryEntry)> {
     let taken: Vec<&str> = outbox.iter().filter_map(|row| row.log_id.as_deref()).collect();
     likely(row, &taken, history)
 }
 
 pub(super) fn likely<'a>(
-    row: &OutboxRecord,
+    row: &OutboxEntry,
     taken: &[&str],
-    history: &'a [HistoryRecord],
-) -> Vec<(Likeness, &'a HistoryRecord)> {
+    history: &'a [HistoryEntry],
+) -> Vec<(Likeness, &'a HistoryEntry)> {
     let sent = sent(row);
-    let is_free = |entry: &&HistoryRecord| {
+    let is_free = |entry: &&HistoryEntry| {
         !taken.contains(&entry.log_id.as_str())
             && !row.known_log_ids.contains(&entry.log_id)
             && !row.not_ours.contains(&entry.log_id)
@@ -43,7 +42,7 @@ pub(super) fn likely<'a>(
     likely
 }
 
-fn sent(row: &OutboxRecord) -> Sent {
+fn sent(row: &OutboxEntry) -> Sent {
     let kind = row.kind;
     let pictures = || row.images.iter().map(|_| Part::Picture(None));
     let written = |words: &str| [Part::Words(words.to_owned())].into_iter().chain(pictures()).collect();
@@ -55,7 +54,7 @@ fn sent(row: &OutboxRecord) -> Sent {
 }
 
 /// What a message of blocks shows.
-fn parts_of(row: &OutboxRecord) -> Vec<Part> {
+fn parts_of(row: &OutboxEntry) -> Vec<Part> {
     let media_id = |id: &str| row.images.iter().find(|picture| picture.id == id)?.media_id.clone();
     let part = |block: &Block| match block {
         Block::Text(text) => Some(Part::Words(text.text.clone())),
@@ -65,7 +64,7 @@ fn parts_of(row: &OutboxRecord) -> Vec<Part> {
     blocks::blocks_of(row).iter().filter_map(part).collect()
 }
 
-fn new_row(entry: &HistoryRecord) -> NewRow {
+fn new_row(entry: &HistoryEntry) -> NewRow {
     let parts = match wire::rich_message(entry) {
         Some(message) => message.said.into_iter().map(part_told).collect(),
         None => {

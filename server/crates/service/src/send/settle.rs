@@ -9,8 +9,8 @@ use crate::group::Group;
 use crate::platform::quota::Caller;
 use crate::work::{Depth, Work};
 use desk_domain::delivery::pause_after;
-use desk_domain::{ComplaintId, DeliveryState, Likeness, OutboxId, SendKind};
-use desk_store::{HistoryRecord, NewJob, OutboxRecord, Transition};
+use desk_domain::{ComplaintId, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
+use desk_store::{NewJob, Transition};
 use wechatpay_complaints::Advice;
 
 /// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
@@ -33,7 +33,7 @@ impl Desk {
     }
 
     /// A refund stands in no history before the money moves; WeChat Pay is asked for its number.
-    async fn look_for_refund(&self, row: &OutboxRecord) -> Result<()> {
+    async fn look_for_refund(&self, row: &OutboxEntry) -> Result<()> {
         let Some(order) = &row.extras.refund else { return Ok(()) };
         let connection = self.connection(&row.mchid).await?;
         let sub_mchid = (row.complainted_mchid != row.mchid).then_some(row.complainted_mchid.as_str());
@@ -47,7 +47,7 @@ impl Desk {
 
     /// Whether a message is certainly not there: all of the history was read, late enough, and no row of it could be the
     /// message.
-    async fn is_missing(&self, row: &OutboxRecord) -> Result<bool> {
+    async fn is_missing(&self, row: &OutboxEntry) -> Result<bool> {
         let late_enough = row.sent_at.unwrap_or(row.created_at) + self.settings().listing_delay;
         if row.kind == SendKind::Refund {
             // WeChat Pay has just been asked for its number.
@@ -61,7 +61,7 @@ impl Desk {
         Ok(candidates(row, &outbox, &self.store().history(&row.complaint_id).await?).is_empty())
     }
 
-    async fn not_found_yet(&self, row: &OutboxRecord) -> Result<()> {
+    async fn not_found_yet(&self, row: &OutboxEntry) -> Result<()> {
         let now = self.now();
         if self.is_missing(row).await? {
             let audit = self.audit_of_failure(row, None, "not found where it would stand");
@@ -91,7 +91,7 @@ impl Desk {
     pub(crate) async fn settle_from_history(&self, id: &ComplaintId) -> Result<()> {
         let outbox = self.store().outbox_of(id).await?;
         let mut taken: Vec<String> = outbox.iter().filter_map(|row| row.log_id.clone()).collect();
-        let mut open: Vec<(u8, &OutboxRecord)> = outbox
+        let mut open: Vec<(u8, &OutboxEntry)> = outbox
             .iter()
             .filter(|row| row.log_id.is_none())
             .filter_map(|row| Some((wanted(row.state)?, row)))
@@ -120,10 +120,10 @@ impl Desk {
     /// that looks like it is it.
     async fn entry_of<'a>(
         &self,
-        row: &OutboxRecord,
-        history: &'a [HistoryRecord],
+        row: &OutboxEntry,
+        history: &'a [HistoryEntry],
         taken: &[String],
-    ) -> Result<Option<&'a HistoryRecord>> {
+    ) -> Result<Option<&'a HistoryEntry>> {
         let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let likely = likely(row, &taken, history);
         for (_, entry) in likely.iter().filter(|(likeness, _)| *likeness == Likeness::Same) {
@@ -142,10 +142,10 @@ impl Desk {
     /// its way, whose row it could be.
     async fn doubt_again(
         &self,
-        row: &OutboxRecord,
-        outbox: &[OutboxRecord],
+        row: &OutboxEntry,
+        outbox: &[OutboxEntry],
         taken: &[String],
-        history: &[HistoryRecord],
+        history: &[HistoryEntry],
     ) -> Result<()> {
         let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let is_one_on_its_way = outbox.iter().any(|other| !other.state.is_settled());
@@ -161,7 +161,7 @@ impl Desk {
     }
 
     /// A complaint that is finished has been completed, whatever row tells so and whoever has done it.
-    async fn settle_from_state(&self, row: &OutboxRecord) -> Result<()> {
+    async fn settle_from_state(&self, row: &OutboxEntry) -> Result<()> {
         if row.kind != SendKind::Completion || !may_be_done(row) {
             return Ok(());
         }
@@ -174,7 +174,7 @@ impl Desk {
     }
 
     /// A message is there, under this row of the history if it has one.
-    async fn arrived(&self, row: &OutboxRecord, log_id: Option<String>) -> Result<()> {
+    async fn arrived(&self, row: &OutboxEntry, log_id: Option<String>) -> Result<()> {
         let known = row.state == DeliveryState::Delivered;
         let to = if known { DeliveryState::Delivered } else { DeliveryState::VerifiedDelivered };
         let at = row.settled_at.filter(|_| known).unwrap_or(self.now());
@@ -189,7 +189,7 @@ impl Desk {
     }
 
     /// Pictures that can be seen on both sides and differ speak against a row; links that have died speak for nothing.
-    async fn may_show_same_pictures(&self, entry: &HistoryRecord, row: &OutboxRecord) -> Result<bool> {
+    async fn may_show_same_pictures(&self, entry: &HistoryEntry, row: &OutboxEntry) -> Result<bool> {
         for (ours, url) in blocks::pictures_of(row).into_iter().zip(&entry.images) {
             let ours = self.read_picture_file(&ours.id).await;
             let theirs = self.fetch_picture(&desk_store::media_key(url), Caller::Person).await;
@@ -217,7 +217,7 @@ const fn wanted(state: DeliveryState) -> Option<u8> {
 }
 
 /// Whether the outcome is open, or WeChat Pay has refused since the complaint's state allows it no more.
-fn may_be_done(row: &OutboxRecord) -> bool {
+fn may_be_done(row: &OutboxEntry) -> bool {
     match row.state {
         DeliveryState::Unconfirmed => true,
         DeliveryState::Failed => row.error_code.as_deref() == Some(STATE_FORBIDS),

@@ -5,14 +5,13 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::view::Waiting;
-use desk_domain::{DeliveryState, Span, WaitsFor};
-use desk_store::OutboxRecord;
+use desk_domain::{DeliveryState, OutboxEntry, Span, WaitsFor};
 
 use super::group_of;
 
 impl Desk {
     /// What the message of a complaint waits for that should have left; at most one is held at a time.
-    pub(crate) async fn waiting(&self, outbox: &[OutboxRecord]) -> Result<Option<Waiting>> {
+    pub(crate) async fn waiting(&self, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {
         let now = self.now();
         let held = outbox.iter().find(|row| row.state == DeliveryState::Held && row.send_after <= now);
         let Some((row, waits_for)) = held.and_then(|row| Some((row, row.waits_for?))) else { return Ok(None) };

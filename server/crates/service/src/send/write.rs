@@ -10,9 +10,10 @@ use crate::work::Work;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Act, Actor, ComplaintId, DeliveryState, Extras, FormId, OutboxId, Permission, ReplyText, SendKind, Span, reply,
+    Act, Actor, Complaint, ComplaintId, DeliveryState, Extras, FormId, HistoryEntry, OutboxEntry, OutboxId, Permission,
+    ReplyText, SendKind, Span, reply,
 };
-use desk_store::{AuditEntry, ComplaintRecord, Created, Guard, HistoryRecord, Leaves, NewOutbox, OutboxRecord};
+use desk_store::{AuditEntry, Created, Guard, Leaves, NewOutbox};
 use serde_json::json;
 
 /// Below every revision there is: nothing of the draft leaves.
@@ -123,7 +124,7 @@ impl Desk {
     /// [`SendError`].
     pub async fn complete(&self, actor: &Actor, id: &ComplaintId, form: Option<FormId>) -> Result<OutboxId, SendError> {
         require(actor, Permission::ComplaintComplete)?;
-        let is_same = |sent: &OutboxRecord| sent.kind == SendKind::Completion;
+        let is_same = |sent: &OutboxEntry| sent.kind == SendKind::Completion;
         if let Some(sent) = self.sent_before(actor, id, form.as_ref(), is_same).await? {
             return Ok(sent);
         }
@@ -139,8 +140,8 @@ impl Desk {
     pub(super) async fn write_outbox(
         &self,
         actor: &Actor,
-        complaint: &ComplaintRecord,
-        history: &[HistoryRecord],
+        complaint: &Complaint,
+        history: &[HistoryEntry],
         message: Message<'_>,
     ) -> Result<OutboxId, SendError> {
         let now = self.now();
@@ -181,7 +182,7 @@ impl Desk {
         }
     }
 
-    fn audit_of(&self, actor: &Actor, complaint: &ComplaintRecord, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
+    fn audit_of(&self, actor: &Actor, complaint: &Complaint, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
         let mut detail =
             json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
         if let Some(order) = &message.extras.refund {
@@ -192,7 +193,7 @@ impl Desk {
     }
 
     /// How long a reply waits for its author's second thoughts.
-    fn hold_for(&self, complaint: &ComplaintRecord) -> Span {
+    fn hold_for(&self, complaint: &Complaint) -> Span {
         if complaint.clocks().is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
     }
 }
@@ -212,7 +213,7 @@ fn draft_of(form: &ReplyForm) -> DraftForm {
 }
 
 /// Whether a reply is what this form brings.
-fn is_reply_of(sent: &OutboxRecord, form: &ReplyForm) -> bool {
+fn is_reply_of(sent: &OutboxEntry, form: &ReplyForm) -> bool {
     let brings = match sent.kind {
         SendKind::Reply => as_reply(form.extras.clone(), &form.text),
         SendKind::ImmediateReply => as_blocks(form.extras.clone(), &form.text, &[]),

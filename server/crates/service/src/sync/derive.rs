@@ -4,8 +4,8 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::platform::wire::{self, DERIVATION};
 use crate::sync::parse_complaint;
-use desk_domain::Span;
-use desk_store::{ComplaintRecord, FoundBy, ReadComplaint};
+use desk_domain::{Complaint, Span};
+use desk_store::{FoundBy, ReadComplaint};
 
 /// How often it is looked whether there is something to derive: after the start there is, until all is done.
 pub(crate) const DERIVE_EVERY: Span = Span::minutes(1);
@@ -43,7 +43,7 @@ impl Desk {
     }
 
     /// The stored complaint with its history, as a reading made today would have derived it.
-    async fn derived(&self, stored: &ComplaintRecord) -> Result<ReadComplaint> {
+    async fn derived(&self, stored: &Complaint) -> Result<ReadComplaint> {
         let complaint = parse_complaint(&stored.raw)?;
         let history = self.store().history(&stored.complaint_id).await?;
         let progress = match stored.history_read {

@@ -10,7 +10,8 @@ use crate::platform::quota::Caller;
 use crate::platform::wire;
 use desk_domain::{ComplaintId, Mchid};
 use std::collections::HashSet;
-use wechatpay_complaints::{HistoryEntry, Oddity, Page, Row};
+use wechatpay_complaints as wechatpay;
+use wechatpay_complaints::{Oddity, Page, Row};
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const PAGE: u32 = 300;
@@ -23,7 +24,7 @@ const MOST_ROWS: usize = 20_000;
 #[derive(Default)]
 pub(crate) struct FoundHistory {
     /// Each once, in the order of the answers.
-    pub(crate) rows: Vec<Row<HistoryEntry>>,
+    pub(crate) rows: Vec<Row<wechatpay::HistoryEntry>>,
     /// Rows of earlier pages, to tell those that have moved from those that are new.
     seen: HashSet<String>,
     /// Rows of the platform's count that were met, twins on one page included.
@@ -39,7 +40,7 @@ pub(crate) struct FoundHistory {
 impl FoundHistory {
     /// Whether every row was read that WeChat Pay has, and what each of them is.
     pub(crate) fn is_whole(&self) -> bool {
-        let is_known = |row: &Row<HistoryEntry>| !row.operate_type.as_str().is_empty();
+        let is_known = |row: &Row<wechatpay::HistoryEntry>| !row.operate_type.as_str().is_empty();
         self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(is_known)
     }
 
@@ -53,7 +54,7 @@ impl FoundHistory {
     }
 
     /// Takes the rows of a page, and tells how many of them no earlier page had.
-    fn take(&mut self, page: Page<HistoryEntry>) -> u64 {
+    fn take(&mut self, page: Page<wechatpay::HistoryEntry>) -> u64 {
         self.total = page.total_count.or(self.total);
         self.has_ended |= page.came == 0;
         let unreadable = u64::from(page.came) - page.rows.len() as u64;

@@ -10,10 +10,11 @@ use crate::platform::quota::Caller;
 use crate::platform::wire::{self, Circumstances};
 use crate::sync::schedule::WINDOW;
 use desk_domain::time::Date;
-use desk_domain::{ComplaintId, ComplaintState, Mchid, Timestamp};
-use desk_store::{BackfillRecord, ComplaintRecord, ListedPage, PageApplied, ReadComplaint, Reading, says_the_same};
+use desk_domain::{Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
+use desk_store::{BackfillRecord, ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
-use wechatpay_complaints::{Complaint, ListQuery, Page, Row};
+use wechatpay_complaints as wechatpay;
+use wechatpay_complaints::{ListQuery, Page, Row};
 
 /// Longest span of one list call, both days included.
 pub(crate) const WINDOW_DAYS: i64 = 30;
@@ -64,14 +65,14 @@ impl Listed {
     }
 
     /// The rows that were not met before, each complaint once.
-    fn new_of<'a>(&self, page: &'a Page<Complaint>) -> Vec<&'a Row<Complaint>> {
+    fn new_of<'a>(&self, page: &'a Page<wechatpay::Complaint>) -> Vec<&'a Row<wechatpay::Complaint>> {
         let mut of_page = HashSet::new();
         let mut is_new = |id: &'a str| id.is_empty() || !self.ids.contains(id) && of_page.insert(id);
         page.rows.iter().filter(|row| is_new(&row.complaint_id)).collect()
     }
 
     /// Takes a page's ids; returns whether the page is the one before once more.
-    fn take(&mut self, page: &Page<Complaint>) -> bool {
+    fn take(&mut self, page: &Page<wechatpay::Complaint>) -> bool {
         self.total = page.total_count.or(self.total);
         let ids: Vec<String> = page.rows.iter().map(|row| row.complaint_id.clone()).collect();
         let distinct: HashSet<&String> = ids.iter().filter(|id| !id.is_empty()).collect();
@@ -115,7 +116,11 @@ impl Desk {
     }
 
     /// A page, made smaller where its answer cannot be read, down to the row that is to blame.
-    async fn page_in_parts(&self, listing: &mut Listing<'_>, offset: u32) -> Result<(Page<Complaint>, Timestamp)> {
+    async fn page_in_parts(
+        &self,
+        listing: &mut Listing<'_>,
+        offset: u32,
+    ) -> Result<(Page<wechatpay::Complaint>, Timestamp)> {
         // Ends with an answer, or when a page of one row is refused: each turn halves the page.
         loop {
             let seen_at = self.now();
@@ -140,7 +145,7 @@ impl Desk {
         }
     }
 
-    async fn list_page(&self, listing: &Listing<'_>, offset: u32) -> Result<Page<Complaint>> {
+    async fn list_page(&self, listing: &Listing<'_>, offset: u32) -> Result<Page<wechatpay::Complaint>> {
         let query =
             ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(listing.limit).offset(offset);
         // Ends with any answer: what waits for the quota gets its turn.
@@ -157,8 +162,8 @@ impl Desk {
     async fn compare(
         &self,
         listing: &Listing<'_>,
-        page: &Page<Complaint>,
-        rows: &[&Row<Complaint>],
+        page: &Page<wechatpay::Complaint>,
+        rows: &[&Row<wechatpay::Complaint>],
         seen_at: Timestamp,
     ) -> Result<ListedPage> {
         let mut odd = Odd::new(listing.mchid, Source::List);
@@ -176,7 +181,7 @@ impl Desk {
         self.note_odd(odd).await?;
         let ids: Vec<ComplaintId> = named.iter().map(|(id, _)| id.clone()).collect();
         let stored = self.store().complaints(&ids).await?;
-        let stored: HashMap<ComplaintId, ComplaintRecord> =
+        let stored: HashMap<ComplaintId, Complaint> =
             stored.into_iter().map(|record| (record.complaint_id.clone(), record)).collect();
         let (mut confirmed, mut written) = (Vec::new(), Vec::new());
         for (id, row) in named {
@@ -194,7 +199,7 @@ impl Desk {
     }
 
     /// Whose a stored complaint is, now that another merchant reads it as well.
-    pub(crate) async fn owner_beside(&self, stored: &ComplaintRecord, reader: &Mchid) -> Result<Mchid> {
+    pub(crate) async fn owner_beside(&self, stored: &Complaint, reader: &Mchid) -> Result<Mchid> {
         let owner = desk_domain::owner(&stored.complainted_mchid, &stored.mchid, reader);
         if owner == reader || self.store().merchant(owner).await?.is_some() {
             Ok(owner.clone())
@@ -209,7 +214,7 @@ impl Desk {
 fn from_row(
     listing: &Listing<'_>,
     id: ComplaintId,
-    row: &Row<Complaint>,
+    row: &Row<wechatpay::Complaint>,
     is_known: bool,
     seen_at: Timestamp,
 ) -> ReadComplaint {

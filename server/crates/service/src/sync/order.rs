@@ -1,8 +1,7 @@
 //! Which of two readings is the later one, and whether one that was made serves: by the clocks of several processes.
 
 use crate::work::Depth;
-use desk_domain::{Span, Timestamp};
-use desk_store::ComplaintRecord;
+use desk_domain::{Complaint, Span, Timestamp};
 
 /// How old a list row may be to stand for the detail: twice the time in which all days are listed.
 const ROW_LASTS: Span = Span::hours(2);
@@ -17,7 +16,7 @@ pub(super) struct Order {
 }
 
 impl Order {
-    pub(super) fn after(stored: Option<&ComplaintRecord>) -> Self {
+    pub(super) fn after(stored: Option<&Complaint>) -> Self {
         let (row, history) =
             stored.map_or((Timestamp(0), Timestamp(0)), |stored| (stored.verified_at, stored.history_at));
         Self { row, history }
@@ -43,11 +42,11 @@ impl Needed {
         Self { row, history, latest: now + CLOCKS_DIFFER }
     }
 
-    pub(super) fn row_is_held(&self, stored: &ComplaintRecord) -> bool {
+    pub(super) fn row_is_held(&self, stored: &Complaint) -> bool {
         (self.row..=self.latest).contains(&stored.verified_at)
     }
 
-    pub(super) fn history_is_held(&self, stored: &ComplaintRecord) -> bool {
+    pub(super) fn history_is_held(&self, stored: &Complaint) -> bool {
         stored.history_read && (self.history..=self.latest).contains(&stored.history_at)
     }
 }

@@ -14,13 +14,13 @@ use crate::sync::history::FoundHistory;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
 use crate::work::{Depth, Work};
-use desk_domain::{ComplaintId, Mchid, Timestamp};
-use desk_store::{Applied, ComplaintRecord, NewJob, ReadComplaint, Reading};
-use wechatpay_complaints::Complaint;
+use desk_domain::{Complaint, ComplaintId, Mchid, Reading, Timestamp};
+use desk_store::{Applied, NewJob, ReadComplaint};
+use wechatpay_complaints as wechatpay;
 
 /// What a reading rests on.
 struct Basis {
-    complaint: Complaint,
+    complaint: wechatpay::Complaint,
     raw: String,
     seen_at: Timestamp,
 }
@@ -47,7 +47,7 @@ impl Desk {
     async fn read_and_apply(
         &self,
         mchid: &Mchid,
-        stored: Option<ComplaintRecord>,
+        stored: Option<Complaint>,
         id: &ComplaintId,
         depth: Depth,
         caller: Caller,
@@ -170,7 +170,7 @@ impl Desk {
         connection: &Connection,
         mchid: &Mchid,
         id: &ComplaintId,
-        complaint: &Complaint,
+        complaint: &wechatpay::Complaint,
     ) -> Result<Option<SealedPhone>> {
         let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
         let Some(encrypted) = encrypted else { return Ok(None) };
@@ -195,7 +195,7 @@ impl Desk {
     }
 
     /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
-    fn pictures_to_fetch(&self, complaint: &ComplaintRecord, urls: &[String]) -> Vec<NewJob> {
+    fn pictures_to_fetch(&self, complaint: &Complaint, urls: &[String]) -> Vec<NewJob> {
         let now = self.now();
         if !complaint.state.is_open() && complaint.complaint_time.is_some_and(|made| now - made > WINDOW) {
             return Vec::new();
@@ -219,7 +219,7 @@ impl Desk {
 }
 
 impl Basis {
-    fn of(stored: &ComplaintRecord) -> Result<Self> {
+    fn of(stored: &Complaint) -> Result<Self> {
         Ok(Self { complaint: parse_complaint(&stored.raw)?, raw: stored.raw.clone(), seen_at: stored.verified_at })
     }
 }
@@ -248,7 +248,7 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
     }
 }
 
-pub(crate) fn parse_complaint(raw: &str) -> Result<Complaint> {
+pub(crate) fn parse_complaint(raw: &str) -> Result<wechatpay::Complaint> {
     serde_json::from_str(raw)
         .map_err(|error| ServiceError::Internal(format!("stored complaint is unreadable: {error}")))
 }

@@ -4,8 +4,8 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::group::Group;
 use crate::work::{Depth, Work};
-use desk_domain::{ComplaintId, Mchid, Span};
-use desk_store::{DueReadings, Lane, Reading};
+use desk_domain::{ComplaintId, Mchid, Reading, Span};
+use desk_store::{DueReadings, Lane};
 
 /// How often readings are handed out.
 pub(crate) const HAND_OUT_EVERY: Span = Span::seconds(10);

@@ -1,9 +1,8 @@
 //! When a complaint is read again by id.
 
 use crate::platform::wire::{self, Progress};
-use desk_domain::{ComplaintState, Span, Timestamp};
-use desk_store::Reading;
-use wechatpay_complaints::Complaint;
+use desk_domain::{ComplaintState, Reading, Span, Timestamp};
+use wechatpay_complaints as wechatpay;
 
 /// The list window: what is older is in no list that is read regularly.
 pub(crate) const WINDOW: Span = Span::days(30);
@@ -13,7 +12,11 @@ const HORIZON: Span = Span::days(365);
 /// Why and when a complaint is to be read next, after a reading that began at `read_at`. A complaint that re-opens never
 /// re-enters the list window, so finished ones are looked at as well: often for 30 days counted from when they were
 /// finished, then once a week.
-pub(crate) fn next_reading(complaint: &Complaint, progress: &Progress, read_at: Timestamp) -> (Reading, Timestamp) {
+pub(crate) fn next_reading(
+    complaint: &wechatpay::Complaint,
+    progress: &Progress,
+    read_at: Timestamp,
+) -> (Reading, Timestamp) {
     let age = read_at - wire::instant(&complaint.complaint_time).unwrap_or(read_at);
     let finished_for = read_at - progress.clocks.completed_at.or(progress.last_event_at).unwrap_or(read_at);
     let open = ComplaintState::from(complaint.complaint_state.as_str()).is_open();

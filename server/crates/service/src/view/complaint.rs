@@ -3,8 +3,8 @@ use super::merchant::SyncStatus;
 use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, HistoryKind, Mchid, OutboxId, SendKind,
-    ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, HistoryKind, Mchid, OutboxId, ProblemType,
+    SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -34,7 +34,7 @@ pub struct ComplaintView {
     pub draft_blocks: Vec<Block>,
     /// The refund that the user asks for.
     pub refund: Option<RefundView>,
-    pub attachments: Vec<Attachment>,
+    pub attachments: Vec<AttachedPicture>,
     /// A reply or completion whose outcome is open; nothing else may be sent before it is settled.
     pub open_send: Option<DeliveryState>,
     pub gate: CompletionGate,
@@ -67,7 +67,7 @@ pub struct Facts {
     /// `None` if nobody can read it.
     pub complaint_time: Option<Timestamp>,
     pub detail: String,
-    pub problem_type: Option<String>,
+    pub problem_type: Option<ProblemType>,
     pub full_refunded: bool,
     pub user_tags: Vec<UserTag>,
     pub immediate: bool,
@@ -232,7 +232,7 @@ pub struct Outgoing {
 
 /// An image attached to the draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
+pub struct AttachedPicture {
     pub id: String,
     pub filename: String,
     pub href: String,

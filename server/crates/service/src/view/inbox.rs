@@ -83,7 +83,8 @@ pub struct LastEvent {
     /// `None` if nobody can read it.
     pub at: Option<Timestamp>,
     pub speaker: Voice,
-    pub kind: HistoryKind,
+    /// `None` where only a list row is known.
+    pub kind: Option<HistoryKind>,
     pub words: String,
     pub has_pictures: bool,
 }

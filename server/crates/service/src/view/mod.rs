@@ -11,7 +11,7 @@ mod refund;
 mod standing;
 
 pub use complaint::{
-    Arrived, Attachment, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
+    Arrived, AttachedPicture, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
     MissingBecause, Order, Outgoing, PastRound, Phone, RelatedComplaint, Returned, ServiceOrder, TimelineEntry,
     TimelineItem,
 };

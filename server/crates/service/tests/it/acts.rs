@@ -1,9 +1,8 @@
 //! What a person does that leads to a request, for the tests in which everything about it goes wrong.
 
 use crate::world::World;
-use desk_domain::{ComplaintId, OutboxId, SendKind};
+use desk_domain::{ComplaintId, OutboxEntry, OutboxId, SendKind};
 use desk_service::{ReplyForm, SendError};
-use desk_store::OutboxRecord;
 use wechatpay_simulator::Call;
 
 /// Something a person does that leads to one request.
@@ -77,7 +76,7 @@ impl Act {
         }
     }
 
-    pub(crate) async fn row(self, world: &World, id: &ComplaintId) -> Option<OutboxRecord> {
+    pub(crate) async fn row(self, world: &World, id: &ComplaintId) -> Option<OutboxEntry> {
         let outbox = world.store().outbox_of(id).await.unwrap();
         outbox.into_iter().find(|row| row.kind == self.kind())
     }

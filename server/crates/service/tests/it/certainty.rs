@@ -2,9 +2,8 @@
 
 use crate::world::{World, always, fault};
 use desk_domain::message::blocks::Block;
-use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxId, Span};
+use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxEntry, OutboxId, Span};
 use desk_service::{PutBack, ReplyForm, SendError};
-use desk_store::OutboxRecord;
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Telling};
@@ -40,7 +39,7 @@ impl World {
         self.another_program().reply(id.as_str(), &ReplyRequest::new("1900012181", words)).await.unwrap();
     }
 
-    async fn row(&self, outbox: &OutboxId) -> OutboxRecord {
+    async fn row(&self, outbox: &OutboxId) -> OutboxEntry {
         self.store().outbox(outbox).await.unwrap().unwrap()
     }
 
@@ -138,7 +137,7 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         let id = world.complaint().await;
         world.control().tell(telling);
         let outbox = world.lose(&id, FaultKind::DropAfterCommit, WORDS).await;
-        world.pass(Span::minutes(80)).await;
+        world.pass(Span::minutes(20)).await;
         assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
 
         world.clock.advance(Span::hours(3));
@@ -154,7 +153,7 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         let log_id = &candidates[0].log_id;
         assert!(world.desk.judge_row(&world.agent, &outbox, log_id, is_ours).await.unwrap());
         world.settle().await;
-        world.pass(Span::hours(2)).await;
+        world.pass(Span::minutes(15)).await;
         let judged = if is_ours { DeliveryState::VerifiedDelivered } else { DeliveryState::VerifiedMissing };
         assert_eq!(world.state(&outbox).await, judged, "what a person has said stays said");
         world.control().tell(Telling::default());
@@ -245,10 +244,15 @@ async fn sending_again_asks_about_what_came_since(world: World) {
     world.sync().await;
     world.desk.complaint(&world.agent, &id).await.unwrap();
     world.settle().await;
-    let again = world.desk.edit_and_resend(&world.agent, &lost, seen.as_deref()).await.unwrap();
-    assert_eq!(again, PutBack::SomethingNew, "nobody has seen that row");
     let beside = world.delivery_of(&id, &lost).await;
     assert!(beside.is_for_a_person() && beside.candidates[0].is_alike, "a missing message may turn up changed");
+    assert_eq!(world.put_back(&id, &lost).await, PutBack::NotResendable, "until somebody says that it is not this one");
+    let row = &beside.candidates[0].log_id;
+    assert!(world.desk.judge_row(&world.agent, &lost, row, false).await.unwrap());
+    world.settle().await;
+    assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
+    let again = world.desk.edit_and_resend(&world.agent, &lost, seen.as_deref()).await.unwrap();
+    assert_eq!(again, PutBack::SomethingNew, "what stands there was not on the page that was left open");
     assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let again = world.write(&id, WORDS).await;
     world.settle().await;

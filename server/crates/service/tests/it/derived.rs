@@ -1,9 +1,9 @@
 //! What was stored under older rules is derived anew.
 
 use crate::world::World;
-use desk_domain::{Span, Timestamp};
+use desk_domain::{Complaint, Span, Timestamp};
 use desk_service::view::{InboxRequest, Tab};
-use desk_store::{ComplaintRecord, FoundBy, ReadComplaint};
+use desk_store::{FoundBy, ReadComplaint};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::NewComplaint;
 
@@ -21,9 +21,9 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
     world.sync().await;
     let right = world.store().complaint(&id).await.unwrap().unwrap();
 
-    let left = ComplaintRecord {
+    let left = Complaint {
         completed_at: Some(right.last_event_at.unwrap() + Span::hours(3)),
-        last_kind: String::new(),
+        last_kind: None,
         last_words: "旧的话".into(),
         unanswered: false,
         derived: 0,

@@ -1,10 +1,10 @@
 //! The past is filled in page by page, beside everything else, and nothing that is kept grows without bound.
 
 use crate::world::{World, day, mchid};
-use desk_domain::{ComplaintId, Span};
+use desk_domain::{ComplaintId, Reading, Span};
 use desk_service::view::InboxRequest;
 use desk_service::{BackfillProgress, ServiceError};
-use desk_store::{NewJob, NotificationRecord, Reading, Recorded};
+use desk_store::{NewJob, NotificationRecord, Recorded};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 

@@ -2,11 +2,10 @@
 
 use crate::world::{World, fault};
 use desk_domain::refund::{Asked, Field, Fields, Given, Stop, Unpayable, Why, Wrong};
-use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, SendKind, Span};
+use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, OutboxEntry, SendKind, Span};
 use desk_service::testing::refund_shown;
 use desk_service::view::RefundView;
 use desk_service::{RefundForm, SendError};
-use desk_store::OutboxRecord;
 use desk_testing::on_both_databases;
 use wechatpay_complaints::{Payment, RefundRequest};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
@@ -47,7 +46,7 @@ impl World {
         refund_shown(&self.desk, &self.agent, id).await
     }
 
-    pub(crate) async fn sent(&self, id: &ComplaintId, kind: SendKind) -> Vec<OutboxRecord> {
+    pub(crate) async fn sent(&self, id: &ComplaintId, kind: SendKind) -> Vec<OutboxEntry> {
         let outbox = self.store().outbox_of(id).await.unwrap();
         outbox.into_iter().filter(|row| row.kind == kind).collect()
     }

@@ -79,7 +79,7 @@ async fn a_rating_moves_no_end(world: World) {
     world.clock.advance(Span::hours(90));
     world.control().satisfaction(id.as_str(), 2, "还是不满意");
     world.reread(&id).await;
-    assert_eq!(world.listed_row(&id).await.last.kind, HistoryKind::UserSubmitSatisfaction);
+    assert_eq!(world.listed_row(&id).await.last.kind, Some(HistoryKind::UserSubmitSatisfaction));
     assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
     world.control().user_message(id.as_str(), "什么时候到", 0);
     world.reread(&id).await;
@@ -102,7 +102,7 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     let last = world.listed_row(&id).await.last;
     assert_eq!(
         (last.speaker, last.kind),
-        (Voice::User, HistoryKind::UserCreateComplaint),
+        (Voice::User, Some(HistoryKind::UserCreateComplaint)),
         "notices are not the last word"
     );
 
@@ -122,14 +122,14 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     world.settle().await;
     world.reread(&id).await;
     let last = world.listed_row(&id).await.last;
-    assert_eq!((last.speaker, last.kind), (Voice::Merchant, HistoryKind::MerchantRefuseRefund));
+    assert_eq!((last.speaker, last.kind), (Voice::Merchant, Some(HistoryKind::MerchantRefuseRefund)));
     assert_eq!(last.words, REASON);
     assert!(last.at > Some(shown_at));
 
     world.control().satisfaction(id.as_str(), 1, "没有解决");
     world.reread(&id).await;
     let last = world.listed_row(&id).await.last;
-    assert_eq!((last.speaker, last.kind), (Voice::User, HistoryKind::UserSubmitSatisfaction));
+    assert_eq!((last.speaker, last.kind), (Voice::User, Some(HistoryKind::UserSubmitSatisfaction)));
 }
 
 async fn a_row_shows_the_readers_own_draft(world: World) {

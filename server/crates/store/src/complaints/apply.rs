@@ -6,13 +6,14 @@ use super::numbers::{self, insert_number};
 use super::row::{Row, record, select_for_update};
 use super::search::index_complaint;
 use super::upsert::{ADD_COUNT, TOUCH, upsert_complaint};
-use super::{Applied, ComplaintRecord, ReadComplaint};
+use super::{Applied, ReadComplaint};
 use crate::db::tx::Tx;
 use crate::evidence::media::insert_media;
 use crate::jobs::new_job::insert_job;
 use crate::merchants::is_connected;
 use crate::sync::findings::note_new_words;
 use crate::{Dialect, Result};
+use desk_domain::Complaint;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
@@ -58,7 +59,7 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
 }
 
 /// Notes when a complaint was read that has not changed.
-async fn touch(tx: &mut Tx, record: &ComplaintRecord) -> Result<()> {
+async fn touch(tx: &mut Tx, record: &Complaint) -> Result<()> {
     let touch = tx.query(TOUCH).bind(record.complaint_id.as_str()).bind(record.verified_at.0);
     let touch = touch.bind(record.verify_after.0).bind(record.history_at.0).bind(record.reading.rank());
     touch.execute().await.map(drop)
@@ -93,8 +94,8 @@ pub(crate) async fn write_counts(tx: &mut Tx, counts: Counts) -> Result<()> {
 pub(crate) struct Counts(BTreeMap<(String, String), i64>);
 
 impl Counts {
-    pub(crate) fn moved(&mut self, before: Option<&ComplaintRecord>, after: &ComplaintRecord) {
-        let queue = |record: &ComplaintRecord| (record.complainted_mchid.to_string(), record.state.to_string());
+    pub(crate) fn moved(&mut self, before: Option<&Complaint>, after: &Complaint) {
+        let queue = |record: &Complaint| (record.complainted_mchid.to_string(), record.state.to_string());
         if let Some(before) = before {
             *self.0.entry(queue(before)).or_default() -= 1;
         }

@@ -2,10 +2,10 @@
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
-use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record};
+use crate::complaints::{Applied, COLUMNS, ReadComplaint, Row, record};
 use crate::events::insert_event;
 use crate::store::Store;
-use desk_domain::{ComplaintId, Timestamp};
+use desk_domain::{Complaint, ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 const MARK: &str = "UPDATE complaints SET derived = $2 WHERE complaint_id = $1 AND derived < $2";
@@ -15,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<ComplaintRecord>> {
+    pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<Complaint>> {
         let sql = format!("SELECT {COLUMNS} FROM complaints WHERE derived < $1 ORDER BY derived LIMIT {limit}");
         let rows: Vec<Row> = self.query(AssertSqlSafe(sql.as_str())).bind(version).fetch_all().await?;
         rows.into_iter().map(record).collect()

@@ -3,30 +3,10 @@
 use crate::Result;
 use crate::db::tx::Tx;
 use crate::store::Store;
-use desk_domain::{ComplaintId, HistoryKind, Timestamp};
+use desk_domain::{ComplaintId, HistoryEntry, HistoryKind, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::FromRow;
-
-/// One row, with its raw JSON.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HistoryRecord {
-    pub complaint_id: ComplaintId,
-    /// Names the row within its complaint: WeChat Pay's `log_id`, and where several rows bear the same, or none, what sets them
-    /// apart.
-    pub log_id: String,
-    /// `None` if nobody can read it.
-    pub operate_time: Option<Timestamp>,
-    /// Where it stands in the line of time: its own, or that of its neighbour.
-    pub sort_at: Timestamp,
-    /// `operate_type` as received.
-    pub kind: HistoryKind,
-    pub operator: String,
-    pub details: String,
-    /// Addresses of pictures, as received.
-    pub images: Vec<String>,
-    pub raw: String,
-    /// Orders rows of the same instant.
-    pub position: i64,
-}
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -60,7 +40,7 @@ const UPSERT: &str = "INSERT INTO history
         OR history.operate_time <> excluded.operate_time OR history.time_known <> excluded.time_known";
 
 /// Writes a row in a transaction; and tells whether anything changed.
-pub(crate) async fn upsert_history(tx: &mut Tx, row: &HistoryRecord) -> Result<bool> {
+pub(crate) async fn upsert_history(tx: &mut Tx, row: &HistoryEntry) -> Result<bool> {
     let upsert = tx.query(UPSERT).bind(row.complaint_id.as_str()).bind(&row.log_id).bind(row.sort_at.0);
     let upsert = upsert.bind(row.kind.as_str()).bind(&row.operator).bind(&row.details).bind(json_list(&row.images));
     let upsert = upsert.bind(&row.raw).bind(row.position).bind(row.operate_time.is_some());
@@ -72,14 +52,14 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryRecord>> {
+    pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryEntry>> {
         let rows: Vec<Row> = self.query(OF_COMPLAINT).bind(id.as_str()).fetch_all().await?;
         Ok(rows.into_iter().map(|row| record(id, row)).collect())
     }
 }
 
-pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
-    HistoryRecord {
+pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryEntry {
+    HistoryEntry {
         complaint_id: id.clone(),
         log_id: row.log_id,
         operate_time: row.time_known.then_some(Timestamp(row.operate_time)),
@@ -94,11 +74,11 @@ pub(crate) fn record(id: &ComplaintId, row: Row) -> HistoryRecord {
 }
 
 /// A list of texts as it is stored.
-pub(crate) fn json_list(list: &[String]) -> String {
+pub(crate) fn json_list<T: Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
 
 /// The inverse of [`json_list`]; a list nobody can read is an empty one.
-pub(crate) fn list_from_json(text: &str) -> Vec<String> {
+pub(crate) fn list_from_json<T: DeserializeOwned>(text: &str) -> Vec<T> {
     serde_json::from_str(text).unwrap_or_default()
 }

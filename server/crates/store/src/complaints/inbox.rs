@@ -2,13 +2,16 @@
 
 use crate::complaints::numbers::places;
 use crate::complaints::search::{fts5_query, tsquery};
-use crate::complaints::{deadline, known, stored_time};
+use crate::complaints::{deadline, known, last_kind, stored_time};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::query::{self, Query};
 use crate::outbox::troubles;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{ComplaintId, ComplaintState, Fen, Mchid, Sort, Tab, Timestamp, WorkView};
+use desk_domain::{
+    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Sort, Tab, Timestamp, Voice,
+    WorkView,
+};
 use sqlx::{AssertSqlSafe, FromRow};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub struct InboxRow {
     pub state: ComplaintState,
     pub complaint_time: Option<Timestamp>,
     pub problem_description: String,
-    pub problem_type: Option<String>,
+    pub problem_type: Option<ProblemType>,
     pub amount: Option<Fen>,
     pub apply_refund_amount: Option<Fen>,
     pub need_immediate_service: bool,
@@ -51,15 +54,15 @@ pub struct InboxRow {
     pub waits: bool,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
-    pub service_state: Option<String>,
+    pub service_state: Option<ServiceOrderState>,
     pub user_complaint_times: i64,
     pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
     pub next_due: Option<Timestamp>,
     pub last_event_at: Option<Timestamp>,
-    pub last_speaker: String,
-    pub last_kind: String,
+    pub last_speaker: Voice,
+    pub last_kind: Option<HistoryKind>,
     pub last_words: String,
     pub last_pictures: bool,
 }
@@ -361,22 +364,22 @@ fn row(row: Row) -> Result<InboxRow> {
         state: row.state.as_str().into(),
         complaint_time: known(row.complaint_time),
         problem_description: row.problem_description,
-        problem_type: row.problem_type,
+        problem_type: row.problem_type.map(|kind| kind.as_str().into()),
         amount: row.amount.map(Fen),
         apply_refund_amount: row.apply_refund_amount.map(Fen),
         need_immediate_service: row.need_immediate_service,
         in_platform_service: row.in_platform_service,
         waits: row.waits,
         service_order: row.service_order,
-        service_state: row.service_state,
+        service_state: row.service_state.map(|state| state.as_str().into()),
         user_complaint_times: row.user_complaint_times,
         round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
         last_event_at: known(row.last_event_at),
-        last_speaker: row.last_speaker,
-        last_kind: row.last_kind,
+        last_speaker: Voice::from_name(&row.last_speaker),
+        last_kind: last_kind(&row.last_kind),
         last_words: row.last_words,
         last_pictures: row.last_pictures,
     })

@@ -1,12 +1,11 @@
 //! What becomes of a stored complaint when another reading comes.
 
-use super::{ComplaintRecord, ReadComplaint};
-use crate::sync::readings::Reading;
-use desk_domain::owner;
+use super::ReadComplaint;
+use desk_domain::{Complaint, Reading, owner};
 
 /// What is stored after a reading. A list row lacks the payer's openid, and everything that only the history tells.
 /// `owner_is_gone`: the merchant is no longer connected whose complaint it was.
-pub(crate) fn merge(read: &ReadComplaint, stored: Option<&ComplaintRecord>, owner_is_gone: bool) -> ComplaintRecord {
+pub(crate) fn merge(read: &ReadComplaint, stored: Option<&Complaint>, owner_is_gone: bool) -> Complaint {
     let (new, whole) = (&read.complaint, read.history.is_some());
     let mut merged = new.clone();
     let Some(stored) = stored else { return merged };
@@ -54,7 +53,7 @@ pub(crate) fn merge(read: &ReadComplaint, stored: Option<&ComplaintRecord>, owne
 }
 
 /// Whether both know the end of the same round, by the same rules.
-fn is_same_end(merged: &ComplaintRecord, stored: &ComplaintRecord) -> bool {
+fn is_same_end(merged: &Complaint, stored: &Complaint) -> bool {
     merged.completed_at.is_some()
         && stored.completed_at.is_some()
         && stored.history_read
@@ -62,8 +61,8 @@ fn is_same_end(merged: &ComplaintRecord, stored: &ComplaintRecord) -> bool {
 }
 
 /// Whether two records differ in anything but when they were verified.
-pub(crate) fn differs(stored: &ComplaintRecord, new: &ComplaintRecord) -> bool {
-    let same_times = ComplaintRecord {
+pub(crate) fn differs(stored: &Complaint, new: &Complaint) -> bool {
+    let same_times = Complaint {
         verified_at: stored.verified_at,
         verify_after: stored.verify_after,
         history_at: stored.history_at,
@@ -91,7 +90,7 @@ fn raw_facts(raw: &str) -> Option<serde_json::Value> {
 }
 
 /// Whether something later is stored, of the row or of the history.
-pub(crate) fn is_stale(read: &ReadComplaint, stored: &ComplaintRecord) -> bool {
+pub(crate) fn is_stale(read: &ReadComplaint, stored: &Complaint) -> bool {
     let newer_history = read.history.is_some() && stored.history_at > read.complaint.history_at;
     stored.verified_at > read.seen_at || newer_history
 }

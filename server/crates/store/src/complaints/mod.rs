@@ -12,95 +12,19 @@ pub(crate) mod search;
 mod upsert;
 
 pub use merge::says_the_same;
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, record, stored_time};
+pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, last_kind, record, stored_time};
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
-use crate::complaints::history::HistoryRecord;
 use crate::db::ids::parse_id;
 use crate::events::insert_event;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
-use crate::sync::readings::Reading;
-use desk_domain::{Clocks, ComplaintId, ComplaintState, Fen, Mchid, Timestamp};
+use desk_domain::{Complaint, ComplaintId, HistoryEntry, Timestamp};
 use sqlx::AssertSqlSafe;
 
 const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
     WHERE payer_openid = $1 AND complaint_id <> $2 ORDER BY complaint_time DESC LIMIT $3";
-
-/// A complaint and what was derived from its history when it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ComplaintRecord {
-    pub complaint_id: ComplaintId,
-    /// The merchant whose key signs for this complaint.
-    pub mchid: Mchid,
-    pub complainted_mchid: Mchid,
-    pub state: ComplaintState,
-    /// `None`, here and below: nobody can read it.
-    pub complaint_time: Option<Timestamp>,
-    pub detail: String,
-    pub problem_type: Option<String>,
-    pub problem_description: String,
-    pub amount: Option<Fen>,
-    pub apply_refund_amount: Option<Fen>,
-    pub transaction_id: Option<String>,
-    pub out_trade_no: Option<String>,
-    pub payer_phone_sealed: Option<Vec<u8>>,
-    /// The last four digits.
-    pub payer_phone_tail: Option<String>,
-    pub payer_openid: Option<String>,
-    pub full_refunded: bool,
-    pub incoming_user_response: bool,
-    pub user_complaint_times: i64,
-    pub in_platform_service: bool,
-    pub need_immediate_service: bool,
-    pub user_tags: Vec<String>,
-    pub round_started_at: Option<Timestamp>,
-    pub replied_at: Option<Timestamp>,
-    pub completed_at: Option<Timestamp>,
-    pub next_due: Option<Timestamp>,
-    pub last_event_at: Option<Timestamp>,
-    pub last_speaker: String,
-    /// `operate_type` of the last event; empty for a complaint of which only a list row is known.
-    pub last_kind: String,
-    pub last_words: String,
-    pub last_pictures: bool,
-    /// The user has written after the complaint was finished, and nobody has answered.
-    pub unanswered: bool,
-    /// Number and state of the Pay Score order.
-    pub service_order: Option<String>,
-    pub service_state: Option<String>,
-    /// By which version of the rules the fields above were derived from what WeChat Pay has told.
-    pub derived: i64,
-    pub verified_at: Timestamp,
-    /// When it is to be read again by id.
-    pub verify_after: Timestamp,
-    /// `false` while only a list row is known.
-    pub history_read: bool,
-    /// When the reading of the history began.
-    pub history_at: Timestamp,
-    /// Whether that reading had every row that WeChat Pay counts, and could read each of them. Only then does a message that
-    /// is not among them speak for not having arrived.
-    pub history_whole: bool,
-    /// When a list row last showed a change whose history is to be read.
-    pub changed_at: Timestamp,
-    /// Why it is to be read again.
-    pub reading: Reading,
-    pub raw: String,
-}
-
-impl ComplaintRecord {
-    /// Whether words of the user wait for an answer.
-    #[must_use]
-    pub fn waits(&self) -> bool {
-        self.incoming_user_response || self.unanswered
-    }
-
-    #[must_use]
-    pub fn clocks(&self) -> Clocks {
-        Clocks { round_started_at: self.round_started_at, replied_at: self.replied_at, completed_at: self.completed_at }
-    }
-}
 
 /// What a complaint is found by besides its own fields and its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,11 +37,11 @@ pub struct FoundBy {
 /// One reading of a complaint.
 #[derive(Clone, Debug)]
 pub struct ReadComplaint {
-    pub complaint: ComplaintRecord,
+    pub complaint: Complaint,
     /// Whether the answer names the merchant that is complained about; otherwise what is stored stays.
     pub names_merchant: bool,
     /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
-    pub history: Option<Vec<HistoryRecord>>,
+    pub history: Option<Vec<HistoryEntry>>,
     pub found_by: FoundBy,
     /// Addresses of every picture.
     pub media: Vec<String>,
@@ -172,7 +96,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<ComplaintRecord>> {
+    pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<Complaint>> {
         let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1");
         let row: Option<Row> = self.query(AssertSqlSafe(select.as_str())).bind(id.as_str()).fetch_optional().await?;
         row.map(record).transpose()
@@ -184,7 +108,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn related(
         &self,
-        complaint: &ComplaintRecord,
+        complaint: &Complaint,
         limit: u32,
     ) -> Result<Vec<(ComplaintId, String, Option<Timestamp>)>> {
         let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };

@@ -1,12 +1,12 @@
 //! The numbers that complaints are called by.
 
 use crate::Result;
-use crate::complaints::{ComplaintRecord, FoundBy};
+use crate::complaints::FoundBy;
 use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::search::number_key;
-use desk_domain::{ComplaintId, Mchid};
+use desk_domain::{Complaint, ComplaintId, Mchid};
 use sqlx::AssertSqlSafe;
 
 /// A number once told stays a way to find its complaint.
@@ -18,7 +18,7 @@ pub(crate) async fn insert_number(tx: &mut Tx, number: &str, complaint: &Complai
 }
 
 /// Every number of a complaint, each once, in their order, so that writers do not wait in a circle.
-pub(crate) fn of(record: &ComplaintRecord, found_by: &FoundBy) -> Vec<String> {
+pub(crate) fn of(record: &Complaint, found_by: &FoundBy) -> Vec<String> {
     let fields = [Some(record.complaint_id.as_str()), record.payer_phone_tail.as_deref()];
     let numbers = fields.into_iter().flatten().chain(found_by.numbers.iter().map(String::as_str));
     let mut keys: Vec<String> = numbers.map(number_key).filter(|key| !key.is_empty()).collect();

@@ -3,12 +3,12 @@
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::complaints::numbers::places;
-use crate::complaints::{Applied, COLUMNS, ComplaintRecord, ReadComplaint, Row, record};
+use crate::complaints::{Applied, COLUMNS, ReadComplaint, Row, record};
 use crate::events::insert_event;
 use crate::store::Store;
 use crate::sync::backfill::{BackfillRecord, put_backfill};
 use crate::sync::findings::note_complaint;
-use desk_domain::{ComplaintId, Timestamp};
+use desk_domain::{Complaint, ComplaintId, Timestamp};
 use sqlx::AssertSqlSafe;
 
 /// What a page of the list tells.
@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn complaints(&self, ids: &[ComplaintId]) -> Result<Vec<ComplaintRecord>> {
+    pub async fn complaints(&self, ids: &[ComplaintId]) -> Result<Vec<Complaint>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }

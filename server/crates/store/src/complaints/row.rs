@@ -1,11 +1,9 @@
 //! A complaint as the database holds it.
 
-use super::ComplaintRecord;
 use crate::complaints::history::list_from_json;
 use crate::db::ids::{parse_id, parse_mchid};
-use crate::sync::readings::Reading;
 use crate::{Dialect, Result};
-use desk_domain::{Fen, Timestamp};
+use desk_domain::{Complaint, Fen, HistoryKind, Reading, Timestamp, Voice};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -69,15 +67,15 @@ pub(crate) fn select_for_update(dialect: Dialect) -> String {
     format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1{lock}")
 }
 
-pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
-    Ok(ComplaintRecord {
+pub(crate) fn record(row: Row) -> Result<Complaint> {
+    Ok(Complaint {
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,
         state: row.state.as_str().into(),
         complaint_time: known(row.complaint_time),
         detail: row.detail,
-        problem_type: row.problem_type,
+        problem_type: row.problem_type.map(|kind| kind.as_str().into()),
         problem_description: row.problem_description,
         amount: row.amount.map(Fen),
         apply_refund_amount: row.apply_refund_amount.map(Fen),
@@ -97,13 +95,13 @@ pub(crate) fn record(row: Row) -> Result<ComplaintRecord> {
         completed_at: row.completed_at.map(Timestamp),
         next_due: deadline(row.next_due),
         last_event_at: known(row.last_event_at),
-        last_speaker: row.last_speaker,
-        last_kind: row.last_kind,
+        last_speaker: Voice::from_name(&row.last_speaker),
+        last_kind: last_kind(&row.last_kind),
         last_words: row.last_words,
         last_pictures: row.last_pictures,
         unanswered: row.unanswered,
         service_order: row.service_order,
-        service_state: row.service_state,
+        service_state: row.service_state.map(|state| state.as_str().into()),
         derived: row.derived,
         verified_at: Timestamp(row.verified_at),
         verify_after: Timestamp(row.verify_after),
@@ -129,4 +127,9 @@ pub(crate) fn known(stored: i64) -> Option<Timestamp> {
 
 pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {
     (stored != NO_DEADLINE).then_some(Timestamp(stored))
+}
+
+/// Of the last event. Of a complaint of which only a list row is known, nothing is.
+pub(crate) fn last_kind(text: &str) -> Option<HistoryKind> {
+    (!text.is_empty()).then(|| text.into())
 }

@@ -1,8 +1,9 @@
 //! Text search by two-character tokens; see [`desk_domain::search`].
 
-use crate::complaints::{ComplaintRecord, FoundBy};
+use crate::complaints::FoundBy;
 use crate::db::tx::Tx;
 use crate::{Dialect, Result};
+use desk_domain::Complaint;
 use desk_domain::search::{Phrase, phrases, tokens};
 
 /// PostgreSQL keeps positions up to here.
@@ -16,7 +17,7 @@ const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES 
     ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
 
 /// Brings the index of a complaint up to date in the transaction that changed it.
-pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &ComplaintRecord, found_by: &FoundBy) -> Result<()> {
+pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &Complaint, found_by: &FoundBy) -> Result<()> {
     let words: Vec<String> = tx.query(WORDS).bind(record.complaint_id.as_str()).fetch_scalars().await?;
     let tokens = tokens_of(record, found_by, &words);
     let (sql, document) = match tx.dialect() {
@@ -27,7 +28,7 @@ pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &ComplaintRec
 }
 
 /// Everything a complaint can be found by, field after field.
-fn tokens_of(record: &ComplaintRecord, found_by: &FoundBy, words: &[String]) -> Vec<String> {
+fn tokens_of(record: &Complaint, found_by: &FoundBy, words: &[String]) -> Vec<String> {
     let fields = [record.problem_description.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
     let lists = found_by.numbers.iter().chain(&found_by.words).chain(words);
     let texts = fields.into_iter().chain(lists.map(String::as_str));

@@ -1,10 +1,10 @@
 //! Writing a complaint, and what is counted beside it.
 
-use super::ComplaintRecord;
 use super::history::json_list;
 use super::row::{NO_DEADLINE, stored_time};
 use crate::Result;
 use crate::db::tx::Tx;
+use desk_domain::{Complaint, HistoryKind, ProblemType, ServiceOrderState};
 
 const UPSERT: &str = "INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, complaint_time, detail
     , problem_type, problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
@@ -66,7 +66,7 @@ pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (complainted_mchid,
     ON CONFLICT (complainted_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
 
 /// Writes a complaint over what is stored of it, in a transaction. Returns its place in the index of words.
-pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &ComplaintRecord) -> Result<i64> {
+pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<i64> {
     tx.query(UPSERT)
         .bind(record.complaint_id.as_str())
         .bind(record.mchid.as_str())
@@ -74,7 +74,7 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &ComplaintRecord) -> R
         .bind(record.state.as_str())
         .bind(stored_time(record.complaint_time))
         .bind(&record.detail)
-        .bind(record.problem_type.as_deref())
+        .bind(record.problem_type.as_ref().map(ProblemType::as_str))
         .bind(&record.problem_description)
         .bind(record.amount.map(|fen| fen.0))
         .bind(record.apply_refund_amount.map(|fen| fen.0))
@@ -94,7 +94,7 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &ComplaintRecord) -> R
         .bind(record.completed_at.map(|at| at.0))
         .bind(record.next_due.map_or(NO_DEADLINE, |at| at.0))
         .bind(stored_time(record.last_event_at))
-        .bind(&record.last_speaker)
+        .bind(record.last_speaker.as_str())
         .bind(&record.last_words)
         .bind(record.verified_at.0)
         .bind(record.verify_after.0)
@@ -104,11 +104,11 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &ComplaintRecord) -> R
         .bind(record.reading.rank())
         .bind(&record.raw)
         .bind(record.state.is_open())
-        .bind(&record.last_kind)
+        .bind(record.last_kind.as_ref().map_or("", HistoryKind::as_str))
         .bind(record.last_pictures)
         .bind(record.unanswered)
         .bind(record.service_order.as_deref())
-        .bind(record.service_state.as_deref())
+        .bind(record.service_state.as_ref().map(ServiceOrderState::as_str))
         .bind(record.derived)
         .bind(record.waits())
         .bind(record.history_whole)

@@ -5,12 +5,11 @@ use super::{hold_draft, write_draft};
 use crate::Result;
 use crate::audit::{AuditEntry, insert_audit};
 use crate::db::tx::Tx;
-use crate::evidence::attachments::{AttachmentRecord, COUNT_ON_DRAFT, insert_attachment};
-use crate::outbox::OutboxRecord;
+use crate::evidence::attachments::{COUNT_ON_DRAFT, insert_attachment};
 use crate::store::Store;
 use desk_domain::draft::Content;
 use desk_domain::reply::MAX_IMAGES;
-use desk_domain::{StaffId, Timestamp};
+use desk_domain::{Attachment, OutboxEntry, StaffId, Timestamp};
 
 /// Puts a message into a person's draft, in a transaction; what was begun there is kept below. Where both are more than a
 /// draft may hold, the message is kept as a copy beside it: what is taken back is never refused.
@@ -39,8 +38,8 @@ impl Store {
     pub async fn give_back(
         &self,
         staff: &StaffId,
-        message: &OutboxRecord,
-        pictures: &[AttachmentRecord],
+        message: &OutboxEntry,
+        pictures: &[Attachment],
         audit: &AuditEntry,
     ) -> Result<bool> {
         let (staff, complaint) = (staff.as_str(), message.complaint_id.as_str());

@@ -5,31 +5,8 @@ use crate::error::StoreError;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::reply::MAX_IMAGES;
-use desk_domain::{ComplaintId, OutboxId, StaffId, Timestamp};
+use desk_domain::{Attachment, ComplaintId, OutboxId, StaffId, Timestamp};
 use sqlx::FromRow;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachmentRecord {
-    pub id: String,
-    pub complaint_id: ComplaintId,
-    pub staff_id: StaffId,
-    /// `None` while it is on a draft.
-    pub outbox_id: Option<OutboxId>,
-    pub filename: String,
-    pub content_type: String,
-    /// In bytes, as it is sent.
-    pub size: i64,
-    /// In bytes, as it was picked.
-    pub original_size: i64,
-    pub sha256: String,
-    /// Of the file as it was picked.
-    pub original_sha256: String,
-    /// Where it stands among the pictures of its draft; behind all others if not given when it is added.
-    pub position: Option<i64>,
-    /// WeChat Pay's id, once uploaded.
-    pub media_id: Option<String>,
-    pub created_at: Timestamp,
-}
 
 #[derive(FromRow)]
 pub(crate) struct Row {
@@ -72,7 +49,7 @@ const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AN
 const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
 
 /// Adds a picture to its person's draft, in a transaction.
-pub(crate) async fn insert_attachment(tx: &mut Tx, new: &AttachmentRecord) -> Result<()> {
+pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<()> {
     let insert = tx.query(INSERT).bind(&new.id).bind(new.complaint_id.as_str()).bind(new.staff_id.as_str());
     let insert = insert.bind(&new.filename).bind(&new.content_type).bind(new.size).bind(new.original_size);
     let insert = insert.bind(&new.sha256).bind(new.media_id.as_deref()).bind(new.created_at.0);
@@ -83,7 +60,7 @@ pub(crate) async fn insert_attachment(tx: &mut Tx, new: &AttachmentRecord) -> Re
 const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
 
 /// Whether the draft of a picture takes one more, in the transaction that adds it.
-async fn draft_has_room(tx: &mut Tx, new: &AttachmentRecord) -> Result<bool> {
+async fn draft_has_room(tx: &mut Tx, new: &Attachment) -> Result<bool> {
     let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
     if tx.dialect() == Dialect::Postgres {
         tx.query(IN_TURN).bind(format!("{staff}/{complaint}")).execute().await?;
@@ -96,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn add_attachment(&self, new: &AttachmentRecord) -> Result<bool> {
+    pub async fn add_attachment(&self, new: &Attachment) -> Result<bool> {
         let mut tx = self.begin().await?;
         let room = draft_has_room(&mut tx, new).await?;
         if room {
@@ -108,21 +85,21 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn attachment(&self, id: &str) -> Result<Option<AttachmentRecord>> {
+    pub async fn attachment(&self, id: &str) -> Result<Option<Attachment>> {
         let row: Option<Row> = self.query(BY_ID).bind(id).fetch_optional().await?;
         row.map(record).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<AttachmentRecord>> {
+    pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
         let rows: Vec<Row> = self.query(OF_DRAFT).bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<AttachmentRecord>> {
+    pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<Attachment>> {
         let rows: Vec<Row> = self.query(OF_OUTBOX).bind(id.as_str()).fetch_all().await?;
         rows.into_iter().map(record).collect()
     }
@@ -144,9 +121,9 @@ impl Store {
     }
 }
 
-pub(crate) fn record(row: Row) -> Result<AttachmentRecord> {
+pub(crate) fn record(row: Row) -> Result<Attachment> {
     let outbox_id = row.outbox_id.map(|id| OutboxId::parse(&id)).transpose();
-    Ok(AttachmentRecord {
+    Ok(Attachment {
         id: row.id,
         complaint_id: crate::db::ids::parse_id(&row.complaint_id)?,
         staff_id: StaffId::parse(&row.staff_id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,

@@ -1,13 +1,12 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
-use crate::complaints::ComplaintRecord;
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::tx::Tx;
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
-use desk_domain::{ComplaintId, Mchid, Span, Timestamp};
+use desk_domain::{Complaint, ComplaintId, Mchid, Span, Timestamp};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
@@ -86,7 +85,7 @@ pub fn media_key(url: &str) -> String {
 }
 
 /// Remembers a picture's address in the transaction that stores who points to it.
-pub(crate) async fn insert_media(tx: &mut Tx, of: &ComplaintRecord, url: &str) -> Result<()> {
+pub(crate) async fn insert_media(tx: &mut Tx, of: &Complaint, url: &str) -> Result<()> {
     let insert = tx.query(INSERT).bind(media_key(url)).bind(of.complaint_id.as_str()).bind(of.mchid.as_str());
     insert.bind(url).execute().await.map(drop)
 }

@@ -1,28 +1,28 @@
 //! Everything that a refund is decided from, read as one: for the page that shows it, and once more in the transaction that
 //! writes an order to pay, where nobody else writes meanwhile.
 
-use super::{OutboxRecord, Row, record, select_outbox};
+use super::{Row, record, select_outbox};
 use crate::Result;
+use crate::complaints;
 use crate::complaints::apply::write_alone;
-use crate::complaints::history::{self, HistoryRecord};
-use crate::complaints::{self, ComplaintRecord};
+use crate::complaints::history;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::ComplaintId;
 use desk_domain::refund::Stop;
+use desk_domain::{Complaint, ComplaintId, HistoryEntry, OutboxEntry};
 use sqlx::AssertSqlSafe;
 
 /// What is stored about a complaint that money goes back for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundCase {
-    pub complaint: ComplaintRecord,
+    pub complaint: Complaint,
     /// Oldest first.
-    pub history: Vec<HistoryRecord>,
+    pub history: Vec<HistoryEntry>,
     /// The complaint's messages, oldest first, without their pictures.
-    pub outbox: Vec<OutboxRecord>,
+    pub outbox: Vec<OutboxEntry>,
     /// Refunds of the same order for other complaints.
-    pub others: Vec<OutboxRecord>,
+    pub others: Vec<OutboxEntry>,
 }
 
 /// Whether a message about money may be written down, given how things stand at that moment.
@@ -41,7 +41,7 @@ fn order_lock(transaction_id: &str) -> String {
     format!("refund {transaction_id}")
 }
 
-fn records(rows: Vec<Row>) -> Result<Vec<OutboxRecord>> {
+fn records(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
     rows.into_iter().map(|row| record(row, Vec::new())).collect()
 }
 

@@ -18,58 +18,11 @@ use crate::audit::AuditEntry;
 use crate::complaints::history::list_from_json;
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::error::StoreError;
-use crate::evidence::attachments::AttachmentRecord;
 use desk_domain::refund::Stop;
 use desk_domain::{
-    ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxId, SendKind, StaffId, Timestamp, WaitsFor,
+    Attachment, ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxEntry, OutboxId, SendKind, StaffId, Timestamp,
 };
 use sqlx::FromRow;
-
-/// One message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxRecord {
-    pub id: OutboxId,
-    pub complaint_id: ComplaintId,
-    /// The merchant whose key signs.
-    pub mchid: Mchid,
-    pub complainted_mchid: Mchid,
-    pub kind: SendKind,
-    pub text: String,
-    pub extras: Extras,
-    pub images: Vec<AttachmentRecord>,
-    pub author: StaffId,
-    pub author_name: String,
-    pub state: DeliveryState,
-    pub created_at: Timestamp,
-    /// Until then its author can take it back.
-    pub send_after: Timestamp,
-    /// When the request was last about to be made.
-    pub sent_at: Option<Timestamp>,
-    pub settled_at: Option<Timestamp>,
-    /// History rows that were there before it was sent.
-    pub known_log_ids: Vec<String>,
-    /// Its own history row, once found.
-    pub log_id: Option<String>,
-    /// How often the history was read for it.
-    pub checks: i32,
-    pub next_check_at: Option<Timestamp>,
-    pub error_code: Option<String>,
-    pub error_message: Option<String>,
-    pub request_id: Option<String>,
-    pub resend_of: Option<OutboxId>,
-    /// How often it was about to be requested. More than once only if WeChat Pay has certainly not acted before.
-    pub attempts: i32,
-    /// Of the body of the last request.
-    pub request_sha256: Option<String>,
-    /// The message that led to this one.
-    pub follows: Option<OutboxId>,
-    /// Rows of the history of which a person has said that they are not this message.
-    pub not_ours: Vec<String>,
-    /// Under which WeChat Pay takes it once, where it can.
-    pub idempotent_id: String,
-    /// What it waits for that should have left.
-    pub waits_for: Option<WaitsFor>,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOutbox {
@@ -207,14 +160,14 @@ macro_rules! select_outbox {
 }
 pub(crate) use select_outbox;
 
-fn with_pictures(row: Row, pictures: &[AttachmentRecord]) -> Result<OutboxRecord> {
+fn with_pictures(row: Row, pictures: &[Attachment]) -> Result<OutboxEntry> {
     let own = pictures.iter().filter(|picture| picture.outbox_id.as_ref().is_some_and(|id| id.as_str() == row.id));
     let own = own.cloned().collect();
     record(row, own)
 }
 
-fn record(row: Row, images: Vec<AttachmentRecord>) -> Result<OutboxRecord> {
-    Ok(OutboxRecord {
+fn record(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
+    Ok(OutboxEntry {
         id: parse_outbox_id(&row.id)?,
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,

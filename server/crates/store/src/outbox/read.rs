@@ -1,11 +1,11 @@
 //! Looking messages up.
 
-use super::{OutboxRecord, Row, parse_outbox_id, record, select_outbox, with_pictures};
+use super::{Row, parse_outbox_id, record, select_outbox, with_pictures};
 use crate::Result;
 use crate::db::query::Query;
 use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX};
 use crate::store::Store;
-use desk_domain::{ComplaintId, FormId, OutboxId, Timestamp};
+use desk_domain::{ComplaintId, FormId, OutboxEntry, OutboxId, Timestamp};
 
 const BY_ID: &str = select_outbox!("WHERE o.id = $1");
 const BY_FORM: &str = select_outbox!("WHERE o.form = $1");
@@ -34,7 +34,7 @@ const FIRST_IN_LINE: &str = before!(
 );
 
 /// The query that is asked before a message.
-fn ask<'s>(store: &'s Store, sql: &'static str, row: &OutboxRecord, now: Timestamp) -> Query<'s> {
+fn ask<'s>(store: &'s Store, sql: &'static str, row: &OutboxEntry, now: Timestamp) -> Query<'s> {
     let query = store.query(sql).bind(row.mchid.as_str()).bind(row.kind.as_str()).bind(now.0);
     query.bind(row.send_after.0).bind(row.id.as_str())
 }
@@ -42,7 +42,7 @@ fn ask<'s>(store: &'s Store, sql: &'static str, row: &OutboxRecord, now: Timesta
 impl Store {
     /// # Errors
     /// If the database cannot be used.
-    pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxRecord>> {
+    pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxEntry>> {
         let row: Option<Row> = self.query(BY_ID).bind(id.as_str()).fetch_optional().await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(record(row, self.outbox_attachments(id).await?)?))
@@ -52,7 +52,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxRecord>> {
+    pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxEntry>> {
         let row: Option<Row> = self.query(BY_FORM).bind(form.as_str()).fetch_optional().await?;
         row.map(|row| record(row, Vec::new())).transpose()
     }
@@ -61,7 +61,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxRecord>> {
+    pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
         let rows: Vec<Row> = self.query(OF_COMPLAINT).bind(complaint.as_str()).fetch_all().await?;
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -76,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxRecord>> {
+    pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxEntry>> {
         let rows: Vec<Row> = self.query(UNSETTLED).fetch_all().await?;
         rows.into_iter().map(|row| record(row, Vec::new())).collect()
     }
@@ -85,7 +85,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn outbox_ahead(&self, row: &OutboxRecord, now: Timestamp) -> Result<i64> {
+    pub async fn outbox_ahead(&self, row: &OutboxEntry, now: Timestamp) -> Result<i64> {
         ask(self, AHEAD, row, now).fetch_scalar().await
     }
 
@@ -93,7 +93,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn first_in_line(&self, row: &OutboxRecord, now: Timestamp) -> Result<Option<OutboxId>> {
+    pub async fn first_in_line(&self, row: &OutboxEntry, now: Timestamp) -> Result<Option<OutboxId>> {
         let first: Option<String> = ask(self, FIRST_IN_LINE, row, now).fetch_optional_scalar().await?;
         first.as_deref().map(parse_outbox_id).transpose()
     }

@@ -1,11 +1,10 @@
 //! What polling found before any notification announced it, and what was never announced.
 
 use crate::Result;
-use crate::complaints::history::HistoryRecord;
-use crate::complaints::{ComplaintRecord, ReadComplaint};
+use crate::complaints::ReadComplaint;
 use crate::db::tx::Tx;
 use crate::store::Store;
-use desk_domain::{Mchid, Span, Timestamp};
+use desk_domain::{Complaint, HistoryEntry, Mchid, Span, Timestamp};
 
 /// What no notification has announced.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,12 +33,12 @@ const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
 
 /// Notes that polling, and no notification, has brought new words of the user or the platform. Those of the merchant itself
 /// are not announced by WeChat Pay.
-pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &ComplaintRecord) -> Result<()> {
+pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &Complaint) -> Result<()> {
     if !stored.history_read {
         return Ok(());
     }
     let known: Vec<String> = tx.query(KNOWN).bind(stored.complaint_id.as_str()).fetch_scalars().await?;
-    let is_new = |row: &HistoryRecord| is_announced(row) && !known.contains(&row.log_id);
+    let is_new = |row: &HistoryEntry| is_announced(row) && !known.contains(&row.log_id);
     if read.history.iter().flatten().any(is_new) {
         let seen = (stored.history_at, read.complaint.history_at);
         note(tx, stored, CHANGE, seen).await?;
@@ -48,18 +47,18 @@ pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &C
 }
 
 /// Notes what polling has brought between two instants.
-async fn note(tx: &mut Tx, of: &ComplaintRecord, what: &str, (known, found): (Timestamp, Timestamp)) -> Result<()> {
+async fn note(tx: &mut Tx, of: &Complaint, what: &str, (known, found): (Timestamp, Timestamp)) -> Result<()> {
     let note = tx.query(NOTE).bind(of.complaint_id.as_str()).bind(what).bind(of.mchid.as_str());
     note.bind(known.0).bind(found.0).execute().await.map(drop)
 }
 
 /// Notes that polling, and no notification, has brought a new complaint.
-pub(crate) async fn note_complaint(tx: &mut Tx, new: &ComplaintRecord, found: Timestamp) -> Result<()> {
+pub(crate) async fn note_complaint(tx: &mut Tx, new: &Complaint, found: Timestamp) -> Result<()> {
     note(tx, new, COMPLAINT, (Timestamp(0), found)).await
 }
 
 /// Whether WeChat Pay notifies of such a row.
-fn is_announced(row: &HistoryRecord) -> bool {
+fn is_announced(row: &HistoryEntry) -> bool {
     use desk_domain::Voice;
     matches!(row.kind.voice(), Voice::User | Voice::Platform)
 }

@@ -6,41 +6,8 @@ use crate::jobs::Lane;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::{ComplaintId, Mchid, Reading, Timestamp};
 use sqlx::AssertSqlSafe;
-
-/// Why a complaint is read again by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// A list row has told that it is new or has changed; its history is to follow.
-    Changed,
-    /// Now and then, while the list window still shows it.
-    Recent,
-    /// Filled in from the past; its history has never been read.
-    Backfilled,
-    /// Now and then, since no list window shows it any more.
-    Old,
-}
-
-impl Reading {
-    pub(crate) const fn rank(self) -> i64 {
-        match self {
-            Self::Changed => 0,
-            Self::Recent => 1,
-            Self::Backfilled => 2,
-            Self::Old => 3,
-        }
-    }
-
-    pub(crate) const fn from_rank(rank: i64) -> Self {
-        match rank {
-            0 => Self::Changed,
-            2 => Self::Backfilled,
-            3 => Self::Old,
-            _ => Self::Recent,
-        }
-    }
-}
 
 const COUNT_DUE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM complaints
     WHERE mchid = $1 AND reading = $2 AND verify_after <= $3 LIMIT $4) AS due";

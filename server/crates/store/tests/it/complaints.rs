@@ -1,9 +1,9 @@
 //! What a reading changes, and what it must not.
 
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
-use desk_domain::{ComplaintState, Fen, Span, Timestamp};
+use desk_domain::{Complaint, ComplaintState, Fen, HistoryKind, Reading, Span, Timestamp, Voice};
 use desk_store::testing::TestStore;
-use desk_store::{Applied, ComplaintRecord, DueReadings, Reading, Store, StoreError};
+use desk_store::{Applied, DueReadings, Store, StoreError};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -26,7 +26,7 @@ async fn a_reading_is_stored_and_told(test: TestStore) {
     wakeups.borrow_and_update();
     assert_eq!(store.complaint(&id(1)).await.unwrap().unwrap(), complaint(1));
     assert_eq!(store.history(&id(1)).await.unwrap(), [entry(1, "1", "你好")]);
-    let later = ComplaintRecord { verified_at: NOW + Span::seconds(9), ..complaint(1) };
+    let later = Complaint { verified_at: NOW + Span::seconds(9), ..complaint(1) };
     assert_eq!(store.apply_read(&read(later, Some(vec![entry(1, "1", "你好")]))).await.unwrap(), Applied::Unchanged);
     assert_eq!(store.complaint(&id(1)).await.unwrap().unwrap().verified_at, NOW + Span::seconds(9));
     let events = store.events_after(0, 10).await.unwrap();
@@ -37,10 +37,10 @@ async fn a_reading_is_stored_and_told(test: TestStore) {
 }
 
 /// A record in which no two values are equal, but for the one of five flags that is set.
-fn all_different(flag: usize) -> ComplaintRecord {
+fn all_different(flag: usize) -> Complaint {
     let at = |minutes| NOW - Span::minutes(minutes);
     let is = |nth| flag == nth;
-    ComplaintRecord {
+    Complaint {
         mchid: merchant(3),
         complainted_mchid: merchant(4),
         state: ComplaintState::Processing,
@@ -67,8 +67,8 @@ fn all_different(flag: usize) -> ComplaintRecord {
         completed_at: Some(at(60)),
         next_due: Some(at(50)),
         last_event_at: Some(at(40)),
-        last_speaker: "merchant".into(),
-        last_kind: "MERCHANT_RESPONSE".into(),
+        last_speaker: Voice::Merchant,
+        last_kind: Some(HistoryKind::MerchantResponse),
         last_words: "您好，已补发".into(),
         last_pictures: !is(0),
         service_order: Some("SERVICE31".into()),
@@ -89,24 +89,24 @@ fn all_different(flag: usize) -> ComplaintRecord {
 /// Columns of one kind that were exchanged would go unnoticed where their values are equal.
 async fn every_column_holds_its_own_value(test: TestStore) {
     for flag in 0..5 {
-        let record = ComplaintRecord { complaint_id: id(100 + u32::try_from(flag).unwrap()), ..all_different(flag) };
+        let record = Complaint { complaint_id: id(100 + u32::try_from(flag).unwrap()), ..all_different(flag) };
         test.store.apply_read(&read(record.clone(), Some(Vec::new()))).await.unwrap();
         assert_eq!(test.store.complaint(&record.complaint_id).await.unwrap(), Some(record));
     }
 }
 
 async fn an_older_reading_changes_nothing(test: TestStore) {
-    let newer = ComplaintRecord { state: ComplaintState::Processing, ..complaint(1) };
+    let newer = Complaint { state: ComplaintState::Processing, ..complaint(1) };
     test.store.apply_read(&read(newer.clone(), None)).await.unwrap();
-    let older = ComplaintRecord { verified_at: NOW - Span(1), ..complaint(1) };
+    let older = Complaint { verified_at: NOW - Span(1), ..complaint(1) };
     assert_eq!(test.store.apply_read(&read(older, None)).await.unwrap(), Applied::Stale);
     assert_eq!(test.store.complaint(&id(1)).await.unwrap().unwrap(), newer);
 }
 
 async fn a_list_row_keeps_what_the_history_told(test: TestStore) {
-    let whole = ComplaintRecord { replied_at: Some(NOW), last_words: "您好".into(), ..complaint(1) };
+    let whole = Complaint { replied_at: Some(NOW), last_words: "您好".into(), ..complaint(1) };
     test.store.apply_read(&read(whole, Some(vec![entry(1, "1", "您好")]))).await.unwrap();
-    let row = ComplaintRecord {
+    let row = Complaint {
         payer_openid: None,
         incoming_user_response: true,
         history_read: false,
@@ -122,7 +122,7 @@ async fn a_list_row_keeps_what_the_history_told(test: TestStore) {
 
 async fn history_rows_are_never_lost(test: TestStore) {
     test.store.apply_read(&read(complaint(1), Some(vec![entry(1, "1", "一"), entry(1, "2", "二")]))).await.unwrap();
-    let later = ComplaintRecord { verified_at: NOW + Span(1), ..complaint(1) };
+    let later = Complaint { verified_at: NOW + Span(1), ..complaint(1) };
     let changed = test.store.apply_read(&read(later, Some(vec![entry(1, "3", "三")]))).await.unwrap();
     assert_eq!(changed, Applied::Changed);
     assert_eq!(test.store.history(&id(1)).await.unwrap().len(), 3);
@@ -131,9 +131,9 @@ async fn history_rows_are_never_lost(test: TestStore) {
 /// A list row and the reading that a notification asks for, at the same moment: whichever is first, both are heard.
 async fn a_new_complaint_that_is_read_twice_at_once_is_one(test: TestStore) {
     for n in 0..60 {
-        let row = ComplaintRecord { history_read: false, verified_at: NOW - Span(1), ..complaint(n) };
+        let row = Complaint { history_read: false, verified_at: NOW - Span(1), ..complaint(n) };
         let row = read(row, None);
-        let whole = ComplaintRecord { replied_at: Some(NOW), ..complaint(n) };
+        let whole = Complaint { replied_at: Some(NOW), ..complaint(n) };
         let whole = read(whole, Some(vec![entry(n, &n.to_string(), "您好")]));
         let (row, whole) = tokio::join!(test.store.apply_read(&row), test.store.apply_read(&whole));
         let applied = (row.unwrap(), whole.unwrap());
@@ -155,7 +155,7 @@ async fn kept_counts_equal_a_recount(test: TestStore) {
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let (n, state) = ((random >> 33) as u32 % 12, states[(random >> 50) as usize % 4]);
         let owner = merchant(n % 2 + 1);
-        let record = ComplaintRecord {
+        let record = Complaint {
             state: state.into(),
             complainted_mchid: owner.clone(),
             verified_at: NOW + Span(step),

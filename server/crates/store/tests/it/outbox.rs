@@ -3,9 +3,9 @@
 use crate::rows::{NOW, audit, clears, complaint, draft, id, job, message, read, staff};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
-use desk_domain::{DeliveryState, Extras, Span};
+use desk_domain::{Attachment, DeliveryState, Extras, Span};
 use desk_store::testing::TestStore;
-use desk_store::{AttachmentRecord, Created, NewDraft, NewOutbox, Transition};
+use desk_store::{Created, NewDraft, NewOutbox, Transition};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -16,8 +16,8 @@ on_both_databases!(
     a_draft_holds_four_pictures,
 );
 
-fn picture(name: &str) -> AttachmentRecord {
-    AttachmentRecord {
+fn picture(name: &str) -> Attachment {
+    Attachment {
         id: name.into(),
         complaint_id: id(1),
         staff_id: staff(),

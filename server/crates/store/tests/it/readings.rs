@@ -1,9 +1,9 @@
 //! In which order complaints are read by id.
 
 use crate::rows::{NOW, complaint, id, job, merchant, read};
-use desk_domain::{Span, Timestamp};
+use desk_domain::{Complaint, Reading, Span, Timestamp};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, DueReadings, Lane, NewJob, Reading};
+use desk_store::{DueReadings, Lane, NewJob};
 use desk_testing::on_both_databases;
 
 on_both_databases!(half_are_first_readings_in_the_order_of_the_inbox);
@@ -15,7 +15,7 @@ async fn half_are_first_readings_in_the_order_of_the_inbox(test: TestStore) {
     // What is due first was listed last.
     for (n, listed, due) in [(1, 1, 9), (2, 2, 7), (3, 3, 5), (4, 4, 3), (5, 5, 1)] {
         let listed_at = NOW - Span::minutes(30 - listed);
-        let unread = ComplaintRecord {
+        let unread = Complaint {
             history_read: false,
             verify_after: listed_at,
             next_due: Some(NOW + Span::hours(due)),
@@ -24,16 +24,16 @@ async fn half_are_first_readings_in_the_order_of_the_inbox(test: TestStore) {
         put(&test, unread).await;
     }
     for (n, waited) in [(6, 50), (7, 40), (8, 35)] {
-        put(&test, ComplaintRecord { verify_after: NOW - Span::minutes(waited), ..complaint(n) }).await;
+        put(&test, Complaint { verify_after: NOW - Span::minutes(waited), ..complaint(n) }).await;
     }
-    put(&test, ComplaintRecord { verify_after: NOW + Span(1), history_read: false, ..complaint(9) }).await;
+    put(&test, Complaint { verify_after: NOW + Span(1), history_read: false, ..complaint(9) }).await;
     assert_eq!(handed_out(&test, &lane, 4).await, [5, 4, 7, 6].map(|n| id(n).to_string()), "half, and half");
     assert_eq!(handed_out(&test, &lane, 9).await, [3, 2, 1, 8].map(|n| id(n).to_string()), "all that is left");
     assert_eq!(handed_out(&test, &lane, 9).await, [""; 0], "each once");
 }
 
-async fn put(test: &TestStore, of: ComplaintRecord) {
-    let of = ComplaintRecord { reading: Reading::Changed, ..of };
+async fn put(test: &TestStore, of: Complaint) {
+    let of = Complaint { reading: Reading::Changed, ..of };
     let history = of.history_read.then(Vec::new);
     test.store.apply_read(&read(of, history)).await.unwrap();
 }

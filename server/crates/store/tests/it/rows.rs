@@ -1,10 +1,11 @@
 //! Rows that stories begin with.
 
 use desk_domain::draft::Content;
-use desk_domain::{Clocks, ComplaintId, Extras, Fen, Mchid, OutboxId, SendKind, Span, StaffId, Timestamp};
-use desk_store::{
-    AuditEntry, ComplaintRecord, FoundBy, HistoryRecord, Leaves, NewDraft, NewJob, NewOutbox, ReadComplaint, Reading,
+use desk_domain::{
+    Clocks, Complaint, ComplaintId, Extras, Fen, HistoryEntry, HistoryKind, Mchid, OutboxId, Reading, SendKind, Span,
+    StaffId, Timestamp, Voice,
 };
+use desk_store::{AuditEntry, FoundBy, Leaves, NewDraft, NewJob, NewOutbox, ReadComplaint};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -21,10 +22,10 @@ pub(crate) fn staff() -> StaffId {
 }
 
 /// A pending complaint, made `n` minutes before now.
-pub(crate) fn complaint(n: u32) -> ComplaintRecord {
+pub(crate) fn complaint(n: u32) -> Complaint {
     let made = NOW - Span::minutes(n.into());
     let clocks = Clocks { round_started_at: Some(made), replied_at: None, completed_at: None };
-    ComplaintRecord {
+    Complaint {
         complaint_id: id(n),
         mchid: merchant(1),
         complainted_mchid: merchant(1),
@@ -51,8 +52,8 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
         completed_at: None,
         next_due: clocks.next_due(),
         last_event_at: Some(made),
-        last_speaker: "user".into(),
-        last_kind: "USER_CREATE_COMPLAINT".into(),
+        last_speaker: Voice::User,
+        last_kind: Some(HistoryKind::UserCreateComplaint),
         last_words: "桃子烂了五个".into(),
         last_pictures: true,
         unanswered: false,
@@ -70,8 +71,8 @@ pub(crate) fn complaint(n: u32) -> ComplaintRecord {
     }
 }
 
-pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
-    HistoryRecord {
+pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryEntry {
+    HistoryEntry {
         complaint_id: id(n),
         log_id: log.into(),
         operate_time: Some(NOW),
@@ -85,7 +86,7 @@ pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryRecord {
     }
 }
 
-pub(crate) fn read(complaint: ComplaintRecord, history: Option<Vec<HistoryRecord>>) -> ReadComplaint {
+pub(crate) fn read(complaint: Complaint, history: Option<Vec<HistoryEntry>>) -> ReadComplaint {
     let seen_at = complaint.verified_at;
     let numbers = [&complaint.transaction_id, &complaint.out_trade_no, &complaint.service_order];
     let numbers = numbers.into_iter().flatten().cloned().collect();

@@ -1,9 +1,9 @@
 //! What is in trouble, and until when.
 
 use crate::rows::{NOW, audit, complaint, draft, id, job, message, read, staff};
-use desk_domain::{DeliveryState, OutboxId, SendKind, Span, StaffId};
+use desk_domain::{Complaint, DeliveryState, OutboxId, SendKind, Span, StaffId};
 use desk_store::testing::TestStore;
-use desk_store::{ComplaintRecord, DraftSign, NewDraft, NewOutbox, Store, Transition};
+use desk_store::{DraftSign, NewDraft, NewOutbox, Store, Transition};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -83,7 +83,7 @@ async fn what_a_finished_complaint_needs_no_more_is_no_trouble(test: TestStore) 
     ended(store, 0, SendKind::Completion, DeliveryState::Failed).await;
     ended(store, 1, SendKind::Reply, DeliveryState::Failed).await;
     assert_eq!(states(store).await, [DeliveryState::Failed; 2]);
-    let done = ComplaintRecord { state: "PROCESSED".into(), verified_at: NOW + Span(1), ..complaint(1) };
+    let done = Complaint { state: "PROCESSED".into(), verified_at: NOW + Span(1), ..complaint(1) };
     store.apply_read(&read(done, None)).await.unwrap();
     assert_eq!(states(store).await, [DeliveryState::Failed], "words that never reached the user still matter");
 }

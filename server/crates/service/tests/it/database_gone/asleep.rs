@@ -5,9 +5,8 @@ use super::line::{Cut, Line};
 use super::{MOST, stage};
 use crate::acts::Act;
 use crate::world::World;
-use desk_domain::{ComplaintId, Span};
+use desk_domain::{ComplaintId, OutboxEntry, Span};
 use desk_service::Desk;
-use desk_store::OutboxRecord;
 use wechatpay_simulator::KeyMode;
 
 /// Longer than anybody can take a message back.
@@ -88,7 +87,7 @@ async fn sleeps_at(world: &World, line: &Line, sleeper: &Desk, act: Act, id: &Co
     sleeps
 }
 
-async fn messages(world: &World, act: Act, id: &ComplaintId) -> Vec<OutboxRecord> {
+async fn messages(world: &World, act: Act, id: &ComplaintId) -> Vec<OutboxEntry> {
     let outbox = world.store().outbox_of(id).await.unwrap();
     outbox.into_iter().filter(|row| row.kind == act.kind()).collect()
 }

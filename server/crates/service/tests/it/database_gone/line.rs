@@ -2,14 +2,13 @@
 //! that it is done. Both are the same to the desk, and the opposite of each other in the database. Or the desk is told late,
 //! as it is by a server that is busy, or when the desk itself sleeps.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// The message with which a client commits.
-const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
 const CHUNK: usize = 64 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +87,7 @@ async fn pass_on(mut desk: TcpStream, state: Arc<State>) -> std::io::Result<()> 
     server.set_nodelay(true)?;
     let mut cuts = state.cuts.subscribe();
     let (mut asked, mut told) = (vec![0; CHUNK], vec![0; CHUNK]);
+    let mut dialogue = Dialogue::default();
     loop {
         tokio::select! {
             _ = cuts.changed() => return Ok(()),
@@ -95,7 +95,8 @@ async fn pass_on(mut desk: TcpStream, state: Arc<State>) -> std::io::Result<()> 
                 0 => return Ok(()),
                 length => {
                     let asked = &asked[..length];
-                    let cut = state.is_last(asked).then(|| *state.cut.borrow());
+                    let commits = dialogue.commits(asked);
+                    let cut = (commits && state.is_last()).then(|| *state.cut.borrow());
                     if cut != Some(Cut::Before) {
                         server.write_all(asked).await?;
                     }
@@ -122,10 +123,68 @@ async fn pass_on(mut desk: TcpStream, state: Arc<State>) -> std::io::Result<()> 
 }
 
 impl State {
-    /// Whether this is the commit at which the line is cut.
-    fn is_last(&self, asked: &[u8]) -> bool {
-        let commits = asked.windows(COMMIT.len()).any(|bytes| bytes == COMMIT);
+    /// Whether this commit is the one at which the line is cut.
+    fn is_last(&self) -> bool {
         let count_down = |left: usize| left.checked_sub(1);
-        commits && self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count_down) == Ok(1)
+        self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, count_down) == Ok(1)
     }
+}
+
+/// What one connection has said so far: a statement that writes commits by itself, unless it is part of a transaction.
+#[derive(Default)]
+struct Dialogue {
+    is_in_transaction: bool,
+    /// Names of prepared statements.
+    writes: HashSet<Vec<u8>>,
+}
+
+impl Dialogue {
+    /// Whether something is committed by these messages: each a letter, its length in four bytes, and its content.
+    fn commits(&mut self, mut messages: &[u8]) -> bool {
+        let mut commits = false;
+        while let Some((letter, length, rest)) = head(messages) {
+            let (content, next) = rest.split_at(length.min(rest.len()));
+            commits |= self.is_commit(letter, content);
+            messages = next;
+        }
+        commits
+    }
+
+    fn is_commit(&mut self, letter: u8, content: &[u8]) -> bool {
+        match letter {
+            b'Q' if content.starts_with(b"BEGIN") => self.is_in_transaction = true,
+            b'Q' if content.starts_with(b"ROLLBACK") => self.is_in_transaction = false,
+            b'Q' if content.starts_with(b"COMMIT") => {
+                self.is_in_transaction = false;
+                return true;
+            }
+            b'P' => {
+                let (name, sql) = text(content);
+                if [b"INSERT", b"UPDATE", b"DELETE"].iter().any(|verb| sql.starts_with(*verb)) {
+                    self.writes.insert(name.to_owned());
+                }
+            }
+            b'B' => {
+                let (_portal, statement) = text(content);
+                return !self.is_in_transaction && self.writes.contains(text(statement).0);
+            }
+            _ => {}
+        }
+        false
+    }
+}
+
+/// The letter of a message, how much content it has, and what comes then. The first message of a connection has no letter, and
+/// is none of these.
+fn head(messages: &[u8]) -> Option<(u8, usize, &[u8])> {
+    let (letter, rest) = messages.split_first()?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?.checked_sub(4)?;
+    (*letter != 0).then_some((*letter, length, rest))
+}
+
+/// A text that ends with a zero, and what comes then.
+fn text(content: &[u8]) -> (&[u8], &[u8]) {
+    let end = content.iter().position(|byte| *byte == 0).unwrap_or(content.len());
+    (&content[..end], content.get(end + 1..).unwrap_or_default())
 }

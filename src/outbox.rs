@@ -1,0 +1,53 @@
+//! A message on its way out.
+
+use crate::attachment::Attachment;
+use crate::delivery::{DeliveryState, SendKind, WaitsFor};
+use crate::ids::{ComplaintId, Mchid, OutboxId, StaffId};
+use crate::message::Extras;
+use crate::time::Timestamp;
+
+/// One message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxEntry {
+    pub id: OutboxId,
+    pub complaint_id: ComplaintId,
+    /// The merchant whose key signs.
+    pub mchid: Mchid,
+    pub complainted_mchid: Mchid,
+    pub kind: SendKind,
+    pub text: String,
+    pub extras: Extras,
+    pub images: Vec<Attachment>,
+    pub author: StaffId,
+    pub author_name: String,
+    pub state: DeliveryState,
+    pub created_at: Timestamp,
+    /// Until then its author can take it back.
+    pub send_after: Timestamp,
+    /// When the request was last about to be made.
+    pub sent_at: Option<Timestamp>,
+    pub settled_at: Option<Timestamp>,
+    /// History rows that were there before it was sent.
+    pub known_log_ids: Vec<String>,
+    /// Its own history row, once found.
+    pub log_id: Option<String>,
+    /// How often the history was read for it.
+    pub checks: i32,
+    pub next_check_at: Option<Timestamp>,
+    pub error_code: Option<String>,
+    pub error_message: Option<String>,
+    pub request_id: Option<String>,
+    pub resend_of: Option<OutboxId>,
+    /// How often it was about to be requested. More than once only if WeChat Pay has certainly not acted before.
+    pub attempts: i32,
+    /// Of the body of the last request.
+    pub request_sha256: Option<String>,
+    /// The message that led to this one.
+    pub follows: Option<OutboxId>,
+    /// Rows of the history of which a person has said that they are not this message.
+    pub not_ours: Vec<String>,
+    /// Under which WeChat Pay takes it once, where it can.
+    pub idempotent_id: String,
+    /// What it waits for that should have left.
+    pub waits_for: Option<WaitsFor>,
+}
