@@ -19,6 +19,7 @@ use desk_store::ClaimedJob;
 use futures::TryFutureExt;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// Whoever holds a job must finish it within this time, or another worker takes it over. It bounds how long a crash
 /// delays work; what leaves at most once is decided by the outbox, not by this.
@@ -131,11 +132,16 @@ impl Desk {
         let now = self.now();
         let claimed = self.store().claim_job_but(leaves, worker, now, now + LEASE).await?;
         let Some(job) = claimed else { return Ok(false) };
-        match self.run_work(&job).await {
-            Ok(()) => self.store().finish_job(&job).await?,
-            Err(error) => self.put_back_or_give_up(&job, error).await?,
-        }
+        let span = tracing::info_span!("job", job.kind = %job.kind, job.key = %job.key);
+        self.do_job(&job).instrument(span).await?;
         Ok(true)
+    }
+
+    async fn do_job(&self, job: &ClaimedJob) -> Result<()> {
+        match self.run_work(job).await {
+            Ok(()) => Ok(self.store().finish_job(job).await?),
+            Err(error) => self.put_back_or_give_up(job, error).await,
+        }
     }
 
     async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
@@ -154,7 +160,7 @@ impl Desk {
             }
             _ => {}
         }
-        tracing::debug!(job.kind = %job.kind, job.key = %job.key, %error, "job will be tried again");
+        tracing::debug!(%error, "job will be tried again");
         let told = error.to_string();
         match (&error, &work) {
             (
@@ -171,7 +177,7 @@ impl Desk {
     }
 
     async fn give_up(&self, job: &ClaimedJob, error: &ServiceError) -> Result<()> {
-        tracing::error!(job.kind = %job.kind, job.key = %job.key, %error, "job given up");
+        tracing::error!(%error, "job given up");
         Ok(self.store().finish_job(job).await?)
     }
 

@@ -70,7 +70,7 @@ impl Desk {
     pub(crate) async fn wait_until_well(&self, job: &ClaimedJob, trouble: Trouble, error: &ServiceError) -> Result<()> {
         let pause = Span::seconds(1 << job.waits.clamp(0, 9)).min(LONGEST_WAIT);
         tracing::warn!(
-            job.kind = %job.kind, job.key = %job.key, trouble = trouble.as_str(), error = %error.with_causes(),
+            trouble = trouble.as_str(), error = %error.with_causes(),
             "work waits until the desk is well again"
         );
         let now = self.now();

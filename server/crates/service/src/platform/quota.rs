@@ -6,6 +6,7 @@ use crate::error::ServiceError;
 use crate::group::Group;
 use crate::patience;
 use desk_domain::{Mchid, Span};
+use tracing::Instrument;
 
 const TOO_MANY_REQUESTS: u16 = 429;
 /// How long no call of a group is made after a refusal that names no time.
@@ -32,7 +33,8 @@ impl Desk {
         call: impl Future<Output = Result<T, wechatpay_complaints::Error>>,
     ) -> Result<T, ServiceError> {
         self.take_quota(mchid, group, caller).await?;
-        let answer = call.await;
+        let span = tracing::info_span!("call", merchant.id = %mchid, call.group = group.name());
+        let answer = call.instrument(span).await;
         if let Err(error) = &answer {
             self.note_frequency(mchid, group, error).await?;
         }
