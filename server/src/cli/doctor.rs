@@ -35,7 +35,7 @@ impl Report {
 pub(super) async fn run(config: &Config) -> Outcome {
     let mut report = Report::default();
     report.line("data folder", writable(&config.data_dir));
-    report.line("picture folder", writable(&config.media_dir));
+    report.line("picture folder", writable(&config.settings.media_dir));
     report.line("public address", public_address(config));
     for (what, finding) in exposure::findings(config) {
         report.line(what, finding);
@@ -56,7 +56,8 @@ pub(super) async fn run(config: &Config) -> Outcome {
             let told = fitting.as_ref().map(|_| "opens what is stored".to_owned()).map_err(Clone::clone);
             report.line("master key", told);
             if let Ok(master) = fitting {
-                let desk = Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng));
+                let desk =
+                    Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng));
                 people(&mut report, &desk).await;
                 for (what, finding) in waiting::findings(&desk).await {
                     report.line(what, finding);
@@ -85,9 +86,9 @@ fn writable(folder: &Path) -> Finding {
 }
 
 fn public_address(config: &Config) -> Finding {
-    let url = &config.public_url;
+    let url = &config.settings.public_url;
     let local = url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]");
-    match (config.is_https(), local) {
+    match (config.settings.is_https(), local) {
         (true, _) => Ok(format!("{url}")),
         (false, true) => Ok(format!("{url}, for trying out on this machine; WeChat Pay reaches https addresses alone")),
         (false, false) => Err(format!(
@@ -98,7 +99,7 @@ fn public_address(config: &Config) -> Finding {
 
 /// By https the desk is reached through a proxy, which alone knows who calls.
 fn addresses(config: &Config) -> Finding {
-    match (config.is_https(), config.trusted_proxies) {
+    match (config.settings.is_https(), config.settings.trusted_proxies) {
         (true, 0) => Err(
             "the proxy in front counts as the one caller there is, so strangers' wrong passwords count against everybody. Set trusted_proxies to the number of your proxies, each of which must append to X-Forwarded-For".to_owned(),
         ),

@@ -24,7 +24,7 @@ pub(super) fn findings(config: &Config) -> Vec<(&'static str, Finding)> {
         Err(error) => findings.push((what, Err(format!("{}: {error}", path.display())))),
     };
     look("owner of the data folder", &config.data_dir, private);
-    look("owner of the picture folder", &config.media_dir, private);
+    look("owner of the picture folder", &config.settings.media_dir, private);
     if let Some(path) = database {
         look("owner of the database file", path, private);
     }

@@ -45,7 +45,7 @@ pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
     let path = &config.master_key_file;
     let master = desk_service::unlock(&store, path, &SystemRng).await.map_err(|error| locked(error, path))?;
-    Ok(Desk::new(store, config.settings(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
+    Ok(Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
 }
 
 /// The same for a command, which is given by somebody.

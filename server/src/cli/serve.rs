@@ -32,7 +32,7 @@ async fn run(config: Config) -> Outcome {
         }
     }
     let desk = open::serving_desk(&config).await?;
-    if config.is_https() && config.trusted_proxies == 0 {
+    if config.settings.is_https() && config.settings.trusted_proxies == 0 {
         tracing::warn!(
             "the proxy in front counts as the one caller there is: set trusted_proxies, see desk.example.toml"
         );
@@ -133,11 +133,11 @@ async fn serve_metrics(
 fn announce(address: SocketAddr, config: &Config) {
     let url = format!("http://{address}");
     if std::io::stdout().is_terminal() {
-        println!("Complaint Desk is open at {url} (for browsers: {})", config.public_url);
+        println!("Complaint Desk is open at {url} (for browsers: {})", config.settings.public_url);
     } else {
         println!(
             "{}",
-            serde_json::json!({ "message": "open", "address": url, "public_url": config.public_url.as_str() })
+            serde_json::json!({ "message": "open", "address": url, "public_url": config.settings.public_url.as_str() })
         );
     }
 }

@@ -2,8 +2,9 @@
 
 use super::Config;
 use super::error::ConfigError;
-use super::raw::Raw;
+use super::raw::{Raw, SignIn};
 use desk_domain::{SignInSpan, Span};
+use desk_service::Settings;
 use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -28,42 +29,42 @@ pub(super) fn checked(raw: Raw) -> Result<Config, ConfigError> {
         database_url: database_url(&raw)?,
         listen: address("listen", &raw.listen)?,
         metrics_listen: metrics_listen(&raw)?,
-        public_url: public_url(&raw.public_url)?,
         master_key_file: raw.master_key_file.clone().unwrap_or_else(|| raw.data_dir.join("master.key")),
-        media_dir: media_dir(&raw)?,
-        media_cache_max: within("media_cache_max_mb", raw.media_cache_max_mb, MEDIA_CACHE_MB)? * 1_000_000,
         log: log_filter(&raw.log)?,
+        settings: settings(&raw)?,
+        data_dir: raw.data_dir,
+    })
+}
+
+fn settings(raw: &Raw) -> Result<Settings, ConfigError> {
+    let (wechatpay, retention) = (&raw.wechatpay, &raw.retention);
+    let timeout =
+        within("wechatpay.request_timeout_seconds", wechatpay.request_timeout_seconds, REQUEST_TIMEOUT_SECONDS)?;
+    let delay = within("wechatpay.listing_delay_seconds", wechatpay.listing_delay_seconds, LISTING_DELAY_SECONDS)?;
+    let days = within("retention.notification_days", retention.notification_days, NOTIFICATION_DAYS)?;
+    Ok(Settings {
+        public_url: public_url(&raw.public_url)?,
+        media_dir: media_dir(raw)?,
+        media_cache_max: within("media_cache_max_mb", raw.media_cache_max_mb, MEDIA_CACHE_MB)? * 1_000_000,
         send_hold: Span::seconds(within("send_hold_seconds", raw.send_hold_seconds, SEND_HOLD_SECONDS)?),
         trusted_proxies: usize::try_from(within("trusted_proxies", raw.trusted_proxies, TRUSTED_PROXIES)?).unwrap_or(0),
-        sign_in: SignInSpan {
-            longest: Span::hours(within("sign_in.longest_hours", raw.sign_in.longest_hours, LONGEST_HOURS)?),
-            idle: Span::minutes(within("sign_in.idle_minutes", raw.sign_in.idle_minutes, IDLE_MINUTES)?),
-        },
+        sign_in: sign_in(&raw.sign_in)?,
         reconcile_every: Span::seconds(within(
             "wechatpay.reconcile_seconds",
-            raw.wechatpay.reconcile_seconds,
+            wechatpay.reconcile_seconds,
             RECONCILE_SECONDS,
         )?),
-        request_timeout: Duration::from_secs(
-            within(
-                "wechatpay.request_timeout_seconds",
-                raw.wechatpay.request_timeout_seconds,
-                REQUEST_TIMEOUT_SECONDS,
-            )?
-            .unsigned_abs(),
-        ),
-        listing_delay: Span::seconds(within(
-            "wechatpay.listing_delay_seconds",
-            raw.wechatpay.listing_delay_seconds,
-            LISTING_DELAY_SECONDS,
-        )?),
-        notification_retention: Span::days(within(
-            "retention.notification_days",
-            raw.retention.notification_days,
-            NOTIFICATION_DAYS,
-        )?),
-        event_retention: Span::hours(within("retention.event_hours", raw.retention.event_hours, EVENT_HOURS)?),
-        data_dir: raw.data_dir,
+        request_timeout: Duration::from_secs(timeout.unsigned_abs()),
+        listing_delay: Span::seconds(delay),
+        notification_retention: Span::days(days),
+        event_retention: Span::hours(within("retention.event_hours", retention.event_hours, EVENT_HOURS)?),
+    })
+}
+
+fn sign_in(raw: &SignIn) -> Result<SignInSpan, ConfigError> {
+    Ok(SignInSpan {
+        longest: Span::hours(within("sign_in.longest_hours", raw.longest_hours, LONGEST_HOURS)?),
+        idle: Span::minutes(within("sign_in.idle_minutes", raw.idle_minutes, IDLE_MINUTES)?),
     })
 }
 

@@ -12,14 +12,12 @@ pub use environment::Environment;
 pub use error::ConfigError;
 pub use raw::{Raw, Retention, SignIn, WechatPay};
 
-use desk_domain::{SignInSpan, Span};
+use desk_service::Settings;
 use environment::EnvironmentProvider;
 use figment::Figment;
 use figment::providers::{Format, Serialized, Toml};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-use url::Url;
 
 /// The file that is read when neither `--config` nor `DESK_CONFIG` names one.
 pub const DEFAULT_FILE: &str = "desk.toml";
@@ -35,21 +33,11 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub listen: SocketAddr,
     pub metrics_listen: Option<SocketAddr>,
-    pub public_url: Url,
     pub master_key_file: PathBuf,
-    pub media_dir: PathBuf,
-    /// Bytes.
-    pub media_cache_max: i64,
     /// A filter as `tracing_subscriber::EnvFilter` reads it.
     pub log: String,
-    pub send_hold: Span,
-    pub trusted_proxies: usize,
-    pub sign_in: SignInSpan,
-    pub reconcile_every: Span,
-    pub request_timeout: Duration,
-    pub listing_delay: Span,
-    pub notification_retention: Span,
-    pub event_retention: Span,
+    /// What the service layer works with.
+    pub settings: Settings,
 }
 
 impl Config {
@@ -77,30 +65,6 @@ impl Config {
         let raw: Raw = figment.extract().map_err(ConfigError::from_figment)?;
         let checked = check::checked(raw).map_err(|error| error.located(&figment))?;
         Ok(Self { file, ..checked })
-    }
-
-    /// The part of the settings that the service layer works with.
-    #[must_use]
-    pub fn settings(&self) -> desk_service::Settings {
-        desk_service::Settings {
-            public_url: self.public_url.clone(),
-            media_dir: self.media_dir.clone(),
-            media_cache_max: self.media_cache_max,
-            send_hold: self.send_hold,
-            trusted_proxies: self.trusted_proxies,
-            sign_in: self.sign_in,
-            reconcile_every: self.reconcile_every,
-            notification_retention: self.notification_retention,
-            event_retention: self.event_retention,
-            request_timeout: self.request_timeout,
-            listing_delay: self.listing_delay,
-        }
-    }
-
-    /// Browsers reach the desk by https: cookies are marked `Secure`, and browsers are told to stay with https.
-    #[must_use]
-    pub fn is_https(&self) -> bool {
-        self.public_url.scheme() == "https"
     }
 }
 

@@ -51,18 +51,9 @@ fn the_example_shows_the_defaults() {
         assert_eq!(shown.data_dir, defaults.data_dir);
         assert_eq!(shown.listen, defaults.listen);
         assert_eq!(shown.metrics_listen, defaults.metrics_listen);
-        assert_eq!(shown.public_url, defaults.public_url);
         assert_eq!(shown.master_key_file, defaults.master_key_file);
-        assert_eq!(shown.media_dir, defaults.media_dir);
-        assert_eq!(shown.media_cache_max, defaults.media_cache_max);
         assert_eq!(shown.log, defaults.log);
-        assert_eq!(shown.send_hold, defaults.send_hold);
-        assert_eq!((shown.trusted_proxies, shown.sign_in), (defaults.trusted_proxies, defaults.sign_in));
-        assert_eq!(shown.reconcile_every, defaults.reconcile_every);
-        assert_eq!(shown.request_timeout, defaults.request_timeout);
-        assert_eq!(shown.listing_delay, defaults.listing_delay);
-        assert_eq!(shown.notification_retention, defaults.notification_retention);
-        assert_eq!(shown.event_retention, defaults.event_retention);
+        assert_eq!(shown.settings, defaults.settings);
     }
 }
 
@@ -98,11 +89,11 @@ fn defaults_are_those_that_operators_were_promised() {
     assert_eq!(config.data_dir, Path::new("data"));
     assert_eq!(config.listen, "127.0.0.1:3000".parse().unwrap());
     assert_eq!(config.metrics_listen, None);
-    assert_eq!(config.public_url.as_str(), "http://127.0.0.1:3000/");
+    assert_eq!(config.settings.public_url.as_str(), "http://127.0.0.1:3000/");
     assert_eq!(config.master_key_file, Path::new("data/master.key"));
-    assert_eq!(config.media_dir, Path::new("data/media"));
+    assert_eq!(config.settings.media_dir, Path::new("data/media"));
     assert_eq!(config.log, "info");
-    let settings = config.settings();
+    let settings = &config.settings;
     assert_eq!(settings.media_cache_max, 2_000_000_000);
     assert_eq!(settings.send_hold, Span::seconds(8));
     assert_eq!(settings.reconcile_every, Span::minutes(1));
@@ -117,9 +108,9 @@ fn the_environment_wins_over_the_file_and_the_file_over_defaults() {
     let text = "listen = '127.0.0.1:4000'\nsend_hold_seconds = 5\n[retention]\nevent_hours = 2\nnotification_days = 9";
     let config = load(text, &[("DESK_LISTEN", "127.0.0.1:5000"), ("DESK_RETENTION__EVENT_HOURS", "3")]).unwrap();
     assert_eq!(config.listen.port(), 5000);
-    assert_eq!(config.event_retention, Span::hours(3));
-    assert_eq!(config.notification_retention, Span::days(9));
-    assert_eq!(config.send_hold, Span::seconds(5));
+    assert_eq!(config.settings.event_retention, Span::hours(3));
+    assert_eq!(config.settings.notification_retention, Span::days(9));
+    assert_eq!(config.settings.send_hold, Span::seconds(5));
     assert_eq!(config.log, "info");
 }
 
@@ -128,26 +119,26 @@ fn what_is_kept_follows_the_data_folder() {
     let config = load("data_dir = '/var/lib/desk'", &[]).unwrap();
     assert_eq!(config.database_url, "sqlite:///var/lib/desk/desk.db");
     assert_eq!(config.master_key_file, Path::new("/var/lib/desk/master.key"));
-    assert_eq!(config.media_dir, Path::new("/var/lib/desk/media"));
+    assert_eq!(config.settings.media_dir, Path::new("/var/lib/desk/media"));
 }
 
 #[test]
 fn texts_that_look_like_numbers_stay_texts() {
     let config = load("", &[("DESK_DATA_DIR", "2026"), ("DESK_SEND_HOLD_SECONDS", "0")]).unwrap();
     assert_eq!(config.data_dir, Path::new("2026"));
-    assert_eq!(config.send_hold, Span::seconds(0));
+    assert_eq!(config.settings.send_hold, Span::seconds(0));
 }
 
 #[test]
 fn desk_config_names_the_file_and_empty_means_none() {
     let (_folder, path) = file("send_hold_seconds = 1");
     let named = Config::load(None, &environment(&[("DESK_CONFIG", path.to_str().unwrap())])).unwrap();
-    assert_eq!(named.send_hold, Span::seconds(1));
+    assert_eq!(named.settings.send_hold, Span::seconds(1));
     let (_other, explicit) = file("send_hold_seconds = 2");
     let both = Config::load(Some(&explicit), &environment(&[("DESK_CONFIG", path.to_str().unwrap())])).unwrap();
-    assert_eq!(both.send_hold, Span::seconds(2));
+    assert_eq!(both.settings.send_hold, Span::seconds(2));
     let none = Config::load(None, &environment(&[("DESK_CONFIG", "")])).unwrap();
-    assert_eq!(none.send_hold, Span::seconds(8));
+    assert_eq!(none.settings.send_hold, Span::seconds(8));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use desk_domain::{SignInSpan, Span};
 use std::path::PathBuf;
 use url::Url;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The desk's address as WeChat Pay and browsers reach it.
     pub public_url: Url,
