@@ -3,6 +3,7 @@
 pub(crate) mod backend;
 pub(crate) mod ids;
 pub(crate) mod query;
+pub(crate) mod rows;
 pub(crate) mod search;
 pub(crate) mod transport;
 pub(crate) mod tx;

@@ -1,8 +1,11 @@
 //! Work to be queued, and how it is.
 
 use crate::Result;
+use crate::db::rows::{groups, values};
 use crate::db::tx::Tx;
 use desk_domain::Timestamp;
+use sqlx::AssertSqlSafe;
+use std::collections::BTreeMap;
 
 /// Work to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,14 +20,37 @@ pub struct NewJob {
     pub priority: i32,
 }
 
-const ENQUEUE: &str = "INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
+const CONFLICT: &str = "ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
         payload = excluded.payload
       , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
       , priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END";
 
 /// Queues work in the transaction of what asks for it.
 pub(crate) async fn insert_job(tx: &mut Tx, job: &NewJob) -> Result<()> {
-    let insert = tx.query(ENQUEUE).bind(job.kind).bind(&job.key).bind(&job.payload).bind(job.run_at.0);
-    insert.bind(i64::from(job.priority)).execute().await.map(drop)
+    insert_jobs(tx, [job]).await
+}
+
+/// The same for much of it. What is asked for twice waits once.
+pub(crate) async fn insert_jobs(tx: &mut Tx, jobs: impl IntoIterator<Item = &NewJob>) -> Result<()> {
+    let mut once: BTreeMap<(&str, &str), NewJob> = BTreeMap::new();
+    for job in jobs {
+        let earlier = once.get(&(job.kind, job.key.as_str()));
+        let job_of_both = NewJob {
+            run_at: earlier.map_or(job.run_at, |earlier| earlier.run_at.min(job.run_at)),
+            priority: earlier.map_or(job.priority, |earlier| earlier.priority.min(job.priority)),
+            ..job.clone()
+        };
+        once.insert((job.kind, job.key.as_str()), job_of_both);
+    }
+    let jobs: Vec<NewJob> = once.into_values().collect();
+    for group in groups(&jobs) {
+        let rows = values(group.len(), 5);
+        let insert = format!("INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES {rows} {CONFLICT}");
+        let insert = group.iter().fold(tx.query(AssertSqlSafe(insert)), |insert, job| {
+            let insert = insert.bind(job.kind).bind(&job.key).bind(&job.payload);
+            insert.bind(job.run_at.0).bind(i64::from(job.priority))
+        });
+        insert.execute().await?;
+    }
+    Ok(())
 }

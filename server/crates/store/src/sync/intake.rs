@@ -3,10 +3,13 @@
 
 use crate::Result;
 use crate::db::backend::Backend;
+use crate::db::rows::{groups, values};
 use crate::db::tx::Tx;
 use crate::error::StoreError;
-use crate::jobs::new_job::{NewJob, insert_job};
+use crate::jobs::new_job::{NewJob, insert_jobs};
 use desk_domain::{ComplaintId, Mchid, Timestamp};
+use sqlx::AssertSqlSafe;
+use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -31,9 +34,6 @@ pub enum Recorded {
     Duplicate,
 }
 
-const INSERT: &str = "INSERT INTO notifications
-    (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id, complaint_id) DO NOTHING";
 const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mchid = $1";
 
 type Outcome = Result<Recorded, Arc<StoreError>>;
@@ -82,24 +82,11 @@ impl Writer {
 
     async fn write(&self, together: &[Arrival]) -> Result<Vec<Recorded>> {
         let mut tx = Tx::begin(&self.backend).await?;
-        let mut recorded = Vec::with_capacity(together.len());
-        for Arrival { notification, job, .. } in together {
-            let inserted = tx
-                .query(INSERT)
-                .bind(&notification.id)
-                .bind(notification.mchid.as_str())
-                .bind(&notification.event_type)
-                .bind(notification.complaint_id.as_str())
-                .bind(&notification.action_type)
-                .bind(notification.created_at.0)
-                .bind(notification.received_at.0)
-                .execute()
-                .await?;
-            if inserted == 1 {
-                insert_job(&mut tx, job).await?;
-            }
-            recorded.push(if inserted == 1 { Recorded::New } else { Recorded::Duplicate });
-        }
+        let mut new = insert(&mut tx, together).await?;
+        let is_new = |arrival: &Arrival| new.remove(&key_of(&arrival.notification));
+        let recorded: Vec<bool> = together.iter().map(is_new).collect();
+        let asked_for = together.iter().zip(&recorded).filter(|(_, is_new)| **is_new);
+        insert_jobs(&mut tx, asked_for.map(|(arrival, _)| &arrival.job)).await?;
         for notification in latest_of_each_merchant(together) {
             tx.query(NOTE_CALLBACK)
                 .bind(notification.mchid.as_str())
@@ -108,8 +95,35 @@ impl Writer {
                 .await?;
         }
         tx.commit().await?;
-        Ok(recorded)
+        Ok(recorded.into_iter().map(|is_new| if is_new { Recorded::New } else { Recorded::Duplicate }).collect())
     }
+}
+
+/// By what a notification is told apart from others.
+type Key = (String, String);
+
+fn key_of(notification: &NotificationRecord) -> Key {
+    (notification.id.clone(), notification.complaint_id.to_string())
+}
+
+/// Stores those that are not stored yet, and tells which they were.
+async fn insert(tx: &mut Tx, together: &[Arrival]) -> Result<HashSet<Key>> {
+    let mut new = HashSet::new();
+    for group in groups(together) {
+        let insert = format!(
+            "INSERT INTO notifications (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
+            VALUES {} ON CONFLICT (id, complaint_id) DO NOTHING RETURNING id, complaint_id",
+            values(group.len(), 7)
+        );
+        let insert = group.iter().fold(tx.query(AssertSqlSafe(insert)), |insert, Arrival { notification, .. }| {
+            let insert = insert.bind(&notification.id).bind(notification.mchid.as_str());
+            let insert = insert.bind(&notification.event_type).bind(notification.complaint_id.as_str());
+            let insert = insert.bind(&notification.action_type).bind(notification.created_at.0);
+            insert.bind(notification.received_at.0)
+        });
+        new.extend(insert.fetch_all::<Key>().await?);
+    }
+    Ok(new)
 }
 
 fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&NotificationRecord> {
