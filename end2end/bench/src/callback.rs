@@ -8,8 +8,16 @@ use desk_domain::Mchid;
 use desk_service::MerchantForm;
 use desk_store::{Dialect, NewJob, NotificationRecord};
 use futures::StreamExt;
+use http::Request;
+use http::header::HOST;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
 use rsa::pkcs8::{EncodePrivateKey, LineEnding};
 use std::error::Error;
+use std::time::Duration;
+use tokio::net::TcpStream;
 use wechatpay_complaints::{Apiv3Key, PlatformKeys, callback};
 
 const COUNT: usize = 3_000;
@@ -58,19 +66,50 @@ fn form(mchid: &Mchid, public_pem: &str) -> Result<MerchantForm, Box<dyn Error>>
 
 /// The 99th percentile in milliseconds, and the seconds all of them took.
 async fn deliver(site: &Running, notices: &[Notice]) -> Result<(f64, f64), Box<dyn Error>> {
-    let client = reqwest::Client::builder().no_proxy().build()?;
-    let url = format!("{}/wechatpay/notify/1900012181", site.url);
-    let one = |(headers, body): &Notice| {
-        let request = client.post(&url).headers(headers.clone()).body(body.clone());
-        async move {
-            let (answer, time) = timed(request.send()).await;
-            answer.and_then(reqwest::Response::error_for_status).map(|_| time)
+    let mut lines = Vec::new();
+    for _ in 0..AT_ONCE {
+        lines.push(Line::open(&site.url).await?);
+    }
+    let mut shares: Vec<Vec<Notice>> = vec![Vec::new(); AT_ONCE];
+    notices.iter().enumerate().for_each(|(n, notice)| shares[n % AT_ONCE].push(notice.clone()));
+    let all = futures::future::try_join_all(lines.into_iter().zip(shares).map(|(line, share)| line.deliver(share)));
+    let (times, whole) = timed(all).await;
+    Ok((millis(quantile(times?.concat(), 0.99)), whole.as_secs_f64()))
+}
+
+/// A connection that costs next to nothing: the desk is measured here, and not a client.
+struct Line {
+    sender: SendRequest<Full<Bytes>>,
+    host: String,
+}
+
+impl Line {
+    async fn open(url: &str) -> Result<Self, Box<dyn Error>> {
+        let host = url.trim_start_matches("http://").to_owned();
+        let stream = TcpStream::connect(&host).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(Self { sender, host })
+    }
+
+    /// One after the other; how long each took.
+    async fn deliver(mut self, notices: Vec<Notice>) -> Result<Vec<Duration>, Box<dyn Error>> {
+        let mut times = Vec::with_capacity(notices.len());
+        for (headers, body) in notices {
+            let mut request = Request::post("/wechatpay/notify/1900012181").body(Full::from(body))?;
+            *request.headers_mut() = headers;
+            request.headers_mut().insert(HOST, self.host.parse()?);
+            let (answer, time) = timed(self.sender.send_request(request)).await;
+            let answer = answer?;
+            if !answer.status().is_success() {
+                return Err(format!("a notification was answered with {}", answer.status()).into());
+            }
+            answer.into_body().collect().await?;
+            times.push(time);
         }
-    };
-    let all = futures::stream::iter(notices.iter().map(one)).buffer_unordered(AT_ONCE).collect::<Vec<_>>();
-    let (answers, whole) = timed(all).await;
-    let times = answers.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok((millis(quantile(times, 0.99)), whole.as_secs_f64()))
+        Ok(times)
+    }
 }
 
 /// What nobody can do without: verify, decrypt, and commit the same rows.
