@@ -84,7 +84,7 @@ soak: database-tools ## 10,000 replies and 10,000 notifications under faults and
 .PHONY: bench
 bench: tools database-tools site ## Measure speed and size against their limits; the table is kept in target/bench.json
 	cargo build --release -p desk-server -p desk-bench
-	DESK_POSTGRES_FSYNC=on end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-bench
+	POSTGRES_FSYNC=on end2end/with-postgres.sh $${CARGO_TARGET_DIR:-target}/release/desk-bench
 
 FUZZ := callback_envelope decrypted_resource history_page pictures authorization
 # cargo-fuzz takes the folder to build in as an option of its own, and writes what it finds worth keeping into `corpus`.
