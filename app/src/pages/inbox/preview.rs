@@ -69,8 +69,9 @@ mod tests {
     use desk_domain::Language;
 
     fn event(kind: &str, said: &str, has_pictures: bool) -> LastEvent {
-        let kind = HistoryKind::from(kind);
-        LastEvent { at: None, speaker: kind.speaker(), kind: Some(kind), words: said.into(), has_pictures }
+        let kind = (!kind.is_empty()).then(|| HistoryKind::from(kind));
+        let speaker = kind.as_ref().map_or(Voice::Unknown, HistoryKind::speaker);
+        LastEvent { at: None, speaker, kind, words: said.into(), has_pictures }
     }
 
     #[test]
