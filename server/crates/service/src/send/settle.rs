@@ -138,8 +138,8 @@ impl Desk {
         }
     }
 
-    /// A message that was missing may stand in a row that came later: a person is asked, unless another message of ours is on
-    /// its way, whose row it could be.
+    /// A message that was missing may stand in a row that came later and looks like it: a person is asked, unless another message
+    /// of ours is on its way, whose row it could be.
     async fn doubt_again(
         &self,
         row: &OutboxEntry,
@@ -149,7 +149,8 @@ impl Desk {
     ) -> Result<()> {
         let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let is_one_on_its_way = outbox.iter().any(|other| !other.state.is_settled());
-        if row.state != DeliveryState::VerifiedMissing || is_one_on_its_way || likely(row, &taken, history).is_empty() {
+        let looks_like_it = likely(row, &taken, history).iter().any(|(likeness, _)| *likeness >= Likeness::Alike);
+        if row.state != DeliveryState::VerifiedMissing || is_one_on_its_way || !looks_like_it {
             return Ok(());
         }
         let now = self.now();
