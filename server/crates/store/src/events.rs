@@ -78,7 +78,7 @@ impl Store {
     pub(crate) async fn announce(&self) {
         self.events.send_modify(|count| *count += 1);
         if self.dialect() == Dialect::Postgres {
-            let told = self.query("SELECT pg_notify($1, '')").bind(crate::store::CHANNEL).execute().await;
+            let told = self.write("SELECT pg_notify($1, '')").bind(crate::store::CHANNEL).execute().await;
             if let Err(error) = told {
                 tracing::warn!(%error, "other processes were not told of an event; they find it at their next look");
             }

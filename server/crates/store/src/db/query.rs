@@ -76,10 +76,12 @@ impl<'c> Query<'c> {
         }))
     }
 
+    /// The first row of few. The statement runs to its end all the same: one that writes by itself is committed only then, and
+    /// whoever leaves after a row does not hear that it could not be.
     pub(crate) async fn fetch_optional<T: Row>(self) -> Result<Option<T>> {
         Ok(on_each!(self, |statement, on| {
-            let row = statement.fetch_optional(on).await?;
-            row.as_ref().map(T::from_row).transpose()?
+            let rows = statement.fetch_all(on).await?;
+            rows.first().map(T::from_row).transpose()?
         }))
     }
 
