@@ -7,10 +7,6 @@ use crate::platform::gateway::Connection;
 use desk_domain::Mchid;
 use desk_store::MerchantRecord;
 use std::sync::Arc;
-use std::time::Duration;
-
-/// After this, whoever waits for somebody else to look a merchant up looks for themselves.
-const LONGEST_TURN: Duration = Duration::from_secs(1);
 
 impl Desk {
     /// The connection of a merchant that is set up here.
@@ -21,15 +17,6 @@ impl Desk {
 
     /// The same, without asking the database each time: for what is proven by the keys themselves.
     pub(crate) async fn recent_connection(&self, mchid: &Mchid) -> Result<Arc<Connection>> {
-        if let Some(connection) = self.gateway().recent(mchid, self.now()) {
-            return Ok(connection);
-        }
-        // Of those who come together one asks, and the others take what it finds; a database that hangs holds up nobody for all.
-        let turn = self.gateway().turn(mchid);
-        let _turn = match &turn {
-            Some(turn) => tokio::time::timeout(LONGEST_TURN, turn.lock()).await.ok(),
-            None => None,
-        };
         match self.gateway().recent(mchid, self.now()) {
             Some(connection) => Ok(connection),
             None => self.connection(mchid).await,

@@ -12,7 +12,6 @@ use desk_store::MerchantRecord;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex as AsyncMutex;
 use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys, Sighting};
 
 /// So long another process may have changed a merchant without notifications noticing.
@@ -35,7 +34,6 @@ pub(crate) struct Gateway {
 struct Held {
     connection: Arc<Connection>,
     found_at: Option<Timestamp>,
-    turn: Arc<AsyncMutex<()>>,
 }
 
 /// What is needed to talk with WeChat Pay for one merchant.
@@ -82,8 +80,7 @@ impl Gateway {
             return Ok(held.connection.clone());
         }
         let connection = Arc::new(self.connect(record, master)?);
-        connections
-            .insert(record.mchid.clone(), Held { connection: connection.clone(), found_at, turn: Arc::default() });
+        connections.insert(record.mchid.clone(), Held { connection: connection.clone(), found_at });
         Ok(connection)
     }
 
@@ -92,12 +89,6 @@ impl Gateway {
         let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         let held = connections.get(mchid)?;
         (now - held.found_at? < RECENTLY).then(|| held.connection.clone())
-    }
-
-    /// Whose turn it is to look a merchant up that is held here.
-    pub(crate) fn turn(&self, mchid: &Mchid) -> Option<Arc<AsyncMutex<()>>> {
-        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        connections.get(mchid).map(|held| held.turn.clone())
     }
 
     /// The merchant is no longer set up here.
