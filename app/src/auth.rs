@@ -3,7 +3,8 @@
 use crate::cookies;
 use crate::sessions;
 use crate::visit::{Visit, set_preference_cookies};
-use desk_service::{Origin, ServiceError, SessionToken, SignedIn};
+use desk_service::ServiceError;
+use desk_service::people::{self, Origin, SessionToken, SignedIn};
 use http::request::Parts;
 use tower_sessions::Session;
 
@@ -42,7 +43,7 @@ pub(crate) fn device_of(visit: &Visit, parts: &Parts, username: &str) -> Option<
 }
 
 fn device_name(visit: &Visit, username: &str) -> String {
-    prefixed(visit, &visit.desk.device_cookie_name(username))
+    prefixed(visit, &people::device_cookie_name(&visit.desk, username))
 }
 
 /// A cookie for one path cannot be `__Host-`; this much it can be.

@@ -1,6 +1,7 @@
 //! Errors of server functions, for scripts. Forms are led back to their page instead, with a notice.
 
-use desk_service::{PictureError, ServiceError};
+use desk_service::ServiceError;
+use desk_service::evidence::PictureError;
 use http::StatusCode;
 use leptos::prelude::use_context;
 use leptos::server_fn::codec::JsonEncoding;

@@ -4,7 +4,8 @@
 //! tower-sessions is given therefore makes none. It hands over the one that a sign-in has begun, and changes it where it still
 //! is: strangers have no sessions, and one that was ended while a request was under way stays ended.
 
-use desk_service::{CurrentUser, Desk, SESSION_KEPT, ServiceError, SessionToken, Visitor};
+use desk_service::people::{self, CurrentUser, SESSION_KEPT, SessionToken, Visitor};
+use desk_service::{Desk, ServiceError};
 use std::collections::HashMap;
 use std::fmt;
 use tower_sessions::cookie::SameSite;
@@ -110,7 +111,7 @@ impl SessionStore for DeskSessions {
         let visitor =
             record.data.get(VISITOR).and_then(|visitor| serde_json::from_value::<Visitor>(visitor.clone()).ok());
         if let Some(visitor) = visitor
-            && let Err(error) = self.0.note_presence(&token_of(record.id), visitor.last_seen_at).await
+            && let Err(error) = people::note_presence(&self.0, &token_of(record.id), visitor.last_seen_at).await
         {
             tracing::warn!(%error, "a person's presence could not be noted");
         }
@@ -118,7 +119,8 @@ impl SessionStore for DeskSessions {
     }
 
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
-        let Some(visitor) = self.0.visitor(&token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))?
+        let Some(visitor) =
+            people::visitor(&self.0, &token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))?
         else {
             return Ok(None);
         };
@@ -130,6 +132,6 @@ impl SessionStore for DeskSessions {
     }
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
-        self.0.forget_session(&token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))
+        people::forget_session(&self.0, &token_of(*id)).await.map_err(|error| Error::Backend(error.to_string()))
     }
 }

@@ -5,7 +5,7 @@ use crate::AppError;
 use crate::auth;
 use crate::visit::set_preference_cookies;
 use desk_domain::{Language, Theme};
-use desk_service::{ChangePasswordError, PasswordFault};
+use desk_service::people::{self, ChangePasswordError, PasswordFault};
 use leptos::prelude::*;
 
 fn back(notice: &str) {
@@ -16,7 +16,7 @@ fn back(notice: &str) {
 pub(crate) async fn save_preferences(language: String, theme: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
-    visit.desk.set_preferences(&actor, language, theme).await?;
+    people::set_preferences(&visit.desk, &actor, language, theme).await?;
     set_preference_cookies(&visit.jar(), language, theme);
     back("saved");
     Ok(())
@@ -30,7 +30,7 @@ pub(crate) async fn change_password(password: String, new: String, again: String
         return Ok(());
     }
     let caller = visit.caller()?;
-    back(match visit.desk.change_password(&actor, (&password, &new), &caller.origin).await {
+    back(match people::change_password(&visit.desk, &actor, (&password, &new), &caller.origin).await {
         Ok(renewed) => {
             auth::welcome(&visit, &caller.session, &renewed).await?;
             "password_changed"
@@ -50,7 +50,7 @@ pub(crate) async fn change_password(password: String, new: String, again: String
 pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let caller = visit.caller()?;
-    let ended = visit.desk.end_my_session(&actor, &id, caller.token().as_ref(), &caller.origin).await?;
+    let ended = people::end_my_session(&visit.desk, &actor, &id, caller.token().as_ref(), &caller.origin).await?;
     back(if ended { "session_ended" } else { "session_gone" });
     Ok(())
 }
@@ -60,7 +60,7 @@ pub(crate) async fn end_other_sessions() -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let caller = visit.caller()?;
     if let Some(session) = caller.token() {
-        visit.desk.end_my_other_sessions(&actor, &session, &caller.origin).await?;
+        people::end_my_other_sessions(&visit.desk, &actor, &session, &caller.origin).await?;
     }
     back("sessions_ended");
     Ok(())

@@ -8,7 +8,9 @@ use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
 use desk_domain::refund::Given;
 use desk_domain::{Actor, ComplaintId, Extras};
-use desk_service::{Desk, DraftForm, DraftKept, PictureError, ServiceError};
+use desk_service::drafts::{self, DraftForm, DraftKept};
+use desk_service::evidence::PictureError;
+use desk_service::{Desk, ServiceError};
 use http::StatusCode;
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -79,7 +81,7 @@ impl Form {
     ) -> Result<DraftKept, ServiceError> {
         let content = Content { text, extras };
         let draft = DraftForm { content, grew_from: self.grew_from(), form: form_id(self.field("form")) };
-        desk.save_draft(actor, complaint, draft).await
+        drafts::save(desk, actor, complaint, draft).await
     }
 
     pub(super) async fn read(desk: &Desk, actor: &Actor, data: MultipartData) -> Result<Self, AppError> {

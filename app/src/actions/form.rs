@@ -4,7 +4,10 @@ use super::{complaint_id, form_id};
 use crate::AppError;
 use desk_domain::reply::without_nul;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::{Desk, Picked, PictureError};
+use desk_service::Desk;
+use desk_service::drafts::{self, Picked};
+use desk_service::evidence::{self, PictureError};
+use desk_service::send;
 use http::StatusCode;
 use leptos::server_fn::codec::MultipartData;
 use multer::{Field, Multipart};
@@ -76,7 +79,7 @@ impl Brought {
         let complaint = complaint_id(self.field("complaint"))?;
         // A picture of a form that was sent before has left with it.
         if let Some(form) = form_id(self.field("form"))
-            && desk.was_sent(&form).await?
+            && send::was_sent(desk, &form).await?
         {
             return Ok(());
         }
@@ -97,7 +100,7 @@ impl Brought {
         first: &[u8],
         field: Field<'static>,
     ) -> Result<Result<String, PictureError>, AppError> {
-        if let Err(error) = desk.expect_picture(actor, complaint).await {
+        if let Err(error) = drafts::expect_picture(desk, actor, complaint).await {
             return Ok(Err(error));
         }
         let file = match keep(desk, first, field).await? {
@@ -105,7 +108,7 @@ impl Brought {
             Err(error) => return Ok(Err(error)),
         };
         let picked = Picked { filename, place: self.next_place(), file };
-        Ok(desk.attach_image(actor, complaint, picked).await.map(|picture| picture.id))
+        Ok(drafts::attach_image(desk, actor, complaint, picked).await.map(|picture| picture.id))
     }
 
     /// Where the next picture stands, if the form says where its first does.
@@ -134,8 +137,8 @@ async fn keep(
     desk: &Desk,
     first: &[u8],
     mut field: Field<'static>,
-) -> Result<Result<desk_service::Upload, PictureError>, AppError> {
-    let mut file = match desk.begin_upload().await {
+) -> Result<Result<desk_service::evidence::Upload, PictureError>, AppError> {
+    let mut file = match evidence::begin_upload(desk).await {
         Ok(file) => file,
         Err(error) => return Ok(Err(error)),
     };

@@ -13,7 +13,9 @@ use crate::AppError;
 use crate::redirect;
 use crate::visit::Visit;
 use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
-use desk_service::{CurrentUser, SendError, ServiceError};
+use desk_service::ServiceError;
+use desk_service::people::CurrentUser;
+use desk_service::send::SendError;
 use http::StatusCode;
 
 /// The request and the person who makes it.

@@ -6,7 +6,8 @@ use super::{author, back_to, complaint_id, form_id, lead_to, send_notice, servic
 use crate::AppError;
 use desk_domain::ComplaintId;
 use desk_domain::refund::{Change, Fields, Given, Stop, Wrong};
-use desk_service::{RefundForm, SendError};
+use desk_service::drafts;
+use desk_service::send::{self, RefundForm, SendError};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -24,7 +25,7 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
     let keeps = fields.decision.text() == KEEP;
     if !signed_in || keeps {
         let notes = fields.notes(round_of(form.field("round")));
-        let kept = visit.desk.keep_refund_notes(&actor, &complaint, &notes).await;
+        let kept = drafts::keep_refund_notes(&visit.desk, &actor, &complaint, &notes).await;
         if !signed_in {
             kept?;
             sign_in_again(&dialog(&complaint));
@@ -39,11 +40,11 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
     // A picture that was not taken would be missing from a refusal; what belongs together leaves together.
     if let Some(error) = &form.refused {
         let notes = fields.notes(round_of(form.field("round")));
-        visit.desk.keep_refund_notes(&actor, &complaint, &notes).await?;
+        drafts::keep_refund_notes(&visit.desk, &actor, &complaint, &notes).await?;
         lead_back(&complaint, query, &fields, picture_notice(error), &[]);
         return Ok(());
     }
-    match visit.desk.decide_refund(&actor, &complaint, decision).await {
+    match send::decide_refund(&visit.desk, &actor, &complaint, decision).await {
         Ok(_) => back_to(&complaint, query, "refund_deciding"),
         Err(error) => lead_back(&complaint, query, &fields, send_notice(&error), &details(&error)),
     }
@@ -65,7 +66,7 @@ pub(crate) async fn start_refund(
     let query = query.unwrap_or_default();
     let fields = Fields { seen: given(seen), order: given(order), amount: given(amount), ..Fields::default() };
     let start = RefundForm { fields: fields.clone(), form: form.as_deref().and_then(form_id), ..RefundForm::default() };
-    match visit.desk.start_refund(&actor, &complaint, start).await {
+    match send::start_refund(&visit.desk, &actor, &complaint, start).await {
         Ok(_) => back_to(&complaint, &query, "refund_starting"),
         Err(error) => lead_back(&complaint, &query, &fields, send_notice(&error), &details(&error)),
     }
@@ -79,7 +80,7 @@ pub(crate) async fn keep_refund_notes(data: MultipartData) -> Result<(), AppErro
     let form = Form::read(&visit.desk, &actor, data).await?;
     let complaint = complaint_id(form.field("complaint"))?;
     let notes = fields_of(&form).notes(round_of(form.field("round")));
-    Ok(visit.desk.keep_refund_notes(&actor, &complaint, &notes).await?)
+    Ok(drafts::keep_refund_notes(&visit.desk, &actor, &complaint, &notes).await?)
 }
 
 fn fields_of(form: &Form) -> Fields {

@@ -6,7 +6,10 @@ use crate::AppError;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::{Desk, DraftKept, PutBack, ReplyForm, Seen, SendError, ServiceError, Settling};
+use desk_service::complaints;
+use desk_service::drafts::{self, DraftKept};
+use desk_service::send::{self, PutBack, ReplyForm, Seen, SendError};
+use desk_service::{Desk, ServiceError, Settling};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
 
@@ -76,7 +79,7 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
         grew_from: form.grew_from(),
         form: form_id(form.field("form")),
     };
-    let (notice, place) = match desk.reply(actor, complaint, reply).await {
+    let (notice, place) = match send::reply(desk, actor, complaint, reply).await {
         Ok(_) => ("", None),
         Err(error) => (send_notice(&error), block_of(&error)),
     };
@@ -103,7 +106,7 @@ async fn settle(
 ) -> Result<(), AppError> {
     let kept = form.save(desk, actor, complaint).await;
     let settled = match kept {
-        Ok(_) => desk.settle_copy(actor, complaint, copy, settling).await,
+        Ok(_) => drafts::settle_copy(desk, actor, complaint, copy, settling).await,
         Err(error) => Err(error),
     };
     back_to(complaint, form.field("query"), settled.as_ref().map_or_else(service_notice, |()| ""));
@@ -144,7 +147,7 @@ async fn detach(
     picture: &str,
 ) -> Result<(), AppError> {
     let kept = form.save(desk, actor, complaint).await;
-    let detached = desk.detach_image(actor, picture).await.and(kept);
+    let detached = drafts::detach_image(desk, actor, picture).await.and(kept);
     back_to(
         complaint,
         form.field("query"),
@@ -168,7 +171,7 @@ async fn change_blocks(
     let after = pictures(&blocks);
     let mut kept = form.save_as(desk, actor, complaint, content_of(blocks)).await;
     for picture in before.iter().filter(|picture| !after.contains(picture)) {
-        kept = desk.detach_image(actor, picture).await.and(kept);
+        kept = drafts::detach_image(desk, actor, picture).await.and(kept);
     }
     let notice = kept.as_ref().map_or_else(service_notice, |kept| kept_notice(*kept, ""));
     back_to_block(complaint, form.field("query"), notice, Some(place));
@@ -187,7 +190,7 @@ const fn block_of(error: &SendError) -> Option<usize> {
 pub(crate) async fn complete(complaint: String, query: Option<String>, form: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let complaint = complaint_id(&complaint)?;
-    let notice = match visit.desk.complete(&actor, &complaint, form.as_deref().and_then(form_id)).await {
+    let notice = match send::complete(&visit.desk, &actor, &complaint, form.as_deref().and_then(form_id)).await {
         Ok(_) => "completing",
         Err(error) => send_notice(&error),
     };
@@ -198,21 +201,21 @@ pub(crate) async fn complete(complaint: String, query: Option<String>, form: Opt
 #[server(prefix = "/api", endpoint = "withdraw")]
 pub(crate) async fn withdraw(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.withdraw(&actor, &outbox_id(&outbox)?).await;
+    let done = send::withdraw(&visit.desk, &actor, &outbox_id(&outbox)?).await;
     finish(&complaint, query, done, "withdrawn", "too_late")
 }
 
 #[server(prefix = "/api", endpoint = "send_now")]
 pub(crate) async fn send_now(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.send_now(&actor, &outbox_id(&outbox)?).await;
+    let done = send::send_now(&visit.desk, &actor, &outbox_id(&outbox)?).await;
     finish(&complaint, query, done, "", "")
 }
 
 #[server(prefix = "/api", endpoint = "verify_now")]
 pub(crate) async fn verify_now(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.verify_now(&actor, &outbox_id(&outbox)?).await;
+    let done = send::verify_now(&visit.desk, &actor, &outbox_id(&outbox)?).await;
     finish(&complaint, query, done, "verifying", "nothing_to_verify")
 }
 
@@ -226,7 +229,7 @@ pub(crate) async fn edit_and_resend(
     let (visit, actor) = signed_in()?;
     let (complaint, query) = (complaint_id(&complaint)?, query.unwrap_or_default());
     let seen = seen.filter(|seen| !seen.is_empty());
-    let notice = match visit.desk.edit_and_resend(&actor, &outbox_id(&outbox)?, seen.as_deref()).await {
+    let notice = match send::edit_and_resend(&visit.desk, &actor, &outbox_id(&outbox)?, seen.as_deref()).await {
         Ok(PutBack::Done) => "back_in_draft",
         Ok(PutBack::NotResendable) => "not_resendable",
         Ok(PutBack::SomethingNew) => {
@@ -249,14 +252,14 @@ pub(crate) async fn judge_row(
     query: Option<String>,
 ) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.judge_row(&actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
+    let done = send::judge_row(&visit.desk, &actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
     finish(&complaint, query, done, if is_ours { "row_is_ours" } else { "row_is_not_ours" }, "row_is_judged")
 }
 
 #[server(prefix = "/api", endpoint = "dismiss_trouble")]
 pub(crate) async fn dismiss_trouble(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = visit.desk.dismiss_trouble(&actor, &outbox_id(&outbox)?).await;
+    let done = complaints::dismiss_trouble(&visit.desk, &actor, &outbox_id(&outbox)?).await;
     finish(&complaint, query, done, "dismissed", "")
 }
 

@@ -5,7 +5,8 @@ use crate::auth;
 use crate::redirect::{self, local_path};
 use crate::sessions;
 use crate::visit::Visit;
-use desk_service::{CurrentUser, ServiceError, SignInError, SignInForm};
+use desk_service::ServiceError;
+use desk_service::people::{self, CurrentUser, SignInError, SignInForm};
 use http::StatusCode;
 use http::header::{HeaderName, RETRY_AFTER};
 use http::request::Parts;
@@ -24,7 +25,7 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
         origin: caller.origin,
     };
     let next = next.as_deref().map_or_else(|| "/inbox".to_owned(), local_path);
-    let notice = match visit.desk.sign_in(form).await {
+    let notice = match people::sign_in(&visit.desk, form).await {
         Ok(signed_in) => {
             auth::welcome(&visit, &caller.session, &signed_in).await?;
             redirect::lead_to(&next);
@@ -54,7 +55,7 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
     let caller = visit.caller()?;
     // Also for somebody whose sign-in has run out: what may keep a draft is still theirs.
     if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&visit.user, caller.token()) {
-        visit.desk.sign_out(actor, &session, &caller.origin).await?;
+        people::sign_out(&visit.desk, actor, &session, &caller.origin).await?;
     }
     sessions::end(&caller.session).await?;
     // tower-sessions takes its cookie back without the attributes that browsers ask for where a name begins with `__Host-`.

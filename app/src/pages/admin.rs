@@ -6,13 +6,14 @@ use crate::components::{Kind, badge};
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{Actor, Timestamp};
-use desk_service::{AuditLine, StaffLine};
+use desk_service::audit::{self, AuditLine};
+use desk_service::people::{self, StaffLine};
 use leptos::prelude::*;
 
 pub(crate) fn staff() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let staff = match visit.desk.staff_list(&actor).await {
+        let staff = match people::list(&visit.desk, &actor).await {
             Ok(staff) => staff,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };
@@ -45,7 +46,7 @@ pub(crate) fn audit() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
         let before = visit.field("before").and_then(|id| id.parse().ok());
-        let lines = match visit.desk.audit_log(&actor, before).await {
+        let lines = match audit::log(&visit.desk, &actor, before).await {
             Ok(lines) => lines,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

@@ -7,13 +7,14 @@ use crate::format;
 use crate::wording::Words;
 use desk_domain::Timestamp;
 use desk_service::WaitingWork;
+use desk_service::health;
 use desk_service::view::{HealthSection, UnreadableOf, UnreadableValue};
 use leptos::prelude::*;
 
 pub(crate) fn health() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let health = match visit.desk.health_report(&actor).await {
+        let health = match health::report(&visit.desk, &actor).await {
             Ok(health) => health,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

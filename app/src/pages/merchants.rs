@@ -6,13 +6,14 @@ use crate::components::{Kind, badge};
 use crate::format;
 use crate::wording::Words;
 use desk_domain::Timestamp;
+use desk_service::merchants;
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
 use leptos::prelude::*;
 
 pub(crate) fn merchants() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let merchants = match visit.desk.merchant_health(&actor).await {
+        let merchants = match merchants::health(&visit.desk, &actor).await {
             Ok(merchants) => merchants,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

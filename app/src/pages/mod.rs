@@ -15,6 +15,7 @@ mod toast;
 
 pub(crate) use admin::{audit, staff};
 pub(crate) use complaint::{complaint, complete, refund, resend};
+use desk_service::complaints;
 pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
@@ -48,7 +49,7 @@ where
 {
     page(move |visit| async move {
         let Some(actor) = visit.actor().cloned() else { return problem::sign_in_first(&visit).into_any() };
-        let standing = visit.desk.standing(&actor).await;
+        let standing = complaints::standing(&visit.desk, &actor).await;
         if let Err(error) = &standing {
             tracing::error!(%error, "how the work stands cannot be looked up");
         }

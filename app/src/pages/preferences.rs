@@ -7,13 +7,13 @@ use crate::format::moment;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{BrowserName, Language, Theme, Timestamp};
-use desk_service::SessionLine;
+use desk_service::people::{self, SessionLine};
 use leptos::prelude::*;
 
 pub(crate) fn preferences() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let sessions = match visit.desk.my_sessions(&actor, visit.token().as_ref()).await {
+        let sessions = match people::my_sessions(&visit.desk, &actor, visit.token().as_ref()).await {
             Ok(sessions) => sessions,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

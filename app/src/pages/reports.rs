@@ -3,13 +3,14 @@
 use super::frame::{Frame, TROUBLED};
 use super::{personal_page, problem};
 use crate::wording::Words;
+use desk_service::complaints;
 use desk_service::view::{QueueLine, QueueOverview};
 use leptos::prelude::*;
 
 pub(crate) fn reports() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let board = match visit.desk.queues(&actor).await {
+        let board = match complaints::board(&visit.desk, &actor).await {
             Ok(board) => board,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

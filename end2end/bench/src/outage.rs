@@ -3,6 +3,9 @@
 use crate::skipping::SkippingClock;
 use crate::table::{Bound, Table};
 use desk_domain::{Span, Timestamp};
+use desk_service::jobs;
+use desk_service::merchants;
+use desk_service::sync;
 use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, MasterKey, Settings, SystemRng};
 use desk_store::Store;
@@ -65,12 +68,12 @@ impl Outage {
         store.migrate().await?;
         let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), clock.clone(), Arc::new(SystemRng));
-        desk.add_merchant(merchant_form(&platform.credentials, &platform.base_url)).await?;
+        merchants::add(&desk, merchant_form(&platform.credentials, &platform.base_url)).await?;
         for n in 0..CHANGED {
             let age_minutes = n * 25 * 24 * 60 / CHANGED;
             platform.control.new_complaint(NewComplaint { silent: true, age_minutes, ..NewComplaint::default() });
         }
-        desk.keep_lists().await?;
+        sync::keep_lists(&desk).await?;
         let mut connection = SqliteConnection::connect(&url).await?;
         sqlx::query("DELETE FROM jobs").execute(&mut connection).await?;
         let known = sqlx::query(READ_BEFORE).execute(&mut connection).await?.rows_affected();
@@ -98,7 +101,7 @@ impl Outage {
 
     async fn list(&self, time_passes: &Notify) -> Result<(), Box<dyn Error>> {
         loop {
-            self.desk.keep_lists().await?;
+            sync::keep_lists(&self.desk).await?;
             let next = self.clock.now() + LIST_EVERY;
             while self.clock.now() < next {
                 time_passes.notified().await;
@@ -109,7 +112,7 @@ impl Outage {
     /// Ends when everything has been read that changed.
     async fn read(&self, began: Timestamp, time_passes: &Notify) -> Result<(), Box<dyn Error>> {
         for step in 1_u32.. {
-            if self.desk.run_jobs_until_idle().await? == 0 {
+            if jobs::run_until_idle(&self.desk).await? == 0 {
                 self.clock.skip(self.until_something_is_due().await?);
             }
             time_passes.notify_one();

@@ -7,7 +7,8 @@ use crate::config::Config;
 use clap::{Args, Subcommand};
 use desk_domain::Mchid;
 use desk_domain::time::Date;
-use desk_service::{BackfillSummary, Desk, ServiceError};
+use desk_service::sync::{self, BackfillSummary};
+use desk_service::{Desk, ServiceError};
 
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
@@ -48,7 +49,7 @@ pub(super) async fn run(config: &Config, arguments: BackfillArguments) -> Outcom
                 return Err(Failure::usage(format!("--from {from} is later than --to {to}\nNothing was fetched.")));
             }
             let desk = open::desk(config).await?;
-            desk.resume_backfills(&mchid).await.map_err(|error| failure(&mchid, &error))?;
+            sync::resume_backfills(&desk, &mchid).await.map_err(|error| failure(&mchid, &error))?;
             fill(&desk, &mchid, from, to).await
         }
         (None, ..) => Err(Failure::usage("name a merchant, --from and --to\nNothing was fetched.".to_owned())),
@@ -57,7 +58,7 @@ pub(super) async fn run(config: &Config, arguments: BackfillArguments) -> Outcom
 
 async fn pause(config: &Config, mchid: &Mchid) -> Outcome {
     let desk = open::desk(config).await?;
-    match desk.pause_backfills(mchid).await.map_err(|error| failure(mchid, &error))? {
+    match sync::pause_backfills(&desk, mchid).await.map_err(|error| failure(mchid, &error))? {
         0 => println!("Merchant {mchid} has no unfinished backfill."),
         count => println!(
             "{count} backfill(s) of {mchid} wait; each stops after the page it is at.\nGo on with: complaint-desk backfill resume {mchid}"
@@ -68,7 +69,7 @@ async fn pause(config: &Config, mchid: &Mchid) -> Outcome {
 
 async fn resume(config: &Config, mchid: &Mchid) -> Outcome {
     let desk = open::desk(config).await?;
-    let open = desk.resume_backfills(mchid).await.map_err(|error| failure(mchid, &error))?;
+    let open = sync::resume_backfills(&desk, mchid).await.map_err(|error| failure(mchid, &error))?;
     if open.is_empty() {
         println!("Merchant {mchid} has no unfinished backfill.");
     }
@@ -83,7 +84,7 @@ async fn fill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Outcome {
     let mut bar = Progress::start();
     let mut show = |step| bar.at(&step);
     let result = tokio::select! {
-        result = desk.backfill(mchid, from, to, &mut show) => Some(result),
+        result = sync::backfill(desk, mchid, from, to, &mut show) => Some(result),
         _ = tokio::signal::ctrl_c() => None,
     };
     bar.finish();

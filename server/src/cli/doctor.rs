@@ -4,6 +4,8 @@ use super::outcome::{Failure, Outcome, chain};
 use super::{exposure, waiting};
 use crate::config::Config;
 use desk_domain::{Role, Timestamp};
+use desk_service::merchants;
+use desk_service::people;
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
 use desk_service::{Desk, MasterKey, SystemClock, SystemRng};
 use desk_store::Store;
@@ -150,7 +152,7 @@ async fn database(config: &Config) -> Result<Store, String> {
 }
 
 async fn people(report: &mut Report, desk: &Desk) {
-    let finding = match desk.all_staff().await {
+    let finding = match people::all(desk).await {
         Err(error) => Err(chain(&error)),
         Ok(staff) => {
             let admins = staff.iter().filter(|person| person.role == Role::Admin && !person.disabled).count();
@@ -165,7 +167,7 @@ async fn people(report: &mut Report, desk: &Desk) {
 }
 
 async fn merchants(report: &mut Report, desk: &Desk) {
-    let merchants = match desk.list_merchants().await {
+    let merchants = match merchants::list(desk).await {
         Ok(merchants) if merchants.is_empty() => {
             return report
                 .line("merchants", Err("none yet; add one with complaint-desk merchant add MCHID …".to_owned()));
@@ -175,7 +177,7 @@ async fn merchants(report: &mut Report, desk: &Desk) {
     };
     for merchant in merchants {
         let what = format!("merchant {}", merchant.mchid);
-        match desk.check_merchant(&merchant.mchid).await {
+        match merchants::check(desk, &merchant.mchid).await {
             Ok(checked) => {
                 for (step, finding) in checked.steps {
                     report.line(&format!("{what}, {step}"), finding);
@@ -188,7 +190,7 @@ async fn merchants(report: &mut Report, desk: &Desk) {
             .map_or_else(|| "nothing was delivered yet".to_owned(), |at| format!("last one {}", at.in_beijing()));
         report.line(&format!("{what}, notifications"), Ok(heard));
         // Once more: the check has just told which keys are in use, and what time it is.
-        match desk.find_merchant(&merchant.mchid).await {
+        match merchants::find(desk, &merchant.mchid).await {
             Ok(Some(merchant)) => keys_and_clock(report, &what, &merchant, desk.now()),
             Ok(None) => {}
             Err(error) => report.line(&what, Err(chain(&error))),

@@ -5,7 +5,8 @@ use super::{key_file, open, parse_mchid, progress, registration};
 use crate::config::Config;
 use clap::{Args, Subcommand, ValueEnum};
 use desk_domain::Mchid;
-use desk_service::{KeyForm, MerchantForm, ServiceError};
+use desk_service::ServiceError;
+use desk_service::merchants::{self, KeyForm, MerchantForm};
 use std::path::{Path, PathBuf};
 use url::Url;
 
@@ -142,7 +143,7 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
         public_key,
         platform_certificates_pem: certificates.collect::<Result<_, _>>()?,
     };
-    open::desk(config).await?.add_merchant(form).await?;
+    merchants::add(&open::desk(config).await?, form).await?;
     println!(
         "Merchant {mchid} is in the desk.\nNext: complaint-desk merchant check {mchid}, then complaint-desk merchant register-callback {mchid}"
     );
@@ -156,20 +157,21 @@ async fn rotate_key(config: &Config, form: RotateKey) -> Outcome {
         private_key_pem: key_file::read("--private-key", &form.private_key)?,
         certificate_pem: read_certificate(form.certificate.as_deref())?,
     };
-    let serial_no = open::desk(config).await?.rotate_key(&mchid, form).await.map_err(|error| match error {
-        ServiceError::WechatPay(_) => Failure::new(format!(
-            "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
-            error.with_causes()
-        )),
-        error => named(error, &mchid),
-    })?;
+    let serial_no =
+        merchants::rotate_key(&open::desk(config).await?, &mchid, form).await.map_err(|error| match error {
+            ServiceError::WechatPay(_) => Failure::new(format!(
+                "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
+                error.with_causes()
+            )),
+            error => named(error, &mchid),
+        })?;
     println!("Merchant {mchid} signs with {serial_no} now. The old key is kept for phones that are encrypted for it.");
     Ok(())
 }
 
 async fn name_sub(config: &Config, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Outcome {
     let desk = open::desk(config).await?;
-    desk.name_sub_merchant(mchid, sub_mchid, name).await.map_err(|error| named(error, mchid))?;
+    merchants::name_sub_merchant(&desk, mchid, sub_mchid, name).await.map_err(|error| named(error, mchid))?;
     println!("Agents read {} for {sub_mchid} now.", name.trim());
     Ok(())
 }
@@ -179,7 +181,7 @@ fn read_certificate(path: Option<&Path>) -> Result<Option<String>, Failure> {
 }
 
 async fn list(config: &Config) -> Outcome {
-    let merchants = open::desk(config).await?.list_merchants().await?;
+    let merchants = merchants::list(&open::desk(config).await?).await?;
     if merchants.is_empty() {
         println!("There is no merchant yet. Add one with: complaint-desk merchant add MCHID …");
         return Ok(());
@@ -200,7 +202,7 @@ async fn list(config: &Config) -> Outcome {
 }
 
 async fn check(config: &Config, mchid: &Mchid) -> Outcome {
-    let checked = open::desk(config).await?.check_merchant(mchid).await.map_err(|error| named(error, mchid))?;
+    let checked = merchants::check(&open::desk(config).await?, mchid).await.map_err(|error| named(error, mchid))?;
     let mut wrong = 0;
     for (name, result) in checked.steps {
         match result {
@@ -219,7 +221,7 @@ async fn check(config: &Config, mchid: &Mchid) -> Outcome {
 }
 
 async fn remove(config: &Config, mchid: &Mchid) -> Outcome {
-    if !open::desk(config).await?.remove_merchant(mchid).await? {
+    if !merchants::remove(&open::desk(config).await?, mchid).await? {
         return Err(unknown(mchid));
     }
     println!("The keys of {mchid} are gone. Its complaints stay readable, and no longer change.");

@@ -1,6 +1,6 @@
 //! What commands show: tables, and how far a long one is.
 
-use desk_service::BackfillProgress;
+use desk_service::sync::BackfillProgress;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};

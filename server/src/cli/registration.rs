@@ -5,20 +5,21 @@ use super::open;
 use super::outcome::{Failure, Outcome};
 use crate::config::Config;
 use desk_domain::Mchid;
-use desk_service::{Replace, ServiceError};
+use desk_service::ServiceError;
+use desk_service::merchants::{self, Replace};
 use std::io::IsTerminal;
 
 pub(super) async fn run(config: &Config, mchid: &Mchid, replace: bool) -> Outcome {
     let desk = open::desk(config).await?;
     let whatever = if replace { Replace::Whatever } else { Replace::Nothing };
-    let told = match desk.replace_callback(mchid, whatever).await {
+    let told = match merchants::replace_callback(&desk, mchid, whatever).await {
         Err(ServiceError::ForeignCallback { registered }) => {
             let url = desk.settings().callback_url(mchid);
             if !agrees(&registered, &url)? {
                 return Err(foreign(mchid, &registered, &url));
             }
             // What was agreed to is the address that was shown.
-            desk.replace_callback(mchid, Replace::Only(&registered)).await
+            merchants::replace_callback(&desk, mchid, Replace::Only(&registered)).await
         }
         told => told,
     };

@@ -5,6 +5,7 @@ use super::{exposure, open};
 use crate::config::Config;
 use crate::web::{self, Capacity, Patience, Site, prometheus};
 use desk_service::Desk;
+use desk_service::jobs;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::io::IsTerminal;
 use std::net::SocketAddr;
@@ -46,7 +47,7 @@ async fn run(config: Config) -> Outcome {
     let mut pages = tokio::spawn(pages);
     let mut jobs = tokio::spawn({
         let (desk, shutdown) = (desk.clone(), shutdown.clone());
-        async move { desk.run(shutdown).await }
+        async move { jobs::run(&desk, shutdown).await }
     });
     let broken = tokio::select! {
         biased;

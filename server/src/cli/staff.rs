@@ -5,6 +5,7 @@ use super::{open, progress};
 use crate::config::Config;
 use clap::Subcommand;
 use desk_domain::Role;
+use desk_service::people;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -53,39 +54,37 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
     match command {
         StaffCommand::Add { username, role, name, password_file } => {
             let password = read_password(&password_file)?;
-            open::desk(config).await?.add_staff(&username, &name, role, &password).await?;
+            people::add(&open::desk(config).await?, &username, &name, role, &password).await?;
             println!("{username} can sign in now, as {role}.");
         }
         StaffCommand::List => list(config).await?,
         StaffCommand::Disable { username } => {
             let desk = open::desk(config).await?;
-            desk.set_staff_disabled(&username, true).await.map_err(|error| named(error, &username))?;
+            people::set_disabled(&desk, &username, true).await.map_err(|error| named(error, &username))?;
             println!("{username} can no longer sign in, and is signed out. Replies and history of {username} stay.");
         }
         StaffCommand::Enable { username } => {
             let desk = open::desk(config).await?;
-            desk.set_staff_disabled(&username, false).await.map_err(|error| named(error, &username))?;
+            people::set_disabled(&desk, &username, false).await.map_err(|error| named(error, &username))?;
             println!("{username} can sign in again.");
         }
         StaffCommand::Role { username, role } => {
             let desk = open::desk(config).await?;
-            desk.set_staff_role(&username, role).await.map_err(|error| named(error, &username))?;
+            people::set_role(&desk, &username, role).await.map_err(|error| named(error, &username))?;
             println!("{username} is {role} now, and signs in again.");
         }
         StaffCommand::Unlock { username } => {
-            open::desk(config).await?.unlock_staff(&username).await.map_err(|error| named(error, &username))?;
+            people::unlock(&open::desk(config).await?, &username).await.map_err(|error| named(error, &username))?;
             println!("{username} can be tried again from everywhere.");
         }
         StaffCommand::SignOut { username } => {
             let desk = open::desk(config).await?;
-            let ended = desk.sign_out_staff(&username).await.map_err(|error| named(error, &username))?;
+            let ended = people::sign_out_everywhere(&desk, &username).await.map_err(|error| named(error, &username))?;
             println!("{username} is signed out; sessions ended: {ended}.");
         }
         StaffCommand::ResetPassword { username, password_file } => {
             let password = read_password(&password_file)?;
-            open::desk(config)
-                .await?
-                .reset_password(&username, &password)
+            people::reset_password(&open::desk(config).await?, &username, &password)
                 .await
                 .map_err(|error| named(error, &username))?;
             println!("{username} has a new password, and is signed out everywhere.");
@@ -95,7 +94,7 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
 }
 
 async fn list(config: &Config) -> Outcome {
-    let staff = open::desk(config).await?.all_staff().await?;
+    let staff = people::all(&open::desk(config).await?).await?;
     if staff.is_empty() {
         println!("Nobody can sign in yet. Add the first person with: complaint-desk staff add NAME --role admin …");
         return Ok(());

@@ -2,11 +2,12 @@
 
 use super::doctor::Finding;
 use super::outcome::chain;
+use desk_service::jobs;
 use desk_service::{Desk, Trouble, WaitingKind};
 
 pub(super) async fn findings(desk: &Desk) -> Vec<(&'static str, Finding)> {
     const WHAT: &str = "work that waits";
-    match desk.waiting_work().await {
+    match jobs::waiting(desk).await {
         Err(error) => vec![(WHAT, Err(chain(&error)))],
         Ok(waiting) if waiting.is_empty() => vec![(WHAT, Ok("none, for the desk itself".to_owned()))],
         Ok(waiting) => waiting

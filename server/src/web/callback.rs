@@ -4,7 +4,9 @@ use super::patience::Patience;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use desk_service::{Desk, Stranger, made_up};
+use desk_service::Desk;
+use desk_service::people::{self, Stranger, made_up};
+use desk_service::sync;
 use http::{HeaderMap, StatusCode, header};
 
 pub(super) const PREFIX: &str = "/wechatpay/notify/";
@@ -26,20 +28,20 @@ pub(super) async fn notify(
     body: Body,
 ) -> Response {
     let Ok(read) = tokio::time::timeout(patience.notification, to_bytes(body, MOST_BYTES)).await else {
-        if let Some(unwritten) = desk.stranger_line(Stranger::TooSlow) {
+        if let Some(unwritten) = people::stranger_line(&desk, Stranger::TooSlow) {
             let merchant = made_up(&mchid);
             tracing::warn!(merchant.id = %merchant, unwritten, "gave up on a notification that did not arrive");
         }
         return answer(StatusCode::REQUEST_TIMEOUT);
     };
     let Ok(bytes) = read else {
-        if let Some(unwritten) = desk.stranger_line(Stranger::TooLarge) {
+        if let Some(unwritten) = people::stranger_line(&desk, Stranger::TooLarge) {
             let merchant = made_up(&mchid);
             tracing::warn!(merchant.id = %merchant, unwritten, "refused a notification of more than {MOST_BYTES} bytes or cut short");
         }
         return answer(StatusCode::PAYLOAD_TOO_LARGE);
     };
-    answer(desk.take_callback(&mchid, &headers, &bytes).await.status())
+    answer(sync::take_callback(&desk, &mchid, &headers, &bytes).await.status())
 }
 
 fn answer(status: StatusCode) -> Response {

@@ -6,7 +6,7 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_domain::ClientAddress;
-use desk_service::{CurrentUser, Origin};
+use desk_service::people::{self, CurrentUser, Origin};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use tower_http::csrf::ProtectionError;
@@ -49,7 +49,7 @@ fn note(site: &Site, origin: &Origin, route: &str, response: &Response) {
         Some(CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) => actor.name.as_str(),
         _ => "-",
     };
-    site.desk.note_refusal(why, name, &origin.address, route);
+    people::note_refusal(&site.desk, why, name, &origin.address, route);
 }
 
 /// A form that could not be taken right now: its server function has answered as for a script.

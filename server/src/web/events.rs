@@ -10,7 +10,9 @@ use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
 use desk_domain::Permission;
-use desk_service::{CurrentUser, Desk};
+use desk_service::Desk;
+use desk_service::events;
+use desk_service::people::CurrentUser;
 use desk_store::Event;
 use futures::Stream;
 use futures::stream;
@@ -51,8 +53,8 @@ pub(super) async fn stream(
 ) -> Result<Response, Problem> {
     let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
     let open = streams.open(&actor.staff_id);
-    let wakeups = desk.event_wakeups();
-    let latest = desk.latest_event_id().await?;
+    let wakeups = events::wakeups(&desk);
+    let latest = events::latest(&desk).await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
     let (waiting, fresh, ended) = (VecDeque::new(), true, false);
     let feed = Feed { desk, session, wakeups, shutdown, open, last, waiting, fresh, ended };
@@ -105,7 +107,7 @@ impl Feed {
                 return message(&event);
             }
             self.wakeups.borrow_and_update();
-            match self.desk.events_after(self.last).await {
+            match events::after(&self.desk, self.last).await {
                 Ok(events) if !events.is_empty() => {
                     if !self.may_go_on().await {
                         return None;

@@ -3,7 +3,9 @@
 use super::problem::Problem;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
-use desk_service::{CurrentUser, Desk};
+use desk_service::Desk;
+use desk_service::evidence;
+use desk_service::people::CurrentUser;
 use http::header;
 
 pub(super) const PATH: &str = "/media/{key}";
@@ -17,7 +19,7 @@ pub(super) async fn picture(
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
     let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
-    let picture = desk.picture(&actor, &key).await?.ok_or(Problem::NotFound)?;
+    let picture = evidence::picture(&desk, &actor, &key).await?.ok_or(Problem::NotFound)?;
     // As of pages, nothing stays in a shared computer's cache.
     let headers = [
         (header::CONTENT_TYPE, picture.content_type.to_owned()),

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use desk_service::Desk;
+use desk_service::merchants;
 use http::header;
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use std::time::Duration;
@@ -45,7 +46,7 @@ async fn render(
         Ok(waiting) => metrics::gauge!("desk_jobs_waiting").set(waiting as f64),
         Err(error) => tracing::warn!(%error, "cannot count the jobs that wait"),
     }
-    if let Err(error) = desk.measure_keys().await {
+    if let Err(error) = merchants::measure_keys(&desk).await {
         tracing::warn!(%error, "cannot look at the keys");
     }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], handle.render())

@@ -4,6 +4,7 @@ use crate::support::{Answer, Browser, World};
 use desk_app::App;
 use desk_domain::{Role, Span, VariantArray};
 use desk_server::web::rules;
+use desk_service::people;
 use desk_store::Dialect;
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
@@ -48,8 +49,8 @@ async fn everybody(world: &World) -> Vec<Browser> {
     world.clock.advance(Span::hours(13));
     let mut people = vec![world.stranger(), lapsed];
     for (role, account) in Role::VARIANTS.iter().copied().zip(["agent2", "supervisor", "admin"]) {
-        let id = world.desk.add_staff(account, account, role, crate::support::PASSWORD).await.unwrap();
-        let actor = world.desk.staff(&id).await.unwrap().unwrap().actor;
+        let id = people::add(&world.desk, account, account, role, crate::support::PASSWORD).await.unwrap();
+        let actor = people::staff(&world.desk, &id).await.unwrap().unwrap().actor;
         people.push(world.signed_in(&actor).await);
     }
     people

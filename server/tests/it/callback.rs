@@ -2,6 +2,8 @@
 
 use crate::support::{World, mchid};
 use desk_domain::{ComplaintId, Span};
+use desk_service::jobs;
+use desk_service::merchants;
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
 use desk_testing::on_both_databases;
@@ -43,7 +45,7 @@ async fn a_notification_is_stored_and_worked_on(world: World) {
     let id = complain(&platform, None);
     assert_eq!(delivered(&platform).await, [Some(204)]);
     assert_eq!(world.desk.store().last_action(&id).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
 }
 
@@ -53,7 +55,7 @@ async fn a_complaint_is_read_however_its_number_is_spelt(world: World) {
     platform.control.be_odd(Oddity::of(Call::Callback).with("/complaint_id", id.as_str()).with("/action_type", "3"));
     assert_eq!(delivered(&platform).await, [Some(204)]);
     platform.control.be_plain();
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
 }
 
@@ -72,7 +74,7 @@ async fn a_notification_whose_complaint_nobody_can_read_is_repeated(world: World
         named.iter().all(|value| (value.source.as_str(), value.field.as_str()) == ("notification", "complaint_id"))
     );
     assert_eq!(delivered(&platform).await, [Some(204)], "and it comes again");
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);
 }
 
@@ -80,7 +82,7 @@ async fn a_repeated_notification_is_handled_once(world: World) {
     let platform = world.platform().await;
     complain(&platform, Some(FaultKind::Duplicate));
     assert_eq!(delivered(&platform).await, [Some(204), Some(204)]);
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let read = |call: Call| platform.control.journal().iter().filter(|entry| entry.call == call).count();
     assert_eq!((read(Call::Detail), read(Call::History)), (1, 1));
 }
@@ -100,10 +102,10 @@ async fn what_is_not_proven_is_refused_and_repeated(world: World) {
         let id = complain(&platform, Some(fault));
         assert_eq!(delivered(&platform).await, [Some(status)], "{fault:?}");
         assert_eq!(world.desk.store().last_action(&id).await.unwrap(), None, "{fault:?}");
-        assert_eq!(world.desk.run_jobs_until_idle().await.unwrap(), 0, "{fault:?}");
+        assert_eq!(jobs::run_until_idle(&world.desk).await.unwrap(), 0, "{fault:?}");
         world.clock.advance(Span::seconds(5));
         assert_eq!(delivered(&platform).await, [Some(204)], "after {fault:?}");
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
     }
 }
 
@@ -137,7 +139,7 @@ async fn a_notification_about_no_complaint_is_acknowledged(world: World) {
     let url = platform.control.notification_url().unwrap();
     another_program(&platform, world.clock.clone()).security_echo_to("在吗", &url).await.unwrap();
     assert_eq!(delivered(&platform).await, [Some(204)]);
-    assert_eq!(world.desk.run_jobs_until_idle().await.unwrap(), 0);
+    assert_eq!(jobs::run_until_idle(&world.desk).await.unwrap(), 0);
 }
 
 async fn what_cannot_be_stored_is_repeated(world: World) {
@@ -208,14 +210,14 @@ async fn keys_replaced_by_another_process_count_at_once() {
     let elsewhere = Desk::new(store, settings, MasterKey::new([7; 32]), world.clock.clone(), rng);
     let form = merchant_form(&after.credentials, &after.base_url);
     let mchid = form.mchid.clone();
-    elsewhere.add_merchant(form).await.unwrap();
-    elsewhere.register_callback(&mchid).await.unwrap();
+    merchants::add(&elsewhere, form).await.unwrap();
+    merchants::register_callback(&elsewhere, &mchid).await.unwrap();
     complain(&after, None);
     assert_eq!(delivered(&after).await, [Some(204)]);
     complain(&before, None);
     assert_eq!(delivered(&before).await, [Some(401)]);
 
-    elsewhere.remove_merchant(&mchid).await.unwrap();
+    merchants::remove(&elsewhere, &mchid).await.unwrap();
     world.clock.advance(Span::seconds(2));
     complain(&after, None);
     assert_eq!(delivered(&after).await, [Some(404)]);

@@ -6,6 +6,9 @@ use crate::process::Running;
 use crate::support::{Browser, PASSWORD, install_tls, remember};
 use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
 use desk_server::web::{self, Site};
+use desk_service::jobs;
+use desk_service::merchants;
+use desk_service::people;
 use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
@@ -56,10 +59,10 @@ impl World {
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
         let form = merchant_form(&platform.credentials, &platform.base_url);
         let mchid = form.mchid.clone();
-        desk.add_merchant(form).await.unwrap();
-        desk.register_callback(&mchid).await.unwrap();
-        let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
+        merchants::add(&desk, form).await.unwrap();
+        merchants::register_callback(&desk, &mchid).await.unwrap();
+        let agent = people::add(&desk, "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
         Self { platform, store, folder, desk, agent, shutdown }
     }
 
@@ -87,7 +90,7 @@ impl World {
     /// A complaint whose history has been read.
     async fn complaint(&self) -> ComplaintId {
         let id = self.complaints(1).await.remove(0);
-        self.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&self.desk).await.unwrap();
         id
     }
 

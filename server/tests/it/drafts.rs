@@ -4,6 +4,7 @@ use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_domain::message::Link;
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role, Span};
+use desk_service::jobs;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -123,7 +124,7 @@ async fn blocks_are_changed_by_their_buttons_and_lose_nothing(world: World) {
     let urgent = NewComplaint { need_immediate_service: true, ..NewComplaint::default() };
     let id: ComplaintId = platform.control.new_complaint(urgent).parse().unwrap();
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let agent = world.account(Role::Agent).await;
     let browser = world.signed_in(&agent).await;
     let hostile = "</textarea><script>alert(1)</script>😀";

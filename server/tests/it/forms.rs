@@ -2,6 +2,9 @@
 
 use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::people;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -61,7 +64,7 @@ fn notice(answer: &Answer) -> String {
 }
 
 async fn texts(world: &World, actor: &Actor, id: &ComplaintId) -> (String, Vec<String>) {
-    let view = world.desk.complaint(actor, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, actor, id).await.unwrap().unwrap();
     (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
 }
 
@@ -74,7 +77,7 @@ async fn a_form_that_is_posted_again_is_the_same_message_with_the_same_pictures(
     let composer = Composer::of(&browser, &page).await;
     for waited in [0, 10, 86_000] {
         world.clock.advance(Span::seconds(waited));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         let parts = composer.parts("凭证如图，请查收。");
         let parts = parts.part("images", Part::bytes(DOT.to_vec()).file_name("凭证.bmp"));
         // Two days later the sign-in has to be a new one.
@@ -100,8 +103,8 @@ async fn a_page_of_somebody_else_changes_nothing_and_shows_the_words(world: Worl
     let platform = world.platform().await;
     let id = world.complaint(&platform).await;
     let agent = world.account(Role::Agent).await;
-    let other = world.desk.add_staff("other", "李明", Role::Agent, PASSWORD).await.unwrap();
-    let other = world.desk.staff(&other).await.unwrap().unwrap().actor;
+    let other = people::add(&world.desk, "other", "李明", Role::Agent, PASSWORD).await.unwrap();
+    let other = people::staff(&world.desk, &other).await.unwrap().unwrap().actor;
     let browser = world.signed_in(&agent).await;
     let composer = Composer::of(&browser, &format!("/complaints/{id}")).await;
     let hostile = "</pre><script>alert(1)</script>写了很久的话";
@@ -157,13 +160,13 @@ async fn what_is_new_and_what_is_the_same_ask_before_they_leave(world: World) {
     let composer = Composer::of(&browser, &page).await;
     platform.control.user_message(id.as_str(), "还没收到", 0);
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let refused = composer.send(&browser, "已经补发。").await;
     assert_eq!(notice(&refused), "outdated");
     let asking = Composer::of(&browser, refused.header("location")).await;
     platform.control.user_message(id.as_str(), "又等了一天", 0);
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let shown = asking.field("seen").to_owned();
     let anyway = asking.parts("已经补发。").text("send_anyway", shown);
     let refused = asking.send_parts(&browser, anyway).await;
@@ -171,7 +174,7 @@ async fn what_is_new_and_what_is_the_same_ask_before_they_leave(world: World) {
     let asking = Composer::of(&browser, refused.header("location")).await;
     assert_eq!(notice(&asking.send(&browser, "已经补发。").await), "");
     world.clock.advance(Span::seconds(10));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let again = Composer::of(&browser, &page).await.send(&browser, "已经补发。 ").await;
     assert_eq!(notice(&again), "same");
     let shown = browser.get(again.header("location")).await.text;

@@ -6,7 +6,9 @@ use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_app::App;
 use desk_domain::draft::Content;
 use desk_domain::{Actor, ComplaintId, FormId, Role, Span};
-use desk_service::{DraftForm, ReplyForm};
+use desk_service::drafts::{self, DraftForm};
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
@@ -120,7 +122,7 @@ impl Pages {
 
 async fn write(world: &World, actor: &Actor, id: &ComplaintId, text: &str) {
     let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
-    world.desk.reply(actor, id, form).await.unwrap();
+    send::reply(&world.desk, actor, id, form).await.unwrap();
 }
 
 /// A reply that did not arrive.
@@ -128,7 +130,7 @@ async fn lose(world: &World, platform: &Platform, actor: &Actor, id: &ComplaintI
     platform.control.inject(Fault { call: Call::Reply, fault: FaultKind::Refuse403, times: 1, complaint_id: None });
     write(world, actor, id, "您好，已经退款。").await;
     world.clock.advance(Span::seconds(30));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
 }
 
 /// A draft with a picture, and a second version of it.
@@ -137,7 +139,7 @@ async fn two_versions(world: &World, actor: &Actor, id: &ComplaintId) {
     {
         let content = Content { text: text.into(), ..Content::default() };
         let form = FormId::parse(form).ok();
-        world.desk.save_draft(actor, id, DraftForm { content, grew_from, form }).await.unwrap();
+        drafts::save(&world.desk, actor, id, DraftForm { content, grew_from, form }).await.unwrap();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::support::{DOT, World};
 use desk_domain::Role;
+use desk_service::jobs;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use std::fs;
@@ -30,7 +31,7 @@ async fn what_is_in_a_picture_is_shown_as_a_picture_or_not_at_all(world: World) 
     let id = world.complaint(&platform).await;
     platform.control.user_message(id.as_str(), "见图", 1);
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let agent = world.browser_of(Role::Agent).await;
     let page = agent.get(&format!("/complaints/{id}")).await.text;
     let (_, rest) = page.split_once("src=\"/media/").unwrap();

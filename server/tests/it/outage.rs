@@ -2,6 +2,7 @@
 
 use crate::support::World;
 use desk_domain::{Role, Span};
+use desk_service::jobs;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use std::time::Duration;
@@ -27,7 +28,7 @@ async fn without_wechat_pay_the_pages_work_and_say_how_old_they_are(world: World
 
     world.clock.advance(Span::minutes(20));
     let (desk, shutdown) = (world.desk.clone(), world.shutdown.clone());
-    tokio::spawn(async move { desk.run(shutdown).await });
+    tokio::spawn(async move { jobs::run(&desk, shutdown).await });
     let mut looks = tokio::time::interval(Duration::from_millis(5));
     while world.desk.store().merchant(&mchid).await.unwrap().unwrap().last_error.is_none() {
         looks.tick().await;

@@ -4,6 +4,7 @@ use crate::edges::LONG;
 use crate::support::{Answer, Browser, DOT, World};
 use desk_domain::message::blocks::Block;
 use desk_domain::{Actor, ComplaintId, Role};
+use desk_service::jobs;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -101,7 +102,7 @@ async fn a_draft_is_bounded_in_everything_it_holds(world: World) {
     let urgent = NewComplaint { need_immediate_service: true, ..NewComplaint::default() };
     let id: ComplaintId = platform.control.new_complaint(urgent).parse().unwrap();
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let agent = world.account(Role::Agent).await;
     let browser = world.signed_in(&agent).await;
     let block = |kind: &'static str| Form::new().text("complaint", id.to_string()).text("block", kind);

@@ -2,6 +2,7 @@
 
 use crate::support::{Answer, Browser, World};
 use desk_domain::{ComplaintId, Role, Span};
+use desk_service::jobs;
 use desk_testing::on_both_databases;
 use reqwest::multipart::Form;
 use wechatpay_simulator::{NewComplaint, Running as Platform};
@@ -46,7 +47,7 @@ const APPROVAL: [(&str, &str); 4] =
 
 async fn settle(world: &World) {
     for _ in 0..6 {
-        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
         world.clock.advance(Span::seconds(5));
     }
 }

@@ -3,7 +3,8 @@
 use crate::support::{Answer, Browser, PASSWORD, World};
 use desk_app::sessions::cookie_name;
 use desk_domain::{Actor, Role, Span};
-use desk_service::SESSION_KEPT;
+use desk_service::jobs;
+use desk_service::people::{self, SESSION_KEPT};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -127,12 +128,12 @@ async fn disabling_ends_sessions_at_once(world: World) {
     let actor = world.account(Role::Agent).await;
     let (here, there) = (world.signed_in(&actor).await, world.signed_in(&actor).await);
     assert!(is_in(&here).await && is_in(&there).await);
-    world.desk.set_staff_disabled("agent", true).await.unwrap();
+    people::set_disabled(&world.desk, "agent", true).await.unwrap();
     assert!(!is_in(&here).await && !is_in(&there).await);
     let answer = sign_in(&world.stranger(), "agent", PASSWORD, "/inbox").await;
     assert!(answer.header("location").starts_with("/login?notice=wrong_4"), "told like somebody unknown");
 
-    world.desk.set_staff_disabled("agent", false).await.unwrap();
+    people::set_disabled(&world.desk, "agent", false).await.unwrap();
     assert!(!is_in(&here).await, "who may come again signs in again");
     sign_in(&here, "agent", PASSWORD, "/inbox").await;
     assert!(is_in(&here).await);
@@ -142,13 +143,13 @@ async fn a_reset_or_another_role_ends_sessions(world: World) {
     let actor = world.account(Role::Agent).await;
     let bystander = world.browser_of(Role::Admin).await;
     let thief = world.signed_in(&actor).await;
-    world.desk.reset_password("agent", NEW).await.unwrap();
+    people::reset_password(&world.desk, "agent", NEW).await.unwrap();
     assert!(!is_in(&thief).await);
     let promoted = world.signed_in(&actor).await;
-    world.desk.set_staff_role("agent", Role::Supervisor).await.unwrap();
+    people::set_role(&world.desk, "agent", Role::Supervisor).await.unwrap();
     assert!(!is_in(&promoted).await);
     let signed_out = world.signed_in(&actor).await;
-    assert_eq!(world.desk.sign_out_staff("agent").await.unwrap(), 1);
+    assert_eq!(people::sign_out_everywhere(&world.desk, "agent").await.unwrap(), 1);
     assert!(!is_in(&signed_out).await);
     assert!(is_in(&bystander).await, "nobody else is signed out");
 }
@@ -276,7 +277,7 @@ async fn a_session_is_forgotten_after_fourteen_days(world: World) {
     let agent = world.signed_in(&actor).await;
     world.clock.advance(SESSION_KEPT + Span::seconds(1));
     assert_eq!(agent.post("/api/save_draft", &[]).await.status, StatusCode::SEE_OTHER, "it keeps no draft any more");
-    world.desk.prune().await.unwrap();
+    jobs::prune(&world.desk).await.unwrap();
     world.clock.advance(Span(-SESSION_KEPT.0));
     assert!(!is_in(&agent).await);
 }

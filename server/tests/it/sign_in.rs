@@ -2,7 +2,9 @@
 
 use crate::support::{Answer, Browser, PASSWORD, World};
 use desk_domain::{ClientAddress, Role, Span};
-use desk_service::{Clock, Origin, SignInError, SignInForm};
+use desk_service::Clock;
+use desk_service::jobs;
+use desk_service::people::{self, Origin, SignInError, SignInForm};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -86,7 +88,7 @@ async fn a_reset_ends_what_a_browser_was_known_by(world: World) {
     world.account(Role::Agent).await;
     let stolen = world.stranger().at("198.51.100.8");
     told(&stolen, "agent", PASSWORD).await;
-    world.desk.reset_password("agent", "seven green umbrellas").await.unwrap();
+    people::reset_password(&world.desk, "agent", "seven green umbrellas").await.unwrap();
     for notice in ["wrong_4", "wrong_3", "wrong_2", "wrong_1", "wrong_0", "locked"] {
         assert_eq!(told(&stolen, "agent", PASSWORD).await, notice, "counted as a stranger");
     }
@@ -96,7 +98,7 @@ async fn a_reset_ends_what_a_browser_was_known_by(world: World) {
 async fn names_that_exist_and_names_that_do_not_are_told_alike(world: World) {
     world.account(Role::Agent).await;
     world.account(Role::Supervisor).await;
-    world.desk.set_staff_disabled("supervisor", true).await.unwrap();
+    people::set_disabled(&world.desk, "supervisor", true).await.unwrap();
     let names = ["agent", "AGENT ", "nobody", "supervisor", "agent\0", "长", "x"];
     let addresses = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.7"];
     for round in 0..7 {
@@ -154,7 +156,7 @@ async fn guesses_at_once_are_no_more_than_one_after_the_other(world: World) {
             browser: String::new(),
         },
     };
-    let told = futures::future::join_all((0..9).map(|n| world.desk.sign_in(guess(n)))).await;
+    let told = futures::future::join_all((0..9).map(|n| people::sign_in(&world.desk, guess(n)))).await;
     let looked_at = told.iter().filter(|told| matches!(told, Err(SignInError::Wrong { .. }))).count();
     assert_eq!(looked_at, 5, "{told:?}");
     let audit = world.desk.store().audit_page(None, 100).await.unwrap();
@@ -203,7 +205,7 @@ async fn an_administrator_lifts_what_was_counted(world: World) {
         told(&browser, "agent", WRONG).await;
     }
     assert!(admin.get("/admin/staff").await.text.contains("有地址暂停尝试"));
-    world.desk.unlock_staff("agent").await.unwrap();
+    people::unlock(&world.desk, "agent").await.unwrap();
     assert!(!admin.get("/admin/staff").await.text.contains("有地址暂停尝试"));
     assert_eq!(told(&browser, "agent", PASSWORD).await, "/inbox");
 }
@@ -213,7 +215,7 @@ async fn what_was_counted_is_forgotten(world: World) {
         told(&world.stranger().at("203.0.113.77"), &format!("name{n}"), WRONG).await;
     }
     world.clock.advance(Span::minutes(16));
-    world.desk.prune().await.unwrap();
+    jobs::prune(&world.desk).await.unwrap();
     assert_eq!(
         world.desk.store().prune_sign_in_tries(world.clock.now()).await.unwrap(),
         0,

@@ -4,6 +4,9 @@ use crate::page::{PageForm, forms};
 use desk_app::sessions;
 use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
 use desk_server::web::{self, Patience, Site};
+use desk_service::jobs;
+use desk_service::merchants;
+use desk_service::people;
 use desk_service::testing::{begin_session, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
@@ -102,8 +105,8 @@ impl World {
         let mut form = merchant_form(&platform.credentials, &platform.base_url);
         form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
         let mchid = form.mchid.clone();
-        self.desk.add_merchant(form).await.unwrap();
-        self.desk.register_callback(&mchid).await.unwrap();
+        merchants::add(&self.desk, form).await.unwrap();
+        merchants::register_callback(&self.desk, &mchid).await.unwrap();
         platform
     }
 
@@ -116,7 +119,7 @@ impl World {
     pub(crate) async fn complaint_of(&self, platform: &Platform, new: NewComplaint) -> ComplaintId {
         let id = platform.control.new_complaint(new);
         platform.control.flush_callbacks().await;
-        self.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&self.desk).await.unwrap();
         id.parse().unwrap()
     }
 
@@ -127,8 +130,8 @@ impl World {
 
     /// Makes an account named like its role.
     pub(crate) async fn account(&self, role: Role) -> Actor {
-        let id = self.desk.add_staff(role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
-        self.desk.staff(&id).await.unwrap().unwrap().actor
+        let id = people::add(&self.desk, role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }
 
     /// A browser in which somebody has just signed in.

@@ -2,7 +2,9 @@
 
 use crate::support::{Browser, World};
 use desk_domain::{Role, Span};
-use desk_service::ReplyForm;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
+use desk_service::sync;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
@@ -34,10 +36,10 @@ async fn what_did_not_arrive_is_told_on_every_page(world: World) {
     let lost = Fault { call: Call::Reply, fault: FaultKind::DropBefore, times: 1, complaint_id: None };
     platform.control.inject(lost);
     let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
-    let outbox = world.desk.reply(&author, &id, form).await.unwrap();
+    let outbox = send::reply(&world.desk, &author, &id, form).await.unwrap();
     for _ in 0..90 {
         world.clock.advance(Span::seconds(10));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
     }
     for path in pages {
         let html = page(&browser, path).await;
@@ -65,12 +67,12 @@ async fn a_late_reply_is_red_for_ever(world: World) {
     let browser = world.signed_in(&author).await;
     assert!(page(&browser, "/inbox").await.contains("超 1时30分"));
     let form = ReplyForm { text: "抱歉让您久等了。".into(), ..ReplyForm::default() };
-    world.desk.reply(&author, &id, form).await.unwrap();
+    send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(8));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     world.clock.advance(Span::minutes(2));
     page(&browser, &format!("/complaints/{id}")).await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     for path in ["/inbox".to_owned(), format!("/complaints/{id}")] {
         let html = page(&browser, &path).await;
         assert!(html.contains("clock--late") && html.contains("已回 超 1时30分"), "{path}");
@@ -124,7 +126,7 @@ async fn a_complaint_stands_beside_its_part_of_the_list(world: World) {
         platform.control.new_complaint(NewComplaint::default());
     }
     let today = world.desk.now().in_beijing().date;
-    world.desk.reconcile(&"1900012181".parse().unwrap(), today, today).await.unwrap();
+    sync::reconcile(&world.desk, &"1900012181".parse().unwrap(), today, today).await.unwrap();
     let browser = world.browser_of(Role::Agent).await;
     let first = page(&browser, "/inbox?state=pending&sort=newest").await;
     assert_eq!(rows_of(&first).len(), 50);
@@ -165,12 +167,12 @@ async fn english_pages_punctuate_in_english(world: World) {
     browser.post("/api/save_preferences", &[("language", "en"), ("theme", "light")]).await;
     platform.control.inject(Fault { call: Call::Reply, fault: FaultKind::Refuse403, times: 1, complaint_id: None });
     let form = ReplyForm { text: "We are looking into it.".into(), ..ReplyForm::default() };
-    world.desk.reply(&author, &id, form).await.unwrap();
+    send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(30));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     platform.control.user_message(id.as_str(), "Anyone there?", 1);
     platform.control.flush_callbacks().await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let of = |dialog: &str| format!("/complaints/{id}{dialog}");
     for path in [
         of(""),

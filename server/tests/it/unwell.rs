@@ -2,7 +2,9 @@
 
 use crate::support::{Browser, World};
 use desk_domain::{Role, Span};
-use desk_service::{Desk, MasterKey, ReplyForm, SeededRng};
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
+use desk_service::{Desk, MasterKey, SeededRng};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use std::sync::Arc;
@@ -26,9 +28,9 @@ async fn what_waits_for_the_desk_is_named_until_it_is_well(world: World) {
     let with_another_key =
         Desk::new(store, settings, MasterKey::new([9; 32]), world.clock.clone(), Arc::new(SeededRng::new(2)));
     let form = ReplyForm { text: "您好，已登记。".into(), ..ReplyForm::default() };
-    world.desk.reply(&author, &id, form).await.unwrap();
+    send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(20));
-    with_another_key.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&with_another_key).await.unwrap();
     let health = page(&browser, "/admin/health").await;
     for told in ["主密钥打不开", "待发出的消息和退款"] {
         assert!(health.contains(told), "{told}: {health}");
@@ -36,7 +38,7 @@ async fn what_waits_for_the_desk_is_named_until_it_is_well(world: World) {
     assert!(!health.contains("没有工作在等"));
 
     world.clock.advance(Span::minutes(5));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let health = page(&browser, "/admin/health").await;
     assert!(health.contains("没有工作在等") && !health.contains("主密钥打不开"), "{health}");
 }

@@ -31,6 +31,7 @@ use crate::format::isolated;
 use crate::visit::Visit;
 use crate::wording::Words;
 use desk_domain::{Actor, ComplaintId};
+use desk_service::complaints;
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
@@ -56,8 +57,8 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
         return problem::nothing_here(&visit).into_any();
     };
     let request = request_of(&visit);
-    let found = visit.desk.complaint(&actor, &id).await;
-    let list = visit.desk.inbox(&actor, &request).await;
+    let found = complaints::complaint(&visit.desk, &actor, &id).await;
+    let list = complaints::inbox(&visit.desk, &actor, &request).await;
     let (view, list) = match (found, list) {
         (Ok(Some(view)), Ok(list)) => (view, list),
         (Ok(None), _) => return problem::nothing_here(&visit).into_any(),

@@ -5,6 +5,7 @@ mod list;
 mod preview;
 mod row;
 
+use desk_service::complaints;
 pub(crate) use list::{list_pane, title_of};
 
 use super::frame::Frame;
@@ -24,7 +25,7 @@ pub(crate) fn inbox() -> impl IntoView {
         let request = request_of(&visit);
         // Whoever pastes a number that names one complaint lands on it.
         if let Some(text) = &request.text
-            && let Ok(Some(found)) = visit.desk.find_number(&actor, text, request.merchant.as_ref()).await
+            && let Ok(Some(found)) = complaints::find_number(&visit.desk, &actor, text, request.merchant.as_ref()).await
         {
             if let (Some(response), Ok(place)) = (response, HeaderValue::from_str(&format!("/complaints/{found}"))) {
                 response.set_status(http::StatusCode::SEE_OTHER);
@@ -32,7 +33,7 @@ pub(crate) fn inbox() -> impl IntoView {
             }
             return ().into_any();
         }
-        let view = match visit.desk.inbox(&actor, &request).await {
+        let view = match complaints::inbox(&visit.desk, &actor, &request).await {
             Ok(view) => view,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

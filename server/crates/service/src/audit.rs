@@ -20,23 +20,21 @@ pub struct AuditLine {
     pub address: Option<String>,
 }
 
-impl Desk {
-    /// The latest 50 lines, or those before a line.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn audit_log(&self, actor: &Actor, before: Option<i64>) -> Result<Vec<AuditLine>> {
-        require(actor, Permission::AuditRead)?;
-        let lines = self.store().audit_page(before, PAGE).await?;
-        let line = |(id, entry): (i64, desk_store::AuditEntry)| AuditLine {
-            id,
-            at: entry.at,
-            actor: entry.actor_name,
-            action: entry.action,
-            subject: entry.subject,
-            detail: entry.detail,
-            address: entry.address,
-        };
-        Ok(lines.into_iter().map(line).collect())
-    }
+/// The latest 50 lines, or those before a line.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn log(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Vec<AuditLine>> {
+    require(actor, Permission::AuditRead)?;
+    let lines = desk.store().audit_page(before, PAGE).await?;
+    let line = |(id, entry): (i64, desk_store::AuditEntry)| AuditLine {
+        id,
+        at: entry.at,
+        actor: entry.actor_name,
+        action: entry.action,
+        subject: entry.subject,
+        detail: entry.detail,
+        address: entry.address,
+    };
+    Ok(lines.into_iter().map(line).collect())
 }

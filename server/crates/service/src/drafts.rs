@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::evidence::pictures::{self, PictureError, Upload};
+use crate::evidence::{self, PictureError, Upload};
 use crate::view::AttachedPicture;
 use desk_domain::draft::Content;
 use desk_domain::refund::Notes;
@@ -46,129 +46,127 @@ pub enum DraftKept {
     Sent,
 }
 
-impl Desk {
-    /// Keeps words, link, card and blocks. Also for a person whose sign-in has run out: it is their own text. An older copy
-    /// does not replace a newer one; both are then kept.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
-    /// used.
-    pub async fn save_draft(&self, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        bounded(&draft.content.extras)?;
-        let text = reply::without_nul(&draft.content.text);
-        let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
-        let new = NewDraft {
-            staff_id: actor.staff_id.clone(),
-            complaint_id: id.clone(),
-            content,
-            grew_from: draft.grew_from,
-            form: draft.form,
-            at: self.now(),
-        };
-        match self.store().save_draft(&new).await? {
-            Saved::Kept(revision) => Ok(DraftKept::Kept(revision)),
-            Saved::Aside => Ok(DraftKept::Aside),
-            Saved::Sent => Ok(DraftKept::Sent),
-            Saved::NoRoom => Err(ServiceError::NoRoom),
-        }
+/// Keeps words, link, card and blocks. Also for a person whose sign-in has run out: it is their own text. An older copy
+/// does not replace a newer one; both are then kept.
+///
+/// # Errors
+/// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
+/// used.
+pub async fn save(desk: &Desk, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
+    require(actor, Permission::ComplaintReply)?;
+    desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    bounded(&draft.content.extras)?;
+    let text = reply::without_nul(&draft.content.text);
+    let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
+    let new = NewDraft {
+        staff_id: actor.staff_id.clone(),
+        complaint_id: id.clone(),
+        content,
+        grew_from: draft.grew_from,
+        form: draft.form,
+        at: desk.now(),
+    };
+    match desk.store().save_draft(&new).await? {
+        Saved::Kept(revision) => Ok(DraftKept::Kept(revision)),
+        Saved::Aside => Ok(DraftKept::Aside),
+        Saved::Sent => Ok(DraftKept::Sent),
+        Saved::NoRoom => Err(ServiceError::NoRoom),
     }
+}
 
-    /// Does with a copy of a draft what its author wants.
-    ///
-    /// # Errors
-    /// [`ServiceError::NoRoom`] if both together are more than a draft may hold; if there is no such copy, or the database
-    /// cannot be used.
-    pub async fn settle_copy(&self, actor: &Actor, id: &ComplaintId, key: &str, settling: Settling) -> Result<()> {
-        require(actor, Permission::ComplaintReply)?;
-        match self.store().settle_copy(&actor.staff_id, id, key, settling, self.now()).await? {
-            Settled::Done => Ok(()),
-            Settled::NotThere => Err(ServiceError::NotFound),
-            Settled::NoRoom => Err(ServiceError::NoRoom),
-        }
+/// Does with a copy of a draft what its author wants.
+///
+/// # Errors
+/// [`ServiceError::NoRoom`] if both together are more than a draft may hold; if there is no such copy, or the database
+/// cannot be used.
+pub async fn settle_copy(desk: &Desk, actor: &Actor, id: &ComplaintId, key: &str, settling: Settling) -> Result<()> {
+    require(actor, Permission::ComplaintReply)?;
+    match desk.store().settle_copy(&actor.staff_id, id, key, settling, desk.now()).await? {
+        Settled::Done => Ok(()),
+        Settled::NotThere => Err(ServiceError::NotFound),
+        Settled::NoRoom => Err(ServiceError::NoRoom),
     }
+}
 
-    /// Keeps what is typed in the dialog of a refund. Also for a person whose sign-in has run out: it is their own text.
-    ///
-    /// # Errors
-    /// If the permission is missing, [`ServiceError::NoRoom`] if it is more than is kept, or if the database cannot be used.
-    pub async fn keep_refund_notes(&self, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
-        require(actor, Permission::RefundDecide)?;
-        let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
-        if fields.len() > MAX_EXTRAS_BYTES {
-            return Err(ServiceError::NoRoom);
-        }
-        Ok(self.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, self.now()).await?)
+/// Keeps what is typed in the dialog of a refund. Also for a person whose sign-in has run out: it is their own text.
+///
+/// # Errors
+/// If the permission is missing, [`ServiceError::NoRoom`] if it is more than is kept, or if the database cannot be used.
+pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
+    require(actor, Permission::RefundDecide)?;
+    let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    if fields.len() > MAX_EXTRAS_BYTES {
+        return Err(ServiceError::NoRoom);
     }
+    Ok(desk.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, desk.now()).await?)
+}
 
-    /// What is typed there and not sent.
-    pub(crate) async fn refund_notes(&self, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
-        let fields = self.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
-        Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
-    }
+/// What is typed there and not sent.
+pub(crate) async fn refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
+    let fields = desk.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
+    Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
+}
 
-    /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.
-    ///
-    /// # Errors
-    /// [`PictureError::TooMany`] if it does not, or the complaint is not there, or the database cannot be used.
-    pub async fn expect_picture(&self, actor: &Actor, id: &ComplaintId) -> Result<(), PictureError> {
-        require(actor, Permission::ComplaintReply)?;
-        self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        if self.store().draft_attachments(&actor.staff_id, id).await?.len() < reply::MAX_IMAGES {
-            Ok(())
-        } else {
-            Err(PictureError::TooMany { max: reply::MAX_IMAGES })
-        }
+/// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.
+///
+/// # Errors
+/// [`PictureError::TooMany`] if it does not, or the complaint is not there, or the database cannot be used.
+pub async fn expect_picture(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<(), PictureError> {
+    require(actor, Permission::ComplaintReply)?;
+    desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    if desk.store().draft_attachments(&actor.staff_id, id).await?.len() < reply::MAX_IMAGES {
+        Ok(())
+    } else {
+        Err(PictureError::TooMany { max: reply::MAX_IMAGES })
     }
+}
 
-    /// Adds a picture to the draft, made fit for WeChat Pay.
-    ///
-    /// # Errors
-    /// [`PictureError`] says what is wrong with the picture.
-    pub async fn attach_image(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        picked: Picked,
-    ) -> Result<AttachedPicture, PictureError> {
-        self.expect_picture(actor, id).await?;
-        let original = picked.file.finish().await?;
-        let fitted = pictures::fit(original.file).await?;
-        let record = Attachment {
-            id: self.new_id(),
-            complaint_id: id.clone(),
-            staff_id: actor.staff_id.clone(),
-            outbox_id: None,
-            filename: sent_filename(&picked.filename, fitted.extension),
-            content_type: fitted.content_type.to_owned(),
-            size: i64::try_from(fitted.bytes.len()).unwrap_or(i64::MAX),
-            original_size: original.size,
-            sha256: hex::encode(Sha256::digest(&fitted.bytes)),
-            original_sha256: original.sha256,
-            position: picked.place,
-            media_id: None,
-            created_at: self.now(),
-        };
-        self.write_picture_file(&record.id, &fitted.bytes).await?;
-        if !self.store().add_attachment(&record).await? {
-            self.remove_picture_file(&record.id).await?;
-            return Err(PictureError::TooMany { max: reply::MAX_IMAGES });
-        }
-        Ok(attachment_view(record))
+/// Adds a picture to the draft, made fit for WeChat Pay.
+///
+/// # Errors
+/// [`PictureError`] says what is wrong with the picture.
+pub async fn attach_image(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    picked: Picked,
+) -> Result<AttachedPicture, PictureError> {
+    expect_picture(desk, actor, id).await?;
+    let original = picked.file.finish().await?;
+    let fitted = evidence::fit(original.file).await?;
+    let record = Attachment {
+        id: desk.new_id(),
+        complaint_id: id.clone(),
+        staff_id: actor.staff_id.clone(),
+        outbox_id: None,
+        filename: sent_filename(&picked.filename, fitted.extension),
+        content_type: fitted.content_type.to_owned(),
+        size: i64::try_from(fitted.bytes.len()).unwrap_or(i64::MAX),
+        original_size: original.size,
+        sha256: hex::encode(Sha256::digest(&fitted.bytes)),
+        original_sha256: original.sha256,
+        position: picked.place,
+        media_id: None,
+        created_at: desk.now(),
+    };
+    evidence::write_picture_file(desk, &record.id, &fitted.bytes).await?;
+    if !desk.store().add_attachment(&record).await? {
+        evidence::remove_picture_file(desk, &record.id).await?;
+        return Err(PictureError::TooMany { max: reply::MAX_IMAGES });
     }
+    Ok(attachment_view(record))
+}
 
-    /// Takes a picture off the draft.
-    ///
-    /// # Errors
-    /// If it is not on a draft of this person, or the database cannot be used.
-    pub async fn detach_image(&self, actor: &Actor, attachment_id: &str) -> Result<()> {
-        require(actor, Permission::ComplaintReply)?;
-        if !self.store().remove_attachment(attachment_id, &actor.staff_id).await? {
-            return Err(ServiceError::NotFound);
-        }
-        self.remove_picture_file(attachment_id).await
+/// Takes a picture off the draft.
+///
+/// # Errors
+/// If it is not on a draft of this person, or the database cannot be used.
+pub async fn detach_image(desk: &Desk, actor: &Actor, attachment_id: &str) -> Result<()> {
+    require(actor, Permission::ComplaintReply)?;
+    if !desk.store().remove_attachment(attachment_id, &actor.staff_id).await? {
+        return Err(ServiceError::NotFound);
     }
+    evidence::remove_picture_file(desk, attachment_id).await
 }
 
 fn bounded(extras: &Extras) -> Result<()> {

@@ -6,24 +6,22 @@ use desk_store::Event;
 
 const PAGE: u32 = 200;
 
-impl Desk {
-    /// Events after the given one, oldest first, at most 200.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn events_after(&self, id: i64) -> Result<Vec<Event>> {
-        Ok(self.store().events_after(id, PAGE).await?)
-    }
+/// Events after the given one, oldest first, at most 200.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn after(desk: &Desk, id: i64) -> Result<Vec<Event>> {
+    Ok(desk.store().events_after(id, PAGE).await?)
+}
 
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn latest_event_id(&self) -> Result<i64> {
-        Ok(self.store().latest_event_id().await?)
-    }
+/// # Errors
+/// If the database cannot be used.
+pub async fn latest(desk: &Desk) -> Result<i64> {
+    Ok(desk.store().latest_event_id().await?)
+}
 
-    /// Changes after every committed event, of this process or another.
-    #[must_use]
-    pub fn event_wakeups(&self) -> tokio::sync::watch::Receiver<u64> {
-        self.store().subscribe()
-    }
+/// Changes after every committed event, of this process or another.
+#[must_use]
+pub fn wakeups(desk: &Desk) -> tokio::sync::watch::Receiver<u64> {
+    desk.store().subscribe()
 }

@@ -2,8 +2,9 @@
 
 use crate::Result;
 use crate::desk::{Desk, require};
-use crate::merchants::sub_merchants::name_of;
-use crate::platform::oddities::source_named;
+use crate::jobs;
+use crate::merchants::{self, name_of};
+use crate::platform::source_named;
 use crate::view::{Health, HealthSection, UnreadableOf, UnreadableValue};
 use desk_domain::{Actor, Permission};
 use desk_store::UnreadableRecord;
@@ -11,34 +12,32 @@ use desk_store::UnreadableRecord;
 /// Values that are shown.
 const SHOWN: u32 = 500;
 
-impl Desk {
-    /// Every kind of trouble there is, and none if all is well.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn health_report(&self, actor: &Actor) -> Result<Health> {
-        require(actor, Permission::HealthRead)?;
-        let (waiting, unreadable) = tokio::try_join!(self.waiting_work(), self.unreadable())?;
-        let sections = vec![HealthSection::Waiting(waiting), HealthSection::Unreadable(unreadable)];
-        Ok(Health { sections, now: self.now() })
-    }
+/// Every kind of trouble there is, and none if all is well.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn report(desk: &Desk, actor: &Actor) -> Result<Health> {
+    require(actor, Permission::HealthRead)?;
+    let (waiting, unreadable) = tokio::try_join!(jobs::waiting(desk), unreadable(desk))?;
+    let sections = vec![HealthSection::Waiting(waiting), HealthSection::Unreadable(unreadable)];
+    Ok(Health { sections, now: desk.now() })
+}
 
-    async fn unreadable(&self) -> Result<Vec<UnreadableOf>> {
-        let names = self.names_of(&self.store().merchants().await?).await?;
-        let mut merchants: Vec<UnreadableOf> = Vec::new();
-        for record in self.store().unreadable(SHOWN).await? {
-            let mchid = record.mchid.clone();
-            let value = value_of(record);
-            match merchants.iter_mut().find(|merchant| merchant.mchid == mchid) {
-                Some(merchant) => merchant.values.push(value),
-                None => {
-                    merchants.push(UnreadableOf { merchant: name_of(&names, &mchid), mchid, values: vec![value] });
-                }
+async fn unreadable(desk: &Desk) -> Result<Vec<UnreadableOf>> {
+    let names = merchants::names_of(desk, &desk.store().merchants().await?).await?;
+    let mut merchants: Vec<UnreadableOf> = Vec::new();
+    for record in desk.store().unreadable(SHOWN).await? {
+        let mchid = record.mchid.clone();
+        let value = value_of(record);
+        match merchants.iter_mut().find(|merchant| merchant.mchid == mchid) {
+            Some(merchant) => merchant.values.push(value),
+            None => {
+                merchants.push(UnreadableOf { merchant: name_of(&names, &mchid), mchid, values: vec![value] });
             }
         }
-        merchants.sort_by(|a, b| a.mchid.cmp(&b.mchid));
-        Ok(merchants)
     }
+    merchants.sort_by(|a, b| a.mchid.cmp(&b.mchid));
+    Ok(merchants)
 }
 
 fn value_of(record: UnreadableRecord) -> UnreadableValue {

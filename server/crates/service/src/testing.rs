@@ -1,8 +1,11 @@
 //! What tests of this crate and of those above it share.
 
-use crate::evidence::{media, pictures};
+use crate::complaints;
+use crate::evidence;
+use crate::merchants::MerchantForm;
+use crate::people::{self, Origin, SessionToken};
 use crate::view::RefundView;
-use crate::{Clock, Desk, MerchantForm, Origin, SessionToken};
+use crate::{Clock, Desk};
 use desk_domain::{Act, Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
@@ -52,19 +55,19 @@ pub fn another_program(platform: &Running, clock: Arc<dyn Clock>) -> Client {
 #[expect(clippy::unwrap_used, reason = "a test without its refund is a failed test")]
 pub async fn refund_shown(desk: &Desk, actor: &Actor, id: &ComplaintId) -> RefundView {
     let complaint = desk.store().complaint(id).await.unwrap().unwrap();
-    desk.refund_view(actor, &complaint).await.unwrap().unwrap()
+    complaints::refund_view(desk, actor, &complaint).await.unwrap().unwrap()
 }
 
 /// The file a reply would carry, if the picture can be made fit for WeChat Pay.
 #[must_use]
 pub fn fitted_picture(bytes: &[u8]) -> Option<Vec<u8>> {
-    pictures::fit_at_once(bytes).ok().map(|fitted| fitted.bytes)
+    evidence::fit_at_once(bytes).ok().map(|fitted| fitted.bytes)
 }
 
 /// What a picture of WeChat Pay's is shown as, if it is one.
 #[must_use]
 pub fn shown_as(bytes: &[u8]) -> Option<&'static str> {
-    media::content_type(bytes)
+    evidence::content_type(bytes)
 }
 
 /// The session of somebody who has just signed in.
@@ -77,7 +80,7 @@ pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
     let origin =
         Origin { address: ClientAddress::of([127, 0, 0, 1].into(), [].into_iter(), 0), browser: String::new() };
     let token = SessionToken::new(desk.rng());
-    let session = desk.new_session(&actor.staff_id, &token, &origin);
+    let session = people::new_session(desk, &actor.staff_id, &token, &origin);
     let audit = desk.audit_by(actor, Act::SignIn, &staff.username, &serde_json::json!({}));
     assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
     token

@@ -3,7 +3,8 @@
 use super::world::{World, old_complaint};
 use crate::support::{Browser, DOT};
 use desk_domain::ComplaintId;
-use desk_service::ReplyForm;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
 use desk_service::testing::refund_shown;
 use reqwest::multipart::{Form, Part};
 use wechatpay_simulator::NewComplaint;
@@ -49,12 +50,12 @@ impl World {
         let id: ComplaintId = self.platform.control.new_complaint(act.complaint()).parse().unwrap();
         let successor = self.successor().await;
         successor.take_callbacks(self).await;
-        successor.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&successor.desk).await.unwrap();
         if act == Act::Completion {
             let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
-            let outbox = successor.desk.reply(&self.agent, &id, form).await.unwrap();
-            successor.desk.send_now(&self.agent, &outbox).await.unwrap();
-            successor.desk.run_jobs_until_idle().await.unwrap();
+            let outbox = send::reply(&successor.desk, &self.agent, &id, form).await.unwrap();
+            send::send_now(&successor.desk, &self.agent, &outbox).await.unwrap();
+            jobs::run_until_idle(&successor.desk).await.unwrap();
         }
         id
     }
@@ -98,7 +99,7 @@ impl World {
         let fields = [
             ("complaint", id.to_string()),
             ("query", String::new()),
-            ("form", desk.new_form_number()),
+            ("form", send::new_form_number(&desk)),
             ("seen", refund.seen),
             ("order", refund.orders[0].id.clone()),
         ];

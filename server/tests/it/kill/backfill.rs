@@ -5,6 +5,7 @@ use super::steps::Steps;
 use super::world::World;
 use crate::support::mchid;
 use desk_domain::time::Date;
+use desk_service::complaints;
 use desk_service::view::InboxRequest;
 use desk_service::{Clock, SystemClock};
 use desk_store::Dialect;
@@ -61,7 +62,7 @@ impl World {
 
     async fn complaints(&self) -> i64 {
         let desk = self.successor().await.desk;
-        desk.inbox(&self.agent, &InboxRequest::default()).await.unwrap().tabs[0].count
+        complaints::inbox(&desk, &self.agent, &InboxRequest::default()).await.unwrap().tabs[0].count
     }
 
     fn lists(&self) -> usize {

@@ -8,8 +8,9 @@ use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::{Browser, remember};
 use desk_domain::refund::Fields;
 use desk_domain::{ComplaintId, DeliveryState, OutboxId, Span};
+use desk_service::jobs;
+use desk_service::send::{self, RefundForm, ReplyForm};
 use desk_service::testing::refund_shown;
-use desk_service::{RefundForm, ReplyForm};
 use desk_store::Dialect;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
@@ -82,13 +83,13 @@ impl World {
                 seen: refund.seen.as_str().into(),
                 ..Fields::default()
             };
-            desk.decide_refund(&self.agent, id, RefundForm { fields, ..RefundForm::default() }).await.unwrap();
+            send::decide_refund(desk, &self.agent, id, RefundForm { fields, ..RefundForm::default() }).await.unwrap();
         } else {
             let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
-            let outbox = desk.reply(&self.agent, id, form).await.unwrap();
-            desk.send_now(&self.agent, &outbox).await.unwrap();
+            let outbox = send::reply(desk, &self.agent, id, form).await.unwrap();
+            send::send_now(desk, &self.agent, &outbox).await.unwrap();
         }
-        desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(desk).await.unwrap();
         let sent = self.store.store.outbox_of(id).await.unwrap();
         let mut lost = sent.into_iter().filter(|row| row.state == DeliveryState::Unconfirmed);
         lost.next().expect("the answer was lost").id

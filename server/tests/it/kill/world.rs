@@ -5,6 +5,10 @@ use crate::process::Running;
 use crate::support::{PASSWORD, install_tls, mchid};
 use desk_domain::{Actor, ComplaintId, Role, Span};
 use desk_server::web::{self, Site};
+use desk_service::jobs;
+use desk_service::merchants;
+use desk_service::people;
+use desk_service::sync;
 use desk_service::testing::merchant_form;
 use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
@@ -61,12 +65,12 @@ impl World {
         let Successor { desk, .. } = successor(&store, &folder, address);
         let mut form = merchant_form(&platform.credentials, &api_base);
         form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
-        desk.add_merchant(form).await.unwrap();
-        desk.register_callback(&mchid()).await.unwrap();
+        merchants::add(&desk, form).await.unwrap();
+        merchants::register_callback(&desk, &mchid()).await.unwrap();
         // What a process that starts would list by itself is none of a story's steps.
-        desk.keep_lists().await.unwrap();
-        let agent = desk.add_staff("agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = desk.staff(&agent).await.unwrap().unwrap().actor;
+        sync::keep_lists(&desk).await.unwrap();
+        let agent = people::add(&desk, "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
         Self { agent, platform, store, folder, tripwire, api_base, database_url, address }
     }
 
@@ -111,13 +115,13 @@ impl Successor {
     pub(super) async fn go_on(&self) {
         for _ in 0..12 {
             self.clock.advance(Span::seconds(10));
-            self.desk.run_jobs_until_idle().await.unwrap();
+            jobs::run_until_idle(&self.desk).await.unwrap();
         }
         let mut looks = tokio::time::interval(Duration::from_millis(10));
         let rest = async {
             while self.desk.store().jobs_waiting(self.desk.now()).await.unwrap() > 0 {
                 looks.tick().await;
-                self.desk.run_jobs_until_idle().await.unwrap();
+                jobs::run_until_idle(&self.desk).await.unwrap();
             }
         };
         tokio::time::timeout(PATIENCE, rest).await.expect("a dead process lets go");

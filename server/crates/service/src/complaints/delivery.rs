@@ -1,6 +1,6 @@
 //! What became of a message, as its bubble shows it.
 
-use crate::evidence::media::href_of;
+use crate::evidence::href_of;
 use crate::send::{candidates, is_sent_again};
 use crate::view::{Candidate, Delivery, Image, Waiting};
 use desk_domain::{DeliveryState, HistoryEntry, Likeness, OutboxEntry};

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::{Desk, require};
-use crate::merchants::sub_merchants::name_of;
+use crate::merchants::{self, name_of};
 use crate::view::{
     DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,
     StateTab, SyncStatus, Tab, WorkView,
@@ -26,159 +26,157 @@ const PREVIEW_CHARS: usize = 120;
 /// Without any sign of WeChat Pay for this long, an empty inbox is suspicious.
 const SILENCE: Span = Span::hours(1);
 
-impl Desk {
-    /// One page of the inbox.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used. A cursor that cannot be read starts at the beginning.
-    pub async fn inbox(&self, actor: &Actor, request: &InboxRequest) -> Result<InboxView> {
-        require(actor, Permission::ComplaintRead)?;
-        let now = self.now();
-        // Before everything else: what changes while the rest is read is then announced once more.
-        let last_event_id = self.store().latest_event_id().await?;
-        let query = self.query_of(request).await?;
-        let page = InboxQuery { limit: PAGE + 1, ..query.clone() };
-        let (merchants, rows, tabs) =
-            tokio::try_join!(self.store().merchants(), in_time(self.store().inbox_page(&page)), self.tabs_of(&query),)?;
-        let is_too_broad = rows.is_none();
-        let mut rows = rows.unwrap_or_default();
-        let names = self.names_of(&merchants).await?;
-        let next = (rows.len() > PAGE as usize).then(|| {
-            rows.truncate(PAGE as usize);
-            rows.last().map(|row| cursor_text(&row.key(&query)))
-        });
-        let ids: Vec<ComplaintId> = rows.iter().map(|row| row.complaint_id.clone()).collect();
-        let signs = self.signs_of(actor, &ids).await?;
-        let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs, now)).collect();
-        let sync = sync_status(&merchants);
-        Ok(InboxView {
-            lanes: self.lane_headings(&query, &items, &tabs, now).await?,
-            empty: items.is_empty().then(|| match is_too_broad {
-                true => EmptyReason::TooBroad,
-                false => empty_reason(request, &sync, now),
-            }),
-            tabs,
-            merchants: self.merchant_names(&merchants, &names).await?,
-            next: next.flatten(),
-            items,
-            now,
-            sync,
-            last_event_id,
-        })
-    }
+/// One page of the inbox.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used. A cursor that cannot be read starts at the beginning.
+pub async fn inbox(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result<InboxView> {
+    require(actor, Permission::ComplaintRead)?;
+    let now = desk.now();
+    // Before everything else: what changes while the rest is read is then announced once more.
+    let last_event_id = desk.store().latest_event_id().await?;
+    let query = query_of(desk, request).await?;
+    let page = InboxQuery { limit: PAGE + 1, ..query.clone() };
+    let (merchants, rows, tabs) =
+        tokio::try_join!(desk.store().merchants(), in_time(desk.store().inbox_page(&page)), tabs_of(desk, &query),)?;
+    let is_too_broad = rows.is_none();
+    let mut rows = rows.unwrap_or_default();
+    let names = merchants::names_of(desk, &merchants).await?;
+    let next = (rows.len() > PAGE as usize).then(|| {
+        rows.truncate(PAGE as usize);
+        rows.last().map(|row| cursor_text(&row.key(&query)))
+    });
+    let ids: Vec<ComplaintId> = rows.iter().map(|row| row.complaint_id.clone()).collect();
+    let signs = signs_of(desk, actor, &ids).await?;
+    let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs, now)).collect();
+    let sync = sync_status(&merchants);
+    Ok(InboxView {
+        lanes: lane_headings(desk, &query, &items, &tabs, now).await?,
+        empty: items.is_empty().then(|| match is_too_broad {
+            true => EmptyReason::TooBroad,
+            false => empty_reason(request, &sync, now),
+        }),
+        tabs,
+        merchants: merchant_names(desk, &merchants, &names).await?,
+        next: next.flatten(),
+        items,
+        now,
+        sync,
+        last_event_id,
+    })
+}
 
-    /// The one complaint that a number names, whatever else was pasted with it, of one merchant if one is given. `None` if
-    /// there is none, or more than one.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn find_number(
-        &self,
-        actor: &Actor,
-        text: &str,
-        merchant: Option<&Mchid>,
-    ) -> Result<Option<ComplaintId>> {
-        require(actor, Permission::ComplaintRead)?;
-        let mut found = self.store().numbered(&search::numbers(&searched(text)), merchant, 2).await?;
-        Ok(if found.len() == 1 { found.pop() } else { None })
-    }
+/// The one complaint that a number names, whatever else was pasted with it, of one merchant if one is given. `None` if
+/// there is none, or more than one.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn find_number(
+    desk: &Desk,
+    actor: &Actor,
+    text: &str,
+    merchant: Option<&Mchid>,
+) -> Result<Option<ComplaintId>> {
+    require(actor, Permission::ComplaintRead)?;
+    let mut found = desk.store().numbered(&search::numbers(&searched(text)), merchant, 2).await?;
+    Ok(if found.len() == 1 { found.pop() } else { None })
+}
 
-    /// A request in the store's terms. A text that holds a number of some complaint is looked up as that number, any other as
-    /// words.
-    async fn query_of(&self, request: &InboxRequest) -> Result<InboxQuery> {
-        let query = query_of(request);
-        let Some(text) = &query.text else { return Ok(query) };
-        let numbers = search::numbers(text);
-        let known = !self.store().numbered(&numbers, None, 1).await?.is_empty();
-        Ok(if known { InboxQuery { numbers, ..query } } else { query })
-    }
+/// A request in the store's terms. A text that holds a number of some complaint is looked up as that number, any other as
+/// words.
+async fn query_of(desk: &Desk, request: &InboxRequest) -> Result<InboxQuery> {
+    let query = asked(request);
+    let Some(text) = &query.text else { return Ok(query) };
+    let numbers = search::numbers(text);
+    let known = !desk.store().numbered(&numbers, None, 1).await?.is_empty();
+    Ok(if known { InboxQuery { numbers, ..query } } else { query })
+}
 
-    /// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down. What cannot be counted in
-    /// time is at least nothing.
-    async fn tabs_of(&self, query: &InboxQuery) -> Result<Vec<StateTab>, StoreError> {
-        if query.view == WorkView::All && query.text.is_none() {
-            return Ok(state_tabs(&self.store().state_counts(query.merchant.as_ref()).await?));
-        }
-        let counted = in_time(self.store().count_states(query, COUNT_CAP)).await?;
-        let counts = counted.unwrap_or_default();
-        let any = counts.pending + counts.processing + counts.processed + counts.other;
-        let is_capped = counted.is_none() || any >= COUNT_CAP.into();
-        let tabs = [
-            (Tab::Any, any),
-            (Tab::Pending, counts.pending),
-            (Tab::Processing, counts.processing),
-            (Tab::Processed, counts.processed),
-        ];
-        Ok(tabs.map(|(tab, count)| StateTab { tab, count, is_capped }).into())
+/// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down. What cannot be counted in
+/// time is at least nothing.
+async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, StoreError> {
+    if query.view == WorkView::All && query.text.is_none() {
+        return Ok(state_tabs(&desk.store().state_counts(query.merchant.as_ref()).await?));
     }
+    let counted = in_time(desk.store().count_states(query, COUNT_CAP)).await?;
+    let counts = counted.unwrap_or_default();
+    let any = counts.pending + counts.processing + counts.processed + counts.other;
+    let is_capped = counted.is_none() || any >= COUNT_CAP.into();
+    let tabs = [
+        (Tab::Any, any),
+        (Tab::Pending, counts.pending),
+        (Tab::Processing, counts.processing),
+        (Tab::Processed, counts.processed),
+    ];
+    Ok(tabs.map(|(tab, count)| StateTab { tab, count, is_capped }).into())
+}
 
-    /// What the rows of a page are marked with, for this reader.
-    async fn signs_of(&self, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
-        let (drafts, troubles) =
-            tokio::try_join!(self.store().drafts_of(&actor.staff_id, ids), self.store().troubles_of(ids))?;
-        let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), preview(sign)?)));
-        let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
-        Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect() })
-    }
+/// What the rows of a page are marked with, for this reader.
+async fn signs_of(desk: &Desk, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
+    let (drafts, troubles) =
+        tokio::try_join!(desk.store().drafts_of(&actor.staff_id, ids), desk.store().troubles_of(ids))?;
+    let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), preview(sign)?)));
+    let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
+    Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect() })
+}
 
-    /// Headings of the lanes on this page, each with its count in the whole list.
-    async fn lane_headings(
-        &self,
-        query: &InboxQuery,
-        items: &[InboxItem],
-        tabs: &[StateTab],
-        now: Timestamp,
-    ) -> Result<Vec<LaneHeading>> {
-        let by_deadline = query.sort == Sort::Deadline && query.numbers.is_empty();
-        if !by_deadline || query.state == Tab::Processed || items.is_empty() {
-            return Ok(Vec::new());
-        }
-        let whole = InboxQuery { after: None, ..query.clone() };
-        let limits = [
-            (Lane::Overdue, now),
-            (Lane::WithinTwoHours, now + Span::hours(2)),
-            (Lane::Today, Lane::end_of_today(now).max(now + Span::hours(2))),
-            (Lane::Later, Timestamp(i64::MAX)),
-        ];
-        let counted = limits.map(|(_, limit)| self.store().due_before(&whole, limit, COUNT_CAP));
-        // The rows are there; how many more there are is not worth more of the database's time.
-        let Some(counted) = in_time(futures::future::try_join_all(counted)).await? else { return Ok(Vec::new()) };
-        let mut before = 0;
-        let mut headings = Vec::new();
-        for ((lane, _), until) in limits.into_iter().zip(counted) {
-            let count = (until < COUNT_CAP).then(|| until - before);
-            if items.iter().any(|item| item.lane == lane) {
-                headings.push(LaneHeading { lane, count });
-            }
-            before = until;
-        }
-        if items.iter().any(|item| item.lane == Lane::Unknown) {
-            let count = in_time(self.store().due_nobody_knows(&whole, COUNT_CAP)).await?;
-            headings.push(LaneHeading { lane: Lane::Unknown, count: count.filter(|count| *count < COUNT_CAP) });
-        }
-        if items.iter().any(|item| item.lane == Lane::Finished) {
-            let finished = tabs.iter().find(|tab| tab.tab == Tab::Processed && !tab.is_capped);
-            let count = finished.and_then(|tab| u32::try_from(tab.count).ok());
-            headings.push(LaneHeading { lane: Lane::Finished, count });
-        }
-        Ok(headings)
+/// Headings of the lanes on this page, each with its count in the whole list.
+async fn lane_headings(
+    desk: &Desk,
+    query: &InboxQuery,
+    items: &[InboxItem],
+    tabs: &[StateTab],
+    now: Timestamp,
+) -> Result<Vec<LaneHeading>> {
+    let by_deadline = query.sort == Sort::Deadline && query.numbers.is_empty();
+    if !by_deadline || query.state == Tab::Processed || items.is_empty() {
+        return Ok(Vec::new());
     }
+    let whole = InboxQuery { after: None, ..query.clone() };
+    let limits = [
+        (Lane::Overdue, now),
+        (Lane::WithinTwoHours, now + Span::hours(2)),
+        (Lane::Today, Lane::end_of_today(now).max(now + Span::hours(2))),
+        (Lane::Later, Timestamp(i64::MAX)),
+    ];
+    let counted = limits.map(|(_, limit)| desk.store().due_before(&whole, limit, COUNT_CAP));
+    // The rows are there; how many more there are is not worth more of the database's time.
+    let Some(counted) = in_time(futures::future::try_join_all(counted)).await? else { return Ok(Vec::new()) };
+    let mut before = 0;
+    let mut headings = Vec::new();
+    for ((lane, _), until) in limits.into_iter().zip(counted) {
+        let count = (until < COUNT_CAP).then(|| until - before);
+        if items.iter().any(|item| item.lane == lane) {
+            headings.push(LaneHeading { lane, count });
+        }
+        before = until;
+    }
+    if items.iter().any(|item| item.lane == Lane::Unknown) {
+        let count = in_time(desk.store().due_nobody_knows(&whole, COUNT_CAP)).await?;
+        headings.push(LaneHeading { lane: Lane::Unknown, count: count.filter(|count| *count < COUNT_CAP) });
+    }
+    if items.iter().any(|item| item.lane == Lane::Finished) {
+        let finished = tabs.iter().find(|tab| tab.tab == Tab::Processed && !tab.is_capped);
+        let count = finished.and_then(|tab| u32::try_from(tab.count).ok());
+        headings.push(LaneHeading { lane: Lane::Finished, count });
+    }
+    Ok(headings)
+}
 
-    /// The merchants that can be filtered by. A service provider stands for its sub-merchants.
-    pub(crate) async fn merchant_names(
-        &self,
-        merchants: &[MerchantRecord],
-        names: &HashMap<Mchid, String>,
-    ) -> Result<Vec<MerchantName>> {
-        let direct = merchants.iter().filter(|merchant| !merchant.partner).map(|merchant| merchant.mchid.clone());
-        let mut mchids: Vec<Mchid> = direct.collect();
-        if mchids.len() < merchants.len() {
-            mchids.extend(self.store().complained_merchants().await?);
-            mchids.sort();
-            mchids.dedup();
-        }
-        Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(names, &mchid), mchid }).collect())
+/// The merchants that can be filtered by. A service provider stands for its sub-merchants.
+pub(crate) async fn merchant_names(
+    desk: &Desk,
+    merchants: &[MerchantRecord],
+    names: &HashMap<Mchid, String>,
+) -> Result<Vec<MerchantName>> {
+    let direct = merchants.iter().filter(|merchant| !merchant.partner).map(|merchant| merchant.mchid.clone());
+    let mut mchids: Vec<Mchid> = direct.collect();
+    if mchids.len() < merchants.len() {
+        mchids.extend(desk.store().complained_merchants().await?);
+        mchids.sort();
+        mchids.dedup();
     }
+    Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(names, &mchid), mchid }).collect())
 }
 
 pub(crate) fn sync_status(merchants: &[MerchantRecord]) -> SyncStatus {
@@ -201,7 +199,7 @@ fn searched(text: &str) -> String {
     text.chars().take(LONGEST_SEARCH).collect()
 }
 
-fn query_of(request: &InboxRequest) -> InboxQuery {
+fn asked(request: &InboxRequest) -> InboxQuery {
     InboxQuery {
         view: request.view,
         numbers: Vec::new(),

@@ -1,9 +1,17 @@
 //! Complaints as people look at them: the inbox, one complaint, the board.
 
-pub(crate) mod board;
-pub(crate) mod delivery;
-pub(crate) mod inbox;
-pub(crate) mod looks;
-pub(crate) mod page;
-pub(crate) mod refund;
-pub(crate) mod standing;
+mod board;
+mod delivery;
+mod inbox;
+mod looks;
+mod page;
+mod refund;
+mod standing;
+
+pub use board::board;
+pub use inbox::{find_number, inbox};
+pub(crate) use looks::Looks;
+pub use page::complaint;
+#[cfg(feature = "testing")]
+pub(crate) use refund::refund_view;
+pub use standing::{dismiss_trouble, standing};

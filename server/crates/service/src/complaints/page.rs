@@ -3,13 +3,13 @@
 use crate::Result;
 use crate::complaints::delivery::{delivery, delivery_of};
 use crate::complaints::inbox::sync_status;
+use crate::complaints::refund::refund_view;
 use crate::desk::{Desk, require};
 use crate::drafts::attachment_view;
-use crate::evidence::media::href_of;
-use crate::evidence::missing;
-use crate::merchants::sub_merchants::name_of;
+use crate::evidence::{explain_missing, href_of};
+use crate::merchants::{self, name_of};
 use crate::platform::wire;
-use crate::send::{blocks_of, completion_gate};
+use crate::send::{self, blocks_of, completion_gate};
 use crate::sync::parse_complaint;
 use crate::view::{
     Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
@@ -27,73 +27,71 @@ use wechatpay_complaints as wechatpay;
 const FRESH: Span = Span::minutes(1);
 const RELATED: u32 = 5;
 
-impl Desk {
-    /// Everything the page of a complaint shows; `None` if there is no such complaint. Never waits for WeChat Pay: if the
-    /// complaint has not been verified lately, a reading is queued and the page follows by itself.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn complaint(&self, actor: &Actor, id: &ComplaintId) -> Result<Option<ComplaintView>> {
-        require(actor, Permission::ComplaintRead)?;
-        let last_event_id = self.store().latest_event_id().await?;
-        let Some(record) = self.store().complaint(id).await? else { return Ok(None) };
-        self.refresh_if_stale(actor, &record).await?;
-        let history = self.store().history(id).await?;
-        let outbox = self.store().outbox_of(id).await?;
-        let draft = self.store().draft(&actor.staff_id, id).await?;
-        let attachments = self.store().draft_attachments(&actor.staff_id, id).await?;
-        let related = self.store().related(&record, RELATED).await?;
-        let merchants = self.store().merchants().await?;
-        let complaint = parse_complaint(&record.raw)?;
-        let draft_copies = self.store().draft_copies(&actor.staff_id, id).await?;
-        let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
-        let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
-        let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
-        let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
-        let missing = self.store().missing_media(id).await?;
-        let mut view = ComplaintView {
-            id: id.clone(),
-            state: record.state.clone(),
-            problem: record.problem_description.clone(),
-            merchant: name_of(&self.names_of(&merchants).await?, &record.complainted_mchid),
-            clocks: record.clocks(),
-            round: record.user_complaint_times.max(1),
-            past_rounds: past_rounds(&history),
-            last_log_id: history.last().map(|row| row.log_id.clone()),
-            timeline: timeline(&history, &outbox, self.waiting(&outbox).await?),
-            refund: self.refund_view(actor, &record).await?,
-            draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
-            draft_extras,
-            draft_text,
-            draft_revision,
-            draft_copies: draft_copies.into_iter().map(copy_view).collect(),
-            attachments: attachments.into_iter().map(attachment_view).collect(),
-            open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
-            gate: completion_gate(&record, &history, &outbox),
-            verified_at: record.verified_at,
-            is_whole: record.history_whole || !record.history_read,
-            sync: sync_status(&merchants),
-            now: self.now(),
-            last_event_id,
-            facts: facts(record, &complaint, related),
-        };
-        missing::explain(&mut view, &missing);
-        Ok(Some(view))
-    }
+/// Everything the page of a complaint shows; `None` if there is no such complaint. Never waits for WeChat Pay: if the
+/// complaint has not been verified lately, a reading is queued and the page follows by itself.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Option<ComplaintView>> {
+    require(actor, Permission::ComplaintRead)?;
+    let last_event_id = desk.store().latest_event_id().await?;
+    let Some(record) = desk.store().complaint(id).await? else { return Ok(None) };
+    refresh_if_stale(desk, actor, &record).await?;
+    let history = desk.store().history(id).await?;
+    let outbox = desk.store().outbox_of(id).await?;
+    let draft = desk.store().draft(&actor.staff_id, id).await?;
+    let attachments = desk.store().draft_attachments(&actor.staff_id, id).await?;
+    let related = desk.store().related(&record, RELATED).await?;
+    let merchants = desk.store().merchants().await?;
+    let complaint = parse_complaint(&record.raw)?;
+    let draft_copies = desk.store().draft_copies(&actor.staff_id, id).await?;
+    let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
+    let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
+    let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
+    let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
+    let missing = desk.store().missing_media(id).await?;
+    let mut view = ComplaintView {
+        id: id.clone(),
+        state: record.state.clone(),
+        problem: record.problem_description.clone(),
+        merchant: name_of(&merchants::names_of(desk, &merchants).await?, &record.complainted_mchid),
+        clocks: record.clocks(),
+        round: record.user_complaint_times.max(1),
+        past_rounds: past_rounds(&history),
+        last_log_id: history.last().map(|row| row.log_id.clone()),
+        timeline: timeline(&history, &outbox, send::waiting(desk, &outbox).await?),
+        refund: refund_view(desk, actor, &record).await?,
+        draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
+        draft_extras,
+        draft_text,
+        draft_revision,
+        draft_copies: draft_copies.into_iter().map(copy_view).collect(),
+        attachments: attachments.into_iter().map(attachment_view).collect(),
+        open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
+        gate: completion_gate(&record, &history, &outbox),
+        verified_at: record.verified_at,
+        is_whole: record.history_whole || !record.history_read,
+        sync: sync_status(&merchants),
+        now: desk.now(),
+        last_event_id,
+        facts: facts(record, &complaint, related),
+    };
+    explain_missing(&mut view, &missing);
+    Ok(Some(view))
+}
 
-    async fn refresh_if_stale(&self, actor: &Actor, record: &Complaint) -> Result<()> {
-        // The list confirms rows often; words in the history are no newer than the history.
-        let as_of = record.verified_at.min(record.history_at);
-        // Another process's clock may be ahead.
-        if record.history_read && (self.now() - as_of).abs() < FRESH {
-            return Ok(());
-        }
-        let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
-        if record.history_read && self.looks().may_go_first(&actor.staff_id, self.now()) {
-            self.enqueue(&Work::Refresh { mchid, complaint_id }).await
-        } else {
-            self.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
-        }
+async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Result<()> {
+    // The list confirms rows often; words in the history are no newer than the history.
+    let as_of = record.verified_at.min(record.history_at);
+    // Another process's clock may be ahead.
+    if record.history_read && (desk.now() - as_of).abs() < FRESH {
+        return Ok(());
+    }
+    let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
+    if record.history_read && desk.looks().may_go_first(&actor.staff_id, desk.now()) {
+        desk.enqueue(&Work::Refresh { mchid, complaint_id }).await
+    } else {
+        desk.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
     }
 }
 

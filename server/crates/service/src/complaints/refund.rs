@@ -2,23 +2,22 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::drafts;
 use crate::send::{Case, asks_for_refund, of_round, payment_of};
 use crate::view::{EarlierRefund, OrderLeft, RefundView};
 use desk_domain::refund::Refund;
 use desk_domain::{Actor, Complaint, HistoryKind, OutboxEntry, SendKind, Timestamp};
 use desk_store::RefundCase;
 
-impl Desk {
-    /// How far the refund has come that the user asks for; `None` if none is asked for.
-    pub(crate) async fn refund_view(&self, actor: &Actor, complaint: &Complaint) -> Result<Option<RefundView>> {
-        if !asks_for_refund(complaint) {
-            return Ok(None);
-        }
-        let Some(stored) = self.store().refund_case(&complaint.complaint_id).await? else { return Ok(None) };
-        let notes = self.refund_notes(actor, &complaint.complaint_id).await?;
-        let view = view(&stored);
-        Ok(Some(RefundView { notes: notes.for_round(Case::of(&stored).round()), ..view }))
+/// How far the refund has come that the user asks for; `None` if none is asked for.
+pub(crate) async fn refund_view(desk: &Desk, actor: &Actor, complaint: &Complaint) -> Result<Option<RefundView>> {
+    if !asks_for_refund(complaint) {
+        return Ok(None);
     }
+    let Some(stored) = desk.store().refund_case(&complaint.complaint_id).await? else { return Ok(None) };
+    let notes = drafts::refund_notes(desk, actor, &complaint.complaint_id).await?;
+    let view = view(&stored);
+    Ok(Some(RefundView { notes: notes.for_round(Case::of(&stored).round()), ..view }))
 }
 
 fn view(stored: &RefundCase) -> RefundView {

@@ -3,52 +3,51 @@
 use crate::Result;
 use crate::complaints::inbox::state_tabs;
 use crate::desk::{Desk, require};
+use crate::send;
 use crate::view::{OwnTrouble, Standing};
 use desk_domain::{Act, Actor, OutboxId, Permission};
 use desk_store::Trouble;
 use serde_json::json;
 
-impl Desk {
-    /// How the work stands.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn standing(&self, actor: &Actor) -> Result<Standing> {
-        require(actor, Permission::ComplaintRead)?;
-        let store = self.store();
-        // Before everything else: what changes while the rest is read is then announced once more.
-        let last_event_id = store.latest_event_id().await?;
-        let (counts, waiting, troubled, own) = tokio::try_join!(
-            store.state_counts(None),
-            store.waiting_complaints(),
-            store.troubled_complaints(),
-            store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
-        )?;
-        let own_troubles = own.into_iter().map(|one: Trouble| OwnTrouble {
-            complaint_id: one.complaint_id,
-            problem: one.problem,
-            kind: one.kind,
-            state: one.state,
-        });
-        Ok(Standing {
-            now: self.now(),
-            last_event_id,
-            states: state_tabs(&counts),
-            waiting,
-            troubled,
-            own_troubles: own_troubles.collect(),
-        })
-    }
+/// How the work stands.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn standing(desk: &Desk, actor: &Actor) -> Result<Standing> {
+    require(actor, Permission::ComplaintRead)?;
+    let store = desk.store();
+    // Before everything else: what changes while the rest is read is then announced once more.
+    let last_event_id = store.latest_event_id().await?;
+    let (counts, waiting, troubled, own) = tokio::try_join!(
+        store.state_counts(None),
+        store.waiting_complaints(),
+        store.troubled_complaints(),
+        store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
+    )?;
+    let own_troubles = own.into_iter().map(|one: Trouble| OwnTrouble {
+        complaint_id: one.complaint_id,
+        problem: one.problem,
+        kind: one.kind,
+        state: one.state,
+    });
+    Ok(Standing {
+        now: desk.now(),
+        last_event_id,
+        states: state_tabs(&counts),
+        waiting,
+        troubled,
+        own_troubles: own_troubles.collect(),
+    })
+}
 
-    /// Lets a message that did not arrive rest: its state stays, and it is counted and told no more. `false` if there is
-    /// nothing to dismiss.
-    ///
-    /// # Errors
-    /// If the permission is missing, the message is not there or the database cannot be used.
-    pub async fn dismiss_trouble(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.message(actor, id).await?;
-        let subject = row.complaint_id.as_str();
-        let audit = self.audit_by(actor, Act::DismissTrouble, subject, &json!({"outbox": id}));
-        Ok(self.store().dismiss_trouble(id, self.now(), &audit).await?)
-    }
+/// Lets a message that did not arrive rest: its state stays, and it is counted and told no more. `false` if there is
+/// nothing to dismiss.
+///
+/// # Errors
+/// If the permission is missing, the message is not there or the database cannot be used.
+pub async fn dismiss_trouble(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
+    let row = send::message(desk, actor, id).await?;
+    let subject = row.complaint_id.as_str();
+    let audit = desk.audit_by(actor, Act::DismissTrouble, subject, &json!({"outbox": id}));
+    Ok(desk.store().dismiss_trouble(id, desk.now(), &audit).await?)
 }

@@ -76,7 +76,7 @@ pub(crate) fn is_left_alone(missing: &MissingMedia, now: Timestamp) -> bool {
 }
 
 /// Says at each picture of a page that is missing why it is.
-pub(crate) fn explain(view: &mut ComplaintView, missing: &[(String, MissingMedia)]) {
+pub(crate) fn explain_missing(view: &mut ComplaintView, missing: &[(String, MissingMedia)]) {
     if missing.is_empty() {
         return;
     }

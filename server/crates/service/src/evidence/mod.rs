@@ -1,5 +1,18 @@
 //! Pictures: those that are attached here are made to fit, those of WeChat Pay are fetched and kept.
 
-pub(crate) mod media;
-pub(crate) mod missing;
-pub(crate) mod pictures;
+mod media;
+mod missing;
+mod pictures;
+
+#[cfg(feature = "testing")]
+pub(crate) use media::content_type;
+pub use media::{Picture, picture};
+pub(crate) use media::{
+    copy_picture_file, fetch_picture, href_of, prune_pictures, read_picture_file, remove_picture_file,
+    write_picture_file,
+};
+pub(crate) use missing::explain_missing;
+#[cfg(feature = "testing")]
+pub(crate) use pictures::fit_at_once;
+pub use pictures::{PictureError, Upload, begin_upload};
+pub(crate) use pictures::{fit, look_alike};

@@ -1,17 +1,21 @@
 //! Work that is done behind the pages: queued in the database, so that a crash loses none of it.
 
-pub(crate) mod waiting;
+mod waiting;
+
+pub(crate) use waiting::Unwell;
+pub use waiting::waiting;
 
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::evidence;
+use crate::jobs::waiting::wait_until_well;
+use crate::merchants;
 use crate::patience::{LONGEST_WAIT, before_next_try};
-use crate::people::sessions::SESSION_KEPT;
-use crate::platform::certificates::REFRESH_EVERY;
-use crate::platform::quota::Caller;
-use crate::platform::sightings::WRITE_EVERY;
-use crate::send::{before_next_try_to_send, waits_for};
-use crate::sync::{DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
+use crate::people::SESSION_KEPT;
+use crate::platform::{self, Caller, REFRESH_EVERY, WRITE_EVERY};
+use crate::send::{self, before_next_try_to_send, waits_for};
+use crate::sync::{self, DERIVE_EVERY, HAND_OUT_EVERY, LOOK_EVERY, lane};
 use crate::trouble::Trouble;
 use crate::work::{Depth, PICTURE, Work};
 use desk_domain::Span;
@@ -35,180 +39,169 @@ const PRUNE_EVERY: Span = Span::hours(1);
 const KEEP_KEY_USES: Span = Span::days(30);
 const WARN_EVERY: Span = Span::days(1);
 
-impl Desk {
-    pub(crate) async fn enqueue(&self, work: &Work) -> Result<()> {
-        self.store().enqueue(&work.due(self.now())).await?;
-        self.wake_worker();
-        Ok(())
-    }
-
-    /// Runs everything that is due now and returns how many jobs that were.
-    ///
-    /// # Errors
-    /// If the queue itself cannot be used; a job that fails is put back and is no error here.
-    pub async fn run_jobs_until_idle(&self) -> Result<usize> {
-        let mut done = 0;
-        // Ends when a turn finds nothing due; the clock of whoever calls this stands still.
-        loop {
-            let before = done;
-            let handed_out = self.hand_out_readings().await?;
-            while self.run_one_job("drain", "").await? {
-                done += 1;
-            }
-            if done == before && handed_out == 0 {
-                return Ok(done);
-            }
+/// Runs everything that is due now and returns how many jobs that were.
+///
+/// # Errors
+/// If the queue itself cannot be used; a job that fails is put back and is no error here.
+pub async fn run_until_idle(desk: &Desk) -> Result<usize> {
+    let mut done = 0;
+    // Ends when a turn finds nothing due; the clock of whoever calls this stands still.
+    loop {
+        let before = done;
+        let handed_out = sync::hand_out_readings(desk).await?;
+        while run_one_job(desk, "drain", "").await? {
+            done += 1;
+        }
+        if done == before && handed_out == 0 {
+            return Ok(done);
         }
     }
+}
 
-    /// Works until told to stop: jobs, the list, re-reading by id, pruning.
-    pub async fn run(&self, shutdown: CancellationToken) {
-        let workers = (0..WORKERS).map(|n| {
-            let leaves = if n < WORKERS_WITHOUT_PICTURES { PICTURE } else { "" };
-            self.work(format!("worker-{n}"), leaves, &shutdown)
-        });
-        tokio::join!(
-            futures::future::join_all(workers),
-            self.repeat(LOOK_EVERY, &shutdown, "reading lists", || self.keep_lists()),
-            self.repeat(HAND_OUT_EVERY, &shutdown, "re-reading by id", || self.hand_out_readings().map_ok(drop)),
-            self.repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || self.settle_findings()),
-            self.repeat(PRUNE_EVERY, &shutdown, "pruning", || self.prune()),
-            self.repeat(DERIVE_EVERY, &shutdown, "deriving anew", || self.derive_anew().map_ok(drop)),
-            self.repeat(REFRESH_EVERY, &shutdown, "platform certificates", || self.refresh_all_certificates()),
-            self.repeat(WARN_EVERY, &shutdown, "the ends of keys", || self.warn_of_expiring_keys()),
-            self.repeat(WRITE_EVERY, &shutdown, "the use of keys", || async {
-                self.keep_all_sightings().await;
-                Ok(())
-            }),
-        );
-        self.keep_all_sightings().await;
-    }
+/// Works until told to stop: jobs, the list, re-reading by id, pruning.
+pub async fn run(desk: &Desk, shutdown: CancellationToken) {
+    let workers = (0..WORKERS).map(|n| {
+        let leaves = if n < WORKERS_WITHOUT_PICTURES { PICTURE } else { "" };
+        work(desk, format!("worker-{n}"), leaves, &shutdown)
+    });
+    tokio::join!(
+        futures::future::join_all(workers),
+        repeat(LOOK_EVERY, &shutdown, "reading lists", || sync::keep_lists(desk)),
+        repeat(HAND_OUT_EVERY, &shutdown, "re-reading by id", || sync::hand_out_readings(desk).map_ok(drop)),
+        repeat(SETTLE_EVERY, &shutdown, "counting what was not announced", || sync::settle_findings(desk)),
+        repeat(PRUNE_EVERY, &shutdown, "pruning", || prune(desk)),
+        repeat(DERIVE_EVERY, &shutdown, "deriving anew", || sync::derive_anew(desk).map_ok(drop)),
+        repeat(REFRESH_EVERY, &shutdown, "platform certificates", || platform::refresh_all_certificates(desk)),
+        repeat(WARN_EVERY, &shutdown, "the ends of keys", || merchants::warn_of_expiring_keys(desk)),
+        repeat(WRITE_EVERY, &shutdown, "the use of keys", || async {
+            platform::keep_all_sightings(desk).await;
+            Ok(())
+        }),
+    );
+    platform::keep_all_sightings(desk).await;
+}
 
-    /// `leaves` is the kind of work that is left to others.
-    async fn work(&self, worker: String, leaves: &str, shutdown: &CancellationToken) {
-        while !shutdown.is_cancelled() {
-            match self.run_one_job(&worker, leaves).await {
-                Ok(worked) => {
-                    self.unwell().note_well(worked);
-                    if worked {
-                        continue;
-                    }
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the job queue cannot be used");
-                    self.unwell().note(error.trouble().unwrap_or(Trouble::Database), self.now());
+/// `leaves` is the kind of work that is left to others.
+async fn work(desk: &Desk, worker: String, leaves: &str, shutdown: &CancellationToken) {
+    while !shutdown.is_cancelled() {
+        match run_one_job(desk, &worker, leaves).await {
+            Ok(worked) => {
+                desk.unwell().note_well(worked);
+                if worked {
+                    continue;
                 }
             }
-            tokio::select! {
-                () = self.work_arrived() => {}
-                () = tokio::time::sleep(LOOK_AGAIN) => {}
-                () = shutdown.cancelled() => {}
+            Err(error) => {
+                tracing::error!(%error, "the job queue cannot be used");
+                desk.unwell().note(error.trouble().unwrap_or(Trouble::Database), desk.now());
             }
         }
-    }
-
-    /// Does something now and then, logging what goes wrong: the next time may succeed.
-    async fn repeat<F: Future<Output = Result<()>>>(
-        &self,
-        every: Span,
-        shutdown: &CancellationToken,
-        what: &'static str,
-        mut act: impl FnMut() -> F,
-    ) {
-        let mut ticks = tokio::time::interval(Duration::from_millis(u64::try_from(every.0).unwrap_or(1000)));
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {
-                    if let Err(error) = act().await {
-                        tracing::warn!(%error, what, "background work failed; it will be tried again");
-                    }
-                }
-                () = shutdown.cancelled() => return,
-            }
+        tokio::select! {
+            () = desk.work_arrived() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = shutdown.cancelled() => {}
         }
     }
+}
 
-    async fn run_one_job(&self, worker: &str, leaves: &str) -> Result<bool> {
-        let now = self.now();
-        let claimed = self.store().claim_job_but(leaves, worker, now, now + LEASE).await?;
-        let Some(job) = claimed else { return Ok(false) };
-        let span = tracing::info_span!("job", job.kind = %job.kind, job.key = %job.key);
-        self.do_job(&job).instrument(span).await?;
-        Ok(true)
-    }
-
-    async fn do_job(&self, job: &ClaimedJob) -> Result<()> {
-        match self.run_work(job).await {
-            Ok(()) => Ok(self.store().finish_job(job).await?),
-            Err(error) => self.put_back_or_give_up(job, error).await,
-        }
-    }
-
-    async fn put_back_or_give_up(&self, job: &ClaimedJob, error: ServiceError) -> Result<()> {
-        if let Some(trouble) = error.trouble() {
-            return self.wait_until_well(job, trouble, &error).await;
-        }
-        let Ok(work) = serde_json::from_str::<Work>(&job.payload) else { return self.give_up(job, &error).await };
-        let (store, now) = (self.store(), self.now());
-        match &work {
-            // It is handed out again; until then it holds no place in a line.
-            Work::ReadComplaint { complaint_id, .. } | Work::Refresh { complaint_id, .. } if !error.is_transient() => {
-                let is_stored = store.postpone_reading(complaint_id, now + LONGEST_WAIT).await?;
-                if is_stored || matches!(error, ServiceError::NotFound) {
-                    return self.give_up(job, &error).await;
+/// Does something now and then, logging what goes wrong: the next time may succeed.
+async fn repeat<F: Future<Output = Result<()>>>(
+    every: Span,
+    shutdown: &CancellationToken,
+    what: &'static str,
+    mut act: impl FnMut() -> F,
+) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(u64::try_from(every.0).unwrap_or(1000)));
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {
+                if let Err(error) = act().await {
+                    tracing::warn!(%error, what, "background work failed; it will be tried again");
                 }
             }
-            _ => {}
-        }
-        tracing::debug!(%error, "job will be tried again");
-        let told = error.to_string();
-        match (&error, &work) {
-            (
-                ServiceError::Quota { mchid, group, retry_after },
-                Work::ReadComplaint { .. } | Work::FetchPicture { .. },
-            ) => store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?,
-            (_, Work::Deliver { id }) => {
-                store.retry_job(job, now + before_next_try_to_send(&error, job.attempts), &told).await?;
-                store.note_wait(id, waits_for(&error), now).await?;
-            }
-            _ => store.retry_job(job, now + before_next_try(&error, job.attempts), &told).await?,
-        }
-        Ok(())
-    }
-
-    async fn give_up(&self, job: &ClaimedJob, error: &ServiceError) -> Result<()> {
-        tracing::error!(%error, "job given up");
-        Ok(self.store().finish_job(job).await?)
-    }
-
-    async fn run_work(&self, job: &ClaimedJob) -> Result<()> {
-        let work: Work =
-            serde_json::from_str(&job.payload).map_err(|error| ServiceError::Internal(error.to_string()))?;
-        match work {
-            Work::ReadComplaint { mchid, complaint_id, depth } => {
-                self.read_complaint(&mchid, &complaint_id, depth, Caller::Background).await
-            }
-            Work::Refresh { mchid, complaint_id } => {
-                self.read_complaint(&mchid, &complaint_id, Depth::Whole, Caller::Person).await
-            }
-            Work::Deliver { id } => self.deliver(&id).await,
-            Work::ReadBack { id } => self.read_back(&id).await,
-            Work::RefundAfter { approval } => self.refund_after(&approval).await,
-            Work::FetchPicture { key } => self.fetch_picture(&key, Caller::Background).await.map(drop),
+            () = shutdown.cancelled() => return,
         }
     }
+}
 
-    /// Forgets what is needed for a while only.
-    ///
-    /// # Errors
-    /// If the database or the picture folder cannot be used.
-    pub async fn prune(&self) -> Result<()> {
-        let now = self.now();
-        self.store().prune_notifications(now - self.settings().notification_retention).await?;
-        self.store().prune_events(now - self.settings().event_retention).await?;
-        self.store().prune_sessions(now - SESSION_KEPT).await?;
-        self.store().prune_sign_in_tries(now).await?;
-        self.store().prune_key_uses(now - KEEP_KEY_USES).await?;
-        self.prune_pictures().await
+async fn run_one_job(desk: &Desk, worker: &str, leaves: &str) -> Result<bool> {
+    let now = desk.now();
+    let claimed = desk.store().claim_job_but(leaves, worker, now, now + LEASE).await?;
+    let Some(job) = claimed else { return Ok(false) };
+    let span = tracing::info_span!("job", job.kind = %job.kind, job.key = %job.key);
+    do_job(desk, &job).instrument(span).await?;
+    Ok(true)
+}
+
+async fn do_job(desk: &Desk, job: &ClaimedJob) -> Result<()> {
+    match run_work(desk, job).await {
+        Ok(()) => Ok(desk.store().finish_job(job).await?),
+        Err(error) => put_back_or_give_up(desk, job, error).await,
     }
+}
+
+async fn put_back_or_give_up(desk: &Desk, job: &ClaimedJob, error: ServiceError) -> Result<()> {
+    if let Some(trouble) = error.trouble() {
+        return wait_until_well(desk, job, trouble, &error).await;
+    }
+    let Ok(work) = serde_json::from_str::<Work>(&job.payload) else { return give_up(desk, job, &error).await };
+    let (store, now) = (desk.store(), desk.now());
+    match &work {
+        // It is handed out again; until then it holds no place in a line.
+        Work::ReadComplaint { complaint_id, .. } | Work::Refresh { complaint_id, .. } if !error.is_transient() => {
+            let is_stored = store.postpone_reading(complaint_id, now + LONGEST_WAIT).await?;
+            if is_stored || matches!(error, ServiceError::NotFound) {
+                return give_up(desk, job, &error).await;
+            }
+        }
+        _ => {}
+    }
+    tracing::debug!(%error, "job will be tried again");
+    let told = error.to_string();
+    match (&error, &work) {
+        (ServiceError::Quota { mchid, group, retry_after }, Work::ReadComplaint { .. } | Work::FetchPicture { .. }) => {
+            store.retry_in_lane(job, now + *retry_after, &lane(mchid, *group), &told).await?
+        }
+        (_, Work::Deliver { id }) => {
+            store.retry_job(job, now + before_next_try_to_send(&error, job.attempts), &told).await?;
+            store.note_wait(id, waits_for(&error), now).await?;
+        }
+        _ => store.retry_job(job, now + before_next_try(&error, job.attempts), &told).await?,
+    }
+    Ok(())
+}
+
+async fn give_up(desk: &Desk, job: &ClaimedJob, error: &ServiceError) -> Result<()> {
+    tracing::error!(%error, "job given up");
+    Ok(desk.store().finish_job(job).await?)
+}
+
+async fn run_work(desk: &Desk, job: &ClaimedJob) -> Result<()> {
+    let work: Work = serde_json::from_str(&job.payload).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    match work {
+        Work::ReadComplaint { mchid, complaint_id, depth } => {
+            sync::read_complaint(desk, &mchid, &complaint_id, depth, Caller::Background).await
+        }
+        Work::Refresh { mchid, complaint_id } => {
+            sync::read_complaint(desk, &mchid, &complaint_id, Depth::Whole, Caller::Person).await
+        }
+        Work::Deliver { id } => send::deliver(desk, &id).await,
+        Work::ReadBack { id } => send::read_back(desk, &id).await,
+        Work::RefundAfter { approval } => send::refund_after(desk, &approval).await,
+        Work::FetchPicture { key } => evidence::fetch_picture(desk, &key, Caller::Background).await.map(drop),
+    }
+}
+
+/// Forgets what is needed for a while only.
+///
+/// # Errors
+/// If the database or the picture folder cannot be used.
+pub async fn prune(desk: &Desk) -> Result<()> {
+    let now = desk.now();
+    desk.store().prune_notifications(now - desk.settings().notification_retention).await?;
+    desk.store().prune_events(now - desk.settings().event_retention).await?;
+    desk.store().prune_sessions(now - SESSION_KEPT).await?;
+    desk.store().prune_sign_in_tries(now).await?;
+    desk.store().prune_key_uses(now - KEEP_KEY_USES).await?;
+    evidence::prune_pictures(desk).await
 }

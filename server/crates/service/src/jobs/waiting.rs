@@ -42,43 +42,46 @@ impl Unwell {
     }
 }
 
-impl Desk {
-    /// What waits because the desk itself is unwell, and why; the longest first.
-    ///
-    /// # Errors
-    /// If the database cannot be read.
-    pub async fn waiting_work(&self) -> Result<Vec<WaitingWork>> {
-        let mut waiting: Vec<WaitingWork> = Vec::new();
-        if let Some((trouble, since)) = self.unwell().get() {
-            let count = self.store().jobs_waiting(self.now()).await?;
-            waiting.push(WaitingWork { trouble, what: WaitingKind::Queue, count, since });
-        }
-        for jobs in self.store().waiting_jobs().await? {
-            let Ok(trouble) = jobs.waiting_for.parse::<Trouble>() else { continue };
-            let what = of_job(&jobs.kind);
-            match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
-                Some(known) => {
-                    known.count += jobs.count;
-                    known.since = known.since.min(jobs.since);
-                }
-                None => waiting.push(WaitingWork { trouble, what, count: jobs.count, since: jobs.since }),
+/// What waits because the desk itself is unwell, and why; the longest first.
+///
+/// # Errors
+/// If the database cannot be read.
+pub async fn waiting(desk: &Desk) -> Result<Vec<WaitingWork>> {
+    let mut waiting: Vec<WaitingWork> = Vec::new();
+    if let Some((trouble, since)) = desk.unwell().get() {
+        let count = desk.store().jobs_waiting(desk.now()).await?;
+        waiting.push(WaitingWork { trouble, what: WaitingKind::Queue, count, since });
+    }
+    for jobs in desk.store().waiting_jobs().await? {
+        let Ok(trouble) = jobs.waiting_for.parse::<Trouble>() else { continue };
+        let what = of_job(&jobs.kind);
+        match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
+            Some(known) => {
+                known.count += jobs.count;
+                known.since = known.since.min(jobs.since);
             }
+            None => waiting.push(WaitingWork { trouble, what, count: jobs.count, since: jobs.since }),
         }
-        Ok(waiting)
     }
+    Ok(waiting)
+}
 
-    pub(crate) async fn wait_until_well(&self, job: &ClaimedJob, trouble: Trouble, error: &ServiceError) -> Result<()> {
-        let pause = Span::seconds(1 << job.waits.clamp(0, 9)).min(LONGEST_WAIT);
-        tracing::warn!(
-            trouble = trouble.as_str(), error = %error.with_causes(),
-            "work waits until the desk is well again"
-        );
-        let now = self.now();
-        let told = error.with_causes();
-        self.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?;
-        if let Ok(Work::Deliver { id }) = serde_json::from_str(&job.payload) {
-            self.store().note_wait(&id, WaitsFor::Desk, now).await?;
-        }
-        Ok(())
+pub(crate) async fn wait_until_well(
+    desk: &Desk,
+    job: &ClaimedJob,
+    trouble: Trouble,
+    error: &ServiceError,
+) -> Result<()> {
+    let pause = Span::seconds(1 << job.waits.clamp(0, 9)).min(LONGEST_WAIT);
+    tracing::warn!(
+        trouble = trouble.as_str(), error = %error.with_causes(),
+        "work waits until the desk is well again"
+    );
+    let now = desk.now();
+    let told = error.with_causes();
+    desk.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?;
+    if let Ok(Work::Deliver { id }) = serde_json::from_str(&job.payload) {
+        desk.store().note_wait(&id, WaitsFor::Desk, now).await?;
     }
+    Ok(())
 }

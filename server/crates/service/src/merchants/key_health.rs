@@ -2,8 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::platform::certificates::PUBLIC_KEY;
-use crate::platform::gateway::platform_keys;
+use crate::merchants::list;
+use crate::platform::{PUBLIC_KEY, platform_keys};
 use crate::view::{KeyHealth, KeyKind};
 use desk_domain::{Span, Timestamp};
 use desk_store::{KeyUse, MerchantRecord};
@@ -13,73 +13,70 @@ const SHARE_OVER: Span = Span::days(7);
 /// A key that is held no longer is shown for this long after its last use.
 const SHOW_FOR: Span = Span::days(30);
 
-impl Desk {
-    /// Every key of a merchant: those that WeChat Pay signs with, and its own certificate.
-    pub(crate) async fn keys_of(&self, record: &MerchantRecord) -> Result<Vec<KeyHealth>> {
-        let now = self.now();
-        let mut uses = self.store().key_uses(&record.mchid, now - SHARE_OVER).await?;
-        let held = platform_keys(record)?;
-        let mut keys: Vec<KeyHealth> = held
-            .serials()
-            .map(|(serial, expires_at)| {
-                let used = uses.iter().position(|used| used.serial == serial).map(|at| uses.swap_remove(at));
-                platform_key(serial, expires_at.map(Timestamp::from_unix_seconds), used)
-            })
-            .collect();
-        let last_use = |used: &KeyUse| used.last_answer_at.max(used.last_callback_at);
-        let recent = uses.into_iter().filter(|used| last_use(used).is_some_and(|at| now - at < SHOW_FOR));
-        keys.extend(recent.map(|used| platform_key(&used.serial.clone(), used.expires_at, Some(used))));
-        keys.sort_by(|a, b| a.serial.cmp(&b.serial));
-        note_successors(&mut keys, now);
-        note_shares(&mut keys);
-        keys.push(KeyHealth {
-            kind: KeyKind::MerchantCertificate,
-            serial: record.serial_no.clone(),
-            expires_at: record.certificate_expires_at,
-            last_answer_at: None,
-            last_callback_at: None,
-            callbacks: 0,
-            share: None,
-            has_successor: false,
-        });
-        Ok(keys)
-    }
+/// Every key of a merchant: those that WeChat Pay signs with, and its own certificate.
+pub(crate) async fn keys_of(desk: &Desk, record: &MerchantRecord) -> Result<Vec<KeyHealth>> {
+    let now = desk.now();
+    let mut uses = desk.store().key_uses(&record.mchid, now - SHARE_OVER).await?;
+    let held = platform_keys(record)?;
+    let mut keys: Vec<KeyHealth> = held
+        .serials()
+        .map(|(serial, expires_at)| {
+            let used = uses.iter().position(|used| used.serial == serial).map(|at| uses.swap_remove(at));
+            platform_key(serial, expires_at.map(Timestamp::from_unix_seconds), used)
+        })
+        .collect();
+    let last_use = |used: &KeyUse| used.last_answer_at.max(used.last_callback_at);
+    let recent = uses.into_iter().filter(|used| last_use(used).is_some_and(|at| now - at < SHOW_FOR));
+    keys.extend(recent.map(|used| platform_key(&used.serial.clone(), used.expires_at, Some(used))));
+    keys.sort_by(|a, b| a.serial.cmp(&b.serial));
+    note_successors(&mut keys, now);
+    note_shares(&mut keys);
+    keys.push(KeyHealth {
+        kind: KeyKind::MerchantCertificate,
+        serial: record.serial_no.clone(),
+        expires_at: record.certificate_expires_at,
+        last_answer_at: None,
+        last_callback_at: None,
+        callbacks: 0,
+        share: None,
+        has_successor: false,
+    });
+    Ok(keys)
+}
 
-    /// Once a day: which keys come to their end, in the log.
-    pub(crate) async fn warn_of_expiring_keys(&self) -> Result<()> {
-        let now = self.now();
-        for merchant in self.list_merchants().await? {
-            for key in merchant.keys.iter().filter(|key| key.needs_care(now)) {
-                let days = key.days_left(now).unwrap_or_default();
-                tracing::warn!(merchant.id = %merchant.mchid, key.serial = %key.serial, key.days_left = days, "a key expires soon: {}", key.advice());
-            }
+/// Once a day: which keys come to their end, in the log.
+pub(crate) async fn warn_of_expiring_keys(desk: &Desk) -> Result<()> {
+    let now = desk.now();
+    for merchant in list(desk).await? {
+        for key in merchant.keys.iter().filter(|key| key.needs_care(now)) {
+            let days = key.days_left(now).unwrap_or_default();
+            tracing::warn!(merchant.id = %merchant.mchid, key.serial = %key.serial, key.days_left = days, "a key expires soon: {}", key.advice());
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// Sets the gauges for keys and clocks to what they are now.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn measure_keys(&self) -> Result<()> {
-        let now = self.now();
-        for merchant in self.list_merchants().await? {
-            let mchid = merchant.mchid.to_string();
-            for key in merchant.keys {
-                let Some(expires_at) = key.expires_at else { continue };
-                let name = match key.kind {
-                    KeyKind::MerchantCertificate => "desk_merchant_certificate_expires_seconds",
-                    KeyKind::PublicKey | KeyKind::PlatformCertificate => "desk_platform_key_expires_seconds",
-                };
-                metrics::gauge!(name, "merchant" => mchid.clone(), "serial" => key.serial)
-                    .set(seconds(expires_at - now));
-            }
-            if let Some(clock) = merchant.clock {
-                metrics::gauge!("desk_clock_skew_seconds", "merchant" => mchid).set(seconds(clock.ahead));
-            }
+/// Sets the gauges for keys and clocks to what they are now.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn measure_keys(desk: &Desk) -> Result<()> {
+    let now = desk.now();
+    for merchant in list(desk).await? {
+        let mchid = merchant.mchid.to_string();
+        for key in merchant.keys {
+            let Some(expires_at) = key.expires_at else { continue };
+            let name = match key.kind {
+                KeyKind::MerchantCertificate => "desk_merchant_certificate_expires_seconds",
+                KeyKind::PublicKey | KeyKind::PlatformCertificate => "desk_platform_key_expires_seconds",
+            };
+            metrics::gauge!(name, "merchant" => mchid.clone(), "serial" => key.serial).set(seconds(expires_at - now));
         }
-        Ok(())
+        if let Some(clock) = merchant.clock {
+            metrics::gauge!("desk_clock_skew_seconds", "merchant" => mchid).set(seconds(clock.ahead));
+        }
     }
+    Ok(())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a gauge is a float, and spans are far below its limits")]

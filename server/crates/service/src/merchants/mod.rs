@@ -1,16 +1,27 @@
 //! Merchants: setting one up, testing its keys, and telling WeChat Pay where to call.
 
-pub(crate) mod check;
-pub(crate) mod key_health;
-pub(crate) mod keys;
-pub(crate) mod registration;
-pub(crate) mod rotation;
-pub(crate) mod sub_merchants;
+mod check;
+mod key_health;
+mod keys;
+mod registration;
+mod rotation;
+mod sub_merchants;
+
+pub use check::{MerchantCheck, check};
+pub use key_health::measure_keys;
+pub(crate) use key_health::warn_of_expiring_keys;
+pub use registration::{Replace, register_callback, replace_callback};
+pub(crate) use rotation::decrypt_phone;
+pub use rotation::{KeyForm, rotate_key};
+pub use sub_merchants::name_sub_merchant;
+pub(crate) use sub_merchants::{name_of, names_of};
 
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
+use crate::merchants::key_health::keys_of;
 use crate::merchants::keys::{OwnKey, apiv3_key};
+use crate::platform;
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Act, Actor, Mchid, Permission};
@@ -37,107 +48,105 @@ pub struct MerchantForm {
     pub platform_certificates_pem: Vec<String>,
 }
 
-impl Desk {
-    /// Connects a merchant, or replaces its keys; a private key under another serial number is kept for what was encrypted for it. Without a key of the platform's, its certificates are downloaded. Nothing is
-    /// kept if the keys cannot be used.
-    ///
-    /// # Errors
-    /// [`ServiceError::Invalid`] names what is wrong.
-    pub async fn add_merchant(&self, form: MerchantForm) -> Result<()> {
-        let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
-        let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
-        let apiv3_key = apiv3_key(&form.apiv3_key)?;
-        let public_key = form.public_key.map(|(id, pem)| own.public_key(&id, &pem)).transpose()?;
-        let (public_key_id, public_key_pem) = public_key.unzip();
-        let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
-        let mut record = MerchantRecord {
-            certificate_expires_at: own.expires_at,
-            private_key_sealed: own.sealed(&form.mchid, self.master(), self.rng())?,
-            apiv3_key_sealed: self.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), self.rng())?,
-            serial_no: own.serial_no().to_owned(),
-            platform_certificates_pem: certificates.collect::<Result<_>>()?,
-            mchid: form.mchid,
-            name: form.name.trim().to_owned(),
-            partner: form.partner,
-            api_base: base.as_str().trim_end_matches('/').to_owned(),
-            public_key_id,
-            public_key_pem,
-            created_at: self.now(),
-            last_callback_at: None,
-            last_verified_at: None,
-            last_error: None,
-            last_error_at: None,
-            notification_url: None,
-        };
-        self.connection_of(&record)?;
-        if record.public_key_id.is_none() && record.platform_certificates_pem.is_empty() {
-            record.platform_certificates_pem = self.first_certificates(&record).await?;
-        }
-        let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
-        let audit = self.audit_by_system(Act::PutMerchant, record.mchid.as_str(), &detail);
-        Ok(self.store().put_merchant(&record, Some(&audit)).await?)
+/// Connects a merchant, or replaces its keys; a private key under another serial number is kept for what was encrypted for it. Without a key of the platform's, its certificates are downloaded. Nothing is
+/// kept if the keys cannot be used.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] names what is wrong.
+pub async fn add(desk: &Desk, form: MerchantForm) -> Result<()> {
+    let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
+    let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
+    let apiv3_key = apiv3_key(&form.apiv3_key)?;
+    let public_key = form.public_key.map(|(id, pem)| own.public_key(&id, &pem)).transpose()?;
+    let (public_key_id, public_key_pem) = public_key.unzip();
+    let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
+    let mut record = MerchantRecord {
+        certificate_expires_at: own.expires_at,
+        private_key_sealed: own.sealed(&form.mchid, desk.master(), desk.rng())?,
+        apiv3_key_sealed: desk.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), desk.rng())?,
+        serial_no: own.serial_no().to_owned(),
+        platform_certificates_pem: certificates.collect::<Result<_>>()?,
+        mchid: form.mchid,
+        name: form.name.trim().to_owned(),
+        partner: form.partner,
+        api_base: base.as_str().trim_end_matches('/').to_owned(),
+        public_key_id,
+        public_key_pem,
+        created_at: desk.now(),
+        last_callback_at: None,
+        last_verified_at: None,
+        last_error: None,
+        last_error_at: None,
+        notification_url: None,
+    };
+    platform::connection_of(desk, &record)?;
+    if record.public_key_id.is_none() && record.platform_certificates_pem.is_empty() {
+        record.platform_certificates_pem = platform::first_certificates(desk, &record).await?;
     }
+    let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
+    let audit = desk.audit_by_system(Act::PutMerchant, record.mchid.as_str(), &detail);
+    Ok(desk.store().put_merchant(&record, Some(&audit)).await?)
+}
 
-    /// Forgets a merchant's keys; its complaints stay. `false` if there is no such merchant.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn remove_merchant(&self, mchid: &Mchid) -> Result<bool> {
-        let audit = self.audit_by_system(Act::RemoveMerchant, mchid.as_str(), &json!({}));
-        let removed = self.store().remove_merchant(mchid, Some(&audit)).await?;
-        self.gateway().forget(mchid);
-        Ok(removed)
-    }
+/// Forgets a merchant's keys; its complaints stay. `false` if there is no such merchant.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn remove(desk: &Desk, mchid: &Mchid) -> Result<bool> {
+    let audit = desk.audit_by_system(Act::RemoveMerchant, mchid.as_str(), &json!({}));
+    let removed = desk.store().remove_merchant(mchid, Some(&audit)).await?;
+    desk.gateway().forget(mchid);
+    Ok(removed)
+}
 
-    /// All merchants, for the command line.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn list_merchants(&self) -> Result<Vec<MerchantHealth>> {
-        let mut merchants = Vec::new();
-        for record in self.store().merchants().await? {
-            merchants.push(self.health(record).await?);
-        }
-        Ok(merchants)
+/// All merchants, for the command line.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn list(desk: &Desk) -> Result<Vec<MerchantHealth>> {
+    let mut merchants = Vec::new();
+    for record in desk.store().merchants().await? {
+        merchants.push(health_of(desk, record).await?);
     }
+    Ok(merchants)
+}
 
-    /// All merchants, for an administrator.
-    ///
-    /// # Errors
-    /// If the permission is missing or the database cannot be used.
-    pub async fn merchant_health(&self, actor: &Actor) -> Result<Vec<MerchantHealth>> {
-        require(actor, Permission::MerchantRead)?;
-        self.list_merchants().await
-    }
+/// All merchants, for an administrator.
+///
+/// # Errors
+/// If the permission is missing or the database cannot be used.
+pub async fn health(desk: &Desk, actor: &Actor) -> Result<Vec<MerchantHealth>> {
+    require(actor, Permission::MerchantRead)?;
+    list(desk).await
+}
 
-    /// One merchant, for the command line; `None` if there is no such merchant.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn find_merchant(&self, mchid: &Mchid) -> Result<Option<MerchantHealth>> {
-        match self.store().merchant(mchid).await? {
-            Some(record) => self.health(record).await.map(Some),
-            None => Ok(None),
-        }
+/// One merchant, for the command line; `None` if there is no such merchant.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn find(desk: &Desk, mchid: &Mchid) -> Result<Option<MerchantHealth>> {
+    match desk.store().merchant(mchid).await? {
+        Some(record) => health_of(desk, record).await.map(Some),
+        None => Ok(None),
     }
+}
 
-    async fn health(&self, record: MerchantRecord) -> Result<MerchantHealth> {
-        let named = self.store().sub_merchants().await?.into_iter().filter(|sub| sub.mchid == record.mchid);
-        let sub_merchants = named.map(|sub| MerchantName { mchid: sub.sub_mchid, name: sub.name }).collect();
-        Ok(MerchantHealth {
-            keys: self.keys_of(&record).await?,
-            clock: self.clock_reading(&record.mchid).await?,
-            sub_merchants,
-            expected_url: self.settings().callback_url(&record.mchid),
-            mchid: record.mchid,
-            name: record.name,
-            partner: record.partner,
-            api_base: record.api_base,
-            serial_no: record.serial_no,
-            notification_url: record.notification_url,
-            last_callback_at: record.last_callback_at,
-            last_verified_at: record.last_verified_at,
-            last_error: record.last_error,
-        })
-    }
+async fn health_of(desk: &Desk, record: MerchantRecord) -> Result<MerchantHealth> {
+    let named = desk.store().sub_merchants().await?.into_iter().filter(|sub| sub.mchid == record.mchid);
+    let sub_merchants = named.map(|sub| MerchantName { mchid: sub.sub_mchid, name: sub.name }).collect();
+    Ok(MerchantHealth {
+        keys: keys_of(desk, &record).await?,
+        clock: platform::clock_reading(desk, &record.mchid).await?,
+        sub_merchants,
+        expected_url: desk.settings().callback_url(&record.mchid),
+        mchid: record.mchid,
+        name: record.name,
+        partner: record.partner,
+        api_base: record.api_base,
+        serial_no: record.serial_no,
+        notification_url: record.notification_url,
+        last_callback_at: record.last_callback_at,
+        last_verified_at: record.last_verified_at,
+        last_error: record.last_error,
+    })
 }

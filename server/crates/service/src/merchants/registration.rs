@@ -5,8 +5,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
-use crate::platform::gateway::Connection;
-use crate::platform::quota::Caller;
+use crate::platform::{self, Caller, Connection};
 use desk_domain::{Act, Mchid};
 use serde_json::json;
 
@@ -29,59 +28,57 @@ impl Replace<'_> {
     }
 }
 
-impl Desk {
-    /// Tells WeChat Pay to call this desk, unless it calls somebody else.
-    ///
-    /// # Errors
-    /// As [`Desk::replace_callback`].
-    pub async fn register_callback(&self, mchid: &Mchid) -> Result<String> {
-        self.replace_callback(mchid, Replace::Nothing).await
-    }
+/// Tells WeChat Pay to call this desk, unless it calls somebody else.
+///
+/// # Errors
+/// As [`Desk::replace_callback`].
+pub async fn register_callback(desk: &Desk, mchid: &Mchid) -> Result<String> {
+    replace_callback(desk, mchid, Replace::Nothing).await
+}
 
-    /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if it is an address
-    /// that this desk has registered before or that may be replaced, and reads it again if the answer leaves that open.
-    ///
-    /// # Errors
-    /// [`ServiceError::ForeignCallback`] names an address that may not be replaced; nothing was changed. If there is no such
-    /// merchant, or WeChat Pay refuses the address.
-    pub async fn replace_callback(&self, mchid: &Mchid, replace: Replace<'_>) -> Result<String> {
-        let held = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        let connection = self.connection(mchid).await?;
-        let url = self.settings().callback_url(mchid);
-        let registered = self.registered_url(mchid, &connection).await?;
-        let ours = [Some(&url), held.notification_url.as_ref()];
-        match registered.as_ref().filter(|found| !ours.contains(&Some(*found))) {
-            Some(foreign) if !replace.allows(foreign) => {
-                return Err(ServiceError::ForeignCallback { registered: foreign.clone() });
-            }
-            _ => {}
+/// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if it is an address
+/// that this desk has registered before or that may be replaced, and reads it again if the answer leaves that open.
+///
+/// # Errors
+/// [`ServiceError::ForeignCallback`] names an address that may not be replaced; nothing was changed. If there is no such
+/// merchant, or WeChat Pay refuses the address.
+pub async fn replace_callback(desk: &Desk, mchid: &Mchid, replace: Replace<'_>) -> Result<String> {
+    let held = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+    let connection = platform::connection(desk, mchid).await?;
+    let url = desk.settings().callback_url(mchid);
+    let registered = registered_url(desk, mchid, &connection).await?;
+    let ours = [Some(&url), held.notification_url.as_ref()];
+    match registered.as_ref().filter(|found| !ours.contains(&Some(*found))) {
+        Some(foreign) if !replace.allows(foreign) => {
+            return Err(ServiceError::ForeignCallback { registered: foreign.clone() });
         }
-        let told = async {
-            match &registered {
-                None => connection.client.create_notification_url(&url).await.map(drop),
-                Some(found) if *found != url => connection.client.update_notification_url(&url).await.map(drop),
-                Some(_) => Ok(()),
-            }
-        };
-        match self.call(mchid, Group::NotificationUrl, Caller::Person, told).await {
-            Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
-                if self.registered_url(mchid, &connection).await?.as_ref() != Some(&url) {
-                    return Err(error.into());
-                }
-            }
-            told => told?,
-        }
-        let replaced = registered.filter(|found| *found != url);
-        let detail = json!({ "url": url, "replaced": replaced });
-        let audit = self.audit_by_system(Act::RegisterCallback, mchid.as_str(), &detail);
-        self.store().set_notification_url(mchid, Some(&url), &audit).await?;
-        Ok(url)
+        _ => {}
     }
+    let told = async {
+        match &registered {
+            None => connection.client.create_notification_url(&url).await.map(drop),
+            Some(found) if *found != url => connection.client.update_notification_url(&url).await.map(drop),
+            Some(_) => Ok(()),
+        }
+    };
+    match platform::call(desk, mchid, Group::NotificationUrl, Caller::Person, told).await {
+        Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
+            if registered_url(desk, mchid, &connection).await?.as_ref() != Some(&url) {
+                return Err(error.into());
+            }
+        }
+        told => told?,
+    }
+    let replaced = registered.filter(|found| *found != url);
+    let detail = json!({ "url": url, "replaced": replaced });
+    let audit = desk.audit_by_system(Act::RegisterCallback, mchid.as_str(), &detail);
+    desk.store().set_notification_url(mchid, Some(&url), &audit).await?;
+    Ok(url)
+}
 
-    /// Where WeChat Pay calls now.
-    async fn registered_url(&self, mchid: &Mchid, connection: &Connection) -> Result<Option<String>> {
-        let registered = connection.client.notification_url();
-        let registered = self.call(mchid, Group::NotificationUrl, Caller::Person, registered).await?;
-        Ok(registered.map(|found| found.url))
-    }
+/// Where WeChat Pay calls now.
+async fn registered_url(desk: &Desk, mchid: &Mchid, connection: &Connection) -> Result<Option<String>> {
+    let registered = connection.client.notification_url();
+    let registered = platform::call(desk, mchid, Group::NotificationUrl, Caller::Person, registered).await?;
+    Ok(registered.map(|found| found.url))
 }

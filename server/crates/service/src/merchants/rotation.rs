@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
 use crate::merchants::keys::OwnKey;
-use crate::platform::quota::Caller;
+use crate::platform::{self, Caller};
 use crate::seal::Sealed;
 use desk_domain::{Act, Mchid};
 use desk_store::MerchantRecord;
@@ -22,61 +22,58 @@ pub struct KeyForm {
     pub certificate_pem: Option<String>,
 }
 
-impl Desk {
-    /// Signs with a new key from now on, in every process, and returns the serial number of its certificate. The old one is kept
-    /// for phones that are encrypted for it. Nothing changes unless WeChat Pay accepts what the new key signs.
-    ///
-    /// # Errors
-    /// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be read, or what WeChat Pay says of it.
-    pub async fn rotate_key(&self, mchid: &Mchid, form: KeyForm) -> Result<String> {
-        let held = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
-        if own.serial_no() == held.serial_no {
-            return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
-        }
-        let detail = json!({ "from": held.serial_no, "to": own.serial_no() });
-        let record = MerchantRecord {
-            private_key_sealed: own.sealed(mchid, self.master(), self.rng())?,
-            certificate_expires_at: own.expires_at,
-            serial_no: own.serial_no().to_owned(),
-            ..held
-        };
-        self.try_key(&record).await?;
-        let audit = self.audit_by_system(Act::RotateKey, mchid.as_str(), &detail);
-        self.store().put_merchant(&record, Some(&audit)).await?;
-        Ok(record.serial_no)
+/// Signs with a new key from now on, in every process, and returns the serial number of its certificate. The old one is kept
+/// for phones that are encrypted for it. Nothing changes unless WeChat Pay accepts what the new key signs.
+///
+/// # Errors
+/// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be read, or what WeChat Pay says of it.
+pub async fn rotate_key(desk: &Desk, mchid: &Mchid, form: KeyForm) -> Result<String> {
+    let held = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+    let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
+    if own.serial_no() == held.serial_no {
+        return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
     }
+    let detail = json!({ "from": held.serial_no, "to": own.serial_no() });
+    let record = MerchantRecord {
+        private_key_sealed: own.sealed(mchid, desk.master(), desk.rng())?,
+        certificate_expires_at: own.expires_at,
+        serial_no: own.serial_no().to_owned(),
+        ..held
+    };
+    try_key(desk, &record).await?;
+    let audit = desk.audit_by_system(Act::RotateKey, mchid.as_str(), &detail);
+    desk.store().put_merchant(&record, Some(&audit)).await?;
+    Ok(record.serial_no)
+}
 
-    /// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
-    async fn try_key(&self, record: &MerchantRecord) -> Result<()> {
-        let connection = self.connection_of(record)?;
-        let message = self.new_id();
-        let echo = connection.client.security_echo(&message);
-        match self.call(&record.mchid, Group::Echo, Caller::Person, echo).await {
-            Err(ServiceError::WechatPay(error @ Error::Refused { .. }))
-                if matches!(error.advice(), Advice::NotPermitted | Advice::Gone | Advice::FixRequest { .. }) =>
-            {
-                Ok(())
-            }
-            answer => answer.map(drop),
+/// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
+async fn try_key(desk: &Desk, record: &MerchantRecord) -> Result<()> {
+    let connection = platform::connection_of(desk, record)?;
+    let message = desk.new_id();
+    let echo = connection.client.security_echo(&message);
+    match platform::call(desk, &record.mchid, Group::Echo, Caller::Person, echo).await {
+        Err(ServiceError::WechatPay(error @ Error::Refused { .. }))
+            if matches!(error.advice(), Advice::NotPermitted | Advice::Gone | Advice::FixRequest { .. }) =>
+        {
+            Ok(())
         }
+        answer => answer.map(drop),
     }
+}
 
-    /// Decrypts a payer's phone, with the key in use or with one that was: whichever it was encrypted for.
-    pub(crate) async fn decrypt_phone(&self, key: &MerchantKey, mchid: &Mchid, encrypted: &str) -> Result<String> {
-        let unreadable = match key.decrypt(encrypted) {
-            Ok(phone) => return Ok(phone),
-            Err(error) => error,
-        };
-        for retired in self.store().retired_keys(mchid).await? {
-            let what = Sealed::PrivateKey(mchid, &retired.serial_no);
-            let pem = self.master().open(what, &retired.private_key_sealed)?;
-            let key =
-                std::str::from_utf8(&pem).ok().and_then(|pem| MerchantKey::from_pem(&retired.serial_no, pem).ok());
-            if let Some(phone) = key.and_then(|key| key.decrypt(encrypted).ok()) {
-                return Ok(phone);
-            }
+/// Decrypts a payer's phone, with the key in use or with one that was: whichever it was encrypted for.
+pub(crate) async fn decrypt_phone(desk: &Desk, key: &MerchantKey, mchid: &Mchid, encrypted: &str) -> Result<String> {
+    let unreadable = match key.decrypt(encrypted) {
+        Ok(phone) => return Ok(phone),
+        Err(error) => error,
+    };
+    for retired in desk.store().retired_keys(mchid).await? {
+        let what = Sealed::PrivateKey(mchid, &retired.serial_no);
+        let pem = desk.master().open(what, &retired.private_key_sealed)?;
+        let key = std::str::from_utf8(&pem).ok().and_then(|pem| MerchantKey::from_pem(&retired.serial_no, pem).ok());
+        if let Some(phone) = key.and_then(|key| key.decrypt(encrypted).ok()) {
+            return Ok(phone);
         }
-        Err(unreadable.into())
     }
+    Err(unreadable.into())
 }

@@ -8,35 +8,30 @@ use desk_store::{MerchantRecord, SubMerchant};
 use serde_json::json;
 use std::collections::HashMap;
 
-impl Desk {
-    /// Gives a sub-merchant a name, or another one.
-    ///
-    /// # Errors
-    /// If there is no such merchant; [`ServiceError::Invalid`] if it is no service provider or the name is empty.
-    pub async fn name_sub_merchant(&self, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Result<()> {
-        let provider = self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        if !provider.partner {
-            return Err(ServiceError::invalid(
-                "mchid",
-                format!("{mchid} is no service provider and has no sub-merchants"),
-            ));
-        }
-        let name = name.trim();
-        if name.is_empty() {
-            return Err(ServiceError::invalid("name", "a name is needed"));
-        }
-        let detail = json!({ "sub_mchid": sub_mchid.as_str(), "name": name });
-        let audit = self.audit_by_system(Act::NameSubMerchant, mchid.as_str(), &detail);
-        let named = SubMerchant { mchid: mchid.clone(), sub_mchid: sub_mchid.clone(), name: name.to_owned() };
-        Ok(self.store().put_sub_merchant(&named, &audit).await?)
+/// Gives a sub-merchant a name, or another one.
+///
+/// # Errors
+/// If there is no such merchant; [`ServiceError::Invalid`] if it is no service provider or the name is empty.
+pub async fn name_sub_merchant(desk: &Desk, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Result<()> {
+    let provider = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+    if !provider.partner {
+        return Err(ServiceError::invalid("mchid", format!("{mchid} is no service provider and has no sub-merchants")));
     }
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(ServiceError::invalid("name", "a name is needed"));
+    }
+    let detail = json!({ "sub_mchid": sub_mchid.as_str(), "name": name });
+    let audit = desk.audit_by_system(Act::NameSubMerchant, mchid.as_str(), &detail);
+    let named = SubMerchant { mchid: mchid.clone(), sub_mchid: sub_mchid.clone(), name: name.to_owned() };
+    Ok(desk.store().put_sub_merchant(&named, &audit).await?)
+}
 
-    /// What merchants are called; those that are connected here by the name they were connected under.
-    pub(crate) async fn names_of(&self, merchants: &[MerchantRecord]) -> Result<HashMap<Mchid, String>> {
-        let subs = self.store().sub_merchants().await?.into_iter().map(|sub| (sub.sub_mchid, sub.name));
-        let own = merchants.iter().map(|merchant| (merchant.mchid.clone(), merchant.name.clone()));
-        Ok(subs.chain(own).collect())
-    }
+/// What merchants are called; those that are connected here by the name they were connected under.
+pub(crate) async fn names_of(desk: &Desk, merchants: &[MerchantRecord]) -> Result<HashMap<Mchid, String>> {
+    let subs = desk.store().sub_merchants().await?.into_iter().map(|sub| (sub.sub_mchid, sub.name));
+    let own = merchants.iter().map(|merchant| (merchant.mchid.clone(), merchant.name.clone()));
+    Ok(subs.chain(own).collect())
 }
 
 /// The name of a merchant; a sub-merchant without one is shown by its number.

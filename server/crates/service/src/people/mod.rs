@@ -1,13 +1,29 @@
 //! People: who is looking at a page, and how they like it.
 
-pub(crate) mod accounts;
-pub(crate) mod devices;
-pub(crate) mod password_lines;
-pub(crate) mod passwords;
-pub(crate) mod sessions;
-pub(crate) mod sign_in;
-pub(crate) mod strangers;
-pub(crate) mod tries;
+mod accounts;
+mod devices;
+mod password_lines;
+mod passwords;
+mod sessions;
+mod sign_in;
+mod strangers;
+mod tries;
+
+pub use accounts::{
+    ChangePasswordError, StaffLine, add, all, change_password, list, reset_password, set_disabled, set_role,
+    sign_out_everywhere, unlock,
+};
+pub(crate) use password_lines::PasswordLines;
+pub use passwords::PasswordFault;
+#[cfg(feature = "testing")]
+pub(crate) use sessions::new_session;
+pub use sessions::{
+    Origin, SESSION_KEPT, SessionLine, SessionToken, Visitor, end_my_other_sessions, end_my_session, forget_session,
+    my_sessions, note_presence, sign_out, visitor,
+};
+pub use sign_in::{SignInError, SignInForm, SignedIn, device_cookie_name, sign_in};
+pub(crate) use strangers::Strangers;
+pub use strangers::{Stranger, made_up, note_refusal, stranger_line};
 
 use crate::Result;
 use crate::desk::Desk;
@@ -32,20 +48,18 @@ pub struct Staff {
     pub theme: Theme,
 }
 
-impl Desk {
-    /// The person behind an id; `None` if there is no such account or it is disabled.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn staff(&self, id: &StaffId) -> Result<Option<Staff>> {
-        Ok(self.store().staff(id).await?.filter(|staff| !staff.disabled).map(staff_view))
-    }
+/// The person behind an id; `None` if there is no such account or it is disabled.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn staff(desk: &Desk, id: &StaffId) -> Result<Option<Staff>> {
+    Ok(desk.store().staff(id).await?.filter(|staff| !staff.disabled).map(staff_view))
+}
 
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn set_preferences(&self, actor: &Actor, language: Language, theme: Theme) -> Result<()> {
-        Ok(self.store().set_preferences(&actor.staff_id, language, theme).await?)
-    }
+/// # Errors
+/// If the database cannot be used.
+pub async fn set_preferences(desk: &Desk, actor: &Actor, language: Language, theme: Theme) -> Result<()> {
+    Ok(desk.store().set_preferences(&actor.staff_id, language, theme).await?)
 }
 
 pub(crate) fn staff_view(record: StaffRecord) -> Staff {

@@ -23,17 +23,15 @@ impl Default for PasswordLines {
     }
 }
 
-impl Desk {
-    /// A place among those whose password is looked at.
-    pub(crate) fn enter_line(&self, who: Who) -> Result<Place> {
-        self.password_lines().line.enter(who)
-    }
+/// A place among those whose password is looked at.
+pub(crate) fn enter_line(desk: &Desk, who: Who) -> Result<Place> {
+    desk.password_lines().line.enter(who)
+}
 
-    /// The same for strangers who are slowed: after the others of their kind, and a while.
-    pub(crate) async fn enter_line_slowly(&self, who: Who) -> Result<Place> {
-        let turn = self.password_lines().slow.enter(who.clone())?.turn().await?;
-        self.pause(SLOW).await;
-        drop(turn);
-        self.enter_line(who)
-    }
+/// The same for strangers who are slowed: after the others of their kind, and a while.
+pub(crate) async fn enter_line_slowly(desk: &Desk, who: Who) -> Result<Place> {
+    let turn = desk.password_lines().slow.enter(who.clone())?.turn().await?;
+    desk.pause(SLOW).await;
+    drop(turn);
+    enter_line(desk, who)
 }

@@ -105,123 +105,121 @@ pub struct SessionLine {
     pub current: bool,
 }
 
-impl Desk {
-    /// The person behind a session; nobody if it is none, has ended, or the account is disabled.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn visitor(&self, token: &SessionToken) -> Result<Option<Visitor>> {
-        let found = self.store().visitor(&token.id(), self.now() - SESSION_KEPT).await?;
-        Ok(found.filter(|(_, staff)| !staff.disabled).map(|(session, staff)| {
-            let actor = staff_view(staff).actor;
-            let user = if self.has_lapsed(&session) { CurrentUser::Lapsed } else { CurrentUser::SignedIn };
-            Visitor { user: user(actor), last_seen_at: session.last_seen_at }
-        }))
-    }
+/// The person behind a session; nobody if it is none, has ended, or the account is disabled.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn visitor(desk: &Desk, token: &SessionToken) -> Result<Option<Visitor>> {
+    let found = desk.store().visitor(&token.id(), desk.now() - SESSION_KEPT).await?;
+    Ok(found.filter(|(_, staff)| !staff.disabled).map(|(session, staff)| {
+        let actor = staff_view(staff).actor;
+        let user = if has_lapsed(desk, &session) { CurrentUser::Lapsed } else { CurrentUser::SignedIn };
+        Visitor { user: user(actor), last_seen_at: session.last_seen_at }
+    }))
+}
 
-    /// Prolongs a sign-in, up to its absolute end: the person was there. A session that has ended meanwhile stays ended.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn note_presence(&self, token: &SessionToken, at: Timestamp) -> Result<()> {
-        self.store().touch_session(&token.id(), at).await?;
-        Ok(())
-    }
+/// Prolongs a sign-in, up to its absolute end: the person was there. A session that has ended meanwhile stays ended.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn note_presence(desk: &Desk, token: &SessionToken, at: Timestamp) -> Result<()> {
+    desk.store().touch_session(&token.id(), at).await?;
+    Ok(())
+}
 
-    /// Ends the session that a browser had before, whosever it was.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn forget_session(&self, token: &SessionToken) -> Result<()> {
-        Ok(self.store().forget_session(&token.id()).await?)
-    }
+/// Ends the session that a browser had before, whosever it was.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn forget_session(desk: &Desk, token: &SessionToken) -> Result<()> {
+    Ok(desk.store().forget_session(&token.id()).await?)
+}
 
-    /// Signs a person out of one browser.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn sign_out(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<()> {
-        self.end(actor, Act::SignOut, Ending::One(&token.id()), Some(token), origin).await.map(drop)
-    }
+/// Signs a person out of one browser.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn sign_out(desk: &Desk, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<()> {
+    end(desk, actor, Act::SignOut, Ending::One(&token.id()), Some(token), origin).await.map(drop)
+}
 
-    /// A person's sessions, the last used first.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn my_sessions(&self, actor: &Actor, current: Option<&SessionToken>) -> Result<Vec<SessionLine>> {
-        let current = current.map(SessionToken::id);
-        let sessions = self.store().sessions_of(&actor.staff_id, self.now() - SESSION_KEPT).await?;
-        let line = |session: SessionRecord| SessionLine {
-            lapsed: self.has_lapsed(&session),
-            current: current.as_deref() == Some(session.id.as_str()),
-            id: session.id,
-            address: session.address,
-            browser: session.browser,
-            signed_in_at: session.signed_in_at,
-            last_seen_at: session.last_seen_at,
-        };
-        Ok(sessions.into_iter().map(line).collect())
-    }
+/// A person's sessions, the last used first.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn my_sessions(desk: &Desk, actor: &Actor, current: Option<&SessionToken>) -> Result<Vec<SessionLine>> {
+    let current = current.map(SessionToken::id);
+    let sessions = desk.store().sessions_of(&actor.staff_id, desk.now() - SESSION_KEPT).await?;
+    let line = |session: SessionRecord| SessionLine {
+        lapsed: has_lapsed(desk, &session),
+        current: current.as_deref() == Some(session.id.as_str()),
+        id: session.id,
+        address: session.address,
+        browser: session.browser,
+        signed_in_at: session.signed_in_at,
+        last_seen_at: session.last_seen_at,
+    };
+    Ok(sessions.into_iter().map(line).collect())
+}
 
-    /// Ends one of a person's own sessions. Whether there was one.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn end_my_session(
-        &self,
-        actor: &Actor,
-        id: &str,
-        token: Option<&SessionToken>,
-        origin: &Origin,
-    ) -> Result<bool> {
-        if !is_id(id) {
-            return Ok(false);
-        }
-        Ok(self.end(actor, Act::EndSession, Ending::One(id), token, origin).await? > 0)
+/// Ends one of a person's own sessions. Whether there was one.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn end_my_session(
+    desk: &Desk,
+    actor: &Actor,
+    id: &str,
+    token: Option<&SessionToken>,
+    origin: &Origin,
+) -> Result<bool> {
+    if !is_id(id) {
+        return Ok(false);
     }
+    Ok(end(desk, actor, Act::EndSession, Ending::One(id), token, origin).await? > 0)
+}
 
-    /// Ends all of a person's sessions but the one that asks.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn end_my_other_sessions(&self, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<u64> {
-        self.end(actor, Act::EndSessions, Ending::AllBut(&token.id()), Some(token), origin).await
-    }
+/// Ends all of a person's sessions but the one that asks.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn end_my_other_sessions(desk: &Desk, actor: &Actor, token: &SessionToken, origin: &Origin) -> Result<u64> {
+    end(desk, actor, Act::EndSessions, Ending::AllBut(&token.id()), Some(token), origin).await
+}
 
-    async fn end(
-        &self,
-        actor: &Actor,
-        act: Act,
-        which: Ending<'_>,
-        by: Option<&SessionToken>,
-        origin: &Origin,
-    ) -> Result<u64> {
-        let ended = if let Ending::One(id) = which { Some(short(id).to_owned()) } else { None };
-        let by = by.map(SessionToken::id);
-        let detail = json!({ "session": by.as_deref().map(short), "ended": ended });
-        let audit = self.audit_from(origin, self.audit_by(actor, act, &actor.name, &detail));
-        Ok(self.store().end_sessions(&actor.staff_id, which, &audit).await?)
-    }
+async fn end(
+    desk: &Desk,
+    actor: &Actor,
+    act: Act,
+    which: Ending<'_>,
+    by: Option<&SessionToken>,
+    origin: &Origin,
+) -> Result<u64> {
+    let ended = if let Ending::One(id) = which { Some(short(id).to_owned()) } else { None };
+    let by = by.map(SessionToken::id);
+    let detail = json!({ "session": by.as_deref().map(short), "ended": ended });
+    let audit = audit_from(origin, desk.audit_by(actor, act, &actor.name, &detail));
+    Ok(desk.store().end_sessions(&actor.staff_id, which, &audit).await?)
+}
 
-    /// The row of a session that begins now.
-    pub(crate) fn new_session(&self, staff: &StaffId, token: &SessionToken, origin: &Origin) -> SessionRecord {
-        let now = self.now();
-        SessionRecord {
-            id: token.id(),
-            staff_id: staff.clone(),
-            signed_in_at: now,
-            last_seen_at: now,
-            address: origin.address.to_string(),
-            browser: origin.browser.chars().filter(|c| !c.is_control()).take(BROWSER_CHARS).collect(),
-        }
+/// The row of a session that begins now.
+pub(crate) fn new_session(desk: &Desk, staff: &StaffId, token: &SessionToken, origin: &Origin) -> SessionRecord {
+    let now = desk.now();
+    SessionRecord {
+        id: token.id(),
+        staff_id: staff.clone(),
+        signed_in_at: now,
+        last_seen_at: now,
+        address: origin.address.to_string(),
+        browser: origin.browser.chars().filter(|c| !c.is_control()).take(BROWSER_CHARS).collect(),
     }
+}
 
-    /// The same audit line, with where it was asked for.
-    pub(crate) fn audit_from(&self, origin: &Origin, entry: AuditEntry) -> AuditEntry {
-        AuditEntry { address: Some(origin.address.to_string()), ..entry }
-    }
+/// The same audit line, with where it was asked for.
+pub(crate) fn audit_from(origin: &Origin, entry: AuditEntry) -> AuditEntry {
+    AuditEntry { address: Some(origin.address.to_string()), ..entry }
+}
 
-    fn has_lapsed(&self, session: &SessionRecord) -> bool {
-        self.settings().sign_in.end(session.signed_in_at, session.last_seen_at) <= self.now()
-    }
+fn has_lapsed(desk: &Desk, session: &SessionRecord) -> bool {
+    desk.settings().sign_in.end(session.signed_in_at, session.last_seen_at) <= desk.now()
 }

@@ -7,9 +7,12 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people::devices::{self, Device};
+use crate::people::password_lines::{enter_line, enter_line_slowly};
 use crate::people::passwords::{self, Place, Who};
 use crate::people::sessions::{Origin, SessionToken, short};
+use crate::people::sessions::{audit_from, new_session};
 use crate::people::strangers::made_up;
+use crate::people::strangers::note_refusal;
 use crate::people::tries::{self, Tries, WINDOW};
 use crate::people::{Staff, account_name, checked_username, staff_view};
 use desk_domain::{Act, Timestamp};
@@ -54,131 +57,131 @@ pub struct SignedIn {
     pub device: (String, String),
 }
 
-impl Desk {
-    /// The cookie that says that somebody has signed in with this name here before.
-    #[must_use]
-    pub fn device_cookie_name(&self, username: &str) -> String {
-        devices::cookie_name(self.master(), &account_name(username))
-    }
+/// The cookie that says that somebody has signed in with this name here before.
+#[must_use]
+pub fn device_cookie_name(desk: &Desk, username: &str) -> String {
+    devices::cookie_name(desk.master(), &account_name(username))
+}
 
-    /// # Errors
-    /// [`SignInError`].
-    pub async fn sign_in(&self, form: SignInForm) -> Result<SignedIn, SignInError> {
-        let outcome = self.try_to_sign_in(&form).await;
-        let label = match &outcome {
-            Ok(_) => "right",
-            Err(SignInError::Wrong { .. }) => "wrong",
-            Err(SignInError::Locked { .. }) => "locked",
-            Err(SignInError::Service(ServiceError::Busy { .. })) => "busy",
-            Err(SignInError::Service(_)) => "broken",
-        };
-        metrics::counter!("desk_sign_ins_total", "outcome" => label).increment(1);
-        if matches!(label, "wrong" | "locked" | "busy") {
-            self.note_refusal(label, "-", &form.origin.address, &made_up(&form.username));
-        }
-        outcome
+/// # Errors
+/// [`SignInError`].
+pub async fn sign_in(desk: &Desk, form: SignInForm) -> Result<SignedIn, SignInError> {
+    let outcome = try_to_sign_in(desk, &form).await;
+    let label = match &outcome {
+        Ok(_) => "right",
+        Err(SignInError::Wrong { .. }) => "wrong",
+        Err(SignInError::Locked { .. }) => "locked",
+        Err(SignInError::Service(ServiceError::Busy { .. })) => "busy",
+        Err(SignInError::Service(_)) => "broken",
+    };
+    metrics::counter!("desk_sign_ins_total", "outcome" => label).increment(1);
+    if matches!(label, "wrong" | "locked" | "busy") {
+        note_refusal(desk, label, "-", &form.origin.address, &made_up(&form.username));
     }
+    outcome
+}
 
-    async fn try_to_sign_in(&self, form: &SignInForm) -> Result<SignedIn, SignInError> {
-        let name = account_name(&form.username);
-        let network = form.origin.address.network();
-        let cookie = form.device.as_deref();
-        let device = cookie.and_then(|cookie| Device::read(self.master(), &name, cookie));
-        let place = self.enter_line(match &device {
+async fn try_to_sign_in(desk: &Desk, form: &SignInForm) -> Result<SignedIn, SignInError> {
+    let name = account_name(&form.username);
+    let network = form.origin.address.network();
+    let cookie = form.device.as_deref();
+    let device = cookie.and_then(|cookie| Device::read(desk.master(), &name, cookie));
+    let place = enter_line(
+        desk,
+        match &device {
             Some(device) => Who::Known(device.id.clone()),
             None => Who::Stranger(network.clone()),
-        })?;
-        let staff = match checked_username(&name) {
-            Ok(name) => self.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
-            Err(_) => None,
-        };
-        let device = device.filter(|device| {
-            staff.as_ref().is_some_and(|staff| device.is_trusted(self.master(), &staff.password_hash))
-        });
-        let digest = tries::digest(self.master(), &name);
-        let tries = match &device {
-            Some(device) => Tries::of_device(&digest, device),
-            None => Tries::of_stranger(&digest, &network),
-        };
-        let counts = self.count(&tries).await?;
-        let place = if tries.are_slowed(&counts) {
-            drop(place);
-            self.enter_line_slowly(Who::Stranger(network)).await?
-        } else {
-            place
-        };
-        let is_right = self.is_right(place, &form.password, staff.as_ref()).await?;
-        if let Some(staff) = staff.as_ref().filter(|_| is_right)
-            && let Some(signed_in) = self.begin(form, staff, device, &tries).await?
-        {
-            return Ok(signed_in);
-        }
-        self.note_wrong(form, staff.as_ref(), &tries, &counts).await?;
-        Err(SignInError::Wrong { tries_left: tries.left(&counts) })
+        },
+    )?;
+    let staff = match checked_username(&name) {
+        Ok(name) => desk.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
+        Err(_) => None,
+    };
+    let device = device
+        .filter(|device| staff.as_ref().is_some_and(|staff| device.is_trusted(desk.master(), &staff.password_hash)));
+    let digest = tries::digest(desk.master(), &name);
+    let tries = match &device {
+        Some(device) => Tries::of_device(&digest, device),
+        None => Tries::of_stranger(&digest, &network),
+    };
+    let counts = count(desk, &tries).await?;
+    let place = if tries.are_slowed(&counts) {
+        drop(place);
+        enter_line_slowly(desk, Who::Stranger(network)).await?
+    } else {
+        place
+    };
+    let is_right = is_right(desk, place, &form.password, staff.as_ref()).await?;
+    if let Some(staff) = staff.as_ref().filter(|_| is_right)
+        && let Some(signed_in) = begin(desk, form, staff, device, &tries).await?
+    {
+        return Ok(signed_in);
     }
+    note_wrong(desk, form, staff.as_ref(), &tries, &counts).await?;
+    Err(SignInError::Wrong { tries_left: tries.left(&counts) })
+}
 
-    /// Counts a try as wrong before the password is looked at.
-    pub(crate) async fn count(&self, tries: &Tries) -> Result<Vec<i64>, SignInError> {
-        let now = self.now();
-        match self.store().count_sign_in_try(tries.limits(), now, now + WINDOW).await? {
-            Counted::Allowed(counts) => Ok(counts),
-            Counted::Refused { until } => Err(SignInError::Locked { until }),
-        }
+/// Counts a try as wrong before the password is looked at.
+pub(crate) async fn count(desk: &Desk, tries: &Tries) -> Result<Vec<i64>, SignInError> {
+    let now = desk.now();
+    match desk.store().count_sign_in_try(tries.limits(), now, now + WINDOW).await? {
+        Counted::Allowed(counts) => Ok(counts),
+        Counted::Refused { until } => Err(SignInError::Locked { until }),
     }
+}
 
-    /// Takes as long for nobody as for somebody.
-    async fn is_right(&self, place: Place, password: &str, staff: Option<&StaffRecord>) -> Result<bool> {
-        let password = Some(password).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
-        match staff {
-            Some(staff) => passwords::verify(place, password.to_owned(), staff.password_hash.clone()).await,
-            None => passwords::hash(place, password.to_owned(), passwords::salt(self.rng())).await.map(|_| false),
-        }
+/// Takes as long for nobody as for somebody.
+async fn is_right(desk: &Desk, place: Place, password: &str, staff: Option<&StaffRecord>) -> Result<bool> {
+    let password = Some(password).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
+    match staff {
+        Some(staff) => passwords::verify(place, password.to_owned(), staff.password_hash.clone()).await,
+        None => passwords::hash(place, password.to_owned(), passwords::salt(desk.rng())).await.map(|_| false),
     }
+}
 
-    /// Begins the session; nothing if the account has changed while its password was looked at.
-    async fn begin(
-        &self,
-        form: &SignInForm,
-        staff: &StaffRecord,
-        device: Option<Device>,
-        tries: &Tries,
-    ) -> Result<Option<SignedIn>> {
-        let token = SessionToken::new(self.rng());
-        let session = self.new_session(&staff.id, &token, &form.origin);
-        let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
-        let person = staff_view(staff.clone());
-        let line = self.audit_by(&person.actor, Act::SignIn, &staff.username, &detail);
-        let line = self.audit_from(&form.origin, line);
-        let opened = self.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
-        Ok(opened.then(|| SignedIn { staff: person, session: token, device: self.known_from_now_on(staff, device) }))
-    }
+/// Begins the session; nothing if the account has changed while its password was looked at.
+async fn begin(
+    desk: &Desk,
+    form: &SignInForm,
+    staff: &StaffRecord,
+    device: Option<Device>,
+    tries: &Tries,
+) -> Result<Option<SignedIn>> {
+    let token = SessionToken::new(desk.rng());
+    let session = new_session(desk, &staff.id, &token, &form.origin);
+    let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
+    let person = staff_view(staff.clone());
+    let line = desk.audit_by(&person.actor, Act::SignIn, &staff.username, &detail);
+    let line = audit_from(&form.origin, line);
+    let opened = desk.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
+    Ok(opened.then(|| SignedIn { staff: person, session: token, device: known_from_now_on(desk, staff, device) }))
+}
 
-    /// Name and value of the cookie by which a browser is known: the one it has, or a new one.
-    pub(crate) fn known_from_now_on(&self, staff: &StaffRecord, device: Option<Device>) -> (String, String) {
-        let device = device.unwrap_or_else(|| Device::new(self.master(), &staff.password_hash, self.rng()));
-        let name = devices::cookie_name(self.master(), &staff.username);
-        (name, device.cookie(self.master(), &staff.username))
-    }
+/// Name and value of the cookie by which a browser is known: the one it has, or a new one.
+pub(crate) fn known_from_now_on(desk: &Desk, staff: &StaffRecord, device: Option<Device>) -> (String, String) {
+    let device = device.unwrap_or_else(|| Device::new(desk.master(), &staff.password_hash, desk.rng()));
+    let name = devices::cookie_name(desk.master(), &staff.username);
+    (name, device.cookie(desk.master(), &staff.username))
+}
 
-    async fn note_wrong(
-        &self,
-        form: &SignInForm,
-        staff: Option<&StaffRecord>,
-        tries: &Tries,
-        counts: &[i64],
-    ) -> Result<()> {
-        let (written, last) = tries.are_written_down(counts);
-        let line = staff.filter(|_| written).map(|staff| self.refusal_line(form, staff, tries.left(counts), last));
-        if let Some((key, _)) = tries.limits().first() {
-            self.store().note_wrong_try(key, line.as_ref()).await?;
-        }
-        Ok(())
+async fn note_wrong(
+    desk: &Desk,
+    form: &SignInForm,
+    staff: Option<&StaffRecord>,
+    tries: &Tries,
+    counts: &[i64],
+) -> Result<()> {
+    let (written, last) = tries.are_written_down(counts);
+    let line = staff.filter(|_| written).map(|staff| refusal_line(desk, form, staff, tries.left(counts), last));
+    if let Some((key, _)) = tries.limits().first() {
+        desk.store().note_wrong_try(key, line.as_ref()).await?;
     }
+    Ok(())
+}
 
-    /// Nobody is signed in, so the line names the account as its subject alone.
-    fn refusal_line(&self, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
-        let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
-        let line = self.audit_by_system(Act::RefuseSignIn, &staff.username, &detail);
-        AuditEntry { actor_name: "-".to_owned(), ..self.audit_from(&form.origin, line) }
-    }
+/// Nobody is signed in, so the line names the account as its subject alone.
+fn refusal_line(desk: &Desk, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
+    let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
+    let line = desk.audit_by_system(Act::RefuseSignIn, &staff.username, &detail);
+    AuditEntry { actor_name: "-".to_owned(), ..audit_from(&form.origin, line) }
 }

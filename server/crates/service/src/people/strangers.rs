@@ -56,19 +56,17 @@ impl Strangers {
     }
 }
 
-impl Desk {
-    /// Whether what a stranger has caused is to be written down; then how many lines of this kind were left out before.
-    #[must_use]
-    pub fn stranger_line(&self, kind: Stranger) -> Option<u64> {
-        self.strangers().line(kind, self.now())
-    }
+/// Whether what a stranger has caused is to be written down; then how many lines of this kind were left out before.
+#[must_use]
+pub fn stranger_line(desk: &Desk, kind: Stranger) -> Option<u64> {
+    desk.strangers().line(kind, desk.now())
+}
 
-    /// Notes that somebody was refused something. `why` is a fixed word, `what` the route or the name that was typed.
-    pub fn note_refusal(&self, why: &'static str, who: &str, address: &ClientAddress, what: &str) {
-        metrics::counter!("desk_refusals_total", "why" => why).increment(1);
-        if let Some(unwritten) = self.stranger_line(Stranger::Refused) {
-            tracing::warn!(why, who, %address, what, unwritten, "refused");
-        }
+/// Notes that somebody was refused something. `why` is a fixed word, `what` the route or the name that was typed.
+pub fn note_refusal(desk: &Desk, why: &'static str, who: &str, address: &ClientAddress, what: &str) {
+    metrics::counter!("desk_refusals_total", "why" => why).increment(1);
+    if let Some(unwritten) = stranger_line(desk, Stranger::Refused) {
+        tracing::warn!(why, who, %address, what, unwritten, "refused");
     }
 }
 

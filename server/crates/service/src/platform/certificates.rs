@@ -4,6 +4,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::platform::connection::connection_of;
 use crate::platform::gateway::Connection;
 use desk_domain::{Act, Mchid, Span};
 use desk_store::MerchantRecord;
@@ -18,68 +19,64 @@ const ASK_AGAIN_AFTER: Span = Span::minutes(5);
 /// With which the id of a WeChat Pay public key begins; a certificate's serial number is hexadecimal.
 pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
 
-impl Desk {
-    /// Looks for new certificates of every merchant that verifies with them.
-    pub(crate) async fn refresh_all_certificates(&self) -> Result<()> {
-        for merchant in self.store().merchants().await? {
-            if uses_certificates(&merchant)
-                && let Err(error) = self.refresh_certificates(&merchant).await
-            {
-                tracing::warn!(merchant.id = %merchant.mchid, %error, "platform certificates not refreshed");
-            }
+/// Looks for new certificates of every merchant that verifies with them.
+pub(crate) async fn refresh_all_certificates(desk: &Desk) -> Result<()> {
+    for merchant in desk.store().merchants().await? {
+        if uses_certificates(&merchant)
+            && let Err(error) = refresh_certificates(desk, &merchant).await
+        {
+            tracing::warn!(merchant.id = %merchant.mchid, %error, "platform certificates not refreshed");
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// Something was signed with the unknown serial number of a certificate: perhaps a new one, or, in the days in which a
-    /// merchant changes to the public key, one that nobody thought was needed. `true` if there is one now.
-    pub(crate) async fn learn_serial(&self, mchid: &Mchid) -> bool {
-        self.ask_for_serial(mchid).await.unwrap_or_else(|error| {
-            tracing::warn!(merchant.id = %mchid, %error, "an unknown platform certificate cannot be looked up");
-            false
-        })
-    }
+/// Something was signed with the unknown serial number of a certificate: perhaps a new one, or, in the days in which a
+/// merchant changes to the public key, one that nobody thought was needed. `true` if there is one now.
+pub(crate) async fn learn_serial(desk: &Desk, mchid: &Mchid) -> bool {
+    ask_for_serial(desk, mchid).await.unwrap_or_else(|error| {
+        tracing::warn!(merchant.id = %mchid, %error, "an unknown platform certificate cannot be looked up");
+        false
+    })
+}
 
-    async fn ask_for_serial(&self, mchid: &Mchid) -> Result<bool> {
-        let Some(merchant) = self.store().merchant(mchid).await? else { return Ok(false) };
-        if !self.gateway().may_ask(mchid, self.now(), ASK_AGAIN_AFTER) {
-            return Ok(false);
-        }
-        self.refresh_certificates(&merchant).await
+async fn ask_for_serial(desk: &Desk, mchid: &Mchid) -> Result<bool> {
+    let Some(merchant) = desk.store().merchant(mchid).await? else { return Ok(false) };
+    if !desk.gateway().may_ask(mchid, desk.now(), ASK_AGAIN_AFTER) {
+        return Ok(false);
     }
+    refresh_certificates(desk, &merchant).await
+}
 
-    async fn refresh_certificates(&self, merchant: &MerchantRecord) -> Result<bool> {
-        let connection = self.connection_of(merchant)?;
-        let found = download(&connection).await?;
-        let mut kept = unexpired(&merchant.platform_certificates_pem, self.now().unix_seconds());
-        let held = kept.len();
-        kept.extend(found.into_iter().filter(|new| !connection.holds(&new.serial_no)).map(|new| new.pem));
-        if kept == merchant.platform_certificates_pem {
-            return Ok(false);
-        }
-        let detail = json!({ "held": kept.len(), "new": kept.len() - held });
-        let audit = self.audit_by_system(Act::RefreshCertificates, merchant.mchid.as_str(), &detail);
-        self.store().set_platform_certificates(&merchant.mchid, &kept, &audit).await?;
-        tracing::info!(merchant.id = %merchant.mchid, new = kept.len() - held, "platform certificates refreshed");
-        Ok(kept.len() > held)
+async fn refresh_certificates(desk: &Desk, merchant: &MerchantRecord) -> Result<bool> {
+    let connection = connection_of(desk, merchant)?;
+    let found = download(&connection).await?;
+    let mut kept = unexpired(&merchant.platform_certificates_pem, desk.now().unix_seconds());
+    let held = kept.len();
+    kept.extend(found.into_iter().filter(|new| !connection.holds(&new.serial_no)).map(|new| new.pem));
+    if kept == merchant.platform_certificates_pem {
+        return Ok(false);
     }
+    let detail = json!({ "held": kept.len(), "new": kept.len() - held });
+    let audit = desk.audit_by_system(Act::RefreshCertificates, merchant.mchid.as_str(), &detail);
+    desk.store().set_platform_certificates(&merchant.mchid, &kept, &audit).await?;
+    tracing::info!(merchant.id = %merchant.mchid, new = kept.len() - held, "platform certificates refreshed");
+    Ok(kept.len() > held)
+}
 
-    /// The certificates of a merchant for which no key of the platform's was given.
-    pub(crate) async fn first_certificates(&self, record: &MerchantRecord) -> Result<Vec<String>> {
-        let found = download(&*self.connection_of(record)?).await;
-        let pems: Vec<String> = found
-            .map_err(|error| {
-                ServiceError::invalid("public_key", format!("certificates cannot be downloaded: {error}"))
-            })?
-            .into_iter()
-            .map(|certificate| certificate.pem)
-            .collect();
-        if pems.is_empty() {
-            let problem = "WeChat Pay has no certificate for this merchant: its public key and id are needed";
-            return Err(ServiceError::invalid("public_key", problem));
-        }
-        Ok(pems)
+/// The certificates of a merchant for which no key of the platform's was given.
+pub(crate) async fn first_certificates(desk: &Desk, record: &MerchantRecord) -> Result<Vec<String>> {
+    let found = download(&*connection_of(desk, record)?).await;
+    let pems: Vec<String> = found
+        .map_err(|error| ServiceError::invalid("public_key", format!("certificates cannot be downloaded: {error}")))?
+        .into_iter()
+        .map(|certificate| certificate.pem)
+        .collect();
+    if pems.is_empty() {
+        let problem = "WeChat Pay has no certificate for this merchant: its public key and id are needed";
+        return Err(ServiceError::invalid("public_key", problem));
     }
+    Ok(pems)
 }
 
 /// Whether an answer was refused because nobody knows the certificate that signed it.

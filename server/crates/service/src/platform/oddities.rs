@@ -84,42 +84,40 @@ impl<'a> Odd<'a> {
     }
 }
 
-impl Desk {
-    pub(crate) async fn note_odd(&self, odd: Odd<'_>) -> Result<()> {
-        for one in &odd.met {
-            let lost = if one.is_lost { "true" } else { "false" };
-            metrics::counter!("desk_unreadable_total", "source" => one.source, "lost" => lost).increment(1);
-            tracing::warn!(
-                merchant.id = %one.mchid,
-                source = one.source,
-                field = one.field,
-                lost = one.is_lost,
-                bytes = one.raw.len(),
-                "WeChat Pay answered in a way that is not documented"
-            );
-        }
-        Ok(self.store().note_unreadable(&odd.met, self.now()).await?)
+pub(crate) async fn note_odd(desk: &Desk, odd: Odd<'_>) -> Result<()> {
+    for one in &odd.met {
+        let lost = if one.is_lost { "true" } else { "false" };
+        metrics::counter!("desk_unreadable_total", "source" => one.source, "lost" => lost).increment(1);
+        tracing::warn!(
+            merchant.id = %one.mchid,
+            source = one.source,
+            field = one.field,
+            lost = one.is_lost,
+            bytes = one.raw.len(),
+            "WeChat Pay answered in a way that is not documented"
+        );
     }
+    Ok(desk.store().note_unreadable(&odd.met, desk.now()).await?)
+}
 
-    /// Notes an answer that was not taken, if that is why a call has failed.
-    pub(crate) async fn note_untaken(
-        &self,
-        mchid: &Mchid,
-        source: Source,
-        error: &Error,
-        complaint_id: Option<&ComplaintId>,
-    ) -> Result<()> {
-        let Some(body) = error.answer_not_taken() else { return Ok(()) };
-        let mut odd = Odd::new(mchid, source);
-        let field = if matches!(error, Error::AnotherComplaint { .. }) { "complaint_id" } else { "" };
-        odd.lost(field, body, complaint_id);
-        self.note_odd(odd).await
-    }
+/// Notes an answer that was not taken, if that is why a call has failed.
+pub(crate) async fn note_untaken(
+    desk: &Desk,
+    mchid: &Mchid,
+    source: Source,
+    error: &Error,
+    complaint_id: Option<&ComplaintId>,
+) -> Result<()> {
+    let Some(body) = error.answer_not_taken() else { return Ok(()) };
+    let mut odd = Odd::new(mchid, source);
+    let field = if matches!(error, Error::AnotherComplaint { .. }) { "complaint_id" } else { "" };
+    odd.lost(field, body, complaint_id);
+    note_odd(desk, odd).await
+}
 
-    /// # Errors
-    /// If the database cannot be used.
-    pub(crate) async fn forget_old_oddities(&self) -> Result<()> {
-        self.store().prune_unreadable(self.now() - KEPT).await?;
-        Ok(())
-    }
+/// # Errors
+/// If the database cannot be used.
+pub(crate) async fn forget_old_oddities(desk: &Desk) -> Result<()> {
+    desk.store().prune_unreadable(desk.now() - KEPT).await?;
+    Ok(())
 }

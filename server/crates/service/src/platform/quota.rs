@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
 use crate::patience;
+use crate::platform::sightings::keep_sightings;
 use desk_domain::{Mchid, Span};
 use tracing::Instrument;
 
@@ -20,73 +21,71 @@ pub(crate) enum Caller {
     Background,
 }
 
-impl Desk {
-    /// Makes one call for which there has to be room in the merchant's quota. The call does not begin before there is.
-    ///
-    /// # Errors
-    /// [`ServiceError::Quota`] with the time after which to try again, or whatever the call says.
-    pub(crate) async fn call<T>(
-        &self,
-        mchid: &Mchid,
-        group: Group,
-        caller: Caller,
-        call: impl Future<Output = Result<T, wechatpay_complaints::Error>>,
-    ) -> Result<T, ServiceError> {
-        self.take_quota(mchid, group, caller).await?;
-        let span = tracing::info_span!("call", merchant.id = %mchid, call.group = group.name());
-        let answer = call.instrument(span).await;
-        if let Err(error) = &answer {
-            self.note_frequency(mchid, group, error).await?;
-        }
-        self.keep_sightings(mchid).await;
-        Ok(answer?)
+/// Makes one call for which there has to be room in the merchant's quota. The call does not begin before there is.
+///
+/// # Errors
+/// [`ServiceError::Quota`] with the time after which to try again, or whatever the call says.
+pub(crate) async fn call<T>(
+    desk: &Desk,
+    mchid: &Mchid,
+    group: Group,
+    caller: Caller,
+    call: impl Future<Output = Result<T, wechatpay_complaints::Error>>,
+) -> Result<T, ServiceError> {
+    take_quota(desk, mchid, group, caller).await?;
+    let span = tracing::info_span!("call", merchant.id = %mchid, call.group = group.name());
+    let answer = call.instrument(span).await;
+    if let Err(error) = &answer {
+        note_frequency(desk, mchid, group, error).await?;
     }
+    keep_sightings(desk, mchid).await;
+    Ok(answer?)
+}
 
-    /// Where WeChat Pay refuses a call for its frequency, it allows less than it says: calls of the group slow down, in all
-    /// processes.
-    pub(crate) async fn note_frequency(
-        &self,
-        mchid: &Mchid,
-        group: Group,
-        error: &wechatpay_complaints::Error,
-    ) -> Result<(), ServiceError> {
-        if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
-            return Ok(());
-        }
-        let pause = patience::asked_by(error).unwrap_or(PAUSE);
-        metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
-        tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
-        Ok(self.store().slow_down(mchid, group.name(), self.now(), group.pace(), pause).await?)
+/// Where WeChat Pay refuses a call for its frequency, it allows less than it says: calls of the group slow down, in all
+/// processes.
+pub(crate) async fn note_frequency(
+    desk: &Desk,
+    mchid: &Mchid,
+    group: Group,
+    error: &wechatpay_complaints::Error,
+) -> Result<(), ServiceError> {
+    if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
+        return Ok(());
     }
+    let pause = patience::asked_by(error).unwrap_or(PAUSE);
+    metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
+    tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
+    Ok(desk.store().slow_down(mchid, group.name(), desk.now(), group.pace(), pause).await?)
+}
 
-    /// What a refusal for its frequency says to whoever waits for the quota; any other error as it is.
-    pub(crate) async fn as_quota(
-        &self,
-        mchid: &Mchid,
-        group: Group,
-        error: wechatpay_complaints::Error,
-    ) -> Result<ServiceError, ServiceError> {
-        if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
-            return Ok(error.into());
-        }
-        let retry_after = self.time_for(mchid, group, 1).await?;
-        Ok(ServiceError::Quota { mchid: mchid.clone(), group, retry_after })
+/// What a refusal for its frequency says to whoever waits for the quota; any other error as it is.
+pub(crate) async fn as_quota(
+    desk: &Desk,
+    mchid: &Mchid,
+    group: Group,
+    error: wechatpay_complaints::Error,
+) -> Result<ServiceError, ServiceError> {
+    if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
+        return Ok(error.into());
     }
+    let retry_after = time_for(desk, mchid, group, 1).await?;
+    Ok(ServiceError::Quota { mchid: mchid.clone(), group, retry_after })
+}
 
-    /// How long it takes until so many more calls of people's have found room.
-    pub(crate) async fn time_for(&self, mchid: &Mchid, group: Group, calls: i64) -> Result<Span, ServiceError> {
-        Ok(self.store().time_for(mchid, group.name(), self.now(), group.pace(), calls).await?)
-    }
+/// How long it takes until so many more calls of people's have found room.
+pub(crate) async fn time_for(desk: &Desk, mchid: &Mchid, group: Group, calls: i64) -> Result<Span, ServiceError> {
+    Ok(desk.store().time_for(mchid, group.name(), desk.now(), group.pace(), calls).await?)
+}
 
-    /// Takes one call from the merchant's quota; to be asked right before the call.
-    ///
-    /// # Errors
-    /// [`ServiceError::Quota`] with the time after which to try again.
-    pub(crate) async fn take_quota(&self, mchid: &Mchid, group: Group, caller: Caller) -> Result<(), ServiceError> {
-        let background = (caller == Caller::Background).then(|| group.background_pace());
-        match self.store().take_call(mchid, group.name(), self.now(), group.pace(), background).await? {
-            None => Ok(()),
-            Some(retry_after) => Err(ServiceError::Quota { mchid: mchid.clone(), group, retry_after }),
-        }
+/// Takes one call from the merchant's quota; to be asked right before the call.
+///
+/// # Errors
+/// [`ServiceError::Quota`] with the time after which to try again.
+pub(crate) async fn take_quota(desk: &Desk, mchid: &Mchid, group: Group, caller: Caller) -> Result<(), ServiceError> {
+    let background = (caller == Caller::Background).then(|| group.background_pace());
+    match desk.store().take_call(mchid, group.name(), desk.now(), group.pace(), background).await? {
+        None => Ok(()),
+        Some(retry_after) => Err(ServiceError::Quota { mchid: mchid.clone(), group, retry_after }),
     }
 }

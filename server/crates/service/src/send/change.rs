@@ -7,60 +7,58 @@ use crate::work::Work;
 use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId, Permission};
 use serde_json::json;
 
-impl Desk {
-    /// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
-    ///
-    /// # Errors
-    /// If the message is not there, is a colleague's, or the database cannot be used.
-    pub async fn withdraw(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, Act::Withdraw, row.complaint_id.as_str(), &json!({"outbox": id}));
-        Ok(self.store().withdraw_outbox(id, self.now(), &audit).await?)
-    }
+/// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
+///
+/// # Errors
+/// If the message is not there, is a colleague's, or the database cannot be used.
+pub async fn withdraw(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
+    let row = own_message(desk, actor, id).await?;
+    let audit = desk.audit_by(actor, Act::Withdraw, row.complaint_id.as_str(), &json!({"outbox": id}));
+    Ok(desk.store().withdraw_outbox(id, desk.now(), &audit).await?)
+}
 
-    /// Lets a held message leave at once. `false` if it has left already.
-    ///
-    /// # Errors
-    /// If the message is not there, is a colleague's, or the database cannot be used.
-    pub async fn send_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.own_message(actor, id).await?;
-        let audit = self.audit_by(actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
-        let now = self.now();
-        let job = Work::Deliver { id: id.clone() }.due(now);
-        let moved = self.store().set_send_after(id, now, &job, &audit).await?;
-        self.wake_worker();
-        Ok(moved)
-    }
+/// Lets a held message leave at once. `false` if it has left already.
+///
+/// # Errors
+/// If the message is not there, is a colleague's, or the database cannot be used.
+pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
+    let row = own_message(desk, actor, id).await?;
+    let audit = desk.audit_by(actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
+    let now = desk.now();
+    let job = Work::Deliver { id: id.clone() }.due(now);
+    let moved = desk.store().set_send_after(id, now, &job, &audit).await?;
+    desk.wake_worker();
+    Ok(moved)
+}
 
-    /// A message of a kind that the actor may write.
-    pub(crate) async fn message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
-        // Whoever may do nothing with complaints is not told which messages there are.
-        require(actor, Permission::ComplaintRead)?;
-        let row = self.store().outbox(id).await?.ok_or(ServiceError::NotFound)?;
-        require(actor, row.kind.permission())?;
+/// A message of a kind that the actor may write.
+pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
+    // Whoever may do nothing with complaints is not told which messages there are.
+    require(actor, Permission::ComplaintRead)?;
+    let row = desk.store().outbox(id).await?.ok_or(ServiceError::NotFound)?;
+    require(actor, row.kind.permission())?;
+    Ok(row)
+}
+
+/// The same, of the actor's own or watched over by the actor: colleagues do not decide on each other's words.
+async fn own_message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
+    let row = message(desk, actor, id).await?;
+    if row.author == actor.staff_id || actor.watches_over_others() {
         Ok(row)
+    } else {
+        Err(ServiceError::AnothersMessage)
     }
+}
 
-    /// The same, of the actor's own or watched over by the actor: colleagues do not decide on each other's words.
-    async fn own_message(&self, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
-        let row = self.message(actor, id).await?;
-        if row.author == actor.staff_id || actor.watches_over_others() {
-            Ok(row)
-        } else {
-            Err(ServiceError::AnothersMessage)
-        }
+/// Reads the history now instead of at the next check. `false` if there is nothing to find out.
+///
+/// # Errors
+/// If the message is not there or the database cannot be used.
+pub async fn verify_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
+    let row = message(desk, actor, id).await?;
+    let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
+    if open {
+        desk.enqueue(&Work::ReadBack { id: id.clone() }).await?;
     }
-
-    /// Reads the history now instead of at the next check. `false` if there is nothing to find out.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn verify_now(&self, actor: &Actor, id: &OutboxId) -> Result<bool> {
-        let row = self.message(actor, id).await?;
-        let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
-        if open {
-            self.enqueue(&Work::ReadBack { id: id.clone() }).await?;
-        }
-        Ok(open)
-    }
+    Ok(open)
 }

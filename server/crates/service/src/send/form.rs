@@ -4,54 +4,52 @@ use super::SendError;
 use crate::desk::Desk;
 use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxEntry, OutboxId};
 
-impl Desk {
-    /// A number for a form that is about to be shown. One for each form: two on a page are two messages.
-    #[must_use]
-    pub fn new_form_number(&self) -> String {
-        self.new_id()
-    }
+/// A number for a form that is about to be shown. One for each form: two on a page are two messages.
+#[must_use]
+pub fn new_form_number(desk: &Desk) -> String {
+    desk.new_id()
+}
 
-    /// Whether a form has become a message before.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn was_sent(&self, form: &FormId) -> crate::Result<bool> {
-        Ok(self.store().outbox_of_form(form).await?.is_some())
-    }
+/// Whether a form has become a message before.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn was_sent(desk: &Desk, form: &FormId) -> crate::Result<bool> {
+    Ok(desk.store().outbox_of_form(form).await?.is_some())
+}
 
-    /// The message that a form has become, if it was sent before. Asked before anything else is looked at: what stands in
-    /// the way of a second message does not stand in the way of the first.
-    ///
-    /// # Errors
-    /// [`SendError::FormUsed`] if what was sent is not what the form brings now, [`SendError::TakenBack`] if its author has
-    /// withdrawn it since.
-    pub(super) async fn sent_before(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        form: Option<&FormId>,
-        is_same: impl Fn(&OutboxEntry) -> bool,
-    ) -> Result<Option<OutboxId>, SendError> {
-        let Some(form) = form else { return Ok(None) };
-        let Some(sent) = self.store().outbox_of_form(form).await? else { return Ok(None) };
-        if sent.author != actor.staff_id || sent.complaint_id != *id || !is_same(&sent) {
-            return Err(SendError::FormUsed);
-        }
-        if sent.state == DeliveryState::Withdrawn {
-            return Err(SendError::TakenBack);
-        }
-        Ok(Some(sent.id))
+/// The message that a form has become, if it was sent before. Asked before anything else is looked at: what stands in
+/// the way of a second message does not stand in the way of the first.
+///
+/// # Errors
+/// [`SendError::FormUsed`] if what was sent is not what the form brings now, [`SendError::TakenBack`] if its author has
+/// withdrawn it since.
+pub(super) async fn sent_before(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: Option<&FormId>,
+    is_same: impl Fn(&OutboxEntry) -> bool,
+) -> Result<Option<OutboxId>, SendError> {
+    let Some(form) = form else { return Ok(None) };
+    let Some(sent) = desk.store().outbox_of_form(form).await? else { return Ok(None) };
+    if sent.author != actor.staff_id || sent.complaint_id != *id || !is_same(&sent) {
+        return Err(SendError::FormUsed);
     }
+    if sent.state == DeliveryState::Withdrawn {
+        return Err(SendError::TakenBack);
+    }
+    Ok(Some(sent.id))
+}
 
-    /// What a refusal comes to: the same form may have got through while everything was looked at, and stand in its own way.
-    pub(super) async fn unless_sent(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        form: Option<&FormId>,
-        is_same: impl Fn(&OutboxEntry) -> bool,
-        refused: SendError,
-    ) -> Result<OutboxId, SendError> {
-        self.sent_before(actor, id, form, is_same).await?.ok_or(refused)
-    }
+/// What a refusal comes to: the same form may have got through while everything was looked at, and stand in its own way.
+pub(super) async fn unless_sent(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: Option<&FormId>,
+    is_same: impl Fn(&OutboxEntry) -> bool,
+    refused: SendError,
+) -> Result<OutboxId, SendError> {
+    sent_before(desk, actor, id, form, is_same).await?.ok_or(refused)
 }

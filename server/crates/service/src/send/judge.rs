@@ -3,42 +3,42 @@
 use super::candidates;
 use crate::Result;
 use crate::desk::Desk;
+use crate::send::change::message;
+use crate::send::promise::follow_up;
 use crate::work::Work;
 use desk_domain::{Act, Actor, DeliveryState, OutboxId};
 use desk_store::{NewJob, Transition};
 use serde_json::json;
 
-impl Desk {
-    /// *This is it*: the message has arrived as that row. *This is not it*: the row speaks neither for nor against it from now
-    /// on. `false` if there is nothing to say about it any more.
-    ///
-    /// # Errors
-    /// If the message is not there or the database cannot be used.
-    pub async fn judge_row(&self, actor: &Actor, id: &OutboxId, log_id: &str, is_ours: bool) -> Result<bool> {
-        let row = self.message(actor, id).await?;
-        let outbox = self.store().outbox_of(&row.complaint_id).await?;
-        let history = self.store().history(&row.complaint_id).await?;
-        let is_open = row.state == DeliveryState::Unconfirmed || row.state.may_resend();
-        let could_be = candidates(&row, &outbox, &history).iter().any(|(_, entry)| entry.log_id == log_id);
-        if !is_open || !could_be {
-            return Ok(false);
-        }
-        let act = if is_ours { Act::RowIsOurs } else { Act::RowIsNotOurs };
-        let detail = json!({"outbox": id, "log_id": log_id});
-        let audit = self.audit_by(actor, act, row.complaint_id.as_str(), &detail);
-        let done = if is_ours {
-            let arrived = Transition {
-                log_id: Some(log_id.to_owned()),
-                audit: Some(audit),
-                ..Transition::to(DeliveryState::VerifiedDelivered, self.now())
-            };
-            let jobs: Vec<NewJob> = self.follow_up(&row).into_iter().collect();
-            self.store().transition(id, row.state, &arrived, &jobs).await?
-        } else {
-            let look = Work::ReadBack { id: id.clone() }.due(self.now());
-            self.store().not_ours(id, row.state, log_id, &audit, &look).await?
-        };
-        self.wake_worker();
-        Ok(done)
+/// *This is it*: the message has arrived as that row. *This is not it*: the row speaks neither for nor against it from now
+/// on. `false` if there is nothing to say about it any more.
+///
+/// # Errors
+/// If the message is not there or the database cannot be used.
+pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, is_ours: bool) -> Result<bool> {
+    let row = message(desk, actor, id).await?;
+    let outbox = desk.store().outbox_of(&row.complaint_id).await?;
+    let history = desk.store().history(&row.complaint_id).await?;
+    let is_open = row.state == DeliveryState::Unconfirmed || row.state.may_resend();
+    let could_be = candidates(&row, &outbox, &history).iter().any(|(_, entry)| entry.log_id == log_id);
+    if !is_open || !could_be {
+        return Ok(false);
     }
+    let act = if is_ours { Act::RowIsOurs } else { Act::RowIsNotOurs };
+    let detail = json!({"outbox": id, "log_id": log_id});
+    let audit = desk.audit_by(actor, act, row.complaint_id.as_str(), &detail);
+    let done = if is_ours {
+        let arrived = Transition {
+            log_id: Some(log_id.to_owned()),
+            audit: Some(audit),
+            ..Transition::to(DeliveryState::VerifiedDelivered, desk.now())
+        };
+        let jobs: Vec<NewJob> = follow_up(desk, &row).into_iter().collect();
+        desk.store().transition(id, row.state, &arrived, &jobs).await?
+    } else {
+        let look = Work::ReadBack { id: id.clone() }.due(desk.now());
+        desk.store().not_ours(id, row.state, log_id, &audit, &look).await?
+    };
+    desk.wake_worker();
+    Ok(done)
 }

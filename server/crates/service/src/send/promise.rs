@@ -7,94 +7,92 @@ use super::refund::payment_of;
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::people;
+use crate::send::refund::write_refund;
 use crate::view::Delivery;
 use crate::work::Work;
 use desk_domain::{Act, Extras, OutboxEntry, OutboxId, SendKind};
 use desk_store::{AuditEntry, NewJob, NewOutbox, RefundCase, Unkept};
 use serde_json::json;
 
-impl Desk {
-    /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
-    /// time that was promised.
-    pub(super) fn follow_up(&self, row: &OutboxEntry) -> Option<NewJob> {
-        let days = row.extras.decision.as_ref()?.launch_day;
-        let at = if days == 0 { self.now() } else { self.now().plus_working_days(days) };
-        let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
-        pays.then(|| Work::RefundAfter { approval: row.id.clone() }.due(at))
-    }
+/// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
+/// time that was promised.
+pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Option<NewJob> {
+    let days = row.extras.decision.as_ref()?.launch_day;
+    let at = if days == 0 { desk.now() } else { desk.now().plus_working_days(days) };
+    let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
+    pays.then(|| Work::RefundAfter { approval: row.id.clone() }.due(at))
+}
 
-    /// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
-    /// to start, and nobody has, is told.
-    pub(crate) async fn refund_after(&self, approval: &OutboxId) -> Result<()> {
-        let Some(approval) = self.store().outbox(approval).await? else { return Ok(()) };
-        let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
-        let Some(stored) = self.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
-        // Somebody has been quicker; whatever became of it is seen there.
-        let case = Case::of(&stored);
-        if case.last_attempt(&order.out_refund_no).is_some() {
+/// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
+/// to start, and nobody has, is told.
+pub(crate) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
+    let Some(approval) = desk.store().outbox(approval).await? else { return Ok(()) };
+    let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
+    let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
+    // Somebody has been quicker; whatever became of it is seen there.
+    let case = Case::of(&stored);
+    if case.last_attempt(&order.out_refund_no).is_some() {
+        return Ok(());
+    }
+    if approval.extras.decision.as_ref().is_some_and(|notes| notes.launch_day > 0) {
+        if !case.may_start() {
             return Ok(());
         }
-        if approval.extras.decision.as_ref().is_some_and(|notes| notes.launch_day > 0) {
-            if !case.may_start() {
-                return Ok(());
-            }
-            let told = "nobody has started it by the time that was promised";
-            return self.unkept(&stored, &approval, Delivery::PROMISE_OVERDUE, told).await;
-        }
-        let Some(author) = self.staff(&approval.author).await? else {
-            let told = "whoever approved it has no account any more";
-            return self.unkept(&stored, &approval, Delivery::AUTHOR_IS_GONE, told).await;
-        };
-        match self.write_refund(&author.actor, &stored, &payment_of(&order), None, None).await {
-            Ok(_) | Err(SendError::DoneAlready) => Ok(()),
-            Err(SendError::StillOpen(_)) => {
-                Err(ServiceError::NotYet("another message of this complaint is not settled"))
-            }
-            Err(SendError::Service(error)) if error.is_transient() => Err(error),
-            Err(error) => self.unkept(&stored, &approval, Delivery::NO_LONGER_DUE, &error.to_string()).await,
-        }
+        let told = "nobody has started it by the time that was promised";
+        return unkept(desk, &stored, &approval, Delivery::PROMISE_OVERDUE, told).await;
     }
+    let Some(author) = people::staff(desk, &approval.author).await? else {
+        let told = "whoever approved it has no account any more";
+        return unkept(desk, &stored, &approval, Delivery::AUTHOR_IS_GONE, told).await;
+    };
+    match write_refund(desk, &author.actor, &stored, &payment_of(&order), None, None).await {
+        Ok(_) | Err(SendError::DoneAlready) => Ok(()),
+        Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
+        Err(SendError::Service(error)) if error.is_transient() => Err(error),
+        Err(error) => unkept(desk, &stored, &approval, Delivery::NO_LONGER_DUE, &error.to_string()).await,
+    }
+}
 
-    /// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
-    async fn unkept(&self, stored: &RefundCase, approval: &OutboxEntry, code: &str, why: &str) -> Result<()> {
-        let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let now = self.now();
-        let row = NewOutbox {
-            idempotent_id: id.to_string(),
-            id: id.clone(),
-            complaint_id: approval.complaint_id.clone(),
-            mchid: approval.mchid.clone(),
-            complainted_mchid: approval.complainted_mchid.clone(),
-            kind: SendKind::Refund,
-            text: String::new(),
-            extras: Extras { refund: approval.extras.refund.clone(), ..Extras::default() },
-            author: approval.author.clone(),
-            created_at: now,
-            send_after: now,
-            known_log_ids: stored.history.iter().map(|row| row.log_id.clone()).collect(),
-            resend_of: None,
-            follows: Some(approval.id.clone()),
-            form: None,
-        };
-        let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
-        let detail = json!({"outbox": id, "approval": approval.id, "amount": amount, "code": code, "reason": why});
-        let audit = self.audit_by_system(Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
-        if self.store().note_unkept(&row, Unkept { code, message: why }, &audit).await? {
-            tracing::warn!(complaint.id = %approval.complaint_id, outbox.id = %id, code, why, "an approved refund was not started");
-        }
-        Ok(())
+/// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
+async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: &str, why: &str) -> Result<()> {
+    let id = OutboxId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let now = desk.now();
+    let row = NewOutbox {
+        idempotent_id: id.to_string(),
+        id: id.clone(),
+        complaint_id: approval.complaint_id.clone(),
+        mchid: approval.mchid.clone(),
+        complainted_mchid: approval.complainted_mchid.clone(),
+        kind: SendKind::Refund,
+        text: String::new(),
+        extras: Extras { refund: approval.extras.refund.clone(), ..Extras::default() },
+        author: approval.author.clone(),
+        created_at: now,
+        send_after: now,
+        known_log_ids: stored.history.iter().map(|row| row.log_id.clone()).collect(),
+        resend_of: None,
+        follows: Some(approval.id.clone()),
+        form: None,
+    };
+    let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
+    let detail = json!({"outbox": id, "approval": approval.id, "amount": amount, "code": code, "reason": why});
+    let audit = desk.audit_by_system(Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
+    if desk.store().note_unkept(&row, Unkept { code, message: why }, &audit).await? {
+        tracing::warn!(complaint.id = %approval.complaint_id, outbox.id = %id, code, why, "an approved refund was not started");
     }
+    Ok(())
+}
 
-    /// What is written down when a message about money has not got through: somebody counts on it.
-    pub(super) fn audit_of_failure(&self, row: &OutboxEntry, code: Option<&str>, why: &str) -> Option<AuditEntry> {
-        if !row.kind.is_about_money() {
-            return None;
-        }
-        tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, kind = row.kind.as_str(), code, why, "a message about money has not got through");
-        let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
-        let detail = json!({
-            "outbox": row.id, "kind": row.kind.as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
-        });
-        Some(self.audit_by_system(Act::RefundFailed, row.complaint_id.as_str(), &detail))
+/// What is written down when a message about money has not got through: somebody counts on it.
+pub(super) fn audit_of_failure(desk: &Desk, row: &OutboxEntry, code: Option<&str>, why: &str) -> Option<AuditEntry> {
+    if !row.kind.is_about_money() {
+        return None;
     }
+    tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, kind = row.kind.as_str(), code, why, "a message about money has not got through");
+    let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
+    let detail = json!({
+        "outbox": row.id, "kind": row.kind.as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
+    });
+    Some(desk.audit_by_system(Act::RefundFailed, row.complaint_id.as_str(), &detail))
 }

@@ -8,7 +8,10 @@ use super::case::Case;
 use super::write::Message;
 use crate::Result;
 use crate::desk::{Desk, require};
+use crate::drafts;
 use crate::error::ServiceError;
+use crate::send::form::{sent_before, unless_sent};
+use crate::send::write::write_outbox;
 use desk_domain::message::{DecisionNotes, RefundOrder};
 use desk_domain::refund::{Decision, Field, Fields, Given, Payment, Seen, Stop, Unpayable, Why, Wrong, read_payment};
 use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, Permission, SendKind};
@@ -24,113 +27,114 @@ pub struct RefundForm {
     pub form: Option<FormId>,
 }
 
-impl Desk {
-    /// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself, if WeChat
-    /// Pay tells of an order that it can be paid from.
-    ///
-    /// # Errors
-    /// [`SendError`]; what was written is then kept for the dialog.
-    pub async fn decide_refund(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        form: RefundForm,
-    ) -> Result<OutboxId, SendError> {
-        require(actor, Permission::RefundDecide)?;
-        self.once(actor, id, &form, decides_the_same, self.decide(actor, id, &form)).await
-    }
+/// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself, if WeChat
+/// Pay tells of an order that it can be paid from.
+///
+/// # Errors
+/// [`SendError`]; what was written is then kept for the dialog.
+pub async fn decide_refund(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: RefundForm,
+) -> Result<OutboxId, SendError> {
+    require(actor, Permission::RefundDecide)?;
+    once(desk, actor, id, &form, decides_the_same, decide(desk, actor, id, &form)).await
+}
 
-    /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
-    /// under the same number, which WeChat Pay acts on once.
-    ///
-    /// # Errors
-    /// [`SendError`].
-    pub async fn start_refund(&self, actor: &Actor, id: &ComplaintId, form: RefundForm) -> Result<OutboxId, SendError> {
-        require(actor, Permission::RefundDecide)?;
-        self.once(actor, id, &form, pays_the_same, self.start(actor, id, &form)).await
-    }
+/// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
+/// under the same number, which WeChat Pay acts on once.
+///
+/// # Errors
+/// [`SendError`].
+pub async fn start_refund(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: RefundForm,
+) -> Result<OutboxId, SendError> {
+    require(actor, Permission::RefundDecide)?;
+    once(desk, actor, id, &form, pays_the_same, start(desk, actor, id, &form)).await
+}
 
-    /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
-    /// stopped by the first, and finds it.
-    async fn once(
-        &self,
-        actor: &Actor,
-        id: &ComplaintId,
-        form: &RefundForm,
-        brings: impl Fn(&OutboxEntry, &Fields) -> bool,
-        act: impl Future<Output = Result<OutboxId, SendError>>,
-    ) -> Result<OutboxId, SendError> {
-        let is_same = |sent: &OutboxEntry| brings(sent, &form.fields);
-        if let Some(sent) = self.sent_before(actor, id, form.form.as_ref(), is_same).await? {
-            return Ok(sent);
-        }
-        match act.await {
-            Err(stopped @ SendError::Refund(_)) => {
-                self.unless_sent(actor, id, form.form.as_ref(), is_same, stopped).await
-            }
-            done => done,
-        }
+/// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
+/// stopped by the first, and finds it.
+async fn once(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: &RefundForm,
+    brings: impl Fn(&OutboxEntry, &Fields) -> bool,
+    act: impl Future<Output = Result<OutboxId, SendError>>,
+) -> Result<OutboxId, SendError> {
+    let is_same = |sent: &OutboxEntry| brings(sent, &form.fields);
+    if let Some(sent) = sent_before(desk, actor, id, form.form.as_ref(), is_same).await? {
+        return Ok(sent);
     }
+    match act.await {
+        Err(stopped @ SendError::Refund(_)) => unless_sent(desk, actor, id, form.form.as_ref(), is_same, stopped).await,
+        done => done,
+    }
+}
 
-    async fn decide(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
-        let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
-        let case = Case::of(&stored);
-        self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
-        let seen = seen_by(&form.fields.seen)?;
-        let (decision, order) = checked(&case, &seen, &form.fields)?;
-        let message = message_of(&decision, order.clone());
-        let guard = |stored: &RefundCase| {
-            let now = Case::of(stored);
-            unchanged(&now, &seen)?;
-            decidable(&now)?;
-            order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.out_refund_no, &payment_of(order)))
-        };
-        let message = Message {
-            attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
-            form: form.form.clone(),
-            guard: Some(&guard),
-            ..message
-        };
-        self.write_outbox(actor, &stored.complaint, &stored.history, message).await
-    }
+async fn decide(desk: &Desk, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
+    let stored = desk.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
+    let case = Case::of(&stored);
+    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+    let seen = seen_by(&form.fields.seen)?;
+    let (decision, order) = checked(&case, &seen, &form.fields)?;
+    let message = message_of(&decision, order.clone());
+    let guard = |stored: &RefundCase| {
+        let now = Case::of(stored);
+        unchanged(&now, &seen)?;
+        decidable(&now)?;
+        order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.out_refund_no, &payment_of(order)))
+    };
+    let message = Message {
+        attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
+        form: form.form.clone(),
+        guard: Some(&guard),
+        ..message
+    };
+    write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
+}
 
-    async fn start(&self, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
-        let stored = self.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
-        let case = Case::of(&stored);
-        self.keep_refund_notes(actor, id, &form.fields.notes(case.round())).await?;
-        let seen = seen_by(&form.fields.seen)?;
-        unchanged(&case, &seen)?;
-        let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
-        self.write_refund(actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
-    }
+async fn start(desk: &Desk, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
+    let stored = desk.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
+    let case = Case::of(&stored);
+    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+    let seen = seen_by(&form.fields.seen)?;
+    unchanged(&case, &seen)?;
+    let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
+    write_refund(desk, actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
+}
 
-    /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
-    pub(super) async fn write_refund(
-        &self,
-        actor: &Actor,
-        stored: &RefundCase,
-        payment: &Payment,
-        seen: Option<&Seen>,
-        form: Option<&FormId>,
-    ) -> Result<OutboxId, SendError> {
-        let case = Case::of(stored);
-        let order = startable(&case, payment)?;
-        let attempt = case.last_attempt(&order.out_refund_no);
-        let guard = |stored: &RefundCase| {
-            let now = Case::of(stored);
-            seen.map_or(Ok(()), |seen| unchanged(&now, seen))?;
-            if startable(&now, payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
-        };
-        let message = Message {
-            extras: Extras { refund: Some(order.clone()), ..Extras::default() },
-            resend_of: attempt.map(|row| row.id.clone()),
-            follows: attempt.map_or_else(|| case.approval().map(|row| row.id.clone()), |_| None),
-            form: form.cloned(),
-            guard: Some(&guard),
-            ..Message::of(SendKind::Refund, "")
-        };
-        self.write_outbox(actor, &stored.complaint, &stored.history, message).await
-    }
+/// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
+pub(super) async fn write_refund(
+    desk: &Desk,
+    actor: &Actor,
+    stored: &RefundCase,
+    payment: &Payment,
+    seen: Option<&Seen>,
+    form: Option<&FormId>,
+) -> Result<OutboxId, SendError> {
+    let case = Case::of(stored);
+    let order = startable(&case, payment)?;
+    let attempt = case.last_attempt(&order.out_refund_no);
+    let guard = |stored: &RefundCase| {
+        let now = Case::of(stored);
+        seen.map_or(Ok(()), |seen| unchanged(&now, seen))?;
+        if startable(&now, payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
+    };
+    let message = Message {
+        extras: Extras { refund: Some(order.clone()), ..Extras::default() },
+        resend_of: attempt.map(|row| row.id.clone()),
+        follows: attempt.map_or_else(|| case.approval().map(|row| row.id.clone()), |_| None),
+        form: form.cloned(),
+        guard: Some(&guard),
+        ..Message::of(SendKind::Refund, "")
+    };
+    write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
 }
 
 /// Reads the decision, and the order that an approval promises to pay.

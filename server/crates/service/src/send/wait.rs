@@ -4,25 +4,24 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::patience::{LONGEST_WAIT, before_next_try};
+use crate::platform;
 use crate::view::Waiting;
 use desk_domain::{DeliveryState, OutboxEntry, Span, WaitsFor};
 
 use super::group_of;
 
-impl Desk {
-    /// What the message of a complaint waits for that should have left; at most one is held at a time.
-    pub(crate) async fn waiting(&self, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {
-        let now = self.now();
-        let held = outbox.iter().find(|row| row.state == DeliveryState::Held && row.send_after <= now);
-        let Some((row, waits_for)) = held.and_then(|row| Some((row, row.waits_for?))) else { return Ok(None) };
-        let next_try = self.store().next_try(&row.id).await?.unwrap_or(now).max(now);
-        if waits_for != WaitsFor::Quota {
-            return Ok(Some(Waiting { waits_for, ahead: 0, until: next_try }));
-        }
-        let ahead = self.store().outbox_ahead(row, now).await?;
-        let expected_at = now + self.time_for(&row.mchid, group_of(row.kind), ahead + 1).await?;
-        Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
+/// What the message of a complaint waits for that should have left; at most one is held at a time.
+pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {
+    let now = desk.now();
+    let held = outbox.iter().find(|row| row.state == DeliveryState::Held && row.send_after <= now);
+    let Some((row, waits_for)) = held.and_then(|row| Some((row, row.waits_for?))) else { return Ok(None) };
+    let next_try = desk.store().next_try(&row.id).await?.unwrap_or(now).max(now);
+    if waits_for != WaitsFor::Quota {
+        return Ok(Some(Waiting { waits_for, ahead: 0, until: next_try }));
     }
+    let ahead = desk.store().outbox_ahead(row, now).await?;
+    let expected_at = now + platform::time_for(desk, &row.mchid, group_of(row.kind), ahead + 1).await?;
+    Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
 }
 
 /// Until a message is tried again. One that waits for its turn has its place in the line in its time.

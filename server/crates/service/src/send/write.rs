@@ -4,8 +4,11 @@ use super::SendError;
 use super::gate::completion_gate;
 use super::guard::{self, Seen};
 use crate::desk::{Desk, require};
+use crate::drafts;
 use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
+use crate::send::again::repeated;
+use crate::send::form::{sent_before, unless_sent};
 use crate::work::Work;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
@@ -71,131 +74,134 @@ impl<'a> Message<'a> {
     }
 }
 
-impl Desk {
-    /// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
-    ///
-    /// # Errors
-    /// [`SendError`]; text and extras are then the author's draft, or kept beside a newer one.
-    pub async fn reply(&self, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
-        require(actor, Permission::ComplaintReply)?;
-        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        match self.sent_before(actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await {
-            Ok(Some(sent)) => return Ok(sent),
-            Ok(None) => {}
-            Err(used) => {
-                if matches!(used, SendError::FormUsed) {
-                    self.save_draft(actor, id, draft_of(&form)).await?;
-                }
-                return Err(used);
+/// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
+///
+/// # Errors
+/// [`SendError`]; text and extras are then the author's draft, or kept beside a newer one.
+pub async fn reply(desk: &Desk, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
+    require(actor, Permission::ComplaintReply)?;
+    let complaint = desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    match sent_before(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await {
+        Ok(Some(sent)) => return Ok(sent),
+        Ok(None) => {}
+        Err(used) => {
+            if matches!(used, SendError::FormUsed) {
+                drafts::save(desk, actor, id, draft_of(&form)).await?;
             }
+            return Err(used);
         }
-        let drafted = self.save_draft(actor, id, draft_of(&form)).await?;
-        let pictures = self.store().draft_attachments(&actor.staff_id, id).await?;
-        if pictures.len() > reply::MAX_IMAGES {
-            return Err(SendError::TooManyImages);
-        }
-        let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
-        let immediate = complaint.need_immediate_service;
-        let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
-        let (text, extras) = if immediate {
-            as_blocks(form.extras.clone(), &form.text, &attachments)?
-        } else {
-            as_reply(form.extras.clone(), &form.text)?
-        };
-        let history = self.store().history(id).await?;
-        let outbox = self.store().outbox_of(id).await?;
-        if let Err(refused) = guard::check(actor, &text, &form, &history, &outbox) {
-            return self.unless_sent(actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form), refused).await;
-        }
-        let message = Message {
-            extras,
-            attachments: &attachments,
-            hold: self.hold_for(&complaint),
-            leaves: Some(left_by(drafted)),
-            form: form.form,
-            ..Message::of(kind, &text)
-        };
-        self.write_outbox(actor, &complaint, &history, message).await
     }
+    let drafted = drafts::save(desk, actor, id, draft_of(&form)).await?;
+    let pictures = desk.store().draft_attachments(&actor.staff_id, id).await?;
+    if pictures.len() > reply::MAX_IMAGES {
+        return Err(SendError::TooManyImages);
+    }
+    let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
+    let immediate = complaint.need_immediate_service;
+    let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
+    let (text, extras) = if immediate {
+        as_blocks(form.extras.clone(), &form.text, &attachments)?
+    } else {
+        as_reply(form.extras.clone(), &form.text)?
+    };
+    let history = desk.store().history(id).await?;
+    let outbox = desk.store().outbox_of(id).await?;
+    if let Err(refused) = guard::check(actor, &text, &form, &history, &outbox) {
+        return unless_sent(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form), refused).await;
+    }
+    let message = Message {
+        extras,
+        attachments: &attachments,
+        hold: hold_for(desk, &complaint),
+        leaves: Some(left_by(drafted)),
+        form: form.form,
+        ..Message::of(kind, &text)
+    };
+    write_outbox(desk, actor, &complaint, &history, message).await
+}
 
-    /// Queues the completion of a complaint.
-    ///
-    /// # Errors
-    /// [`SendError`].
-    pub async fn complete(&self, actor: &Actor, id: &ComplaintId, form: Option<FormId>) -> Result<OutboxId, SendError> {
-        require(actor, Permission::ComplaintComplete)?;
-        let is_same = |sent: &OutboxEntry| sent.kind == SendKind::Completion;
-        if let Some(sent) = self.sent_before(actor, id, form.as_ref(), is_same).await? {
-            return Ok(sent);
-        }
-        let complaint = self.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
-        let outbox = self.store().outbox_of(id).await?;
-        let history = self.store().history(id).await?;
-        if !completion_gate(&complaint, &history, &outbox).is_open() {
-            return self.unless_sent(actor, id, form.as_ref(), is_same, SendError::GateClosed).await;
-        }
-        self.write_outbox(actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await
+/// Queues the completion of a complaint.
+///
+/// # Errors
+/// [`SendError`].
+pub async fn complete(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: Option<FormId>,
+) -> Result<OutboxId, SendError> {
+    require(actor, Permission::ComplaintComplete)?;
+    let is_same = |sent: &OutboxEntry| sent.kind == SendKind::Completion;
+    if let Some(sent) = sent_before(desk, actor, id, form.as_ref(), is_same).await? {
+        return Ok(sent);
     }
+    let complaint = desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    let outbox = desk.store().outbox_of(id).await?;
+    let history = desk.store().history(id).await?;
+    if !completion_gate(&complaint, &history, &outbox).is_open() {
+        return unless_sent(desk, actor, id, form.as_ref(), is_same, SendError::GateClosed).await;
+    }
+    write_outbox(desk, actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await
+}
 
-    pub(super) async fn write_outbox(
-        &self,
-        actor: &Actor,
-        complaint: &Complaint,
-        history: &[HistoryEntry],
-        message: Message<'_>,
-    ) -> Result<OutboxId, SendError> {
-        let now = self.now();
-        let id = OutboxId::parse(&self.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
-        let audit = self.audit_of(actor, complaint, &id, &message);
-        let repeated = self.repeated(actor, &complaint.complaint_id, &message).await?;
-        let row = NewOutbox {
-            idempotent_id: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotent_id.clone()),
-            id: id.clone(),
-            complaint_id: complaint.complaint_id.clone(),
-            mchid: complaint.mchid.clone(),
-            complainted_mchid: complaint.complainted_mchid.clone(),
-            kind: message.kind,
-            text: message.text.to_owned(),
-            extras: message.extras,
-            author: actor.staff_id.clone(),
-            created_at: now,
-            send_after: now + message.hold,
-            known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
-            resend_of: message.resend_of.or(repeated.map(|first| first.id)),
-            follows: message.follows,
-            form: message.form,
-        };
-        let job = Work::Deliver { id: id.clone() }.due(row.send_after);
-        let leaves = message.leaves.as_ref();
-        match self.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
-            Created::Written => {
-                self.wake_worker();
-                Ok(id)
-            }
-            Created::SentBefore(sent) => Ok(sent),
-            Created::AnotherOpen(other) => {
-                let open = self.store().outbox(&other).await?;
-                Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state)))
-            }
-            Created::FollowedAlready => Err(SendError::DoneAlready),
-            Created::Stopped(stop) => Err(stop.into()),
+pub(super) async fn write_outbox(
+    desk: &Desk,
+    actor: &Actor,
+    complaint: &Complaint,
+    history: &[HistoryEntry],
+    message: Message<'_>,
+) -> Result<OutboxId, SendError> {
+    let now = desk.now();
+    let id = OutboxId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    let audit = audit_of(desk, actor, complaint, &id, &message);
+    let repeated = repeated(desk, actor, &complaint.complaint_id, &message).await?;
+    let row = NewOutbox {
+        idempotent_id: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotent_id.clone()),
+        id: id.clone(),
+        complaint_id: complaint.complaint_id.clone(),
+        mchid: complaint.mchid.clone(),
+        complainted_mchid: complaint.complainted_mchid.clone(),
+        kind: message.kind,
+        text: message.text.to_owned(),
+        extras: message.extras,
+        author: actor.staff_id.clone(),
+        created_at: now,
+        send_after: now + message.hold,
+        known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
+        resend_of: message.resend_of.or(repeated.map(|first| first.id)),
+        follows: message.follows,
+        form: message.form,
+    };
+    let job = Work::Deliver { id: id.clone() }.due(row.send_after);
+    let leaves = message.leaves.as_ref();
+    match desk.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
+        Created::Written => {
+            desk.wake_worker();
+            Ok(id)
         }
-    }
-
-    fn audit_of(&self, actor: &Actor, complaint: &Complaint, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
-        let mut detail =
-            json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
-        if let Some(order) = &message.extras.refund {
-            detail["amount"] = order.amount.0.into();
-            detail["out_refund_no"] = order.out_refund_no.clone().into();
+        Created::SentBefore(sent) => Ok(sent),
+        Created::AnotherOpen(other) => {
+            let open = desk.store().outbox(&other).await?;
+            Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state)))
         }
-        self.audit_by(actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
+        Created::FollowedAlready => Err(SendError::DoneAlready),
+        Created::Stopped(stop) => Err(stop.into()),
     }
+}
 
-    /// How long a reply waits for its author's second thoughts.
-    fn hold_for(&self, complaint: &Complaint) -> Span {
-        if complaint.clocks().is_pressing(self.now()) { Span(0) } else { self.settings().send_hold }
+fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
+    let mut detail =
+        json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
+    if let Some(order) = &message.extras.refund {
+        detail["amount"] = order.amount.0.into();
+        detail["out_refund_no"] = order.out_refund_no.clone().into();
     }
+    desk.audit_by(actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
+}
+
+/// How long a reply waits for its author's second thoughts.
+fn hold_for(desk: &Desk, complaint: &Complaint) -> Span {
+    if complaint.clocks().is_pressing(desk.now()) { Span(0) } else { desk.settings().send_hold }
 }
 
 /// What becomes of the draft when its words leave: one that is newer stays.

@@ -3,6 +3,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use crate::platform;
+use crate::sync::list::store_page;
 use crate::sync::list::{Listed, Listing, PAGE, StoredPage, WINDOW_DAYS};
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span};
@@ -51,126 +53,123 @@ struct Window {
     listings: u32,
 }
 
-impl Desk {
-    /// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted, at
-    /// whatever moment, goes on after the last page it stored; one that had ended starts anew.
-    ///
-    /// # Errors
-    /// If `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
-    pub async fn backfill(
-        &self,
-        mchid: &Mchid,
-        from: Date,
-        to: Date,
-        progress: &mut (dyn FnMut(BackfillProgress) + Send),
-    ) -> Result<BackfillSummary> {
-        if to < from {
-            return Err(ServiceError::invalid("to", format!("{to} is before {from}")));
+/// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted, at
+/// whatever moment, goes on after the last page it stored; one that had ended starts anew.
+///
+/// # Errors
+/// If `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
+pub async fn backfill(
+    desk: &Desk,
+    mchid: &Mchid,
+    from: Date,
+    to: Date,
+    progress: &mut (dyn FnMut(BackfillProgress) + Send),
+) -> Result<BackfillSummary> {
+    if to < from {
+        return Err(ServiceError::invalid("to", format!("{to} is before {from}")));
+    }
+    let connection = platform::connection(desk, mchid).await?;
+    let unfinished = desk.store().backfill(mchid, from, to).await?.filter(|old| old.finished_at.is_none());
+    let resumed = unfinished.is_some();
+    let mut record = match unfinished {
+        Some(old) => taken_up(old, desk.now().in_beijing().date),
+        None => new_backfill(desk, mchid, from, to).await?,
+    };
+    let (mut window, mut calls, mut failures) = (Window::of(&record, to), 0, 0_u32);
+    while record.finished_at.is_none() {
+        if is_paused(desk, &record).await? {
+            return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
         }
-        let connection = self.connection(mchid).await?;
-        let unfinished = self.store().backfill(mchid, from, to).await?.filter(|old| old.finished_at.is_none());
-        let resumed = unfinished.is_some();
-        let mut record = match unfinished {
-            Some(old) => taken_up(old, self.now().in_beijing().date),
-            None => self.new_backfill(mchid, from, to).await?,
-        };
-        let (mut window, mut calls, mut failures) = (Window::of(&record, to), 0, 0_u32);
-        while record.finished_at.is_none() {
-            if self.is_paused(&record).await? {
-                return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
-            }
-            if record.next_row == 0 {
-                window.listed.begin_again();
-            }
-            let mut listing = Listing {
-                connection: &connection,
-                mchid,
-                from: record.next,
-                to: window.end,
-                announced_since: None,
-                listed: std::mem::take(&mut window.listed),
-                limit: PAGE,
-            };
-            let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
-            let (mut next, now) = (record.clone(), self.now());
-            let stored = self
-                .store_page(&mut listing, offset, |listing, page| {
-                    next.updated_at = now;
-                    window.advance(&mut next, listing, page, to);
-                    next.finished_at = (next.next > to).then_some(now);
-                    Some(next.clone())
-                })
-                .await;
-            match stored {
-                Ok(_) => failures = 0,
-                Err(error) if error.is_transient() && failures < TRIES => {
-                    self.pause(Span::seconds(2 << failures)).await;
-                    failures += 1;
-                    record = taken_up(record, self.now().in_beijing().date);
-                    window = Window::of(&record, to);
-                    continue;
-                }
-                Err(error) => return Err(error),
-            }
-            window.listed = listing.listed;
-            if (next.next, next.window_days) != (record.next, record.window_days) {
-                window = Window::of(&next, to);
-            }
-            record = next;
-            calls += 1;
-            progress(BackfillProgress {
-                done_days: record.next.days() - from.days(),
-                total_days: to.days() - from.days() + 1,
-                complaints: record.complaints + record.next_row,
-                calls,
-            });
+        if record.next_row == 0 {
+            window.listed.begin_again();
         }
-        Ok(BackfillSummary { complaints: record.complaints, resumed, paused: false })
-    }
-
-    async fn new_backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<BackfillRecord> {
-        let record = BackfillRecord {
-            mchid: mchid.clone(),
-            from,
-            to,
-            next: from,
-            window_days: WINDOW_DAYS,
-            next_row: 0,
-            complaints: 0,
-            paused_at: None,
-            finished_at: None,
-            updated_at: self.now(),
+        let mut listing = Listing {
+            connection: &connection,
+            mchid,
+            from: record.next,
+            to: window.end,
+            announced_since: None,
+            listed: std::mem::take(&mut window.listed),
+            limit: PAGE,
         };
-        self.store().put_backfill(&record).await?;
-        self.store().pause_backfill(&record, None).await?;
-        Ok(record)
+        let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
+        let (mut next, now) = (record.clone(), desk.now());
+        let stored = store_page(desk, &mut listing, offset, |listing, page| {
+            next.updated_at = now;
+            window.advance(&mut next, listing, page, to);
+            next.finished_at = (next.next > to).then_some(now);
+            Some(next.clone())
+        })
+        .await;
+        match stored {
+            Ok(_) => failures = 0,
+            Err(error) if error.is_transient() && failures < TRIES => {
+                desk.pause(Span::seconds(2 << failures)).await;
+                failures += 1;
+                record = taken_up(record, desk.now().in_beijing().date);
+                window = Window::of(&record, to);
+                continue;
+            }
+            Err(error) => return Err(error),
+        }
+        window.listed = listing.listed;
+        if (next.next, next.window_days) != (record.next, record.window_days) {
+            window = Window::of(&next, to);
+        }
+        record = next;
+        calls += 1;
+        progress(BackfillProgress {
+            done_days: record.next.days() - from.days(),
+            total_days: to.days() - from.days() + 1,
+            complaints: record.complaints + record.next_row,
+            calls,
+        });
     }
+    Ok(BackfillSummary { complaints: record.complaints, resumed, paused: false })
+}
 
-    async fn is_paused(&self, record: &BackfillRecord) -> Result<bool> {
-        let stored = self.store().backfill(&record.mchid, record.from, record.to).await?;
-        Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
-    }
+async fn new_backfill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<BackfillRecord> {
+    let record = BackfillRecord {
+        mchid: mchid.clone(),
+        from,
+        to,
+        next: from,
+        window_days: WINDOW_DAYS,
+        next_row: 0,
+        complaints: 0,
+        paused_at: None,
+        finished_at: None,
+        updated_at: desk.now(),
+    };
+    desk.store().put_backfill(&record).await?;
+    desk.store().pause_backfill(&record, None).await?;
+    Ok(record)
+}
 
-    /// Asks all backfills of a merchant to wait, in whichever process they run: each stops after the page it is at. Returns
-    /// how many there are.
-    ///
-    /// # Errors
-    /// If there is no such merchant or the database cannot be used.
-    pub async fn pause_backfills(&self, mchid: &Mchid) -> Result<u64> {
-        self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        Ok(self.store().pause_backfills(mchid, Some(self.now())).await?)
-    }
+async fn is_paused(desk: &Desk, record: &BackfillRecord) -> Result<bool> {
+    let stored = desk.store().backfill(&record.mchid, record.from, record.to).await?;
+    Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
+}
 
-    /// Lets the unfinished backfills of a merchant go on, and names them.
-    ///
-    /// # Errors
-    /// If there is no such merchant or the database cannot be used.
-    pub async fn resume_backfills(&self, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
-        self.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-        self.store().pause_backfills(mchid, None).await?;
-        let open = self.store().unfinished_backfills(mchid).await?;
-        Ok(open.iter().map(|record| OpenBackfill { from: record.from, to: record.to }).collect())
-    }
+/// Asks all backfills of a merchant to wait, in whichever process they run: each stops after the page it is at. Returns
+/// how many there are.
+///
+/// # Errors
+/// If there is no such merchant or the database cannot be used.
+pub async fn pause_backfills(desk: &Desk, mchid: &Mchid) -> Result<u64> {
+    desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+    Ok(desk.store().pause_backfills(mchid, Some(desk.now())).await?)
+}
+
+/// Lets the unfinished backfills of a merchant go on, and names them.
+///
+/// # Errors
+/// If there is no such merchant or the database cannot be used.
+pub async fn resume_backfills(desk: &Desk, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
+    desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+    desk.store().pause_backfills(mchid, None).await?;
+    let open = desk.store().unfinished_backfills(mchid).await?;
+    Ok(open.iter().map(|record| OpenBackfill { from: record.from, to: record.to }).collect())
 }
 
 impl Window {

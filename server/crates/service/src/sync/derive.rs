@@ -12,57 +12,55 @@ pub(crate) const DERIVE_EVERY: Span = Span::minutes(1);
 /// Complaints of one transaction: few enough that nobody who writes meanwhile waits for long.
 const TOGETHER: u32 = 50;
 
-impl Desk {
-    /// Derives anew whatever was derived by older rules: progress, last event, numbers, words. Returns how many complaints
-    /// that were. Whoever dies in between has lost nothing; of two processes that do the same, the second finds it done.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn derive_anew(&self) -> Result<usize> {
-        let mut done = 0;
-        // Ends when none is left: each turn marks what it has seen, also what it could not read.
-        loop {
-            let outdated = self.store().derived_before(DERIVATION, TOGETHER).await?;
-            if outdated.is_empty() {
-                return Ok(done);
-            }
-            let (mut derived, mut unreadable) = (Vec::new(), Vec::new());
-            for stored in &outdated {
-                match self.derived(stored).await {
-                    Ok(read) => derived.push(read),
-                    Err(error) if error.is_transient() => return Err(error),
-                    Err(error) => {
-                        tracing::warn!(complaint.id = %stored.complaint_id, %error, "a stored complaint cannot be derived anew");
-                        unreadable.push(stored.complaint_id.clone());
-                    }
+/// Derives anew whatever was derived by older rules: progress, last event, numbers, words. Returns how many complaints
+/// that were. Whoever dies in between has lost nothing; of two processes that do the same, the second finds it done.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn derive_anew(desk: &Desk) -> Result<usize> {
+    let mut done = 0;
+    // Ends when none is left: each turn marks what it has seen, also what it could not read.
+    loop {
+        let outdated = desk.store().derived_before(DERIVATION, TOGETHER).await?;
+        if outdated.is_empty() {
+            return Ok(done);
+        }
+        let (mut derived, mut unreadable) = (Vec::new(), Vec::new());
+        for stored in &outdated {
+            match derive(desk, stored).await {
+                Ok(read) => derived.push(read),
+                Err(error) if error.is_transient() => return Err(error),
+                Err(error) => {
+                    tracing::warn!(complaint.id = %stored.complaint_id, %error, "a stored complaint cannot be derived anew");
+                    unreadable.push(stored.complaint_id.clone());
                 }
             }
-            self.store().apply_derived(&derived, &unreadable, DERIVATION, self.now()).await?;
-            done += outdated.len();
         }
+        desk.store().apply_derived(&derived, &unreadable, DERIVATION, desk.now()).await?;
+        done += outdated.len();
     }
+}
 
-    /// The stored complaint with its history, as a reading made today would have derived it.
-    async fn derived(&self, stored: &Complaint) -> Result<ReadComplaint> {
-        let complaint = parse_complaint(&stored.raw)?;
-        let history = self.store().history(&stored.complaint_id).await?;
-        let progress = match stored.history_read {
-            true => wire::progress_from_history(&complaint, &history, stored.history_whole, stored.history_at),
-            false => wire::progress_from_row(&complaint, stored.verified_at),
-        };
-        let refunds = self.store().outbox_of(&stored.complaint_id).await?.into_iter();
-        let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.out_refund_no));
-        let FoundBy { mut numbers, words } = wire::found_by(&complaint);
-        numbers.extend(refunds);
-        Ok(ReadComplaint {
-            complaint: wire::derived_anew(stored, &complaint, progress),
-            names_merchant: wire::merchant_named(&complaint).is_some(),
-            history: stored.history_read.then_some(history),
-            found_by: FoundBy { numbers, words },
-            media: Vec::new(),
-            seen_at: stored.verified_at,
-            polled: false,
-            jobs: Vec::new(),
-        })
-    }
+/// The stored complaint with its history, as a reading made today would have derived it.
+async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
+    let complaint = parse_complaint(&stored.raw)?;
+    let history = desk.store().history(&stored.complaint_id).await?;
+    let progress = match stored.history_read {
+        true => wire::progress_from_history(&complaint, &history, stored.history_whole, stored.history_at),
+        false => wire::progress_from_row(&complaint, stored.verified_at),
+    };
+    let refunds = desk.store().outbox_of(&stored.complaint_id).await?.into_iter();
+    let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.out_refund_no));
+    let FoundBy { mut numbers, words } = wire::found_by(&complaint);
+    numbers.extend(refunds);
+    Ok(ReadComplaint {
+        complaint: wire::derived_anew(stored, &complaint, progress),
+        names_merchant: wire::merchant_named(&complaint).is_some(),
+        history: stored.history_read.then_some(history),
+        found_by: FoundBy { numbers, words },
+        media: Vec::new(),
+        seen_at: stored.verified_at,
+        polled: false,
+        jobs: Vec::new(),
+    })
 }

@@ -4,10 +4,8 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
-use crate::platform::gateway::Connection;
-use crate::platform::oddities::{Odd, Source};
-use crate::platform::quota::Caller;
 use crate::platform::wire::{self, Circumstances};
+use crate::platform::{self, Caller, Connection, Odd, Source};
 use crate::sync::schedule::WINDOW;
 use desk_domain::time::Date;
 use desk_domain::{Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
@@ -93,119 +91,116 @@ pub(crate) struct StoredPage {
     pub(crate) applied: PageApplied,
 }
 
-impl Desk {
-    /// Asks for one page and stores it. `backfill` tells how a backfill stands after it; that is stored with the rows. A
-    /// page that the platform finds too large, or that nobody can read, is asked for in halves.
-    pub(crate) async fn store_page(
-        &self,
-        listing: &mut Listing<'_>,
-        offset: u32,
-        backfill: impl FnOnce(&Listing<'_>, StoredPage) -> Option<BackfillRecord>,
-    ) -> Result<StoredPage> {
-        let (page, seen_at) = self.page_in_parts(listing, offset).await?;
-        let rows = listing.listed.new_of(&page);
-        let is_the_same = listing.listed.take(&page);
-        // Fewer rows than asked for are the last ones only if there are as many as WeChat Pay counts.
-        let is_complete = page.came < listing.limit && listing.listed.total.is_some() && listing.listed.is_complete();
-        let is_last = page.came == 0 || is_the_same || is_complete;
-        let mut stored = StoredPage { rows: page.came, is_last, applied: PageApplied::default() };
-        let mut listed = self.compare(listing, &page, &rows, seen_at).await?;
-        listed.backfill = backfill(listing, stored);
-        stored.applied = self.store().apply_page(&listed).await?;
-        Ok(stored)
-    }
+/// Asks for one page and stores it. `backfill` tells how a backfill stands after it; that is stored with the rows. A
+/// page that the platform finds too large, or that nobody can read, is asked for in halves.
+pub(crate) async fn store_page(
+    desk: &Desk,
+    listing: &mut Listing<'_>,
+    offset: u32,
+    backfill: impl FnOnce(&Listing<'_>, StoredPage) -> Option<BackfillRecord>,
+) -> Result<StoredPage> {
+    let (page, seen_at) = page_in_parts(desk, listing, offset).await?;
+    let rows = listing.listed.new_of(&page);
+    let is_the_same = listing.listed.take(&page);
+    // Fewer rows than asked for are the last ones only if there are as many as WeChat Pay counts.
+    let is_complete = page.came < listing.limit && listing.listed.total.is_some() && listing.listed.is_complete();
+    let is_last = page.came == 0 || is_the_same || is_complete;
+    let mut stored = StoredPage { rows: page.came, is_last, applied: PageApplied::default() };
+    let mut listed = compare(desk, listing, &page, &rows, seen_at).await?;
+    listed.backfill = backfill(listing, stored);
+    stored.applied = desk.store().apply_page(&listed).await?;
+    Ok(stored)
+}
 
-    /// A page, made smaller where its answer cannot be read, down to the row that is to blame.
-    async fn page_in_parts(
-        &self,
-        listing: &mut Listing<'_>,
-        offset: u32,
-    ) -> Result<(Page<wechatpay::Complaint>, Timestamp)> {
-        // Ends with an answer, or when a page of one row is refused: each turn halves the page.
-        loop {
-            let seen_at = self.now();
-            let error = match self.list_page(listing, offset).await {
-                Err(ServiceError::WechatPay(error)) => error,
-                page => return Ok((page?, seen_at)),
-            };
-            let is_unreadable = error.answer_not_taken().is_some();
-            if listing.limit > 1 && (is_unreadable || error.asks_for_smaller_page()) {
-                listing.limit /= 2;
-            } else if is_unreadable && listing.listed.passed_over < PASSED_OVER {
-                self.note_untaken(listing.mchid, Source::List, &error, None).await?;
-                listing.listed.passed_over += 1;
-                listing.limit = PAGE;
-                return Ok((Page::unreadable(1), seen_at));
-            } else if offset > 0 && error.is_behind_the_end() {
-                return Ok((Page::unreadable(0), seen_at));
-            } else {
-                self.note_untaken(listing.mchid, Source::List, &error, None).await?;
-                return Err(error.into());
-            }
-        }
-    }
-
-    async fn list_page(&self, listing: &Listing<'_>, offset: u32) -> Result<Page<wechatpay::Complaint>> {
-        let query =
-            ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(listing.limit).offset(offset);
-        // Ends with any answer: what waits for the quota gets its turn.
-        loop {
-            let page = listing.connection.client.list_complaints(&query);
-            match self.call(listing.mchid, Group::List, Caller::Background, page).await {
-                Err(ServiceError::Quota { retry_after, .. }) => self.pause(retry_after).await,
-                page => return page,
-            }
-        }
-    }
-
-    /// Holds a page against what is stored.
-    async fn compare(
-        &self,
-        listing: &Listing<'_>,
-        page: &Page<wechatpay::Complaint>,
-        rows: &[&Row<wechatpay::Complaint>],
-        seen_at: Timestamp,
-    ) -> Result<ListedPage> {
-        let mut odd = Odd::new(listing.mchid, Source::List);
-        odd.all(&page.oddities, None);
-        let mut named = Vec::with_capacity(rows.len());
-        for row in rows {
-            match ComplaintId::parse(row.complaint_id.trim()) {
-                Ok(id) => {
-                    odd.complaint(row, &id);
-                    named.push((id, *row));
-                }
-                Err(_) => odd.lost("complaint_id", row.raw().as_bytes(), None),
-            }
-        }
-        self.note_odd(odd).await?;
-        let ids: Vec<ComplaintId> = named.iter().map(|(id, _)| id.clone()).collect();
-        let stored = self.store().complaints(&ids).await?;
-        let stored: HashMap<ComplaintId, Complaint> =
-            stored.into_iter().map(|record| (record.complaint_id.clone(), record)).collect();
-        let (mut confirmed, mut written) = (Vec::new(), Vec::new());
-        for (id, row) in named {
-            match stored.get(&id) {
-                Some(record)
-                    if says_the_same(&record.raw, row.raw())
-                        && self.owner_beside(record, listing.mchid).await? == record.mchid =>
-                {
-                    confirmed.push(id);
-                }
-                known => written.push(from_row(listing, id, row, known.is_some(), seen_at)),
-            }
-        }
-        Ok(ListedPage { seen_at, confirmed, written, announced_since: listing.announced_since, backfill: None })
-    }
-
-    /// Whose a stored complaint is, now that another merchant reads it as well.
-    pub(crate) async fn owner_beside(&self, stored: &Complaint, reader: &Mchid) -> Result<Mchid> {
-        let owner = desk_domain::owner(&stored.complainted_mchid, &stored.mchid, reader);
-        if owner == reader || self.store().merchant(owner).await?.is_some() {
-            Ok(owner.clone())
+/// A page, made smaller where its answer cannot be read, down to the row that is to blame.
+async fn page_in_parts(
+    desk: &Desk,
+    listing: &mut Listing<'_>,
+    offset: u32,
+) -> Result<(Page<wechatpay::Complaint>, Timestamp)> {
+    // Ends with an answer, or when a page of one row is refused: each turn halves the page.
+    loop {
+        let seen_at = desk.now();
+        let error = match list_page(desk, listing, offset).await {
+            Err(ServiceError::WechatPay(error)) => error,
+            page => return Ok((page?, seen_at)),
+        };
+        let is_unreadable = error.answer_not_taken().is_some();
+        if listing.limit > 1 && (is_unreadable || error.asks_for_smaller_page()) {
+            listing.limit /= 2;
+        } else if is_unreadable && listing.listed.passed_over < PASSED_OVER {
+            platform::note_untaken(desk, listing.mchid, Source::List, &error, None).await?;
+            listing.listed.passed_over += 1;
+            listing.limit = PAGE;
+            return Ok((Page::unreadable(1), seen_at));
+        } else if offset > 0 && error.is_behind_the_end() {
+            return Ok((Page::unreadable(0), seen_at));
         } else {
-            Ok(reader.clone())
+            platform::note_untaken(desk, listing.mchid, Source::List, &error, None).await?;
+            return Err(error.into());
         }
+    }
+}
+
+async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Page<wechatpay::Complaint>> {
+    let query = ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(listing.limit).offset(offset);
+    // Ends with any answer: what waits for the quota gets its turn.
+    loop {
+        let page = listing.connection.client.list_complaints(&query);
+        match platform::call(desk, listing.mchid, Group::List, Caller::Background, page).await {
+            Err(ServiceError::Quota { retry_after, .. }) => desk.pause(retry_after).await,
+            page => return page,
+        }
+    }
+}
+
+/// Holds a page against what is stored.
+async fn compare(
+    desk: &Desk,
+    listing: &Listing<'_>,
+    page: &Page<wechatpay::Complaint>,
+    rows: &[&Row<wechatpay::Complaint>],
+    seen_at: Timestamp,
+) -> Result<ListedPage> {
+    let mut odd = Odd::new(listing.mchid, Source::List);
+    odd.all(&page.oddities, None);
+    let mut named = Vec::with_capacity(rows.len());
+    for row in rows {
+        match ComplaintId::parse(row.complaint_id.trim()) {
+            Ok(id) => {
+                odd.complaint(row, &id);
+                named.push((id, *row));
+            }
+            Err(_) => odd.lost("complaint_id", row.raw().as_bytes(), None),
+        }
+    }
+    platform::note_odd(desk, odd).await?;
+    let ids: Vec<ComplaintId> = named.iter().map(|(id, _)| id.clone()).collect();
+    let stored = desk.store().complaints(&ids).await?;
+    let stored: HashMap<ComplaintId, Complaint> =
+        stored.into_iter().map(|record| (record.complaint_id.clone(), record)).collect();
+    let (mut confirmed, mut written) = (Vec::new(), Vec::new());
+    for (id, row) in named {
+        match stored.get(&id) {
+            Some(record)
+                if says_the_same(&record.raw, row.raw())
+                    && owner_beside(desk, record, listing.mchid).await? == record.mchid =>
+            {
+                confirmed.push(id);
+            }
+            known => written.push(from_row(listing, id, row, known.is_some(), seen_at)),
+        }
+    }
+    Ok(ListedPage { seen_at, confirmed, written, announced_since: listing.announced_since, backfill: None })
+}
+
+/// Whose a stored complaint is, now that another merchant reads it as well.
+pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid) -> Result<Mchid> {
+    let owner = desk_domain::owner(&stored.complainted_mchid, &stored.mchid, reader);
+    if owner == reader || desk.store().merchant(owner).await?.is_some() {
+        Ok(owner.clone())
+    } else {
+        Ok(reader.clone())
     }
 }
 

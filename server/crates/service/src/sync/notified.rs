@@ -2,11 +2,8 @@
 
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::people::strangers::{Stranger, made_up};
-use crate::platform::certificates::names_unknown_certificate;
-use crate::platform::gateway::Connection;
-use crate::platform::oddities::{Odd, Source};
-use crate::platform::sightings::Verified;
+use crate::people::{self, Stranger, made_up};
+use crate::platform::{self, Connection, Odd, Source, Verified, names_unknown_certificate, wire};
 use crate::view::ClockReading;
 use crate::work::{Depth, Work};
 use desk_domain::{ComplaintId, Mchid, Span};
@@ -49,138 +46,133 @@ impl CallbackOutcome {
     }
 }
 
-impl Desk {
-    /// Takes one notification. The body is not read as anything but bytes before its signature is verified.
-    pub async fn take_callback(&self, mchid: &str, headers: &HeaderMap, body: &[u8]) -> CallbackOutcome {
-        let outcome = self.verify_and_store(mchid, headers, body).await.unwrap_or_else(CallbackOutcome::NotStored);
-        self.note_callback(mchid, &outcome);
-        outcome
-    }
+/// Takes one notification. The body is not read as anything but bytes before its signature is verified.
+pub async fn take_callback(desk: &Desk, mchid: &str, headers: &HeaderMap, body: &[u8]) -> CallbackOutcome {
+    let outcome = verify_and_store(desk, mchid, headers, body).await.unwrap_or_else(CallbackOutcome::NotStored);
+    note_callback(desk, mchid, &outcome);
+    outcome
+}
 
-    /// What anybody can cause is bounded in its lines; what WeChat Pay has signed is not.
-    fn note_callback(&self, mchid: &str, outcome: &CallbackOutcome) {
-        let kind = match outcome {
-            CallbackOutcome::NotStored(_) => Stranger::NotStored,
-            CallbackOutcome::Unverified(_) => Stranger::Unverified,
-            CallbackOutcome::UnknownMerchant => Stranger::UnknownMerchant,
-            taken => return tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
-        };
-        let Some(unwritten) = self.stranger_line(kind) else { return };
-        let merchant = made_up(mchid);
-        match outcome {
-            CallbackOutcome::NotStored(error) => {
-                tracing::error!(merchant.id = %merchant, %error, unwritten, "callback not stored");
-            }
-            CallbackOutcome::Unverified(error) => {
-                let (probe, told) = (error.is_probe(), self.explain_callback(mchid, error));
-                tracing::warn!(merchant.id = %merchant, probe, error = %told, unwritten, "callback refused");
-            }
-            other => tracing::info!(merchant.id = %merchant, outcome = ?other, unwritten, "callback answered"),
+/// What anybody can cause is bounded in its lines; what WeChat Pay has signed is not.
+fn note_callback(desk: &Desk, mchid: &str, outcome: &CallbackOutcome) {
+    let kind = match outcome {
+        CallbackOutcome::NotStored(_) => Stranger::NotStored,
+        CallbackOutcome::Unverified(_) => Stranger::Unverified,
+        CallbackOutcome::UnknownMerchant => Stranger::UnknownMerchant,
+        taken => return tracing::info!(merchant.id = mchid, outcome = ?taken, "callback answered"),
+    };
+    let Some(unwritten) = people::stranger_line(desk, kind) else { return };
+    let merchant = made_up(mchid);
+    match outcome {
+        CallbackOutcome::NotStored(error) => {
+            tracing::error!(merchant.id = %merchant, %error, unwritten, "callback not stored");
+        }
+        CallbackOutcome::Unverified(error) => {
+            let (probe, told) = (error.is_probe(), platform::explain_callback(desk, mchid, error));
+            tracing::warn!(merchant.id = %merchant, probe, error = %told, unwritten, "callback refused");
+        }
+        other => tracing::info!(merchant.id = %merchant, outcome = ?other, unwritten, "callback answered"),
+    }
+}
+
+async fn verify_and_store(
+    desk: &Desk,
+    mchid: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<CallbackOutcome, ServiceError> {
+    let Ok(mchid) = Mchid::parse(mchid) else { return Ok(CallbackOutcome::UnknownMerchant) };
+    let opened = match open_callback(desk, &mchid, headers, body).await {
+        Err(ServiceError::NotFound) => return Ok(CallbackOutcome::UnknownMerchant),
+        opened => opened?,
+    };
+    match opened {
+        Ok(notification) => {
+            note_signed(desk, &mchid, &notification);
+            let stored = store_notification(desk, &mchid, &notification).await;
+            platform::keep_sightings(desk, &mchid).await;
+            stored
+        }
+        Err(error) if error.is_verified() => {
+            note_lost_notification(desk, &mchid, "", body).await?;
+            Ok(CallbackOutcome::Malformed(error.to_string()))
+        }
+        Err(error) => Ok(CallbackOutcome::Unverified(error)),
+    }
+}
+
+async fn note_lost_notification(desk: &Desk, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<(), ServiceError> {
+    let mut odd = Odd::new(mchid, Source::Notification);
+    odd.lost(field, raw, None);
+    platform::note_odd(desk, odd).await
+}
+
+/// Which key has signed a notification, and what time it was then.
+fn note_signed(desk: &Desk, mchid: &Mchid, notification: &Notification) {
+    let measured_at = desk.now();
+    let sightings = desk.gateway().sightings();
+    sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
+    let ahead = Span::seconds(measured_at.unix_seconds() - notification.signed_at);
+    sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
+}
+
+/// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
+/// has signed.
+async fn open_callback(
+    desk: &Desk,
+    mchid: &Mchid,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Result<Notification, CallbackError>, ServiceError> {
+    let now = desk.now().unix_seconds();
+    let open = |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
+    let recent = platform::recent_connection(desk, mchid).await?;
+    let mut opened = open(&recent);
+    if opened.is_err() {
+        let current = platform::connection(desk, mchid).await?;
+        if !Arc::ptr_eq(&recent, &current) {
+            opened = open(&current);
         }
     }
-
-    async fn verify_and_store(
-        &self,
-        mchid: &str,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<CallbackOutcome, ServiceError> {
-        let Ok(mchid) = Mchid::parse(mchid) else { return Ok(CallbackOutcome::UnknownMerchant) };
-        let opened = match self.open_callback(&mchid, headers, body).await {
-            Err(ServiceError::NotFound) => return Ok(CallbackOutcome::UnknownMerchant),
-            opened => opened?,
-        };
-        match opened {
-            Ok(notification) => {
-                self.note_signed(&mchid, &notification);
-                let stored = self.store_notification(&mchid, &notification).await;
-                self.keep_sightings(&mchid).await;
-                stored
-            }
-            Err(error) if error.is_verified() => {
-                self.note_lost_notification(&mchid, "", body).await?;
-                Ok(CallbackOutcome::Malformed(error.to_string()))
-            }
-            Err(error) => Ok(CallbackOutcome::Unverified(error)),
+    match opened {
+        Err(CallbackError::Signature(reason))
+            if names_unknown_certificate(&reason) && platform::learn_serial(desk, mchid).await =>
+        {
+            Ok(open(&*platform::connection(desk, mchid).await?))
         }
+        opened => Ok(opened),
     }
+}
 
-    async fn note_lost_notification(&self, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<(), ServiceError> {
-        let mut odd = Odd::new(mchid, Source::Notification);
-        odd.lost(field, raw, None);
-        self.note_odd(odd).await
-    }
-
-    /// Which key has signed a notification, and what time it was then.
-    fn note_signed(&self, mchid: &Mchid, notification: &Notification) {
-        let measured_at = self.now();
-        let sightings = self.gateway().sightings();
-        sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
-        let ahead = Span::seconds(measured_at.unix_seconds() - notification.signed_at);
-        sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
-    }
-
-    /// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
-    /// has signed.
-    async fn open_callback(
-        &self,
-        mchid: &Mchid,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Result<Notification, CallbackError>, ServiceError> {
-        let now = self.now().unix_seconds();
-        let open =
-            |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
-        let recent = self.recent_connection(mchid).await?;
-        let mut opened = open(&recent);
-        if opened.is_err() {
-            let current = self.connection(mchid).await?;
-            if !Arc::ptr_eq(&recent, &current) {
-                opened = open(&current);
-            }
+async fn store_notification(
+    desk: &Desk,
+    mchid: &Mchid,
+    notification: &Notification,
+) -> Result<CallbackOutcome, ServiceError> {
+    let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
+        if notification.is_about_a_complaint() {
+            // Not acknowledged: nothing is there that could be read, and nobody would miss it.
+            note_lost_notification(desk, mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
+            return Ok(CallbackOutcome::Malformed("the notification names no complaint that can be read".to_owned()));
         }
-        match opened {
-            Err(CallbackError::Signature(reason))
-                if names_unknown_certificate(&reason) && self.learn_serial(mchid).await =>
-            {
-                Ok(open(&*self.connection(mchid).await?))
-            }
-            opened => Ok(opened),
-        }
-    }
-
-    async fn store_notification(
-        &self,
-        mchid: &Mchid,
-        notification: &Notification,
-    ) -> Result<CallbackOutcome, ServiceError> {
-        let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
-            if notification.is_about_a_complaint() {
-                // Not acknowledged: nothing is there that could be read, and nobody would miss it.
-                self.note_lost_notification(mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
-                return Ok(CallbackOutcome::Malformed(
-                    "the notification names no complaint that can be read".to_owned(),
-                ));
-            }
-            tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
-            return Ok(CallbackOutcome::UnknownKind);
-        };
-        let now = self.now();
-        let record = NotificationRecord {
-            id: notification.id.clone(),
-            mchid: mchid.clone(),
-            event_type: notification.event_type.to_string(),
-            complaint_id: complaint_id.clone(),
-            action_type: notification.resource.action_type.to_string(),
-            created_at: crate::platform::wire::instant(&notification.create_time).unwrap_or(now),
-            received_at: now,
-        };
-        let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
-        let recorded = self.store().record_notification(&record, &work.due(now)).await?;
-        self.wake_worker();
-        Ok(match recorded {
-            Recorded::New => CallbackOutcome::Taken,
-            Recorded::Duplicate => CallbackOutcome::Duplicate,
-        })
-    }
+        tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
+        return Ok(CallbackOutcome::UnknownKind);
+    };
+    let now = desk.now();
+    let record = NotificationRecord {
+        id: notification.id.clone(),
+        mchid: mchid.clone(),
+        event_type: notification.event_type.to_string(),
+        complaint_id: complaint_id.clone(),
+        action_type: notification.resource.action_type.to_string(),
+        created_at: wire::instant(&notification.create_time).unwrap_or(now),
+        received_at: now,
+    };
+    let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
+    let recorded = desk.store().record_notification(&record, &work.due(now)).await?;
+    desk.wake_worker();
+    Ok(match recorded {
+        Recorded::New => CallbackOutcome::Taken,
+        Recorded::Duplicate => CallbackOutcome::Duplicate,
+    })
 }

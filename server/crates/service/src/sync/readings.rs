@@ -16,51 +16,49 @@ const AGAIN: Span = Span::minutes(10);
 /// Of so many readings of the history one is kept for each reason that has something due.
 const SHARE: u32 = 32;
 
-impl Desk {
-    /// Queues readings that are due, the longest waiting first, for all merchants. Returns how many.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn hand_out_readings(&self) -> Result<usize> {
-        let mut queued = 0;
-        for merchant in self.store().merchants().await? {
-            queued += self.hand_out_of(&merchant.mchid).await?;
-        }
-        Ok(queued)
+/// Queues readings that are due, the longest waiting first, for all merchants. Returns how many.
+///
+/// # Errors
+/// If the database cannot be used.
+pub async fn hand_out_readings(desk: &Desk) -> Result<usize> {
+    let mut queued = 0;
+    for merchant in desk.store().merchants().await? {
+        queued += hand_out_of(desk, &merchant.mchid).await?;
     }
+    Ok(queued)
+}
 
-    /// Two lines, since calls of each kind have a quota of their own: what the list window shows needs the history alone,
-    /// what is older needs the scarce detail as well.
-    pub(crate) async fn hand_out_of(&self, mchid: &Mchid) -> Result<usize> {
-        let reasons = [Reading::Changed, Reading::Recent, Reading::Backfilled];
-        let recent = self.hand_out_in(mchid, Group::History, &reasons).await?;
-        Ok(recent + self.hand_out_in(mchid, Group::Detail, &[Reading::Old]).await?)
-    }
+/// Two lines, since calls of each kind have a quota of their own: what the list window shows needs the history alone,
+/// what is older needs the scarce detail as well.
+pub(crate) async fn hand_out_of(desk: &Desk, mchid: &Mchid) -> Result<usize> {
+    let reasons = [Reading::Changed, Reading::Recent, Reading::Backfilled];
+    let recent = hand_out_in(desk, mchid, Group::History, &reasons).await?;
+    Ok(recent + hand_out_in(desk, mchid, Group::Detail, &[Reading::Old]).await?)
+}
 
-    async fn hand_out_in(&self, mchid: &Mchid, group: Group, reasons: &[Reading]) -> Result<usize> {
-        let (lane, now) = (lane(mchid, group), self.now());
-        let places = u32::try_from(LASTS.0 / lane.interval.0).unwrap_or(1);
-        let waiting = u32::try_from(self.store().jobs_in_lane(&lane).await?).unwrap_or(u32::MAX);
-        let room = places.saturating_sub(waiting);
-        if room == 0 {
-            return Ok(0);
-        }
-        let due = |reading, limit| DueReadings { mchid, reading, now, limit };
-        let mut wanted = Vec::new();
-        for reading in reasons {
-            wanted.push(self.store().readings_due(due(*reading, room)).await?);
-        }
-        let job_of = |complaint_id: ComplaintId| {
-            Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::History }.due(now)
-        };
-        let mut queued = 0;
-        for (reading, limit) in reasons.iter().zip(shares(room, &wanted)) {
-            if limit > 0 {
-                queued += self.store().hand_out(due(*reading, limit), now + AGAIN, &lane, job_of).await?;
-            }
-        }
-        Ok(queued)
+async fn hand_out_in(desk: &Desk, mchid: &Mchid, group: Group, reasons: &[Reading]) -> Result<usize> {
+    let (lane, now) = (lane(mchid, group), desk.now());
+    let places = u32::try_from(LASTS.0 / lane.interval.0).unwrap_or(1);
+    let waiting = u32::try_from(desk.store().jobs_in_lane(&lane).await?).unwrap_or(u32::MAX);
+    let room = places.saturating_sub(waiting);
+    if room == 0 {
+        return Ok(0);
     }
+    let due = |reading, limit| DueReadings { mchid, reading, now, limit };
+    let mut wanted = Vec::new();
+    for reading in reasons {
+        wanted.push(desk.store().readings_due(due(*reading, room)).await?);
+    }
+    let job_of = |complaint_id: ComplaintId| {
+        Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::History }.due(now)
+    };
+    let mut queued = 0;
+    for (reading, limit) in reasons.iter().zip(shares(room, &wanted)) {
+        if limit > 0 {
+            queued += desk.store().hand_out(due(*reading, limit), now + AGAIN, &lane, job_of).await?;
+        }
+    }
+    Ok(queued)
 }
 
 pub(crate) fn lane(mchid: &Mchid, group: Group) -> Lane {

@@ -5,8 +5,11 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::platform::certificates::is_unknown_certificate;
+use crate::platform::{self, is_unknown_certificate};
+use crate::sync::list::store_page;
 use crate::sync::list::{Listed, Listing, PAGE, WINDOW_DAYS};
+use crate::sync::read::note_contact;
+use crate::sync::readings::hand_out_of;
 use desk_domain::time::Date;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::{ClaimedListing, ListingPass, MerchantRecord};
@@ -46,161 +49,159 @@ enum Due {
     Day(ListingPass),
 }
 
-impl Desk {
-    /// Lists what is due of every merchant. Of several processes one lists a merchant at a time.
-    ///
-    /// # Errors
-    /// If the database cannot be used. What WeChat Pay does not answer is listed again.
-    pub async fn keep_lists(&self) -> Result<()> {
-        let merchants = self.store().merchants().await?;
-        join_all(merchants.iter().map(|merchant| self.keep_list(merchant))).await.into_iter().collect()
-    }
+/// Lists what is due of every merchant. Of several processes one lists a merchant at a time.
+///
+/// # Errors
+/// If the database cannot be used. What WeChat Pay does not answer is listed again.
+pub async fn keep_lists(desk: &Desk) -> Result<()> {
+    let merchants = desk.store().merchants().await?;
+    join_all(merchants.iter().map(|merchant| keep_list(desk, merchant))).await.into_iter().collect()
+}
 
-    async fn keep_list(&self, merchant: &MerchantRecord) -> Result<()> {
-        // Ends when nothing is due, or WeChat Pay does not answer: whatever was listed is due later.
-        loop {
-            let (now, lease) = (self.now(), self.new_id());
-            let claimed = self.store().claim_listing(&merchant.mchid, &lease, now, now + LEASE).await?;
-            let Some(mut listing) = claimed else { return Ok(()) };
-            let went_well = self.list_due(merchant, &mut listing).await;
-            self.store().release_listing(&listing).await?;
-            self.hand_out_of(&merchant.mchid).await?;
-            if !went_well? {
-                return Ok(());
-            }
+async fn keep_list(desk: &Desk, merchant: &MerchantRecord) -> Result<()> {
+    // Ends when nothing is due, or WeChat Pay does not answer: whatever was listed is due later.
+    loop {
+        let (now, lease) = (desk.now(), desk.new_id());
+        let claimed = desk.store().claim_listing(&merchant.mchid, &lease, now, now + LEASE).await?;
+        let Some(mut listing) = claimed else { return Ok(()) };
+        let went_well = list_due(desk, merchant, &mut listing).await;
+        desk.store().release_listing(&listing).await?;
+        hand_out_of(desk, &merchant.mchid).await?;
+        if !went_well? {
+            return Ok(());
         }
     }
+}
 
-    /// Lists one thing, and says in `listing` what comes when. `false` if WeChat Pay did not answer.
-    async fn list_due(&self, merchant: &MerchantRecord, listing: &mut ClaimedListing) -> Result<bool> {
-        let due = if listing.newest_at <= self.now() {
-            Due::Newest
-        } else {
-            Due::Day(listing.pass.take().unwrap_or_else(|| next_pass(self.now(), listing.completed_at)))
-        };
-        let (from, to) = match &due {
-            Due::Newest => ((self.now() - YESTERDAY_LASTS).in_beijing().date, self.now().in_beijing().date),
-            Due::Day(pass) => (pass.next, pass.next),
-        };
-        let result = self.list_days(merchant, from, to, Some(&listing.lease)).await;
-        self.note_contact(&merchant.mchid, &result).await?;
-        match (&result, due) {
-            (Ok(found), Due::Newest) => {
-                let share = Span(found.pages * Span::minutes(1).0 / NEWEST_PER_MINUTE);
-                listing.newest_at = self.now() + self.settings().reconcile_every.max(share);
-            }
-            (Ok(_), Due::Day(pass)) => self.day_is_done(listing, pass),
-            (Err(error), due) => {
-                tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
-                let again_at = self.now() + AFTER_TROUBLE;
-                match due {
-                    // A day that nobody can read costs itself: those behind it are listed, and it is in the next pass.
-                    Due::Day(pass) if is_unreadable(error) => {
-                        self.day_is_done(listing, pass);
-                        return Ok(true);
-                    }
-                    Due::Newest => listing.newest_at = again_at,
-                    Due::Day(pass) => (listing.pass, listing.pass_at) = (Some(pass), again_at),
+/// Lists one thing, and says in `listing` what comes when. `false` if WeChat Pay did not answer.
+async fn list_due(desk: &Desk, merchant: &MerchantRecord, listing: &mut ClaimedListing) -> Result<bool> {
+    let due = if listing.newest_at <= desk.now() {
+        Due::Newest
+    } else {
+        Due::Day(listing.pass.take().unwrap_or_else(|| next_pass(desk.now(), listing.completed_at)))
+    };
+    let (from, to) = match &due {
+        Due::Newest => ((desk.now() - YESTERDAY_LASTS).in_beijing().date, desk.now().in_beijing().date),
+        Due::Day(pass) => (pass.next, pass.next),
+    };
+    let result = list_days(desk, merchant, from, to, Some(&listing.lease)).await;
+    note_contact(desk, &merchant.mchid, &result).await?;
+    match (&result, due) {
+        (Ok(found), Due::Newest) => {
+            let share = Span(found.pages * Span::minutes(1).0 / NEWEST_PER_MINUTE);
+            listing.newest_at = desk.now() + desk.settings().reconcile_every.max(share);
+        }
+        (Ok(_), Due::Day(pass)) => day_is_done(desk, listing, pass),
+        (Err(error), due) => {
+            tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
+            let again_at = desk.now() + AFTER_TROUBLE;
+            match due {
+                // A day that nobody can read costs itself: those behind it are listed, and it is in the next pass.
+                Due::Day(pass) if is_unreadable(error) => {
+                    day_is_done(desk, listing, pass);
+                    return Ok(true);
                 }
-                return Ok(false);
+                Due::Newest => listing.newest_at = again_at,
+                Due::Day(pass) => (listing.pass, listing.pass_at) = (Some(pass), again_at),
             }
+            return Ok(false);
         }
-        if let Ok(found) = result
-            && found.missing + found.changed > 0
+    }
+    if let Ok(found) = result
+        && found.missing + found.changed > 0
+    {
+        tracing::info!(merchant.id = %merchant.mchid, %from, %to, ?found, "list read");
+    }
+    Ok(true)
+}
+
+fn day_is_done(desk: &Desk, listing: &mut ClaimedListing, pass: ListingPass) {
+    let ListingPass { from, to, next: listed, .. } = pass;
+    let is_behind = listing.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);
+    if listed <= from {
+        listing.completed_at = Some(pass.began_at);
+        listing.pass_at = (pass.began_at + PASS_TAKES).max(desk.now());
+        return;
+    }
+    let (days, done) = (to.days() - from.days() + 1, to.days() - listed.days() + 1);
+    let planned = pass.began_at + Span(PASS_TAKES.0 * done / days);
+    listing.pass_at = if is_behind { desk.now() } else { planned.max(desk.now()) };
+    listing.pass = Some(ListingPass { next: listed.plus_days(-1), ..pass });
+}
+
+/// Lists a span of at most 30 days and queues a reading of everything new or different.
+///
+/// # Errors
+/// If the span is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
+pub async fn reconcile(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
+    let merchant = desk.store().merchant(mchid).await?.ok_or(crate::ServiceError::NotFound)?;
+    list_days(desk, &merchant, from, to, None).await
+}
+
+async fn list_days(
+    desk: &Desk,
+    merchant: &MerchantRecord,
+    from: Date,
+    to: Date,
+    lease: Option<&str>,
+) -> Result<ReconcileSummary> {
+    match list_until_complete(desk, merchant, from, to, lease).await {
+        Err(error) if is_unknown_certificate(&error) && platform::learn_serial(desk, &merchant.mchid).await => {
+            list_until_complete(desk, merchant, from, to, lease).await
+        }
+        listed => listed,
+    }
+}
+
+/// Lists a span until every row that the platform counts has been seen: rows that move between pages while they are
+/// listed would otherwise be missed.
+async fn list_until_complete(
+    desk: &Desk,
+    merchant: &MerchantRecord,
+    from: Date,
+    to: Date,
+    lease: Option<&str>,
+) -> Result<ReconcileSummary> {
+    let mchid = &merchant.mchid;
+    let connection = platform::connection(desk, mchid).await?;
+    let announced_since = Some(merchant.created_at);
+    let listed = Listed::default();
+    let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, listed, limit: PAGE };
+    let mut summary = ReconcileSummary::default();
+    for _ in 0..LISTINGS {
+        listing.listed.begin_again();
+        list_pages(desk, &mut listing, &mut summary, lease).await?;
+        summary.listed = listing.listed.count();
+        if listing.listed.is_complete() {
+            return Ok(summary);
+        }
+    }
+    tracing::warn!(merchant.id = %mchid, listed = summary.listed, "rows keep moving; the next pass lists the rest");
+    Ok(summary)
+}
+
+/// Reads all pages.
+async fn list_pages(
+    desk: &Desk,
+    listing: &mut Listing<'_>,
+    summary: &mut ReconcileSummary,
+    lease: Option<&str>,
+) -> Result<()> {
+    let mut offset = 0;
+    // Ends with the last page: the platform counts its rows, or gives none.
+    loop {
+        let page = store_page(desk, listing, offset, |_, _| None).await?;
+        summary.pages += 1;
+        summary.missing += page.applied.inserted;
+        summary.changed += page.applied.changed;
+        if page.is_last {
+            return Ok(());
+        }
+        offset += page.rows;
+        if let Some(lease) = lease
+            && !desk.store().hold_listing(listing.mchid, lease, desk.now() + LEASE).await?
         {
-            tracing::info!(merchant.id = %merchant.mchid, %from, %to, ?found, "list read");
-        }
-        Ok(true)
-    }
-
-    fn day_is_done(&self, listing: &mut ClaimedListing, pass: ListingPass) {
-        let ListingPass { from, to, next: listed, .. } = pass;
-        let is_behind = listing.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);
-        if listed <= from {
-            listing.completed_at = Some(pass.began_at);
-            listing.pass_at = (pass.began_at + PASS_TAKES).max(self.now());
-            return;
-        }
-        let (days, done) = (to.days() - from.days() + 1, to.days() - listed.days() + 1);
-        let planned = pass.began_at + Span(PASS_TAKES.0 * done / days);
-        listing.pass_at = if is_behind { self.now() } else { planned.max(self.now()) };
-        listing.pass = Some(ListingPass { next: listed.plus_days(-1), ..pass });
-    }
-
-    /// Lists a span of at most 30 days and queues a reading of everything new or different.
-    ///
-    /// # Errors
-    /// If the span is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
-    pub async fn reconcile(&self, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
-        let merchant = self.store().merchant(mchid).await?.ok_or(crate::ServiceError::NotFound)?;
-        self.list_days(&merchant, from, to, None).await
-    }
-
-    async fn list_days(
-        &self,
-        merchant: &MerchantRecord,
-        from: Date,
-        to: Date,
-        lease: Option<&str>,
-    ) -> Result<ReconcileSummary> {
-        match self.list_until_complete(merchant, from, to, lease).await {
-            Err(error) if is_unknown_certificate(&error) && self.learn_serial(&merchant.mchid).await => {
-                self.list_until_complete(merchant, from, to, lease).await
-            }
-            listed => listed,
-        }
-    }
-
-    /// Lists a span until every row that the platform counts has been seen: rows that move between pages while they are
-    /// listed would otherwise be missed.
-    async fn list_until_complete(
-        &self,
-        merchant: &MerchantRecord,
-        from: Date,
-        to: Date,
-        lease: Option<&str>,
-    ) -> Result<ReconcileSummary> {
-        let mchid = &merchant.mchid;
-        let connection = self.connection(mchid).await?;
-        let announced_since = Some(merchant.created_at);
-        let listed = Listed::default();
-        let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, listed, limit: PAGE };
-        let mut summary = ReconcileSummary::default();
-        for _ in 0..LISTINGS {
-            listing.listed.begin_again();
-            self.list_pages(&mut listing, &mut summary, lease).await?;
-            summary.listed = listing.listed.count();
-            if listing.listed.is_complete() {
-                return Ok(summary);
-            }
-        }
-        tracing::warn!(merchant.id = %mchid, listed = summary.listed, "rows keep moving; the next pass lists the rest");
-        Ok(summary)
-    }
-
-    /// Reads all pages.
-    async fn list_pages(
-        &self,
-        listing: &mut Listing<'_>,
-        summary: &mut ReconcileSummary,
-        lease: Option<&str>,
-    ) -> Result<()> {
-        let mut offset = 0;
-        // Ends with the last page: the platform counts its rows, or gives none.
-        loop {
-            let page = self.store_page(listing, offset, |_, _| None).await?;
-            summary.pages += 1;
-            summary.missing += page.applied.inserted;
-            summary.changed += page.applied.changed;
-            if page.is_last {
-                return Ok(());
-            }
-            offset += page.rows;
-            if let Some(lease) = lease
-                && !self.store().hold_listing(listing.mchid, lease, self.now() + LEASE).await?
-            {
-                return Err(crate::ServiceError::Internal("another process has taken over this list".to_owned()));
-            }
+            return Err(crate::ServiceError::Internal("another process has taken over this list".to_owned()));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use desk_domain::{ComplaintId, OutboxEntry, OutboxId, SendKind};
-use desk_service::{ReplyForm, SendError};
+use desk_service::send::{self, ReplyForm, SendError};
 use wechatpay_simulator::Call;
 
 /// Something a person does that leads to one request.
@@ -57,11 +57,13 @@ impl Act {
         match self {
             Self::Reply | Self::ImmediateReply => {
                 let form = ReplyForm { text: "您好，正在为您核实。".into(), ..ReplyForm::default() };
-                world.desk.reply(&world.agent, id, form).await
+                send::reply(&world.desk, &world.agent, id, form).await
             }
-            Self::Completion => world.desk.complete(&world.agent, id, None).await,
-            Self::Approval | Self::Refund => world.desk.decide_refund(&world.agent, id, world.approval(id).await).await,
-            Self::Refusal => world.desk.decide_refund(&world.agent, id, world.refusal(id).await).await,
+            Self::Completion => send::complete(&world.desk, &world.agent, id, None).await,
+            Self::Approval | Self::Refund => {
+                send::decide_refund(&world.desk, &world.agent, id, world.approval(id).await).await
+            }
+            Self::Refusal => send::decide_refund(&world.desk, &world.agent, id, world.refusal(id).await).await,
         }
     }
 

@@ -2,7 +2,9 @@
 
 use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Role};
-use desk_service::{PutBack, ReplyForm};
+use desk_service::merchants;
+use desk_service::people;
+use desk_service::send::{self, PutBack, ReplyForm};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
@@ -22,22 +24,22 @@ async fn every_change_leaves_a_line(world: World) {
     let id = world.complaint().await;
     let earlier = world.store().audit_page(None, 100).await.unwrap().len();
 
-    let held = desk.reply(agent, &id, says("您好")).await.unwrap();
-    desk.withdraw(agent, &held).await.unwrap();
+    let held = send::reply(desk, agent, &id, says("您好")).await.unwrap();
+    send::withdraw(desk, agent, &held).await.unwrap();
     lose_the_next_reply(&world);
-    let lost = desk.reply(agent, &id, says("您好，正在处理。")).await.unwrap();
-    desk.send_now(agent, &lost).await.unwrap();
+    let lost = send::reply(desk, agent, &id, says("您好，正在处理。")).await.unwrap();
+    send::send_now(desk, agent, &lost).await.unwrap();
     world.settle().await;
     world.put_back(&id, &lost).await;
-    desk.reply(agent, &id, says("您好，已处理。")).await.unwrap();
+    send::reply(desk, agent, &id, says("您好，已处理。")).await.unwrap();
     world.settle().await;
-    desk.complete(agent, &id, None).await.unwrap();
+    send::complete(desk, agent, &id, None).await.unwrap();
     world.settle().await;
-    desk.add_staff("second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
-    desk.reset_password("second", "another long password").await.unwrap();
-    desk.set_staff_disabled("second", true).await.unwrap();
-    desk.register_callback(&mchid()).await.unwrap();
-    desk.remove_merchant(&mchid()).await.unwrap();
+    people::add(desk, "second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
+    people::reset_password(desk, "second", "another long password").await.unwrap();
+    people::set_disabled(desk, "second", true).await.unwrap();
+    merchants::register_callback(desk, &mchid()).await.unwrap();
+    merchants::remove(desk, &mchid()).await.unwrap();
 
     let lines = world.store().audit_page(None, 100).await.unwrap();
     let actions: Vec<&str> = lines.iter().rev().skip(earlier).map(|(_, line)| line.action.as_str()).collect();

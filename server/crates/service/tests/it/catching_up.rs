@@ -3,6 +3,10 @@
 use crate::world::{World, fault, mchid};
 use desk_domain::{ComplaintId, ComplaintState, Span};
 use desk_service::Desk;
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send;
+use desk_service::sync;
 use desk_store::{NewJob, NotificationRecord, Unannounced};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
@@ -24,11 +28,11 @@ on_both_databases!(
 async fn live(world: &World, span: Span) {
     let until = world.desk.now() + span;
     while world.desk.now() < until {
-        world.desk.keep_lists().await.unwrap();
-        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        sync::keep_lists(&world.desk).await.unwrap();
+        while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
         world.clock.advance(Span::seconds(5));
     }
-    world.desk.settle_findings().await.unwrap();
+    sync::settle_findings(&world.desk).await.unwrap();
 }
 
 pub(crate) fn silent(world: &World, age: Span) -> ComplaintId {
@@ -90,7 +94,7 @@ async fn outage(world: World, days: i64, made_hours_ago: &[i64]) {
 async fn of_two_processes_one_lists_a_merchant(world: World) {
     silent(&world, Span::hours(1));
     let other = world.another_desk(|_| {});
-    let alone = |desk: Desk| async move { desk.keep_lists().await.unwrap() };
+    let alone = |desk: Desk| async move { sync::keep_lists(&desk).await.unwrap() };
     tokio::join!(alone(world.desk.clone()), alone(other.clone()));
     assert_eq!(calls(&world, Call::List), 31, "the newest days once, and each day of the window once");
 
@@ -98,10 +102,10 @@ async fn of_two_processes_one_lists_a_merchant(world: World) {
     world.clock.advance(Span::minutes(2));
     let now = world.desk.now();
     world.store().claim_listing(&mchid(), "dead", now, now + Span::minutes(1)).await.unwrap().unwrap();
-    other.keep_lists().await.unwrap();
+    sync::keep_lists(&other).await.unwrap();
     assert_eq!(calls(&world, Call::List), 31);
     world.clock.advance(Span::minutes(1));
-    other.keep_lists().await.unwrap();
+    sync::keep_lists(&other).await.unwrap();
     assert_eq!(calls(&world, Call::List), 32);
 }
 
@@ -130,9 +134,9 @@ fn busiest_minute(world: &World, call: Call, skip: usize) -> usize {
 
 async fn a_list_row_saves_the_detail_and_keeps_the_openid(world: World) {
     let id = world.complaint().await;
-    world.desk.complaint(&world.agent, &id).await.unwrap();
+    complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     world.clock.advance(Span::minutes(30));
-    world.desk.complaint(&world.agent, &id).await.unwrap();
+    complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     world.settle().await;
     let openid = world.store().complaint(&id).await.unwrap().unwrap().payer_openid;
     assert!(openid.is_some(), "a person has looked, so the detail was read");
@@ -164,10 +168,10 @@ async fn no_more_is_handed_out_than_the_quota_takes(world: World) {
         silent(&world, Span::hours(1));
     }
     let today = world.desk.now().in_beijing().date;
-    world.desk.reconcile(&mchid(), today, today).await.unwrap();
-    let first = world.desk.hand_out_readings().await.unwrap();
+    sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
+    let first = sync::hand_out_readings(&world.desk).await.unwrap();
     assert!((30..=60).contains(&first), "{first} readings for twenty seconds");
-    assert_eq!(world.desk.hand_out_readings().await.unwrap(), 0, "they have not been made yet");
+    assert_eq!(sync::hand_out_readings(&world.desk).await.unwrap(), 0, "they have not been made yet");
     let began = world.desk.now();
     world.settle().await;
     assert_eq!(calls(&world, Call::History), 150);
@@ -181,7 +185,7 @@ async fn one_finished_long_ago_is_still_looked_at(world: World) {
     let id = world.complaint().await;
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id, None).await.unwrap();
+    send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
     world.settle().await;
     for _ in 0..9 {
         world.clock.advance(Span::days(8));

@@ -3,7 +3,9 @@
 use crate::world::{World, always, fault};
 use desk_domain::message::blocks::Block;
 use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxEntry, OutboxId, Span};
-use desk_service::{PutBack, ReplyForm, SendError};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send::{self, PutBack, ReplyForm, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Telling};
@@ -29,7 +31,7 @@ impl World {
     async fn lose(&self, id: &ComplaintId, kind: FaultKind, words: &str) -> OutboxId {
         self.control().inject(fault(Call::Reply, kind));
         let outbox = self.write(id, words).await;
-        self.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&self.desk).await.unwrap();
         assert_eq!(self.state(&outbox).await, DeliveryState::Unconfirmed);
         outbox
     }
@@ -45,7 +47,10 @@ impl World {
 
     async fn is_locked(&self, id: &ComplaintId) -> bool {
         let form = ReplyForm { text: "再发一次".into(), ..ReplyForm::default() };
-        matches!(self.desk.reply(&self.agent, id, form).await, Err(SendError::StillOpen(DeliveryState::Unconfirmed)))
+        matches!(
+            send::reply(&self.desk, &self.agent, id, form).await,
+            Err(SendError::StillOpen(DeliveryState::Unconfirmed))
+        )
     }
 
     async fn actions(&self) -> Vec<String> {
@@ -84,12 +89,12 @@ async fn a_row_that_is_told_otherwise_is_shown_beside_the_message(mut world: Wor
         assert_eq!(world.put_back(&id, &outbox).await, PutBack::NotResendable);
 
         let log_id = &candidates[0].log_id;
-        assert!(!world.desk.judge_row(&world.agent, &outbox, "1", true).await.unwrap(), "no row of this");
-        assert!(world.desk.judge_row(&world.agent, &outbox, log_id, true).await.unwrap());
+        assert!(!send::judge_row(&world.desk, &world.agent, &outbox, "1", true).await.unwrap(), "no row of this");
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, log_id, true).await.unwrap());
         let row = world.row(&outbox).await;
         assert_eq!((row.state, row.log_id.as_ref()), (DeliveryState::VerifiedDelivered, Some(log_id)));
         assert_eq!(world.actions().await[0], "complaint.row_is_ours");
-        assert!(!world.desk.judge_row(&world.agent, &outbox, log_id, false).await.unwrap(), "judged already");
+        assert!(!send::judge_row(&world.desk, &world.agent, &outbox, log_id, false).await.unwrap(), "judged already");
         assert_eq!(world.replies(&id), 1);
         world.control().tell(Telling::default());
     }
@@ -141,7 +146,7 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
 
         world.clock.advance(Span::hours(3));
-        world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
         world.settle().await;
         let row = world.row(&outbox).await;
         assert_eq!((row.state, row.settled_at), (DeliveryState::Unconfirmed, None), "its outcome is open again");
@@ -151,7 +156,7 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         assert_eq!(candidates.len(), 1);
 
         let log_id = &candidates[0].log_id;
-        assert!(world.desk.judge_row(&world.agent, &outbox, log_id, is_ours).await.unwrap());
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, log_id, is_ours).await.unwrap());
         world.settle().await;
         world.pass(Span::minutes(15)).await;
         let judged = if is_ours { DeliveryState::VerifiedDelivered } else { DeliveryState::VerifiedMissing };
@@ -165,8 +170,8 @@ async fn nothing_is_missing_before_ten_minutes_have_passed(mut world: World) {
     let id = world.complaint().await;
     let outbox = world.lose(&id, FaultKind::DropBefore, WORDS).await;
     world.pass(Span::seconds(595)).await;
-    world.desk.verify_now(&world.agent, &outbox).await.unwrap();
-    world.desk.run_jobs_until_idle().await.unwrap();
+    send::verify_now(&world.desk, &world.agent, &outbox).await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.state(&outbox).await, DeliveryState::Unconfirmed);
     assert!(world.row(&outbox).await.checks >= 8, "looked for all the while");
     world.pass(Span::seconds(10)).await;
@@ -185,9 +190,9 @@ async fn somebody_elses_row_is_told_apart_by_a_person(mut world: World) {
         assert_eq!((delivery.state, delivery.candidates.len()), (DeliveryState::Unconfirmed, 1));
         assert!(!delivery.candidates[0].is_alike);
         let log_id = delivery.candidates[0].log_id.clone();
-        assert!(world.desk.judge_row(&world.agent, &outbox, &log_id, false).await.unwrap());
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, &log_id, false).await.unwrap());
         assert_eq!(world.actions().await[0], "complaint.row_is_not_ours");
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         let late_enough = judged_after > Span::minutes(10);
         let expected = if late_enough { DeliveryState::VerifiedMissing } else { DeliveryState::Unconfirmed };
         assert_eq!(world.state(&outbox).await, expected, "{judged_after:?}");
@@ -202,7 +207,7 @@ async fn two_messages_never_become_one_row(mut world: World) {
     world.be_patient();
     let id = world.complaint().await;
     world.write(&id, "您好，正在核实。").await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let lost = world.lose(&id, FaultKind::DropBefore, "您好，正在核实").await;
     assert!(world.delivery_of(&id, &lost).await.candidates.is_empty());
     world.pass(Span::minutes(11)).await;
@@ -238,20 +243,20 @@ async fn sending_again_asks_about_what_came_since(world: World) {
     let lost = world.lose(&id, FaultKind::DropBefore, WORDS).await;
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
     world.reply_elsewhere(&id, &WORDS.replace("请 3 天内查收", "请注意查收")).await;
     world.clock.advance(Span::minutes(2));
     world.sync().await;
-    world.desk.complaint(&world.agent, &id).await.unwrap();
+    complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     world.settle().await;
     let beside = world.delivery_of(&id, &lost).await;
     assert!(beside.is_for_a_person() && beside.candidates[0].is_alike, "a missing message may turn up changed");
     assert_eq!(world.put_back(&id, &lost).await, PutBack::NotResendable, "until somebody says that it is not this one");
     let row = &beside.candidates[0].log_id;
-    assert!(world.desk.judge_row(&world.agent, &lost, row, false).await.unwrap());
+    assert!(send::judge_row(&world.desk, &world.agent, &lost, row, false).await.unwrap());
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    let again = world.desk.edit_and_resend(&world.agent, &lost, seen.as_deref()).await.unwrap();
+    let again = send::edit_and_resend(&world.desk, &world.agent, &lost, seen.as_deref()).await.unwrap();
     assert_eq!(again, PutBack::SomethingNew, "what stands there was not on the page that was left open");
     assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let again = world.write(&id, WORDS).await;
@@ -270,9 +275,9 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     let send = async |blocks: Vec<Block>| {
         let extras = Extras { blocks, ..Extras::default() };
         let form = ReplyForm { extras, send_same: true, ..ReplyForm::default() };
-        let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         outbox
     };
     // Told so late that nobody can know better.
@@ -282,7 +287,7 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     world.settle().await;
     assert_eq!(world.state(&first).await, DeliveryState::VerifiedMissing);
     assert_eq!(world.put_back(&id, &first).await, PutBack::Done);
-    let copy = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().draft_extras.blocks;
+    let copy = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().draft_extras.blocks;
     let second = send(copy).await;
     assert_eq!(world.state(&second).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1, "it is the same message");
@@ -305,7 +310,7 @@ async fn rows_of_the_past_are_no_candidates(world: World) {
     world.reply_elsewhere(&id, "刚才的回复").await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     let outbox = world.write(&id, WORDS).await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     world.pass(Span::minutes(1)).await;
     let candidates = world.delivery_of(&id, &outbox).await.candidates;
     assert_eq!(candidates.iter().map(|row| row.text.as_str()).collect::<Vec<_>>(), ["刚才的回复"]);

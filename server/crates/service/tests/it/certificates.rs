@@ -2,7 +2,9 @@
 
 use crate::world::{World, mchid};
 use desk_domain::Span;
-use desk_service::MerchantForm;
+use desk_service::complaints;
+use desk_service::merchants::{self, MerchantForm};
+use desk_service::sync;
 use desk_service::testing::merchant_form;
 use desk_store::Dialect;
 use http::HeaderMap;
@@ -30,7 +32,7 @@ async fn a_new_certificate_is_learned_while_reading() {
         world.control().rotate_certificate().unwrap();
         world.control().user_message(id.as_str(), "第三天了", 0);
         world.clock.advance(Span::hours(1));
-        world.desk.complaint(&world.agent, &id).await.unwrap();
+        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
         world.settle().await;
         assert_eq!(held(&world).await, 3);
         let history = world.store().history(&id).await.unwrap();
@@ -42,13 +44,13 @@ async fn a_new_certificate_is_learned_while_reading() {
 async fn a_merchant_without_any_key_gets_its_certificates() {
     let world = with_certificates(Dialect::Sqlite).await;
     let form = merchant_form(&world.platform.credentials, &world.platform.base_url);
-    world.desk.add_merchant(MerchantForm { public_key: None, ..form }).await.unwrap();
+    merchants::add(&world.desk, MerchantForm { public_key: None, ..form }).await.unwrap();
     assert_eq!(held(&world).await, 1);
     world.complaint().await;
 
     let of_public_key = World::start(Dialect::Sqlite).await;
     let form = merchant_form(&of_public_key.platform.credentials, &of_public_key.platform.base_url);
-    let refused = of_public_key.desk.add_merchant(MerchantForm { public_key: None, ..form }).await.unwrap_err();
+    let refused = merchants::add(&of_public_key.desk, MerchantForm { public_key: None, ..form }).await.unwrap_err();
     assert!(refused.to_string().contains("public key and id are needed"), "{refused}");
 }
 
@@ -67,7 +69,7 @@ async fn made_up_serials_do_not_make_the_desk_ask_again_and_again() {
         for (name, value) in values.into_iter().chain([("wechatpay-signature", "AAAA")]) {
             headers.insert(name, value.parse().unwrap());
         }
-        let outcome = world.desk.take_callback(mchid().as_str(), &headers, b"{}").await;
+        let outcome = sync::take_callback(&world.desk, mchid().as_str(), &headers, b"{}").await;
         assert_eq!(outcome.status(), 401);
     }
     assert_eq!(asked(), 1);

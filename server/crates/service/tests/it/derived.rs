@@ -2,6 +2,8 @@
 
 use crate::world::World;
 use desk_domain::{Complaint, Span, Timestamp};
+use desk_service::send;
+use desk_service::sync;
 use desk_service::view::{InboxRequest, Tab};
 use desk_store::{FoundBy, ReadComplaint};
 use desk_testing::on_both_databases;
@@ -15,7 +17,7 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
     world.sync().await;
     world.write(&id, "您好，已补发。").await;
     world.settle().await;
-    world.desk.complete(&world.agent, &id, None).await.unwrap();
+    send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
     world.settle().await;
     world.control().user_message(id.as_str(), "还没有到", 0);
     world.sync().await;
@@ -42,9 +44,9 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
     world.store().apply_read(&old).await.unwrap();
     assert_eq!(world.store().complaint(&id).await.unwrap().unwrap().last_words, "旧的话");
 
-    assert_eq!(world.desk.derive_anew().await.unwrap(), 1);
+    assert_eq!(sync::derive_anew(&world.desk).await.unwrap(), 1);
     assert_eq!(world.store().complaint(&id).await.unwrap().unwrap(), right);
-    assert_eq!(world.desk.derive_anew().await.unwrap(), 0, "once is enough");
+    assert_eq!(sync::derive_anew(&world.desk).await.unwrap(), 0, "once is enough");
     for text in ["vip会员", "ｖｉｐ会员", &right.transaction_id.clone().unwrap()[4..20]] {
         let found = InboxRequest { text: Some(text.into()), tab: Tab::Any, ..InboxRequest::default() };
         assert_eq!(world.listed(found).await.len(), 1, "{text}");

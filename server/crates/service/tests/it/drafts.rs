@@ -4,7 +4,10 @@ use crate::world::{World, fault};
 use desk_domain::draft::{self, Content};
 use desk_domain::message::Link;
 use desk_domain::{ComplaintId, DeliveryState, Extras, Span, reply};
-use desk_service::{DraftForm, DraftKept, PutBack, ReplyForm, ServiceError, Settling};
+use desk_service::complaints;
+use desk_service::drafts::{self, DraftForm, DraftKept};
+use desk_service::send::{self, PutBack, ReplyForm};
+use desk_service::{ServiceError, Settling};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind};
 
@@ -22,7 +25,7 @@ fn draft(text: &str, grew_from: i64, form: &str) -> DraftForm {
 }
 
 async fn texts(world: &World, id: &ComplaintId) -> (String, Vec<String>) {
-    let view = world.desk.complaint(&world.agent, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap().unwrap();
     (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
 }
 
@@ -31,8 +34,9 @@ async fn words_and_what_goes_along_are_kept_together(world: World) {
     let link = Link { url: "https://a.example/1".into(), text: "查看".into() };
     let extras = Extras { link: Some(link), ..Extras::default() };
     let content = Content { text: "请看".into(), extras: extras.clone() };
-    let kept = world.desk.save_draft(&world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let kept =
+        drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("请看", extras));
     assert_eq!(kept, DraftKept::Kept(view.draft_revision), "one change");
     assert_eq!(view.draft_revision, 1);
@@ -40,7 +44,7 @@ async fn words_and_what_goes_along_are_kept_together(world: World) {
 
 async fn an_older_draft_stands_beside_the_newer_one_and_can_be_sent(world: World) {
     let id = world.complaint().await;
-    let save = |form| world.desk.save_draft(&world.agent, &id, form);
+    let save = |form| drafts::save(&world.desk, &world.agent, &id, form);
     assert_eq!(save(draft("电脑上写的", 0, "pc")).await.unwrap(), DraftKept::Kept(1));
     assert_eq!(save(draft("手机上写的", 0, "phone")).await.unwrap(), DraftKept::Aside);
     assert_eq!(texts(&world, &id).await, ("电脑上写的".into(), vec!["手机上写的".into()]));
@@ -50,7 +54,7 @@ async fn an_older_draft_stands_beside_the_newer_one_and_can_be_sent(world: World
         form: Some("phone".parse().unwrap()),
         ..ReplyForm::default()
     };
-    let sent = world.desk.reply(&world.agent, &id, form).await.unwrap();
+    let sent = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     assert_eq!((world.state(&sent).await, world.replies(&id)), (DeliveryState::Delivered, 1));
@@ -61,12 +65,12 @@ async fn an_older_draft_stands_beside_the_newer_one_and_can_be_sent(world: World
 
 async fn two_versions_become_one(world: World) {
     let id = world.complaint().await;
-    let save = |form| world.desk.save_draft(&world.agent, &id, form);
+    let save = |form| drafts::save(&world.desk, &world.agent, &id, form);
     save(draft("甲", 0, "a")).await.unwrap();
     save(draft("乙", 0, "b")).await.unwrap();
-    world.desk.settle_copy(&world.agent, &id, "b", Settling::Join).await.unwrap();
+    drafts::settle_copy(&world.desk, &world.agent, &id, "b", Settling::Join).await.unwrap();
     assert_eq!(texts(&world, &id).await, ("甲\n\n乙".into(), vec![]));
-    let gone = world.desk.settle_copy(&world.agent, &id, "b", Settling::Join).await;
+    let gone = drafts::settle_copy(&world.desk, &world.agent, &id, "b", Settling::Join).await;
     assert!(matches!(gone, Err(ServiceError::NotFound)));
 }
 
@@ -82,8 +86,8 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
         lost.push(world.write(&id, &format!("{n}{}", "长".repeat(400))).await);
         world.settle().await;
     }
-    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
-    let put_back = async |n: usize| world.desk.edit_and_resend(&world.agent, &lost[n], seen.as_deref()).await;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let put_back = async |n: usize| send::edit_and_resend(&world.desk, &world.agent, &lost[n], seen.as_deref()).await;
     for _ in 0..30 {
         assert_eq!(put_back(0).await.unwrap(), PutBack::Done);
     }
@@ -91,10 +95,10 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
     assert_eq!(text.chars().count(), 401, "what stands there does not come a second time");
     let refused = put_back(1).await;
     assert!(matches!(refused, Err(ServiceError::NoRoom)), "three pictures more: {refused:?}");
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text, view.attachments.len()), (text, 3), "nothing has changed");
     for picture in view.attachments {
-        world.desk.detach_image(&world.agent, &picture.id).await.unwrap();
+        drafts::detach_image(&world.desk, &world.agent, &picture.id).await.unwrap();
     }
     let mut room = 0;
     for _ in 0..60 {
@@ -104,7 +108,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
             Err(refused) => assert!(matches!(refused, ServiceError::NoRoom), "{refused:?}"),
         }
     }
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert!(room > 40 && view.draft_text.chars().count() <= draft::MAX_CHARS, "{room}");
     assert!(view.attachments.len() <= reply::MAX_IMAGES);
 }
@@ -113,7 +117,7 @@ async fn a_draft_beyond_its_bounds_changes_nothing(world: World) {
     let id = world.complaint().await;
     world.draft(&id, "写好的").await;
     let long = draft(&"长".repeat(draft::MAX_CHARS + 1), 1, "a");
-    let refused = world.desk.save_draft(&world.agent, &id, long).await;
+    let refused = drafts::save(&world.desk, &world.agent, &id, long).await;
     assert!(matches!(refused, Err(ServiceError::NoRoom)), "{refused:?}");
     assert_eq!(texts(&world, &id).await, ("写好的".into(), vec![]));
 }

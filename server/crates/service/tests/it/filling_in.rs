@@ -2,8 +2,12 @@
 
 use crate::world::{World, day, mchid};
 use desk_domain::{ComplaintId, Reading, Span};
+use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::evidence;
+use desk_service::jobs;
+use desk_service::sync::{self, BackfillProgress};
 use desk_service::view::InboxRequest;
-use desk_service::{BackfillProgress, ServiceError};
 use desk_store::{NewJob, NotificationRecord, Recorded};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
@@ -31,12 +35,12 @@ fn lists(world: &World) -> usize {
     world.control().journal().iter().filter(|entry| entry.call == Call::List).count()
 }
 
-async fn fill(world: &World) -> Result<desk_service::BackfillSummary, ServiceError> {
-    world.desk.backfill(&mchid(), day("2026-06-20"), day("2026-06-30"), &mut |_| {}).await
+async fn fill(world: &World) -> Result<desk_service::sync::BackfillSummary, ServiceError> {
+    sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-06-30"), &mut |_| {}).await
 }
 
 async fn count(world: &World) -> i64 {
-    world.desk.inbox(&world.agent, &InboxRequest::default()).await.unwrap().tabs[0].count
+    complaints::inbox(&world.desk, &world.agent, &InboxRequest::default()).await.unwrap().tabs[0].count
 }
 
 async fn an_interrupted_backfill_goes_on_at_its_page(world: World) {
@@ -52,7 +56,7 @@ async fn an_interrupted_backfill_goes_on_at_its_page(world: World) {
     let (stored, asked) = (count(&world).await, lists(&world));
     assert!((100..230).contains(&stored), "{stored}");
     let mut note = |_: BackfillProgress| pages += 1;
-    let done = world.desk.backfill(&mchid(), day("2026-06-20"), day("2026-06-30"), &mut note).await.unwrap();
+    let done = sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-06-30"), &mut note).await.unwrap();
     assert_eq!((done.complaints, done.resumed, done.paused), (230, true, false));
     assert_eq!(count(&world).await, 230);
     // How many rows there are is told with the first page alone: who goes on in the middle asks once more, and hears of none.
@@ -66,21 +70,21 @@ async fn a_backfill_waits_when_it_is_asked_to(world: World) {
     of_the_past(&world, 120);
     world.control().inject(Fault { call: Call::List, fault: FaultKind::Html502, times: 6, complaint_id: None });
     fill(&world).await.unwrap_err();
-    assert_eq!(world.desk.pause_backfills(&mchid()).await.unwrap(), 1);
+    assert_eq!(sync::pause_backfills(&world.desk, &mchid()).await.unwrap(), 1);
     let waits = fill(&world).await.unwrap();
     assert_eq!((waits.paused, waits.complaints, count(&world).await), (true, 0, 0));
-    let open = world.desk.resume_backfills(&mchid()).await.unwrap();
+    let open = sync::resume_backfills(&world.desk, &mchid()).await.unwrap();
     assert_eq!((open.len(), open[0].from, open[0].to), (1, day("2026-06-20"), day("2026-06-30")));
     let done = fill(&world).await.unwrap();
     assert_eq!((done.paused, done.complaints), (false, 120));
-    assert!(world.desk.resume_backfills(&mchid()).await.unwrap().is_empty());
+    assert!(sync::resume_backfills(&world.desk, &mchid()).await.unwrap().is_empty());
 }
 
 async fn a_busy_span_is_listed_in_shorter_windows(world: World) {
     of_the_past(&world, 1_050);
     let mut days = Vec::new();
     let mut note = |progress: BackfillProgress| days.push(progress.done_days);
-    let done = world.desk.backfill(&mchid(), day("2026-06-20"), day("2026-07-10"), &mut note).await.unwrap();
+    let done = sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-07-10"), &mut note).await.unwrap();
     assert_eq!(done.complaints, 1_050);
     assert!(days.iter().any(|done| (1..20).contains(done)), "{days:?}");
 }
@@ -90,7 +94,7 @@ async fn backfills_at_once_stay_within_the_background_quota(world: World) {
     let spans = [("2026-01-01", "2026-03-01"), ("2024-01-01", "2026-06-30"), ("2020-01-01", "2026-07-01")];
     let runs = spans.map(|(from, to)| {
         let desk = world.desk.clone();
-        tokio::spawn(async move { desk.backfill(&mchid(), day(from), day(to), &mut |_| {}).await.unwrap() })
+        tokio::spawn(async move { sync::backfill(&desk, &mchid(), day(from), day(to), &mut |_| {}).await.unwrap() })
     });
     let mut found = Vec::new();
     for run in runs {
@@ -111,13 +115,13 @@ async fn live_complaints_go_before_the_past(world: World) {
         world.control().refund_received(&id);
     }
     fill(&world).await.unwrap();
-    world.desk.hand_out_readings().await.unwrap();
+    sync::hand_out_readings(&world.desk).await.unwrap();
     let live: ComplaintId = world.control().new_complaint(NewComplaint::default()).parse().unwrap();
     let today = world.desk.now().in_beijing().date;
-    world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
     let began = world.desk.now();
     while world.store().history(&live).await.unwrap().is_empty() {
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         world.clock.advance(Span::seconds(1));
     }
     assert!(world.desk.now() - began <= Span::seconds(30), "after what was handed out before, and nothing else");
@@ -148,13 +152,13 @@ async fn notification_ids_are_kept_for_eight_days(world: World) {
     };
     assert_eq!(take(world.desk.now()).await, Recorded::New);
     world.clock.advance(Span::days(8));
-    world.desk.prune().await.unwrap();
+    jobs::prune(&world.desk).await.unwrap();
     assert_eq!(take(world.desk.now()).await, Recorded::Duplicate, "WeChat Pay repeats for a week");
     let (events, lines) = (world.store().events_after(0, 10).await.unwrap(), world.desk_lines().await);
     assert!(events.is_empty(), "changes are replayed for a day");
     assert!(lines > 0, "the audit log is never shortened");
     world.clock.advance(Span(1));
-    world.desk.prune().await.unwrap();
+    jobs::prune(&world.desk).await.unwrap();
     assert_eq!(take(world.desk.now()).await, Recorded::New, "forgotten");
 }
 
@@ -162,14 +166,14 @@ async fn pictures_that_nobody_looks_at_make_room(world: World) {
     let new = NewComplaint { images: 3, ..NewComplaint::default() };
     let id: ComplaintId = world.control().new_complaint(new).parse().unwrap();
     world.sync().await;
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     let keys: Vec<&str> =
         view.facts.evidence.iter().map(|picture| picture.href.strip_prefix("/media/").unwrap()).collect();
     let kept = world.store().media_size().await.unwrap();
     world.clock.advance(Span::hours(2));
-    world.desk.picture(&world.agent, keys[0]).await.unwrap().unwrap();
+    evidence::picture(&world.desk, &world.agent, keys[0]).await.unwrap().unwrap();
     let other = world.another_desk(|settings| settings.media_cache_max = kept - 1);
-    other.prune().await.unwrap();
+    jobs::prune(&other).await.unwrap();
     let fetched = |key: &str| {
         let (store, key) = (world.store().clone(), key.to_owned());
         async move { store.media(&key).await.unwrap().unwrap().fetched_at.is_some() }
@@ -178,7 +182,10 @@ async fn pictures_that_nobody_looks_at_make_room(world: World) {
     assert!(fetched(keys[0]).await, "somebody has looked at it");
     let gone = if fetched(keys[1]).await { keys[2] } else { keys[1] };
     assert!(!fetched(gone).await);
-    assert!(world.desk.picture(&world.agent, gone).await.unwrap().is_some(), "and is there again when somebody looks");
+    assert!(
+        evidence::picture(&world.desk, &world.agent, gone).await.unwrap().is_some(),
+        "and is there again when somebody looks"
+    );
 }
 
 async fn work_that_cannot_succeed_is_given_up(world: World) {

@@ -3,7 +3,9 @@
 use crate::acts::Act;
 use crate::world::World;
 use desk_domain::{ComplaintId, Span};
-use desk_service::{Clock, ReplyForm, Seen, SendError};
+use desk_service::Clock;
+use desk_service::complaints;
+use desk_service::send::{self, ReplyForm, Seen, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 
@@ -37,10 +39,10 @@ impl World {
             }
             Who::Colleague | Who::ColleagueOnTheWay => {
                 let theirs = ReplyForm { text: "同事的回复".into(), ..ReplyForm::default() };
-                self.desk.reply(&colleague, id, theirs).await.unwrap();
+                send::reply(&self.desk, &colleague, id, theirs).await.unwrap();
             }
             Who::Completion => {
-                self.desk.complete(&colleague, id, None).await.unwrap();
+                send::complete(&self.desk, &colleague, id, None).await.unwrap();
             }
         }
         if !matches!(who, Who::ColleagueOnTheWay) {
@@ -51,7 +53,7 @@ impl World {
 
     async fn answer(&self, id: &ComplaintId, text: &str, seen: Seen) -> Result<(), SendError> {
         let form = ReplyForm { text: text.into(), seen: Some(seen), ..ReplyForm::default() };
-        self.desk.reply(&self.agent, id, form).await.map(drop)
+        send::reply(&self.desk, &self.agent, id, form).await.map(drop)
     }
 }
 
@@ -62,7 +64,7 @@ async fn every_row_that_was_not_seen_stops_a_reply(world: World) {
         world.happens(&id, who).await;
         let refused = world.answer(&id, "我的回复", seen).await;
         assert!(matches!(refused, Err(SendError::Outdated)), "{who:?}: {refused:?}");
-        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
         assert_eq!(view.draft_text, "我的回复", "{who:?}");
         let after = world.answer(&id, "我的回复", world.shown(&id).await).await;
         assert!(!matches!(after, Err(SendError::Outdated)), "{who:?}: {after:?}");
@@ -108,7 +110,7 @@ async fn a_reply_is_not_held_in_the_last_minutes_and_is_held_after_them(world: W
         let due = world.store().complaint(&id).await.unwrap().unwrap().next_due.unwrap();
         world.clock.advance(due - left - world.clock.now());
         let form = ReplyForm { text: "您好，补发单号稍后给您。".into(), ..ReplyForm::default() };
-        let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         let row = world.store().outbox(&outbox).await.unwrap().unwrap();
         assert_eq!(row.send_after > row.created_at, held, "{left:?}");
     }

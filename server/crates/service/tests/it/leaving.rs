@@ -3,7 +3,9 @@
 
 use crate::world::{World, always, fault};
 use desk_domain::{ComplaintId, DeliveryState, Span, WaitsFor};
-use desk_service::ReplyForm;
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind};
 
@@ -20,7 +22,7 @@ const SOON: Span = Span::minutes(5);
 impl World {
     async fn reply_now(&self, id: &ComplaintId, words: &str) -> desk_domain::OutboxId {
         let outbox = self.write(id, words).await;
-        self.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&self.desk).await.unwrap();
         outbox
     }
 }
@@ -35,10 +37,10 @@ async fn a_message_that_nobody_takes_says_when_it_is_tried_next(world: World) {
         assert_eq!(waits.waits_for, WaitsFor::Platform);
         assert!(now < waits.until && waits.until <= now + SOON, "{waits:?}");
         world.clock.advance(waits.until - now - Span(1));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         assert_eq!(world.delivery(&id).await.waits, Some(waits), "and not before");
         world.clock.advance(Span(1));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
     }
     let told = world.store().latest_event_id().await.unwrap();
     world.pass(SOON).await;
@@ -60,11 +62,11 @@ async fn a_message_that_waits_can_be_taken_back(world: World) {
         }
         let outbox = world.reply_now(&id, "您好，先不发。").await;
         assert_eq!(world.delivery(&id).await.waits.unwrap().waits_for, waits_for);
-        assert!(world.desk.withdraw(&world.agent, &outbox).await.unwrap(), "{n}");
+        assert!(send::withdraw(&world.desk, &world.agent, &outbox).await.unwrap(), "{n}");
         world.connect(&world.platform.base_url).await;
         world.pass(Span::minutes(12)).await;
         assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Withdrawn, 0));
-        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
         assert_eq!(view.draft_text, "您好，先不发。");
     }
 }
@@ -72,11 +74,11 @@ async fn a_message_that_waits_can_be_taken_back(world: World) {
 async fn a_message_outlives_the_desks_own_troubles(world: World) {
     let id = world.complaint().await;
     let form = ReplyForm { text: "您好，已为您登记。".into(), ..ReplyForm::default() };
-    let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
+    let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     let unwell = world.desk_with_another_key();
     for _ in 0..50 {
         world.clock.advance(Span::minutes(1));
-        unwell.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&unwell).await.unwrap();
     }
     let delivery = world.delivery(&id).await;
     let waits = delivery.waits.unwrap();
@@ -108,7 +110,7 @@ async fn no_refusal_puts_a_reading_off(world: World) {
             world.control().user_message(id.as_str(), &words, 0);
             world.control().inject(always(call, kind));
             world.clock.advance(Span::minutes(2));
-            world.desk.complaint(&world.agent, &id).await.unwrap();
+            complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
             world.pass(Span::minutes(20)).await;
             world.control().clear_faults();
             world.pass(SOON + Span::seconds(20)).await;

@@ -6,6 +6,9 @@ use crate::certificates::with_certificates;
 use crate::world::{World, fault, mchid};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::merchants;
+use desk_service::send;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
@@ -132,7 +135,7 @@ async fn readings_under_every_fault(world: World) {
             world.control().user_message(&id, "在吗", 0);
             let id: ComplaintId = id.parse().unwrap();
             world.clock.advance(Span::minutes(2));
-            world.desk.complaint(&world.agent, &id).await.unwrap();
+            complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
             world.settle().await;
             // A picture is asked for again after a minute.
             world.clock.advance(Span::minutes(1));
@@ -142,7 +145,7 @@ async fn readings_under_every_fault(world: World) {
             let truth = world.control().complaint(id.as_str()).unwrap();
             assert_eq!(history.len(), truth["history"].as_array().unwrap().len(), "{words}");
             assert_eq!(history.last().unwrap().details, "在吗", "{words}");
-            let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+            let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
             let key = view.facts.evidence[0].href.strip_prefix("/media/").unwrap().to_owned();
             assert!(world.store().media(&key).await.unwrap().unwrap().fetched_at.is_some(), "{words}");
         }
@@ -155,7 +158,7 @@ async fn looking_for_a_refund_under_every_fault(world: World) {
         world.control().inject(fault(Call::Refund, FaultKind::DropAfterCommit));
         world.control().inject(fault(Call::RefundQuery, kind));
         let approval = world.approval(&id).await;
-        world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+        send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
         world.settle().await;
         assert_eq!(Act::Refund.row(&world, &id).await.unwrap().state, DeliveryState::VerifiedDelivered, "{kind:?}");
         assert_eq!(world.control().refunds(id.as_str()).len(), 1, "{kind:?}");
@@ -171,7 +174,7 @@ async fn a_notification_url_under_every_fault(world: World) {
         // The first call looks what is registered; a list's fault does nothing to it.
         world.control().inject(fault(Call::NotifyUrl, FaultKind::Reordered));
         world.control().inject(fault(Call::NotifyUrl, kind));
-        let told = world.desk.register_callback(&mchid()).await;
+        let told = merchants::register_callback(&world.desk, &mchid()).await;
         let registered = world.control().notification_url();
         if kind == FaultKind::Refuse429 {
             assert!(matches!(&told, Err(ServiceError::WechatPay(_))) && registered.is_none(), "{told:?}");
@@ -186,7 +189,7 @@ async fn a_notification_url_under_every_fault(world: World) {
 async fn an_echo_under_every_fault(world: World) {
     for (kind, ..) in FAULTS.into_iter().rev() {
         world.control().inject(fault(Call::Echo, kind));
-        let keys = || async { world.desk.check_merchant(&mchid()).await.unwrap().steps.remove(0) };
+        let keys = || async { merchants::check(&world.desk, &mchid()).await.unwrap().steps.remove(0) };
         let (step, found) = keys().await;
         assert!(step == "keys" && found.is_err(), "{kind:?}: {found:?}");
         world.clock.advance(Span::minutes(1));

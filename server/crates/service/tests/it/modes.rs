@@ -3,6 +3,9 @@
 use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Mchid};
 use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::merchants;
+use desk_service::send;
 use desk_service::view::{InboxRequest, InboxView};
 use desk_store::Dialect;
 use sha2::{Digest, Sha256};
@@ -23,20 +26,20 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered, "the body named the right merchant");
 
     let request = InboxRequest { merchant: Some(sub.clone()), ..InboxRequest::default() };
-    let inbox = world.desk.inbox(&world.agent, &request).await.unwrap();
+    let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
     assert_eq!(inbox.items.iter().map(|item| &item.id).collect::<Vec<_>>(), [&id]);
     let filter = |inbox: &InboxView| {
         let named = inbox.merchants.iter().find(|merchant| merchant.mchid == sub);
         named.map(|merchant| merchant.name.clone())
     };
     assert_eq!(filter(&inbox).as_deref(), Some(sub.as_str()), "it can be filtered by, and has no name yet");
-    world.desk.name_sub_merchant(&mchid(), &sub, " 青禾二店 ").await.unwrap();
-    let inbox = world.desk.inbox(&world.agent, &request).await.unwrap();
+    merchants::name_sub_merchant(&world.desk, &mchid(), &sub, " 青禾二店 ").await.unwrap();
+    let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
     assert_eq!(filter(&inbox).as_deref(), Some("青禾二店"));
     assert_eq!(inbox.items[0].merchant, "青禾二店");
-    assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().merchant, "青禾二店");
+    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().merchant, "青禾二店");
 
-    world.desk.complete(&world.agent, &id, None).await.unwrap();
+    send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
     world.settle().await;
     let sent = |call: Call| {
         let journal = world.control().journal();
@@ -51,9 +54,9 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
 async fn only_a_service_provider_has_sub_merchants() {
     let world = World::start(Dialect::Sqlite).await;
     let sub: Mchid = "1900013522".parse().unwrap();
-    let refused = world.desk.name_sub_merchant(&mchid(), &sub, "青禾二店").await.unwrap_err();
+    let refused = merchants::name_sub_merchant(&world.desk, &mchid(), &sub, "青禾二店").await.unwrap_err();
     assert!(refused.to_string().contains("no service provider"), "{refused}");
-    let unknown = world.desk.name_sub_merchant(&sub, &sub, "青禾二店").await.unwrap_err();
+    let unknown = merchants::name_sub_merchant(&world.desk, &sub, &sub, "青禾二店").await.unwrap_err();
     assert!(matches!(unknown, ServiceError::NotFound));
 }
 

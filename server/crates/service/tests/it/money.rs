@@ -5,8 +5,12 @@ use crate::refunds::{form, wrong};
 use crate::world::World;
 use desk_domain::refund::{Asked, Change, Field, Fields, Given, Standing, Stop, Unpayable, Why, Wrong};
 use desk_domain::{ComplaintId, DeliveryState, Fen, FormId, Role, SendKind, Span};
+use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::drafts;
+use desk_service::people;
+use desk_service::send::{self, ReplyForm, SendError};
 use desk_service::view::Delivery;
-use desk_service::{ReplyForm, SendError, ServiceError};
 use desk_store::Transition;
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
@@ -83,11 +87,11 @@ async fn a_later_round_is_paid_what_is_left(world: World) {
     for amount in ["33.00", "0.01"] {
         let mut approval = world.approval(&id).await;
         (approval.fields.amount, approval.fields.order) = (amount.into(), shown.orders[0].id.as_str().into());
-        let refused = world.desk.decide_refund(&world.agent, &id, approval).await;
+        let refused = send::decide_refund(&world.desk, &world.agent, &id, approval).await;
         assert_eq!(stopped(refused), Stop::Unpayable(Unpayable::NothingLeft));
     }
     let refusal = world.refusal(&id).await;
-    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     assert_eq!((world.paid_back(&id), world.decisions(&id)), (vec![3_300], 2));
 }
@@ -99,7 +103,7 @@ async fn who_asks_for_more_gets_the_rest(world: World) {
     assert_eq!(world.refund(&id).await.left, Ok(Fen(1_800)));
     let mut approval = world.approval(&id).await;
     approval.fields.amount = "18.01".into();
-    let refused = world.desk.decide_refund(&world.agent, &id, approval).await;
+    let refused = send::decide_refund(&world.desk, &world.agent, &id, approval).await;
     assert_eq!(wrong(refused), [Wrong::new(Field::Amount, Why::TooMuch)]);
     world.approve(&id).await;
     let mut paid = world.paid_back(&id);
@@ -117,12 +121,12 @@ async fn who_asks_for_more_gets_the_rest(world: World) {
 async fn a_promise_of_an_earlier_round_is_not_paid_beside_a_new_one(world: World) {
     let id = world.complaint_about(9_900, 4_400).await;
     let later = world.approval_in(&id, 3).await;
-    world.desk.decide_refund(&world.agent, &id, later).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, later).await.unwrap();
     world.settle().await;
     let start = form(world.dialog(&id).await);
     world.control().continue_complaint(id.as_str(), "还没退");
     world.sync().await;
-    let early = world.desk.start_refund(&world.agent, &id, start).await;
+    let early = send::start_refund(&world.desk, &world.agent, &id, start).await;
     assert!(matches!(stopped(early), Stop::Changed(_)), "the approval was for the first round");
     assert_eq!(world.refund(&id).await.left, Ok(Fen(4_400)), "it was never paid");
     world.approve(&id).await;
@@ -147,7 +151,7 @@ async fn a_field_that_is_missing_or_unreadable_pays_and_refuses_nothing(world: W
         // What a refusal needs is there too: it must not become one.
         (approval.fields.reason, approval.fields.remark) = ("理由".into(), "备注".into());
         spoil(&mut approval.fields);
-        let refused = world.desk.decide_refund(&world.agent, &id, approval).await;
+        let refused = send::decide_refund(&world.desk, &world.agent, &id, approval).await;
         assert_eq!(wrong(refused), [Wrong::new(field, why)]);
         assert_eq!(world.refund(&id).await.notes.remark, "备注", "and is kept");
     }
@@ -173,7 +177,7 @@ async fn what_the_platform_tells_unreadably_pays_nothing(world: World) {
         assert!(shown.by_hand() && (why != Unpayable::AskedUnreadable || shown.amount().is_none()));
         let mut approval = world.approval(&id).await;
         (approval.fields.amount, approval.fields.order) = ("47.00".into(), "4200".into());
-        world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+        send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
         world.settle().await;
         assert_eq!(world.paid_back(&id), [0; 0], "the decision can be told, and the money goes elsewhere");
         assert!(world.sent(&id, SendKind::RefundApproval).await[0].extras.refund.is_none());
@@ -200,7 +204,7 @@ async fn what_has_changed_meanwhile_stops_both_decisions(world: World) {
         world.sync().await;
         for form in &mut forms {
             form.fields.remark = "已核实".into();
-            let refused = world.desk.decide_refund(&world.agent, &id, form.clone()).await;
+            let refused = send::decide_refund(&world.desk, &world.agent, &id, form.clone()).await;
             assert_eq!(stopped(refused), Stop::Changed(vec![named]));
             assert_eq!(world.refund(&id).await.notes.remark, "已核实");
         }
@@ -216,7 +220,7 @@ async fn what_was_acknowledged_is_decided_before_the_history_shows_it(world: Wor
         let id = world.complaint_about(9_900, 4_700).await;
         let (one, two) = (world.approval(&id).await, world.refusal(&id).await);
         let (first, second) = if approves { (one, two) } else { (two, one) };
-        let sent = world.desk.decide_refund(&world.agent, &id, first).await.unwrap();
+        let sent = send::decide_refund(&world.desk, &world.agent, &id, first).await.unwrap();
         for (from, to) in
             [(DeliveryState::Held, DeliveryState::Sending), (DeliveryState::Sending, DeliveryState::Delivered)]
         {
@@ -224,7 +228,7 @@ async fn what_was_acknowledged_is_decided_before_the_history_shows_it(world: Wor
         }
         let shown = world.refund(&id).await;
         assert_eq!((shown.may_decide, shown.approved), (false, Some(approves)));
-        let refused = world.desk.decide_refund(&colleague, &id, second.clone()).await;
+        let refused = send::decide_refund(&world.desk, &colleague, &id, second.clone()).await;
         assert_eq!(stopped(refused), Stop::Decided);
     }
 }
@@ -232,15 +236,15 @@ async fn what_was_acknowledged_is_decided_before_the_history_shows_it(world: Wor
 async fn a_decision_with_an_open_outcome_blocks_another(world: World) {
     let id = world.complaint_about(9_900, 4_700).await;
     let (approval, refusal) = (world.approval(&id).await, world.refusal(&id).await);
-    let sent = world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    let sent = send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     for (from, to) in
         [(DeliveryState::Held, DeliveryState::Sending), (DeliveryState::Sending, DeliveryState::Unconfirmed)]
     {
-        let refused = world.desk.decide_refund(&world.agent, &id, refusal.clone()).await;
+        let refused = send::decide_refund(&world.desk, &world.agent, &id, refusal.clone()).await;
         assert_eq!(stopped(refused), Stop::Decided, "{from:?}");
         world.store().transition(&sent, from, &Transition::to(to, world.desk.now()), &[]).await.unwrap();
     }
-    assert_eq!(stopped(world.desk.decide_refund(&world.agent, &id, refusal).await), Stop::Decided);
+    assert_eq!(stopped(send::decide_refund(&world.desk, &world.agent, &id, refusal).await), Stop::Decided);
 }
 
 async fn of_two_people_at_two_processes_one_decides(world: World) {
@@ -250,8 +254,8 @@ async fn of_two_people_at_two_processes_one_decides(world: World) {
         let id = world.complaint_about(9_900, 4_700).await;
         let (one, two) = (world.approval(&id).await, world.approval(&id).await);
         let (one, two) = tokio::join!(
-            world.desk.decide_refund(&world.agent, &id, one),
-            process.decide_refund(&colleague, &id, two),
+            send::decide_refund(&world.desk, &world.agent, &id, one),
+            send::decide_refund(&process, &colleague, &id, two),
         );
         assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
         world.settle().await;
@@ -268,14 +272,14 @@ async fn two_complaints_about_one_order_are_paid_from_it_once(world: World) {
     let second = world.refund_complaint_with(new).await;
     let later = [world.approval_in(&first, 1).await, world.approval_in(&second, 1).await];
     for (id, approval) in [&first, &second].into_iter().zip(later) {
-        world.desk.decide_refund(&world.agent, id, approval).await.unwrap();
+        send::decide_refund(&world.desk, &world.agent, id, approval).await.unwrap();
     }
     world.settle().await;
     let process = world.another_desk(|_| {});
     let (one, two) = (form(world.dialog(&first).await), form(world.dialog(&second).await));
     let (one, two) = tokio::join!(
-        world.desk.start_refund(&world.agent, &first, one),
-        process.start_refund(&world.agent, &second, two),
+        send::start_refund(&world.desk, &world.agent, &first, one),
+        send::start_refund(&process, &world.agent, &second, two),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
     world.settle().await;
@@ -300,7 +304,7 @@ async fn of_several_orders_one_is_chosen_and_keeps_its_limit(world: World) {
         async move {
             let mut approval = world.approval(id).await;
             (approval.fields.order, approval.fields.amount) = (order, amount.into());
-            world.desk.decide_refund(&world.agent, id, approval).await
+            send::decide_refund(&world.desk, &world.agent, id, approval).await
         }
     };
     assert_eq!(wrong(refund(1, "12.01").await), [Wrong::new(Field::Amount, Why::TooMuch)]);
@@ -328,14 +332,14 @@ async fn the_same_form_again_is_the_same_decision(world: World) {
     let mut approval = world.approval(&id).await;
     approval.form = Some(FormId::parse("f-1").unwrap());
     let (one, two) = tokio::join!(
-        world.desk.decide_refund(&world.agent, &id, approval.clone()),
-        world.desk.decide_refund(&world.agent, &id, approval.clone()),
+        send::decide_refund(&world.desk, &world.agent, &id, approval.clone()),
+        send::decide_refund(&world.desk, &world.agent, &id, approval.clone()),
     );
     world.settle().await;
-    let again = world.desk.decide_refund(&world.agent, &id, approval.clone()).await.unwrap();
+    let again = send::decide_refund(&world.desk, &world.agent, &id, approval.clone()).await.unwrap();
     assert_eq!((one.unwrap(), two.unwrap()), (again.clone(), again));
     approval.fields.amount = "1.00".into();
-    let other = world.desk.decide_refund(&world.agent, &id, approval).await;
+    let other = send::decide_refund(&world.desk, &world.agent, &id, approval).await;
     assert!(matches!(other, Err(SendError::FormUsed)), "{other:?}");
     assert_eq!(world.paid_back(&id), [4_700]);
 }
@@ -344,8 +348,8 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     let colleague = world.someone("second", Role::Agent).await;
     let id = world.complaint_about(9_900, 4_700).await;
     let approval = world.approval(&id).await;
-    world.desk.decide_refund(&colleague, &id, approval).await.unwrap();
-    world.desk.set_staff_disabled("second", true).await.unwrap();
+    send::decide_refund(&world.desk, &colleague, &id, approval).await.unwrap();
+    people::set_disabled(&world.desk, "second", true).await.unwrap();
     world.settle().await;
     assert_eq!((world.decisions(&id), world.paid_back(&id)), (1, Vec::new()));
     let told = world.sent(&id, SendKind::Refund).await;
@@ -353,33 +357,34 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     assert_eq!(told[0].error_code.as_deref(), Some(Delivery::AUTHOR_IS_GONE));
     assert!(world.audited(&id).await.contains(&"complaint.refund_not_started".to_owned()));
     let lead = world.someone("lead", Role::Supervisor).await;
-    assert_eq!(world.desk.queues(&lead).await.unwrap().troubled, 1);
-    let told: Vec<_> = world.desk.standing(&lead).await.unwrap().own_troubles.into_iter().map(|one| one.kind).collect();
+    assert_eq!(complaints::board(&world.desk, &lead).await.unwrap().troubled, 1);
+    let told: Vec<_> =
+        complaints::standing(&world.desk, &lead).await.unwrap().own_troubles.into_iter().map(|one| one.kind).collect();
     assert_eq!(told, [SendKind::Refund], "who watches over others is told what nobody else would be");
-    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
+    assert!(complaints::standing(&world.desk, &world.agent).await.unwrap().own_troubles.is_empty());
 
     let start = form(world.dialog(&id).await);
-    world.desk.start_refund(&world.agent, &id, start).await.unwrap();
+    send::start_refund(&world.desk, &world.agent, &id, start).await.unwrap();
     world.settle().await;
     assert_eq!(world.paid_back(&id), [4_700]);
-    assert!(world.desk.standing(&lead).await.unwrap().own_troubles.is_empty());
+    assert!(complaints::standing(&world.desk, &lead).await.unwrap().own_troubles.is_empty());
 }
 
 async fn a_refund_that_nobody_starts_by_the_promised_time_is_told(world: World) {
     let (kept, forgotten) = (world.complaint_about(9_900, 4_700).await, world.complaint_about(7_700, 2_600).await);
     for id in [&kept, &forgotten] {
         let approval = world.approval_in(id, 1).await;
-        world.desk.decide_refund(&world.agent, id, approval).await.unwrap();
+        send::decide_refund(&world.desk, &world.agent, id, approval).await.unwrap();
         world.settle().await;
     }
     let start = form(world.dialog(&kept).await);
-    world.desk.start_refund(&world.agent, &kept, start).await.unwrap();
+    send::start_refund(&world.desk, &world.agent, &kept, start).await.unwrap();
     world.settle().await;
-    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
+    assert!(complaints::standing(&world.desk, &world.agent).await.unwrap().own_troubles.is_empty());
 
     world.clock.advance(Span::hours(96));
     world.settle().await;
-    let told = world.desk.standing(&world.agent).await.unwrap().own_troubles;
+    let told = complaints::standing(&world.desk, &world.agent).await.unwrap().own_troubles;
     let told: Vec<_> = told.into_iter().map(|one| (one.complaint_id, one.kind)).collect();
     assert_eq!(told, [(forgotten.clone(), SendKind::Refund)]);
     let row = world.sent(&forgotten, SendKind::Refund).await.remove(0);
@@ -388,29 +393,29 @@ async fn a_refund_that_nobody_starts_by_the_promised_time_is_told(world: World) 
     assert!(world.paid_back(&forgotten).is_empty(), "nothing is paid by itself that a person was to start");
 
     let start = form(world.dialog(&forgotten).await);
-    world.desk.start_refund(&world.agent, &forgotten, start).await.unwrap();
+    send::start_refund(&world.desk, &world.agent, &forgotten, start).await.unwrap();
     world.settle().await;
     assert_eq!(world.paid_back(&forgotten), [2_600]);
-    assert!(world.desk.standing(&world.agent).await.unwrap().own_troubles.is_empty());
+    assert!(complaints::standing(&world.desk, &world.agent).await.unwrap().own_troubles.is_empty());
 }
 
 async fn a_refund_that_the_platform_refuses_is_written_down(world: World) {
     let id = world.complaint_about(9_900, 4_700).await;
     let approval = world.approval(&id).await;
     world.refund_elsewhere(&id, 9_000).await;
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
     assert!(world.audited(&id).await.contains(&"complaint.refund_failed".to_owned()));
     assert_eq!(world.paid_back(&id), [9_000]);
-    let told = world.desk.standing(&world.agent).await.unwrap().own_troubles;
+    let told = complaints::standing(&world.desk, &world.agent).await.unwrap().own_troubles;
     assert_eq!((told.len(), told[0].kind), (1, SendKind::Refund), "its author is told on every page");
 
     let id = world.complaint_about(9_900, 4_700).await;
     let refusal = world.refusal(&id).await;
     let elsewhere = RefundDecision::approve(1);
     world.another_program().update_refund_progress(id.as_str(), &elsewhere).await.unwrap();
-    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     assert_eq!(world.sent(&id, SendKind::RefundRefusal).await[0].state, DeliveryState::Failed);
     assert!(world.audited(&id).await.contains(&"complaint.refund_failed".to_owned()));
@@ -422,13 +427,13 @@ async fn what_is_typed_is_kept(world: World) {
     let id = world.complaint_about(9_900, 4_700).await;
     let typed =
         Fields { amount: "12".into(), reason: "写到一半".into(), remark: "备注".into(), ..Fields::default() };
-    world.desk.keep_refund_notes(&world.agent, &id, &typed.notes(1)).await.unwrap();
+    drafts::keep_refund_notes(&world.desk, &world.agent, &id, &typed.notes(1)).await.unwrap();
     let form = ReplyForm { text: "您好，正在核实。".into(), ..ReplyForm::default() };
-    world.desk.reply(&world.agent, &id, form).await.unwrap();
+    send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     world.settle().await;
     assert_eq!(world.refund(&id).await.notes, typed.notes(1), "a reply that leaves takes nothing along");
     let other = world.someone("second", Role::Agent).await;
-    let view = world.desk.complaint(&other, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &other, &id).await.unwrap().unwrap();
     assert_eq!(view.refund.unwrap().notes.reason, "", "to each their own");
     world.control().continue_complaint(id.as_str(), "还有");
     world.sync().await;
@@ -441,12 +446,14 @@ async fn only_its_author_or_a_supervisor_takes_a_message_back(world: World) {
     let id = world.complaint().await;
     let (colleague, lead) = (world.someone("second", Role::Agent).await, world.someone("lead", Role::Supervisor).await);
     let form = || ReplyForm { text: "您好，正在核实。".into(), ..ReplyForm::default() };
-    let sent = world.desk.reply(&world.agent, &id, form()).await.unwrap();
-    for refused in [world.desk.withdraw(&colleague, &sent).await, world.desk.send_now(&colleague, &sent).await] {
+    let sent = send::reply(&world.desk, &world.agent, &id, form()).await.unwrap();
+    for refused in
+        [send::withdraw(&world.desk, &colleague, &sent).await, send::send_now(&world.desk, &colleague, &sent).await]
+    {
         assert!(matches!(refused, Err(ServiceError::AnothersMessage)), "{refused:?}");
     }
     assert_eq!(world.state(&sent).await, DeliveryState::Held);
-    assert!(world.desk.withdraw(&lead, &sent).await.unwrap());
-    let sent = world.desk.reply(&world.agent, &id, form()).await.unwrap();
-    assert!(world.desk.withdraw(&world.agent, &sent).await.unwrap());
+    assert!(send::withdraw(&world.desk, &lead, &sent).await.unwrap());
+    let sent = send::reply(&world.desk, &world.agent, &id, form()).await.unwrap();
+    assert!(send::withdraw(&world.desk, &world.agent, &sent).await.unwrap());
 }

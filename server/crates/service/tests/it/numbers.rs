@@ -2,6 +2,8 @@
 
 use crate::world::World;
 use desk_domain::{ComplaintId, Mchid, Span};
+use desk_service::complaints;
+use desk_service::send;
 use desk_service::view::{InboxRequest, Tab};
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
@@ -15,7 +17,7 @@ on_both_databases!(
 
 impl World {
     async fn number(&self, text: &str) -> Option<ComplaintId> {
-        self.desk.find_number(&self.agent, text, None).await.unwrap()
+        complaints::find_number(&self.desk, &self.agent, text, None).await.unwrap()
     }
 }
 
@@ -61,7 +63,7 @@ async fn every_number_leads_to_its_complaint(world: World) {
 
     let mut approval = world.approval(&id).await;
     approval.fields.amount = "9.00".into();
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let outbox = world.store().outbox_of(&id).await.unwrap();
     let refund = outbox.into_iter().find_map(|row| row.extras.refund).unwrap();
@@ -84,7 +86,7 @@ async fn several_complaints_of_one_number_are_listed(world: World) {
         InboxRequest {
             text: Some("`订单号：ｔｗｉｃｅ０１".into()), tab: Tab::Any, ..InboxRequest::default()
         };
-    let shown = world.desk.inbox(&world.agent, &search).await.unwrap();
+    let shown = complaints::inbox(&world.desk, &world.agent, &search).await.unwrap();
     assert_eq!(shown.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>(), ids, "newest first");
     assert!(shown.lanes.is_empty());
     let finished = InboxRequest { tab: Tab::Processed, ..search };
@@ -96,7 +98,7 @@ async fn a_number_keeps_to_the_filter(world: World) {
     let other: Mchid = "1900009999".parse().unwrap();
     let found = |merchant: Option<Mchid>| {
         let (desk, agent, id) = (world.desk.clone(), world.agent.clone(), id.to_string());
-        async move { desk.find_number(&agent, &id, merchant.as_ref()).await.unwrap() }
+        async move { complaints::find_number(&desk, &agent, &id, merchant.as_ref()).await.unwrap() }
     };
     assert_eq!(found(None).await, Some(id.clone()));
     assert_eq!(found(Some(crate::world::mchid())).await, Some(id.clone()));

@@ -3,7 +3,8 @@
 use crate::acts::Act;
 use crate::world::{World, fault};
 use desk_domain::{ComplaintId, DeliveryState, FormId, OutboxId, Span};
-use desk_service::{RefundForm, ReplyForm, SendError};
+use desk_service::complaints;
+use desk_service::send::{self, RefundForm, ReplyForm, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
@@ -28,11 +29,11 @@ fn number(name: &str) -> Option<FormId> {
 
 impl World {
     async fn send_form(&self, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
-        self.desk.reply(&self.agent, id, form).await
+        send::reply(&self.desk, &self.agent, id, form).await
     }
 
     async fn draft_text(&self, id: &ComplaintId) -> String {
-        self.desk.complaint(&self.agent, id).await.unwrap().unwrap().draft_text
+        complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap().draft_text
     }
 
     /// Lets a reply leave and arrive.
@@ -59,7 +60,7 @@ async fn a_form_is_one_message_for_ever(mut world: World) {
     assert_eq!(world.send_form(&id, form("f1", "您好，今天补发。")).await.unwrap(), first, "days later");
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert!(view.draft_text.is_empty() && view.attachments.is_empty() && view.draft_copies.is_empty());
 }
 
@@ -84,7 +85,7 @@ async fn a_form_with_something_else_in_it_is_refused_and_kept(world: World) {
     let stolen = world.send_form(&elsewhere, form("f1", "您好，已登记。")).await;
     assert!(matches!(stolen, Err(SendError::FormUsed)), "{stolen:?}");
     let colleague = world.colleague().await;
-    let stolen = world.desk.reply(&colleague, &id, form("f1", "您好，已登记。")).await;
+    let stolen = send::reply(&world.desk, &colleague, &id, form("f1", "您好，已登记。")).await;
     assert!(matches!(stolen, Err(SendError::FormUsed)), "{stolen:?}");
     world.settle().await;
     assert_eq!((world.replies(&id), world.replies(&elsewhere)), (1, 0));
@@ -93,7 +94,7 @@ async fn a_form_with_something_else_in_it_is_refused_and_kept(world: World) {
 async fn a_message_taken_back_does_not_leave_with_its_form(world: World) {
     let id = world.complaint().await;
     let sent = world.send_form(&id, form("f1", "您好，马上退款。")).await.unwrap();
-    assert!(world.desk.withdraw(&world.agent, &sent).await.unwrap());
+    assert!(send::withdraw(&world.desk, &world.agent, &sent).await.unwrap());
     let again = world.send_form(&id, form("f1", "您好，马上退款。")).await;
     assert!(matches!(again, Err(SendError::TakenBack)), "{again:?}");
     world.settle().await;
@@ -102,12 +103,12 @@ async fn a_message_taken_back_does_not_leave_with_its_form(world: World) {
 
 async fn completions_and_decisions_are_forms_too(world: World) {
     let id = Act::Completion.complaint(&world).await;
-    let complete = || world.desk.complete(&world.agent, &id, number("c1"));
+    let complete = || send::complete(&world.desk, &world.agent, &id, number("c1"));
     let first = complete().await.unwrap();
     assert_eq!(complete().await.unwrap(), first, "although a message is on its way");
     world.settle().await;
     assert_eq!(complete().await.unwrap(), first, "although it is finished");
-    let other = world.desk.complete(&world.agent, &id, number("c2")).await;
+    let other = send::complete(&world.desk, &world.agent, &id, number("c2")).await;
     assert!(matches!(other, Err(SendError::GateClosed)), "{other:?}");
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 1);
     for is_approval in [true, false] {
@@ -115,11 +116,11 @@ async fn completions_and_decisions_are_forms_too(world: World) {
         let (decision, other) = (world.approval(&id).await, world.refusal(&id).await);
         let (decision, other) = if is_approval { (decision, other) } else { (other, decision) };
         let decision = RefundForm { form: number(&format!("d{is_approval}")), ..decision };
-        let first = world.desk.decide_refund(&world.agent, &id, decision.clone()).await.unwrap();
+        let first = send::decide_refund(&world.desk, &world.agent, &id, decision.clone()).await.unwrap();
         world.settle().await;
-        assert_eq!(world.desk.decide_refund(&world.agent, &id, decision.clone()).await.unwrap(), first);
+        assert_eq!(send::decide_refund(&world.desk, &world.agent, &id, decision.clone()).await.unwrap(), first);
         let other = RefundForm { form: decision.form.clone(), ..other };
-        let other = world.desk.decide_refund(&world.agent, &id, other).await;
+        let other = send::decide_refund(&world.desk, &world.agent, &id, other).await;
         assert!(matches!(other, Err(SendError::FormUsed)), "{other:?}");
     }
 }
@@ -133,7 +134,7 @@ async fn the_words_of_the_last_reply_ask_first(world: World) {
     world.clock.advance(Span::seconds(8));
     world.settle().await;
     let colleague = world.colleague().await;
-    let theirs = world.desk.reply(&colleague, &id, form("f3", " 您好，快递已加急。\r\n")).await;
+    let theirs = send::reply(&world.desk, &colleague, &id, form("f3", " 您好，快递已加急。\r\n")).await;
     assert!(matches!(theirs, Err(SendError::Same)), "whoever wrote it: {theirs:?}");
     assert_eq!(world.draft_text(&id).await, words, "what was asked about is kept");
     world.another_program().reply(id.as_str(), &ReplyRequest::new("1900012181", "控制台发的")).await.unwrap();
@@ -148,7 +149,7 @@ async fn the_words_of_the_last_reply_ask_first(world: World) {
 async fn words_that_did_not_arrive_ask_nothing(world: World) {
     let id = world.complaint().await;
     let taken = world.send_form(&id, form("f1", "您好，一。")).await.unwrap();
-    assert!(world.desk.withdraw(&world.agent, &taken).await.unwrap());
+    assert!(send::withdraw(&world.desk, &world.agent, &taken).await.unwrap());
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     let lost = world.deliver(&id, form("f2", "您好，一。")).await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);

@@ -4,6 +4,9 @@
 use crate::catching_up::{announce, assert_in_step, silent};
 use crate::world::{World, day, mchid};
 use desk_domain::{ComplaintId, Span};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::sync;
 use desk_testing::on_both_databases;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -100,7 +103,7 @@ async fn converges(world: &World, order: &[(Step, i64)]) {
         step.happen(world, &id).await;
     }
     for _ in 0..20 {
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         world.clock.advance(Span::seconds(1));
     }
     world.control().clear_faults();
@@ -116,7 +119,7 @@ impl Step {
             Self::Notification(n) => announce(world, id, &format!("EV-{id}-{n}")).await,
             Self::ListPass => {
                 let today = world.desk.now().in_beijing().date;
-                world.desk.reconcile(&mchid(), today, today).await.unwrap();
+                sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
             }
             Self::ReadAgain => {
                 world.control().inject(Fault {
@@ -125,9 +128,9 @@ impl Step {
                     times: 1,
                     complaint_id: Some(id.to_string()),
                 });
-                drop(world.desk.complaint(&world.agent, id).await.unwrap());
+                drop(complaints::complaint(&world.desk, &world.agent, id).await.unwrap());
             }
-            Self::Work => drop(world.desk.run_jobs_until_idle().await.unwrap()),
+            Self::Work => drop(jobs::run_until_idle(&world.desk).await.unwrap()),
         }
     }
 }
@@ -138,16 +141,16 @@ async fn news_is_taken_by_a_process_whose_clock_is_behind(world: World) {
         let id = silent(&world, Span(0));
         let other = world.desk_ahead(ahead);
         let today = world.desk.now().in_beijing().date;
-        other.reconcile(&mchid(), today, today).await.unwrap();
-        while other.run_jobs_until_idle().await.unwrap() > 0 {}
+        sync::reconcile(&other, &mchid(), today, today).await.unwrap();
+        while jobs::run_until_idle(&other).await.unwrap() > 0 {}
         assert_in_step(&world, &id).await;
 
         world.control().user_message(id.as_str(), "在吗", 0);
         announce(&world, &id, &format!("EV-{id}")).await;
-        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
         // The quota counts what the other has called, in its time.
         world.clock.advance(ahead);
-        while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+        while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
         assert_in_step(&world, &id).await;
     }
 }

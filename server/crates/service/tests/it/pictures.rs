@@ -2,8 +2,14 @@
 
 use crate::world::{World, fault, mchid, picture};
 use desk_domain::{ComplaintId, DeliveryState, Span};
+use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::drafts::{self, Picked};
+use desk_service::evidence::{self, PictureError};
+use desk_service::jobs;
+use desk_service::send::{self, PutBack};
+use desk_service::sync;
 use desk_service::view::{Missing, MissingBecause};
-use desk_service::{Picked, PictureError, PutBack, ServiceError};
 use desk_store::media_key;
 use desk_testing::on_both_databases;
 use futures::future::join_all;
@@ -28,8 +34,8 @@ on_both_databases!(
 async fn complaint(world: &World, images: usize) -> ComplaintId {
     let id = world.control().new_complaint(NewComplaint { images, ..NewComplaint::default() });
     let today = world.desk.now().in_beijing().date;
-    world.desk.reconcile(&mchid(), today, today).await.unwrap();
-    world.desk.run_jobs_until_idle().await.unwrap();
+    sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     id.parse().unwrap()
 }
 
@@ -38,7 +44,7 @@ fn asked(world: &World) -> usize {
 }
 
 async fn missing(world: &World, id: &ComplaintId) -> Vec<Option<Missing>> {
-    let view = world.desk.complaint(&world.agent, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap().unwrap();
     view.facts.evidence.iter().map(|image| image.missing).collect()
 }
 
@@ -49,7 +55,7 @@ fn keys(world: &World, id: &ComplaintId) -> Vec<String> {
 }
 
 async fn look(world: &World, key: &str) -> bool {
-    world.desk.picture(&world.agent, key).await.unwrap().is_some()
+    evidence::picture(&world.desk, &world.agent, key).await.unwrap().is_some()
 }
 
 async fn a_picture_that_cannot_be_had_is_asked_for_again_with_growing_pauses(world: World) {
@@ -62,11 +68,11 @@ async fn a_picture_that_cannot_be_had_is_asked_for_again_with_growing_pauses(wor
         let again_at = Some(world.desk.now() + pause);
         assert_eq!(missing(&world, &id).await, [Some(Missing { because: MissingBecause::Unreachable, again_at })]);
         world.clock.advance(pause - Span::seconds(1));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         assert!(!look(&world, key).await);
         assert_eq!(asked(&world), expected, "neither a job nor somebody who looks asks before {pause:?}");
         world.clock.advance(Span::seconds(1));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         expected += 1;
     }
     assert_eq!(asked(&world), expected);
@@ -116,7 +122,7 @@ async fn the_reason_is_told_and_what_is_gone_is_gone(world: World) {
     for (head, body, because, again) in answers {
         world.connect(&platform).await;
         // Those before are asked for again.
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         world.control().inject(fault(Call::Download, FaultKind::Error500Before));
         let id = complaint(&world, 1).await;
         let (address, asked) = answering(head, body).await;
@@ -149,12 +155,12 @@ async fn those_who_look_at_once_ask_once(world: World) {
 }
 
 async fn attach(world: &World, id: &ComplaintId, shade: u8, place: Option<i64>) -> Result<(), PictureError> {
-    let mut file = world.desk.begin_upload().await.unwrap();
+    let mut file = evidence::begin_upload(&world.desk).await.unwrap();
     for piece in picture(shade).chunks(100) {
         file.push(piece).await.unwrap();
     }
     let picked = Picked { filename: format!("{shade}.png"), place, file };
-    world.desk.attach_image(&world.agent, id, picked).await.map(drop)
+    drafts::attach_image(&world.desk, &world.agent, id, picked).await.map(drop)
 }
 
 async fn on_draft(world: &World, id: &ComplaintId) -> Vec<String> {
@@ -181,7 +187,7 @@ async fn a_draft_takes_four_however_they_come(world: World) {
     let all = join_all((0..9).map(|n| attach(&world, &id, n * 20, None))).await;
     let refused = all.iter().filter(|attached| matches!(attached, Err(PictureError::TooMany { max: 4 }))).count();
     assert_eq!((on_draft(&world, &id).await.len(), refused), (4, 5));
-    let before = world.desk.expect_picture(&world.agent, &id).await;
+    let before = drafts::expect_picture(&world.desk, &world.agent, &id).await;
     assert!(matches!(before, Err(PictureError::TooMany { .. })), "known before anything is read");
 }
 
@@ -202,14 +208,14 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     assert_eq!(text().await, "您好，退款已经办理。");
     world.draft(&id, &"长".repeat(19_995)).await;
     attach(&world, &id, 250, None).await.unwrap();
-    let seen = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().last_log_id;
-    let again = world.desk.edit_and_resend(&world.agent, &outbox, seen.as_deref()).await;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let again = send::edit_and_resend(&world.desk, &world.agent, &outbox, seen.as_deref()).await;
     assert!(matches!(again, Err(ServiceError::NoRoom)), "{again:?}");
     assert!(text().await.chars().count() <= 20_000 && on_draft(&world, &id).await.len() == 4);
 }
 
 async fn a_file_that_is_too_large_is_cut_off_while_it_comes(world: World) {
-    let mut file = world.desk.begin_upload().await.unwrap();
+    let mut file = evidence::begin_upload(&world.desk).await.unwrap();
     let piece = vec![7; 1024 * 1024];
     for _ in 0..20 {
         file.push(&piece).await.unwrap();

@@ -2,7 +2,8 @@
 
 use crate::world::{World, fault};
 use desk_domain::{ComplaintId, DeliveryState, Span};
-use desk_service::ReplyForm;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
@@ -30,11 +31,11 @@ async fn a_message_knows_its_place_in_the_queue(world: World) {
     world.clock.advance(Span::minutes(2));
     for id in &ids {
         let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
-        world.desk.reply(&world.agent, id, form).await.unwrap();
+        send::reply(&world.desk, &world.agent, id, form).await.unwrap();
         world.clock.advance(Span(1));
     }
     world.clock.advance(Span::seconds(8));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.asked(Call::Reply), 6);
     let last = world.delivery(&ids[8]).await;
     let queue = last.waits.unwrap();
@@ -56,13 +57,15 @@ async fn messages_leave_in_their_order_and_when_it_was_said(world: World) {
     world.sync().await;
     world.clock.advance(Span::minutes(2));
     for id in &ids {
-        world.desk.reply(&world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() }).await.unwrap();
+        send::reply(&world.desk, &world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() })
+            .await
+            .unwrap();
         world.clock.advance(Span(1));
     }
     let refused = Fault { complaint_id: Some(ids[2].to_string()), ..fault(Call::Reply, FaultKind::Refuse429) };
     world.control().inject(refused);
     world.clock.advance(Span::seconds(8));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     let mut promised = Vec::new();
     for id in &ids[2..] {
         promised.push(world.delivery(id).await.waits.unwrap().until);
@@ -70,7 +73,7 @@ async fn messages_leave_in_their_order_and_when_it_was_said(world: World) {
     let last = *promised.last().unwrap() + Span::seconds(10);
     while world.desk.now() < last {
         world.clock.advance(A_LOOK);
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
     }
     let journal = world.control().journal();
     let sent: Vec<_> = journal.iter().filter(|entry| entry.call == Call::Reply && entry.status == Some(204)).collect();
@@ -88,10 +91,12 @@ async fn calls_slow_down_where_the_platform_refuses_them(world: World) {
     world.clock.advance(Span::minutes(2));
     world.control().inject(fault(Call::Reply, FaultKind::Refuse429));
     for id in [&one, &two] {
-        world.desk.reply(&world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() }).await.unwrap();
+        send::reply(&world.desk, &world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() })
+            .await
+            .unwrap();
     }
     world.clock.advance(Span::seconds(8));
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.asked(Call::Reply), 1, "the second waits as well: {:?}", world.delivery(&two).await);
     assert!(world.delivery(&two).await.waits.is_some());
     world.settle().await;

@@ -3,9 +3,11 @@
 use crate::world::{World, fault};
 use desk_domain::refund::{Asked, Field, Fields, Given, Stop, Unpayable, Why, Wrong};
 use desk_domain::{ComplaintId, ComplaintState, DeliveryState, Fen, OutboxEntry, SendKind, Span};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send::{self, RefundForm, SendError};
 use desk_service::testing::refund_shown;
 use desk_service::view::RefundView;
-use desk_service::{RefundForm, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::{Payment, RefundRequest};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
@@ -94,7 +96,7 @@ impl World {
     /// Approves what may still go back, and lets everything happen that follows.
     pub(crate) async fn approve(&self, id: &ComplaintId) {
         let form = self.approval(id).await;
-        self.desk.decide_refund(&self.agent, id, form).await.unwrap();
+        send::decide_refund(&self.desk, &self.agent, id, form).await.unwrap();
         self.settle().await;
     }
 }
@@ -118,7 +120,7 @@ async fn an_approval_is_followed_by_the_refund(world: World) {
     assert!(world.refund(&id).await.may_decide);
     let mut approval = world.approval(&id).await;
     approval.fields.remark = "冷链断链，全额退款。".into();
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     assert_eq!(world.rows_of(&id, "MERCHANT_APPROVE_REFUND"), 1);
     assert_eq!(world.paid_back(&id), [12_800]);
@@ -129,7 +131,7 @@ async fn an_approval_is_followed_by_the_refund(world: World) {
     world.control().refund_received(id.as_str());
     world.sync().await;
     assert!(world.refund(&id).await.arrived);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!(view.state, ComplaintState::Processed, "arrival closes the complaint");
 }
 
@@ -137,7 +139,7 @@ async fn a_part_is_refunded(world: World) {
     let id = world.complaint_about(9_900, 8_000).await;
     let mut approval = world.approval(&id).await;
     approval.fields.amount = "￥１２．３".into();
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     assert_eq!(world.paid_back(&id), [1_230]);
     let shown = world.refund(&id).await;
@@ -149,7 +151,7 @@ async fn a_part_is_refunded(world: World) {
 async fn a_refund_that_was_promised_for_later_waits_for_a_person(world: World) {
     let id = world.refund_complaint().await;
     let approval = world.approval_in(&id, 3).await;
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let shown = world.refund(&id).await;
     assert!(shown.may_start && !shown.started);
@@ -159,9 +161,9 @@ async fn a_refund_that_was_promised_for_later_waits_for_a_person(world: World) {
 
     let dialog = world.dialog(&id).await;
     let less = Fields { amount: "1.00".into(), ..dialog.clone() };
-    let refused = world.desk.start_refund(&world.agent, &id, form(less)).await;
+    let refused = send::start_refund(&world.desk, &world.agent, &id, form(less)).await;
     assert_eq!(wrong(refused), [Wrong::new(Field::Amount, Why::Unreadable)], "what was approved is what is paid");
-    world.desk.start_refund(&world.agent, &id, form(dialog)).await.unwrap();
+    send::start_refund(&world.desk, &world.agent, &id, form(dialog)).await.unwrap();
     world.settle().await;
     assert_eq!(world.paid_back(&id), [12_800]);
 }
@@ -169,14 +171,14 @@ async fn a_refund_that_was_promised_for_later_waits_for_a_person(world: World) {
 async fn a_refusal_tells_the_user_why_and_ends_the_complaint(world: World) {
     let id = world.refund_complaint().await;
     let refusal = RefundForm { attachments: vec![world.attach(&id).await], ..world.refusal(&id).await };
-    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     let truth = world.control().complaint(id.as_str()).unwrap();
     let told = truth["history"].as_array().unwrap().iter().find(|row| row["operate_type"] == "MERCHANT_REFUSE_RERUND");
     let told = told.unwrap();
     assert_eq!(told["operate_details"], REASON);
     assert_eq!(told["image_list"].as_array().unwrap().len(), 1);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.state, view.refund.unwrap().approved), (ComplaintState::Processed, Some(false)));
     assert!(view.attachments.is_empty(), "the picture went along");
 }
@@ -185,12 +187,12 @@ async fn a_decision_can_be_told_once(world: World) {
     let id = world.refund_complaint().await;
     let (approval, refusal) = (world.approval(&id).await, world.refusal(&id).await);
     let (one, two) = tokio::join!(
-        world.desk.decide_refund(&world.agent, &id, approval.clone()),
-        world.desk.decide_refund(&world.agent, &id, refusal),
+        send::decide_refund(&world.desk, &world.agent, &id, approval.clone()),
+        send::decide_refund(&world.desk, &world.agent, &id, refusal),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
     world.settle().await;
-    let again = world.desk.decide_refund(&world.agent, &id, approval).await;
+    let again = send::decide_refund(&world.desk, &world.agent, &id, approval).await;
     assert!(matches!(again, Err(SendError::Refund(Stop::Decided))), "{again:?}");
     assert_eq!(world.rows_of(&id, "MERCHANT_APPROVE_REFUND") + world.rows_of(&id, "MERCHANT_REFUSE_RERUND"), 1);
 }
@@ -201,12 +203,12 @@ async fn what_cannot_be_decided_is_kept(world: World) {
     for (reason, why) in [("", Why::Missing), ("不退😀", Why::Unsupported), (&long, Why::TooLong)] {
         let mut refusal = world.refusal(&id).await;
         refusal.fields.reason = reason.into();
-        let refused = world.desk.decide_refund(&world.agent, &id, refusal).await;
+        let refused = send::decide_refund(&world.desk, &world.agent, &id, refusal).await;
         assert_eq!(wrong(refused), [Wrong::new(Field::Reason, why)]);
         assert_eq!(world.refund(&id).await.notes.reason, reason);
     }
     let other = world.complaint().await;
-    let refused = world.desk.decide_refund(&world.agent, &other, world.approval(&id).await).await;
+    let refused = send::decide_refund(&world.desk, &world.agent, &other, world.approval(&id).await).await;
     assert!(matches!(refused, Err(SendError::Refund(Stop::NothingToDecide))), "it asks for no refund: {refused:?}");
 }
 
@@ -221,7 +223,7 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
         world.approve(&id).await;
         assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, state, "{kind:?}");
         let again = form(world.dialog(&id).await);
-        let again = world.desk.start_refund(&world.agent, &id, again).await;
+        let again = send::start_refund(&world.desk, &world.agent, &id, again).await;
         assert_eq!(again.is_ok(), state == DeliveryState::VerifiedMissing, "{kind:?}: {again:?}");
         world.settle().await;
         assert_eq!(world.paid_back(&id), [12_800], "{kind:?}");
@@ -239,14 +241,14 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
 async fn why_a_refund_is_refused_is_seen_at_once(world: World) {
     let id = world.refund_complaint().await;
     let approval = world.approval_in(&id, 3).await;
-    world.desk.decide_refund(&world.agent, &id, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let start = form(world.dialog(&id).await);
     world.refund_elsewhere(&id, 12_800).await;
 
-    world.desk.start_refund(&world.agent, &id, start).await.unwrap();
+    send::start_refund(&world.desk, &world.agent, &id, start).await.unwrap();
     world.clock.advance(Span::seconds(8));
-    while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+    while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
     assert_eq!(world.sent(&id, SendKind::Refund).await[0].state, DeliveryState::Failed);
     let history = world.store().history(&id).await.unwrap();
     assert!(history.iter().any(|row| row.kind.as_str() == "COMPLAINT_FULL_REFUNDED_SYSTEM_MESSAGE"));
@@ -277,7 +279,7 @@ async fn a_refund_without_its_order_is_decided_here_and_paid_elsewhere(world: Wo
 
     let refused = world.refund_complaint_with(new).await;
     let refusal = world.refusal(&refused).await;
-    world.desk.decide_refund(&world.agent, &refused, refusal).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &refused, refusal).await.unwrap();
     world.settle().await;
     assert_eq!(world.rows_of(&refused, "MERCHANT_REFUSE_RERUND"), 1);
 }

@@ -1,7 +1,8 @@
 //! Where WeChat Pay calls: an address of somebody else's is named, and replaced only by who has seen it.
 
 use crate::world::{World, mchid};
-use desk_service::{Replace, ServiceError};
+use desk_service::ServiceError;
+use desk_service::merchants::{self, Replace};
 use desk_store::Dialect;
 
 const SHOP: &str = "https://shop.example.com/wechatpay/complaints";
@@ -22,9 +23,9 @@ fn foreign(told: Result<String, ServiceError>) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_of_somebody_else_is_named_and_kept() {
     let world = registered_by_the_shop().await;
-    assert_eq!(foreign(world.desk.register_callback(&mchid()).await), SHOP);
+    assert_eq!(foreign(merchants::register_callback(&world.desk, &mchid()).await), SHOP);
     assert_eq!(world.control().notification_url().as_deref(), Some(SHOP));
-    let merchant = world.desk.find_merchant(&mchid()).await.unwrap().unwrap();
+    let merchant = merchants::find(&world.desk, &mchid()).await.unwrap().unwrap();
     assert_eq!(merchant.notification_url, None, "nothing is believed to be registered");
 }
 
@@ -33,11 +34,11 @@ async fn who_has_seen_an_address_replaces_that_one() {
     let world = registered_by_the_shop().await;
     let another = "https://another.example.com/notify";
     world.another_program().update_notification_url(another).await.unwrap();
-    let seen = world.desk.replace_callback(&mchid(), Replace::Only(SHOP)).await;
+    let seen = merchants::replace_callback(&world.desk, &mchid(), Replace::Only(SHOP)).await;
     assert_eq!(foreign(seen), another, "it has changed since it was seen");
     assert_eq!(world.control().notification_url().as_deref(), Some(another));
 
-    let url = world.desk.replace_callback(&mchid(), Replace::Only(another)).await.unwrap();
+    let url = merchants::replace_callback(&world.desk, &mchid(), Replace::Only(another)).await.unwrap();
     assert_eq!(world.control().notification_url().as_ref(), Some(&url));
     let line = world.store().audit_page(None, 1).await.unwrap().remove(0);
     assert!(format!("{line:?}").contains(another), "{line:?}");
@@ -46,7 +47,7 @@ async fn who_has_seen_an_address_replaces_that_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whatever_is_there_is_replaced_when_that_is_meant() {
     let world = registered_by_the_shop().await;
-    let url = world.desk.replace_callback(&mchid(), Replace::Whatever).await.unwrap();
+    let url = merchants::replace_callback(&world.desk, &mchid(), Replace::Whatever).await.unwrap();
     assert_eq!(world.control().notification_url(), Some(url));
 }
 
@@ -54,9 +55,9 @@ async fn whatever_is_there_is_replaced_when_that_is_meant() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_address_of_its_own_is_replaced_without_a_question() {
     let world = World::start(Dialect::Sqlite).await;
-    let before = world.desk.register_callback(&mchid()).await.unwrap();
+    let before = merchants::register_callback(&world.desk, &mchid()).await.unwrap();
     let moved = world.another_desk(|settings| settings.public_url = "http://127.0.0.1:3999".parse().unwrap());
-    let after = moved.register_callback(&mchid()).await.unwrap();
+    let after = merchants::register_callback(&moved, &mchid()).await.unwrap();
     assert_ne!(before, after);
     assert_eq!(world.control().notification_url(), Some(after));
 }

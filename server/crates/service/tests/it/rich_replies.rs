@@ -7,8 +7,11 @@ use desk_domain::message::blocks::{
 };
 use desk_domain::message::{Card, Link};
 use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
+use desk_service::complaints;
+use desk_service::drafts::{self, DraftForm};
+use desk_service::jobs;
+use desk_service::send::{self, PutBack, ReplyForm, SendError};
 use desk_service::view::TimelineItem;
-use desk_service::{DraftForm, PutBack, ReplyForm, SendError};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
@@ -45,7 +48,7 @@ fn holding(blocks: Vec<Block>) -> Extras {
 impl World {
     async fn send(&self, id: &ComplaintId, extras: Extras) -> DeliveryState {
         let form = ReplyForm { text: "您好，请看这里。".into(), extras, ..ReplyForm::default() };
-        let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
+        let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.settle().await;
         self.state(&outbox).await
     }
@@ -75,7 +78,7 @@ async fn a_link_leaves_where_it_is_granted_and_comes_back_where_it_is_not() {
     let refused = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!(refused.error_code.as_deref(), Some("NO_AUTH"));
     assert_eq!(world.put_back(&id, &refused.id).await, PutBack::Done);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", link()));
 }
 
@@ -86,8 +89,8 @@ async fn half_a_link_stays_a_draft() {
     let half =
         Extras { link: Some(Link { url: "https://shop.example".into(), text: String::new() }), ..Extras::default() };
     let form = ReplyForm { text: "您好".into(), extras: half.clone(), ..ReplyForm::default() };
-    assert!(matches!(world.desk.reply(&world.agent, &id, form).await, Err(SendError::Extras(_))));
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    assert!(matches!(send::reply(&world.desk, &world.agent, &id, form).await, Err(SendError::Extras(_))));
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好", half));
 }
 
@@ -102,7 +105,7 @@ async fn immediate_service_is_answered_with_blocks() {
     assert_eq!(blocks[1]["button_group"]["buttons"][1]["text"], "还有问题");
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!((sent.kind, sent.log_id.as_deref()), (SendKind::ImmediateReply, told["log_id"].as_str()));
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert!(view.clocks.replied_at.is_some() && view.draft_extras.is_empty());
 }
 
@@ -183,7 +186,7 @@ async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
     assert_eq!(told["normal_message"]["blocks"], expected);
     assert_eq!(told["normal_message"]["sender_identity"], "MANUAL");
     assert_eq!(sent.text, "您好，多扣的费用已退回。\n工作时间 9:00 至 21:00\n周末休息");
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!(view.draft_blocks, [Block::text("")], "what has left is no draft any more");
     let shown = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Entry(entry) if !entry.blocks.is_empty() => Some(entry.blocks.clone()),
@@ -207,18 +210,18 @@ async fn blocks_that_are_refused_stay_a_draft_with_their_place_named(world: Worl
         (vec![Block::text("好"); 11], BlocksError::TooMany),
     ] {
         let form = ReplyForm { extras: holding(blocks.clone()), ..ReplyForm::default() };
-        let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+        let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
         assert!(matches!(refused, SendError::Blocks(error) if error == refusal), "{refused:?}");
-        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
         assert_eq!(view.draft_extras.blocks, blocks);
         assert!(view.draft_blocks.starts_with(&blocks) && view.draft_blocks.contains(&Block::picture(&picture)));
     }
-    world.desk.detach_image(&world.agent, &picture).await.unwrap();
+    drafts::detach_image(&world.desk, &world.agent, &picture).await.unwrap();
     let silent = ReplyForm { extras: holding(vec![half]), ..ReplyForm::default() };
-    let refused = world.desk.reply(&world.agent, &id, silent).await.unwrap_err();
+    let refused = send::reply(&world.desk, &world.agent, &id, silent).await.unwrap_err();
     assert!(matches!(refused, SendError::Blocks(BlocksError::Block { .. })));
     let silent = ReplyForm { extras: holding(vec![Block::text(" ")]), ..ReplyForm::default() };
-    let refused = world.desk.reply(&world.agent, &id, silent).await.unwrap_err();
+    let refused = send::reply(&world.desk, &world.agent, &id, silent).await.unwrap_err();
     assert!(matches!(refused, SendError::Blocks(BlocksError::NothingSaid)));
     assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
 }
@@ -232,9 +235,9 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::VerifiedMissing);
     let missing = world.store().outbox_of(&id).await.unwrap().remove(0);
     let content = Content { text: String::new(), extras: holding(vec![Block::text("又开始写")]) };
-    world.desk.save_draft(&world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
+    drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
     assert_eq!(world.put_back(&id, &missing.id).await, PutBack::Done);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     let copy = &view.attachments[0].id;
     assert_ne!(*copy, picture);
     assert_eq!(view.draft_blocks, [narrow(copy), Block::text("您好"), Block::text("又开始写")]);
@@ -252,9 +255,9 @@ async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world:
         let id = world.urgent_complaint().await;
         world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));
         let form = ReplyForm { extras: holding(words.map(Block::text).into()), ..ReplyForm::default() };
-        let ours = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        let ours = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         assert_eq!(world.state(&ours).await, DeliveryState::Unconfirmed);
         let message = NormalMessage::new(elsewhere.map(told::Block::text).into());
         let reply = ImmediateReply::new("1900012181", message, id.as_str());
@@ -268,7 +271,7 @@ async fn a_reply_that_was_begun_leaves_as_blocks(world: World) {
     let id = world.urgent_complaint().await;
     world.attach(&id).await;
     let form = ReplyForm { text: "您好，请看这里。".into(), extras: link(), ..ReplyForm::default() };
-    world.desk.reply(&world.agent, &id, form).await.unwrap();
+    send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     world.settle().await;
     let told = world.last_reply(&id);
     let blocks = told["normal_message"]["blocks"].as_array().unwrap();
@@ -282,7 +285,7 @@ async fn a_message_is_shown_before_its_row_is_read(world: World) {
     let id = world.urgent_complaint().await;
     world.control().inject(Fault { times: 1_000, ..fault(Call::History, FaultKind::Error500Before) });
     assert_eq!(world.send(&id, with_answers()).await, DeliveryState::Delivered);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     let shown =
         |item: &TimelineItem| matches!(item, TimelineItem::Outgoing(sent) if sent.blocks == with_answers().blocks);
     assert_eq!(view.timeline.iter().filter(|item| shown(item)).count(), 1);
@@ -292,9 +295,9 @@ async fn a_message_is_shown_before_its_row_is_read(world: World) {
 async fn blocks_are_looked_at_again_where_none_are_asked_for(world: World) {
     let id = world.complaint().await;
     let form = ReplyForm { text: "您好，请看这里。".into(), extras: with_answers(), ..ReplyForm::default() };
-    let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+    let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", with_answers()));
     assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
 }

@@ -2,7 +2,9 @@
 
 use crate::world::{World, fault, picture};
 use desk_domain::{Actor, ComplaintState, DeliveryState, ReplyTextError, Span};
-use desk_service::{ReplyForm, SendError};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, FaultKind};
@@ -28,7 +30,7 @@ async fn a_reply_arrives_and_is_shown_once(world: World) {
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!(view.state, ComplaintState::Processing);
     let shown = format!("{:?}", view.timeline);
     assert_eq!(shown.matches("您好，已为您退款。").count(), 1, "{shown}");
@@ -46,7 +48,7 @@ async fn a_crash_while_sending_is_found_out(mut world: World) {
         let outbox = world.write(&id, "您好，正在为您处理。").await;
         let asked = world.control().journal().len();
         let desk = world.desk.clone();
-        let worker = tokio::spawn(async move { desk.run_jobs_until_idle().await });
+        let worker = tokio::spawn(async move { jobs::run_until_idle(&desk).await });
         while world.state(&outbox).await != DeliveryState::Sending
             || (arrived == 1 && world.control().journal().len() == asked)
         {
@@ -76,13 +78,13 @@ async fn completing_is_verified_like_replying(world: World) {
     ] {
         let id = world.complaint().await;
         assert!(
-            matches!(world.desk.complete(&world.agent, &id, None).await, Err(SendError::GateClosed)),
+            matches!(send::complete(&world.desk, &world.agent, &id, None).await, Err(SendError::GateClosed)),
             "no reply yet"
         );
         world.write(&id, "您好，已处理。").await;
         world.settle().await;
         world.control().inject(fault(Call::Complete, kind));
-        let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
+        let outbox = send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
         world.settle().await;
         assert_eq!(world.control().complaint(id.as_str()).unwrap()["complaint_state"], state);
         assert_eq!(world.state(&outbox).await, expected, "{kind:?}");
@@ -94,8 +96,8 @@ async fn completing_what_has_been_finished_elsewhere_is_done(world: World) {
     world.write(&id, "您好，已处理。").await;
     world.settle().await;
     world.control().refund_received(id.as_str());
-    let outbox = world.desk.complete(&world.agent, &id, None).await.unwrap();
-    while world.desk.run_jobs_until_idle().await.unwrap() > 0 {}
+    let outbox = send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
+    while jobs::run_until_idle(&world.desk).await.unwrap() > 0 {}
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedDelivered);
     assert_eq!(world.rows_of(&id, "MERCHANT_CONFIRM_COMPLETE"), 0, "the platform has refused");
 }
@@ -105,10 +107,10 @@ async fn looking_in_between_hurries_nothing(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     let outbox = world.write(&id, "您好，正在为您核实。").await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     for _ in 0..6 {
-        assert!(world.desk.verify_now(&world.agent, &outbox).await.unwrap());
-        world.desk.run_jobs_until_idle().await.unwrap();
+        assert!(send::verify_now(&world.desk, &world.agent, &outbox).await.unwrap());
+        jobs::run_until_idle(&world.desk).await.unwrap();
         world.clock.advance(Span(100));
     }
     let row = world.store().outbox(&outbox).await.unwrap().unwrap();
@@ -125,9 +127,9 @@ async fn the_same_words_with_another_picture_are_not_ours(world: World) {
         world.attach(&id).await;
         world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
         let form = ReplyForm { text: WORDS.into(), ..ReplyForm::default() };
-        let ours = world.desk.reply(&world.agent, &id, form).await.unwrap();
+        let ours = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
-        world.desk.run_jobs_until_idle().await.unwrap();
+        jobs::run_until_idle(&world.desk).await.unwrap();
         assert_eq!(world.state(&ours).await, DeliveryState::Unconfirmed);
         let program = world.another_program();
         let theirs = program.upload_image("theirs.png", picture(brightness)).await.unwrap();
@@ -143,14 +145,14 @@ async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
     let long = "好".repeat(501);
     for text in ["谢谢您😀", &long, "  "] {
         let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
-        let refused = world.desk.reply(&world.agent, &id, form).await.unwrap_err();
+        let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
         assert!(matches!(
             refused,
             SendError::Text(
                 ReplyTextError::Unsupported { .. } | ReplyTextError::TooLong { .. } | ReplyTextError::Empty
             )
         ));
-        let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
         assert_eq!(view.draft_text, text);
     }
     assert_eq!(world.replies(&id), 0);
@@ -159,16 +161,16 @@ async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
 async fn a_held_reply_can_be_taken_back(world: World) {
     let id = world.complaint().await;
     let form = ReplyForm { text: "您好。".into(), ..ReplyForm::default() };
-    let outbox = world.desk.reply(&world.agent, &id, form).await.unwrap();
-    world.desk.run_jobs_until_idle().await.unwrap();
-    assert!(world.desk.withdraw(&world.agent, &outbox).await.unwrap());
+    let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
+    assert!(send::withdraw(&world.desk, &world.agent, &outbox).await.unwrap());
     world.settle().await;
     assert_eq!((world.replies(&id), world.state(&outbox).await), (0, DeliveryState::Withdrawn));
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert_eq!(view.draft_text, "您好。");
     let late = world.write(&id, "您好。").await;
     world.settle().await;
-    assert!(!world.desk.withdraw(&world.agent, &late).await.unwrap(), "what has left cannot be taken back");
+    assert!(!send::withdraw(&world.desk, &world.agent, &late).await.unwrap(), "what has left cannot be taken back");
 }
 
 async fn two_people_cannot_both_send(world: World) {
@@ -176,8 +178,8 @@ async fn two_people_cannot_both_send(world: World) {
     let form = |text: &str| ReplyForm { text: text.into(), ..ReplyForm::default() };
     let (agent, colleague) = (world.agent.clone(), world.colleague().await);
     let (one, two) = tokio::join!(
-        world.desk.reply(&agent, &id, form("您好，一。")),
-        world.desk.reply(&colleague, &id, form("您好，二。")),
+        send::reply(&world.desk, &agent, &id, form("您好，一。")),
+        send::reply(&world.desk, &colleague, &id, form("您好，二。")),
     );
     assert_eq!([&one, &two].into_iter().filter(|sent| sent.is_ok()).count(), 1, "{one:?} {two:?}");
     world.clock.advance(Span::seconds(8));
@@ -200,7 +202,7 @@ async fn a_character_that_nobody_sees_stops_nobody(world: World) {
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
     world.draft(&id, "再\0见").await;
-    assert_eq!(world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().draft_text, "再见");
+    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().draft_text, "再见");
 }
 
 async fn words_nobody_has_seen_stop_a_reply(world: World) {
@@ -209,7 +211,9 @@ async fn words_nobody_has_seen_stop_a_reply(world: World) {
     world.control().user_message(id.as_str(), "我已经收到退款了", 0);
     world.sync().await;
     let form = ReplyForm { text: "马上退款".into(), seen: Some(seen), ..ReplyForm::default() };
-    let refused = world.desk.reply(&world.agent, &id, form.clone()).await.unwrap_err();
+    let refused = send::reply(&world.desk, &world.agent, &id, form.clone()).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
-    world.desk.reply(&world.agent, &id, ReplyForm { seen: Some(world.shown(&id).await), ..form }).await.unwrap();
+    send::reply(&world.desk, &world.agent, &id, ReplyForm { seen: Some(world.shown(&id).await), ..form })
+        .await
+        .unwrap();
 }

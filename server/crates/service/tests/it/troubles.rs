@@ -4,6 +4,11 @@ use crate::acts::Act;
 use crate::truth::saying;
 use crate::world::{World, fault};
 use desk_domain::{Actor, DeliveryState, Role};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::merchants;
+use desk_service::people;
+use desk_service::send;
 use desk_service::view::{InboxItem, InboxRequest, Tab, WorkView};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
@@ -22,23 +27,23 @@ fn troubled() -> InboxRequest {
 
 impl World {
     pub(crate) async fn someone(&self, name: &str, role: Role) -> Actor {
-        let id = self.desk.add_staff(name, "林岚", role, "correct horse battery").await.unwrap();
-        self.desk.staff(&id).await.unwrap().unwrap().actor
+        let id = people::add(&self.desk, name, "林岚", role, "correct horse battery").await.unwrap();
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }
 
     /// How many complaints are in trouble, by the navigation, the list, the rows and the board.
     async fn in_trouble(&self, supervisor: &Actor) -> i64 {
-        let counted = self.desk.standing(&self.agent).await.unwrap().troubled;
-        let shown = self.desk.inbox(&self.agent, &troubled()).await.unwrap();
+        let counted = complaints::standing(&self.desk, &self.agent).await.unwrap().troubled;
+        let shown = complaints::inbox(&self.desk, &self.agent, &troubled()).await.unwrap();
         assert_eq!(i64::try_from(shown.items.len()).unwrap(), counted);
         assert_eq!(shown.tabs.iter().find(|tab| tab.tab == Tab::Any).unwrap().count, counted);
         assert!(shown.items.iter().all(|item| item.trouble.is_some()));
-        assert_eq!(self.desk.queues(supervisor).await.unwrap().troubled, counted);
+        assert_eq!(complaints::board(&self.desk, supervisor).await.unwrap().troubled, counted);
         counted
     }
 
     async fn own_troubles(&self, actor: &Actor) -> Vec<DeliveryState> {
-        let standing = self.desk.standing(actor).await.unwrap();
+        let standing = complaints::standing(&self.desk, actor).await.unwrap();
         standing.own_troubles.into_iter().map(|trouble| trouble.state).collect()
     }
 }
@@ -49,7 +54,7 @@ async fn what_did_not_arrive_is_told_until_it_is_dealt_with(world: World) {
     assert_eq!(world.in_trouble(&supervisor).await, 0);
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     world.write(&missing, "您好，正在处理。").await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.in_trouble(&supervisor).await, 1);
     assert_eq!(world.own_troubles(&world.agent).await, [DeliveryState::Unconfirmed], "nobody knows it yet");
     world.settle().await;
@@ -66,7 +71,7 @@ async fn what_did_not_arrive_is_told_until_it_is_dealt_with(world: World) {
     assert!(world.listed(elsewhere).await.is_empty());
     assert!(world.listed(InboxRequest { tab: Tab::Processed, ..troubled() }).await.is_empty());
 
-    world.desk.reply(&world.agent, &missing, saying("您好，正在处理，请稍候。")).await.unwrap();
+    send::reply(&world.desk, &world.agent, &missing, saying("您好，正在处理，请稍候。")).await.unwrap();
     assert_eq!(world.in_trouble(&supervisor).await, 0, "it is on its way again");
     assert!(world.own_troubles(&world.agent).await.is_empty());
 }
@@ -76,7 +81,7 @@ async fn a_message_that_arrives_after_all_is_told_no_more(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropAfterCommit));
     world.write(&id, "您好，已补发。").await;
-    world.desk.run_jobs_until_idle().await.unwrap();
+    jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.in_trouble(&supervisor).await, 1);
     world.settle().await;
     assert_eq!(world.in_trouble(&supervisor).await, 0);
@@ -99,13 +104,13 @@ async fn what_needs_no_more_care_is_dismissed(world: World) {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     let lost = world.write(&id, "您好，正在处理。").await;
-    world.desk.run_jobs_until_idle().await.unwrap();
-    assert!(!world.desk.dismiss_trouble(&world.agent, &lost).await.unwrap(), "it may have arrived");
+    jobs::run_until_idle(&world.desk).await.unwrap();
+    assert!(!complaints::dismiss_trouble(&world.desk, &world.agent, &lost).await.unwrap(), "it may have arrived");
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
     let lines = world.desk_lines().await;
-    assert!(world.desk.dismiss_trouble(&world.agent, &lost).await.unwrap());
-    assert!(!world.desk.dismiss_trouble(&world.agent, &lost).await.unwrap());
+    assert!(complaints::dismiss_trouble(&world.desk, &world.agent, &lost).await.unwrap());
+    assert!(!complaints::dismiss_trouble(&world.desk, &world.agent, &lost).await.unwrap());
     assert_eq!(world.desk_lines().await, lines + 1, "who has done so is on record");
     assert_eq!(world.in_trouble(&supervisor).await, 0);
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing, "what became of it stays");
@@ -118,13 +123,13 @@ async fn counts_hold_while_many_fail_at_once(world: World) {
         ids.push(world.complaint().await);
     }
     world.control().inject(wechatpay_simulator::Fault { times: 12, ..fault(Call::Reply, FaultKind::DropBefore) });
-    let replies = ids.iter().map(|id| world.desk.reply(&world.agent, id, saying("您好，正在处理。")));
+    let replies = ids.iter().map(|id| send::reply(&world.desk, &world.agent, id, saying("您好，正在处理。")));
     for reply in futures::future::join_all(replies).await {
         reply.unwrap();
     }
     world.clock.advance(desk_domain::Span::seconds(8));
     let other = world.another_desk(|_| {});
-    let (one, two) = tokio::join!(world.desk.run_jobs_until_idle(), other.run_jobs_until_idle());
+    let (one, two) = tokio::join!(jobs::run_until_idle(&world.desk), jobs::run_until_idle(&other));
     assert!(one.is_ok() && two.is_ok());
     // The quota lets them leave one by one.
     world.settle().await;
@@ -143,8 +148,10 @@ async fn the_board_counts_sub_merchants() {
         }
     }
     world.sync().await;
-    world.desk.name_sub_merchant(&crate::world::mchid(), &"1900013511".parse().unwrap(), "青禾一店").await.unwrap();
-    let board = world.desk.queues(&supervisor).await.unwrap();
+    merchants::name_sub_merchant(&world.desk, &crate::world::mchid(), &"1900013511".parse().unwrap(), "青禾一店")
+        .await
+        .unwrap();
+    let board = complaints::board(&world.desk, &supervisor).await.unwrap();
     let lines: Vec<_> = board.merchants.iter().map(|line| (line.name.as_str(), line.open, line.pending)).collect();
     assert_eq!(lines, [("青禾一店", 1, 1), ("1900013522", 2, 2)]);
     assert_eq!(board.total.open, board.merchants.iter().map(|line| line.open).sum::<i64>());

@@ -3,8 +3,12 @@
 use crate::refunds::REASON;
 use crate::world::World;
 use desk_domain::{ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Voice};
+use desk_service::Clock;
+use desk_service::complaints;
+use desk_service::drafts::{self, DraftForm};
+use desk_service::people;
+use desk_service::send::{self, ReplyForm};
 use desk_service::view::{Arrived, CompletionCheck, InboxItem, InboxRequest, Tab, WorkView};
-use desk_service::{Clock, DraftForm, ReplyForm};
 use desk_testing::on_both_databases;
 use serde_json::json;
 use wechatpay_simulator::NewComplaint;
@@ -21,7 +25,7 @@ on_both_databases!(
 
 impl World {
     pub(crate) async fn listed(&self, request: InboxRequest) -> Vec<InboxItem> {
-        self.desk.inbox(&self.agent, &request).await.unwrap().items
+        complaints::inbox(&self.desk, &self.agent, &request).await.unwrap().items
     }
 
     async fn listed_row(&self, id: &ComplaintId) -> InboxItem {
@@ -31,7 +35,7 @@ impl World {
 
     async fn levels(&self, id: &ComplaintId) -> (Level, Level) {
         let clocks = self.listed_row(id).await.clocks;
-        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
         assert_eq!(clocks, view.clocks, "list and page agree");
         (clocks.first_reply().level(self.clock.now()), clocks.completion().level(self.clock.now()))
     }
@@ -39,13 +43,13 @@ impl World {
     /// Reads the complaint again, as it is when somebody looks.
     async fn reread(&self, id: &ComplaintId) {
         self.clock.advance(Span::minutes(2));
-        self.desk.complaint(&self.agent, id).await.unwrap();
+        complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         self.settle().await;
     }
 
     async fn finish(&self, id: &ComplaintId) {
         self.reread(id).await;
-        self.desk.complete(&self.agent, id, None).await.unwrap();
+        send::complete(&self.desk, &self.agent, id, None).await.unwrap();
         self.settle().await;
         self.reread(id).await;
     }
@@ -118,7 +122,7 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
 
     world.clock.advance(Span::minutes(10));
     let refusal = world.refusal(&id).await;
-    world.desk.decide_refund(&world.agent, &id, refusal).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     world.reread(&id).await;
     let last = world.listed_row(&id).await.last;
@@ -152,12 +156,13 @@ async fn a_row_shows_the_readers_own_draft(world: World) {
     };
     let content = desk_domain::draft::Content { text: String::new(), extras };
     let draft = DraftForm { content, ..DraftForm::default() };
-    world.desk.save_draft(&world.agent, &blocks, draft).await.unwrap();
+    drafts::save(&world.desk, &world.agent, &blocks, draft).await.unwrap();
     assert_eq!(world.listed_row(&blocks).await.draft.unwrap().words, "第一段\n第二段");
 
-    let id = world.desk.add_staff("other", "赵磊", desk_domain::Role::Agent, "correct horse battery").await.unwrap();
-    let other = world.desk.staff(&id).await.unwrap().unwrap().actor;
-    let theirs = world.desk.inbox(&other, &InboxRequest::default()).await.unwrap();
+    let id =
+        people::add(&world.desk, "other", "赵磊", desk_domain::Role::Agent, "correct horse battery").await.unwrap();
+    let other = people::staff(&world.desk, &id).await.unwrap().unwrap().actor;
+    let theirs = complaints::inbox(&world.desk, &other, &InboxRequest::default()).await.unwrap();
     assert!(theirs.items.iter().all(|item| item.draft.is_none()), "a draft is its author's");
 }
 
@@ -173,13 +178,13 @@ async fn words_after_the_end_are_found_where_people_look(world: World) {
     world.control().user_message(open.as_str(), "在吗", 0);
     world.sync().await;
     let waiting = InboxRequest { view: WorkView::Waiting, tab: Tab::Any, ..InboxRequest::default() };
-    let shown = world.desk.inbox(&world.agent, &waiting).await.unwrap();
+    let shown = complaints::inbox(&world.desk, &world.agent, &waiting).await.unwrap();
     let ids: Vec<_> = shown.items.iter().map(|item| item.id.clone()).collect();
     assert_eq!(ids, [open.clone(), asks.clone()], "what has a deadline first, and what was finished too");
     assert_eq!(shown.items[1].state, ComplaintState::Processed);
     let count = |tab| shown.tabs.iter().find(|shown| shown.tab == tab).unwrap().count;
     assert_eq!((count(Tab::Any), count(Tab::Pending), count(Tab::Processed)), (2, 1, 1));
-    assert_eq!(world.desk.standing(&world.agent).await.unwrap().waiting, 2);
+    assert_eq!(complaints::standing(&world.desk, &world.agent).await.unwrap().waiting, 2);
     let finished = InboxRequest { tab: Tab::Processed, ..waiting.clone() };
     assert_eq!(world.listed(finished).await.len(), 1);
 
@@ -193,7 +198,7 @@ async fn what_was_asked_for_is_what_has_to_arrive(world: World) {
     let refund = |world: &World, id: &ComplaintId| {
         let (desk, agent, id) = (world.desk.clone(), world.agent.clone(), id.clone());
         async move {
-            let checks = desk.complaint(&agent, &id).await.unwrap().unwrap().gate.checks;
+            let checks = complaints::complaint(&desk, &agent, &id).await.unwrap().unwrap().gate.checks;
             checks.into_iter().find(|check| matches!(check, CompletionCheck::Refunded { .. })).unwrap()
         }
     };
@@ -202,7 +207,7 @@ async fn what_was_asked_for_is_what_has_to_arrive(world: World) {
     let part = world.complaint_about(10_000, 3_000).await;
     assert!(!refund(&world, &part).await.passed());
     let approval = world.approval(&part).await;
-    world.desk.decide_refund(&world.agent, &part, approval).await.unwrap();
+    send::decide_refund(&world.desk, &world.agent, &part, approval).await.unwrap();
     world.settle().await;
     assert!(!refund(&world, &part).await.passed(), "on its way is not there");
     world.control().unknown_entry(part.as_str(), told, "退款已到账");
@@ -235,7 +240,7 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
         let new = NewComplaint { without_order, told, ..NewComplaint::default() };
         let id: ComplaintId = world.control().new_complaint(new).parse().unwrap();
         world.sync().await;
-        let facts = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap().facts;
+        let facts = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().facts;
         assert_eq!(facts.orders.is_empty(), without_order);
         let order = &facts.service_orders[0];
         assert_eq!(order.order_id.as_deref(), Some(number));

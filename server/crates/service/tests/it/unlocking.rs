@@ -1,6 +1,7 @@
 //! One database, one master key.
 
 use crate::world::{MASTER_KEY, World, mchid};
+use desk_service::merchants;
 use desk_service::testing::merchant_form;
 use desk_service::{Desk, MasterKey, SystemRng, UnlockError, fits, replace_lost, unlock};
 use desk_store::Store;
@@ -35,7 +36,7 @@ async fn a_key_that_opens_nothing_is_refused(world: World) {
     assert!(matches!(told(store, &wrong).await, Some(UnlockError::Wrong)), "the merchant's keys say so");
     assert_eq!(store.master_check().await.unwrap(), None, "a wrong key leaves no proof");
     assert!(told(store, &right).await.is_none());
-    world.desk.remove_merchant(&mchid()).await.unwrap();
+    merchants::remove(&world.desk, &mchid()).await.unwrap();
     assert!(matches!(told(store, &wrong).await, Some(UnlockError::Wrong)), "the proof says so");
     assert!(told(store, &right).await.is_none());
     let short = key_file(&folder, "short", &[7; 31]);
@@ -50,13 +51,13 @@ async fn a_missing_key_is_not_replaced_while_something_is_sealed(world: World) {
     // No merchant is left, and phones of its complaints are.
     world.control().new_complaint(NewComplaint::default());
     world.sync().await;
-    world.desk.remove_merchant(&mchid()).await.unwrap();
+    merchants::remove(&world.desk, &mchid()).await.unwrap();
     assert!(matches!(told(world.store(), &path).await, Some(UnlockError::Missing)));
     assert!(!path.exists());
 }
 
 async fn of_two_hosts_that_begin_at_once_one_is_refused(world: World) {
-    world.desk.remove_merchant(&mchid()).await.unwrap();
+    merchants::remove(&world.desk, &mchid()).await.unwrap();
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let begin = |folder: &TempDir, key: u8| {
         let (store, path) = (world.store().clone(), key_file(folder, "master.key", &[key; 32]));
@@ -82,7 +83,7 @@ async fn a_key_that_was_lost_for_good_is_replaced_when_that_is_asked_for(world: 
     assert!(told(world.store(), &path).await.is_none());
     let desk =
         Desk::new(world.store().clone(), world.desk.settings().clone(), made, world.clock.clone(), Arc::new(SystemRng));
-    assert!(desk.check_merchant(&mchid()).await.is_err(), "its keys stay unreadable until they are added again");
-    desk.add_merchant(merchant_form(&world.platform.credentials, &world.platform.base_url)).await.unwrap();
-    assert!(desk.check_merchant(&mchid()).await.unwrap().steps[0].1.is_ok());
+    assert!(merchants::check(&desk, &mchid()).await.is_err(), "its keys stay unreadable until they are added again");
+    merchants::add(&desk, merchant_form(&world.platform.credentials, &world.platform.base_url)).await.unwrap();
+    assert!(merchants::check(&desk, &mchid()).await.unwrap().steps[0].1.is_ok());
 }

@@ -2,7 +2,10 @@
 
 use crate::world::World;
 use desk_domain::{ComplaintId, DeliveryState, Span};
-use desk_service::{ReplyForm, Trouble, WaitingKind};
+use desk_service::complaints;
+use desk_service::jobs;
+use desk_service::send::{self, ReplyForm};
+use desk_service::{Trouble, WaitingKind};
 use desk_testing::on_both_databases;
 use std::fs;
 use wechatpay_simulator::NewComplaint;
@@ -22,14 +25,14 @@ impl World {
     async fn endure(&self, span: Span) {
         let until = self.desk.now() + span;
         while self.desk.now() < until {
-            self.desk.run_jobs_until_idle().await.unwrap();
+            jobs::run_until_idle(&self.desk).await.unwrap();
             self.clock.advance(Span::minutes(1));
         }
     }
 
     /// What waits, and how much of it.
     async fn waiting(&self) -> Vec<(Trouble, WaitingKind, i64)> {
-        let waiting = self.desk.waiting_work().await.unwrap();
+        let waiting = jobs::waiting(&self.desk).await.unwrap();
         waiting.into_iter().map(|work| (work.trouble, work.what, work.count)).collect()
     }
 
@@ -53,7 +56,7 @@ impl World {
     async fn reply_with_picture(&self, id: &ComplaintId) -> desk_domain::OutboxId {
         self.attach(id).await;
         let form = ReplyForm { text: "您好，凭证如图。".into(), ..ReplyForm::default() };
-        let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
+        let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.clock.advance(Span::seconds(8));
         outbox
     }
@@ -64,14 +67,14 @@ async fn under_a_wrong_master_key_everything_waits(mut world: World) {
     world.clock.advance(Span::hours(1));
     world.restart_with([8; 32]);
     let outbox = world.write(&id, "您好，正在为您处理。").await;
-    world.desk.complaint(&world.agent, &id).await.unwrap();
+    complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let began = world.desk.now();
     world.endure(LONG).await;
     let waiting = world.waiting().await;
     assert!(waiting.contains(&(Trouble::MasterKey, WaitingKind::Messages, 1)), "{waiting:?}");
     let readings = |work: &(Trouble, WaitingKind, i64)| (work.0, work.1) == (Trouble::MasterKey, WaitingKind::Readings);
     assert!(waiting.iter().any(readings), "{waiting:?}");
-    let since = world.desk.waiting_work().await.unwrap()[0].since;
+    let since = jobs::waiting(&world.desk).await.unwrap()[0].since;
     assert!(since - began <= Span::minutes(1), "since the first try");
     assert_eq!(world.state(&outbox).await, DeliveryState::Held);
 

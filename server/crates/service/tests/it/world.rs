@@ -3,12 +3,17 @@
 use desk_domain::draft::Content;
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, Mchid, OutboxId, Role, Span, Timestamp};
+use desk_service::complaints;
+use desk_service::drafts::{self, DraftForm, DraftKept, Picked};
+use desk_service::evidence;
+use desk_service::jobs;
+use desk_service::merchants::{self, MerchantForm};
+use desk_service::people;
+use desk_service::send::{self, PutBack, ReplyForm, Seen};
+use desk_service::sync;
 use desk_service::testing::{another_program, merchant_form};
 use desk_service::view::{Delivery, TimelineItem};
-use desk_service::{
-    Clock, Desk, DraftForm, DraftKept, ManualClock, MasterKey, MerchantForm, Picked, PutBack, ReplyForm, SeededRng,
-    Seen, ServiceError, Settings,
-};
+use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, ServiceError, Settings};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::path::PathBuf;
@@ -55,9 +60,9 @@ impl World {
         if keys == KeyMode::Certificate {
             form.public_key = None;
         }
-        desk.add_merchant(form).await.unwrap();
-        let id = desk.add_staff("agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
-        let agent = desk.staff(&id).await.unwrap().unwrap().actor;
+        merchants::add(&desk, form).await.unwrap();
+        let id = people::add(&desk, "agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
+        let agent = people::staff(&desk, &id).await.unwrap().unwrap().actor;
         Self { desk, agent, clock, platform, folder, store }
     }
 
@@ -105,7 +110,7 @@ impl World {
 
     /// What became of the latest message of a complaint, as its bubble shows it.
     pub(crate) async fn delivery(&self, id: &ComplaintId) -> Delivery {
-        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
         let outgoing = view.timeline.into_iter().rev().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
             TimelineItem::Entry(entry) => entry.delivery,
@@ -115,7 +120,7 @@ impl World {
 
     /// What became of one message, as its bubble shows it.
     pub(crate) async fn delivery_of(&self, id: &ComplaintId, outbox: &OutboxId) -> Delivery {
-        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
         let outgoing = view.timeline.into_iter().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) if outgoing.id == *outbox => Some(outgoing.delivery),
             _ => None,
@@ -160,14 +165,14 @@ impl World {
 
     pub(crate) async fn try_sync(&self) -> Result<(), ServiceError> {
         let today = self.clock.now().in_beijing().date;
-        let listed = self.desk.reconcile(&mchid(), today.plus_days(-29), today).await;
+        let listed = sync::reconcile(&self.desk, &mchid(), today.plus_days(-29), today).await;
         self.settle().await;
         listed.map(drop)
     }
 
     /// Reaches WeChat Pay under another address from now on.
     pub(crate) async fn connect(&self, api_base: &str) {
-        self.desk.add_merchant(merchant_form(&self.platform.credentials, api_base)).await.unwrap();
+        merchants::add(&self.desk, merchant_form(&self.platform.credentials, api_base)).await.unwrap();
     }
 
     /// The merchant's own program, beside the desk.
@@ -182,17 +187,17 @@ impl World {
 
     /// The same with a picture of its own brightness.
     pub(crate) async fn attach_picture(&self, id: &ComplaintId, brightness: u8) -> String {
-        let mut file = self.desk.begin_upload().await.unwrap();
+        let mut file = evidence::begin_upload(&self.desk).await.unwrap();
         file.push(&picture(brightness)).await.unwrap();
         let picked = Picked { filename: "凭证.png".into(), place: None, file };
-        self.desk.attach_image(&self.agent, id, picked).await.unwrap().id
+        drafts::attach_image(&self.desk, &self.agent, id, picked).await.unwrap().id
     }
 
     /// Runs what is due, letting time pass, until nothing happens for a minute.
     pub(crate) async fn settle(&self) {
         let mut quiet = Span(0);
         while quiet < A_MINUTE {
-            let worked = self.desk.run_jobs_until_idle().await.unwrap() > 0;
+            let worked = jobs::run_until_idle(&self.desk).await.unwrap() > 0;
             let step = self.until_something_is_due().await;
             quiet = if worked { Span(0) } else { Span(quiet.0 + step.0) };
             self.clock.advance(step);
@@ -218,34 +223,34 @@ impl World {
         let end = self.clock.now() + span;
         while self.clock.now() < end {
             self.clock.advance(self.until_something_is_due().await.min(end - self.clock.now()));
-            self.desk.run_jobs_until_idle().await.unwrap();
+            jobs::run_until_idle(&self.desk).await.unwrap();
         }
     }
 
     /// Queues a reply and lets it leave; nothing has been worked on yet.
     pub(crate) async fn write(&self, id: &ComplaintId, text: &str) -> OutboxId {
         let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
-        let outbox = self.desk.reply(&self.agent, id, form).await.unwrap();
+        let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.clock.advance(Span::seconds(8));
         outbox
     }
 
     /// Puts a message back into the draft, by somebody who has seen the history as it is.
     pub(crate) async fn put_back(&self, id: &ComplaintId, outbox: &OutboxId) -> PutBack {
-        let seen = self.desk.complaint(&self.agent, id).await.unwrap().unwrap().last_log_id;
-        self.desk.edit_and_resend(&self.agent, outbox, seen.as_deref()).await.unwrap()
+        let seen = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap().last_log_id;
+        send::edit_and_resend(&self.desk, &self.agent, outbox, seen.as_deref()).await.unwrap()
     }
 
     /// Keeps a draft, whatever is there.
     pub(crate) async fn draft(&self, id: &ComplaintId, text: &str) -> DraftKept {
         let content = Content { text: text.into(), extras: Extras::default() };
         let draft = DraftForm { content, ..DraftForm::default() };
-        self.desk.save_draft(&self.agent, id, draft).await.unwrap()
+        drafts::save(&self.desk, &self.agent, id, draft).await.unwrap()
     }
 
     /// What somebody sees who opens the complaint now.
     pub(crate) async fn shown(&self, id: &ComplaintId) -> Seen {
-        let view = self.desk.complaint(&self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
         view.timeline.iter().map(|item| item.id().to_owned()).collect()
     }
 
@@ -254,9 +259,9 @@ impl World {
         let known = self.store().staff_by_username("colleague").await.unwrap().map(|record| record.id);
         let id = match known {
             Some(id) => id,
-            None => self.desk.add_staff("colleague", "李明", Role::Agent, "correct horse battery").await.unwrap(),
+            None => people::add(&self.desk, "colleague", "李明", Role::Agent, "correct horse battery").await.unwrap(),
         };
-        self.desk.staff(&id).await.unwrap().unwrap().actor
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }
 
     pub(crate) async fn state(&self, id: &OutboxId) -> DeliveryState {

@@ -13,7 +13,7 @@ mod unpack;
 mod upload;
 
 pub(crate) use alike::look_alike;
-pub use upload::Upload;
+pub use upload::{Upload, begin_upload};
 
 use crate::error::ServiceError;
 use image::ImageFormat;

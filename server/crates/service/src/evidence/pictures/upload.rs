@@ -24,20 +24,18 @@ pub(crate) struct Original {
     pub(crate) sha256: String,
 }
 
-impl Desk {
-    /// A place for a picture that is about to come.
-    ///
-    /// # Errors
-    /// If the picture folder cannot be used.
-    pub async fn begin_upload(&self) -> Result<Upload, PictureError> {
-        let folder = self.settings().media_dir.clone();
-        tokio::fs::create_dir_all(&folder).await.map_err(ServiceError::File)?;
-        let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder))
-            .await
-            .map_err(|error| ServiceError::Internal(error.to_string()))?
-            .map_err(ServiceError::File)?;
-        Ok(Upload { file: file.into(), size: 0, digest: Sha256::new() })
-    }
+/// A place for a picture that is about to come.
+///
+/// # Errors
+/// If the picture folder cannot be used.
+pub async fn begin_upload(desk: &Desk) -> Result<Upload, PictureError> {
+    let folder = desk.settings().media_dir.clone();
+    tokio::fs::create_dir_all(&folder).await.map_err(ServiceError::File)?;
+    let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder))
+        .await
+        .map_err(|error| ServiceError::Internal(error.to_string()))?
+        .map_err(ServiceError::File)?;
+    Ok(Upload { file: file.into(), size: 0, digest: Sha256::new() })
 }
 
 impl Upload {

@@ -8,51 +8,49 @@ use desk_domain::{Mchid, Span};
 use wechatpay_complaints::callback::CallbackError;
 use wechatpay_complaints::{Error, SignatureError};
 
-impl Desk {
-    /// How this machine's clock stands to WeChat Pay's: as this process has measured it, or else the last that did.
-    pub(crate) async fn clock_reading(&self, mchid: &Mchid) -> Result<Option<ClockReading>> {
-        if let Some(measured) = self.gateway().sightings().clock(mchid) {
-            return Ok(Some(measured));
-        }
-        let stored = self.store().clock(mchid).await?;
-        Ok(stored.map(|record| ClockReading {
-            ahead: Span(record.ahead_ms),
-            measured_at: record.measured_at,
-            is_proven: record.is_proven,
-        }))
+/// How this machine's clock stands to WeChat Pay's: as this process has measured it, or else the last that did.
+pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<ClockReading>> {
+    if let Some(measured) = desk.gateway().sightings().clock(mchid) {
+        return Ok(Some(measured));
     }
+    let stored = desk.store().clock(mchid).await?;
+    Ok(stored.map(|record| ClockReading {
+        ahead: Span(record.ahead_ms),
+        measured_at: record.measured_at,
+        is_proven: record.is_proven,
+    }))
+}
 
-    /// The clock, if it is why WeChat Pay refuses our signatures or we refuse its.
-    pub(crate) fn clock_to_blame(&self, mchid: &Mchid, error: &Error) -> Option<ClockReading> {
-        let about_time = matches!(
-            error,
-            Error::Refused { status: 401, .. } | Error::Forged { reason: SignatureError::Stale { .. }, .. }
-        );
-        self.gateway().sightings().clock(mchid).filter(|clock| about_time && clock.explains_refusals())
-    }
+/// The clock, if it is why WeChat Pay refuses our signatures or we refuse its.
+pub(crate) fn clock_to_blame(desk: &Desk, mchid: &Mchid, error: &Error) -> Option<ClockReading> {
+    let about_time = matches!(
+        error,
+        Error::Refused { status: 401, .. } | Error::Forged { reason: SignatureError::Stale { .. }, .. }
+    );
+    desk.gateway().sightings().clock(mchid).filter(|clock| about_time && clock.explains_refusals())
+}
 
-    /// The error with its causes, and the clock where that is the cause.
-    pub(crate) fn explain(&self, mchid: &Mchid, error: &ServiceError) -> String {
-        let clock = match error {
-            ServiceError::WechatPay(error) => self.clock_to_blame(mchid, error),
-            _ => None,
-        };
-        with_clock(error.with_causes(), clock)
-    }
+/// The error with its causes, and the clock where that is the cause.
+pub(crate) fn explain(desk: &Desk, mchid: &Mchid, error: &ServiceError) -> String {
+    let clock = match error {
+        ServiceError::WechatPay(error) => clock_to_blame(desk, mchid, error),
+        _ => None,
+    };
+    with_clock(error.with_causes(), clock)
+}
 
-    /// Why a notification was refused, and the clock where that is the cause.
-    pub(crate) fn explain_callback(&self, mchid: &str, error: &CallbackError) -> String {
-        let clock = match error {
-            CallbackError::Signature(SignatureError::Stale { .. }) => Mchid::parse(mchid).ok(),
-            _ => None,
-        };
-        let clock = clock.and_then(|mchid| self.gateway().sightings().clock(&mchid));
-        let text = match std::error::Error::source(error) {
-            Some(cause) => format!("{error}: {cause}"),
-            None => error.to_string(),
-        };
-        with_clock(text, clock.filter(ClockReading::explains_refusals))
-    }
+/// Why a notification was refused, and the clock where that is the cause.
+pub(crate) fn explain_callback(desk: &Desk, mchid: &str, error: &CallbackError) -> String {
+    let clock = match error {
+        CallbackError::Signature(SignatureError::Stale { .. }) => Mchid::parse(mchid).ok(),
+        _ => None,
+    };
+    let clock = clock.and_then(|mchid| desk.gateway().sightings().clock(&mchid));
+    let text = match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    };
+    with_clock(text, clock.filter(ClockReading::explains_refusals))
 }
 
 fn with_clock(text: String, clock: Option<ClockReading>) -> String {

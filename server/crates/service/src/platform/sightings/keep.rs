@@ -3,6 +3,7 @@
 use super::Due;
 use crate::Result;
 use crate::desk::Desk;
+use crate::platform::connection::connection;
 use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::{ClockRecord, KeyUse};
 use std::collections::HashMap;
@@ -10,45 +11,43 @@ use std::collections::HashMap;
 /// How often a process writes down the use of one key.
 pub(crate) const WRITE_EVERY: Span = Span::minutes(1);
 
-impl Desk {
-    /// Writes down what was noticed about a merchant, if it is time. Nothing fails because of it.
-    pub(crate) async fn keep_sightings(&self, mchid: &Mchid) {
-        self.write_sightings(mchid, WRITE_EVERY).await;
-    }
+/// Writes down what was noticed about a merchant, if it is time. Nothing fails because of it.
+pub(crate) async fn keep_sightings(desk: &Desk, mchid: &Mchid) {
+    write_sightings(desk, mchid, WRITE_EVERY).await;
+}
 
-    /// Writes down everything that was noticed.
-    pub(crate) async fn keep_all_sightings(&self) {
-        for mchid in self.gateway().sightings().merchants() {
-            self.write_sightings(&mchid, Span(0)).await;
-        }
+/// Writes down everything that was noticed.
+pub(crate) async fn keep_all_sightings(desk: &Desk) {
+    for mchid in desk.gateway().sightings().merchants() {
+        write_sightings(desk, &mchid, Span(0)).await;
     }
+}
 
-    async fn write_sightings(&self, mchid: &Mchid, waited: Span) {
-        let Some(due) = self.gateway().sightings().take_due(mchid, self.now(), waited) else { return };
-        if let Err(error) = self.store_sightings(mchid, due).await {
-            tracing::warn!(merchant.id = %mchid, %error, "the use of platform keys was not written down");
-        }
+async fn write_sightings(desk: &Desk, mchid: &Mchid, waited: Span) {
+    let Some(due) = desk.gateway().sightings().take_due(mchid, desk.now(), waited) else { return };
+    if let Err(error) = store_sightings(desk, mchid, due).await {
+        tracing::warn!(merchant.id = %mchid, %error, "the use of platform keys was not written down");
     }
+}
 
-    async fn store_sightings(&self, mchid: &Mchid, due: Due) -> Result<()> {
-        if !due.uses.is_empty() {
-            let connection = self.connection(mchid).await?;
-            let expiry: HashMap<&str, Option<i64>> = connection.keys.serials().collect();
-            let uses = due.uses.into_iter().map(|(serial, uses)| KeyUse {
-                expires_at: expiry.get(serial.as_str()).copied().flatten().map(Timestamp::from_unix_seconds),
-                serial,
-                last_answer_at: uses.last_answer_at,
-                last_callback_at: uses.last_callback_at,
-                answers: uses.answers,
-                callbacks: uses.callbacks,
-            });
-            self.store().note_key_uses(mchid, &uses.collect::<Vec<_>>(), self.now()).await?;
-        }
-        if let Some(clock) = due.clock {
-            let record =
-                ClockRecord { ahead_ms: clock.ahead.0, measured_at: clock.measured_at, is_proven: clock.is_proven };
-            self.store().put_clock(mchid, &record).await?;
-        }
-        Ok(())
+async fn store_sightings(desk: &Desk, mchid: &Mchid, due: Due) -> Result<()> {
+    if !due.uses.is_empty() {
+        let connection = connection(desk, mchid).await?;
+        let expiry: HashMap<&str, Option<i64>> = connection.keys.serials().collect();
+        let uses = due.uses.into_iter().map(|(serial, uses)| KeyUse {
+            expires_at: expiry.get(serial.as_str()).copied().flatten().map(Timestamp::from_unix_seconds),
+            serial,
+            last_answer_at: uses.last_answer_at,
+            last_callback_at: uses.last_callback_at,
+            answers: uses.answers,
+            callbacks: uses.callbacks,
+        });
+        desk.store().note_key_uses(mchid, &uses.collect::<Vec<_>>(), desk.now()).await?;
     }
+    if let Some(clock) = due.clock {
+        let record =
+            ClockRecord { ahead_ms: clock.ahead.0, measured_at: clock.measured_at, is_proven: clock.is_proven };
+        desk.store().put_clock(mchid, &record).await?;
+    }
+    Ok(())
 }

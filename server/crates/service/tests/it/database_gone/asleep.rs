@@ -7,6 +7,7 @@ use crate::acts::Act;
 use crate::world::World;
 use desk_domain::{ComplaintId, OutboxEntry, Span};
 use desk_service::Desk;
+use desk_service::jobs;
 use wechatpay_simulator::KeyMode;
 
 /// Longer than anybody can take a message back.
@@ -63,7 +64,7 @@ async fn sleeps_at(world: &World, line: &Line, sleeper: &Desk, act: Act, id: &Co
     world.clock.advance(HOLD);
     line.cut_at(nth, Cut::Sleep);
     let sleeper = sleeper.clone();
-    let mut work = tokio::spawn(async move { sleeper.run_jobs_until_idle().await.map(drop) });
+    let mut work = tokio::spawn(async move { jobs::run_until_idle(&sleeper).await.map(drop) });
     let sleeps = tokio::select! {
         () = line.sleeps() => true,
         done = &mut work => {

@@ -5,6 +5,7 @@ use super::{MOST, stage};
 use crate::acts::Act;
 use crate::world::World;
 use desk_domain::{ComplaintId, Span};
+use desk_service::jobs;
 use wechatpay_simulator::KeyMode;
 
 /// Seconds in which a lease runs out, a message is read back, and what failed is tried again.
@@ -75,7 +76,7 @@ async fn verify(world: &World, act: Act, id: &ComplaintId, begun: bool, words: &
 /// Works until every message is settled, while the database may be gone at any moment.
 async fn settle(world: &World, id: &ComplaintId) {
     for _ in 0..PATIENCE {
-        drop(world.desk.run_jobs_until_idle().await);
+        drop(jobs::run_until_idle(&world.desk).await);
         let is_open = !world.store().unsettled_outbox().await.unwrap().is_empty();
         if !is_open && !is_refund_to_come(world, id).await {
             return;

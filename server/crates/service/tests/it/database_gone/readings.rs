@@ -4,6 +4,8 @@ use super::line::Cut;
 use super::{MOST, stage};
 use crate::world::{World, mchid};
 use desk_domain::{ComplaintId, Span};
+use desk_service::jobs;
+use desk_service::sync;
 use desk_store::media_key;
 use wechatpay_simulator::{KeyMode, NewComplaint};
 
@@ -44,8 +46,8 @@ async fn read(world: &World, id: &ComplaintId) {
     let mut is_listed = false;
     for _ in 0..PATIENCE {
         let today = world.desk.now().in_beijing().date;
-        is_listed = is_listed || world.desk.reconcile(&mchid(), today, today).await.is_ok();
-        let is_quiet = world.desk.run_jobs_until_idle().await.is_ok();
+        is_listed = is_listed || sync::reconcile(&world.desk, &mchid(), today, today).await.is_ok();
+        let is_quiet = jobs::run_until_idle(&world.desk).await.is_ok();
         if is_listed && is_quiet && is_held(world, id).await {
             return;
         }

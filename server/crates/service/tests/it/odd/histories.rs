@@ -3,6 +3,7 @@
 use super::{hang_up_once, lost, quiet, read};
 use crate::world::World;
 use desk_domain::{ComplaintId, Span};
+use desk_service::complaints;
 use desk_service::view::TimelineItem;
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
@@ -74,7 +75,7 @@ async fn a_history_that_ends_early_is_known_as_partial(world: World) {
     world.sync().await;
     assert_eq!(world.store().history(&id).await.unwrap().len(), 6, "what could be had is shown");
     assert!(!is_whole(&world, &id).await);
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     assert!(!view.is_whole, "and the page says so");
     world.control().be_plain();
     read(&world, &id).await;
@@ -135,7 +136,7 @@ async fn rows_that_were_read_before_still_count(world: World) {
     let after = world.store().complaint(&id).await.unwrap().unwrap();
     assert!(after.history_at > before.history_at && !after.history_whole);
     assert_eq!((after.replied_at, &after.last_words), (before.replied_at, &before.last_words));
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     let entries = view.timeline.iter().filter(|item| matches!(item, TimelineItem::Entry(_))).count();
     assert_eq!(entries, 13);
 }

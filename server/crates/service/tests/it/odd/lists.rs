@@ -3,6 +3,7 @@
 use super::{lost, named, quiet, read};
 use crate::world::{World, mchid};
 use desk_domain::{ComplaintId, Fen, Span};
+use desk_service::sync;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, NewComplaint, Oddity};
 
@@ -87,11 +88,11 @@ async fn a_page_may_be_shorter_than_asked_for(world: World) {
     for odd in [Oddity::of(Call::List), Oddity::of(Call::List).without("/total_count")] {
         world.control().be_plain();
         world.control().be_odd(Oddity { page_cap: Some(7), reversed: true, ..odd });
-        let found = world.desk.reconcile(&mchid(), today, today).await.unwrap();
+        let found = sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
         assert_eq!(found.listed, 23);
     }
     let mut progress = |_| {};
-    let filled = world.desk.backfill(&mchid(), today, today, &mut progress).await.unwrap();
+    let filled = sync::backfill(&world.desk, &mchid(), today, today, &mut progress).await.unwrap();
     assert_eq!(filled.complaints, 23);
 }
 
@@ -102,11 +103,11 @@ async fn an_offset_behind_the_end_may_be_refused(world: World) {
     let odd = Oddity { refuses_behind_the_end: true, ..Oddity::of(Call::List) };
     world.control().be_odd(odd.without("/total_count"));
     let today = world.desk.now().in_beijing().date;
-    let found = world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    let found = sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
     assert_eq!((found.listed, found.missing), (50, 50));
     world.control().be_plain();
     world.control().be_odd(Oddity { ignores_offset: true, ..Oddity::of(Call::List) }.without("/total_count"));
-    let found = world.desk.reconcile(&mchid(), today, today).await.unwrap();
+    let found = sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
     assert_eq!(found.listed, 50, "pages that begin again and again have an end");
 }
 
@@ -114,7 +115,7 @@ async fn a_day_that_nobody_can_read_costs_itself(world: World) {
     world.control().be_odd(Oddity::of(Call::List).with("", "<html>"));
     let mut has_asked_for_every_day = false;
     for _ in 0..100 {
-        world.desk.keep_lists().await.unwrap();
+        sync::keep_lists(&world.desk).await.unwrap();
         world.clock.advance(Span::seconds(5));
         let now = world.desk.now();
         let listing = world.store().claim_listing(&mchid(), "test", now, now).await.unwrap();
@@ -160,7 +161,7 @@ async fn what_is_odd_is_counted_and_bounded(world: World) {
             world.control().be_odd(row.with("/data/*/user_complaint_times", &format!("\"several {id} {n}\"")));
         }
         let today = world.desk.now().in_beijing().date;
-        world.desk.reconcile(&mchid(), today, today).await.unwrap();
+        sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap();
         world.control().be_plain();
     }
     let named = named(&world).await;

@@ -7,6 +7,8 @@ mod times;
 
 use crate::world::{World, fault};
 use desk_domain::{Actor, ComplaintId, Role};
+use desk_service::complaints;
+use desk_service::health;
 use desk_service::view::{HealthSection, UnreadableValue};
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
@@ -18,7 +20,7 @@ fn quiet(world: &World) -> ComplaintId {
 /// Reads one complaint by id.
 async fn read(world: &World, id: &ComplaintId) {
     world.clock.advance(desk_domain::Span::hours(3));
-    let depth = world.desk.complaint(&world.agent, id).await.unwrap();
+    let depth = complaints::complaint(&world.desk, &world.agent, id).await.unwrap();
     assert!(depth.is_some(), "{id} is not known");
     world.settle().await;
 }
@@ -26,7 +28,7 @@ async fn read(world: &World, id: &ComplaintId) {
 /// What the health page names.
 async fn named(world: &World) -> Vec<UnreadableValue> {
     let supervisor = Actor { role: Role::Supervisor, ..world.agent.clone() };
-    let health = world.desk.health_report(&supervisor).await.unwrap();
+    let health = health::report(&world.desk, &supervisor).await.unwrap();
     let unreadable = health.sections.into_iter().find_map(|section| match section {
         HealthSection::Unreadable(of) => Some(of),
         HealthSection::Waiting(_) => None,

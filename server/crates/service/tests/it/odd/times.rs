@@ -3,6 +3,7 @@
 use super::{lost, quiet, read};
 use crate::world::{BEGINNING, World};
 use desk_domain::{Lane, Level, Span};
+use desk_service::complaints;
 use desk_service::view::{InboxRequest, Sort, TimelineItem};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Oddity};
@@ -54,7 +55,7 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
     world.sync().await;
     for sort in [Sort::Deadline, Sort::Newest] {
         let request = InboxRequest { sort, ..InboxRequest::default() };
-        let inbox = world.desk.inbox(&world.agent, &request).await.unwrap();
+        let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
         let ids: Vec<_> = inbox.items.iter().map(|item| &item.id).collect();
         assert_eq!(ids, [&known, &odd], "{sort:?}");
         let item = &inbox.items[1];
@@ -68,7 +69,7 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
     }
     let named = lost(&world).await;
     assert_eq!(named, ["complaint_time", "operate_time"]);
-    let view = world.desk.complaint(&world.agent, &odd).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &odd).await.unwrap().unwrap();
     assert!(view.facts.complaint_time.is_none() && view.clocks.round_started_at.is_none());
 }
 
@@ -80,7 +81,7 @@ async fn a_row_of_an_unknown_time_stays_beside_its_neighbour(world: World) {
     }
     world.control().be_odd(Oddity::of(Call::History).with("/data/3/operate_time", r#""soon""#));
     world.sync().await;
-    let view = world.desk.complaint(&world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
     let entries = view.timeline.iter().filter_map(|item| match item {
         TimelineItem::Entry(entry) => Some((entry.text.as_str(), entry.at.is_some())),
         TimelineItem::Outgoing(_) => None,
