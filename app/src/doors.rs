@@ -1,7 +1,7 @@
 //! Every page and form: who may go there, and what a form may bring. What does not stand here is refused. The guard, the
 //! bounds of bodies, the navigation and the tests that knock everywhere go by this one table.
 
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::Permission;
 
 /// Who is let in.
@@ -78,10 +78,10 @@ pub const DOORS: &[Door] = &[
     Door::to("/complaints/{id}/resend", Needs(ComplaintReply)),
     Door::to("/complaints/{id}/refund", Needs(RefundDecide)),
     Door::to("/preferences", SignedIn),
-    Door::to("/reports", Needs(ReportRead)).listed("reports", "chart", |words| words.queue_board),
-    Door::to("/admin/merchants", Needs(MerchantRead)).listed("merchants", "sliders", |words| words.merchants),
-    Door::to("/admin/staff", Needs(StaffRead)).listed("staff", "people", |words| words.staff),
-    Door::to("/admin/audit", Needs(AuditRead)).listed("audit", "audit", |words| words.audit),
+    Door::to("/reports", Needs(ReportRead)).listed("reports", "chart", |words| words.board.title),
+    Door::to("/admin/merchants", Needs(MerchantRead)).listed("merchants", "sliders", |words| words.merchants.title),
+    Door::to("/admin/staff", Needs(StaffRead)).listed("staff", "people", |words| words.people.title),
+    Door::to("/admin/audit", Needs(AuditRead)).listed("audit", "audit", |words| words.audit.title),
     Door::to("/admin/health", Needs(HealthRead)).listed("health", "shield", |words| words.health.title),
     Door::to("/api/sign_in", Anyone),
     Door::to("/api/sign_out", Anyone),

@@ -1,11 +1,8 @@
 //! Dates, sizes and ids as people read them, in Beijing time.
 
+use crate::words::words;
 use desk_domain::time::BeijingTime;
 use desk_domain::{Language, Timestamp};
-
-const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
-const WEEKDAYS_EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-const MONTHS_EN: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `14:26`
 pub(crate) fn time(at: Timestamp) -> String {
@@ -21,34 +18,28 @@ pub(crate) fn time_with_seconds(at: Timestamp) -> String {
 /// `8月26日`, `26 Aug`; with its year where that is not this one: `2025年8月26日`, `26 Aug 2025`.
 pub(crate) fn day(at: Timestamp, now: Timestamp, language: Language) -> String {
     let (date, this_year) = (at.in_beijing().date, now.in_beijing().date.year);
-    let month = MONTHS_EN[usize::from(date.month.clamp(1, 12)) - 1];
-    match (language, date.year == this_year) {
-        (Language::Chinese, true) => format!("{}月{}日", date.month, date.day),
-        (Language::Chinese, false) => format!("{}年{}月{}日", date.year, date.month, date.day),
-        (Language::English, true) => format!("{} {month}", date.day),
-        (Language::English, false) => format!("{} {month} {}", date.day, date.year),
+    let words = &words(language).dates;
+    let month = words.month(date.month);
+    if date.year == this_year {
+        words.day_of_month(month, date.day)
+    } else {
+        words.day_of_year(date.year, month, date.day)
     }
 }
 
 /// `今天 8月26日`, `8月25日 周二`
 pub(crate) fn day_heading(at: Timestamp, now: Timestamp, language: Language) -> String {
     let (date, today) = (at.in_beijing().date, now.in_beijing().date);
-    let day = day(at, now, language);
-    match language {
-        Language::Chinese if date == today => format!("今天 {day}"),
-        Language::English if date == today => format!("Today {day}"),
-        Language::Chinese => format!("{day} {}", WEEKDAYS_ZH[date.weekday()]),
-        Language::English => format!("{} {day}", WEEKDAYS_EN[date.weekday()]),
-    }
+    let (day, words) = (day(at, now, language), &words(language).dates);
+    if date == today { words.today_as_heading(&day) } else { words.day_as_heading(&day, words.weekday(date.weekday())) }
 }
 
 /// `今天 20:14`, `8月28日 20:14`
 pub(crate) fn moment(at: Timestamp, now: Timestamp, language: Language) -> String {
-    let same_day = at.in_beijing().date == now.in_beijing().date;
-    match language {
-        Language::Chinese if same_day => format!("今天 {}", time(at)),
-        Language::English if same_day => format!("today {}", time(at)),
-        _ => format!("{} {}", day(at, now, language), time(at)),
+    if at.in_beijing().date == now.in_beijing().date {
+        words(language).dates.today_at(&time(at))
+    } else {
+        format!("{} {}", day(at, now, language), time(at))
     }
 }
 

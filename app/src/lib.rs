@@ -38,7 +38,7 @@ mod shell;
 #[cfg(feature = "ssr")]
 mod visit;
 #[cfg(feature = "ssr")]
-mod wording;
+mod words;
 
 #[cfg(feature = "ssr")]
 pub use error::AppError;

@@ -2,7 +2,7 @@
 
 use crate::routes::App;
 use crate::visit::Visit;
-use crate::wording::words;
+use crate::words::words;
 use desk_domain::{Language, Theme};
 use http::request::Parts;
 use leptos::config::LeptosOptions;
@@ -29,7 +29,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <MetaTags />
                 // A page about something of its own says so in its place.
-                <Title text=words.product />
+                <Title text=words.frame.product />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <script nonce=use_nonce() inner_html=SCRIPTS></script>
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />

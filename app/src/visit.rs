@@ -3,7 +3,7 @@
 use crate::AppError;
 use crate::auth::Caller;
 use crate::cookies::{self, Jar};
-use crate::wording::{self, Words};
+use crate::words::{self, Words};
 use desk_domain::{Actor, Language, Permission, Theme};
 use desk_service::Desk;
 use desk_service::people::{CurrentUser, SessionToken};
@@ -57,7 +57,7 @@ impl Visit {
         let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
         Self {
             desk: expect_context(),
-            words: wording::words(language),
+            words: words::words(language),
             standing: None,
             theme: Theme::from_name(&preference(THEME)),
             path: parts.uri.path().to_owned(),

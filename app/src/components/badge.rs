@@ -1,5 +1,5 @@
 use super::icon;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{ComplaintState, DeliveryState};
 use leptos::prelude::*;
 
@@ -35,15 +35,15 @@ pub(crate) fn badge(kind: Kind, text: impl Into<String>) -> AnyView {
 
 /// What became of a message that did not arrive, or of which nobody knows it.
 pub(crate) fn trouble_badge(words: &'static Words, state: DeliveryState) -> AnyView {
-    view! { <span class="badge badge--trouble">{icon("alert")} {words.trouble(state)}</span> }.into_any()
+    view! { <span class="badge badge--trouble">{icon("alert")} {words.send.trouble(state)}</span> }.into_any()
 }
 
 /// The state of a complaint; one this version does not know is shown as it came.
 pub(crate) fn state_badge(words: &'static Words, state: &ComplaintState) -> AnyView {
     let (kind, text) = match state {
-        ComplaintState::Pending => (Kind::Neutral, words.pending),
-        ComplaintState::Processing => (Kind::Neutral, words.processing),
-        ComplaintState::Processed => (Kind::Ok, words.processed),
+        ComplaintState::Pending => (Kind::Neutral, words.complaint.pending),
+        ComplaintState::Processing => (Kind::Neutral, words.complaint.processing),
+        ComplaintState::Processed => (Kind::Ok, words.complaint.processed),
         ComplaintState::Other(raw) => return badge(Kind::Warn, raw.clone()),
     };
     badge(kind, text)

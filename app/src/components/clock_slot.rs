@@ -4,7 +4,7 @@
 use super::icon;
 use crate::format;
 use crate::level;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::clock::{compact, late};
 use desk_domain::{Countdown, Level, Timestamp};
 use leptos::prelude::*;
@@ -19,11 +19,11 @@ pub(crate) enum Which {
 pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
     let level = clock.level(now);
     let (label, rule) = match which {
-        Which::FirstReply => (words.first_reply, words.first_reply_rule),
-        Which::Completion => (words.completion, words.completion_rule),
+        Which::FirstReply => (words.clocks.first_reply, words.clocks.first_reply_rule),
+        Which::Completion => (words.clocks.completion, words.clocks.completion_rule),
     };
     let text = reading(words, which, &clock, now);
-    let due = words.when(clock.due, |due| format::moment(due, now, words.language));
+    let due = words.dates.when(clock.due, |due| format::moment(due, now, words.language));
     let title = format!("{due} · {rule}");
     let runs = !level.is_final() && level != Level::Unknown;
     view! {
@@ -47,15 +47,15 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
 /// What a clock says, in words: the time that is left or gone, or how it ended.
 pub(crate) fn reading(words: &'static Words, which: Which, clock: &Countdown, now: Timestamp) -> String {
     let met = match which {
-        Which::FirstReply => words.replied,
-        Which::Completion => words.completed,
+        Which::FirstReply => words.clocks.replied,
+        Which::Completion => words.clocks.completed,
     };
     match (clock.level(now), clock.late_by()) {
         (Level::Met, _) => met.to_owned(),
-        (Level::MetLate, Some(by)) => words.met_late(met, &late(by, words.language).to_string()),
-        (Level::Unanswered, _) => words.never_answered.to_owned(),
+        (Level::MetLate, Some(by)) => words.clocks.met_late(met, &late(by, words.language).to_string()),
+        (Level::Unanswered, _) => words.clocks.never_answered.to_owned(),
         _ => clock
             .left(now)
-            .map_or_else(|| words.health.due_unknown.to_owned(), |left| compact(left, words.language).to_string()),
+            .map_or_else(|| words.clocks.due_unknown.to_owned(), |left| compact(left, words.language).to_string()),
     }
 }

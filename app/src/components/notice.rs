@@ -1,6 +1,6 @@
 use super::icon;
 use crate::visit::Visit;
-use crate::wording::Tone;
+use crate::words::Tone;
 use leptos::prelude::*;
 
 /// What the last action came to, from `?notice=` in the address.

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 script_words! {
     /// What the composer says while somebody writes, in the language of the page.
     ComposerWords in "composer-words":
+    /// Between a picture and why it failed.
+    colon,
     saving_draft,
     draft_saved,
     draft_not_saved,

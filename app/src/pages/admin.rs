@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::{personal_page, problem};
 use crate::components::{Kind, badge};
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{Actor, Timestamp};
 use desk_service::audit::{self, AuditLine};
 use desk_service::people::{self, StaffLine};
@@ -19,23 +19,23 @@ pub(crate) fn staff() -> impl IntoView {
         };
         let now = visit.desk.now();
         let rows = staff.iter().map(|line| staff_row(words, line, now)).collect_view();
-        let heads = [words.username, words.name, words.role, words.state];
-        admin_page(&visit, &actor, "staff", words.staff, words.staff_intro, table(&heads, rows)).into_any()
+        let heads = [words.login.username, words.people.name, words.people.role_heading, words.common.state];
+        admin_page(&visit, &actor, "staff", words.people.title, words.people.intro, table(&heads, rows)).into_any()
     })
 }
 
 fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> AnyView {
     let locked = line.locked_until.is_some_and(|until| until > now);
     let state = match (line.disabled, locked) {
-        (true, _) => badge(Kind::Neutral, words.disabled),
-        (_, true) => badge(Kind::Neutral, words.account_locked),
-        _ => badge(Kind::Ok, words.active),
+        (true, _) => badge(Kind::Neutral, words.people.disabled),
+        (_, true) => badge(Kind::Neutral, words.people.locked),
+        _ => badge(Kind::Ok, words.people.active),
     };
     view! {
         <tr>
             <th scope="row">{line.username.clone()}</th>
             <td>{line.name.clone()}</td>
-            <td>{words.role(line.role)}</td>
+            <td>{words.people.role(line.role)}</td>
             <td>{state}</td>
         </tr>
     }
@@ -51,12 +51,19 @@ pub(crate) fn audit() -> impl IntoView {
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };
         let older = lines.last().filter(|_| lines.len() >= 50).map(|line| {
-            view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.older}</a></p> }
+            view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.audit.older}</a></p> }
         });
         let rows = lines.iter().map(|line| audit_row(words, line)).collect_view();
-        let heads = [words.time, words.person, words.action, words.subject, words.account.address, words.detail];
+        let heads = [
+            words.audit.time,
+            words.audit.person,
+            words.audit.action,
+            words.audit.subject,
+            words.audit.address,
+            words.common.detail,
+        ];
         let content = view! { {table(&heads, rows)} {older} };
-        admin_page(&visit, &actor, "audit", words.audit, words.audit_intro, content).into_any()
+        admin_page(&visit, &actor, "audit", words.audit.title, words.audit.intro, content).into_any()
     })
 }
 
@@ -65,7 +72,7 @@ fn audit_row(words: &'static Words, line: &AuditLine) -> AnyView {
         <tr>
             <td class="nowrap">{line.at.in_beijing().to_string()}</td>
             <td>{line.actor.clone()}</td>
-            <td class="nowrap" title=line.action.clone()>{words.act(&line.action)}</td>
+            <td class="nowrap" title=line.action.clone()>{words.audit.act_named(&line.action)}</td>
             <td translate="no">{line.subject.clone()}</td>
             <td translate="no">{line.address.clone()}</td>
             <td class="wrap" translate="no">{line.detail.clone()}</td>

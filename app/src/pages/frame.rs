@@ -5,7 +5,7 @@ use crate::components::{avatar, icon};
 use crate::doors::{Access, DOORS, Door};
 use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{Actor, Permission, Timestamp};
 use desk_service::view::{SyncStatus, Tab};
 use leptos::prelude::*;
@@ -52,9 +52,9 @@ impl Frame<'_> {
         let live = self.live.or(standing.map(|standing| (standing.now.0, standing.last_event_id)));
         let (kind, content) = (self.kind, content.into_any());
         view! {
-            <Title text=format!("{} · {}", self.title, words.product) />
+            <Title text=format!("{} · {}", self.title, words.frame.product) />
             <a class="skip" href="#list" inert=covered>
-                {words.skip_to_list}
+                {words.frame.skip_to_list}
             </a>
             <div class="shell" inert=covered>
                 {self.navigation()} {self.bar()} <div class=format!("sheet sheet--{kind}")>{content}</div>
@@ -76,28 +76,28 @@ impl Frame<'_> {
         };
         let (waiting, troubled) = (standing.map(|standing| standing.waiting), self.troubled());
         let views = [
-            ("/inbox?state=open", "open", "list", words.all_open, state(Tab::Open)),
-            ("/inbox?state=pending", "pending", "clock", words.pending, state(Tab::Pending)),
-            ("/inbox?state=processing", "processing", "swap", words.processing, state(Tab::Processing)),
-            ("/inbox?view=waiting", "waiting", "waiting", words.user_waiting, waiting),
-            (TROUBLED, "troubled", "send", words.delivery_troubles, troubled),
-            ("/inbox?state=processed", "processed", "done", words.processed, state(Tab::Processed)),
+            ("/inbox?state=open", "open", "list", words.inbox.all_open, state(Tab::Open)),
+            ("/inbox?state=pending", "pending", "clock", words.complaint.pending, state(Tab::Pending)),
+            ("/inbox?state=processing", "processing", "swap", words.complaint.processing, state(Tab::Processing)),
+            ("/inbox?view=waiting", "waiting", "waiting", words.inbox.user_waiting, waiting),
+            (TROUBLED, "troubled", "send", words.inbox.delivery_troubles, troubled),
+            ("/inbox?state=processed", "processed", "done", words.complaint.processed, state(Tab::Processed)),
         ];
         let views =
             views.into_iter().map(|(href, name, symbol, label, count)| self.item(href, name, symbol, label, count));
         let views = views.collect_view();
         view! {
-            <nav class="nav" aria-label=words.navigation>
+            <nav class="nav" aria-label=words.frame.navigation>
                 <a class="nav-brand" href="/inbox">
                     <img src="/favicon.svg" alt="" width="28" height="28" />
                     <span>
-                        <b>{words.product}</b>
-                        <small>{words.all_merchants}</small>
+                        <b>{words.frame.product}</b>
+                        <small>{words.frame.all_merchants}</small>
                     </span>
                 </a>
                 <form class="nav-search" action="/inbox" role="search">
                     {icon("search")}
-                    <input type="search" name="q" aria-label=words.search placeholder=words.search_hint value=self.visit.field("q").map(ToOwned::to_owned) />
+                    <input type="search" name="q" aria-label=words.frame.search placeholder=words.frame.search_hint value=self.visit.field("q").map(ToOwned::to_owned) />
                 </form>
                 <ul class="nav-list" data-live="views">
                     {views}
@@ -125,10 +125,10 @@ impl Frame<'_> {
         let troubled = self.troubled().filter(|count| *count > 0 || self.current == "troubled");
         let board = self.visit.may(Permission::ReportRead);
         let items = [
-            (true, "/inbox", in_inbox, "inbox", words.inbox),
-            (troubled.is_some(), TROUBLED, self.current == "troubled", "send", words.delivery_troubles),
-            (board, "/reports", self.current == "reports", "chart", words.board),
-            (true, "/preferences", self.current == "preferences", "mine", words.me),
+            (true, "/inbox", in_inbox, "inbox", words.frame.inbox),
+            (troubled.is_some(), TROUBLED, self.current == "troubled", "send", words.inbox.delivery_troubles),
+            (board, "/reports", self.current == "reports", "chart", words.frame.board),
+            (true, "/preferences", self.current == "preferences", "mine", words.frame.me),
         ];
         let items = items
             .into_iter()
@@ -143,7 +143,7 @@ impl Frame<'_> {
             })
             .collect_view();
         view! {
-            <nav class="bar" aria-label=words.navigation data-live="bar">
+            <nav class="bar" aria-label=words.frame.navigation data-live="bar">
                 {items}
             </nav>
         }
@@ -159,7 +159,7 @@ impl Frame<'_> {
         (!items.is_empty())
             .then(|| {
                 view! {
-                    <h2 class="nav-head">{words.manage}</h2>
+                    <h2 class="nav-head">{words.frame.manage}</h2>
                     <ul class="nav-list">{items}</ul>
                 }
             })
@@ -193,12 +193,12 @@ impl Frame<'_> {
         let current = (self.current == "preferences").then_some("page");
         view! {
             <div class="nav-person">
-                <a href="/preferences" class="nav-item" aria-current=current aria-label=format!("{} {}", self.actor.name, words.preferences)>
+                <a href="/preferences" class="nav-item" aria-current=current aria-label=format!("{} {}", self.actor.name, words.frame.preferences)>
                     {avatar(self.actor.staff_id.as_str(), &self.actor.name)}
                     <span class="nav-label">{self.actor.name.clone()}</span>
                 </a>
                 <form method="post" action="/api/sign_out">
-                    <button class="quiet" aria-label=words.sign_out title=words.sign_out>
+                    <button class="quiet" aria-label=words.frame.sign_out title=words.frame.sign_out>
                         {icon("out")}
                     </button>
                 </form>
@@ -215,11 +215,11 @@ fn sync_line(words: &'static Words, sync: Option<&SyncStatus>, now: Timestamp) -
         let class = if troubled { "sync sync--warn" } else { "sync" };
         view! {
             <p class=class data-live="sync" title=sync.trouble.clone()>
-                {icon(if troubled { "alert" } else { "refresh" })} <span>{words.verified(sync.verified_at, now)}</span>
+                {icon(if troubled { "alert" } else { "refresh" })} <span>{words.frame.verified(sync.verified_at, now)}</span>
             </p>
             <noscript>
                 <p class="sync">
-                    {words.live_off} " " <a href="">{words.refresh}</a>
+                    {words.frame.live_off} " " <a href="">{words.common.refresh}</a>
                 </p>
             </noscript>
         }

@@ -4,7 +4,7 @@ use super::admin::{admin_page, table};
 use super::{personal_page, problem};
 use crate::components::{Kind, badge};
 use crate::format;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::WaitingWork;
 use desk_service::health;
@@ -34,15 +34,15 @@ fn waiting(words: &'static Words, work: &[WaitingWork], now: Timestamp) -> AnyVi
     let rows = work.iter().map(|work| {
         view! {
             <tr>
-                <th scope="row">{words.waiting_kind(work.what)}</th>
+                <th scope="row">{words.health.waiting_kind(work.what)}</th>
                 <td>{badge(Kind::Critical, words.health.waits)}</td>
                 <td>{work.count}</td>
                 <td class="nowrap">{format::moment(work.since, now, words.language)}</td>
-                <td class="wrap">{words.what_helps(work.trouble)}</td>
+                <td class="wrap">{words.health.what_helps(work.trouble)}</td>
             </tr>
         }
     });
-    let heads = [words.health.what, words.state, words.health.how_many, words.health.since, words.health.why];
+    let heads = [words.health.what, words.common.state, words.health.how_many, words.health.since, words.health.why];
     let content = if work.is_empty() {
         view! { <p class="empty">{words.health.none_waits}</p> }.into_any()
     } else {
@@ -61,7 +61,8 @@ fn waiting(words: &'static Words, work: &[WaitingWork], now: Timestamp) -> AnyVi
 fn unreadable(words: &'static Words, merchants: &[UnreadableOf], now: Timestamp) -> AnyView {
     let of_merchants = merchants.iter().map(|merchant| {
         let rows = merchant.values.iter().map(|value| row(words, value, now)).collect_view();
-        let heads = [words.health.what, words.state, words.health.times, words.health.last_met, words.detail];
+        let heads =
+            [words.health.what, words.common.state, words.health.times, words.health.last_met, words.common.detail];
         view! {
             <h3>{merchant.merchant.clone()} " " <small translate="no">{merchant.mchid.to_string()}</small></h3>
             {table(&heads, rows)}
@@ -95,13 +96,13 @@ fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyVie
     let cut = value.is_cut.then(|| view! { <p>{words.health.beginning}</p> });
     view! {
         <tr>
-            <th scope="row">{words.unreadable_source(value.source)} " " {field} " " {complaint}</th>
+            <th scope="row">{words.health.source(value.source)} " " {field} " " {complaint}</th>
             <td>{state}</td>
             <td>{value.count}</td>
             <td class="nowrap">{format::moment(value.last_at, now, words.language)}</td>
             <td>
                 <details class="raw">
-                    <summary>{words.show_raw}</summary>
+                    <summary>{words.common.show_raw}</summary>
                     {cut}
                     <pre translate="no">{value.raw.clone()}</pre>
                 </details>

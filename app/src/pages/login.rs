@@ -14,22 +14,22 @@ pub(crate) fn login() -> impl IntoView {
             <main class="login">
                 <section class="login-form">
                     <p class="login-brand">
-                        <img src="/favicon.svg" alt="" width="32" height="32" /> {words.product}
+                        <img src="/favicon.svg" alt="" width="32" height="32" /> {words.frame.product}
                     </p>
-                    <h1>{words.login_title}</h1>
-                    <p class="login-text">{words.login_text}</p>
+                    <h1>{words.login.title}</h1>
+                    <p class="login-text">{words.login.text}</p>
                     {notice(&visit)}
                     <form method="post" action="/api/sign_in">
                         <input type="hidden" name="next" value=next />
                         <label>
-                            {words.username}
+                            {words.login.username}
                             <input name="username" autocomplete="username" required autofocus autocapitalize="none" value=username />
                         </label>
                         <label>
-                            {words.password}
+                            {words.login.password}
                             <input name="password" type="password" autocomplete="current-password" required />
                         </label>
-                        <button class="button button--primary">{words.sign_in}</button>
+                        <button class="button button--primary">{words.login.sign_in}</button>
                     </form>
                 </section>
                 <section class="login-picture" aria-hidden="true">

@@ -4,10 +4,10 @@ use super::admin::admin_page;
 use super::{personal_page, problem};
 use crate::components::{Kind, badge};
 use crate::format;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::merchants;
-use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
+use desk_service::view::{KeyHealth, KeyKind, MerchantHealth, MerchantName};
 use leptos::prelude::*;
 
 pub(crate) fn merchants() -> impl IntoView {
@@ -19,26 +19,28 @@ pub(crate) fn merchants() -> impl IntoView {
         };
         let now = visit.desk.now();
         let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
-        let none = merchants.is_empty().then(|| view! { <p class="empty">{words.no_merchants}</p> });
-        admin_page(&visit, &actor, "merchants", words.merchants, words.merchants_intro, view! { {cards} {none} })
+        let none = merchants.is_empty().then(|| view! { <p class="empty">{words.merchants.none_connected}</p> });
+        admin_page(&visit, &actor, "merchants", words.merchants.title, words.merchants.intro, view! { {cards} {none} })
             .into_any()
     })
 }
 
 fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> AnyView {
-    let moment =
-        |at: Option<Timestamp>| at.map_or_else(|| words.none.to_owned(), |at| format::moment(at, now, words.language));
+    let moment = |at: Option<Timestamp>| {
+        at.map_or_else(|| words.common.none.to_owned(), |at| format::moment(at, now, words.language))
+    };
     let registered = merchant.notification_url.clone();
     let agrees = registered.as_deref() == Some(merchant.expected_url.as_str());
-    let verdict = if agrees { badge(Kind::Ok, words.matches) } else { badge(Kind::Warn, words.differs) };
+    let verdict =
+        if agrees { badge(Kind::Ok, words.merchants.matches) } else { badge(Kind::Warn, words.merchants.differs) };
     let pairs = [
-        (words.mchid, merchant.mchid.to_string()),
-        (words.api_base, merchant.api_base.clone()),
-        (words.registered_url, registered.unwrap_or_else(|| words.none.to_owned())),
-        (words.expected_url, merchant.expected_url.clone()),
-        (words.last_callback, moment(merchant.last_callback_at)),
-        (words.last_verified, moment(merchant.last_verified_at)),
-        (words.last_error, merchant.last_error.clone().unwrap_or_else(|| words.none.to_owned())),
+        (words.merchants.mchid, merchant.mchid.to_string()),
+        (words.merchants.api_base, merchant.api_base.clone()),
+        (words.merchants.registered_url, registered.unwrap_or_else(|| words.common.none.to_owned())),
+        (words.merchants.expected_url, merchant.expected_url.clone()),
+        (words.merchants.last_callback, moment(merchant.last_callback_at)),
+        (words.common.last_verified, moment(merchant.last_verified_at)),
+        (words.merchants.last_error, merchant.last_error.clone().unwrap_or_else(|| words.common.none.to_owned())),
     ];
     let pairs = pairs.map(|(label, value)| view! { <dt>{label}</dt><dd translate="no">{value}</dd> }).collect_view();
     let keys = merchant.keys.iter().map(|key| key_pair(words, key, now)).collect_view();
@@ -54,11 +56,11 @@ fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestam
 /// A key: what it is, how long it is good for, what it was used for.
 fn key_pair(words: &'static Words, key: &KeyHealth, now: Timestamp) -> AnyView {
     let own = key.kind == KeyKind::MerchantCertificate;
-    let label = if own { words.own_certificate } else { words.keys };
-    let end = words.key_end(key, now);
+    let label = if own { words.merchants.own_certificate } else { words.merchants.keys };
+    let end = words.merchants.key_end(key, now);
     let end = if key.needs_care(now) { badge(Kind::Critical, end) } else { view! { {end} }.into_any() };
-    let advice = key.needs_care(now).then(|| words.key_advice(key.kind));
-    let used = (!own).then(|| words.key_use(key, now));
+    let advice = key.needs_care(now).then(|| words.merchants.key_advice(key.kind));
+    let used = (!own).then(|| words.merchants.key_use(key, now));
     view! {
         <dt>{label}</dt>
         <dd>
@@ -69,15 +71,16 @@ fn key_pair(words: &'static Words, key: &KeyHealth, now: Timestamp) -> AnyView {
 }
 
 fn clock_pair(words: &'static Words, merchant: &MerchantHealth) -> AnyView {
-    let text = merchant.clock.map_or_else(|| words.none.to_owned(), |clock| words.clock_reading(&clock));
+    let text =
+        merchant.clock.map_or_else(|| words.common.none.to_owned(), |clock| words.merchants.clock_reading(&clock));
     let is_wrong = merchant.clock.is_some_and(|clock| clock.is_wrong());
     let text = if is_wrong { badge(Kind::Critical, text) } else { view! { {text} }.into_any() };
-    view! { <dt>{words.clock}</dt><dd>{text}</dd> }.into_any()
+    view! { <dt>{words.merchants.clock}</dt><dd>{text}</dd> }.into_any()
 }
 
 fn sub_merchants(words: &'static Words, merchant: &MerchantHealth) -> Option<AnyView> {
-    let names = merchant.sub_merchants.iter().map(|sub| format!("{} ({})", sub.name, sub.mchid));
-    let names = names.collect::<Vec<_>>().join(", ");
-    let pair = view! { <dt>{words.sub_merchants}</dt><dd translate="no">{names.clone()}</dd> };
+    let named = |sub: &MerchantName| words.merchants.sub_merchant(&sub.name, sub.mchid.as_str());
+    let names = merchant.sub_merchants.iter().map(named).collect::<Vec<_>>().join(words.common.and);
+    let pair = view! { <dt>{words.merchants.sub_merchants}</dt><dd translate="no">{names.clone()}</dd> };
     (!names.is_empty()).then(|| pair.into_any())
 }

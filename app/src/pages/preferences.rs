@@ -5,7 +5,7 @@ use super::{personal_page, problem};
 use crate::components::{Kind, badge, icon, notice};
 use crate::format::moment;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{BrowserName, Language, Theme, Timestamp};
 use desk_service::people::{self, SessionLine};
 use leptos::prelude::*;
@@ -22,10 +22,10 @@ pub(crate) fn preferences() -> impl IntoView {
                 <header class="page-head account-head">
                     <div>
                         <h1>{words.account.title}</h1>
-                        <p>{actor.name.clone()} " · " {words.role(actor.role)}</p>
+                        <p>{actor.name.clone()} " · " {words.people.role(actor.role)}</p>
                     </div>
                     <form method="post" action="/api/sign_out">
-                        <button class="button">{icon("out")} {words.sign_out}</button>
+                        <button class="button">{icon("out")} {words.frame.sign_out}</button>
                     </form>
                 </header>
                 {notice(&visit)}
@@ -38,7 +38,7 @@ pub(crate) fn preferences() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            title: words.preferences.to_owned(),
+            title: words.frame.preferences.to_owned(),
             sync: None,
             current: "preferences",
             live: None,
@@ -52,7 +52,7 @@ fn password(words: &'static Words) -> AnyView {
     let account = &words.account;
     view! {
         <section aria-labelledby="password">
-            <h2 id="password">{words.password}</h2>
+            <h2 id="password">{words.login.password}</h2>
             <form class="form" method="post" action="/api/change_password">
                 <label>
                     {account.present_password}
@@ -106,13 +106,13 @@ fn devices(words: &'static Words, sessions: &[SessionLine], now: Timestamp) -> A
 
 fn device(words: &'static Words, session: &SessionLine, now: Timestamp) -> AnyView {
     let language = words.language;
-    let name = words.browser(BrowserName::of(&session.browser));
+    let name = words.account.browser(BrowserName::of(&session.browser));
     let (began, seen) = (moment(session.signed_in_at, now, language), moment(session.last_seen_at, now, language));
-    let times = words.session_times(&began, &seen, session.lapsed);
+    let times = words.account.session_times(&began, &seen, session.lapsed);
     let action = if session.current {
         badge(Kind::Ok, words.account.this_one)
     } else {
-        let label = format!("{} {name}", words.sign_out);
+        let label = format!("{} {name}", words.frame.sign_out);
         view! {
             <form method="post" action="/api/end_session">
                 <input type="hidden" name="id" value=session.id.clone() />
@@ -142,15 +142,19 @@ fn device(words: &'static Words, session: &SessionLine, now: Timestamp) -> AnyVi
 fn looks(visit: &Visit) -> AnyView {
     let words = visit.words;
     let chosen = visit.theme;
-    let themes =
-        [(Theme::System, words.theme_system), (Theme::Light, words.theme_light), (Theme::Dark, words.theme_dark)];
+    let themes = [
+        (Theme::System, words.account.theme_system),
+        (Theme::Light, words.account.theme_light),
+        (Theme::Dark, words.account.theme_dark),
+    ];
     let themes = themes
         .map(|(theme, label)| {
             view! { <option value=theme.as_str() selected=theme == chosen>{label}</option> }
         })
         .collect_view();
-    let languages = [(Language::Chinese, "中文"), (Language::English, "English")]
-        .map(|(language, label)| {
+    let languages = [Language::Chinese, Language::English]
+        .map(|language| {
+            let label = words.common.language(language);
             view! { <option value=language.tag() lang=language.tag() selected=language == words.language>{label}</option> }
         })
         .collect_view();
@@ -158,9 +162,9 @@ fn looks(visit: &Visit) -> AnyView {
         <section aria-labelledby="looks">
             <h2 id="looks">{words.account.looks}</h2>
             <form class="form" method="post" action="/api/save_preferences">
-                <label>{words.language_name} <select name="language">{languages}</select></label>
-                <label>{words.theme} <select name="theme">{themes}</select></label>
-                <button class="button button--primary">{words.save}</button>
+                <label>{words.account.language_of_pages} <select name="language">{languages}</select></label>
+                <label>{words.account.theme} <select name="theme">{themes}</select></label>
+                <button class="button button--primary">{words.account.save}</button>
             </form>
         </section>
     }

@@ -14,7 +14,8 @@ pub(crate) fn not_found() -> impl IntoView {
 /// 404, with the way back.
 pub(crate) fn nothing_here(visit: &Visit) -> AnyView {
     visit.set_status(StatusCode::NOT_FOUND);
-    message(visit.words.not_found, visit.words.not_found_text, visit.words.back_to_list).into_any()
+    message(visit.words.problem.not_found, visit.words.problem.not_found_text, visit.words.complaint.back_to_list)
+        .into_any()
 }
 
 /// A failure behind the page. The cause is in the log; the person learns what it means.
@@ -27,13 +28,13 @@ pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
     };
     tracing::error!(%error, path = %visit.path, "page cannot be shown");
     visit.set_status(status);
-    message(visit.words.broken, visit.words.broken_text, visit.words.refresh).into_any()
+    message(visit.words.problem.broken, visit.words.problem.broken_text, visit.words.common.refresh).into_any()
 }
 
 /// For a page that was asked for without a session.
 pub(crate) fn sign_in_first(visit: &Visit) -> AnyView {
     crate::redirect::lead_to("/login");
-    message(visit.words.sign_in, visit.words.login_text, visit.words.sign_in).into_any()
+    message(visit.words.login.sign_in, visit.words.login.text, visit.words.login.sign_in).into_any()
 }
 
 fn message(title: &'static str, text: &'static str, way: &'static str) -> AnyView {

@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, TROUBLED};
 use super::{personal_page, problem};
-use crate::wording::Words;
+use crate::words::Words;
 use desk_service::complaints;
 use desk_service::view::{QueueLine, QueueOverview};
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ pub(crate) fn reports() -> impl IntoView {
         let content = view! {
             <main class="page">
                 <header class="page-head">
-                    <h1>{words.queue_board}</h1>
-                    <p>{words.reports_intro}</p>
+                    <h1>{words.board.title}</h1>
+                    <p>{words.board.intro}</p>
                 </header>
                 <div data-live="board">
                     {strip(words, &board)}
@@ -27,14 +27,14 @@ pub(crate) fn reports() -> impl IntoView {
                         <table class="table">
                             <thead>
                                 <tr>
-                                    <th scope="col">{words.merchant}</th>
-                                    <th scope="col">{words.open}</th>
-                                    <th scope="col">{words.pending}</th>
-                                    <th scope="col">{words.processing}</th>
-                                    <th scope="col">{words.lane_overdue}</th>
-                                    <th scope="col">{words.due_two_hours}</th>
-                                    <th scope="col">{words.due_today}</th>
-                                    <th scope="col">{words.processed}</th>
+                                    <th scope="col">{words.inbox.merchant}</th>
+                                    <th scope="col">{words.inbox.open}</th>
+                                    <th scope="col">{words.complaint.pending}</th>
+                                    <th scope="col">{words.complaint.processing}</th>
+                                    <th scope="col">{words.inbox.lane_overdue}</th>
+                                    <th scope="col">{words.board.due_two_hours}</th>
+                                    <th scope="col">{words.board.due_today}</th>
+                                    <th scope="col">{words.complaint.processed}</th>
                                 </tr>
                             </thead>
                             <tbody>{lines}</tbody>
@@ -46,7 +46,7 @@ pub(crate) fn reports() -> impl IntoView {
         let frame = Frame {
             visit: &visit,
             actor: &actor,
-            title: words.queue_board.to_owned(),
+            title: words.board.title.to_owned(),
             sync: None,
             current: "reports",
             live: Some((board.now.0, board.last_event_id)),
@@ -59,17 +59,17 @@ pub(crate) fn reports() -> impl IntoView {
 fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
     let total = &board.total;
     let numbers = [
-        (words.open, total.open.to_string(), false, Some("/inbox?state=open")),
-        (words.pending, total.pending.to_string(), false, Some("/inbox?state=pending")),
+        (words.inbox.open, total.open.to_string(), false, Some("/inbox?state=open")),
+        (words.complaint.pending, total.pending.to_string(), false, Some("/inbox?state=pending")),
         (
-            words.lane_overdue,
+            words.inbox.lane_overdue,
             capped(total.overdue, board.cap),
             total.overdue > 0,
             Some("/inbox?state=open&sort=deadline"),
         ),
-        (words.due_two_hours, capped(total.due_soon, board.cap), false, None),
-        (words.due_today, capped(total.due_today, board.cap), false, None),
-        (words.delivery_troubles, board.troubled.to_string(), board.troubled > 0, Some(TROUBLED)),
+        (words.board.due_two_hours, capped(total.due_soon, board.cap), false, None),
+        (words.board.due_today, capped(total.due_today, board.cap), false, None),
+        (words.inbox.delivery_troubles, board.troubled.to_string(), board.troubled > 0, Some(TROUBLED)),
     ];
     let numbers = numbers
         .map(|(label, value, bad, list)| {

@@ -3,7 +3,7 @@
 use super::frame::TROUBLED;
 use crate::components::icon;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::DeliveryState;
 use desk_service::view::OwnTrouble;
 use leptos::prelude::*;
@@ -27,12 +27,12 @@ fn told(words: &'static Words, troubles: &[&OwnTrouble]) -> Option<AnyView> {
     let (open, lost): (Vec<&OwnTrouble>, Vec<&OwnTrouble>) =
         troubles.iter().copied().partition(|trouble| trouble.state == DeliveryState::Unconfirmed);
     let (what, of, certain) =
-        if lost.is_empty() { (words.look_there, open, false) } else { (words.deal_with_it, lost, true) };
+        if lost.is_empty() { (words.send.look_there, open, false) } else { (words.send.deal_with_it, lost, true) };
     let first = of.first()?;
     let href = if of.len() == 1 { format!("/complaints/{}", first.complaint_id) } else { TROUBLED.to_owned() };
     let kind = of.iter().all(|trouble| trouble.kind == first.kind).then_some(first.kind);
-    let text = words.not_arrived(of.len(), kind, certain);
-    let problem = (of.len() == 1).then(|| view! { {words.comma} <bdi>{first.problem.clone()}</bdi> });
+    let text = words.send.not_arrived(of.len(), kind, certain);
+    let problem = (of.len() == 1).then(|| view! { {words.common.comma} <bdi>{first.problem.clone()}</bdi> });
     Some(
         view! {
             <p class=if certain { "toast toast--crit" } else { "toast" }>

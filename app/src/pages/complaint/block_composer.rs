@@ -5,7 +5,7 @@ use super::block_fields::fields;
 use super::composer_tools::{ACCEPTED, counter, send_buttons};
 use crate::components::icon;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::message::blocks::{Block, MAX_BLOCKS};
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
@@ -21,7 +21,7 @@ pub(super) fn block_box(visit: &Visit, view: &ComplaintView) -> AnyView {
             <div class="tools">
                 {add_menu(words, blocks.len())}
                 <span class="sender"><span>{words.blocks.sender}</span> " " {words.blocks.by_hand}</span>
-                <noscript><button class="button" name="intent" value="save">{words.save_draft}</button></noscript>
+                <noscript><button class="button" name="intent" value="save">{words.compose.save_draft}</button></noscript>
                 {send_buttons(visit, view)}
             </div>
         </div>
@@ -30,13 +30,13 @@ pub(super) fn block_box(visit: &Visit, view: &ComplaintView) -> AnyView {
 }
 
 fn block_view(words: &'static Words, view: &ComplaintView, block: &Block, at: usize) -> AnyView {
-    let kind = words.block_kind(block);
-    let styles: String = style_names(words, block).iter().map(|name| words.listed(name)).collect();
+    let kind = words.blocks.kind(block);
+    let styles: String = style_names(words, block).iter().map(|name| words.blocks.listed(name)).collect();
     let count = match block {
         Block::Text(text) => Some(view! { <span class="counter">{counter(&text.text)}</span> }),
         _ => None,
     };
-    let problem = block.check().err().map(|problem| words.block_problem(problem));
+    let problem = block.check().err().map(|problem| words.blocks.problem(problem));
     let checks = if problem.is_some() { "checks checks--bad" } else { "checks" };
     view! {
         <li class="block" id=format!("block-{at}")>
@@ -95,11 +95,11 @@ fn menu(words: &'static Words, block: &Block, at: usize, count: usize) -> AnyVie
     let styles = (!styles.is_empty()).then(|| view! { <div class="menu-group">{styles}</div> });
     view! {
         <details class="menu" name="composer-menu">
-            <summary class="quiet" aria-label=words.block_menu(at + 1, words.block_kind(block))>{icon("more")}</summary>
+            <summary class="quiet" aria-label=words.blocks.menu(at + 1, words.blocks.kind(block))>{icon("more")}</summary>
             <div class="menu-items">
                 {act(format!("up:{at}"), "raise", names.up, at == 0)}
                 {act(format!("down:{at}"), "lower", names.down, at + 1 == count)}
-                {act(format!("remove:{at}"), "x", words.remove, false)}
+                {act(format!("remove:{at}"), "x", words.compose.remove, false)}
                 {styles}
             </div>
         </details>
@@ -128,7 +128,7 @@ fn style(at: usize, name: &str, label: &'static str, on: bool) -> AnyView {
 fn add_menu(words: &'static Words, count: usize) -> AnyView {
     let names = &words.blocks;
     if count >= MAX_BLOCKS {
-        return view! { <span class="blocks-full">{words.blocks_full()}</span> }.into_any();
+        return view! { <span class="blocks-full">{words.blocks.full()}</span> }.into_any();
     }
     view! {
         <details class="menu menu--up" name="composer-menu">

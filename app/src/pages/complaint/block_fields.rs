@@ -2,7 +2,7 @@
 
 use crate::components::{icon, textarea};
 use crate::format;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Does, Faq, Faqs, MAX_BUTTONS, MAX_FAQS, Picture, Text};
 use desk_service::view::ComplaintView;
@@ -28,7 +28,7 @@ struct Place {
 
 impl Place {
     fn named(self, what: &str) -> String {
-        self.words.in_block(self.at + 1, what)
+        self.words.blocks.in_block(self.at + 1, what)
     }
 
     fn text(self, text: &Text) -> AnyView {
@@ -97,7 +97,7 @@ impl Place {
     /// What leads nowhere for the chosen click is out of the way, by style alone, and keeps what was written.
     fn button(self, button: &Button, n: usize) -> AnyView {
         let words = self.words;
-        let name = words.nth_button(n);
+        let name = words.blocks.nth_button(n);
         let part = |what: &str| format!("{name} {what}");
         view! {
             <div class="block-button">
@@ -129,8 +129,8 @@ impl Place {
         let hint = self.words.blocks.faq_sends_hint;
         view! {
             <div class="block-row">
-                {self.field(&self.words.nth_faq(n), "faq", &faq.title, "")}
-                {self.field(&self.words.faq_sends(n), "faq_sends", &faq.sends, hint)}
+                {self.field(&self.words.blocks.nth_faq(n), "faq", &faq.title, "")}
+                {self.field(&self.words.blocks.faq_sends(n), "faq_sends", &faq.sends, hint)}
             </div>
         }
         .into_any()

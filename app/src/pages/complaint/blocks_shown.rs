@@ -2,7 +2,7 @@
 
 use super::thumbnails::thumbnails;
 use crate::components::icon;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::message::blocks::Block;
 use desk_service::view::Image;
 use leptos::prelude::*;

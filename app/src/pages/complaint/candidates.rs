@@ -16,7 +16,7 @@ pub(super) fn candidates(visit: &Visit, view: &ComplaintView, id: &OutboxId, row
     Some(
         view! {
             <div class="candidates">
-                <p>{visit.words.deliveries.judge}</p>
+                <p>{visit.words.send.judge}</p>
                 <ul>{rows}</ul>
             </div>
         }
@@ -25,11 +25,11 @@ pub(super) fn candidates(visit: &Visit, view: &ComplaintView, id: &OutboxId, row
 }
 
 fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate) -> AnyView {
-    let (words, sends) = (visit.words, &visit.words.deliveries);
-    let kind = words.history_kind(&row.kind).map_or_else(|| row.kind.to_string(), str::to_owned);
+    let (words, sends) = (visit.words, &visit.words.send);
     let alike = row.is_alike.then(|| view! { <span class="badge">{sends.alike}</span> });
     let text = if row.text.is_empty() { sends.no_words.to_owned() } else { row.text.clone() };
-    let named = format!("{} {}", words.when(row.at, format::time_with_seconds), kind);
+    let at = words.dates.when(row.at, format::time_with_seconds);
+    let named = format!("{at} {}", words.history.kind(&row.kind));
     view! {
         <li class="candidate">
             <p class="said-meta">{named.clone()} {alike}</p>

@@ -10,7 +10,7 @@ use crate::format;
 use crate::islands::composer::{Composer, REFUSALS};
 use crate::islands::template;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Permission, reply};
 use desk_service::view::{AttachedPicture, ComplaintView};
@@ -21,14 +21,14 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
         return ().into_any();
     }
     let words = visit.words;
-    let mode = if view.facts.immediate { words.immediate_reply } else { words.reply_to_user };
+    let mode = if view.facts.immediate { words.compose.immediate_reply } else { words.compose.reply_to_user };
     let unsent = view.draft_blocks.iter().all(Block::is_blank);
     let written = if view.facts.immediate { block_box(visit, view) } else { reply_box(visit, view) };
     // Without scripts the page looks again by itself, but never under somebody's fingers.
     let look_again = (unsent && view.open_send.is_some()).then(|| {
         view! { <noscript><meta http-equiv="refresh" content=visit.look_again(5) /></noscript> }
     });
-    let finished = (!view.state.is_open()).then(|| view! { <p class="composer-lock">{words.finished_composer}</p> });
+    let finished = (!view.state.is_open()).then(|| view! { <p class="composer-lock">{words.compose.finished}</p> });
     let form = view! {
         <form
             class="composer"
@@ -47,7 +47,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             <button hidden id="keep" name="intent" value="save"></button>
             <p class="composer-head">
                 <span class="composer-mode">{mode}</span>
-                <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.cannot_change}</span></span>
+                <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.compose.cannot_change}</span></span>
             </p>
             <div data-live="lock">{lock(words, view.open_send)}</div>
             {finished} <div data-live="draft-copies">{copies(visit, view)}</div>
@@ -68,21 +68,21 @@ fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
         <div class="composer-box reply-box">
-            {textarea("reply-text", "text", words.reply_to_user, words.reply_to_user, &view.draft_text)}
+            {textarea("reply-text", "text", words.compose.reply_to_user, words.compose.reply_to_user, &view.draft_text)}
             <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
             <div class="chips" id="uploads"></div>
             {extras(visit, view)}
             <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
             <div class="tools">
                 <label class="quiet file">
-                    {icon("image")} <span>{words.pictures}</span>
+                    {icon("image")} <span>{words.compose.pictures}</span>
                     <span class="file-count" data-live="file-count">
                         {format!("{}/{}", view.attachments.len(), reply::MAX_IMAGES)}
                     </span>
-                    <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.pictures />
+                    <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.compose.pictures />
                 </label>
                 <span class="counter" id="counter">{counter(&view.draft_text)}</span>
-                <noscript><button class="button" name="intent" value="save">{words.save_draft}</button></noscript>
+                <noscript><button class="button" name="intent" value="save">{words.compose.save_draft}</button></noscript>
                 {send_buttons(visit, view)}
             </div>
         </div>
@@ -92,7 +92,7 @@ fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 /// Nothing else leaves before the outcome of the last message is known.
 fn lock(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
-    open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.locked}</p> }).into_any()
+    open.map(|_| view! { <p class="composer-lock">{icon("lock")} {words.compose.locked}</p> }).into_any()
 }
 
 /// What stands in the way of sending, or should be thought about.
@@ -100,9 +100,9 @@ fn check(words: &'static Words, text: &str) -> Option<String> {
     let unsupported = reply::unsupported(text);
     if !unsupported.is_empty() {
         let named: String = unsupported.iter().map(|c| format!(" {c}")).collect();
-        return Some(words.unsupported_characters(&named));
+        return Some(words.compose.unsupported_characters(&named));
     }
-    (reply::count(text) > reply::ADVISED_MAX).then(|| words.advised_length.to_owned())
+    (reply::count(text) > reply::ADVISED_MAX).then(|| words.compose.advised_length.to_owned())
 }
 
 fn chips(words: &'static Words, attachments: &[AttachedPicture]) -> AnyView {
@@ -117,7 +117,7 @@ fn chips(words: &'static Words, attachments: &[AttachedPicture]) -> AnyView {
                         class="quiet"
                         name="detach"
                         value=picture.id.clone()
-                        aria-label=format!("{} {}", words.remove, picture.filename)
+                        aria-label=format!("{} {}", words.compose.remove, picture.filename)
                     >
                         {icon("x")}
                     </button>
@@ -131,7 +131,7 @@ fn chips(words: &'static Words, attachments: &[AttachedPicture]) -> AnyView {
 /// How large a picture was, and what it has become.
 fn sizes(words: &'static Words, picture: &AttachedPicture) -> AnyView {
     if picture.size == picture.original_size {
-        return view! { <small>{format::size(picture.size)} " " {words.original}</small> }.into_any();
+        return view! { <small>{format::size(picture.size)} " " {words.compose.original}</small> }.into_any();
     }
     view! { <small>{format::size(picture.original_size)} " → " <b>{format::size(picture.size)}</b></small> }.into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{DeliveryState, reply};
 use desk_service::view::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub(super) fn send_buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
         _ => None,
     };
     let anyway = anyway.map(|(name, value)| {
-        view! { <button class="button" name=name value=value>{words.send_anyway}</button> }
+        view! { <button class="button" name=name value=value>{words.compose.send_anyway}</button> }
     });
     view! {
         {anyway}
@@ -40,7 +40,7 @@ pub(super) fn rows_shown(view: &ComplaintView) -> String {
 
 fn send_button(words: &'static Words, open: Option<DeliveryState>) -> AnyView {
     let waiting = open.is_some();
-    let label = if waiting { words.wait_for_outcome } else { words.send };
+    let label = if waiting { words.compose.wait_for_outcome } else { words.compose.send };
     view! {
         <button class="button button--primary" id="send" name="intent" value="send" disabled=waiting aria-keyshortcuts="Control+Enter Meta+Enter">
             {icon("send")} <span>{label}</span> <kbd aria-hidden="true">"Ctrl ↵"</kbd>

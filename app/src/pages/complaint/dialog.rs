@@ -30,7 +30,7 @@ pub(super) fn dialog(
                         <div class="dialog-title"><h2 id="dialog-title" tabindex="-1">{title}</h2> {badges}</div>
                         <p>{view.problem.clone()} " · " {view.merchant.clone()} " · " {about}</p>
                     </div>
-                    <a class="quiet" href=cross aria-label=visit.words.close>{icon("x")}</a>
+                    <a class="quiet" href=cross aria-label=visit.words.common.close>{icon("x")}</a>
                 </header>
                 {content}
             </div>

@@ -16,7 +16,7 @@ pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
             <summary>{icon("plus")} <span>{words.title}</span></summary>
             <div class="extras-row">
                 {field(words.link_url, "link_url", &link.url, MAX_URL_CHARS, "https://")}
-                {field(words.link_text, "link_text", &link.text, MAX_LINK_CHARS, &visit.words.link_text_hint())}
+                {field(words.link_text, "link_text", &link.text, MAX_LINK_CHARS, &words.link_text_hint())}
             </div>
             <div class="extras-row">
                 {field(words.card_appid, "card_appid", &card.appid, MAX_URL_CHARS, "wx…")}

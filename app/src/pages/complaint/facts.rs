@@ -5,14 +5,14 @@ use super::thumbnails::thumbnails;
 use crate::components::{Kind, Which, badge, copy_button, icon, reading};
 use crate::format;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::UserTag;
 use desk_service::view::{ComplaintView, Facts, Order, Phone, ServiceOrder};
 use leptos::prelude::*;
 
 pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
     view! {
-        <aside class="facts" aria-label=visit.words.facts_region>
+        <aside class="facts" aria-label=visit.words.facts.region>
             <div data-live="facts">{sections(visit, view)}</div>
         </aside>
     }
@@ -24,12 +24,12 @@ pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
     let refund = view.refund.as_ref().map(|refund| {
         view! {
             {icon("yen")}
-            <span>{words.refund} " " <b>{refund::amount_text(words, refund)}</b></span>
+            <span>{words.refund.name} " " <b>{refund::amount_text(words, refund)}</b></span>
         }
     });
     view! {
         {refund}
-        <span>{words.orders_and_payer}</span>
+        <span>{words.facts.orders_and_payer}</span>
         {icon("open")}
     }
     .into_any()
@@ -51,11 +51,11 @@ pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> AnyView {
 fn order_section(words: &'static Words, order: &Order) -> AnyView {
     view! {
         <section>
-            <h2>{words.order_section}</h2>
+            <h2>{words.facts.order}</h2>
             <dl class="pairs">
-                {pair(words.amount, order.amount.map_or_else(|| words.none.to_owned(), |amount| amount.to_string()))}
-                {number(words, words.transaction, &order.transaction_id)}
-                {number(words, words.out_trade_no, &order.out_trade_no)}
+                {pair(words.facts.amount, order.amount.map_or_else(|| words.common.none.to_owned(), |amount| amount.to_string()))}
+                {number(words, words.facts.transaction, &order.transaction_id)}
+                {number(words, words.facts.out_trade_no, &order.out_trade_no)}
             </dl>
         </section>
     }
@@ -64,12 +64,12 @@ fn order_section(words: &'static Words, order: &Order) -> AnyView {
 
 /// A Pay Score order, with or without an ordinary order beside it.
 fn service_section(words: &'static Words, order: &ServiceOrder) -> AnyView {
-    let state = order.state.as_ref().map(|state| badge(Kind::Neutral, words.service_state(state)));
-    let order_id = order.order_id.as_ref().map(|id| number(words, words.service_order, id));
-    let out_order_no = order.out_order_no.as_ref().map(|id| number(words, words.service_order_no, id));
+    let state = order.state.as_ref().map(|state| badge(Kind::Neutral, words.facts.service_state(state)));
+    let order_id = order.order_id.as_ref().map(|id| number(words, words.facts.service_order, id));
+    let out_order_no = order.out_order_no.as_ref().map(|id| number(words, words.facts.service_order_no, id));
     view! {
         <section>
-            <h2>{words.service_section} {state}</h2>
+            <h2>{words.facts.service_section} {state}</h2>
             <dl class="pairs">{order_id} {out_order_no}</dl>
         </section>
     }
@@ -78,14 +78,15 @@ fn service_section(words: &'static Words, order: &ServiceOrder) -> AnyView {
 
 fn return_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> {
     let returned = view.facts.returned.as_ref()?;
-    let at = returned.at.map(|at| pair(words.returned, format::moment(at, view.now, words.language)));
-    let place = returned.place.clone().map(|place| pair(words.return_place, place));
+    let at = returned.at.map(|at| pair(words.facts.returned, format::moment(at, view.now, words.language)));
+    let place = returned.place.clone().map(|place| pair(words.facts.return_place, place));
     let same = returned.to_the_same_machine;
-    let same = same.map(|same| pair(words.same_machine, if same { words.yes } else { words.no }.to_owned()));
+    let same = same
+        .map(|same| pair(words.facts.same_machine, if same { words.common.yes } else { words.common.no }.to_owned()));
     Some(
         view! {
             <section>
-                <h2>{words.return_section}</h2>
+                <h2>{words.facts.return_section}</h2>
                 <dl class="pairs">{at} {place} {same}</dl>
             </section>
         }
@@ -96,8 +97,8 @@ fn return_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView
 /// How the clocks ended, where one ended badly.
 fn late_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> {
     let clocks = [
-        (Which::FirstReply, words.first_reply, view.clocks.first_reply()),
-        (Which::Completion, words.completion, view.clocks.completion()),
+        (Which::FirstReply, words.clocks.first_reply, view.clocks.first_reply()),
+        (Which::Completion, words.clocks.completion, view.clocks.completion()),
     ];
     let failed: Vec<_> = clocks
         .into_iter()
@@ -112,25 +113,25 @@ fn late_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> 
 
 fn payer_section(words: &'static Words, facts: &Facts) -> AnyView {
     let phone = match &facts.phone {
-        Phone::NoneLeft => words.no_phone.to_owned(),
-        Phone::Unreadable => words.phone_unreadable.to_owned(),
+        Phone::NoneLeft => words.facts.no_phone.to_owned(),
+        Phone::Unreadable => words.facts.phone_unreadable.to_owned(),
         Phone::Tail(tail) => format!("*** **** {tail}"),
     };
-    let openid = facts.payer_openid.as_ref().map(|id| pair(words.openid, shortened(id)));
+    let openid = facts.payer_openid.as_ref().map(|id| pair(words.facts.openid, shortened(id)));
     let tags = facts
         .user_tags
         .iter()
         .filter_map(|tag| match tag {
-            UserTag::HighRisk => Some(badge(Kind::Critical, words.high_risk.to_owned())),
-            UserTag::Trusted => Some(badge(Kind::Ok, words.fast_refund.to_owned())),
+            UserTag::HighRisk => Some(badge(Kind::Critical, words.facts.high_risk.to_owned())),
+            UserTag::Trusted => Some(badge(Kind::Ok, words.facts.fast_refund.to_owned())),
             UserTag::Others => None,
             UserTag::Other(raw) => Some(badge(Kind::Outline, raw.clone())),
         })
         .collect_view();
     view! {
         <section>
-            <h2>{words.payer}</h2>
-            <dl class="pairs">{pair(words.phone, phone)} {openid}</dl>
+            <h2>{words.facts.payer}</h2>
+            <dl class="pairs">{pair(words.facts.phone, phone)} {openid}</dl>
             <p class="flags">{tags}</p>
         </section>
     }
@@ -152,7 +153,7 @@ fn evidence_section(words: &'static Words, facts: &Facts) -> AnyView {
         .then(|| {
             view! {
                 <section>
-                    <h2>{words.evidence}</h2>
+                    <h2>{words.facts.evidence}</h2>
                     {thumbnails(words, &facts.evidence)}
                 </section>
             }
@@ -161,10 +162,10 @@ fn evidence_section(words: &'static Words, facts: &Facts) -> AnyView {
 }
 
 fn repeat_section(words: &'static Words, facts: &Facts) -> AnyView {
-    let immediate = facts.immediate.then(|| badge(Kind::Info, words.immediate));
-    let platform = facts.platform.then(|| badge(Kind::Platform, words.platform_help));
-    let waiting = facts.user_waiting.then(|| badge(Kind::Warn, words.user_waiting));
-    let times = (facts.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(facts.times)));
+    let immediate = facts.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
+    let platform = facts.platform.then(|| badge(Kind::Platform, words.complaint.platform_help));
+    let waiting = facts.user_waiting.then(|| badge(Kind::Warn, words.inbox.user_waiting));
+    let times = (facts.times > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(facts.times)));
     let any = facts.immediate || facts.platform || facts.user_waiting || facts.times > 1;
     any.then(|| view! { <section><p class="flags">{waiting} {immediate} {platform} {times}</p></section> }).into_any()
 }
@@ -177,7 +178,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
         .related
         .iter()
         .map(|other| {
-            let when = words.when(other.at, |at| format::moment(at, view.now, words.language));
+            let when = words.dates.when(other.at, |at| format::moment(at, view.now, words.language));
             view! {
                 <li>
                     <a href=format!("/complaints/{}{query}", other.id)><bdi>{other.problem.clone()}</bdi></a> " " <small>{when}</small>
@@ -189,7 +190,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
         .then(|| {
             view! {
                 <section>
-                    <h2>{icon("repeat")} {words.related}</h2>
+                    <h2>{icon("repeat")} {words.facts.related}</h2>
                     <ul class="related">{items}</ul>
                 </section>
             }
@@ -198,14 +199,14 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 }
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
-    let kind = view.facts.problem_type.as_ref().map(|kind| pair(words.problem_type, words.problem_kind(kind)));
-    let first = words.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
+    let kind = view.facts.problem_type.as_ref().map(|kind| pair(words.facts.problem_type, words.facts.problem(kind)));
+    let first = words.dates.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
     view! {
         <section>
-            <h2>{words.complaint_section}</h2>
+            <h2>{words.facts.complaint}</h2>
             <dl class="pairs">
-                {kind} {pair(words.mchid, view.facts.mchid.to_string())} {pair(words.first_complained, first)}
-                {pair(words.last_verified, format::exact_moment(view.verified_at, view.now, words.language))}
+                {kind} {pair(words.merchants.mchid, view.facts.mchid.to_string())} {pair(words.facts.first_complained, first)}
+                {pair(words.common.last_verified, format::exact_moment(view.verified_at, view.now, words.language))}
             </dl>
             <p class="prose facts-detail" dir="auto">{view.facts.detail.clone()}</p>
         </section>

@@ -3,7 +3,7 @@
 use crate::components::{copy_button, icon, state_badge};
 use crate::format::id_groups;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::Permission;
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
     let complete = may_complete.then(|| {
         view! {
             <a class="button complete" id="complete" href=format!("/complaints/{}/complete{query}", view.id)>
-                {icon("done")} <span>{words.complete}</span>
+                {icon("done")} <span>{words.gate.complete}</span>
             </a>
         }
     });
@@ -23,7 +23,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
         id_groups(view.id.as_str()).into_iter().map(|group| view! { <span>{group.to_owned()}</span> }).collect_view();
     view! {
         <header class="complaint-head">
-            <a class="quiet back" href=format!("/inbox{query}#row-{}", view.id) aria-label=words.back_to_list>
+            <a class="quiet back" href=format!("/inbox{query}#row-{}", view.id) aria-label=words.complaint.back_to_list>
                 {icon("left")}
             </a>
             <div class="complaint-title">
@@ -32,8 +32,8 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
                     <span><bdi>{view.merchant.clone()}</bdi></span>
                     {trouble(words, view)}
                     <span class="number">
-                        {words.complaint_number} " " <span class="id" translate="no">{id}</span>
-                        {copy_button(words, words.complaint_number, view.id.as_str())}
+                        {words.complaint.number} " " <span class="id" translate="no">{id}</span>
+                        {copy_button(words, words.complaint.number, view.id.as_str())}
                     </span>
                 </p>
             </div>
@@ -46,7 +46,8 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
 /// On phones, what the list would have told.
 fn trouble(words: &'static Words, view: &ComplaintView) -> AnyView {
     let facts = &view.facts;
-    let times = (facts.times > 1).then(|| view! { <span class="narrow">{words.nth_complaint(facts.times)}</span> });
-    let platform = facts.platform.then(|| view! { <span class="narrow">{words.platform_help}</span> });
+    let times =
+        (facts.times > 1).then(|| view! { <span class="narrow">{words.complaint.nth_complaint(facts.times)}</span> });
+    let platform = facts.platform.then(|| view! { <span class="narrow">{words.complaint.platform_help}</span> });
     view! { {times} {platform} }.into_any()
 }

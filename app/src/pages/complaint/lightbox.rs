@@ -1,27 +1,27 @@
 //! The place where `islands::live` shows pictures at full size. Closed, it is not there for anybody.
 
 use crate::components::icon;
-use crate::wording::Words;
+use crate::words::Words;
 use leptos::prelude::*;
 
 pub(super) fn lightbox(words: &'static Words) -> AnyView {
     let tools = [
-        ("previous", "left", words.previous),
-        ("next", "right", words.next),
-        ("smaller", "minus", words.smaller),
-        ("larger", "plus", words.larger),
-        ("rotate", "refresh", words.rotate),
+        ("previous", "left", words.evidence.previous),
+        ("next", "right", words.evidence.next),
+        ("smaller", "minus", words.evidence.smaller),
+        ("larger", "plus", words.evidence.larger),
+        ("rotate", "refresh", words.evidence.rotate),
     ]
     .map(|(act, symbol, label)| tool(act, symbol, label))
     .collect_view();
     view! {
-        <dialog class="lightbox" id="lightbox" aria-label=words.picture>
+        <dialog class="lightbox" id="lightbox" aria-label=words.evidence.picture>
             <p class="lightbox-tools">
                 {tools}
-                <a class="quiet" id="lightbox-save" href="" download aria-label=words.save_picture title=words.save_picture>
+                <a class="quiet" id="lightbox-save" href="" download aria-label=words.evidence.save_picture title=words.evidence.save_picture>
                     {icon("down")}
                 </a>
-                {tool("close", "x", words.close)}
+                {tool("close", "x", words.common.close)}
             </p>
             <img class="lightbox-picture" id="lightbox-picture" alt="" draggable="false" />
         </dialog>

@@ -29,7 +29,7 @@ use super::{personal_page, problem};
 use crate::components::{icon, notice};
 use crate::format::isolated;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{Actor, ComplaintId};
 use desk_service::complaints;
 use desk_service::view::ComplaintView;
@@ -81,7 +81,7 @@ async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> 
 
 /// Says that the history has rows which were not read.
 fn not_whole(words: &'static Words) -> AnyView {
-    view! { <p class="notice notice--warn">{icon("alert")} <span>{words.health.not_whole}</span></p> }.into_any()
+    view! { <p class="notice notice--warn">{icon("alert")} <span>{words.complaint.not_whole}</span></p> }.into_any()
 }
 
 /// Names the complaint also where several are about the same, and keeps its words to themselves.
@@ -94,7 +94,7 @@ fn title_of(view: &ComplaintView) -> String {
 fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     view! {
-        <main class="complaint" aria-label=words.complaint_region data-complaint=view.id.to_string()>
+        <main class="complaint" aria-label=words.complaint.region data-complaint=view.id.to_string()>
             <div data-live="head">{head::head(visit, view)}</div>
             <div data-live="track">{track::track(visit, view)} {(!view.is_whole).then(|| not_whole(words))}</div>
             {notice(visit)}
@@ -102,8 +102,8 @@ fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
                 <summary>{facts::summary(words, view)}</summary>
                 <div data-live="facts-fold">{facts::sections(visit, view)}</div>
             </details>
-            <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.conversation>
-                <div class="timeline" role="log" aria-label=words.conversation data-live="timeline">
+            <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.complaint.conversation>
+                <div class="timeline" role="log" aria-label=words.complaint.conversation data-live="timeline">
                     {timeline::timeline(visit, view)}
                 </div>
             </div>

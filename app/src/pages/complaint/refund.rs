@@ -3,7 +3,7 @@
 use crate::components::{Kind, badge, icon};
 use crate::format;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::refund::Asked;
 use desk_domain::{Permission, UserTag};
 use desk_service::view::{ComplaintView, RefundView};
@@ -13,10 +13,10 @@ use leptos::prelude::*;
 pub(super) fn section(visit: &Visit, view: &ComplaintView) -> AnyView {
     let Some(refund) = &view.refund else { return ().into_any() };
     let words = visit.words;
-    let fast = view.facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.fast_refund));
+    let fast = view.facts.user_tags.contains(&UserTag::Trusted).then(|| badge(Kind::Ok, words.facts.fast_refund));
     view! {
         <section>
-            <h2>{words.refund_request} " " {fast}</h2>
+            <h2>{words.refund.request} " " {fast}</h2>
             <p class="refund"><b>{amount_text(words, refund)}</b> " " <small>{beside_amount(words, refund)}</small></p>
             {steps(visit, refund)} {next_step(visit, view, refund)}
         </section>
@@ -25,20 +25,20 @@ pub(super) fn section(visit: &Visit, view: &ComplaintView) -> AnyView {
 }
 
 pub(super) fn amount_text(words: &Words, refund: &RefundView) -> String {
-    refund.amount().map_or_else(|| words.refunds.amount_unknown.to_owned(), |amount| amount.to_string())
+    refund.amount().map_or_else(|| words.refund.amount_unknown.to_owned(), |amount| amount.to_string())
 }
 
 /// What was paid in all, or where the amount comes from if the user has not named it.
 fn beside_amount(words: &Words, refund: &RefundView) -> Option<String> {
     let paid = refund.paid?;
     match refund.asked {
-        Asked::NotNamed => Some(words.refunds.amount_not_named.to_owned()),
-        Asked::Named(_) | Asked::Unreadable => Some(words.paid_in_all(&paid.to_string())),
+        Asked::NotNamed => Some(words.refund.amount_not_named.to_owned()),
+        Asked::Named(_) | Asked::Unreadable => Some(words.refund.paid_in_all(paid)),
     }
 }
 
 fn steps(visit: &Visit, refund: &RefundView) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let decided = match refund.approved {
         Some(false) => words.refuse,
         Some(true) => words.approve,
@@ -68,21 +68,21 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
     if refund.may_decide {
         return view! {
             <p class="refund-decisions">
-                <a class="button" href=dialog>{icon("yen")} <span>{words.refunds.review}</span></a>
+                <a class="button" href=dialog>{icon("yen")} <span>{words.refund.review}</span></a>
             </p>
         }
         .into_any();
     }
     if refund.waits_elsewhere() {
-        let why = refund.left.err().map(|why| words.unpayable(why));
-        return view! { <p class="refund-promise">{why} " " {words.refunds.by_hand}</p> }.into_any();
+        let why = refund.left.err().map(|why| words.refund.unpayable(why));
+        return view! { <p class="refund-promise">{why} " " {words.refund.by_hand}</p> }.into_any();
     }
     (refund.may_start)
         .then(|| {
             view! {
                 {promise(visit, view, refund)}
                 <p class="refund-decisions">
-                    <a class="button" href=dialog>{icon("yen")} <span>{words.refunds.start}</span></a>
+                    <a class="button" href=dialog>{icon("yen")} <span>{words.refund.start}</span></a>
                 </p>
             }
         })
@@ -93,10 +93,10 @@ fn next_step(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyVie
 fn promise(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
     let words = visit.words;
     let Some(at) = refund.start_by else { return ().into_any() };
-    let text = words.start_by(&format::moment(at, view.now, words.language));
+    let text = words.refund.start_by(&format::moment(at, view.now, words.language));
     if at < view.now {
         let class = "refund-promise refund-promise--late";
-        return view! { <p class=class>{icon("alert")} <span>{text} " · " {words.refunds.overdue}</span></p> }
+        return view! { <p class=class>{icon("alert")} <span>{text} " · " {words.refund.overdue}</span></p> }
             .into_any();
     }
     view! { <p class="refund-promise">{text}</p> }.into_any()

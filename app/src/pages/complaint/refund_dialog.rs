@@ -19,27 +19,27 @@ const KEEPS_AT: &str = "/api/keep_refund_notes";
 pub(super) fn refund_dialog(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let refund = view.refund.as_ref()?;
     let words = visit.words;
-    let about = words.nth_round(view.round);
+    let about = words.complaint.nth_round(view.round);
     if refund.may_decide {
-        return Some(dialog(visit, view, words.refunds.title, tags(visit, view), about, decision(visit, view, refund)));
+        return Some(dialog(visit, view, words.refund.title, tags(visit, view), about, decision(visit, view, refund)));
     }
     (refund.may_start && refund.left_to_start().is_some())
-        .then(|| dialog(visit, view, words.refunds.start, tags(visit, view), about, start(visit, view, refund)))
+        .then(|| dialog(visit, view, words.refund.start, tags(visit, view), about, start(visit, view, refund)))
 }
 
 /// What the platform says about the payer.
 fn tags(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let tags = view.facts.user_tags.iter().filter_map(|tag| match tag {
-        UserTag::Trusted => Some(badge(Kind::Ok, words.fast_refund)),
-        UserTag::HighRisk => Some(badge(Kind::Critical, words.high_risk)),
+        UserTag::Trusted => Some(badge(Kind::Ok, words.facts.fast_refund)),
+        UserTag::HighRisk => Some(badge(Kind::Critical, words.facts.high_risk)),
         UserTag::Others | UserTag::Other(_) => None,
     });
     tags.collect_view().into_any()
 }
 
 fn decision(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let marks = Marks::of(visit);
     view! {
         <form
@@ -76,7 +76,7 @@ fn decision(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView
 
 /// The same terms that were approved; or, where it was approved elsewhere, those that a person names.
 fn start(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let marks = Marks::of(visit);
     let (terms, amount) = match &refund.promise {
         Some(promise) => (promised(visit, promise), Some(format!(" {}", promise.amount))),
@@ -111,7 +111,7 @@ fn start(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
 
 fn promised(visit: &Visit, promise: &Payment) -> AnyView {
     view! {
-        <h3>{visit.words.refunds.amount}</h3>
+        <h3>{visit.words.refund.amount}</h3>
         <p class="decision-amount"><b>{promise.amount.to_string()}</b> <span translate="no">{promise.order.clone()}</span></p>
         <input type="hidden" name="order" value=promise.order.clone() />
         <input type="hidden" name="amount" value=promise.amount.in_field() />
@@ -136,14 +136,14 @@ fn said(visit: &Visit, marks: &Marks) -> AnyView {
     let changed = visit.field("changed").map(Change::parse_codes).filter(|changes| !changes.is_empty());
     let changed = changed.map(|changes| {
         view! {
-            <p class="notice notice--crit" role="alert">{icon("alert")} <span>{visit.words.changed(&changes)}</span></p>
+            <p class="notice notice--crit" role="alert">{icon("alert")} <span>{visit.words.refund.changed(&changes)}</span></p>
         }
     });
     view! { {notice(visit)} {changed} {marks.below(visit, Field::Seen, Fen(0))} }.into_any()
 }
 
 fn sums(visit: &Visit, refund: &RefundView) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let known =
         |amount: Option<Fen>| amount.map_or_else(|| words.amount_unknown.to_owned(), |amount| amount.to_string());
     let left = refund.left_to_start().or(refund.left.ok());
@@ -157,21 +157,22 @@ fn sums(visit: &Visit, refund: &RefundView) -> AnyView {
     let why = refund.left.err().filter(|_| refund.promise.is_none());
     let why = why.map(|why| {
         let by_hand = refund.by_hand().then_some(words.by_hand);
-        view! { <p class="consequence consequence--warn">{icon("alert")} <span>{visit.words.unpayable(why)} " " {by_hand}</span></p> }
+        view! { <p class="consequence consequence--warn">{icon("alert")} <span>{words.unpayable(why)} " " {by_hand}</span></p> }
     });
     view! { <dl class="sums">{sums.collect_view()}</dl> {why} }.into_any()
 }
 
 /// What has gone back already, or is about to, each with its state.
 fn earlier(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
-    let words = visit.words;
+    let words = &visit.words.refund;
     if refund.earlier.is_empty() {
-        return view! { <p class="earlier">{icon("yen")} <span>{words.refunds.none_earlier}</span></p> }.into_any();
+        return view! { <p class="earlier">{icon("yen")} <span>{words.none_earlier}</span></p> }.into_any();
     }
     let line = |earlier: &EarlierRefund| {
-        let when = format::moment(earlier.at, view.now, words.language);
-        let text = words.earlier_refund(&when, &earlier.author, earlier.amount, earlier.standing);
-        let other = (!earlier.own).then(|| format!(" · {}", words.refunds.of_another_complaint));
+        let when = format::moment(earlier.at, view.now, visit.words.language);
+        let standing = words.standing(earlier.standing);
+        let text = words.earlier(&when, &earlier.author, earlier.amount, standing);
+        let other = (!earlier.own).then(|| format!(" · {}", words.of_another_complaint));
         view! { <li class="earlier">{icon("yen")} <span>{text} {other}</span></li> }
     };
     view! { <ul>{refund.earlier.iter().map(line).collect_view()}</ul> }.into_any()
@@ -179,7 +180,7 @@ fn earlier(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView 
 
 /// Which of the two is being written. Only the button that sends decides.
 fn choice(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let then = if refund.by_hand() { words.approve_by_hand } else { words.approve_text };
     let chosen = |choice| visit.field("choice") == Some(choice);
     let wrong = marks.described(Field::Decision);

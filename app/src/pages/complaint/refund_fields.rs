@@ -37,7 +37,7 @@ impl Marks {
         wrong
             .map(|wrong| {
                 let id = format!("wrong-{}", field.name());
-                view! { <p class="field-wrong" id=id>{icon("alert")} <span>{visit.words.wrong(wrong, most)}</span></p> }
+                view! { <p class="field-wrong" id=id>{icon("alert")} <span>{visit.words.refund.wrong(wrong, most)}</span></p> }
             })
             .into_any()
     }
@@ -50,7 +50,7 @@ pub(super) fn for_approval(visit: &Visit, refund: &RefundView, marks: &Marks) ->
 
 /// Which order, and how much of it.
 pub(super) fn payment(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     let left = refund.left.unwrap_or_default();
     let of_orders = refund.orders.iter().map(|order| order.left);
     let most = of_orders.max().unwrap_or_default().min(left);
@@ -59,7 +59,7 @@ pub(super) fn payment(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyV
     let wrong = marks.described(Field::Amount);
     view! {
         {orders(visit, refund, marks)}
-        <h3 id="amount-title">{words.amount} " " <small>{visit.words.up_to(most)}</small></h3>
+        <h3 id="amount-title">{words.amount} " " <small>{words.up_to(most)}</small></h3>
         <p class="yuan">
             <span aria-hidden="true">"¥"</span>
             <input
@@ -82,7 +82,7 @@ pub(super) fn payment(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyV
 
 /// One order is not asked about. Of several, none is chosen; one that cannot be read cannot be.
 fn orders(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     if let [only] = refund.orders.as_slice() {
         return view! { <input type="hidden" name="order" value=only.id.clone() /> }.into_any();
     }
@@ -93,7 +93,7 @@ fn orders(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
     let first = refund.orders.iter().position(|order| order.paid.is_some());
     let radio = |(n, order): (usize, &OrderLeft)| {
         let about = match order.paid {
-            Some(paid) => format!("{} · {}", visit.words.paid_in_all(&paid.to_string()), visit.words.up_to(order.left)),
+            Some(paid) => format!("{} · {}", words.paid_in_all(paid), words.up_to(order.left)),
             None => words.order_unreadable.to_owned(),
         };
         let focus = marks.has_focus(Field::Order) && first == Some(n);
@@ -122,13 +122,12 @@ fn orders(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
 }
 
 fn launch(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = visit.words;
+    let words = &visit.words.refund;
     let comes_back = visit.field("choice").is_some();
     let wrong = marks.described(Field::LaunchDay);
     let days = Launch::VARIANTS.iter().copied().map(|launch| {
         let days = launch.days();
-        let label =
-            if launch == Launch::Today { words.refunds.today.to_owned() } else { words.within_working_days(days) };
+        let label = if launch == Launch::Today { words.today.to_owned() } else { words.within_working_days(days) };
         let focus = marks.has_focus(Field::LaunchDay) && launch == Launch::Today;
         let checked = comes_back && refund.notes.launch_day == days.to_string();
         view! {
@@ -140,7 +139,7 @@ fn launch(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
     });
     view! {
         <fieldset class="launch" aria-describedby=wrong>
-            <legend>{words.refunds.launch}</legend>
+            <legend>{words.launch}</legend>
             {days.collect_view()}
         </fieldset>
         {marks.below(visit, Field::LaunchDay, Fen(0))}
@@ -149,14 +148,14 @@ fn launch(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
 }
 
 pub(super) fn for_refusal(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = visit.words;
+    let words = &visit.words.refund;
     view! {
         <div class="if-refused">
-            <h3>{words.refunds.reason} " " <small>{words.refunds.reason_hint}</small></h3>
-            {checked_textarea("reason", "reason", words.refunds.reason, &refund.notes.reason, marks.described(Field::Reason))}
+            <h3>{words.reason} " " <small>{words.reason_hint}</small></h3>
+            {checked_textarea("reason", "reason", words.reason, &refund.notes.reason, marks.described(Field::Reason))}
             {marks.below(visit, Field::Reason, Fen(0))}
             <label class="decision-files">
-                {icon("image")} <span>{words.pictures}</span>
+                {icon("image")} <span>{visit.words.compose.pictures}</span>
                 <input type="file" name="images" multiple accept=ACCEPTED />
             </label>
         </div>
@@ -165,7 +164,7 @@ pub(super) fn for_refusal(visit: &Visit, refund: &RefundView, marks: &Marks) -> 
 }
 
 pub(super) fn remark(visit: &Visit, refund: &RefundView, marks: &Marks) -> AnyView {
-    let words = &visit.words.refunds;
+    let words = &visit.words.refund;
     view! {
         <div class="if-decided">
             <h3>{words.remark} " " <small>{words.remark_hint}</small></h3>

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 /// The dialog for the message that the query names, if it can be sent again.
 pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
-    let sends = &visit.words.deliveries;
+    let sends = &visit.words.send;
     let named = visit.field("outbox")?;
     let outgoing = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Outgoing(outgoing) if outgoing.id.as_str() == named => Some(outgoing),
@@ -43,7 +43,7 @@ pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
 
 /// The rows that the message could be; without any, the merchant's latest.
 fn what_stands_there(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyView {
-    let sends = &visit.words.deliveries;
+    let sends = &visit.words.send;
     if let Some(rows) = candidates(visit, view, &outgoing.id, &outgoing.delivery.candidates) {
         return view! {
             <h3>{sends.again_there}</h3>
@@ -59,7 +59,7 @@ fn what_stands_there(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -
         || view! { <p>{sends.again_none}</p> }.into_any(),
         |entry: TimelineEntry| {
             view! {
-                <h3>{sends.again_last} " " <time>{visit.words.when(entry.at, format::time_with_seconds)}</time></h3>
+                <h3>{sends.again_last} " " <time>{visit.words.dates.when(entry.at, format::time_with_seconds)}</time></h3>
                 <p class="resend-row prose">{entry.text}</p>
             }
             .into_any()

@@ -1,6 +1,6 @@
 //! Pictures in a row, small: of the evidence and of every message. Where one cannot be had, its reason stands in its place.
 
-use crate::wording::Words;
+use crate::words::Words;
 use desk_service::view::Image;
 use leptos::prelude::*;
 
@@ -11,16 +11,16 @@ pub(super) fn thumbnails(words: &'static Words, images: &[Image]) -> AnyView {
         .iter()
         .zip(1..)
         .map(|(image, n)| {
-            let number = words.picture_number(n, count);
+            let number = words.evidence.picture_number(n, count);
             if let Some(missing) = image.missing {
-                return view! { <span class="thumbnail-missing">{words.picture_missing(&number, missing)}</span> }
+                return view! { <span class="thumbnail-missing">{words.evidence.missing(&number, missing)}</span> }
                     .into_any();
             }
             view! {
                 <a href=image.href.clone() target="_blank" rel="noopener">
                     <img
                         src=image.href.clone()
-                        alt=format!("{} {}", words.evidence_alt, number)
+                        alt=format!("{} {}", words.evidence.alt, number)
                         width="64"
                         height="64"
                         loading="lazy"

@@ -6,7 +6,7 @@ use super::thumbnails::thumbnails;
 use crate::components::{avatar, icon};
 use crate::format;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::{DeliveryState, HistoryKind, SendKind, Timestamp, Voice};
 use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
@@ -48,7 +48,8 @@ fn day_heading(words: &'static Words, at: Timestamp, now: Timestamp) -> AnyView 
 
 /// The time of day below a heading with the day; the whole of it on demand.
 fn time(words: &'static Words, at: Option<Timestamp>) -> AnyView {
-    view! { <time title=at.map(|at| at.in_beijing().to_string())>{words.when(at, format::time)}</time> }.into_any()
+    view! { <time title=at.map(|at| at.in_beijing().to_string())>{words.dates.when(at, format::time)}</time> }
+        .into_any()
 }
 
 fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
@@ -62,19 +63,15 @@ fn entry_view(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -> Any
     .into_any()
 }
 
-fn kind_name(words: &'static Words, entry: &TimelineEntry) -> String {
-    words.history_kind(&entry.kind).map_or_else(|| entry.kind.to_string(), str::to_owned)
-}
-
 fn user_bubble(words: &'static Words, view: &ComplaintView, entry: &TimelineEntry) -> AnyView {
     view! {
         <article class="said said--user">
             <span class="avatar avatar--plain" aria-hidden="true">{icon("mine")}</span>
             <div class="said-body">
                 <p class="said-meta">
-                    <b>{words.user_with_tail(view.facts.phone.tail())}</b>
+                    <b>{words.history.user(view.facts.phone.tail())}</b>
                     " "
-                    {kind_name(words, entry)}
+                    {words.history.kind(&entry.kind)}
                     " "
                     {time(words, entry.at)}
                 </p>
@@ -92,7 +89,7 @@ fn merchant_bubble(visit: &Visit, view: &ComplaintView, entry: &TimelineEntry) -
     let words = visit.words;
     let line = entry.delivery.as_ref().map(|delivery| delivery_line(visit, view, None, delivery).into_any());
     let by = entry.author.as_ref().map_or_else(
-        || view! { <b>{words.merchant_voice}</b> " " {words.sent_elsewhere} }.into_any(),
+        || view! { <b>{words.history.merchant}</b> " " {words.history.sent_elsewhere} }.into_any(),
         |author| view! { <b>{author.name.clone()}</b> }.into_any(),
     );
     let content = content(words, &entry.text, &entry.blocks, &entry.images);
@@ -152,7 +149,7 @@ fn step_view(visit: &Visit, view: &ComplaintView, outgoing: &Outgoing) -> AnyVie
     view! {
         <div class="said said--us said--step">
             <p class="system">
-                {icon(symbol)} <span>{visit.words.sent_kind(outgoing.kind)} <bdi>{about}</bdi> " · " {outgoing.author.name.clone()}</span>
+                {icon(symbol)} <span>{visit.words.send.kind(outgoing.kind)} <bdi>{about}</bdi> " · " {outgoing.author.name.clone()}</span>
                 {time(visit.words, Some(outgoing.at))}
             </p>
             {delivery_line(visit, view, Some(outgoing), &outgoing.delivery).into_any()}
@@ -165,7 +162,7 @@ fn platform_card(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <article class="platform">
             <p class="said-meta">
-                {icon("shield")} <b>{words.wechat_platform}</b> " " {kind_name(words, entry)}
+                {icon("shield")} <b>{words.history.wechat_platform}</b> " " {words.history.kind(&entry.kind)}
                 {time(words, entry.at)}
             </p>
             <p class="prose" dir="auto">{entry.text.clone()}</p>
@@ -191,7 +188,7 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
     view! {
         <div>
             <p class=class>
-                {icon(symbol)} <span><b>{kind_name(words, entry)}</b> <bdi>{text}</bdi> {by}</span>
+                {icon(symbol)} <span><b>{words.history.kind(&entry.kind)}</b> <bdi>{text}</bdi> {by}</span>
                 {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
@@ -206,12 +203,12 @@ fn unknown_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         <div>
             <p class="system">
                 {icon("off")}
-                <span><b>{words.unknown_entry}</b> " " <code translate="no">{entry.kind.to_string()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
+                <span><b>{words.history.unknown}</b> " " <code translate="no">{entry.kind.to_string()}</code> " " <bdi>{entry.text.clone()}</bdi></span>
                 {time(words, entry.at)}
             </p>
             {thumbnails(words, &entry.images)}
             <details class="raw">
-                <summary>{words.show_raw}</summary>
+                <summary>{words.common.show_raw}</summary>
                 <pre translate="no">{entry.raw.clone()}</pre>
             </details>
         </div>

@@ -32,9 +32,9 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     let show = |at: Timestamp| format::moment(at, view.now, words.language);
     let start = view.clocks.round_started_at;
-    let started = words.when(start, show);
+    let started = words.dates.when(start, show);
     let past = view.past_rounds.last().map(|round| {
-        view! { <span class="track-past">{words.nth_round(round.round)} " · " {words.completed}</span> }
+        view! { <span class="track-past">{words.complaint.nth_round(round.round)} " · " {words.clocks.completed}</span> }
     });
     let bars = start.map(|start| {
         let first = Part { from: start, to: start + FIRST_REPLY_LIMIT };
@@ -44,11 +44,11 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
             {bar(view, &second, view.clocks.completion(), overrun(view))}
         }
     });
-    let deadline = |clock: Countdown| words.when(clock.due, show);
+    let deadline = |clock: Countdown| words.dates.when(clock.due, show);
     view! {
-        <section class="track" aria-label=format!("{} / {}", words.first_reply, words.completion)>
+        <section class="track" aria-label=format!("{} / {}", words.clocks.first_reply, words.clocks.completion)>
             <p class="track-round">
-                <span><b>{words.nth_round(view.round)}</b> " " {words.round_started(&started, view.round)}</span>
+                <span><b>{words.complaint.nth_round(view.round)}</b> " " {words.complaint.round_started(&started, view.round)}</span>
                 {past}
             </p>
             <div class="track-bars" aria-hidden="true">

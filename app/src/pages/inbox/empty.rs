@@ -1,16 +1,18 @@
 //! Why a list is empty.
 
 use crate::components::icon;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_service::view::EmptyReason;
 use leptos::prelude::*;
 
 pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> AnyView {
     let (class, symbol, title, text) = match reason {
-        EmptyReason::AllHandled => ("empty empty--ok", "done", words.empty_good, words.empty_good_text),
-        EmptyReason::NoMatch => ("empty", "search", words.empty_filter, words.empty_filter_text),
-        EmptyReason::TooBroad => ("empty empty--warn", "search", words.empty_broad, words.empty_broad_text),
-        EmptyReason::Suspicious => ("empty empty--warn", "alert", words.empty_suspicious, words.empty_suspicious_text),
+        EmptyReason::AllHandled => ("empty empty--ok", "done", words.inbox.empty_good, words.inbox.empty_good_text),
+        EmptyReason::NoMatch => ("empty", "search", words.inbox.empty_filter, words.inbox.empty_filter_text),
+        EmptyReason::TooBroad => ("empty empty--warn", "search", words.inbox.empty_broad, words.inbox.empty_broad_text),
+        EmptyReason::Suspicious => {
+            ("empty empty--warn", "alert", words.inbox.empty_suspicious, words.inbox.empty_suspicious_text)
+        }
     };
     view! {
         <div class=class>

@@ -5,7 +5,7 @@ use super::row::row;
 use super::{place_of, query_of, view_name};
 use crate::components::icon;
 use crate::visit::Visit;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::{ComplaintId, Lane};
 use desk_service::view::{InboxItem, InboxRequest, InboxView, LaneHeading, Sort, Tab, WorkView};
 use leptos::prelude::*;
@@ -13,13 +13,13 @@ use leptos::prelude::*;
 /// What a list is called.
 pub(crate) fn title_of(words: &'static Words, request: &InboxRequest) -> &'static str {
     match (request.view, request.tab) {
-        (WorkView::Waiting, _) => words.user_waiting,
-        (WorkView::Troubled, _) => words.delivery_troubles,
-        (WorkView::All, Tab::Any) => words.search_results,
-        (WorkView::All, Tab::Open) => words.all_open,
-        (WorkView::All, Tab::Pending) => words.pending,
-        (WorkView::All, Tab::Processing) => words.processing,
-        (WorkView::All, Tab::Processed) => words.processed,
+        (WorkView::Waiting, _) => words.inbox.user_waiting,
+        (WorkView::Troubled, _) => words.inbox.delivery_troubles,
+        (WorkView::All, Tab::Any) => words.inbox.search_results,
+        (WorkView::All, Tab::Open) => words.inbox.all_open,
+        (WorkView::All, Tab::Pending) => words.complaint.pending,
+        (WorkView::All, Tab::Processing) => words.complaint.processing,
+        (WorkView::All, Tab::Processed) => words.complaint.processed,
     }
 }
 
@@ -36,7 +36,7 @@ pub(crate) fn list_pane(
     let heading =
         if selected.is_none() { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() };
     view! {
-        <section class="list" id="list" aria-label=words.list_region tabindex="-1">
+        <section class="list" id="list" aria-label=words.inbox.region tabindex="-1">
             <header class="list-head">
                 <div class="list-title">
                     {heading} {sort_link(words, request)} {filters(words, request, view)}
@@ -54,12 +54,12 @@ pub(crate) fn list_pane(
 
 fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
     let (label, other) = match request.sort {
-        Sort::Deadline => (words.sort_deadline, Sort::Newest),
-        Sort::Newest => (words.sort_newest, Sort::Deadline),
+        Sort::Deadline => (words.inbox.sort_deadline, Sort::Newest),
+        Sort::Newest => (words.inbox.sort_newest, Sort::Deadline),
     };
     let query = query_of(&InboxRequest { sort: other, ..request.clone() });
     view! {
-        <a class="quiet" href=format!("/inbox?{query}") title=words.order>
+        <a class="quiet" href=format!("/inbox?{query}") title=words.inbox.order>
             {icon("sort")} {label}
         </a>
     }
@@ -79,33 +79,33 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
     let state = (request.tab != Tab::Open).then(|| request.tab.as_str());
     view! {
         <details class="filter">
-            <summary class="quiet" aria-label=words.filter title=words.filter>
+            <summary class="quiet" aria-label=words.inbox.filter title=words.inbox.filter>
                 {icon("filter")}
             </summary>
             <form class="filter-form" action="/inbox">
                 {view_name(request.view).map(|name| view! { <input type="hidden" name="view" value=name /> })}
                 {state.map(|name| view! { <input type="hidden" name="state" value=name /> })}
                 <label>
-                    {words.merchant}
+                    {words.inbox.merchant}
                     <select name="merchant">
-                        <option value="">{words.all_merchants}</option>
+                        <option value="">{words.frame.all_merchants}</option>
                         {options}
                     </select>
                 </label>
                 <label>
-                    {words.text}
+                    {words.inbox.text}
                     <input type="search" name="q" value=request.text.clone().unwrap_or_default() />
                 </label>
                 <label>
-                    {words.order}
+                    {words.inbox.order}
                     <select name="sort">
-                        <option value=Sort::Deadline.as_str()>{words.sort_deadline}</option>
-                        <option value=Sort::Newest.as_str() selected=request.sort == Sort::Newest>{words.sort_newest}</option>
+                        <option value=Sort::Deadline.as_str()>{words.inbox.sort_deadline}</option>
+                        <option value=Sort::Newest.as_str() selected=request.sort == Sort::Newest>{words.inbox.sort_newest}</option>
                     </select>
                 </label>
                 <p>
-                    <button class="button">{words.apply}</button>
-                    <a class="quiet" href=unfiltered(request)>{words.clear}</a>
+                    <button class="button">{words.inbox.apply}</button>
+                    <a class="quiet" href=unfiltered(request)>{words.inbox.clear}</a>
                 </p>
             </form>
         </details>
@@ -125,14 +125,14 @@ fn filtered(words: &'static Words, request: &InboxRequest, view: &InboxView) -> 
         let known = view.merchants.iter().find(|merchant| merchant.mchid == *mchid);
         known.map_or_else(|| mchid.to_string(), |merchant| merchant.name.clone())
     });
-    let text = request.text.as_ref().map(|text| words.quoted(text));
+    let text = request.text.as_ref().map(|text| words.common.quoted(text));
     let parts: Vec<String> = merchant.into_iter().chain(text).collect();
     (!parts.is_empty())
         .then(|| {
             view! {
                 <p class="filtered">
-                    {icon("filter")} <span>{words.filter} " " <b><bdi>{parts.join(" · ")}</bdi></b></span>
-                    <a class="link" href=unfiltered(request)>{words.clear}</a>
+                    {icon("filter")} <span>{words.inbox.filter} " " <b><bdi>{parts.join(" · ")}</bdi></b></span>
+                    <a class="link" href=unfiltered(request)>{words.inbox.clear}</a>
                 </p>
             }
         })
@@ -145,11 +145,11 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
         .iter()
         .map(|tab| {
             let label = match tab.tab {
-                Tab::Open => words.open,
-                Tab::Any => words.any_state,
-                Tab::Pending => words.pending,
-                Tab::Processing => words.processing,
-                Tab::Processed => words.processed,
+                Tab::Open => words.inbox.open,
+                Tab::Any => words.inbox.any_state,
+                Tab::Pending => words.complaint.pending,
+                Tab::Processing => words.complaint.processing,
+                Tab::Processed => words.complaint.processed,
             };
             let query = query_of(&InboxRequest { tab: tab.tab, ..request.clone() });
             let current = (tab.tab == request.tab).then_some("true");
@@ -161,7 +161,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
         })
         .collect_view();
     view! {
-        <nav class="tabs" aria-label=words.state data-live="tabs">
+        <nav class="tabs" aria-label=words.common.state data-live="tabs">
             {items}
         </nav>
     }
@@ -196,12 +196,12 @@ fn rows(visit: &Visit, request: &InboxRequest, view: &InboxView, selected: Optio
 
 fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
     let (class, symbol, label) = match heading.lane {
-        Lane::Overdue => ("lane lane--over", "alert", words.lane_overdue),
-        Lane::WithinTwoHours => ("lane", "hour", words.lane_two_hours),
-        Lane::Today => ("lane", "clock", words.lane_today),
-        Lane::Unknown => ("lane", "clock", words.health.lane_unknown),
-        Lane::Later => ("lane", "inbox", words.lane_later),
-        Lane::Finished => ("lane", "done", words.processed),
+        Lane::Overdue => ("lane lane--over", "alert", words.inbox.lane_overdue),
+        Lane::WithinTwoHours => ("lane", "hour", words.inbox.lane_two_hours),
+        Lane::Today => ("lane", "clock", words.inbox.lane_today),
+        Lane::Unknown => ("lane", "clock", words.inbox.lane_unknown),
+        Lane::Later => ("lane", "inbox", words.inbox.lane_later),
+        Lane::Finished => ("lane", "done", words.complaint.processed),
     };
     let count = heading.count.map_or_else(|| "999+".to_owned(), |count| count.to_string());
     view! {
@@ -215,10 +215,10 @@ fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
 fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
     let query = query_of(request);
     let first = request.after.as_ref().map(|_| {
-        view! { <a class="quiet" href=format!("/inbox?{query}")>{words.first_page}</a> }
+        view! { <a class="quiet" href=format!("/inbox?{query}")>{words.inbox.first_page}</a> }
     });
     let next = view.next.as_ref().map(|after| {
-        view! { <a class="button" rel="next" href=format!("/inbox?{query}&after={after}")>{words.next_page}</a> }
+        view! { <a class="button" rel="next" href=format!("/inbox?{query}&after={after}")>{words.inbox.next_page}</a> }
     });
     view! { <p class="paging">{first} {next}</p> }.into_any()
 }

@@ -48,9 +48,9 @@ pub(crate) fn inbox() -> impl IntoView {
         };
         let content = view! {
             {list_pane(&visit, &request, &view, None)}
-            <main class="complaint complaint--none" aria-label=visit.words.complaint_region>
+            <main class="complaint complaint--none" aria-label=visit.words.complaint.region>
                 {notice(&visit)}
-                <p>{icon("inbox")} {visit.words.pick_one}</p>
+                <p>{icon("inbox")} {visit.words.inbox.pick_one}</p>
                 <noscript>
                     <meta http-equiv="refresh" content=visit.look_again(60) />
                 </noscript>

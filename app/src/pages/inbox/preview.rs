@@ -1,6 +1,6 @@
 //! The words of a row: the reader's own draft, or the last thing that was said or done and by whom.
 
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::text::says_something;
 use desk_domain::{HistoryKind, Voice};
 use desk_service::view::{DraftPreview, InboxItem, LastEvent};
@@ -8,12 +8,12 @@ use leptos::prelude::*;
 
 pub(super) fn preview(words: &'static Words, item: &InboxItem) -> AnyView {
     let (class, speaker, said) = match &item.draft {
-        Some(draft) => ("row-draft", words.draft, words_of_draft(words, draft)),
+        Some(draft) => ("row-draft", words.inbox.draft, words_of_draft(words, draft)),
         None => ("row-speaker", speaker(words, item.last.speaker), words_of_event(words, &item.last)),
     };
     view! {
         <span class="row-preview">
-            <span class=class>{speaker} {words.colon}</span>
+            <span class=class>{speaker} {words.common.colon}</span>
             <bdi>{said}</bdi>
         </span>
     }
@@ -22,10 +22,10 @@ pub(super) fn preview(words: &'static Words, item: &InboxItem) -> AnyView {
 
 fn speaker(words: &'static Words, voice: Voice) -> &'static str {
     match voice {
-        Voice::User => words.user,
-        Voice::Merchant => words.us,
-        Voice::Platform => words.platform,
-        Voice::System | Voice::Unknown => words.system,
+        Voice::User => words.inbox.user,
+        Voice::Merchant => words.inbox.us,
+        Voice::Platform => words.inbox.platform,
+        Voice::System | Voice::Unknown => words.inbox.system,
     }
 }
 
@@ -36,15 +36,11 @@ fn words_of_draft(words: &'static Words, draft: &DraftPreview) -> String {
 /// What was done is named, unless the words say it: a reply is its words, a decision is a decision with its reason.
 fn words_of_event(words: &'static Words, last: &LastEvent) -> String {
     let said = with_picture(words, last.has_pictures, &last.words);
-    let name = last.kind.as_ref().and_then(|kind| match kind {
-        HistoryKind::Other(raw) => Some(raw.as_str()),
-        kind if is_speech(kind) && !said.is_empty() => None,
-        kind => words.history_kind(kind),
-    });
-    match name {
+    let named = last.kind.as_ref().filter(|kind| said.is_empty() || !is_speech(kind));
+    match named.map(|kind| words.history.kind(kind)) {
         None => said,
-        Some(name) if said.is_empty() || said == name => name.to_owned(),
-        Some(name) => format!("{name}{}{said}", words.colon),
+        Some(name) if said.is_empty() || said == name => name,
+        Some(name) => words.common.said_of(&name, &said),
     }
 }
 
@@ -57,15 +53,15 @@ fn with_picture(words: &'static Words, has_pictures: bool, said: &str) -> String
     let said = if says_something(said) { said } else { "" };
     match (has_pictures, said.is_empty()) {
         (false, _) => said.to_owned(),
-        (true, true) => words.picture_mark.to_owned(),
-        (true, false) => format!("{} {said}", words.picture_mark),
+        (true, true) => words.inbox.picture_mark.to_owned(),
+        (true, false) => format!("{} {said}", words.inbox.picture_mark),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::words;
+    use crate::words::words;
     use desk_domain::Language;
 
     fn event(kind: &str, said: &str, has_pictures: bool) -> LastEvent {

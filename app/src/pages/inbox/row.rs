@@ -3,7 +3,7 @@
 use super::preview::preview;
 use crate::components::{Kind, Which, badge, clock_slot, trouble_badge};
 use crate::format;
-use crate::wording::Words;
+use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::view::InboxItem;
 use leptos::prelude::*;
@@ -20,13 +20,13 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
             >
                 <span class="row-text">
                     <span class="row-title">
-                        {item.user_waiting.then(|| view! { <span class="hidden">{words.user_waiting} {words.comma}</span> })}
+                        {item.user_waiting.then(|| view! { <span class="hidden">{words.inbox.user_waiting} {words.common.comma}</span> })}
                         <b>
                             <bdi>{item.problem.clone()}</bdi>
                         </b>
                         " "
                         <time title=at.map(|at| format::exact_moment(at, now, words.language))>
-                            {words.when(at, |at| format::short_moment(at, now, words.language))}
+                            {words.dates.when(at, |at| format::short_moment(at, now, words.language))}
                         </time>
                     </span>
                     {preview(words, item)}
@@ -45,19 +45,19 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
 /// What did not arrive comes before everything else.
 fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
     let trouble = item.trouble.map(|state| trouble_badge(words, state));
-    let waiting = (item.user_waiting && !item.state.is_open()).then(|| badge(Kind::Warn, words.new_words));
+    let waiting = (item.user_waiting && !item.state.is_open()).then(|| badge(Kind::Warn, words.inbox.new_words));
     let refund =
-        item.refund.map(|fen| view! { <span class="badge">{words.refund} " " <b>{fen.to_string()}</b></span> });
+        item.refund.map(|fen| view! { <span class="badge">{words.refund.name} " " <b>{fen.to_string()}</b></span> });
     let amount = item.amount.filter(|_| item.refund.is_none());
     let amount =
-        amount.map(|fen| view! { <span class="badge">{words.order_section} " " <b>{fen.to_string()}</b></span> });
+        amount.map(|fen| view! { <span class="badge">{words.facts.order} " " <b>{fen.to_string()}</b></span> });
     let service = item.service_order.as_ref().map(|number| {
-        let state = item.service_state.as_ref().map(|state| words.service_state(state));
-        view! { <span class="badge" title=number.clone()>{words.service_order} " " {state}</span> }
+        let state = item.service_state.as_ref().map(|state| words.facts.service_state(state));
+        view! { <span class="badge" title=number.clone()>{words.facts.service_order} " " {state}</span> }
     });
-    let immediate = item.immediate.then(|| badge(Kind::Info, words.immediate));
-    let platform = item.platform.then(|| badge(Kind::Platform, words.platform_help));
-    let times = (item.times > 1).then(|| badge(Kind::Outline, words.nth_complaint(item.times)));
+    let immediate = item.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
+    let platform = item.platform.then(|| badge(Kind::Platform, words.complaint.platform_help));
+    let times = (item.times > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(item.times)));
     view! {
         <small class="row-merchant">
             <bdi>{item.merchant.clone()}</bdi>

@@ -177,7 +177,7 @@ impl Uploads {
         self.0.leave.stay();
         upload.chip.set_class_name(class);
         drop(upload.chip.set_attribute("role", "alert"));
-        upload.chip.set_text_content(Some(&format!("{}：{reason}", upload.file.name())));
+        upload.chip.set_text_content(Some(&format!("{}{}{reason}", upload.file.name(), self.0.words.colon)));
     }
 
     fn add_remove(&self, upload: &Upload) {
