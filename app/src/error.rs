@@ -1,5 +1,6 @@
 //! Errors of server functions, for scripts. Forms are led back to their page instead, with a notice.
 
+use crate::words::Notice;
 use desk_service::ServiceError;
 use desk_service::evidence::PictureError;
 use http::StatusCode;
@@ -56,19 +57,7 @@ impl From<PictureError> for AppError {
     fn from(error: PictureError) -> Self {
         match error {
             PictureError::Service(error) => error.into(),
-            other => Self::new(StatusCode::UNPROCESSABLE_ENTITY, picture_code(&other)),
+            other => Self::new(StatusCode::UNPROCESSABLE_ENTITY, Notice::of_picture(&other).code()),
         }
-    }
-}
-
-/// The notice that explains a refused picture.
-pub(crate) fn picture_code(error: &PictureError) -> &'static str {
-    match error {
-        PictureError::NotAPicture => "picture_unknown",
-        PictureError::Heic => "picture_heic",
-        PictureError::TooLarge { .. } => "picture_too_large",
-        PictureError::TooManyPixels => "picture_too_many_pixels",
-        PictureError::TooMany { .. } => "picture_too_many",
-        PictureError::Service(_) => "unavailable",
     }
 }

@@ -3,7 +3,7 @@
 use crate::AppError;
 use crate::auth::Caller;
 use crate::cookies::{self, Jar};
-use crate::words::{self, Words};
+use crate::words::{self, Notice, Words};
 use desk_domain::{Actor, Language, Permission, Theme};
 use desk_service::Desk;
 use desk_service::people::{CurrentUser, SessionToken};
@@ -77,6 +77,11 @@ impl Visit {
     /// A field of the query string, if it is there and not empty.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// What the last action came to.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        self.field("notice")?.parse().ok()
     }
 
     /// The person, if signed in. The guard in front of the router has let nobody else through.

@@ -4,11 +4,12 @@ use super::{lead_to, signed_in};
 use crate::AppError;
 use crate::auth;
 use crate::visit::set_preference_cookies;
+use crate::words::Notice;
 use desk_domain::{Language, Theme};
 use desk_service::people::{self, ChangePasswordError, PasswordFault};
 use leptos::prelude::*;
 
-fn back(notice: &str) {
+fn back(notice: Notice) {
     lead_to("/preferences", "", notice);
 }
 
@@ -18,7 +19,7 @@ pub(crate) async fn save_preferences(language: String, theme: String) -> Result<
     let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
     people::set_preferences(&visit.desk, &actor, language, theme).await?;
     set_preference_cookies(&visit.jar(), language, theme);
-    back("saved");
+    back(Notice::Saved);
     Ok(())
 }
 
@@ -26,21 +27,21 @@ pub(crate) async fn save_preferences(language: String, theme: String) -> Result<
 pub(crate) async fn change_password(password: String, new: String, again: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     if new != again {
-        back("password_differs");
+        back(Notice::PasswordDiffers);
         return Ok(());
     }
     let caller = visit.caller()?;
     back(match people::change_password(&visit.desk, &actor, (&password, &new), &caller.origin).await {
         Ok(renewed) => {
             auth::welcome(&visit, &caller.session, &renewed).await?;
-            "password_changed"
+            Notice::PasswordChanged
         }
-        Err(ChangePasswordError::Wrong) => "password_wrong",
-        Err(ChangePasswordError::Locked { .. }) => "password_locked",
-        Err(ChangePasswordError::Fault(PasswordFault::TooShort)) => "password_short",
-        Err(ChangePasswordError::Fault(PasswordFault::TooLong)) => "password_long",
-        Err(ChangePasswordError::Fault(PasswordFault::Common)) => "password_common",
-        Err(ChangePasswordError::Fault(PasswordFault::Personal)) => "password_personal",
+        Err(ChangePasswordError::Wrong) => Notice::PasswordWrong,
+        Err(ChangePasswordError::Locked { .. }) => Notice::PasswordLocked,
+        Err(ChangePasswordError::Fault(PasswordFault::TooShort)) => Notice::PasswordShort,
+        Err(ChangePasswordError::Fault(PasswordFault::TooLong)) => Notice::PasswordLong,
+        Err(ChangePasswordError::Fault(PasswordFault::Common)) => Notice::PasswordCommon,
+        Err(ChangePasswordError::Fault(PasswordFault::Personal)) => Notice::PasswordPersonal,
         Err(ChangePasswordError::Service(error)) => super::service_notice(&error),
     });
     Ok(())
@@ -51,7 +52,7 @@ pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let caller = visit.caller()?;
     let ended = people::end_my_session(&visit.desk, &actor, &id, caller.token().as_ref(), &caller.origin).await?;
-    back(if ended { "session_ended" } else { "session_gone" });
+    back(if ended { Notice::SessionEnded } else { Notice::SessionGone });
     Ok(())
 }
 
@@ -62,6 +63,6 @@ pub(crate) async fn end_other_sessions() -> Result<(), AppError> {
     if let Some(session) = caller.token() {
         people::end_my_other_sessions(&visit.desk, &actor, &session, &caller.origin).await?;
     }
-    back("sessions_ended");
+    back(Notice::SessionsEnded);
     Ok(())
 }

@@ -2,7 +2,7 @@ use super::blocks::blocks_of;
 use super::form::Brought;
 use super::{author, complaint_id, form_id, service_notice, sign_in_again};
 use crate::AppError;
-use crate::error::picture_code;
+use crate::words::Notice;
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::message::{Card, Link};
@@ -103,7 +103,7 @@ pub(crate) async fn save_draft(data: MultipartData) -> Result<i64, AppError> {
     let complaint = complaint_id(form.field("complaint"))?;
     match form.save(&visit.desk, &actor, &complaint).await? {
         DraftKept::Kept(revision) => Ok(revision),
-        DraftKept::Aside => Err(AppError::new(StatusCode::CONFLICT, "draft_conflict")),
+        DraftKept::Aside => Err(AppError::new(StatusCode::CONFLICT, Notice::DraftConflict.code())),
         DraftKept::Sent => Err(AppError::new(StatusCode::CONFLICT, "draft_sent")),
     }
 }
@@ -127,9 +127,9 @@ pub(super) async fn keep(desk: &Desk, actor: &Actor, complaint: &ComplaintId, fo
 }
 
 /// The notice for a picture that was not taken.
-pub(super) fn picture_notice(error: &PictureError) -> &'static str {
+pub(super) fn picture_notice(error: &PictureError) -> Notice {
     match error {
         PictureError::Service(error) => service_notice(error),
-        other => picture_code(other),
+        other => Notice::of_picture(other),
     }
 }

@@ -12,6 +12,7 @@ mod session;
 use crate::AppError;
 use crate::redirect;
 use crate::visit::Visit;
+use crate::words::Notice;
 use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
 use desk_service::ServiceError;
 use desk_service::people::CurrentUser;
@@ -51,28 +52,26 @@ fn form_id(text: &str) -> Option<FormId> {
 }
 
 /// Back to the complaint, with the list as it was and a word on what happened.
-fn back_to(complaint: &ComplaintId, query: &str, notice: &str) {
+fn back_to(complaint: &ComplaintId, query: &str, notice: impl Into<Option<Notice>>) {
     lead_to(&format!("/complaints/{complaint}"), query, notice);
 }
 
 /// The same, at one block of the composer.
-fn back_to_block(complaint: &ComplaintId, query: &str, notice: &str, block: Option<usize>) {
+fn back_to_block(complaint: &ComplaintId, query: &str, notice: Option<Notice>, block: Option<usize>) {
     let place = block.map(|at| format!("#block-{at}")).unwrap_or_default();
     redirect::lead_to(&format!("{}{place}", address(&format!("/complaints/{complaint}"), query, notice)));
 }
 
-fn lead_to(path: &str, query: &str, notice: &str) {
-    redirect::lead_to(&address(path, query, notice));
+fn lead_to(path: &str, query: &str, notice: impl Into<Option<Notice>>) {
+    redirect::lead_to(&address(path, query, notice.into()));
 }
 
 /// A page with the list as it was and a notice.
-fn address(path: &str, query: &str, notice: &str) -> String {
+fn address(path: &str, query: &str, notice: Option<Notice>) -> String {
     let pairs = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "notice");
     let mut kept = url::form_urlencoded::Serializer::new(String::new());
     kept.extend_pairs(pairs);
-    if !notice.is_empty() {
-        kept.append_pair("notice", notice);
-    }
+    kept.extend_pairs(notice.map(|notice| ("notice", notice.code())));
     match kept.finish() {
         query if query.is_empty() => path.to_owned(),
         query => format!("{path}?{query}"),
@@ -82,48 +81,48 @@ fn address(path: &str, query: &str, notice: &str) -> String {
 /// To the sign-in and back to a page; what was written is kept.
 fn sign_in_again(page: &str) {
     let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    redirect::lead_to(&format!("/login?next={next}&notice=draft_kept"));
+    redirect::lead_to(&format!("/login?next={next}&notice={}", Notice::DraftKept.code()));
 }
 
 /// The notice for what the service could not do.
-fn service_notice(error: &ServiceError) -> &'static str {
+fn service_notice(error: &ServiceError) -> Notice {
     match error {
-        ServiceError::NotFound => "not_found",
-        ServiceError::AnothersMessage => "not_yours",
-        ServiceError::Busy { .. } => "busy",
-        ServiceError::Invalid { .. } => "draft_too_large",
-        ServiceError::NoRoom => "no_room",
-        error if error.is_transient() => "unavailable",
+        ServiceError::NotFound => Notice::NotFound,
+        ServiceError::AnothersMessage => Notice::NotYours,
+        ServiceError::Busy { .. } => Notice::Busy,
+        ServiceError::Invalid { .. } => Notice::DraftTooLarge,
+        ServiceError::NoRoom => Notice::NoRoom,
+        error if error.is_transient() => Notice::Unavailable,
         error => {
             tracing::error!(%error, "server function failed");
-            "broken"
+            Notice::Broken
         }
     }
 }
 
 /// The notice for why nothing was sent.
-fn send_notice(error: &SendError) -> &'static str {
+fn send_notice(error: &SendError) -> Option<Notice> {
     use desk_domain::message::blocks::BlocksError;
     use desk_domain::{ExtrasError, ReplyTextError};
-    match error {
-        SendError::Text(ReplyTextError::Empty) => "empty",
-        SendError::Text(ReplyTextError::TooLong { .. }) => "too_long",
-        SendError::Text(ReplyTextError::Unsupported { .. }) => "unsupported",
-        SendError::Extras(ExtrasError::LinkAddress | ExtrasError::LinkText) => "extras_link",
-        SendError::Extras(ExtrasError::Card) => "extras_card",
-        SendError::Extras(ExtrasError::Unsupported) => "unsupported",
-        SendError::Blocks(BlocksError::NothingSaid) => "blocks_nothing",
-        SendError::Blocks(BlocksError::TooMany) => "blocks_too_many",
-        SendError::Blocks(BlocksError::Block { .. }) => "blocks_bad",
-        SendError::Refund(stop) => refund::stop_notice(stop),
-        SendError::DoneAlready => "done_already",
-        SendError::FormUsed => "form_used",
-        SendError::TakenBack => "taken_back",
-        SendError::TooManyImages => "picture_too_many",
-        SendError::Outdated => "outdated",
-        SendError::Same => "same",
-        SendError::StillOpen(_) => "still_open",
-        SendError::GateClosed => "gate_closed",
+    Some(match error {
+        SendError::Text(ReplyTextError::Empty) => Notice::Empty,
+        SendError::Text(ReplyTextError::TooLong { .. }) => Notice::TooLong,
+        SendError::Text(ReplyTextError::Unsupported { .. }) => Notice::Unsupported,
+        SendError::Extras(ExtrasError::LinkAddress | ExtrasError::LinkText) => Notice::ExtrasLink,
+        SendError::Extras(ExtrasError::Card) => Notice::ExtrasCard,
+        SendError::Extras(ExtrasError::Unsupported) => Notice::Unsupported,
+        SendError::Blocks(BlocksError::NothingSaid) => Notice::BlocksNothing,
+        SendError::Blocks(BlocksError::TooMany) => Notice::BlocksTooMany,
+        SendError::Blocks(BlocksError::Block { .. }) => Notice::BlocksBad,
+        SendError::Refund(stop) => return refund::stop_notice(stop),
+        SendError::DoneAlready => Notice::DoneAlready,
+        SendError::FormUsed => Notice::FormUsed,
+        SendError::TakenBack => Notice::TakenBack,
+        SendError::TooManyImages => Notice::PictureTooMany,
+        SendError::Outdated => Notice::Outdated,
+        SendError::Same => Notice::Same,
+        SendError::StillOpen(_) => Notice::StillOpen,
+        SendError::GateClosed => Notice::GateClosed,
         SendError::Service(error) => service_notice(error),
-    }
+    })
 }

@@ -4,6 +4,7 @@
 use super::drafts::{Form, picture_notice};
 use super::{author, back_to, complaint_id, form_id, lead_to, send_notice, service_notice, sign_in_again, signed_in};
 use crate::AppError;
+use crate::words::Notice;
 use desk_domain::ComplaintId;
 use desk_domain::refund::{Change, Fields, Given, Stop, Wrong};
 use desk_service::drafts;
@@ -31,7 +32,7 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
             sign_in_again(&dialog(&complaint));
             return Ok(());
         }
-        let notice = kept.as_ref().map_or_else(service_notice, |()| "refund_kept");
+        let notice = kept.as_ref().map_or_else(service_notice, |()| Notice::RefundKept);
         lead_back(&complaint, query, &fields, notice, &[]);
         return Ok(());
     }
@@ -45,7 +46,7 @@ pub(crate) async fn decide_refund(data: MultipartData) -> Result<(), AppError> {
         return Ok(());
     }
     match send::decide_refund(&visit.desk, &actor, &complaint, decision).await {
-        Ok(_) => back_to(&complaint, query, "refund_deciding"),
+        Ok(_) => back_to(&complaint, query, Notice::RefundDeciding),
         Err(error) => lead_back(&complaint, query, &fields, send_notice(&error), &details(&error)),
     }
     Ok(())
@@ -67,7 +68,7 @@ pub(crate) async fn start_refund(
     let fields = Fields { seen: given(seen), order: given(order), amount: given(amount), ..Fields::default() };
     let start = RefundForm { fields: fields.clone(), form: form.as_deref().and_then(form_id), ..RefundForm::default() };
     match send::start_refund(&visit.desk, &actor, &complaint, start).await {
-        Ok(_) => back_to(&complaint, &query, "refund_starting"),
+        Ok(_) => back_to(&complaint, &query, Notice::RefundStarting),
         Err(error) => lead_back(&complaint, &query, &fields, send_notice(&error), &details(&error)),
     }
     Ok(())
@@ -110,7 +111,13 @@ fn dialog(complaint: &ComplaintId) -> String {
 }
 
 /// Back to the dialog, where the same choice stands.
-fn lead_back(complaint: &ComplaintId, query: &str, fields: &Fields, notice: &str, details: &[(&str, String)]) {
+fn lead_back(
+    complaint: &ComplaintId,
+    query: &str,
+    fields: &Fields,
+    notice: impl Into<Option<Notice>>,
+    details: &[(&str, String)],
+) {
     let chosen = [&fields.decision, &fields.choice].map(Given::text);
     let choice = chosen.into_iter().find(|text| ["approve", "refuse"].contains(text));
     let mut carried = url::form_urlencoded::Serializer::new(String::new());
@@ -130,13 +137,13 @@ fn details(error: &SendError) -> Vec<(&'static str, String)> {
 }
 
 /// The notice for why nothing was paid or refused; what has changed is said by the dialog itself.
-pub(super) fn stop_notice(stop: &Stop) -> &'static str {
+pub(super) const fn stop_notice(stop: &Stop) -> Option<Notice> {
     match stop {
-        Stop::Fields(_) => "refund_wrong",
-        Stop::Changed(_) => "",
-        Stop::Decided => "refund_decided",
-        Stop::NothingToDecide => "nothing_to_decide",
-        Stop::NothingToStart => "nothing_to_start",
-        Stop::Unpayable(_) => "unpayable",
+        Stop::Fields(_) => Some(Notice::RefundWrong),
+        Stop::Changed(_) => None,
+        Stop::Decided => Some(Notice::RefundDecided),
+        Stop::NothingToDecide => Some(Notice::NothingToDecide),
+        Stop::NothingToStart => Some(Notice::NothingToStart),
+        Stop::Unpayable(_) => Some(Notice::Unpayable),
     }
 }

@@ -3,6 +3,7 @@ use super::{
     author, back_to, back_to_block, complaint_id, form_id, lead_to, outbox_id, send_notice, service_notice, signed_in,
 };
 use crate::AppError;
+use crate::words::Notice;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
 use desk_domain::{Actor, ComplaintId};
@@ -80,7 +81,7 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
         form: form_id(form.field("form")),
     };
     let (notice, place) = match send::reply(desk, actor, complaint, reply).await {
-        Ok(_) => ("", None),
+        Ok(_) => (None, None),
         Err(error) => (send_notice(&error), block_of(&error)),
     };
     back_to_block(complaint, form.field("query"), notice, place);
@@ -109,15 +110,15 @@ async fn settle(
         Ok(_) => drafts::settle_copy(desk, actor, complaint, copy, settling).await,
         Err(error) => Err(error),
     };
-    back_to(complaint, form.field("query"), settled.as_ref().map_or_else(service_notice, |()| ""));
+    back_to(complaint, form.field("query"), settled.as_ref().err().map(service_notice));
     Ok(())
 }
 
 /// The notice for a draft that was kept: something newer may stand in its place.
-const fn kept_notice(kept: DraftKept, notice: &'static str) -> &'static str {
+fn kept_notice(kept: DraftKept, notice: impl Into<Option<Notice>>) -> Option<Notice> {
     match kept {
-        DraftKept::Aside => "draft_conflict",
-        DraftKept::Kept(_) | DraftKept::Sent => notice,
+        DraftKept::Aside => Some(Notice::DraftConflict),
+        DraftKept::Kept(_) | DraftKept::Sent => notice.into(),
     }
 }
 
@@ -126,11 +127,11 @@ async fn keep_for_later(desk: &Desk, actor: &Actor, complaint: &ComplaintId, for
     let intent = form.field("intent");
     let brought = !form.attached.is_empty() || intent == PLACE_PICTURES;
     let notice = match (form.save(desk, actor, complaint).await, &form.refused) {
-        (Err(error), _) => service_notice(&error),
-        (_, Some(error)) => picture_notice(error),
-        (Ok(kept), _) if brought => kept_notice(kept, "picture_added"),
-        (Ok(kept), _) if intent == ADD_PICTURE => kept_notice(kept, "picture_none"),
-        (Ok(kept), _) => kept_notice(kept, "draft_saved"),
+        (Err(error), _) => Some(service_notice(&error)),
+        (_, Some(error)) => Some(picture_notice(error)),
+        (Ok(kept), _) if brought => kept_notice(kept, Notice::PictureAdded),
+        (Ok(kept), _) if intent == ADD_PICTURE => kept_notice(kept, Notice::PictureNone),
+        (Ok(kept), _) => kept_notice(kept, Notice::DraftSaved),
     };
     let blocks = form.blocks().len();
     let place = (brought && blocks > 0).then_some(blocks);
@@ -148,11 +149,7 @@ async fn detach(
 ) -> Result<(), AppError> {
     let kept = form.save(desk, actor, complaint).await;
     let detached = drafts::detach_image(desk, actor, picture).await.and(kept);
-    back_to(
-        complaint,
-        form.field("query"),
-        detached.as_ref().map_or_else(service_notice, |kept| kept_notice(*kept, "")),
-    );
+    back_to(complaint, form.field("query"), outcome(&detached));
     Ok(())
 }
 
@@ -173,9 +170,13 @@ async fn change_blocks(
     for picture in before.iter().filter(|picture| !after.contains(picture)) {
         kept = drafts::detach_image(desk, actor, picture).await.and(kept);
     }
-    let notice = kept.as_ref().map_or_else(service_notice, |kept| kept_notice(*kept, ""));
-    back_to_block(complaint, form.field("query"), notice, Some(place));
+    back_to_block(complaint, form.field("query"), outcome(&kept), Some(place));
     Ok(())
+}
+
+/// The notice for a change of the draft, which shows by itself unless it failed or stands aside.
+fn outcome(kept: &Result<DraftKept, ServiceError>) -> Option<Notice> {
+    kept.as_ref().map_or_else(|error| Some(service_notice(error)), |kept| kept_notice(*kept, None))
 }
 
 /// The block that stands in the way of sending, if it is one.
@@ -191,7 +192,7 @@ pub(crate) async fn complete(complaint: String, query: Option<String>, form: Opt
     let (visit, actor) = signed_in()?;
     let complaint = complaint_id(&complaint)?;
     let notice = match send::complete(&visit.desk, &actor, &complaint, form.as_deref().and_then(form_id)).await {
-        Ok(_) => "completing",
+        Ok(_) => Some(Notice::Completing),
         Err(error) => send_notice(&error),
     };
     back_to(&complaint, &query.unwrap_or_default(), notice);
@@ -202,21 +203,21 @@ pub(crate) async fn complete(complaint: String, query: Option<String>, form: Opt
 pub(crate) async fn withdraw(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let done = send::withdraw(&visit.desk, &actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "withdrawn", "too_late")
+    finish(&complaint, query, done, Notice::Withdrawn, Notice::TooLate)
 }
 
 #[server(prefix = "/api", endpoint = "send_now")]
 pub(crate) async fn send_now(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let done = send::send_now(&visit.desk, &actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "", "")
+    finish(&complaint, query, done, None, None)
 }
 
 #[server(prefix = "/api", endpoint = "verify_now")]
 pub(crate) async fn verify_now(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let done = send::verify_now(&visit.desk, &actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "verifying", "nothing_to_verify")
+    finish(&complaint, query, done, Notice::Verifying, Notice::NothingToVerify)
 }
 
 #[server(prefix = "/api", endpoint = "edit_and_resend")]
@@ -230,10 +231,11 @@ pub(crate) async fn edit_and_resend(
     let (complaint, query) = (complaint_id(&complaint)?, query.unwrap_or_default());
     let seen = seen.filter(|seen| !seen.is_empty());
     let notice = match send::edit_and_resend(&visit.desk, &actor, &outbox_id(&outbox)?, seen.as_deref()).await {
-        Ok(PutBack::Done) => "back_in_draft",
-        Ok(PutBack::NotResendable) => "not_resendable",
+        Ok(PutBack::Done) => Notice::BackInDraft,
+        Ok(PutBack::NotResendable) => Notice::NotResendable,
         Ok(PutBack::SomethingNew) => {
-            lead_to(&format!("/complaints/{complaint}/resend"), &format!("{query}&outbox={outbox}"), "something_new");
+            let (page, query) = (format!("/complaints/{complaint}/resend"), format!("{query}&outbox={outbox}"));
+            lead_to(&page, &query, Notice::SomethingNew);
             return Ok(());
         }
         Err(error) => service_notice(&error),
@@ -253,14 +255,14 @@ pub(crate) async fn judge_row(
 ) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let done = send::judge_row(&visit.desk, &actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
-    finish(&complaint, query, done, if is_ours { "row_is_ours" } else { "row_is_not_ours" }, "row_is_judged")
+    finish(&complaint, query, done, if is_ours { Notice::RowIsOurs } else { Notice::RowIsNotOurs }, Notice::RowIsJudged)
 }
 
 #[server(prefix = "/api", endpoint = "dismiss_trouble")]
 pub(crate) async fn dismiss_trouble(complaint: String, outbox: String, query: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let done = complaints::dismiss_trouble(&visit.desk, &actor, &outbox_id(&outbox)?).await;
-    finish(&complaint, query, done, "dismissed", "")
+    finish(&complaint, query, done, Notice::Dismissed, None)
 }
 
 /// Leads back with a word on whether it was done, came too late, or failed.
@@ -268,13 +270,13 @@ fn finish(
     complaint: &str,
     query: Option<String>,
     done: Result<bool, ServiceError>,
-    yes: &str,
-    no: &str,
+    yes: impl Into<Option<Notice>>,
+    no: impl Into<Option<Notice>>,
 ) -> Result<(), AppError> {
     let notice = match &done {
-        Ok(true) => yes,
-        Ok(false) => no,
-        Err(error) => service_notice(error),
+        Ok(true) => yes.into(),
+        Ok(false) => no.into(),
+        Err(error) => Some(service_notice(error)),
     };
     back_to(&complaint_id(complaint)?, &query.unwrap_or_default(), notice);
     Ok(())

@@ -5,6 +5,7 @@ use crate::auth;
 use crate::redirect::{self, local_path};
 use crate::sessions;
 use crate::visit::Visit;
+use crate::words::Notice;
 use desk_service::ServiceError;
 use desk_service::people::{self, CurrentUser, SignInError, SignInForm};
 use http::StatusCode;
@@ -31,17 +32,17 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
             redirect::lead_to(&next);
             return Ok(());
         }
-        Err(SignInError::Wrong { tries_left }) => format!("wrong_{tries_left}"),
-        Err(SignInError::Locked { .. }) => "locked".to_owned(),
+        Err(SignInError::Wrong { tries_left }) => Notice::wrong_sign_in(tries_left),
+        Err(SignInError::Locked { .. }) => Notice::Locked,
         Err(SignInError::Service(ServiceError::Busy { .. })) => {
             visit.set_header(RETRY_AFTER, "5");
             return Err(AppError::new(StatusCode::SERVICE_UNAVAILABLE, "busy"));
         }
-        Err(SignInError::Service(error)) => super::service_notice(&error).to_owned(),
+        Err(SignInError::Service(error)) => super::service_notice(&error),
     };
     auth::keep_name(&visit, &username);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
-    query.append_pair("notice", &notice);
+    query.append_pair("notice", notice.code());
     if next != "/inbox" {
         query.append_pair("next", &next);
     }
@@ -62,6 +63,6 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
     visit.jar().remove(sessions::cookie_name(visit.is_https()), "/");
     // Pictures of customers do not stay behind on a shared computer.
     visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
-    redirect::lead_to("/login?notice=signed_out");
+    redirect::lead_to(&format!("/login?notice={}", Notice::SignedOut.code()));
     Ok(())
 }

@@ -6,17 +6,16 @@ use leptos::prelude::*;
 /// What the last action came to, from `?notice=` in the address.
 pub(crate) fn notice(visit: &Visit) -> AnyView {
     visit
-        .field("notice")
-        .and_then(|code| visit.words.notice(code))
+        .notice()
         .map(|notice| {
-            let (class, role, name) = match notice.tone {
+            let (class, role, name) = match notice.tone() {
                 Tone::Good => ("notice notice--ok", "status", "check"),
                 Tone::Warn => ("notice notice--warn", "status", "info"),
                 Tone::Bad => ("notice notice--crit", "alert", "alert"),
             };
             view! {
                 <p class=class role=role>
-                    {icon(name)} <span>{notice.text}</span>
+                    {icon(name)} <span>{visit.words.notices.text(notice)}</span>
                 </p>
             }
         })

@@ -1,6 +1,6 @@
 //! Where a message is written.
 
-use super::Words;
+use super::{Notice, Words};
 use crate::islands::composer::ComposerWords;
 
 words! {
@@ -31,14 +31,14 @@ words! {
 }
 
 /// Why a picture may be refused.
-const REFUSALS: [&str; 7] = [
-    "picture_heic",
-    "picture_too_large",
-    "picture_too_many_pixels",
-    "picture_too_many",
-    "picture_unknown",
-    "sign_in_needed",
-    "other_author",
+const REFUSALS: [Notice; 7] = [
+    Notice::PictureHeic,
+    Notice::PictureTooLarge,
+    Notice::PictureTooManyPixels,
+    Notice::PictureTooMany,
+    Notice::PictureUnknown,
+    Notice::SignInNeeded,
+    Notice::OtherAuthor,
 ];
 
 impl Words {
@@ -48,7 +48,7 @@ impl Words {
         ComposerWords {
             colon: self.common.colon.to_owned(),
             saving_draft: compose.saving_draft.to_owned(),
-            draft_saved: self.notice("draft_saved").map(|notice| notice.text.to_owned()).unwrap_or_default(),
+            draft_saved: self.notices.text(Notice::DraftSaved).to_owned(),
             draft_not_saved: compose.draft_not_saved.to_owned(),
             unsupported: compose.unsupported_characters(""),
             advised_length: compose.advised_length.to_owned(),
@@ -77,7 +77,6 @@ impl Words {
 
     /// Why a picture may be refused, by the code.
     pub(crate) fn refusals(&self) -> Vec<(&'static str, String)> {
-        let refusal = |code| self.notice(code).map(|notice| (code, notice.text.to_owned()));
-        REFUSALS.into_iter().filter_map(refusal).collect()
+        REFUSALS.into_iter().map(|refusal| (refusal.code(), self.notices.text(refusal).to_owned())).collect()
     }
 }

@@ -31,7 +31,7 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use notices::Tone;
+pub(crate) use notices::{Notice, Tone};
 
 use desk_domain::Language;
 
@@ -82,6 +82,7 @@ subjects! {
     inbox: InboxWords,
     login: LoginWords,
     merchants: MerchantWords,
+    notices: NoticeWords,
     people: PeopleWords,
     problem: ProblemWords,
     refund: RefundWords,

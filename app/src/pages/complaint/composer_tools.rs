@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use crate::visit::Visit;
-use crate::words::Words;
+use crate::words::{Notice, Words};
 use desk_domain::{DeliveryState, reply};
 use desk_service::view::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
@@ -18,9 +18,9 @@ pub(super) fn counter(text: &str) -> String {
 pub(super) fn send_buttons(visit: &Visit, view: &ComplaintView) -> AnyView {
     let words = visit.words;
     // Sends in spite of what is shown now, and of nothing that comes later.
-    let anyway = match visit.field("notice") {
-        Some("outdated") => Some(("send_anyway", rows_shown(view))),
-        Some("same") => Some(("send_same", "true".to_owned())),
+    let anyway = match visit.notice() {
+        Some(Notice::Outdated) => Some(("send_anyway", rows_shown(view))),
+        Some(Notice::Same) => Some(("send_same", "true".to_owned())),
         _ => None,
     };
     let anyway = anyway.map(|(name, value)| {
