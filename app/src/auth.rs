@@ -2,7 +2,8 @@
 
 use crate::cookies;
 use crate::sessions;
-use crate::visit::{Visit, set_preference_cookies};
+use crate::taste::set_preference_cookies;
+use crate::visit::Visit;
 use desk_service::ServiceError;
 use desk_service::people::{self, Origin, SessionToken, SignedIn};
 use http::request::Parts;

@@ -28,6 +28,8 @@ mod format;
 #[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
+mod problem;
+#[cfg(feature = "ssr")]
 mod redirect;
 #[cfg(feature = "ssr")]
 pub mod routes;
@@ -36,6 +38,8 @@ pub mod sessions;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
+mod taste;
+#[cfg(feature = "ssr")]
 mod visit;
 #[cfg(feature = "ssr")]
 mod words;
@@ -43,9 +47,15 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]
+pub use pages::{ProblemPage, RequestId};
+#[cfg(feature = "ssr")]
+pub use problem::{Problem, crowded};
+#[cfg(feature = "ssr")]
 pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
+#[cfg(feature = "ssr")]
+pub use taste::Taste;
 #[cfg(feature = "ssr")]
 pub use visit::REFRESHED;
 

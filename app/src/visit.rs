@@ -2,9 +2,11 @@
 
 use crate::AppError;
 use crate::auth::Caller;
-use crate::cookies::{self, Jar};
+use crate::cookies::Jar;
+use crate::pages::RequestId;
+use crate::taste::Taste;
 use crate::words::{self, Notice, Words};
-use desk_domain::{Actor, Language, Permission, Theme};
+use desk_domain::{Actor, Permission, Theme};
 use desk_service::Desk;
 use desk_service::people::{CurrentUser, SessionToken};
 use desk_service::view::Standing;
@@ -15,15 +17,11 @@ use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::collections::HashMap;
 
-/// Cookies that remember how a person likes pages, so that the very first byte is right, also before signing in.
-const LANGUAGE: &str = "desk_language";
-const THEME: &str = "desk_theme";
 /// Marks a page that has asked for itself: nobody need be there.
 pub const REFRESHED: &str = "refreshed";
 /// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, about which
 /// message, what is the matter with its fields, what has changed since it was opened, and who asked.
 const OF_ONE_PAGE: [&str; 6] = ["notice", "choice", "outbox", "wrong", "changed", REFRESHED];
-const YEAR_SECONDS: i64 = 31_536_000;
 
 /// One request.
 #[derive(Clone)]
@@ -37,6 +35,7 @@ pub(crate) struct Visit {
     pub(crate) path: String,
     /// The raw query string, without what is meant for one page.
     pub(crate) query: String,
+    pub(crate) request_id: Option<RequestId>,
     fields: HashMap<String, String>,
     response: ResponseOptions,
     caller: Option<Caller>,
@@ -47,19 +46,16 @@ impl Visit {
     pub(crate) fn current() -> Self {
         let parts = expect_context::<Parts>();
         let user = parts.extensions.get::<CurrentUser>().cloned().unwrap_or(CurrentUser::Anonymous);
-        let preference = |name| cookies::read(&parts.headers, name).unwrap_or_default();
-        let language = match &user {
-            CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor) => actor.language,
-            CurrentUser::Anonymous => Language::from_tag(&preference(LANGUAGE)),
-        };
+        let taste = Taste::of(&parts.headers).or_of(Some(&user));
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
         let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
         Self {
             desk: expect_context(),
-            words: words::words(language),
+            words: words::words(taste.language.unwrap_or_default()),
             standing: None,
-            theme: Theme::from_name(&preference(THEME)),
+            theme: taste.theme,
+            request_id: parts.extensions.get().cloned(),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
             fields: pairs().into_owned().collect(),
@@ -137,12 +133,5 @@ impl Visit {
     /// The query string to go on with, `?` included where there is one.
     pub(crate) fn carried_query(&self) -> String {
         if self.query.is_empty() { String::new() } else { format!("?{}", self.query) }
-    }
-}
-
-/// Remembers language and theme in cookies of the answer.
-pub(crate) fn set_preference_cookies(jar: &Jar<'_>, language: Language, theme: Theme) {
-    for (name, value) in [(LANGUAGE, language.tag()), (THEME, theme.as_str())] {
-        jar.set(name, value, "/", YEAR_SECONDS);
     }
 }

@@ -3,7 +3,7 @@
 use super::{lead_to, signed_in};
 use crate::AppError;
 use crate::auth;
-use crate::visit::set_preference_cookies;
+use crate::taste::set_preference_cookies;
 use crate::words::Notice;
 use desk_domain::{Language, Theme};
 use desk_service::people::{self, ChangePasswordError, PasswordFault};

@@ -23,6 +23,7 @@ pub(crate) use login::login;
 pub(crate) use merchants::merchants;
 pub(crate) use preferences::preferences;
 pub(crate) use problem::not_found;
+pub use problem::{ProblemPage, RequestId};
 pub(crate) use reports::reports;
 
 use crate::visit::Visit;

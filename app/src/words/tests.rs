@@ -1,6 +1,11 @@
 //! What every text keeps to.
 
 use super::TEXTS;
+use std::fs;
+use std::path::Path;
+
+/// Where Chinese is said to nobody: WeChat Pay's own word for a refusal, and what may be answered at a prompt.
+const SAID_TO_NOBODY: [&str; 2] = ["server/src/web/callback.rs", "server/src/cli/registration.rs"];
 
 /// The punctuation of Chinese, which is as wide as its characters.
 fn is_full_width(char: char) -> bool {
@@ -35,4 +40,32 @@ fn every_text_is_punctuated_as_its_language_is() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     assert!(count > 400, "{count} texts were read");
+}
+
+#[test]
+fn nothing_is_said_in_chinese_elsewhere() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut found = Vec::new();
+    for folder in ["app/src", "server/src"] {
+        look_for_chinese(root, &root.join(folder), &mut found);
+    }
+    assert!(found.is_empty(), "these texts belong into app/src/words: {found:#?}");
+}
+
+fn look_for_chinese(root: &Path, folder: &Path, found: &mut Vec<String>) {
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
+        if name == "app/src/words" || SAID_TO_NOBODY.contains(&name.as_str()) {
+            continue;
+        }
+        if path.is_dir() {
+            look_for_chinese(root, &path, found);
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let code = source.lines().take_while(|line| *line != "#[cfg(test)]");
+        let texts = code.filter(|line| !line.trim_start().starts_with("//"));
+        let texts = texts.filter(|line| line.contains(|char: char| !char.is_ascii() && is_chinese(char)));
+        found.extend(texts.map(|line| format!("{name}: {}", line.trim())));
+    }
 }

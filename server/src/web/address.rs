@@ -1,9 +1,9 @@
 //! How much may stand in an address. What reads parameters takes time by the square of their number, also for strangers.
 
-use super::problem::Problem;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 
 /// Room for the longest search and for the page somebody comes from.
 const MOST_BYTES: usize = 16 * 1024;

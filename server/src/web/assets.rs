@@ -1,9 +1,9 @@
 //! Script, style, wasm and pictures of the pages, from inside the binary (from disk in debug builds).
 
-use super::problem::Problem;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use rust_embed::{EmbeddedFile, RustEmbed};
 

@@ -1,10 +1,11 @@
 //! Who comes in by which address, and who was sent away.
 
 use super::Site;
-use super::problem::{Problem, Wants};
+use super::problem::Wants;
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use desk_domain::ClientAddress;
 use desk_service::people::{self, CurrentUser, Origin};
 use http::{HeaderName, HeaderValue, StatusCode, header};

@@ -3,12 +3,12 @@
 //! Each event carries the id of its row, so a browser that was away for a moment is told what it missed. An event says
 //! *that* something changed and not what: the page asks again, with the permissions of the person who looks.
 
-use super::problem::Problem;
 use super::streams::{OpenStream, Streams};
 use super::{Shutdown, identity};
 use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use desk_domain::Permission;
 use desk_service::Desk;
 use desk_service::events;

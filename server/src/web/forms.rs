@@ -1,10 +1,10 @@
 //! Forms come as their server function reads them, or are refused before it tries.
 
-use super::problem::Problem;
 use super::written;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use desk_app::doors::{Door, Parts};
 use http::{HeaderMap, header};
 

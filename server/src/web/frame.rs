@@ -1,9 +1,10 @@
 //! Around everything: a request id, one log line, and an answer in words when nothing inside gave one.
 
-use super::problem::{self, Problem};
+use super::problem;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::{Problem, RequestId, Taste};
 use futures::FutureExt;
 use http::header::HeaderName;
 use http::{HeaderValue, Method};
@@ -14,24 +15,21 @@ use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names one request, in the answer's header, on error pages and in the log.
-#[derive(Clone, Debug)]
-struct RequestId(String);
-
 pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7().simple().to_string());
     let method = request.method().clone();
     // The pattern and not the path: identifiers and search words stay out of the log and out of metrics' labels.
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let wants = problem::Wants::of(&request);
+    let (wants, taste) = (problem::Wants::of(&request), Taste::of(request.headers()));
     request.extensions_mut().insert(id.clone());
     let span = tracing::info_span!("request", request.id = %id.0);
     let began = Instant::now();
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
     // The panic itself has been reported by the panic hook.
     let mut response = answer.await.unwrap_or_else(|_| Problem::Broken.into_response());
-    if let Some(problem) = Problem::unworded(&response) {
-        response = problem::dressed(response, problem, wants, &id.0);
+    if let Some(problem) = problem::unworded(&response) {
+        let taste = taste.or_of(response.extensions().get());
+        response = problem::dressed(response, problem, wants, taste, &id);
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, value);

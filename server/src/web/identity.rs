@@ -1,11 +1,12 @@
 //! Who asks, and whether they may.
 
 use super::forms::has_parts;
-use super::problem::{Problem, Wants};
+use super::problem::Wants;
 use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use desk_app::Problem;
 use desk_app::doors::Access;
 use desk_app::sessions;
 use desk_domain::{Actor, Permission};

@@ -3,13 +3,13 @@
 use super::address::parameters;
 use super::forms::{has_parts, part_of};
 use super::patience::Patience;
-use super::problem::Problem;
 use super::sips::Sips;
 use super::{events, media};
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use desk_app::doors::Parts;
 use http::{HeaderMap, header};
 use http_body_util::Limited;

@@ -1,8 +1,8 @@
 //! `/media/{key}`: pictures of complaints, through the desk. Pages never name an address of WeChat Pay.
 
-use super::problem::Problem;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use desk_service::Desk;
 use desk_service::evidence;
 use desk_service::people::CurrentUser;

@@ -34,7 +34,6 @@ mod written;
 
 pub use access::{Rule, rules};
 pub use patience::Patience;
-pub use problem::Problem;
 pub use seats::Capacity;
 pub use serve::{serve, serve_through, serve_with};
 

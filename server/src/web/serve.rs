@@ -6,7 +6,7 @@ use super::seats::{Capacity, Seat, Seats, Taken};
 use super::watched::{Answered, Asked, Watched};
 use super::{callback, health};
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::middleware;
 use axum::response::Response;
@@ -17,6 +17,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
+use std::future::ready;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,9 +34,6 @@ const MOST_HEAD: usize = 32 * 1024;
 /// While every seat is taken, reserved ones included, it is looked so often for somebody who only sits there.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
-/// What those are told for whom there is no room. No page is made for them.
-const CROWDED: &str =
-    "现在打开的连接太多，请稍后重试。\nToo many connections are open; please try again in a moment.\n";
 const CROWDED_HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
     (header::RETRY_AFTER, "5"),
@@ -137,7 +135,8 @@ struct Answers {
 }
 
 fn crowded(patience: Patience) -> Router {
-    let refuse = async || (StatusCode::SERVICE_UNAVAILABLE, CROWDED_HEADERS, CROWDED);
+    let text = Bytes::from(desk_app::crowded());
+    let refuse = move || ready((StatusCode::SERVICE_UNAVAILABLE, CROWDED_HEADERS, text.clone()));
     Router::new().fallback(refuse).layer(middleware::from_fn_with_state(patience, rest::read))
 }
 

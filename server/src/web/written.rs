@@ -2,9 +2,10 @@
 //! copied. They are kept nowhere, and in nobody's name.
 
 use super::forms::has_parts;
-use super::problem::{Problem, Wants};
+use super::problem::Wants;
 use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
 use futures::StreamExt;
 use http::header;
 use multer::{Constraints, Multipart, SizeLimit};
