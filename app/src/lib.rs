@@ -58,6 +58,8 @@ pub use shell::shell;
 pub use taste::Taste;
 #[cfg(feature = "ssr")]
 pub use visit::REFRESHED;
+#[cfg(feature = "ssr")]
+pub use words::Notice;
 
 /// Where the browser begins: wakes the islands of the page.
 #[cfg(feature = "hydrate")]

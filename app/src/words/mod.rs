@@ -31,7 +31,8 @@ mod send;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use notices::{Notice, Tone};
+pub use notices::Notice;
+pub(crate) use notices::Tone;
 
 use desk_domain::Language;
 

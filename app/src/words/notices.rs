@@ -17,7 +17,7 @@ macro_rules! notices {
         /// What the last action came to. Its name stands in the address of the page that says so.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
         #[strum(serialize_all = "snake_case")]
-        pub(crate) enum Notice {
+        pub enum Notice {
             $($(#[$($note)*])* $notice,)+
         }
 
@@ -120,7 +120,9 @@ notices! {
 }
 
 impl Notice {
-    pub(crate) fn code(self) -> &'static str {
+    /// Its name, as it stands in the address.
+    #[must_use]
+    pub fn code(self) -> &'static str {
         self.into()
     }
 

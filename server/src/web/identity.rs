@@ -6,9 +6,9 @@ use super::{Site, presence};
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use desk_app::Problem;
 use desk_app::doors::Access;
 use desk_app::sessions;
+use desk_app::{Notice, Problem};
 use desk_domain::{Actor, Permission};
 use desk_service::Desk;
 use desk_service::people::CurrentUser;
@@ -106,8 +106,8 @@ fn sign_in_first(request: &Request) -> Response {
     }
     let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
     let (back, notice) = match *request.method() {
-        Method::GET | Method::HEAD => (here, ""),
-        _ => (page_of_the_form(request), "&notice=sign_in_needed"),
+        Method::GET | Method::HEAD => (here, String::new()),
+        _ => (page_of_the_form(request), format!("&notice={}", Notice::SignInNeeded.code())),
     };
     let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
     Redirect::to(&format!("/login?next={next}{notice}")).into_response()
