@@ -30,8 +30,9 @@ pub use drafts::{Draft, DraftCopy, DraftSign, NewDraft, Saved, Settled, Settling
 pub use error::StoreError;
 pub use events::Event;
 pub use evidence::media::{KeptPicture, MediaRecord, MissingMedia, media_key};
+pub use jobs::lane::Lane;
 pub use jobs::new_job::NewJob;
-pub use jobs::{ClaimedJob, Lane, WaitingJobs};
+pub use jobs::{ClaimedJob, WaitingJobs};
 pub use merchants::MerchantRecord;
 pub use merchants::keys::{ClockRecord, KeyUse, RetiredKey};
 pub use merchants::seals::StoredSecret;

@@ -1,12 +1,14 @@
 //! The queue of work.
 
+pub(crate) mod lane;
 pub(crate) mod new_job;
 
 use crate::db::tx::Tx;
+use crate::jobs::lane::{Lane, end_of_lane};
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{Span, Timestamp};
+use desk_domain::Timestamp;
 use sqlx::FromRow;
 
 /// Work that one worker holds until its lease ends.
@@ -31,14 +33,6 @@ pub struct WaitingJobs {
     pub kind: String,
     pub count: i64,
     pub since: Timestamp,
-}
-
-/// Where work that shares a quota stands in line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lane {
-    pub name: String,
-    /// At which the quota lets calls through.
-    pub interval: Span,
 }
 
 /// Characters kept of what went wrong.
@@ -69,8 +63,6 @@ const CLAIM_POSTGRES: &str = "UPDATE jobs SET lease = $2 || '-' || id, leased_un
 const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
 const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
-const IN_LANE: &str = "SELECT COUNT(*) FROM jobs WHERE lane = $1";
-const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1 AND id <> $2";
 const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2";
 const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
     , waiting_for = '', waits = 0 WHERE id = $1 AND lease = $2";
@@ -224,8 +216,7 @@ impl Store {
         let mut tx = self.begin().await?;
         let mut run_at = run_at;
         if let Some(lane) = lane {
-            let last: i64 = tx.query(LAST_IN_LANE).bind(&lane.name).bind(job.id).fetch_scalar().await?;
-            run_at = run_at.max(Timestamp(last) + lane.interval);
+            run_at = run_at.max(end_of_lane(&mut tx, lane, job.id).await?);
             tx.query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute().await?;
         }
         if !gives_way(&mut tx, job).await? {
@@ -233,14 +224,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(())
-    }
-
-    /// How many jobs wait in a lane or are worked on.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    pub async fn jobs_in_lane(&self, lane: &Lane) -> Result<i64> {
-        self.query(IN_LANE).bind(&lane.name).fetch_scalar().await
     }
 
     /// How many jobs are due and not held.

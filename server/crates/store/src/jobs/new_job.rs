@@ -20,6 +20,9 @@ pub struct NewJob {
     pub priority: i32,
 }
 
+/// Of work that waits for no quota, or has not been refused by it yet.
+const NO_LANE: &str = "";
+const COLUMNS: &str = "kind, job_key, payload, run_at, priority, lane";
 const CONFLICT: &str = "ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
         payload = excluded.payload
       , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
@@ -30,8 +33,13 @@ pub(crate) async fn insert_job(tx: &mut Tx, job: &NewJob) -> Result<()> {
     insert_jobs(tx, [job]).await
 }
 
-/// The same for much of it. What is asked for twice waits once.
+/// The same for much of it.
 pub(crate) async fn insert_jobs(tx: &mut Tx, jobs: impl IntoIterator<Item = &NewJob>) -> Result<()> {
+    insert_jobs_in(tx, NO_LANE, jobs).await
+}
+
+/// The one statement that queues. What is asked for twice waits once; what stands in a lane already keeps its lane.
+pub(super) async fn insert_jobs_in(tx: &mut Tx, lane: &str, jobs: impl IntoIterator<Item = &NewJob>) -> Result<()> {
     let mut once: BTreeMap<(&str, &str), NewJob> = BTreeMap::new();
     for job in jobs {
         let earlier = once.get(&(job.kind, job.key.as_str()));
@@ -44,11 +52,11 @@ pub(crate) async fn insert_jobs(tx: &mut Tx, jobs: impl IntoIterator<Item = &New
     }
     let jobs: Vec<NewJob> = once.into_values().collect();
     for group in groups(&jobs) {
-        let rows = values(group.len(), 5);
-        let insert = format!("INSERT INTO jobs (kind, job_key, payload, run_at, priority) VALUES {rows} {CONFLICT}");
+        let rows = values(group.len(), 6);
+        let insert = format!("INSERT INTO jobs ({COLUMNS}) VALUES {rows} {CONFLICT}");
         let insert = group.iter().fold(tx.query(AssertSqlSafe(insert)), |insert, job| {
             let insert = insert.bind(job.kind).bind(&job.key).bind(&job.payload);
-            insert.bind(job.run_at.0).bind(i64::from(job.priority))
+            insert.bind(job.run_at.0).bind(i64::from(job.priority)).bind(lane)
         });
         insert.execute().await?;
     }

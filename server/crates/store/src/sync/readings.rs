@@ -2,7 +2,7 @@
 
 use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
-use crate::jobs::Lane;
+use crate::jobs::lane::{Lane, insert_in_lane};
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
 use crate::{Dialect, Result};
@@ -14,10 +14,6 @@ const COUNT_DUE: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM complaints
 /// Histories that were never read, in the order in which the inbox shows their complaints.
 const UNREAD: &str = "NOT history_read AND verify_after <= $3 ORDER BY next_due";
 const LONGEST_WAITING: &str = "verify_after <= $3 ORDER BY verify_after";
-const LAST_IN_LANE: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1";
-const ENQUEUE: &str =
-    "INSERT INTO jobs (kind, job_key, payload, run_at, priority, lane) VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (kind, job_key) WHERE lease IS NULL DO NOTHING";
 const POSTPONE: &str = "UPDATE complaints SET verify_after = $2 WHERE complaint_id = $1";
 
 /// Complaints of one merchant and one reason, to be handed out.
@@ -64,21 +60,8 @@ impl Store {
         let taken = u32::try_from(ids.len()).unwrap_or(due.limit);
         let rest = DueReadings { limit: due.limit.saturating_sub(taken), ..due };
         ids.extend(take(&mut tx, LONGEST_WAITING, rest, again_at).await?);
-        let last: i64 = tx.query(LAST_IN_LANE).bind(&lane.name).fetch_scalar().await?;
-        let mut run_at = due.now.max(Timestamp(last) + lane.interval);
-        for id in &ids {
-            let job = job_of(parse_id(id)?);
-            tx.query(ENQUEUE)
-                .bind(job.kind)
-                .bind(&job.key)
-                .bind(&job.payload)
-                .bind(run_at.0)
-                .bind(i64::from(job.priority))
-                .bind(&lane.name)
-                .execute()
-                .await?;
-            run_at = run_at + lane.interval;
-        }
+        let jobs = ids.iter().map(|id| Ok(job_of(parse_id(id)?))).collect::<Result<Vec<NewJob>>>()?;
+        insert_in_lane(&mut tx, jobs, lane).await?;
         tx.commit().await?;
         Ok(ids.len())
     }
