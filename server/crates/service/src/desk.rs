@@ -7,7 +7,6 @@ use crate::platform::Gateway;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
-use crate::work::Work;
 use desk_domain::{Act, Actor, Permission, Span, Timestamp};
 use desk_store::{AuditEntry, Store};
 use std::sync::{Arc, OnceLock};
@@ -113,13 +112,6 @@ impl Desk {
     /// Wakes one waiting worker: there is work to do.
     pub(crate) fn wake_worker(&self) {
         self.0.work.notify_one();
-    }
-
-    /// Queues work that is due now.
-    pub(crate) async fn enqueue(&self, work: &Work) -> Result<(), ServiceError> {
-        self.store().enqueue(&work.due(self.now())).await?;
-        self.wake_worker();
-        Ok(())
     }
 
     pub(crate) fn work_arrived(&self) -> impl Future<Output = ()> + '_ {

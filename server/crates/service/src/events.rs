@@ -20,6 +20,12 @@ pub async fn latest(desk: &Desk) -> Result<i64> {
     Ok(desk.store().latest_event_id().await?)
 }
 
+/// Forgets events that no browser asks for any more.
+pub(crate) async fn prune(desk: &Desk) -> Result<()> {
+    desk.store().prune_events(desk.now() - desk.settings().event_retention).await?;
+    Ok(())
+}
+
 /// Changes after every committed event, of this process or another.
 #[must_use]
 pub fn wakeups(desk: &Desk) -> tokio::sync::watch::Receiver<u64> {

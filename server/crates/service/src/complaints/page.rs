@@ -15,7 +15,7 @@ use crate::view::{
     Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
     TimelineEntry, TimelineItem, Waiting,
 };
-use crate::work::{Depth, Work};
+use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Actor, Complaint, ComplaintId, DeliveryState, Fen, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
@@ -89,9 +89,9 @@ async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Res
     }
     let (mchid, complaint_id) = (record.mchid.clone(), record.complaint_id.clone());
     if record.history_read && desk.looks().may_go_first(&actor.staff_id, desk.now()) {
-        desk.enqueue(&Work::Refresh { mchid, complaint_id }).await
+        work::enqueue(desk, &Refresh { mchid, complaint_id }).await
     } else {
-        desk.enqueue(&Work::ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
+        work::enqueue(desk, &ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
     }
 }
 

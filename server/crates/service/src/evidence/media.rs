@@ -8,7 +8,7 @@ use crate::evidence::missing::{Failure, asks_by_itself, is_left_alone};
 use crate::evidence::pictures::is_modest;
 use crate::group::Group;
 use crate::platform::{self, Caller};
-use crate::work::Work;
+use crate::work::{FetchPicture, Task};
 use desk_domain::{Actor, Permission};
 use desk_store::MediaRecord;
 use desk_store::media_key;
@@ -69,7 +69,7 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
     if let Some(missing) = record.missing.as_ref().filter(|missing| is_left_alone(missing, desk.now())) {
         // A reading of the complaint brings the job forward that would ask again.
         if let Some(at) = missing.retry_at.filter(|_| asks_by_itself(record.attempts)) {
-            desk.store().enqueue(&Work::FetchPicture { key: key.to_owned() }.due(at)).await?;
+            desk.store().enqueue(&FetchPicture { key: key.to_owned() }.due(at)).await?;
         }
         return Ok(None);
     }
@@ -115,7 +115,7 @@ async fn note_missing(desk: &Desk, record: &MediaRecord, failure: &Failure) -> R
     let (missing, again) = failure.noted(record.attempts, now);
     let at = missing.retry_at.filter(|_| again);
     tracing::warn!(picture = %record.key, because = %missing.failure, "a picture of WeChat Pay's cannot be had");
-    let job = at.map(|at| Work::FetchPicture { key: record.key.clone() }.due(at));
+    let job = at.map(|at| FetchPicture { key: record.key.clone() }.due(at));
     desk.store().note_media_missing(record, &missing, job.as_ref(), now).await?;
     Ok(None)
 }
@@ -155,7 +155,7 @@ pub(crate) async fn remove_picture_file(desk: &Desk, key: &str) -> Result<()> {
 
 /// Removes pictures of WeChat Pay, those that nobody has looked at for the longest time first, until the rest fits the
 /// limit. They are fetched again when somebody looks. What was attached here stays.
-pub(crate) async fn prune_pictures(desk: &Desk) -> Result<()> {
+pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let mut kept = desk.store().media_size().await?;
     while kept > desk.settings().media_cache_max {
         let oldest = desk.store().longest_unseen_media(REMOVED_TOGETHER).await?;

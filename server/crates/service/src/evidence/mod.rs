@@ -1,5 +1,6 @@
 //! Pictures: those that are attached here are made to fit, those of WeChat Pay are fetched and kept.
 
+mod jobs;
 mod media;
 mod missing;
 mod pictures;
@@ -8,8 +9,7 @@ mod pictures;
 pub(crate) use media::content_type;
 pub use media::{Picture, picture};
 pub(crate) use media::{
-    copy_picture_file, fetch_picture, href_of, prune_pictures, read_picture_file, remove_picture_file,
-    write_picture_file,
+    copy_picture_file, fetch_picture, href_of, prune, read_picture_file, remove_picture_file, write_picture_file,
 };
 pub(crate) use missing::explain_missing;
 #[cfg(feature = "testing")]

@@ -2,23 +2,11 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
-use crate::patience::LONGEST_WAIT;
+use crate::jobs::registry;
 use crate::trouble::Trouble;
 use crate::view::{WaitingKind, WaitingWork};
-use crate::work::{PICTURE, Work};
-use desk_domain::{Span, Timestamp, WaitsFor};
-use desk_store::ClaimedJob;
+use desk_domain::Timestamp;
 use std::sync::{Mutex, PoisonError};
-
-/// Which work a kind of job is.
-fn of_job(kind: &str) -> WaitingKind {
-    match kind {
-        PICTURE => WaitingKind::Pictures,
-        "read" | "read_history" | "refresh" => WaitingKind::Readings,
-        _ => WaitingKind::Messages,
-    }
-}
 
 /// Why the queue cannot be written, and since when; this cannot stand in the database.
 #[derive(Default)]
@@ -54,7 +42,8 @@ pub async fn waiting(desk: &Desk) -> Result<Vec<WaitingWork>> {
     }
     for jobs in desk.store().waiting_jobs().await? {
         let Ok(trouble) = jobs.waiting_for.parse::<Trouble>() else { continue };
-        let what = of_job(&jobs.kind);
+        let Some(job) = registry::find(&jobs.kind) else { continue };
+        let what = job.waits_as;
         match waiting.iter_mut().find(|known| known.trouble == trouble && known.what == what) {
             Some(known) => {
                 known.count += jobs.count;
@@ -64,24 +53,4 @@ pub async fn waiting(desk: &Desk) -> Result<Vec<WaitingWork>> {
         }
     }
     Ok(waiting)
-}
-
-pub(crate) async fn wait_until_well(
-    desk: &Desk,
-    job: &ClaimedJob,
-    trouble: Trouble,
-    error: &ServiceError,
-) -> Result<()> {
-    let pause = Span::seconds(1 << job.waits.clamp(0, 9)).min(LONGEST_WAIT);
-    tracing::warn!(
-        trouble = trouble.as_str(), error = %error.with_causes(),
-        "work waits until the desk is well again"
-    );
-    let now = desk.now();
-    let told = error.with_causes();
-    desk.store().put_back_unwell(job, now + pause, trouble.as_str(), now, &told).await?;
-    if let Ok(Work::Deliver { id }) = serde_json::from_str(&job.payload) {
-        desk.store().note_wait(&id, WaitsFor::Desk, now).await?;
-    }
-    Ok(())
 }

@@ -10,6 +10,8 @@ use desk_store::{KeyUse, MerchantRecord};
 
 /// The platform changes keys within a week, so shares are told over a week.
 const SHARE_OVER: Span = Span::days(7);
+/// How long the uses of a day are kept: longer than they are told.
+const USES_KEPT: Span = Span::days(30);
 /// A key that is held no longer is shown for this long after its last use.
 const SHOW_FOR: Span = Span::days(30);
 
@@ -54,6 +56,11 @@ pub(crate) async fn warn_of_expiring_keys(desk: &Desk) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Forgets which keys were used on days long past.
+pub(crate) async fn prune(desk: &Desk) -> Result<()> {
+    Ok(desk.store().prune_key_uses(desk.now() - USES_KEPT).await?)
 }
 
 /// Sets the gauges for keys and clocks to what they are now.

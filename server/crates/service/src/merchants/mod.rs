@@ -9,7 +9,7 @@ mod sub_merchants;
 
 pub use check::{MerchantCheck, check};
 pub use key_health::measure_keys;
-pub(crate) use key_health::warn_of_expiring_keys;
+pub(crate) use key_health::{prune, warn_of_expiring_keys};
 pub use registration::{Replace, register_callback, replace_callback};
 pub(crate) use rotation::decrypt_phone;
 pub use rotation::{KeyForm, rotate_key};

@@ -62,6 +62,14 @@ pub async fn set_preferences(desk: &Desk, actor: &Actor, language: Language, the
     Ok(desk.store().set_preferences(&actor.staff_id, language, theme).await?)
 }
 
+/// Forgets sessions that nobody has used for long, and tries to sign in that no longer count.
+pub(crate) async fn prune(desk: &Desk) -> Result<()> {
+    let now = desk.now();
+    desk.store().prune_sessions(now - SESSION_KEPT).await?;
+    desk.store().prune_sign_in_tries(now).await?;
+    Ok(())
+}
+
 pub(crate) fn staff_view(record: StaffRecord) -> Staff {
     Staff {
         theme: record.theme,

@@ -11,8 +11,6 @@ use desk_store::MerchantRecord;
 use serde_json::json;
 use wechatpay_complaints::{Error, PlatformCertificate, PlatformKeys, SignatureError};
 
-/// The platform's own libraries look every hour to every day; a new certificate is published days before it signs.
-pub(crate) const REFRESH_EVERY: Span = Span::hours(12);
 /// Whoever sends made-up serial numbers causes one download in this time, and no more.
 const ASK_AGAIN_AFTER: Span = Span::minutes(5);
 

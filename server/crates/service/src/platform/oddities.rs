@@ -115,9 +115,8 @@ pub(crate) async fn note_untaken(
     note_odd(desk, odd).await
 }
 
-/// # Errors
-/// If the database cannot be used.
-pub(crate) async fn forget_old_oddities(desk: &Desk) -> Result<()> {
+/// Forgets oddities that were not met again.
+pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     desk.store().prune_unreadable(desk.now() - KEPT).await?;
     Ok(())
 }

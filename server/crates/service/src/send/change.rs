@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::{Desk, require};
 use crate::error::ServiceError;
-use crate::work::Work;
+use crate::work::{self, Deliver, ReadBack, Task};
 use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId, Permission};
 use serde_json::json;
 
@@ -25,7 +25,7 @@ pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool>
     let row = own_message(desk, actor, id).await?;
     let audit = desk.audit_by(actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
     let now = desk.now();
-    let job = Work::Deliver { id: id.clone() }.due(now);
+    let job = Deliver { id: id.clone() }.due(now);
     let moved = desk.store().set_send_after(id, now, &job, &audit).await?;
     desk.wake_worker();
     Ok(moved)
@@ -58,7 +58,7 @@ pub async fn verify_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<boo
     let row = message(desk, actor, id).await?;
     let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
     if open {
-        desk.enqueue(&Work::ReadBack { id: id.clone() }).await?;
+        work::enqueue(desk, &ReadBack { id: id.clone() }).await?;
     }
     Ok(open)
 }

@@ -15,7 +15,7 @@ use crate::platform::{self, Caller, Connection};
 use crate::send::promise::{audit_of_failure, follow_up};
 use crate::trouble::of_call;
 use crate::view::Delivery;
-use crate::work::Work;
+use crate::work::{Deliver, ReadBack, Refresh, Task};
 use desk_domain::delivery::pause_after;
 use desk_domain::{DeliveryState, OutboxEntry, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, Transition};
@@ -29,11 +29,11 @@ const GRACE: Span = Span::seconds(5);
 const GIVE_UP_AFTER: Span = Span::minutes(10);
 
 /// Sends a message, or finds out that somebody else has tried.
-pub(crate) async fn deliver(desk: &Desk, id: &OutboxId) -> Result<()> {
+pub(super) async fn deliver(desk: &Desk, id: &OutboxId) -> Result<()> {
     let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
     match row.state {
         DeliveryState::Held if row.send_after > desk.now() => {
-            Ok(desk.store().enqueue(&Work::Deliver { id: id.clone() }.due(row.send_after)).await?)
+            Ok(desk.store().enqueue(&Deliver { id: id.clone() }.due(row.send_after)).await?)
         }
         DeliveryState::Held => match send(desk, &row).await {
             Err(ServiceError::Quota { group, retry_after, .. }) => {
@@ -77,7 +77,7 @@ async fn let_others_go_first(desk: &Desk, row: &OutboxEntry, group: Group) -> Re
     let Some(first) = desk.store().first_in_line(row, desk.now()).await? else { return Ok(()) };
     let retry_after = platform::time_for(desk, &row.mchid, group, 1).await?;
     if retry_after == Span(0) {
-        desk.store().enqueue(&Work::Deliver { id: first }.due(desk.now())).await?;
+        desk.store().enqueue(&Deliver { id: first }.due(desk.now())).await?;
         desk.wake_worker();
     }
     Err(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after })
@@ -153,7 +153,7 @@ async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement
 
 /// The reading that shows what has become of a complaint.
 pub(super) fn reading_of(desk: &Desk, row: &OutboxEntry) -> NewJob {
-    Work::Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(desk.now())
+    Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(desk.now())
 }
 
 async fn not_acknowledged(
@@ -184,7 +184,7 @@ async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &wechatpay_complaint
         request_id: error.request_id().map(ToOwned::to_owned),
         ..Transition::to(DeliveryState::Unconfirmed, desk.now())
     };
-    let check = Work::ReadBack { id: row.id.clone() }.due(first_check);
+    let check = ReadBack { id: row.id.clone() }.due(first_check);
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
     Ok(())
 }
@@ -201,7 +201,7 @@ async fn refused(desk: &Desk, row: &OutboxEntry, error: &wechatpay_complaints::E
         ..Transition::to(DeliveryState::Failed, desk.now())
     };
     // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
-    let by_number = (row.kind == SendKind::Refund).then(|| Work::ReadBack { id: row.id.clone() }.due(desk.now()));
+    let by_number = (row.kind == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now()));
     let looks: Vec<NewJob> = [reading_of(desk, row)].into_iter().chain(by_number).collect();
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &looks).await?;
     desk.wake_worker();
@@ -234,10 +234,10 @@ async fn take_over(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let abandoned_at = row.sent_at.unwrap_or(row.send_after) + Span(timeout) + GRACE;
     let now = desk.now();
     if now < abandoned_at {
-        return Ok(desk.store().enqueue(&Work::Deliver { id: row.id.clone() }.due(abandoned_at)).await?);
+        return Ok(desk.store().enqueue(&Deliver { id: row.id.clone() }.due(abandoned_at)).await?);
     }
     let transition = Transition { next_check_at: Some(now), ..Transition::to(DeliveryState::Unconfirmed, now) };
-    let check = Work::ReadBack { id: row.id.clone() }.due(now);
+    let check = ReadBack { id: row.id.clone() }.due(now);
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
     tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a send was interrupted; its outcome is being read");
     Ok(())
@@ -255,7 +255,7 @@ async fn is_refused(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Res
 
 /// The time in which the desk itself was unwell does not count.
 async fn is_given_up(desk: &Desk, row: &OutboxEntry) -> Result<bool> {
-    let work = Work::Deliver { id: row.id.clone() }.due(row.send_after);
-    let held_up_until = desk.store().held_up_until(work.kind, &work.key).await?;
+    let job = Deliver { id: row.id.clone() };
+    let held_up_until = desk.store().held_up_until(Deliver::NAME, &job.key()).await?;
     Ok(desk.now() - row.send_after.max(held_up_until) > GIVE_UP_AFTER)
 }

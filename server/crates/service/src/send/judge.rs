@@ -5,7 +5,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::send::change::message;
 use crate::send::promise::follow_up;
-use crate::work::Work;
+use crate::work::{ReadBack, Task};
 use desk_domain::{Act, Actor, DeliveryState, OutboxId};
 use desk_store::{NewJob, Transition};
 use serde_json::json;
@@ -36,7 +36,7 @@ pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, 
         let jobs: Vec<NewJob> = follow_up(desk, &row).into_iter().collect();
         desk.store().transition(id, row.state, &arrived, &jobs).await?
     } else {
-        let look = Work::ReadBack { id: id.clone() }.due(desk.now());
+        let look = ReadBack { id: id.clone() }.due(desk.now());
         desk.store().not_ours(id, row.state, log_id, &audit, &look).await?
     };
     desk.wake_worker();

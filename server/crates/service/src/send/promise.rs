@@ -10,7 +10,7 @@ use crate::error::ServiceError;
 use crate::people;
 use crate::send::refund::write_refund;
 use crate::view::Delivery;
-use crate::work::Work;
+use crate::work::{RefundAfter, Task};
 use desk_domain::{Act, Extras, OutboxEntry, OutboxId, SendKind};
 use desk_store::{AuditEntry, NewJob, NewOutbox, RefundCase, Unkept};
 use serde_json::json;
@@ -21,12 +21,12 @@ pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Option<NewJob> {
     let days = row.extras.decision.as_ref()?.launch_day;
     let at = if days == 0 { desk.now() } else { desk.now().plus_working_days(days) };
     let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
-    pays.then(|| Work::RefundAfter { approval: row.id.clone() }.due(at))
+    pays.then(|| RefundAfter { approval: row.id.clone() }.due(at))
 }
 
 /// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
 /// to start, and nobody has, is told.
-pub(crate) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
+pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
     let Some(approval) = desk.store().outbox(approval).await? else { return Ok(()) };
     let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
     let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };

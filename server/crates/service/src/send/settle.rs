@@ -10,8 +10,7 @@ use crate::group::Group;
 use crate::platform::{self, Caller};
 use crate::send::deliver::reading_of;
 use crate::send::promise::{audit_of_failure, follow_up};
-use crate::sync;
-use crate::work::{Depth, Work};
+use crate::work::{ReadBack, Task};
 use desk_domain::delivery::pause_after;
 use desk_domain::{ComplaintId, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
 use desk_store::{NewJob, Transition};
@@ -20,23 +19,20 @@ use wechatpay_complaints::Advice;
 /// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
 const STATE_FORBIDS: &str = "INVALID_REQUEST";
 
-/// Looks once more for a message whose outcome is unknown, and settles it or plans the next check.
-pub(crate) async fn read_back(desk: &Desk, id: &OutboxId) -> Result<()> {
-    let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
-    if row.state != DeliveryState::Unconfirmed && !row.state.may_resend() {
-        return Ok(());
-    }
-    if row.kind == SendKind::Refund {
-        look_for_refund(desk, &row).await?;
-    } else {
-        sync::read_complaint(desk, &row.mchid, &row.complaint_id, Depth::Whole, Caller::Person).await?;
-    }
+/// A message that may have arrived without anybody knowing.
+pub(crate) async fn message_in_doubt(desk: &Desk, id: &OutboxId) -> Result<Option<OutboxEntry>> {
+    let row = desk.store().outbox(id).await?;
+    Ok(row.filter(|row| row.state == DeliveryState::Unconfirmed || row.state.may_resend()))
+}
+
+/// It has been looked for: if its outcome is still unknown, it is not there, or the next look is planned.
+pub(crate) async fn note_look(desk: &Desk, id: &OutboxId) -> Result<()> {
     let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
     if row.state == DeliveryState::Unconfirmed { not_found_yet(desk, &row).await } else { Ok(()) }
 }
 
 /// A refund stands in no history before the money moves; WeChat Pay is asked for its number.
-async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
+pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let Some(order) = &row.extras.refund else { return Ok(()) };
     let connection = platform::connection(desk, &row.mchid).await?;
     let sub_mchid = (row.complainted_mchid != row.mchid).then_some(row.complainted_mchid.as_str());
@@ -74,7 +70,7 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     }
     // Somebody has asked to look in between; the planned look takes place all the same.
     if let Some(planned) = row.next_check_at.filter(|planned| *planned > now) {
-        return Ok(desk.store().enqueue(&Work::ReadBack { id: row.id.clone() }.due(planned)).await?);
+        return Ok(desk.store().enqueue(&ReadBack { id: row.id.clone() }.due(planned)).await?);
     }
     let done = usize::try_from(row.checks).unwrap_or_default();
     let next_check = now + pause_after(done + 1);
@@ -83,7 +79,7 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
         count_check: true,
         ..Transition::to(DeliveryState::Unconfirmed, now)
     };
-    let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
+    let check = ReadBack { id: row.id.clone() }.due(next_check);
     desk.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, &[check]).await?;
     Ok(())
 }
@@ -155,7 +151,7 @@ async fn doubt_again(
     let now = desk.now();
     let next_check = now + pause_after(usize::try_from(row.checks).unwrap_or_default());
     let doubted = Transition { next_check_at: Some(next_check), ..Transition::to(DeliveryState::Unconfirmed, now) };
-    let check = Work::ReadBack { id: row.id.clone() }.due(next_check);
+    let check = ReadBack { id: row.id.clone() }.due(next_check);
     desk.store().transition(&row.id, DeliveryState::VerifiedMissing, &doubted, &[check]).await?;
     Ok(())
 }

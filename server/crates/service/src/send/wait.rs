@@ -25,17 +25,19 @@ pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Optio
 }
 
 /// Until a message is tried again. One that waits for its turn has its place in the line in its time.
-pub(crate) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Span {
+pub(super) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Span {
     match error {
         ServiceError::Quota { retry_after, .. } => (*retry_after).min(LONGEST_WAIT),
         error => before_next_try(error, attempts),
     }
 }
 
-/// What keeps a message from leaving that has failed before its request, or whose request was certainly not carried out.
-pub(crate) fn waits_for(error: &ServiceError) -> WaitsFor {
+/// What keeps a message from leaving that has failed before its request, or whose request was certainly not carried out:
+/// first of all the desk itself.
+pub(super) fn waits_for(error: &ServiceError) -> WaitsFor {
     use wechatpay_complaints::Advice::{CheckKeys, NotPermitted};
     match error {
+        error if error.trouble().is_some() => WaitsFor::Desk,
         ServiceError::Quota { .. } => WaitsFor::Quota,
         ServiceError::WechatPay(error) if matches!(error.advice(), CheckKeys | NotPermitted) => WaitsFor::Keys,
         ServiceError::WechatPay(_) => WaitsFor::Platform,

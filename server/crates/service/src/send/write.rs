@@ -9,7 +9,7 @@ use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
 use crate::send::again::repeated;
 use crate::send::form::{sent_before, unless_sent};
-use crate::work::Work;
+use crate::work::{Deliver, Task};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
@@ -172,7 +172,7 @@ pub(super) async fn write_outbox(
         follows: message.follows,
         form: message.form,
     };
-    let job = Work::Deliver { id: id.clone() }.due(row.send_after);
+    let job = Deliver { id: id.clone() }.due(row.send_after);
     let leaves = message.leaves.as_ref();
     match desk.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
         Created::Written => {

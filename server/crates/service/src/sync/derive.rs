@@ -4,11 +4,9 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::platform::wire::{self, DERIVATION};
 use crate::sync::parse_complaint;
-use desk_domain::{Complaint, Span};
+use desk_domain::Complaint;
 use desk_store::{FoundBy, ReadComplaint};
 
-/// How often it is looked whether there is something to derive: after the start there is, until all is done.
-pub(crate) const DERIVE_EVERY: Span = Span::minutes(1);
 /// Complaints of one transaction: few enough that nobody who writes meanwhile waits for long.
 const TOGETHER: u32 = 50;
 

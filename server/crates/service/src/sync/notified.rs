@@ -5,7 +5,7 @@ use crate::error::ServiceError;
 use crate::people::{self, Stranger, made_up};
 use crate::platform::{self, Connection, Odd, Source, Verified, names_unknown_certificate, wire};
 use crate::view::ClockReading;
-use crate::work::{Depth, Work};
+use crate::work::{Depth, ReadComplaint, Task};
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
@@ -168,8 +168,8 @@ async fn store_notification(
         created_at: wire::instant(&notification.create_time).unwrap_or(now),
         received_at: now,
     };
-    let work = Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
-    let recorded = desk.store().record_notification(&record, &work.due(now)).await?;
+    let reading = ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
+    let recorded = desk.store().record_notification(&record, &reading.due(now)).await?;
     desk.wake_worker();
     Ok(match recorded {
         Recorded::New => CallbackOutcome::Taken,

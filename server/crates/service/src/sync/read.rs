@@ -14,7 +14,7 @@ use crate::sync::history::read_history;
 use crate::sync::list::owner_beside;
 use crate::sync::order::{Needed, Order, told_by};
 use crate::sync::schedule::{WINDOW, next_reading};
-use crate::work::{Depth, Work};
+use crate::work::{Depth, FetchPicture, Task};
 use desk_domain::{Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{Applied, NewJob, ReadComplaint};
 use wechatpay_complaints as wechatpay;
@@ -200,7 +200,7 @@ fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Vec
     if !complaint.state.is_open() && complaint.complaint_time.is_some_and(|made| now - made > WINDOW) {
         return Vec::new();
     }
-    urls.iter().map(|url| Work::FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
+    urls.iter().map(|url| FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
 }
 
 /// Remembers that WeChat Pay answered for this merchant, or why it did not.

@@ -3,9 +3,9 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::group::Group;
-use crate::work::{Depth, Work};
+use crate::work::{ReadHistory, Task, lane};
 use desk_domain::{ComplaintId, Mchid, Reading, Span};
-use desk_store::{DueReadings, Lane};
+use desk_store::DueReadings;
 
 /// How often readings are handed out.
 pub(crate) const HAND_OUT_EVERY: Span = Span::seconds(10);
@@ -49,9 +49,7 @@ async fn hand_out_in(desk: &Desk, mchid: &Mchid, group: Group, reasons: &[Readin
     for reading in reasons {
         wanted.push(desk.store().readings_due(due(*reading, room)).await?);
     }
-    let job_of = |complaint_id: ComplaintId| {
-        Work::ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::History }.due(now)
-    };
+    let job_of = |complaint_id: ComplaintId| ReadHistory { mchid: mchid.clone(), complaint_id }.due(now);
     let mut queued = 0;
     for (reading, limit) in reasons.iter().zip(shares(room, &wanted)) {
         if limit > 0 {
@@ -59,10 +57,6 @@ async fn hand_out_in(desk: &Desk, mchid: &Mchid, group: Group, reasons: &[Readin
         }
     }
     Ok(queued)
-}
-
-pub(crate) fn lane(mchid: &Mchid, group: Group) -> Lane {
-    Lane { name: format!("{mchid} {}", group.name()), interval: group.background_pace().interval() }
 }
 
 /// Divides places among reasons in the order of their urgency, after each has got a small share for certain.

@@ -15,8 +15,6 @@ use desk_domain::{Mchid, Span, Timestamp};
 use desk_store::{ClaimedListing, ListingPass, MerchantRecord};
 use futures::future::join_all;
 
-/// How often it is looked whether something is to be listed.
-pub(crate) const LOOK_EVERY: Span = Span::seconds(5);
 /// A process that holds a list and is not heard of for so long has died.
 const LEASE: Span = Span::minutes(1);
 /// In which a pass over all days is spread evenly.

@@ -12,6 +12,7 @@ mod derived;
 mod drafts;
 mod filling_in;
 mod guard;
+mod jobs;
 mod keys;
 mod leaving;
 mod matrix;

@@ -14,9 +14,9 @@ const FLOORS: [&str; 23] = [
     "error",
     "trouble",
     "patience",
-    "work",
     "view",
     "desk",
+    "work",
     "audit",
     "events",
     "platform",
@@ -24,11 +24,11 @@ const FLOORS: [&str; 23] = [
     "drafts",
     "merchants",
     "people",
-    "health",
     "send",
     "sync",
     "complaints",
     "jobs",
+    "health",
 ];
 
 /// Arrows that point up: `desk` holds what these rooms keep in memory.

@@ -1,0 +1,3 @@
+//! What workers do with pictures.
+
+mod fetch_picture;

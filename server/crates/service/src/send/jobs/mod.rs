@@ -1,0 +1,4 @@
+//! What workers do with messages.
+
+mod deliver;
+mod refund_after;

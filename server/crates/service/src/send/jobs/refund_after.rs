@@ -1,0 +1,16 @@
+//! The job that keeps the promise of an approval. It ends when the refund is in the outbox, or stands in the complaint as one
+//! that could not be started: `send/promise.rs`.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::send::promise::refund_after;
+use crate::view::WaitingKind;
+use crate::work::{Job, RefundAfter};
+
+impl Job for RefundAfter {
+    const WAITS_AS: WaitingKind = WaitingKind::Messages;
+
+    async fn run(&self, desk: &Desk) -> Result<()> {
+        refund_after(desk, &self.approval).await
+    }
+}
