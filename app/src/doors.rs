@@ -4,6 +4,9 @@
 use crate::words::Words;
 use desk_domain::Permission;
 
+/// Where the form of the sign-in is sent.
+pub const SIGN_IN: &str = "/api/sign_in";
+
 /// Who is let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -83,7 +86,7 @@ pub const DOORS: &[Door] = &[
     Door::to("/admin/staff", Needs(StaffRead)).listed("staff", "people", |words| words.people.title),
     Door::to("/admin/audit", Needs(AuditRead)).listed("audit", "audit", |words| words.audit.title),
     Door::to("/admin/health", Needs(HealthRead)).listed("health", "shield", |words| words.health.title),
-    Door::to("/api/sign_in", Anyone),
+    Door::to(SIGN_IN, Anyone),
     Door::to("/api/sign_out", Anyone),
     Door::to("/api/save_preferences", SignedIn),
     Door::to("/api/change_password", SignedIn),

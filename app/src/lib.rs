@@ -14,11 +14,9 @@ mod level;
 #[cfg(feature = "ssr")]
 mod actions;
 #[cfg(feature = "ssr")]
-mod auth;
+pub mod caller;
 #[cfg(feature = "ssr")]
 mod components;
-#[cfg(feature = "ssr")]
-mod cookies;
 #[cfg(feature = "ssr")]
 pub mod doors;
 #[cfg(feature = "ssr")]
@@ -34,11 +32,11 @@ mod redirect;
 #[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
-pub mod sessions;
-#[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
 mod taste;
+#[cfg(feature = "ssr")]
+mod typed_name;
 #[cfg(feature = "ssr")]
 mod visit;
 #[cfg(feature = "ssr")]

@@ -77,7 +77,7 @@ impl Problem {
             ServiceError::Forbidden(_) => Self::Forbidden,
             ServiceError::Invalid { .. } | ServiceError::NoRoom => Self::BadRequest,
             ServiceError::Busy { .. } => Self::Busy,
-            ServiceError::Store(_) | ServiceError::SessionUnusable(_) => Self::Unavailable,
+            ServiceError::Store(_) => Self::Unavailable,
             error if error.is_transient() => Self::Unavailable,
             _ => Self::Broken,
         }

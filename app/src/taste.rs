@@ -1,14 +1,13 @@
 //! How somebody likes pages.
 
-use crate::cookies::{self, Jar};
-use desk_domain::{Language, Theme};
+use crate::caller::{Caller, Cookie};
+use desk_domain::{Language, Span, Theme};
 use desk_service::people::CurrentUser;
-use http::HeaderMap;
 
 /// Cookies that remember it, so that the very first byte is right, also before signing in.
 const LANGUAGE: &str = "desk_language";
 const THEME: &str = "desk_theme";
-const YEAR_SECONDS: i64 = 31_536_000;
+const KEPT: Span = Span::days(365);
 
 /// Language and colours, as far as they are known.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,12 +18,11 @@ pub struct Taste {
 }
 
 impl Taste {
-    /// What a browser remembers.
-    #[must_use]
-    pub fn of(headers: &HeaderMap) -> Self {
+    /// What a browser remembers, by the values of its cookies.
+    pub fn of<V: AsRef<str>>(cookie: impl Fn(&str) -> Option<V>) -> Self {
         Self {
-            language: cookies::read(headers, LANGUAGE).map(|tag| Language::from_tag(&tag)),
-            theme: Theme::from_name(&cookies::read(headers, THEME).unwrap_or_default()),
+            language: cookie(LANGUAGE).map(|tag| Language::from_tag(tag.as_ref())),
+            theme: cookie(THEME).map(|name| Theme::from_name(name.as_ref())).unwrap_or_default(),
         }
     }
 
@@ -40,9 +38,9 @@ impl Taste {
     }
 }
 
-/// Remembers language and theme in cookies of the answer.
-pub(crate) fn set_preference_cookies(jar: &Jar<'_>, language: Language, theme: Theme) {
+/// Has the browser remember language and theme.
+pub(crate) fn keep(caller: &Caller, language: Language, theme: Theme) {
     for (name, value) in [(LANGUAGE, language.tag()), (THEME, theme.as_str())] {
-        jar.set(name, value, "/", YEAR_SECONDS);
+        caller.keep(Cookie { name, value: value.to_owned(), path: "/", kept: KEPT });
     }
 }

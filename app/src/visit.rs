@@ -1,14 +1,12 @@
 //! The request a page answers: who asks, for what, in which language.
 
-use crate::AppError;
-use crate::auth::Caller;
-use crate::cookies::Jar;
+use crate::caller::Caller;
 use crate::pages::RequestId;
 use crate::taste::Taste;
 use crate::words::{self, Notice, Words};
 use desk_domain::{Actor, Permission, Theme};
 use desk_service::Desk;
-use desk_service::people::{CurrentUser, SessionToken};
+use desk_service::people::CurrentUser;
 use desk_service::view::Standing;
 use http::StatusCode;
 use http::header::{HeaderName, HeaderValue};
@@ -16,6 +14,7 @@ use http::request::Parts;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Marks a page that has asked for itself: nobody need be there.
 pub const REFRESHED: &str = "refreshed";
@@ -27,7 +26,7 @@ const OF_ONE_PAGE: [&str; 6] = ["notice", "choice", "outbox", "wrong", "changed"
 #[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) desk: Desk,
-    pub(crate) user: CurrentUser,
+    pub(crate) caller: Arc<Caller>,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
     /// How the work stands, once it is known that a person asks.
@@ -38,15 +37,14 @@ pub(crate) struct Visit {
     pub(crate) request_id: Option<RequestId>,
     fields: HashMap<String, String>,
     response: ResponseOptions,
-    caller: Option<Caller>,
 }
 
 impl Visit {
     /// Reads the request from the context of a page or server function.
     pub(crate) fn current() -> Self {
         let parts = expect_context::<Parts>();
-        let user = parts.extensions.get::<CurrentUser>().cloned().unwrap_or(CurrentUser::Anonymous);
-        let taste = Taste::of(&parts.headers).or_of(Some(&user));
+        let caller = expect_context::<Arc<Caller>>();
+        let taste = Taste::of(|name| caller.cookie(name)).or_of(Some(&caller.user));
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
         let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
@@ -60,8 +58,7 @@ impl Visit {
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
             fields: pairs().into_owned().collect(),
             response: use_context().unwrap_or_default(),
-            caller: Caller::of(&parts),
-            user,
+            caller,
         }
     }
 
@@ -82,7 +79,7 @@ impl Visit {
 
     /// The person, if signed in. The guard in front of the router has let nobody else through.
     pub(crate) fn actor(&self) -> Option<&Actor> {
-        match &self.user {
+        match &self.caller.user {
             CurrentUser::SignedIn(actor) => Some(actor),
             _ => None,
         }
@@ -95,25 +92,6 @@ impl Visit {
 
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.actor().is_some_and(|actor| actor.may(permission))
-    }
-
-    /// Where the request comes from; whoever serves the desk has put it there.
-    pub(crate) fn caller(&self) -> Result<&Caller, AppError> {
-        self.caller.as_ref().ok_or_else(|| AppError::new(StatusCode::INTERNAL_SERVER_ERROR, "broken"))
-    }
-
-    /// The session that asks.
-    pub(crate) fn token(&self) -> Option<SessionToken> {
-        self.caller.as_ref()?.token()
-    }
-
-    pub(crate) fn is_https(&self) -> bool {
-        self.desk.settings().is_https()
-    }
-
-    /// The cookies of the answer.
-    pub(crate) fn jar(&self) -> Jar<'_> {
-        Jar { response: &self.response, is_https: self.is_https() }
     }
 
     pub(crate) fn set_header(&self, name: HeaderName, value: &'static str) {

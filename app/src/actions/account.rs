@@ -1,9 +1,9 @@
 //! What people do with their own account.
 
+use super::session::welcome;
 use super::{lead_to, signed_in};
 use crate::AppError;
-use crate::auth;
-use crate::taste::set_preference_cookies;
+use crate::taste;
 use crate::words::Notice;
 use desk_domain::{Language, Theme};
 use desk_service::people::{self, ChangePasswordError, PasswordFault};
@@ -18,7 +18,7 @@ pub(crate) async fn save_preferences(language: String, theme: String) -> Result<
     let (visit, actor) = signed_in()?;
     let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
     people::set_preferences(&visit.desk, &actor, language, theme).await?;
-    set_preference_cookies(&visit.jar(), language, theme);
+    taste::keep(&visit.caller, language, theme);
     back(Notice::Saved);
     Ok(())
 }
@@ -30,10 +30,9 @@ pub(crate) async fn change_password(password: String, new: String, again: String
         back(Notice::PasswordDiffers);
         return Ok(());
     }
-    let caller = visit.caller()?;
-    back(match people::change_password(&visit.desk, &actor, (&password, &new), &caller.origin).await {
+    back(match people::change_password(&visit.desk, &actor, (&password, &new), &visit.caller.origin).await {
         Ok(renewed) => {
-            auth::welcome(&visit, &caller.session, &renewed).await?;
+            welcome(&visit, renewed);
             Notice::PasswordChanged
         }
         Err(ChangePasswordError::Wrong) => Notice::PasswordWrong,
@@ -50,8 +49,8 @@ pub(crate) async fn change_password(password: String, new: String, again: String
 #[server(prefix = "/api", endpoint = "end_session")]
 pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let caller = visit.caller()?;
-    let ended = people::end_my_session(&visit.desk, &actor, &id, caller.token().as_ref(), &caller.origin).await?;
+    let caller = &visit.caller;
+    let ended = people::end_my_session(&visit.desk, &actor, &id, caller.session.as_ref(), &caller.origin).await?;
     back(if ended { Notice::SessionEnded } else { Notice::SessionGone });
     Ok(())
 }
@@ -59,9 +58,9 @@ pub(crate) async fn end_session(id: String) -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "end_other_sessions")]
 pub(crate) async fn end_other_sessions() -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let caller = visit.caller()?;
-    if let Some(session) = caller.token() {
-        people::end_my_other_sessions(&visit.desk, &actor, &session, &caller.origin).await?;
+    let caller = &visit.caller;
+    if let Some(session) = &caller.session {
+        people::end_my_other_sessions(&visit.desk, &actor, session, &caller.origin).await?;
     }
     back(Notice::SessionsEnded);
     Ok(())

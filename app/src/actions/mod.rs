@@ -31,7 +31,7 @@ fn signed_in() -> Result<(Visit, Actor), AppError> {
 /// The same for the one thing a person may do whose sign-in has run out: keep a draft.
 fn author() -> Result<(Visit, Actor, bool), AppError> {
     let visit = Visit::current();
-    match visit.user.clone() {
+    match visit.caller.user.clone() {
         CurrentUser::SignedIn(actor) => Ok((visit, actor, true)),
         CurrentUser::Lapsed(actor) => Ok((visit, actor, false)),
         CurrentUser::Anonymous => Err(AppError::new(StatusCode::UNAUTHORIZED, "sign_in_needed")),

@@ -1,16 +1,14 @@
 //! In and out.
 
 use crate::AppError;
-use crate::auth;
 use crate::redirect::{self, local_path};
-use crate::sessions;
 use crate::visit::Visit;
 use crate::words::Notice;
+use crate::{taste, typed_name};
 use desk_service::ServiceError;
-use desk_service::people::{self, CurrentUser, SignInError, SignInForm};
+use desk_service::people::{self, CurrentUser, SignInError, SignInForm, SignedIn};
 use http::StatusCode;
 use http::header::{HeaderName, RETRY_AFTER};
-use http::request::Parts;
 use leptos::prelude::*;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
@@ -18,17 +16,16 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 #[server(prefix = "/api", endpoint = "sign_in")]
 pub(crate) async fn sign_in(username: String, password: String, next: Option<String>) -> Result<(), AppError> {
     let visit = Visit::current();
-    let caller = visit.caller()?.clone();
     let form = SignInForm {
-        device: auth::device_of(&visit, &expect_context::<Parts>(), &username),
+        device: visit.caller.cookie(&people::device_cookie_name(&visit.desk, &username)).map(ToOwned::to_owned),
         username: username.clone(),
         password,
-        origin: caller.origin,
+        origin: visit.caller.origin.clone(),
     };
     let next = next.as_deref().map_or_else(|| "/inbox".to_owned(), local_path);
     let notice = match people::sign_in(&visit.desk, form).await {
         Ok(signed_in) => {
-            auth::welcome(&visit, &caller.session, &signed_in).await?;
+            welcome(&visit, signed_in);
             redirect::lead_to(&next);
             return Ok(());
         }
@@ -40,7 +37,7 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
         }
         Err(SignInError::Service(error)) => super::service_notice(&error),
     };
-    auth::keep_name(&visit, &username);
+    typed_name::keep(&visit.caller, &username);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("notice", notice.code());
     if next != "/inbox" {
@@ -53,16 +50,22 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
 #[server(prefix = "/api", endpoint = "sign_out")]
 pub(crate) async fn sign_out() -> Result<(), AppError> {
     let visit = Visit::current();
-    let caller = visit.caller()?;
+    let caller = &visit.caller;
     // Also for somebody whose sign-in has run out: what may keep a draft is still theirs.
-    if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&visit.user, caller.token()) {
-        people::sign_out(&visit.desk, actor, &session, &caller.origin).await?;
+    if let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor), Some(session)) = (&caller.user, &caller.session)
+    {
+        people::sign_out(&visit.desk, actor, session, &caller.origin).await?;
     }
-    sessions::end(&caller.session).await?;
-    // tower-sessions takes its cookie back without the attributes that browsers ask for where a name begins with `__Host-`.
-    visit.jar().remove(sessions::cookie_name(visit.is_https()), "/");
+    caller.end_session();
     // Pictures of customers do not stay behind on a shared computer.
     visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
     redirect::lead_to(&format!("/login?notice={}", Notice::SignedOut.code()));
     Ok(())
+}
+
+/// Gives the browser of somebody who has just proved who they are what it is to hold.
+pub(super) fn welcome(visit: &Visit, signed_in: SignedIn) {
+    typed_name::forget(&visit.caller);
+    taste::keep(&visit.caller, signed_in.staff.actor.language, signed_in.staff.theme);
+    visit.caller.replace_session(signed_in);
 }

@@ -1,14 +1,13 @@
 use super::page;
-use crate::auth::kept_name;
 use crate::components::notice;
 use crate::redirect::local_path;
-use http::request::Parts;
+use crate::typed_name;
 use leptos::prelude::*;
 
 pub(crate) fn login() -> impl IntoView {
-    let username = kept_name(&expect_context::<Parts>());
     page(|visit| async move {
         let words = visit.words;
+        let username = typed_name::of(&visit.caller);
         let next = local_path(visit.field("next").unwrap_or("/inbox"));
         view! {
             <main class="login">

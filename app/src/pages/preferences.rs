@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(crate) fn preferences() -> impl IntoView {
     personal_page(|visit, actor| async move {
         let words = visit.words;
-        let sessions = match people::my_sessions(&visit.desk, &actor, visit.token().as_ref()).await {
+        let sessions = match people::my_sessions(&visit.desk, &actor, visit.caller.session.as_ref()).await {
             Ok(sessions) => sessions,
             Err(error) => return problem::failed(&visit, &error).into_any(),
         };

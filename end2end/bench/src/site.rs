@@ -1,6 +1,5 @@
 //! A desk on a database of its own, listening on loopback.
 
-use desk_app::sessions;
 use desk_domain::Role;
 use desk_server::web::{self, Site};
 use desk_service::people;
@@ -59,5 +58,5 @@ pub(crate) async fn cookie(desk: &Desk) -> Result<String, Box<dyn Error>> {
     let id = people::add(desk, "agent", "陈晓雯", Role::Agent, PASSWORD).await?;
     let staff = people::staff(desk, &id).await?.ok_or("the account is gone")?;
     let session = begin_session(desk, &staff.actor).await;
-    Ok(format!("{}={}", sessions::cookie_name(false), sessions::id_of(session)))
+    Ok(web::sessions::cookie(false, session))
 }

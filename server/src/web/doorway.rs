@@ -6,10 +6,12 @@ use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
+use desk_app::caller::Caller;
 use desk_domain::ClientAddress;
 use desk_service::people::{self, CurrentUser, Origin};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use tower_http::csrf::ProtectionError;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -46,7 +48,7 @@ fn origin(site: &Site, request: &Request) -> Origin {
 fn note(site: &Site, origin: &Origin, route: &str, response: &Response) {
     let is_foreign = response.extensions().get::<ProtectionError>().is_some();
     let why = if is_foreign { "form of another site" } else { "not allowed" };
-    let name = match response.extensions().get() {
+    let name = match response.extensions().get::<Arc<Caller>>().map(|caller| &caller.user) {
         Some(CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) => actor.name.as_str(),
         _ => "-",
     };

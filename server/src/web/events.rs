@@ -9,10 +9,10 @@ use axum::extract::{Extension, Query, State};
 use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
+use desk_app::caller::Caller;
 use desk_domain::Permission;
 use desk_service::Desk;
 use desk_service::events;
-use desk_service::people::CurrentUser;
 use desk_store::Event;
 use futures::Stream;
 use futures::stream;
@@ -20,6 +20,7 @@ use http::{HeaderMap, HeaderValue, header};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -46,13 +47,12 @@ pub(super) async fn stream(
     State(desk): State<Desk>,
     State(Shutdown(shutdown)): State<Shutdown>,
     State(streams): State<Streams>,
-    Extension(user): Extension<CurrentUser>,
+    Extension(caller): Extension<Arc<Caller>>,
     Extension(session): Extension<Session>,
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
-    let open = streams.open(&actor.staff_id);
+    let open = streams.open(&identity::actor(&caller)?.staff_id);
     let wakeups = events::wakeups(&desk);
     let latest = events::latest(&desk).await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);

@@ -1,14 +1,16 @@
 //! Around everything: a request id, one log line, and an answer in words when nothing inside gave one.
 
-use super::problem;
+use super::{cookies, problem};
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use desk_app::caller::Caller;
 use desk_app::{Problem, RequestId, Taste};
 use futures::FutureExt;
 use http::header::HeaderName;
 use http::{HeaderValue, Method};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -20,7 +22,8 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // The pattern and not the path: identifiers and search words stay out of the log and out of metrics' labels.
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let (wants, taste) = (problem::Wants::of(&request), Taste::of(request.headers()));
+    let wants = problem::Wants::of(&request);
+    let taste = Taste::of(|name| cookies::read(request.headers(), name));
     request.extensions_mut().insert(id.clone());
     let span = tracing::info_span!("request", request.id = %id.0);
     let began = Instant::now();
@@ -28,7 +31,8 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     // The panic itself has been reported by the panic hook.
     let mut response = answer.await.unwrap_or_else(|_| Problem::Broken.into_response());
     if let Some(problem) = problem::unworded(&response) {
-        let taste = taste.or_of(response.extensions().get());
+        let caller = response.extensions().get::<Arc<Caller>>();
+        let taste = taste.or_of(caller.map(|caller| &caller.user));
         response = problem::dressed(response, problem, wants, taste, &id);
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {

@@ -1,128 +1,72 @@
-//! Who asks, and whether they may.
+//! Who asks, and what becomes of their session and cookies.
 
-use super::forms::has_parts;
-use super::problem::Wants;
-use super::{Site, presence};
-use axum::extract::{MatchedPath, Request, State};
+use super::cookies::{self, Jar};
+use super::{Site, presence, sessions};
+use axum::extract::{Extension, Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Redirect, Response};
-use desk_app::doors::Access;
-use desk_app::sessions;
-use desk_app::{Notice, Problem};
+use axum::response::{IntoResponse, Response};
+use desk_app::Problem;
+use desk_app::caller::{Caller, SessionChange};
 use desk_domain::{Actor, Permission};
 use desk_service::Desk;
-use desk_service::people::CurrentUser;
-use http::Method;
-use http::header::{self, HeaderName};
-use tower_sessions::Session;
-use url::Url;
+use desk_service::people::{CurrentUser, Origin};
+use std::sync::Arc;
+use tower_sessions::{Session, session};
 
-/// The person whose page a script's request comes from.
-const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
-
-/// Puts [`CurrentUser`] into the request and its answer, and notes that they are there. If nobody can be looked up, nobody gets
-/// in.
-pub(super) async fn identify(State(site): State<Site>, session: Session, mut request: Request, next: Next) -> Response {
-    match sessions::identify(&session, &site.desk, presence::is_somebody_there(&request)).await {
-        Ok(user) => {
-            request.extensions_mut().insert(user.clone());
-            let mut response = next.run(request).await;
-            response.extensions_mut().insert(user);
-            response
-        }
-        Err(error) => Problem::from(error).into_response(),
-    }
-}
-
-/// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
-/// is refused, whoever asks.
-pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let rule = request.extensions().get::<MatchedPath>().and_then(|path| site.rules.access(path.as_str()));
-    let user = request.extensions().get::<CurrentUser>();
-    match (rule, user) {
-        (None, _) => {
-            tracing::error!(path = request.uri().path(), "refused: no rule says who may come here");
-            Problem::NotFound.into_response()
-        }
-        (Some(access), Some(user)) => match judge(access, user) {
-            Verdict::Welcome if is_of_another(&request, user) => give_back(Problem::OtherAuthor, request, next).await,
-            Verdict::Welcome => next.run(request).await,
-            Verdict::SignInFirst if brings_words(&request) => give_back(Problem::SignInNeeded, request, next).await,
-            Verdict::SignInFirst => sign_in_first(&request),
-            Verdict::Refused => Problem::Forbidden.into_response(),
-        },
-        (Some(_), None) => Problem::Broken.into_response(),
-    }
-}
-
-/// Whether a form stood on somebody else's page: it says whose it was, in its address, or in a header where a script sends it.
-fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
-    let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) = user else { return false };
-    let is_other = |author: &str| author != actor.staff_id.as_str();
-    let query = request.uri().query().unwrap_or_default();
-    let mut query = url::form_urlencoded::parse(query.as_bytes());
-    let named = query.any(|(name, author)| name == "author" && is_other(&author));
-    let told = request.headers().get(AUTHOR).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
-    request.method() == Method::POST && (named || told)
-}
-
-/// Whether a browser would lose what is written in the form, if it were led elsewhere.
-fn brings_words(request: &Request) -> bool {
-    request.method() == Method::POST && Wants::of(request) == Wants::Page && has_parts(request.headers())
-}
-
-/// Nothing is done; what is written in the form is shown again, once the bounds of a form have been looked at.
-async fn give_back(problem: Problem, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(problem);
-    next.run(request).await
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Welcome,
-    SignInFirst,
-    Refused,
-}
-
-fn judge(access: Access, user: &CurrentUser) -> Verdict {
-    let fits = |actor: &Actor| match access {
-        Access::Anyone | Access::SignedIn => true,
-        Access::Needs(permission) => actor.may(permission),
-        Access::KeepsDraft => actor.may(Permission::ComplaintReply),
+/// Puts [`Caller`] into the request and its answer, notes that the person is there, and does afterwards what pages and forms have
+/// asked for. If nobody can be looked up, nobody gets in.
+pub(super) async fn identify(
+    State(site): State<Site>,
+    Extension(origin): Extension<Origin>,
+    session: Session,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let is_https = site.is_https();
+    let user = match sessions::identify(&session, &site.desk, presence::is_somebody_there(&request)).await {
+        Ok(user) => user,
+        Err(error) => return unusable(&error),
     };
-    match (access, user) {
-        (Access::Anyone, _) => Verdict::Welcome,
-        (_, CurrentUser::SignedIn(actor)) if fits(actor) => Verdict::Welcome,
-        (_, CurrentUser::SignedIn(_)) => Verdict::Refused,
-        (Access::KeepsDraft, CurrentUser::Lapsed(actor)) if fits(actor) => Verdict::Welcome,
-        (_, CurrentUser::Lapsed(_) | CurrentUser::Anonymous) => Verdict::SignInFirst,
+    let cookies = cookies::brought(request.headers(), is_https);
+    let caller = Arc::new(Caller::new(user, sessions::token(&session), origin, cookies));
+    request.extensions_mut().insert(caller.clone());
+    let mut response = next.run(request).await;
+    if let Err(error) = change(&caller, &session, Jar { headers: response.headers_mut(), is_https }).await {
+        response = unusable(&error);
     }
+    response.extensions_mut().insert(caller);
+    response
 }
 
-/// Pages and forms lead to the sign-in and back to the page; scripts are told so.
-fn sign_in_first(request: &Request) -> Response {
-    if Wants::of(request) == Wants::Json {
-        return Problem::SignInNeeded.into_response();
+async fn change(caller: &Caller, session: &Session, mut jar: Jar<'_>) -> Result<(), session::Error> {
+    let asked = caller.take_changes();
+    match asked.session {
+        Some(SessionChange::Replaced(signed_in)) => {
+            sessions::begin(session, signed_in.session).await?;
+            jar.keep_device(&signed_in.device);
+        }
+        Some(SessionChange::Ended) => {
+            sessions::end(session).await?;
+            jar.remove_session();
+        }
+        None => {}
     }
-    let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
-    let (back, notice) = match *request.method() {
-        Method::GET | Method::HEAD => (here, String::new()),
-        _ => (page_of_the_form(request), format!("&notice={}", Notice::SignInNeeded.code())),
-    };
-    let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    Redirect::to(&format!("/login?next={next}{notice}")).into_response()
+    asked.cookies.iter().for_each(|cookie| jar.keep(cookie));
+    Ok(())
 }
 
-/// The path of the page that a form stood on. The sign-in refuses to lead to another site.
-fn page_of_the_form(request: &Request) -> String {
-    let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
-    referer.and_then(|address| Url::parse(address).ok()).map_or_else(
-        || "/".to_owned(),
-        |page| {
-            let query = page.query().map(|query| format!("?{query}")).unwrap_or_default();
-            format!("{}{query}", page.path())
-        },
-    )
+/// Sessions are kept in the database: this is its trouble, as the session layer tells it.
+fn unusable(error: &session::Error) -> Response {
+    tracing::warn!(%error, "a session cannot be read or written");
+    Problem::Unavailable.into_response()
+}
+
+/// The person who asks, where nobody else gets past the guard.
+pub(super) fn actor(caller: &Caller) -> Result<&Actor, Problem> {
+    match &caller.user {
+        CurrentUser::SignedIn(actor) => Ok(actor),
+        CurrentUser::Lapsed(_) | CurrentUser::Anonymous => Err(Problem::SignInNeeded),
+    }
 }
 
 /// Whether the session, as it is now, belongs to somebody who may.

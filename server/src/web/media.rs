@@ -1,12 +1,14 @@
 //! `/media/{key}`: pictures of complaints, through the desk. Pages never name an address of WeChat Pay.
 
+use super::identity;
 use axum::extract::{Extension, Path, State};
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
+use desk_app::caller::Caller;
 use desk_service::Desk;
 use desk_service::evidence;
-use desk_service::people::CurrentUser;
 use http::header;
+use std::sync::Arc;
 
 pub(super) const PATH: &str = "/media/{key}";
 
@@ -15,11 +17,10 @@ const POLICY: &str = "default-src 'none'; sandbox";
 
 pub(super) async fn picture(
     State(desk): State<Desk>,
-    Extension(user): Extension<CurrentUser>,
+    Extension(caller): Extension<Arc<Caller>>,
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
-    let CurrentUser::SignedIn(actor) = user else { return Err(Problem::SignInNeeded) };
-    let picture = evidence::picture(&desk, &actor, &key).await?.ok_or(Problem::NotFound)?;
+    let picture = evidence::picture(&desk, identity::actor(&caller)?, &key).await?.ok_or(Problem::NotFound)?;
     // As of pages, nothing stays in a shared computer's cache.
     let headers = [
         (header::CONTENT_TYPE, picture.content_type.to_owned()),

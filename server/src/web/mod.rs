@@ -3,17 +3,19 @@
 //! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
 //! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
 //! answered early), [`address`], compression; then, for everything that belongs to a person, [`doorway`] (where it comes
-//! from), cross-site refusal, session, [`identity`] (who is it, may they), [`limits`] (size and time, in [`sips`]), [`forms`]
-//! (of the kind read there). The callback and the probes have no session.
+//! from), cross-site refusal, [`sessions`], [`identity`] (who is it), [`guard`] (may they), [`limits`] (size and time, in
+//! [`sips`]), [`forms`] (of the kind read there). The callback and the probes have no session.
 
 mod access;
 mod address;
 mod assets;
 mod callback;
+mod cookies;
 mod doorway;
 mod events;
 mod forms;
 mod frame;
+mod guard;
 mod headers;
 mod health;
 mod identity;
@@ -27,6 +29,7 @@ pub mod prometheus;
 mod rest;
 mod seats;
 mod serve;
+pub mod sessions;
 mod sips;
 mod streams;
 mod watched;
@@ -40,7 +43,6 @@ pub use serve::{serve, serve_through, serve_with};
 use axum::Router;
 use axum::extract::FromRef;
 use axum::middleware;
-use desk_app::sessions;
 use desk_service::Desk;
 use leptos::config::LeptosOptions;
 use std::sync::Arc;
@@ -125,7 +127,7 @@ pub fn router(site: Site) -> Router {
                 .layer(csrf(&site))
                 .layer(sessions::layer(site.desk.clone()))
                 .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
-                .layer(middleware::from_fn_with_state(site.clone(), identity::guard))
+                .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
                 .layer(middleware::from_fn_with_state(site.clone(), limits::bound))
                 .layer(middleware::from_fn(forms::fit)),
         );

@@ -2,12 +2,14 @@
 
 use super::Site;
 use axum::Router;
+use desk_app::caller::Caller;
 use desk_app::{App, shell};
 use http::request::Parts;
 use leptos::config::{Env, LeptosOptions, get_configuration};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, generate_route_list};
+use std::sync::Arc;
 
 /// Where the built script, style and wasm are, as the pages name them.
 ///
@@ -25,9 +27,13 @@ pub(super) fn router(site: &Site) -> Router<Site> {
     let desk = site.desk.clone();
     let context = move || {
         provide_context(desk.clone());
+        let Some(parts) = use_context::<Parts>() else { return };
+        if let Some(caller) = parts.extensions.get::<Arc<Caller>>() {
+            provide_context(caller.clone());
+        }
         // The nonce that the answer's policy names, in place of the one made for this page alone.
-        if let Some(nonce) = use_context::<Parts>().and_then(|parts| parts.extensions.get::<Nonce>().cloned()) {
-            provide_context(nonce);
+        if let Some(nonce) = parts.extensions.get::<Nonce>() {
+            provide_context(nonce.clone());
         }
     };
     let options = site.leptos.clone();

@@ -1,8 +1,8 @@
 //! Sessions: whose they are, how long they last, and what ends them.
 
 use crate::support::{Answer, Browser, PASSWORD, World};
-use desk_app::sessions::cookie_name;
 use desk_domain::{Actor, Role, Span};
+use desk_server::web::sessions::cookie_name;
 use desk_service::jobs;
 use desk_service::people::{self, SESSION_KEPT};
 use desk_store::Dialect;

@@ -1,9 +1,8 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
 use crate::page::{PageForm, forms};
-use desk_app::sessions;
 use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
-use desk_server::web::{self, Patience, Site};
+use desk_server::web::{self, Patience, Site, sessions};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
@@ -151,7 +150,7 @@ impl World {
 /// The cookie of somebody who has just signed in.
 pub(crate) async fn remember(desk: &Desk, actor: &Actor) -> String {
     let session = begin_session(desk, actor).await;
-    format!("{}={}", sessions::cookie_name(desk.settings().is_https()), sessions::id_of(session))
+    sessions::cookie(desk.settings().is_https(), session)
 }
 
 /// What a browser does, seen from the server: keeps cookies, says where a form was sent from, follows nothing.

@@ -36,9 +36,6 @@ pub enum ServiceError {
     NotYet(&'static str),
     #[error("a file of the desk cannot be used")]
     File(#[from] std::io::Error),
-    /// Sessions are kept in the database; this is its trouble as the session layer tells it.
-    #[error("the session cannot be read or written: {0}")]
-    SessionUnusable(String),
     /// The master key in use is not the one that this was sealed with.
     #[error(transparent)]
     Unsealable(#[from] crate::seal::Unsealable),
@@ -73,7 +70,7 @@ impl ServiceError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Store(error) => error.is_transient(),
-            Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } | Self::SessionUnusable(_) => true,
+            Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } => true,
             Self::WechatPay(error) => {
                 use wechatpay_complaints::Advice;
                 matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)

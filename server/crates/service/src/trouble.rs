@@ -36,7 +36,6 @@ impl ServiceError {
             Self::Unsealable(_) => Some(Trouble::MasterKey),
             Self::Store(error) if error.is_full() => Some(Trouble::DiskFull),
             Self::Store(error) if error.is_the_databases() => Some(exhausted(error).unwrap_or(Trouble::Database)),
-            Self::SessionUnusable(_) => Some(Trouble::Database),
             Self::File(error) => Some(of_file(error)),
             Self::WechatPay(error) => of_call(error),
             _ => None,

@@ -7,6 +7,8 @@
 use crate::rng::Rng;
 use crate::seal::MasterKey;
 
+/// What the names of all device cookies begin with.
+pub const DEVICE_COOKIE: &str = "desk_device_";
 const PURPOSE: &str = "device cookie";
 const NAME_BYTES: usize = 16;
 const TAG_BYTES: usize = 8;
@@ -50,7 +52,7 @@ impl Device {
 
 /// The name of an account's cookie: one browser may be several people's, and does not tell who they are.
 pub(crate) fn cookie_name(master: &MasterKey, account: &str) -> String {
-    format!("desk_device_{}", hex::encode(&master.prove("device cookie name", &[account])[..TAG_BYTES]))
+    format!("{DEVICE_COOKIE}{}", hex::encode(&master.prove("device cookie name", &[account])[..TAG_BYTES]))
 }
 
 fn password_tag(master: &MasterKey, password_hash: &str) -> String {

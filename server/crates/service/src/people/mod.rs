@@ -13,6 +13,7 @@ pub use accounts::{
     ChangePasswordError, StaffLine, add, all, change_password, list, reset_password, set_disabled, set_role,
     sign_out_everywhere, unlock,
 };
+pub use devices::DEVICE_COOKIE;
 pub(crate) use password_lines::PasswordLines;
 pub use passwords::PasswordFault;
 #[cfg(feature = "testing")]

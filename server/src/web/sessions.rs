@@ -4,13 +4,13 @@
 //! tower-sessions is given therefore makes none. It hands over the one that a sign-in has begun, and changes it where it still
 //! is: strangers have no sessions, and one that was ended while a request was under way stays ended.
 
+use desk_service::Desk;
 use desk_service::people::{self, CurrentUser, SESSION_KEPT, SessionToken, Visitor};
-use desk_service::{Desk, ServiceError};
 use std::collections::HashMap;
 use std::fmt;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
-use tower_sessions::session::{Id, Record};
+use tower_sessions::session::{self, Id, Record};
 use tower_sessions::session_store::{self, Error};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
@@ -29,9 +29,14 @@ pub const fn cookie_name(is_https: bool) -> &'static str {
     if is_https { HOST_COOKIE } else { COOKIE }
 }
 
-/// Gives every request its session.
+/// The cookie that holds this session, as a browser sends it.
 #[must_use]
-pub fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
+pub fn cookie(is_https: bool, token: SessionToken) -> String {
+    format!("{}={}", cookie_name(is_https), id_of(token))
+}
+
+/// Gives every request its session.
+pub(super) fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
     let is_https = desk.settings().is_https();
     SessionManagerLayer::new(DeskSessions(desk))
         .with_name(cookie_name(is_https))
@@ -43,38 +48,32 @@ pub fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
 }
 
 /// The person behind a session. `is_there`: the request shows that they are, which prolongs their sign-in.
-///
-/// # Errors
-/// If the session cannot be read.
-pub async fn identify(session: &Session, desk: &Desk, is_there: bool) -> Result<CurrentUser, ServiceError> {
-    let Some(visitor) = session.get::<Visitor>(VISITOR).await.map_err(unusable)? else {
-        return Ok(CurrentUser::Anonymous);
-    };
+pub(super) async fn identify(session: &Session, desk: &Desk, is_there: bool) -> Result<CurrentUser, session::Error> {
+    let Some(visitor) = session.get::<Visitor>(VISITOR).await? else { return Ok(CurrentUser::Anonymous) };
     if let Some(seen) = visitor.seen_at(desk.now()).filter(|_| is_there) {
-        session.insert(VISITOR, seen).await.map_err(unusable)?;
+        session.insert(VISITOR, seen).await?;
     }
     Ok(visitor.user)
 }
 
 /// Gives the browser the session that a sign-in has begun, in place of the one it had.
-pub(crate) async fn begin(session: &Session, begun: SessionToken) -> Result<(), ServiceError> {
+pub(super) async fn begin(session: &Session, begun: SessionToken) -> Result<(), session::Error> {
     end(session).await?;
-    session.insert(BEGUN, id_of(begun).to_string()).await.map_err(unusable)
+    session.insert(BEGUN, id_of(begun).to_string()).await
 }
 
 /// Ends the session, and takes the cookie from the browser.
-pub(crate) async fn end(session: &Session) -> Result<(), ServiceError> {
-    session.flush().await.map_err(unusable)
+pub(super) async fn end(session: &Session) -> Result<(), session::Error> {
+    session.flush().await
 }
 
 /// What the browser holds.
-pub(crate) fn token(session: &Session) -> Option<SessionToken> {
+pub(super) fn token(session: &Session) -> Option<SessionToken> {
     session.id().map(token_of)
 }
 
 /// What stands in the cookie for this session.
-#[must_use]
-pub const fn id_of(token: SessionToken) -> Id {
+const fn id_of(token: SessionToken) -> Id {
     Id(i128::from_le_bytes(token.to_bytes()))
 }
 
@@ -82,13 +81,9 @@ const fn token_of(id: Id) -> SessionToken {
     SessionToken::from_bytes(id.0.to_le_bytes())
 }
 
-fn unusable(error: tower_sessions::session::Error) -> ServiceError {
-    ServiceError::SessionUnusable(error.to_string())
-}
-
 /// The desk's sessions, as tower-sessions reads and writes them.
 #[derive(Clone)]
-pub struct DeskSessions(Desk);
+pub(super) struct DeskSessions(Desk);
 
 impl fmt::Debug for DeskSessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,111 @@
+//! Who may come in where.
+
+use super::Site;
+use super::forms::has_parts;
+use super::problem::Wants;
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use desk_app::caller::Caller;
+use desk_app::doors::Access;
+use desk_app::{Notice, Problem};
+use desk_domain::{Actor, Permission};
+use desk_service::people::CurrentUser;
+use http::Method;
+use http::header::{self, HeaderName};
+use std::sync::Arc;
+use url::Url;
+
+/// The person whose page a script's request comes from.
+const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
+
+/// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
+/// is refused, whoever asks.
+pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let rule = request.extensions().get::<MatchedPath>().and_then(|path| site.rules.access(path.as_str()));
+    let caller = request.extensions().get::<Arc<Caller>>().cloned();
+    match (rule, caller.as_deref().map(|caller| &caller.user)) {
+        (None, _) => {
+            tracing::error!(path = request.uri().path(), "refused: no rule says who may come here");
+            Problem::NotFound.into_response()
+        }
+        (Some(access), Some(user)) => match judge(access, user) {
+            Verdict::Welcome if is_of_another(&request, user) => give_back(Problem::OtherAuthor, request, next).await,
+            Verdict::Welcome => next.run(request).await,
+            Verdict::SignInFirst if brings_words(&request) => give_back(Problem::SignInNeeded, request, next).await,
+            Verdict::SignInFirst => sign_in_first(&request),
+            Verdict::Refused => Problem::Forbidden.into_response(),
+        },
+        (Some(_), None) => Problem::Broken.into_response(),
+    }
+}
+
+/// Whether a form stood on somebody else's page: it says whose it was, in its address, or in a header where a script sends it.
+fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
+    let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) = user else { return false };
+    let is_other = |author: &str| author != actor.staff_id.as_str();
+    let query = request.uri().query().unwrap_or_default();
+    let mut query = url::form_urlencoded::parse(query.as_bytes());
+    let named = query.any(|(name, author)| name == "author" && is_other(&author));
+    let told = request.headers().get(AUTHOR).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
+    request.method() == Method::POST && (named || told)
+}
+
+/// Whether a browser would lose what is written in the form, if it were led elsewhere.
+fn brings_words(request: &Request) -> bool {
+    request.method() == Method::POST && Wants::of(request) == Wants::Page && has_parts(request.headers())
+}
+
+/// Nothing is done; what is written in the form is shown again, once the bounds of a form have been looked at.
+async fn give_back(problem: Problem, mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(problem);
+    next.run(request).await
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Welcome,
+    SignInFirst,
+    Refused,
+}
+
+fn judge(access: Access, user: &CurrentUser) -> Verdict {
+    let fits = |actor: &Actor| match access {
+        Access::Anyone | Access::SignedIn => true,
+        Access::Needs(permission) => actor.may(permission),
+        Access::KeepsDraft => actor.may(Permission::ComplaintReply),
+    };
+    match (access, user) {
+        (Access::Anyone, _) => Verdict::Welcome,
+        (_, CurrentUser::SignedIn(actor)) if fits(actor) => Verdict::Welcome,
+        (_, CurrentUser::SignedIn(_)) => Verdict::Refused,
+        (Access::KeepsDraft, CurrentUser::Lapsed(actor)) if fits(actor) => Verdict::Welcome,
+        (_, CurrentUser::Lapsed(_) | CurrentUser::Anonymous) => Verdict::SignInFirst,
+    }
+}
+
+/// Pages and forms lead to the sign-in and back to the page; scripts are told so.
+fn sign_in_first(request: &Request) -> Response {
+    if Wants::of(request) == Wants::Json {
+        return Problem::SignInNeeded.into_response();
+    }
+    let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
+    let (back, notice) = match *request.method() {
+        Method::GET | Method::HEAD => (here, String::new()),
+        _ => (page_of_the_form(request), format!("&notice={}", Notice::SignInNeeded.code())),
+    };
+    let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    Redirect::to(&format!("/login?next={next}{notice}")).into_response()
+}
+
+/// The path of the page that a form stood on. The sign-in refuses to lead to another site.
+fn page_of_the_form(request: &Request) -> String {
+    let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
+    referer.and_then(|address| Url::parse(address).ok()).map_or_else(
+        || "/".to_owned(),
+        |page| {
+            let query = page.query().map(|query| format!("?{query}")).unwrap_or_default();
+            format!("{}{query}", page.path())
+        },
+    )
+}
