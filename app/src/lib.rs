@@ -7,6 +7,8 @@
 // Pages are nested types until they are written out.
 #![recursion_limit = "256"]
 
+#[cfg(any(feature = "ssr", feature = "hydrate"))]
+pub mod author;
 pub mod islands;
 #[cfg(any(feature = "ssr", feature = "hydrate"))]
 mod level;

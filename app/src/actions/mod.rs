@@ -9,6 +9,12 @@ pub(crate) mod refund;
 mod send;
 mod session;
 
+pub(crate) use account::{ChangePassword, EndOtherSessions, EndSession, SavePreferences};
+pub(crate) use drafts::{AttachImage, SaveDraft};
+pub(crate) use refund::{DecideRefund, KeepRefundNotes, StartRefund};
+pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, SendNow, VerifyNow, Withdraw};
+pub(crate) use session::{SignIn, SignOut};
+
 use crate::AppError;
 use crate::redirect;
 use crate::visit::Visit;

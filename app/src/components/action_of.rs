@@ -1,7 +1,8 @@
+use crate::author::PARAMETER;
 use crate::visit::Visit;
+use leptos::server_fn::ServerFn;
 
-/// Where a form is sent, with the person whose page it stands on: who has signed in meanwhile neither sends nor keeps
-/// anything in their name, and does not lose their words.
-pub(crate) fn action_of(visit: &Visit, name: &str) -> String {
-    format!("/api/{name}?author={}", visit.author())
+/// Where the form of a server function is sent, with the person whose page it stands on.
+pub(crate) fn action_of<F: ServerFn>(visit: &Visit) -> String {
+    format!("{}?{PARAMETER}={}", F::PATH, visit.author())
 }

@@ -1,6 +1,7 @@
 //! Navigation and the sheet that the page lies on.
 
 use super::toast::toast;
+use crate::actions::SignOut;
 use crate::components::{avatar, icon};
 use crate::doors::{Access, DOORS, Door};
 use crate::islands::live::{AS_OF, Live};
@@ -9,6 +10,7 @@ use crate::words::Words;
 use desk_domain::{Actor, Permission, Timestamp};
 use desk_service::view::{SyncStatus, Tab};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
 
 /// The list of what did not arrive.
@@ -197,7 +199,7 @@ impl Frame<'_> {
                     {avatar(self.actor.staff_id.as_str(), &self.actor.name)}
                     <span class="nav-label">{self.actor.name.clone()}</span>
                 </a>
-                <form method="post" action="/api/sign_out">
+                <form method="post" action=SignOut::PATH>
                     <button class="quiet" aria-label=words.frame.sign_out title=words.frame.sign_out>
                         {icon("out")}
                     </button>

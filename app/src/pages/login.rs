@@ -1,8 +1,10 @@
 use super::page;
+use crate::actions::SignIn;
 use crate::components::notice;
 use crate::redirect::local_path;
 use crate::typed_name;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 pub(crate) fn login() -> impl IntoView {
     page(|visit| async move {
@@ -18,7 +20,7 @@ pub(crate) fn login() -> impl IntoView {
                     <h1>{words.login.title}</h1>
                     <p class="login-text">{words.login.text}</p>
                     {notice(&visit)}
-                    <form method="post" action="/api/sign_in">
+                    <form method="post" action=SignIn::PATH>
                         <input type="hidden" name="next" value=next />
                         <label>
                             {words.login.username}

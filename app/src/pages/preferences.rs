@@ -2,6 +2,7 @@
 
 use super::frame::Frame;
 use super::{personal_page, problem};
+use crate::actions::{ChangePassword, EndOtherSessions, EndSession, SavePreferences, SignOut};
 use crate::components::{Kind, badge, icon, notice};
 use crate::format::moment;
 use crate::visit::Visit;
@@ -9,6 +10,7 @@ use crate::words::Words;
 use desk_domain::{BrowserName, Language, Theme, Timestamp};
 use desk_service::people::{self, SessionLine};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 pub(crate) fn preferences() -> impl IntoView {
     personal_page(|visit, actor| async move {
@@ -24,7 +26,7 @@ pub(crate) fn preferences() -> impl IntoView {
                         <h1>{words.account.title}</h1>
                         <p>{actor.name.clone()} " · " {words.people.role(actor.role)}</p>
                     </div>
-                    <form method="post" action="/api/sign_out">
+                    <form method="post" action=SignOut::PATH>
                         <button class="button">{icon("out")} {words.frame.sign_out}</button>
                     </form>
                 </header>
@@ -53,7 +55,7 @@ fn password(words: &'static Words) -> AnyView {
     view! {
         <section aria-labelledby="password">
             <h2 id="password">{words.login.password}</h2>
-            <form class="form" method="post" action="/api/change_password">
+            <form class="form" method="post" action=ChangePassword::PATH>
                 <label>
                     {account.present_password}
                     <input name="password" type="password" autocomplete="current-password" required />
@@ -87,7 +89,7 @@ fn devices(words: &'static Words, sessions: &[SessionLine], now: Timestamp) -> A
     let lines = sessions.iter().map(|session| device(words, session, now)).collect_view();
     let others = sessions.iter().any(|session| !session.current).then(|| {
         view! {
-            <form method="post" action="/api/end_other_sessions">
+            <form method="post" action=EndOtherSessions::PATH>
                 <button class="quiet quiet--danger">{words.account.end_others}</button>
             </form>
         }
@@ -114,7 +116,7 @@ fn device(words: &'static Words, session: &SessionLine, now: Timestamp) -> AnyVi
     } else {
         let label = format!("{} {name}", words.frame.sign_out);
         view! {
-            <form method="post" action="/api/end_session">
+            <form method="post" action=EndSession::PATH>
                 <input type="hidden" name="id" value=session.id.clone() />
                 <button class="button" aria-label=label>
                     {words.account.end_one}
@@ -161,7 +163,7 @@ fn looks(visit: &Visit) -> AnyView {
     view! {
         <section aria-labelledby="looks">
             <h2 id="looks">{words.account.looks}</h2>
-            <form class="form" method="post" action="/api/save_preferences">
+            <form class="form" method="post" action=SavePreferences::PATH>
                 <label>{words.account.language_of_pages} <select name="language">{languages}</select></label>
                 <label>{words.account.theme} <select name="theme">{themes}</select></label>
                 <button class="button button--primary">{words.account.save}</button>

@@ -6,18 +6,15 @@ use super::problem::Wants;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use desk_app::author;
 use desk_app::caller::Caller;
 use desk_app::doors::Access;
 use desk_app::{Notice, Problem};
 use desk_domain::{Actor, Permission};
 use desk_service::people::CurrentUser;
-use http::Method;
-use http::header::{self, HeaderName};
+use http::{Method, header};
 use std::sync::Arc;
 use url::Url;
-
-/// The person whose page a script's request comes from.
-const AUTHOR: HeaderName = HeaderName::from_static("x-desk-author");
 
 /// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
 /// is refused, whoever asks.
@@ -46,8 +43,9 @@ fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
     let is_other = |author: &str| author != actor.staff_id.as_str();
     let query = request.uri().query().unwrap_or_default();
     let mut query = url::form_urlencoded::parse(query.as_bytes());
-    let named = query.any(|(name, author)| name == "author" && is_other(&author));
-    let told = request.headers().get(AUTHOR).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
+    let named = query.any(|(name, author)| name == author::PARAMETER && is_other(&author));
+    let told =
+        request.headers().get(author::HEADER).is_some_and(|author| is_other(author.to_str().unwrap_or_default()));
     request.method() == Method::POST && (named || told)
 }
 

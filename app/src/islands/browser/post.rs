@@ -1,5 +1,6 @@
 //! Forms that scripts send to the server, and what they were answered.
 
+use crate::author;
 use crate::islands::browser::dom;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,9 +15,6 @@ pub(crate) enum Answer {
     Unreachable,
 }
 
-/// Names the person whose page a request comes from: whoever has signed in meanwhile does nothing in their name.
-pub(crate) const AUTHOR: &str = "x-desk-author";
-
 /// Sends a form in the name of its author. `outlives` lets the request outlive the page, which browsers allow for small ones.
 pub(crate) async fn post(address: &str, author: &str, form: &FormData, outlives: bool) -> Answer {
     match ask(address, author, form, outlives).await {
@@ -30,7 +28,7 @@ async fn ask(address: &str, author: &str, form: &FormData, outlives: bool) -> Re
     request.set_method("POST");
     request.set_body(form);
     let headers = Headers::new()?;
-    headers.set(AUTHOR, author)?;
+    headers.set(author::HEADER, author)?;
     request.set_headers(&headers);
     if outlives {
         js_sys::Reflect::set(&request, &"keepalive".into(), &true.into())?;

@@ -1,11 +1,13 @@
 //! Rows of the history that a message could have become, for a person to judge.
 
 use super::thumbnails::thumbnails;
+use crate::actions::JudgeRow;
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::OutboxId;
 use desk_service::view::{Candidate, ComplaintView};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// The rows with their question. Nothing without rows.
 pub(super) fn candidates(visit: &Visit, view: &ComplaintView, id: &OutboxId, rows: &[Candidate]) -> Option<AnyView> {
@@ -35,7 +37,7 @@ fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate
             <p class="said-meta">{named.clone()} {alike}</p>
             <p class="prose">{text}</p>
             {thumbnails(words, &row.images)}
-            <form class="candidate-judge" method="post" action="/api/judge_row" aria-label=named>
+            <form class="candidate-judge" method="post" action=JudgeRow::PATH aria-label=named>
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="outbox" value=id.to_string() />
                 <input type="hidden" name="log_id" value=row.log_id.clone() />

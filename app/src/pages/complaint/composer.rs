@@ -5,6 +5,7 @@ use super::block_composer::block_box;
 use super::composer_tools::{ACCEPTED, counter, rows_shown, send_buttons};
 use super::draft_copies::copies;
 use super::extras::extras;
+use crate::actions::{AttachImage, Reply, SaveDraft};
 use crate::components::{action_of, form_number, icon, textarea};
 use crate::format;
 use crate::islands::composer::{Composer, REFUSALS};
@@ -15,6 +16,7 @@ use desk_domain::message::blocks::Block;
 use desk_domain::{DeliveryState, Permission, reply};
 use desk_service::view::{AttachedPicture, ComplaintView};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     if !visit.may(Permission::ComplaintReply) {
@@ -34,7 +36,9 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             class="composer"
             id="composer"
             method="post"
-            action=action_of(visit, "reply")
+            action={action_of::<Reply>(visit)}
+            data-draft=SaveDraft::PATH
+            data-attach=AttachImage::PATH
             data-author=visit.author()
             enctype="multipart/form-data"
             aria-label=mode

@@ -1,6 +1,7 @@
 //! What became of a message: the line below its bubble.
 
 use super::candidates::candidates;
+use crate::actions::{DismissTrouble, SendNow, VerifyNow, Withdraw};
 use crate::components::{action_of, icon};
 use crate::format;
 use crate::visit::Visit;
@@ -8,6 +9,7 @@ use desk_domain::delivery::LOOKS;
 use desk_domain::{DeliveryState, OutboxId, SendKind, StaffId, WaitsFor};
 use desk_service::view::{ComplaintView, Delivery, Outgoing};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// How many looks are shown one by one; those that follow are told in words.
 const STEPS: usize = 4;
@@ -85,7 +87,7 @@ fn resend_dialog(visit: &Visit, view: &ComplaintView, id: &OutboxId) -> String {
 
 /// How a person says that a message which did not arrive needs no more care.
 fn dismiss(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>) -> Option<AnyView> {
-    id.map(|id| action(visit, view, id, "dismiss_trouble", visit.words.send.dismiss, "link"))
+    id.map(|id| action::<DismissTrouble>(visit, view, id, visit.words.send.dismiss, "link"))
 }
 
 fn line(class: &'static str, symbol: &'static str, text: String) -> AnyView {
@@ -100,7 +102,8 @@ fn held(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>, delive
     let id = outgoing.filter(|outgoing| may(&outgoing.author.staff_id)).map(|outgoing| &outgoing.id);
     let leaves_at = delivery.leaves_at.unwrap_or(view.now);
     let left = (leaves_at - view.now).as_seconds().max(0);
-    let withdraw = id.map(|id| action(visit, view, id, "withdraw", words.send.withdraw, "button button--small"));
+    let withdraw =
+        id.map(|id| action::<Withdraw>(visit, view, id, words.send.withdraw, "button button--small withdraw"));
     if let Some(waits) = delivery.waits {
         let until = format::time_with_seconds(waits.until);
         let (class, text) = match waits.waits_for {
@@ -111,7 +114,7 @@ fn held(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>, delive
     }
     let text = if left > 0 { words.send.leaves_in(left) } else { words.send.sending.to_owned() };
     let send_now =
-        (left > 0).then_some(id).flatten().map(|id| action(visit, view, id, "send_now", words.send.send_now, "link"));
+        (left > 0).then_some(id).flatten().map(|id| action::<SendNow>(visit, view, id, words.send.send_now, "link"));
     view! {
         <div class="delivery">
             {icon("hour")} <span class="hold" data-leaves=leaves_at.0 data-leaves-words=words.send.leaves_in>{text}</span>
@@ -148,7 +151,7 @@ fn unconfirmed(visit: &Visit, view: &ComplaintView, id: Option<&OutboxId>, deliv
             <p class="unconfirmed-next">{sends.later_looks} " " {next}</p>
             {id.and_then(|id| candidates(visit, view, id, &delivery.candidates))}
             <p class="unconfirmed-actions">
-                {id.map(|id| action(visit, view, id, "verify_now", sends.verify_now, "button button--small"))}
+                {id.map(|id| action::<VerifyNow>(visit, view, id, sends.verify_now, "button button--small"))}
                 <span class="locked" title=sends.why_locked>{icon("lock")} {sends.resend}</span>
                 <span class="unconfirmed-since">{sent_at}</span>
             </p>
@@ -175,16 +178,15 @@ fn not_certain(visit: &Visit, view: &ComplaintView, outgoing: Option<&Outgoing>,
 }
 
 /// A button that is a form of its own, so that it works without scripts.
-fn action(
+fn action<F: ServerFn>(
     visit: &Visit,
     view: &ComplaintView,
     id: &OutboxId,
-    name: &'static str,
     label: &'static str,
     class: &'static str,
 ) -> AnyView {
     view! {
-        <form class="inline" method="post" action=action_of(visit, name)>
+        <form class="inline" method="post" action={action_of::<F>(visit)}>
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="outbox" value=id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />

@@ -1,6 +1,7 @@
 //! The checks before completing, over the complaint.
 
 use super::dialog::{dialog, way_back};
+use crate::actions::Complete;
 use crate::components::{action_of, form_number, icon};
 use crate::visit::Visit;
 use crate::words::Words;
@@ -21,7 +22,7 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
         <footer class="dialog-foot">
             <p>{words.gate.blocked(blocking)}</p>
             <a class="button" href=way_back(visit, view)>{words.gate.back_to_work}</a>
-            <form method="post" action=action_of(visit, "complete")>
+            <form method="post" action={action_of::<Complete>(visit)}>
                 {form_number(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="query" value=visit.query.clone() />

@@ -4,6 +4,7 @@
 use super::dialog::{dialog, way_back};
 use super::refund_fields::{Marks, for_approval, for_refusal, payment, remark};
 use crate::actions::refund::KEEP;
+use crate::actions::{DecideRefund, KeepRefundNotes, StartRefund};
 use crate::components::{Kind, action_of, badge, form_number, icon, notice};
 use crate::format;
 use crate::visit::Visit;
@@ -11,9 +12,7 @@ use desk_domain::refund::{Change, Field, Payment};
 use desk_domain::{Fen, UserTag};
 use desk_service::view::{ComplaintView, EarlierRefund, RefundView};
 use leptos::prelude::*;
-
-/// Where scripts keep what is typed.
-const KEEPS_AT: &str = "/api/keep_refund_notes";
+use leptos::server_fn::ServerFn;
 
 /// Nothing if no refund waits to be decided on or started.
 pub(super) fn refund_dialog(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
@@ -46,9 +45,9 @@ fn decision(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView
             class="decision"
             id="decision"
             method="post"
-            action=action_of(visit, "decide_refund")
+            action={action_of::<DecideRefund>(visit)}
             enctype="multipart/form-data"
-            data-keep=KEEPS_AT
+            data-keep=KeepRefundNotes::PATH
             data-author=visit.author()
         >
             // Enter in a field presses the first button: it pays nothing and refuses nothing.
@@ -88,8 +87,8 @@ fn start(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView {
             class="decision"
             id="decision"
             method="post"
-            action=action_of(visit, "start_refund")
-            data-keep=KEEPS_AT
+            action={action_of::<StartRefund>(visit)}
+            data-keep=KeepRefundNotes::PATH
             data-author=visit.author()
         >
             {beside(visit, view, refund)}

@@ -2,12 +2,14 @@
 
 use super::candidates::candidates;
 use super::dialog::{dialog, way_back};
+use crate::actions::EditAndResend;
 use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::Voice;
 use desk_service::view::{ComplaintView, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
 /// The dialog for the message that the query names, if it can be sent again.
 pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
@@ -29,7 +31,7 @@ pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
         </div>
         <footer class="dialog-foot">
             <a class="button" href=way_back(visit, view)>{sends.again_cancel}</a>
-            <form method="post" action="/api/edit_and_resend">
+            <form method="post" action=EditAndResend::PATH>
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="outbox" value=outgoing.id.to_string() />
                 <input type="hidden" name="seen" value=view.last_log_id.clone() />

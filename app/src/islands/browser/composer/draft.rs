@@ -2,20 +2,19 @@
 //! saving at a time. Until the server has it, it is kept in this browser; what fails is tried again.
 
 use super::conflict;
-use super::fields::{Fields, revision_of, text_of};
+use super::fields::{Fields, KEEPS_AT, revision_of, text_of};
 use super::leave::Leave;
 use super::restore;
 use super::state::{say, warn};
 use crate::islands::browser::dom;
 use crate::islands::browser::kept::Kept;
-use crate::islands::browser::post::{Answer, post};
+use crate::islands::browser::post::Answer;
 use crate::islands::composer::ComposerWords;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Document;
 
-pub(super) const ADDRESS: &str = "/api/save_draft";
 const PAUSE_MS: i32 = 500;
 /// After which pauses a saving that failed is tried again; the last one repeats.
 const AGAIN_MS: [i32; 3] = [2_000, 5_000, 15_000];
@@ -137,9 +136,9 @@ impl Draft {
             say(&self.0.words.saving_draft);
         }
         self.0.leave.set_saving(true);
-        let (draft, written, author) = (self.clone(), self.0.fields.words(), self.0.fields.author());
+        let (draft, written) = (self.clone(), self.0.fields.words());
         spawn_local(async move {
-            let answer = post(ADDRESS, &author, &form, outlives).await;
+            let answer = draft.0.fields.post(KEEPS_AT, &form, outlives).await;
             draft.answered(answer, written);
             draft.0.leave.set_saving(false);
         });
@@ -231,9 +230,4 @@ pub(super) fn code_in(says: &str) -> Option<&'static str> {
     ["draft_sent", "draft_conflict", "other_author", "no_room"]
         .into_iter()
         .find(|code| says.contains(&format!("\"{code}\"")))
-}
-
-/// The complaint that the form is for.
-pub(super) fn complaint() -> Option<String> {
-    super::fields::composer().map(|fields| fields.hidden("complaint"))
 }

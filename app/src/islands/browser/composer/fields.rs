@@ -2,8 +2,14 @@
 
 use crate::islands::browser::dom;
 use crate::islands::browser::kept::as_text;
+use crate::islands::browser::post::{Answer, post};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, EventInit, FormData, HtmlFormElement, HtmlInputElement, HtmlTextAreaElement};
+
+/// Attributes that say where the form is sent, its draft is kept, and pictures go up.
+pub(super) const SENT_TO: &str = "action";
+pub(super) const KEEPS_AT: &str = "data-draft";
+pub(super) const ATTACHES_AT: &str = "data-attach";
 
 /// What the form brings along that is no part of the draft.
 const BESIDE: [&str; 4] = ["images", "seen", "query", "intent"];
@@ -26,6 +32,17 @@ impl Fields {
     /// The person whose page it is.
     pub(super) fn author(&self) -> String {
         self.0.get_attribute("data-author").unwrap_or_default()
+    }
+
+    /// Sends a form in the name of its author to where the attribute says.
+    pub(super) async fn post(&self, to: &str, form: &FormData, outlives: bool) -> Answer {
+        post(&self.address(to), &self.author(), form, outlives).await
+    }
+
+    /// What the attribute says, without the author that a form without scripts has in its address: scripts have a header.
+    pub(super) fn address(&self, attribute: &str) -> String {
+        let address = self.0.get_attribute(attribute).unwrap_or_default();
+        address.split('?').next().unwrap_or_default().to_owned()
     }
 
     /// The draft, as it is sent to be kept.
@@ -169,9 +186,4 @@ fn set_value(field: &Element, value: &str) {
 /// The composer of this page.
 pub(super) fn composer() -> Option<Fields> {
     dom::by_id("composer").map(Fields::new)
-}
-
-/// The person whose page this is.
-pub(super) fn author() -> String {
-    composer().map(|fields| fields.author()).unwrap_or_default()
 }

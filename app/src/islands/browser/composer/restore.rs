@@ -1,10 +1,10 @@
 //! What is only in this browser comes back when its page is opened again.
 
-use super::draft::{ADDRESS, Draft, code_in};
-use super::fields::words_of;
+use super::draft::{Draft, code_in};
+use super::fields::{KEEPS_AT, words_of};
 use crate::islands::browser::dom;
 use crate::islands::browser::kept::Kept;
-use crate::islands::browser::post::{Answer, post};
+use crate::islands::browser::post::Answer;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::FormData;
 
@@ -22,9 +22,9 @@ pub(super) fn restore(draft: &Draft) {
                 draft.has_come_back();
             }
         } else {
-            let author = fields.author();
+            let fields = fields.clone();
             spawn_local(async move {
-                match post(ADDRESS, &author, &form, false).await {
+                match fields.post(KEEPS_AT, &form, false).await {
                     Answer::Done { .. } => kept.forget(),
                     Answer::Refused { says, .. } if code_in(&says) == Some("draft_sent") => kept.forget(),
                     Answer::Refused { says, .. } if code_in(&says) == Some("draft_conflict") => {

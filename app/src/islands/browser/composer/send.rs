@@ -1,17 +1,18 @@
 //! Sending: from the click until the answer the button says so, and the page stays. What cannot be sent keeps its words.
 
 use super::draft::Draft;
+use super::fields::SENT_TO;
 use super::state::warn;
 use crate::islands::browser::dom;
 use crate::islands::browser::page::{Page, go_to, page};
-use crate::islands::browser::post::{Answer, post};
+use crate::islands::browser::post::Answer;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, FormData, HtmlButtonElement, HtmlElement, SubmitEvent};
 
 const SENDS: &str = "#send, #composer [name=send_anyway], #composer [name=send_same]";
-const WITHDRAW: &str = "form[action^='/api/withdraw'] button";
+const WITHDRAW: &str = "button.withdraw";
 
 /// What a button says while nothing is being sent.
 const USUALLY: &str = "data-usually";
@@ -60,7 +61,7 @@ fn send(draft: &Draft, button: &HtmlElement) {
     show_sending(draft, true);
     let draft = draft.clone();
     spawn_local(async move {
-        let answer = post("/api/reply", &draft.fields().author(), &form, false).await;
+        let answer = draft.fields().post(SENT_TO, &form, false).await;
         show_sending(&draft, false);
         answered(&draft, answer);
     });

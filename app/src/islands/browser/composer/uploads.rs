@@ -2,8 +2,9 @@
 //! up, and what was refused for what it is cannot be tried again.
 
 use super::blocks::place_pictures;
-use super::draft::complaint;
+use super::fields::{ATTACHES_AT, composer};
 use super::leave::Leave;
+use crate::author;
 use crate::islands::browser::dom;
 use crate::islands::composer::{ComposerWords, REFUSALS};
 use crate::islands::script_words::read;
@@ -91,12 +92,12 @@ impl Uploads {
     }
 
     fn send(&self, upload: &Upload) -> Option<()> {
-        let (form, request) = (FormData::new().ok()?, XmlHttpRequest::new().ok()?);
-        form.append_with_str("complaint", &complaint()?).ok()?;
+        let (fields, form, request) = (composer()?, FormData::new().ok()?, XmlHttpRequest::new().ok()?);
+        form.append_with_str("complaint", &fields.hidden("complaint")).ok()?;
         form.append_with_str("place", &upload.place.to_string()).ok()?;
         form.append_with_blob_and_filename("images", &upload.file, &upload.file.name()).ok()?;
-        request.open("POST", "/api/attach_image").ok()?;
-        request.set_request_header(crate::islands::browser::post::AUTHOR, &super::fields::author()).ok()?;
+        request.open("POST", &fields.address(ATTACHES_AT)).ok()?;
+        request.set_request_header(author::HEADER, &fields.author()).ok()?;
         self.watch(upload, &request);
         upload.request.replace(Some(request.clone()));
         request.send_with_opt_form_data(Some(&form)).ok()
