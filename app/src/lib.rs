@@ -20,6 +20,8 @@ pub mod caller;
 #[cfg(feature = "ssr")]
 mod components;
 #[cfg(feature = "ssr")]
+mod door;
+#[cfg(feature = "ssr")]
 pub mod doors;
 #[cfg(feature = "ssr")]
 mod error;
@@ -31,8 +33,6 @@ mod pages;
 mod problem;
 #[cfg(feature = "ssr")]
 mod redirect;
-#[cfg(feature = "ssr")]
-pub mod routes;
 #[cfg(feature = "ssr")]
 mod shell;
 #[cfg(feature = "ssr")]
@@ -50,8 +50,6 @@ pub use error::AppError;
 pub use pages::{ProblemPage, RequestId};
 #[cfg(feature = "ssr")]
 pub use problem::{Problem, crowded};
-#[cfg(feature = "ssr")]
-pub use routes::App;
 #[cfg(feature = "ssr")]
 pub use shell::shell;
 #[cfg(feature = "ssr")]

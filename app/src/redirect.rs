@@ -1,9 +1,9 @@
 //! Where an answer may lead: to a place in the desk, and nowhere else.
 
+use crate::doors::INBOX;
 use std::sync::LazyLock;
 use url::Url;
 
-const INBOX: &str = "/inbox";
 /// Longer than any place in the desk; proxies refuse headers that are much longer.
 const MOST_BYTES: usize = 2_000;
 

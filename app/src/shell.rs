@@ -1,10 +1,7 @@
 //! The frame of every document.
 
-use crate::routes::App;
+use crate::doors::Page;
 use crate::visit::Visit;
-use crate::words::words;
-use desk_domain::{Language, Theme};
-use http::request::Parts;
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::nonce::use_nonce;
@@ -15,10 +12,9 @@ use leptos_meta::{MetaTags, Title, provide_meta_context};
 const SCRIPTS: &str = include_str!("scripts.js");
 
 /// The document around a page, in the language and colours of the person who asks.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    // While routes are being collected there is no request.
-    let visit = use_context::<Parts>().map(|_| Visit::current());
-    let (words, theme) = visit.map_or((words(Language::Chinese), Theme::System), |visit| (visit.words, visit.theme));
+pub fn shell(options: LeptosOptions, Page(page): Page) -> impl IntoView {
+    let visit = Visit::current();
+    let (words, theme) = (visit.words, visit.theme);
     provide_meta_context();
     view! {
         <!DOCTYPE html>
@@ -38,7 +34,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <HydrationScripts options islands=true />
             </head>
             <body>
-                <App />
+                {page(visit)}
             </body>
         </html>
     }

@@ -1,7 +1,9 @@
 //! The request a page answers: who asks, for what, in which language.
 
 use crate::caller::Caller;
+use crate::doors::Door;
 use crate::pages::RequestId;
+use crate::redirect::local_path;
 use crate::taste::Taste;
 use crate::words::{self, Notice, Words};
 use desk_domain::{Actor, Permission, Theme};
@@ -9,7 +11,7 @@ use desk_service::Desk;
 use desk_service::people::CurrentUser;
 use desk_service::view::Standing;
 use http::StatusCode;
-use http::header::{HeaderName, HeaderValue};
+use http::header::{HeaderName, HeaderValue, LOCATION};
 use http::request::Parts;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
@@ -26,6 +28,8 @@ const OF_ONE_PAGE: [&str; 6] = ["notice", "choice", "outbox", "wrong", "changed"
 #[derive(Clone)]
 pub(crate) struct Visit {
     pub(crate) desk: Desk,
+    /// Where it came in.
+    pub(crate) door: &'static Door,
     pub(crate) caller: Arc<Caller>,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
@@ -50,6 +54,7 @@ impl Visit {
         let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
         Self {
             desk: expect_context(),
+            door: expect_context(),
             words: words::words(taste.language.unwrap_or_default()),
             standing: None,
             theme: taste.theme,
@@ -65,6 +70,11 @@ impl Visit {
     /// The same request, with how the work stands.
     pub(crate) fn beside(self, standing: Option<Standing>) -> Self {
         Self { standing, ..self }
+    }
+
+    /// What its page is called; pages about something of their own name that.
+    pub(crate) fn title(&self) -> &'static str {
+        self.door.title.map_or(self.words.frame.product, |title| title(self.words))
     }
 
     /// A field of the query string, if it is there and not empty.
@@ -90,6 +100,10 @@ impl Visit {
         self.actor().map_or("", |actor| actor.staff_id.as_str())
     }
 
+    pub(crate) fn may_enter(&self, door: &Door) -> bool {
+        self.actor().is_some_and(|actor| door.access.fits(actor))
+    }
+
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.actor().is_some_and(|actor| actor.may(permission))
     }
@@ -102,6 +116,15 @@ impl Visit {
     pub(crate) fn look_again(&self, seconds: u32) -> String {
         let separator = if self.query.is_empty() { "" } else { "&" };
         format!("{seconds}; url={}?{}{separator}{REFRESHED}=1", self.path, self.query)
+    }
+
+    /// Leads to another page before this one was shown. Where a page waits for what it looks up, [`crate::redirect::lead_to`] does
+    /// not know the request any more.
+    pub(crate) fn see_other(&self, place: &str) {
+        if let Ok(place) = HeaderValue::from_str(&local_path(place)) {
+            self.response.insert_header(LOCATION, place);
+            self.response.set_status(StatusCode::SEE_OTHER);
+        }
     }
 
     pub(crate) fn set_status(&self, status: StatusCode) {

@@ -1,26 +1,23 @@
 //! What administrators look at besides merchants: accounts, the audit log.
 
 use super::frame::Frame;
-use super::{personal_page, problem};
+use super::personal_page;
 use crate::components::{Kind, badge};
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{Actor, Timestamp};
+use desk_domain::Timestamp;
 use desk_service::audit::{self, AuditLine};
 use desk_service::people::{self, StaffLine};
 use leptos::prelude::*;
 
-pub(crate) fn staff() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn staff(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let staff = match people::list(&visit.desk, &actor).await {
-            Ok(staff) => staff,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let staff = people::list(&visit.desk, &actor).await?;
         let now = visit.desk.now();
         let rows = staff.iter().map(|line| staff_row(words, line, now)).collect_view();
         let heads = [words.login.username, words.people.name, words.people.role_heading, words.common.state];
-        admin_page(&visit, &actor, "staff", words.people.title, words.people.intro, table(&heads, rows)).into_any()
+        Ok(Frame::of(&visit).headed(words.people.intro, table(&heads, rows)))
     })
 }
 
@@ -42,16 +39,13 @@ fn staff_row(words: &'static Words, line: &StaffLine, now: Timestamp) -> AnyView
     .into_any()
 }
 
-pub(crate) fn audit() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn audit(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
         let before = visit.field("before").and_then(|id| id.parse().ok());
-        let lines = match audit::log(&visit.desk, &actor, before).await {
-            Ok(lines) => lines,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let lines = audit::log(&visit.desk, &actor, before).await?;
         let older = lines.last().filter(|_| lines.len() >= 50).map(|line| {
-            view! { <p class="paging"><a class="button" href=format!("/admin/audit?before={}", line.id)>{words.audit.older}</a></p> }
+            view! { <p class="paging"><a class="button" href=format!("{}?before={}", visit.door.path, line.id)>{words.audit.older}</a></p> }
         });
         let rows = lines.iter().map(|line| audit_row(words, line)).collect_view();
         let heads = [
@@ -63,7 +57,7 @@ pub(crate) fn audit() -> impl IntoView {
             words.common.detail,
         ];
         let content = view! { {table(&heads, rows)} {older} };
-        admin_page(&visit, &actor, "audit", words.audit.title, words.audit.intro, content).into_any()
+        Ok(Frame::of(&visit).headed(words.audit.intro, content))
     })
 }
 
@@ -94,26 +88,4 @@ pub(super) fn table(heads: &[&'static str], rows: impl IntoView + 'static) -> An
         </div>
     }
     .into_any()
-}
-
-pub(super) fn admin_page(
-    visit: &Visit,
-    actor: &Actor,
-    current: &'static str,
-    title: &'static str,
-    intro: &'static str,
-    content: impl IntoView + 'static,
-) -> AnyView {
-    let frame = Frame { visit, actor, title: title.to_owned(), sync: None, current, live: None, kind: "page" };
-    frame
-        .around(view! {
-            <main class="page">
-                <header class="page-head">
-                    <h1>{title}</h1>
-                    <p>{intro}</p>
-                </header>
-                {content}
-            </main>
-        })
-        .into_any()
 }

@@ -1,9 +1,11 @@
 //! `/admin/health`: what the desk could not read or do. One section for each kind of trouble; more kinds may come.
 
-use super::admin::{admin_page, table};
-use super::{personal_page, problem};
+use super::admin::table;
+use super::frame::Frame;
+use super::personal_page;
 use crate::components::{Kind, badge};
 use crate::format;
+use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::WaitingWork;
@@ -11,15 +13,12 @@ use desk_service::health;
 use desk_service::view::{HealthSection, UnreadableOf, UnreadableValue};
 use leptos::prelude::*;
 
-pub(crate) fn health() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn health(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let health = match health::report(&visit.desk, &actor).await {
-            Ok(health) => health,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let health = health::report(&visit.desk, &actor).await?;
         let sections = health.sections.iter().map(|section| section_view(words, section, health.now)).collect_view();
-        admin_page(&visit, &actor, "health", words.health.title, words.health.intro, sections).into_any()
+        Ok(Frame::of(&visit).headed(words.health.intro, sections))
     })
 }
 

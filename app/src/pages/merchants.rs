@@ -1,27 +1,24 @@
 //! The merchants as administrators look at them: addresses, keys, clock.
 
-use super::admin::admin_page;
-use super::{personal_page, problem};
+use super::frame::Frame;
+use super::personal_page;
 use crate::components::{Kind, badge};
 use crate::format;
+use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::merchants;
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth, MerchantName};
 use leptos::prelude::*;
 
-pub(crate) fn merchants() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn merchants(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let merchants = match merchants::health(&visit.desk, &actor).await {
-            Ok(merchants) => merchants,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let merchants = merchants::health(&visit.desk, &actor).await?;
         let now = visit.desk.now();
         let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
         let none = merchants.is_empty().then(|| view! { <p class="empty">{words.merchants.none_connected}</p> });
-        admin_page(&visit, &actor, "merchants", words.merchants.title, words.merchants.intro, view! { {cards} {none} })
-            .into_any()
+        Ok(Frame::of(&visit).headed(words.merchants.intro, view! { {cards} {none} }))
     })
 }
 

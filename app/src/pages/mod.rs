@@ -8,6 +8,7 @@ mod home;
 mod inbox;
 mod login;
 mod merchants;
+mod navigation;
 mod preferences;
 mod problem;
 mod reports;
@@ -15,45 +16,38 @@ mod toast;
 
 pub(crate) use admin::{audit, staff};
 pub(crate) use complaint::{complaint, complete, refund, resend};
-use desk_service::complaints;
 pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
 pub(crate) use login::login;
 pub(crate) use merchants::merchants;
 pub(crate) use preferences::preferences;
-pub(crate) use problem::not_found;
 pub use problem::{ProblemPage, RequestId};
 pub(crate) use reports::reports;
 
 use crate::visit::Visit;
 use desk_domain::Actor;
+use desk_service::{ServiceError, complaints};
 use leptos::prelude::*;
 
-/// Renders a page that first has to look something up.
-pub(crate) fn page<F, V>(load: impl FnOnce(Visit) -> F + Send + 'static) -> impl IntoView
+/// Renders a page that needs a person and has to look something up. Nobody else gets past the guard. How the work stands is
+/// shown beside every page; where that cannot be had, the page says what it can without. This is also the one place in which
+/// what could not be looked up becomes the page of a problem.
+pub(crate) fn personal_page<F>(visit: Visit, load: impl FnOnce(Visit, Actor) -> F + Send + 'static) -> AnyView
 where
-    F: Future<Output = V> + Send + 'static,
-    V: IntoView + Send + 'static,
+    F: Future<Output = Result<AnyView, ServiceError>> + Send + 'static,
 {
-    let visit = Visit::current();
-    let content = Suspend::new(async move { load(visit).await.into_any() });
-    view! { <Suspense>{content}</Suspense> }
-}
-
-/// The same for a page that needs a person. Nobody else gets past the guard. How the work stands is shown beside every page;
-/// where that cannot be had, the page says what it can without.
-pub(crate) fn personal_page<F, V>(load: impl FnOnce(Visit, Actor) -> F + Send + 'static) -> impl IntoView
-where
-    F: Future<Output = V> + Send + 'static,
-    V: IntoView + Send + 'static,
-{
-    page(move |visit| async move {
-        let Some(actor) = visit.actor().cloned() else { return problem::sign_in_first(&visit).into_any() };
+    let content = Suspend::new(async move {
+        let Some(actor) = visit.actor().cloned() else { return problem::sign_in_first(&visit) };
         let standing = complaints::standing(&visit.desk, &actor).await;
         if let Err(error) = &standing {
             tracing::error!(%error, "how the work stands cannot be looked up");
         }
-        load(visit.beside(standing.ok()), actor).await.into_any()
-    })
+        let visit = visit.beside(standing.ok());
+        match load(visit.clone(), actor).await {
+            Ok(content) => content,
+            Err(error) => problem::failed(&visit, &error),
+        }
+    });
+    view! { <Suspense>{content}</Suspense> }.into_any()
 }

@@ -1,7 +1,7 @@
 //! A person's own account: password, where they are signed in, how pages look.
 
 use super::frame::Frame;
-use super::{personal_page, problem};
+use super::personal_page;
 use crate::actions::{ChangePassword, EndOtherSessions, EndSession, SavePreferences, SignOut};
 use crate::components::{Kind, badge, icon, notice};
 use crate::format::moment;
@@ -12,13 +12,10 @@ use desk_service::people::{self, SessionLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
-pub(crate) fn preferences() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn preferences(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let sessions = match people::my_sessions(&visit.desk, &actor, visit.caller.session.as_ref()).await {
-            Ok(sessions) => sessions,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let sessions = people::my_sessions(&visit.desk, &actor, visit.caller.session.as_ref()).await?;
         let content = view! {
             <main class="page account">
                 <header class="page-head account-head">
@@ -37,16 +34,7 @@ pub(crate) fn preferences() -> impl IntoView {
                 </div>
             </main>
         };
-        let frame = Frame {
-            visit: &visit,
-            actor: &actor,
-            title: words.frame.preferences.to_owned(),
-            sync: None,
-            current: "preferences",
-            live: None,
-            kind: "page",
-        };
-        frame.around(content)
+        Ok(Frame::of(&visit).around(content))
     })
 }
 

@@ -50,34 +50,24 @@ impl ProblemPage {
     }
 }
 
-/// The fallback of the router.
-pub(crate) fn not_found() -> impl IntoView {
-    told(&Visit::current(), Problem::NotFound)
-}
-
-/// No such complaint, with the way back.
-pub(crate) fn nothing_here(visit: &Visit) -> AnyView {
-    told(visit, Problem::NoComplaint)
-}
-
 /// A failure behind the page. The cause is in the log; the person learns what it means.
 pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
-    if matches!(error, ServiceError::NotFound) {
-        return nothing_here(visit);
-    }
-    tracing::error!(%error, path = %visit.path, "page cannot be shown");
-    told(visit, Problem::of(error))
+    let problem = match error {
+        // No such complaint, or none that this person may see.
+        ServiceError::NotFound => Problem::NoComplaint,
+        error => {
+            tracing::error!(%error, path = %visit.path, "page cannot be shown");
+            Problem::of(error)
+        }
+    };
+    visit.set_status(problem.status());
+    About::of(visit, problem).view(&[], visit.request_id.as_ref())
 }
 
 /// For a page that was asked for without a session.
 pub(crate) fn sign_in_first(visit: &Visit) -> AnyView {
     crate::redirect::lead_to("/login");
     About::of(visit, Problem::SignInNeeded).view(&[], None)
-}
-
-fn told(visit: &Visit, problem: Problem) -> AnyView {
-    visit.set_status(problem.status());
-    About::of(visit, problem).view(&[], visit.request_id.as_ref())
 }
 
 /// What is told, and in which languages.

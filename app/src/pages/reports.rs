@@ -1,75 +1,50 @@
 //! The supervisor's queue board.
 
-use super::frame::{Frame, TROUBLED};
-use super::{personal_page, problem};
+use super::admin::table;
+use super::frame::Frame;
+use super::inbox::List;
+use super::personal_page;
+use crate::visit::Visit;
 use crate::words::Words;
+use desk_domain::{Sort, Tab};
 use desk_service::complaints;
 use desk_service::view::{QueueLine, QueueOverview};
 use leptos::prelude::*;
 
-pub(crate) fn reports() -> impl IntoView {
-    personal_page(|visit, actor| async move {
+pub(crate) fn reports(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let board = match complaints::board(&visit.desk, &actor).await {
-            Ok(board) => board,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
+        let board = complaints::board(&visit.desk, &actor).await?;
         let lines = board.merchants.iter().map(|line| table_row(line, board.cap)).collect_view();
-        let content = view! {
-            <main class="page">
-                <header class="page-head">
-                    <h1>{words.board.title}</h1>
-                    <p>{words.board.intro}</p>
-                </header>
-                <div data-live="board">
-                    {strip(words, &board)}
-                    <div class="table-scroll">
-                        <table class="table">
-                            <thead>
-                                <tr>
-                                    <th scope="col">{words.inbox.merchant}</th>
-                                    <th scope="col">{words.inbox.open}</th>
-                                    <th scope="col">{words.complaint.pending}</th>
-                                    <th scope="col">{words.complaint.processing}</th>
-                                    <th scope="col">{words.inbox.lane_overdue}</th>
-                                    <th scope="col">{words.board.due_two_hours}</th>
-                                    <th scope="col">{words.board.due_today}</th>
-                                    <th scope="col">{words.complaint.processed}</th>
-                                </tr>
-                            </thead>
-                            <tbody>{lines}</tbody>
-                        </table>
-                    </div>
-                </div>
-            </main>
-        };
-        let frame = Frame {
-            visit: &visit,
-            actor: &actor,
-            title: words.board.title.to_owned(),
-            sync: None,
-            current: "reports",
-            live: Some((board.now.0, board.last_event_id)),
-            kind: "page",
-        };
-        frame.around(content).into_any()
+        let heads = [
+            words.inbox.merchant,
+            words.inbox.open,
+            words.complaint.pending,
+            words.complaint.processing,
+            words.inbox.lane_overdue,
+            words.board.due_two_hours,
+            words.board.due_today,
+            words.complaint.processed,
+        ];
+        let content = view! { <div data-live="board">{strip(words, &board)} {table(&heads, lines)}</div> };
+        Ok(Frame::of(&visit).read_at(board.now, board.last_event_id).headed(words.board.intro, content))
     })
 }
 
 fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
     let total = &board.total;
     let numbers = [
-        (words.inbox.open, total.open.to_string(), false, Some("/inbox?state=open")),
-        (words.complaint.pending, total.pending.to_string(), false, Some("/inbox?state=pending")),
+        (words.inbox.open, total.open.to_string(), false, Some(List::Of(Tab::Open).address())),
+        (words.complaint.pending, total.pending.to_string(), false, Some(List::Of(Tab::Pending).address())),
         (
             words.inbox.lane_overdue,
             capped(total.overdue, board.cap),
             total.overdue > 0,
-            Some("/inbox?state=open&sort=deadline"),
+            Some(format!("{}&sort={}", List::Of(Tab::Open).address(), Sort::Deadline.as_str())),
         ),
         (words.board.due_two_hours, capped(total.due_soon, board.cap), false, None),
         (words.board.due_today, capped(total.due_today, board.cap), false, None),
-        (words.inbox.delivery_troubles, board.troubled.to_string(), board.troubled > 0, Some(TROUBLED)),
+        (words.inbox.delivery_troubles, board.troubled.to_string(), board.troubled > 0, Some(List::TROUBLED.address())),
     ];
     let numbers = numbers
         .map(|(label, value, bad, list)| {

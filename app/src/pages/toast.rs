@@ -1,6 +1,6 @@
 //! What every page tells the author of a message that did not arrive.
 
-use super::frame::TROUBLED;
+use super::inbox::List;
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -29,7 +29,7 @@ fn told(words: &'static Words, troubles: &[&OwnTrouble]) -> Option<AnyView> {
     let (what, of, certain) =
         if lost.is_empty() { (words.send.look_there, open, false) } else { (words.send.deal_with_it, lost, true) };
     let first = of.first()?;
-    let href = if of.len() == 1 { format!("/complaints/{}", first.complaint_id) } else { TROUBLED.to_owned() };
+    let href = if of.len() == 1 { format!("/complaints/{}", first.complaint_id) } else { List::TROUBLED.address() };
     let kind = of.iter().all(|trouble| trouble.kind == first.kind).then_some(first.kind);
     let text = words.send.not_arrived(of.len(), kind, certain);
     let problem = (of.len() == 1).then(|| view! { {words.common.comma} <bdi>{first.problem.clone()}</bdi> });

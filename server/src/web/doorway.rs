@@ -1,12 +1,13 @@
 //! Who comes in by which address, and who was sent away.
 
-use super::Site;
 use super::problem::Wants;
+use super::{Site, doors};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
 use desk_app::caller::Caller;
+use desk_app::doors::{Behind, Door};
 use desk_domain::ClientAddress;
 use desk_service::people::{self, CurrentUser, Origin};
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -15,18 +16,20 @@ use std::sync::Arc;
 use tower_http::csrf::ProtectionError;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-const FORMS: &str = "/api/";
 
-/// Puts [`Origin`] into the request, and notes in the log whom the desk has refused.
+/// Puts [`Origin`] and [`Door`] into the request, and notes in the log whom the desk has refused.
 pub(super) async fn attend(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let origin = origin(&site, &request);
-    let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
+    let door = request.extensions().get::<MatchedPath>().and_then(|route| doors::at(route.as_str()));
     let wants = Wants::of(&request);
     request.extensions_mut().insert(origin.clone());
+    if let Some(door) = door {
+        request.extensions_mut().insert(door);
+    }
     let response = next.run(request).await;
     match response.status() {
-        StatusCode::FORBIDDEN => note(&site, &origin, &route, &response),
-        StatusCode::SERVICE_UNAVAILABLE if wants == Wants::Page && route.starts_with(FORMS) => {
+        StatusCode::FORBIDDEN => note(&site, &origin, door, &response),
+        StatusCode::SERVICE_UNAVAILABLE if wants == Wants::Page && door.is_some_and(is_form) => {
             return in_words(&response);
         }
         _ => {}
@@ -45,14 +48,18 @@ fn origin(site: &Site, request: &Request) -> Origin {
 }
 
 /// Whoever sends a form of another site has not been looked up.
-fn note(site: &Site, origin: &Origin, route: &str, response: &Response) {
+fn note(site: &Site, origin: &Origin, door: Option<&Door>, response: &Response) {
     let is_foreign = response.extensions().get::<ProtectionError>().is_some();
     let why = if is_foreign { "form of another site" } else { "not allowed" };
     let name = match response.extensions().get::<Arc<Caller>>().map(|caller| &caller.user) {
         Some(CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) => actor.name.as_str(),
         _ => "-",
     };
-    people::note_refusal(&site.desk, why, name, &origin.address, route);
+    people::note_refusal(&site.desk, why, name, &origin.address, door.map_or("other", |door| door.path));
+}
+
+fn is_form(door: &Door) -> bool {
+    matches!(door.behind, Behind::Form)
 }
 
 /// A form that could not be taken right now: its server function has answered as for a script.

@@ -26,8 +26,6 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tower_sessions::Session;
 
-pub(super) const PATH: &str = "/events";
-
 const LAST_EVENT_ID: &str = "last-event-id";
 
 /// How often the stream beats: proxies close connections on which nothing moves for a minute, and a browser is told by nobody

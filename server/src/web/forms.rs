@@ -1,7 +1,7 @@
 //! Forms come as their server function reads them, or are refused before it tries.
 
 use super::written;
-use axum::extract::{MatchedPath, Request};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
@@ -20,8 +20,7 @@ pub(super) async fn fit(request: Request, next: Next) -> Response {
 
 /// What the form at this address brings in parts, if it comes in parts.
 pub(super) fn part_of(request: &Request) -> Option<Parts> {
-    let path = request.extensions().get::<MatchedPath>()?;
-    Door::at(path.as_str())?.parts
+    request.extensions().get::<&Door>()?.parts
 }
 
 /// Whether a body is in parts, and says what is between them.

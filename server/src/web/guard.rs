@@ -1,32 +1,29 @@
 //! Who may come in where.
 
-use super::Site;
 use super::forms::has_parts;
 use super::problem::Wants;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::author;
 use desk_app::caller::Caller;
-use desk_app::doors::Access;
+use desk_app::doors::{Access, Door};
 use desk_app::{Notice, Problem};
-use desk_domain::{Actor, Permission};
 use desk_service::people::CurrentUser;
 use http::{Method, header};
 use std::sync::Arc;
 use url::Url;
 
-/// Lets a request through if the table of rules names its route and the person fulfils the rule. What stands in no rule
-/// is refused, whoever asks.
-pub(super) async fn guard(State(site): State<Site>, request: Request, next: Next) -> Response {
-    let rule = request.extensions().get::<MatchedPath>().and_then(|path| site.rules.access(path.as_str()));
+/// Lets a request through if there is a door at its route that lets the person in. What has no door is refused, whoever asks.
+pub(super) async fn guard(request: Request, next: Next) -> Response {
+    let door = request.extensions().get::<&Door>().copied();
     let caller = request.extensions().get::<Arc<Caller>>().cloned();
-    match (rule, caller.as_deref().map(|caller| &caller.user)) {
+    match (door, caller.as_deref().map(|caller| &caller.user)) {
         (None, _) => {
-            tracing::error!(path = request.uri().path(), "refused: no rule says who may come here");
+            tracing::error!(path = request.uri().path(), "refused: no door says who may come here");
             Problem::NotFound.into_response()
         }
-        (Some(access), Some(user)) => match judge(access, user) {
+        (Some(door), Some(user)) => match judge(door.access, user) {
             Verdict::Welcome if is_of_another(&request, user) => give_back(Problem::OtherAuthor, request, next).await,
             Verdict::Welcome => next.run(request).await,
             Verdict::SignInFirst if brings_words(&request) => give_back(Problem::SignInNeeded, request, next).await,
@@ -68,16 +65,11 @@ enum Verdict {
 }
 
 fn judge(access: Access, user: &CurrentUser) -> Verdict {
-    let fits = |actor: &Actor| match access {
-        Access::Anyone | Access::SignedIn => true,
-        Access::Needs(permission) => actor.may(permission),
-        Access::KeepsDraft => actor.may(Permission::ComplaintReply),
-    };
     match (access, user) {
         (Access::Anyone, _) => Verdict::Welcome,
-        (_, CurrentUser::SignedIn(actor)) if fits(actor) => Verdict::Welcome,
+        (_, CurrentUser::SignedIn(actor)) if access.fits(actor) => Verdict::Welcome,
         (_, CurrentUser::SignedIn(_)) => Verdict::Refused,
-        (Access::KeepsDraft, CurrentUser::Lapsed(actor)) if fits(actor) => Verdict::Welcome,
+        (Access::KeepsDraft, CurrentUser::Lapsed(actor)) if access.fits(actor) => Verdict::Welcome,
         (_, CurrentUser::Lapsed(_) | CurrentUser::Anonymous) => Verdict::SignInFirst,
     }
 }
@@ -106,4 +98,23 @@ fn page_of_the_form(request: &Request) -> String {
             format!("{}{query}", page.path())
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn;
+    use axum::routing::get;
+    use http::StatusCode;
+    use tower::ServiceExt;
+
+    /// A route that somebody has added to the router and not to the table.
+    #[tokio::test]
+    async fn what_has_no_door_is_refused() {
+        let router: Router = Router::new().route("/open", get(|| async { "open" })).layer(from_fn(guard));
+        let request = Request::get("/open").body(Body::empty()).unwrap();
+        assert_eq!(router.oneshot(request).await.unwrap().status(), StatusCode::NOT_FOUND);
+    }
 }

@@ -4,13 +4,12 @@ use super::address::parameters;
 use super::forms::{has_parts, part_of};
 use super::patience::Patience;
 use super::sips::Sips;
-use super::{events, media};
 use axum::body::{Body, to_bytes};
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
-use desk_app::doors::Parts;
+use desk_app::doors::{Door, Parts};
 use http::{HeaderMap, header};
 use http_body_util::Limited;
 use std::time::Duration;
@@ -41,7 +40,7 @@ pub(super) async fn bound(State(patience): State<Patience>, request: Request, ne
     if announced_length(request.headers()).is_some_and(|length| length > most) {
         return Problem::TooLarge.into_response();
     }
-    let endless = takes_its_time(&request);
+    let endless = request.extensions().get::<&Door>().is_some_and(|door| door.takes_its_time);
     let has_fields = has_fields(request.headers());
     let (head, body) = request.into_parts();
     let boundary = parts.and_then(|_| super::forms::boundary(&head.headers));
@@ -80,11 +79,6 @@ async fn few_fields(request: Request) -> Result<Request, Problem> {
 fn has_fields(headers: &HeaderMap) -> bool {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     content_type.is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with(FIELDS))
-}
-
-/// Streams have no end, and pictures are fetched from WeChat Pay, with a time limit there.
-fn takes_its_time(request: &Request) -> bool {
-    request.extensions().get::<MatchedPath>().is_some_and(|path| matches!(path.as_str(), events::PATH | media::PATH))
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<usize> {

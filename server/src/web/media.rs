@@ -10,8 +10,6 @@ use desk_service::evidence;
 use http::header;
 use std::sync::Arc;
 
-pub(super) const PATH: &str = "/media/{key}";
-
 /// Strangers' bytes: shown as a picture or not at all, whatever is in them.
 const POLICY: &str = "default-src 'none'; sandbox";
 

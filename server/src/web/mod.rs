@@ -3,14 +3,14 @@
 //! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
 //! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
 //! answered early), [`address`], compression; then, for everything that belongs to a person, [`doorway`] (where it comes
-//! from), cross-site refusal, [`sessions`], [`identity`] (who is it), [`guard`] (may they), [`limits`] (size and time, in
+//! from, by which of the [`doors`]), cross-site refusal, [`sessions`], [`identity`] (who is it), [`guard`] (may they), [`limits`] (size and time, in
 //! [`sips`]), [`forms`] (of the kind read there). The callback and the probes have no session.
 
-mod access;
 mod address;
 mod assets;
 mod callback;
 mod cookies;
+mod doors;
 mod doorway;
 mod events;
 mod forms;
@@ -35,7 +35,7 @@ mod streams;
 mod watched;
 mod written;
 
-pub use access::{Rule, rules};
+pub use doors::doors;
 pub use patience::Patience;
 pub use seats::Capacity;
 pub use serve::{serve, serve_through, serve_with};
@@ -45,7 +45,6 @@ use axum::extract::FromRef;
 use axum::middleware;
 use desk_service::Desk;
 use leptos::config::LeptosOptions;
-use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceBuilder;
 use tower_http::compression::CompressionLayer;
@@ -61,7 +60,6 @@ pub struct Site {
     /// Ends streams that would otherwise outlast the process.
     pub shutdown: Shutdown,
     pub patience: Patience,
-    rules: Arc<access::Rules>,
     streams: streams::Streams,
 }
 
@@ -72,9 +70,8 @@ pub struct Shutdown(pub CancellationToken);
 impl Site {
     #[must_use]
     pub fn new(desk: Desk, shutdown: CancellationToken) -> Self {
-        let (leptos, rules) = (pages::options(), Arc::new(access::Rules::new()));
-        let streams = streams::Streams::default();
-        Self { desk, leptos, shutdown: Shutdown(shutdown), patience: Patience::default(), rules, streams }
+        let (leptos, streams) = (pages::options(), streams::Streams::default());
+        Self { desk, leptos, shutdown: Shutdown(shutdown), patience: Patience::default(), streams }
     }
 
     fn public_url(&self) -> &Url {
@@ -118,24 +115,17 @@ impl FromRef<Site> for Shutdown {
 
 /// The whole site, without a listener.
 pub fn router(site: Site) -> Router {
-    let personal = pages::router(&site)
-        .route(events::PATH, axum::routing::get(events::stream))
-        .route(media::PATH, axum::routing::get(media::picture))
-        .layer(
-            ServiceBuilder::new()
-                .layer(middleware::from_fn_with_state(site.clone(), doorway::attend))
-                .layer(csrf(&site))
-                .layer(sessions::layer(site.desk.clone()))
-                .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
-                .layer(middleware::from_fn_with_state(site.clone(), guard::guard))
-                .layer(middleware::from_fn_with_state(site.clone(), limits::bound))
-                .layer(middleware::from_fn(forms::fit)),
-        );
-    Router::new()
-        .merge(personal)
-        .route(callback::PATH, axum::routing::post(callback::notify))
-        .route(health::ALIVE, axum::routing::get(health::alive))
-        .route(health::READY, axum::routing::get(health::ready))
+    let personal = with(pages::router(&site), &doors::FOR_PEOPLE).layer(
+        ServiceBuilder::new()
+            .layer(middleware::from_fn_with_state(site.clone(), doorway::attend))
+            .layer(csrf(&site))
+            .layer(sessions::layer(site.desk.clone()))
+            .layer(middleware::from_fn_with_state(site.clone(), identity::identify))
+            .layer(middleware::from_fn(guard::guard))
+            .layer(middleware::from_fn_with_state(site.clone(), limits::bound))
+            .layer(middleware::from_fn(forms::fit)),
+    );
+    with(personal, &doors::FOR_MACHINES)
         .fallback(assets::serve)
         .layer(
             ServiceBuilder::new()
@@ -146,6 +136,10 @@ pub fn router(site: Site) -> Router {
                 .layer(CompressionLayer::new()),
         )
         .with_state(site)
+}
+
+fn with(router: Router<Site>, own: &[doors::Own]) -> Router<Site> {
+    own.iter().fold(router, |router, (door, handler)| router.route(door.path, handler()))
 }
 
 /// Refuses changes that another site's page asks a browser for. The desk's own address counts as ours also behind a

@@ -2,13 +2,15 @@
 
 use super::Site;
 use axum::Router;
+use axum::routing::get;
 use desk_app::caller::Caller;
-use desk_app::{App, shell};
+use desk_app::doors::{Behind, DOORS, Door};
+use desk_app::shell;
 use http::request::Parts;
 use leptos::config::{Env, LeptosOptions, get_configuration};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, render_app_async_with_context};
 use std::sync::Arc;
 
 /// Where the built script, style and wasm are, as the pages name them.
@@ -23,19 +25,30 @@ pub(super) fn options() -> LeptosOptions {
     LeptosOptions::builder().output_name("complaint-desk").site_pkg_dir("pkg").env(Env::PROD).build()
 }
 
+/// Pages as the table of doors has them, each rendered whole before its first byte leaves, so that status, cookies and
+/// redirects still count; and the server functions, which bring their routes along.
 pub(super) fn router(site: &Site) -> Router<Site> {
     let desk = site.desk.clone();
     let context = move || {
         provide_context(desk.clone());
         let Some(parts) = use_context::<Parts>() else { return };
-        if let Some(caller) = parts.extensions.get::<Arc<Caller>>() {
-            provide_context(caller.clone());
-        }
-        // The nonce that the answer's policy names, in place of the one made for this page alone.
-        if let Some(nonce) = parts.extensions.get::<Nonce>() {
-            provide_context(nonce.clone());
-        }
+        provide::<&'static Door>(&parts);
+        provide::<Arc<Caller>>(&parts);
+        // The one that the answer's policy names, in place of the one made for this page alone.
+        provide::<Nonce>(&parts);
     };
-    let options = site.leptos.clone();
-    Router::new().leptos_routes_with_context(site, generate_route_list(App), context, move || shell(options.clone()))
+    let functions = Router::new().leptos_routes_with_context(site, Vec::new(), context.clone(), || ());
+    DOORS.iter().fold(functions, |router, door| {
+        let Behind::Page(page) = door.behind else { return router };
+        let options = site.leptos.clone();
+        router
+            .route(door.path, get(render_app_async_with_context(context.clone(), move || shell(options.clone(), page))))
+    })
+}
+
+/// What was put into the request on its way.
+fn provide<T: Clone + Send + Sync + 'static>(parts: &Parts) {
+    if let Some(value) = parts.extensions.get::<T>() {
+        provide_context(value.clone());
+    }
 }

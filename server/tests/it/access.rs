@@ -1,39 +1,30 @@
-//! The default is refusal: every route stands in the table, and the table is kept.
+//! The default is refusal: every route stands in the table of doors, and the table is kept.
 
 use crate::support::{Answer, Browser, World};
-use desk_app::App;
+use desk_app::doors::{Behind, Door, Parts};
 use desk_domain::{Role, Span, VariantArray};
-use desk_server::web::rules;
+use desk_server::web::doors;
 use desk_service::people;
 use desk_store::Dialect;
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
-use leptos_axum::generate_route_list;
 use reqwest::Method;
 use std::collections::{BTreeSet, HashMap};
-
-/// Routes of the process itself, which are neither pages nor server functions.
-const OWN: [&str; 5] = ["/events", "/media/{key}", "/wechatpay/notify/{mchid}", "/healthz", "/readyz"];
-
-fn pages() -> BTreeSet<String> {
-    generate_route_list(App).iter().map(|listing| listing.path().to_owned()).collect()
-}
 
 fn server_functions() -> HashMap<String, Method> {
     server_fn_paths().map(|(path, method)| (path.to_owned(), method)).collect()
 }
 
+/// Pages and the server's own have their routes from the table; server functions bring theirs along.
 #[test]
-fn every_page_and_server_function_has_a_rule_and_every_rule_a_route() {
-    let named: BTreeSet<String> = rules().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(named.len(), rules().count(), "a route stands in the table twice");
-    let mut there = pages();
-    there.extend(server_functions().into_keys());
-    there.extend(OWN.map(str::to_owned));
-    let without_rule: Vec<_> = there.difference(&named).collect();
-    let without_route: Vec<_> = named.difference(&there).collect();
-    assert!(without_rule.is_empty(), "nobody may come to {without_rule:?}: name the permission they need");
-    assert!(without_route.is_empty(), "there is no {without_route:?}");
+fn every_server_function_has_a_door_and_every_door_a_path_of_its_own() {
+    let named: BTreeSet<&str> = doors().map(|door| door.path).collect();
+    assert_eq!(named.len(), doors().count(), "a route stands in the table twice");
+    let functions = server_functions();
+    let forms: BTreeSet<&str> =
+        doors().filter(|door| matches!(door.behind, Behind::Form)).map(|door| door.path).collect();
+    let there: BTreeSet<&str> = functions.keys().map(String::as_str).collect();
+    assert_eq!(forms, there, "nobody may come to what stands in the second alone: name the permission they need");
 }
 
 #[test]
@@ -56,8 +47,23 @@ async fn everybody(world: &World) -> Vec<Browser> {
     people
 }
 
-async fn knock(browser: &Browser, path: &str, method: &Method) -> Answer {
-    if *method == Method::POST { browser.post(path, &[]).await } else { browser.head(path).await }
+/// What is behind a door, and what may be brought there.
+fn kind(door: &Door) -> &'static str {
+    match (door.behind, door.parts) {
+        (Behind::Page(_), None) => "page",
+        (Behind::Form, None) => "form",
+        (Behind::Form, Some(Parts::Words)) => "words",
+        (Behind::Form, Some(Parts::Pictures)) => "pictures",
+        (Behind::Other, None) if door.takes_its_time => "endless",
+        (Behind::Other, None) => "own",
+        (Behind::Page(_) | Behind::Other, Some(_)) => "parts without a form",
+    }
+}
+
+async fn knock(browser: &Browser, door: &Door) -> Answer {
+    let path = door.path.replace(['{', '}'], "");
+    let is_posted = matches!(door.behind, Behind::Form) || door.path == "/wechatpay/notify/{mchid}";
+    if is_posted { browser.post(&path, &[]).await } else { browser.head(&path).await }
 }
 
 fn seen(answer: &Answer) -> &'static str {
@@ -75,32 +81,26 @@ fn seen(answer: &Answer) -> &'static str {
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_at_every_door() {
     let world = World::start(Dialect::Sqlite).await;
-    let functions = server_functions();
     let people = everybody(&world).await;
-    let columns = ["a stranger", "ran out", "agent", "supervisor", "admin"];
-    let mut table = vec![line("", columns)];
+    let mut table = vec![line("", "", ["a stranger", "ran out", "agent", "supervisor", "admin"])];
     // Whoever signs out has no session left for the next door.
-    let (last, doors): (Vec<_>, Vec<_>) = rules().partition(|(path, _)| *path == "/api/sign_out");
-    for (path, _) in doors.into_iter().chain(last) {
-        let method = match path {
-            "/wechatpay/notify/{mchid}" => Method::POST,
-            _ => functions.get(path).cloned().unwrap_or(Method::GET),
-        };
+    let (last, first): (Vec<_>, Vec<_>) = doors().partition(|door| door.path == "/api/sign_out");
+    for door in first.into_iter().chain(last) {
         let mut row = Vec::new();
         for browser in &people {
             let cookie = browser.cookie();
-            row.push(seen(&knock(browser, &path.replace(['{', '}'], ""), &method).await));
+            row.push(seen(&knock(browser, door).await));
             browser.set_cookie(cookie);
         }
-        table.push(line(path, row));
+        table.push(line(door.path, kind(door), row));
     }
     let table = table.join("\n") + "\n";
     assert_eq!(table, include_str!("access.txt"), "if this is meant, keep it in access.txt:\n{table}");
 }
 
-fn line<'a>(path: &str, cells: impl IntoIterator<Item = &'a str>) -> String {
+fn line<'a>(path: &str, kind: &str, cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: String = cells.into_iter().map(|cell| format!("{cell:<12}")).collect();
-    format!("{path:<32}{cells}").trim_end().to_owned()
+    format!("{path:<32}{kind:<10}{cells}").trim_end().to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Headers that every answer carries, and what people are told when there is no page.
 
 use crate::support::{Answer, World};
+use desk_app::doors::{Behind, DOORS};
 use desk_domain::Role;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
@@ -18,17 +19,8 @@ fn directive<'a>(answer: &'a Answer, name: &str) -> &'a str {
 async fn every_answer_carries_them() {
     let world = World::start(Dialect::Sqlite).await;
     let agent = world.browser_of(Role::Admin).await;
-    for path in [
-        "/login",
-        "/inbox",
-        "/reports",
-        "/admin/merchants",
-        "/admin/staff",
-        "/admin/audit",
-        "/admin/health",
-        "/nothing",
-        "/healthz",
-    ] {
+    let pages = DOORS.iter().filter(|door| matches!(door.behind, Behind::Page(_))).map(|door| door.path);
+    for path in pages.chain(["/nothing", "/healthz"]) {
         let answer = agent.get(path).await;
         assert_eq!(answer.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(answer.header("referrer-policy"), "same-origin", "{path}");

@@ -16,6 +16,7 @@ mod hostile;
 mod keys;
 mod kill;
 mod media;
+mod navigation;
 mod outage;
 mod page;
 mod pictures;

@@ -1,4 +1,4 @@
-//! Forms of a page, as a browser reads them.
+//! Forms and links of a page, as a browser reads them.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -26,6 +26,18 @@ pub(crate) struct Field {
 pub(crate) fn forms(page: &str) -> Vec<PageForm> {
     let page = Html::parse_document(page);
     page.select(&selector("form[method=post]")).map(read).collect()
+}
+
+/// Where the links lead that stand in this part of a page.
+pub(crate) fn links(page: &str, part: &str) -> Vec<String> {
+    let links = selector(&format!("{part} a[href]"));
+    Html::parse_document(page).select(&links).map(|link| attribute(link, "href")).collect()
+}
+
+/// Those of them that say that one is there.
+pub(crate) fn links_to_here(page: &str, part: &str) -> Vec<String> {
+    let links = selector(&format!("{part} a[aria-current=page]"));
+    Html::parse_document(page).select(&links).map(|link| attribute(link, "href")).collect()
 }
 
 fn read(form: ElementRef<'_>) -> PageForm {

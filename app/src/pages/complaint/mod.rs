@@ -24,59 +24,51 @@ mod timeline;
 mod track;
 
 use super::frame::Frame;
-use super::inbox::{current, list_pane, request_of};
-use super::{personal_page, problem};
+use super::inbox::{List, list_pane, request_of};
+use super::personal_page;
 use crate::components::{icon, notice};
 use crate::format::isolated;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::complaints;
 use desk_service::view::ComplaintView;
+use desk_service::{ServiceError, complaints};
 use leptos::prelude::*;
 
-pub(crate) fn complaint() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, |_, _| None).await })
+pub(crate) fn complaint(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move { show(visit, actor, |_, _| None).await })
 }
 
-pub(crate) fn complete() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, gate::gate).await })
+pub(crate) fn complete(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move { show(visit, actor, gate::gate).await })
 }
 
-pub(crate) fn resend() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, resend::resend).await })
+pub(crate) fn resend(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move { show(visit, actor, resend::resend).await })
 }
 
-pub(crate) fn refund() -> impl IntoView {
-    personal_page(|visit, actor| async move { show(visit, actor, refund_dialog::refund_dialog).await })
+pub(crate) fn refund(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move { show(visit, actor, refund_dialog::refund_dialog).await })
 }
 
 /// The page of a complaint with a dialog over it, or with none.
-async fn show(visit: Visit, actor: Actor, dialog: fn(&Visit, &ComplaintView) -> Option<AnyView>) -> AnyView {
-    let Some(id) = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()) else {
-        return problem::nothing_here(&visit).into_any();
-    };
+async fn show(
+    visit: Visit,
+    actor: Actor,
+    dialog: fn(&Visit, &ComplaintView) -> Option<AnyView>,
+) -> Result<AnyView, ServiceError> {
+    let id = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()).ok_or(ServiceError::NotFound)?;
     let request = request_of(&visit);
-    let found = complaints::complaint(&visit.desk, &actor, &id).await;
-    let list = complaints::inbox(&visit.desk, &actor, &request).await;
-    let (view, list) = match (found, list) {
-        (Ok(Some(view)), Ok(list)) => (view, list),
-        (Ok(None), _) => return problem::nothing_here(&visit).into_any(),
-        (Err(error), _) | (_, Err(error)) => return problem::failed(&visit, &error).into_any(),
-    };
-    let frame = Frame {
-        visit: &visit,
-        actor: &actor,
-        title: title_of(&view),
-        sync: Some(&view.sync),
-        current: current(&request),
-        live: Some((view.now.0, view.last_event_id)),
-        kind: "complaint",
-    };
+    let view = complaints::complaint(&visit.desk, &actor, &id).await?.ok_or(ServiceError::NotFound)?;
+    let list = complaints::inbox(&visit.desk, &actor, &request).await?;
+    let frame = Frame::of(&visit)
+        .titled(title_of(&view))
+        .showing(List::of(&request), &view.sync, "complaint")
+        .read_at(view.now, view.last_event_id);
     let content = view! {
         {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)}
     };
-    frame.below(content, dialog(&visit, &view))
+    Ok(frame.below(content, dialog(&visit, &view)))
 }
 
 /// Says that the history has rows which were not read.

@@ -2,50 +2,38 @@
 
 mod empty;
 mod list;
+mod lists;
 mod preview;
 mod row;
 
-use desk_service::complaints;
 pub(crate) use list::{list_pane, title_of};
+pub(crate) use lists::List;
 
 use super::frame::Frame;
-use super::{personal_page, problem};
+use super::personal_page;
 use crate::components::{icon, notice};
 use crate::visit::Visit;
 use desk_domain::Mchid;
+use desk_service::complaints;
 use desk_service::view::{InboxRequest, Sort, Tab, WorkView};
-use http::header::{HeaderName, HeaderValue};
 use leptos::prelude::*;
-use leptos_axum::ResponseOptions;
 use std::str::FromStr;
 
-pub(crate) fn inbox() -> impl IntoView {
-    let response = use_context::<ResponseOptions>();
-    personal_page(move |visit, actor| async move {
+pub(crate) fn inbox(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
         let request = request_of(&visit);
         // Whoever pastes a number that names one complaint lands on it.
         if let Some(text) = &request.text
             && let Ok(Some(found)) = complaints::find_number(&visit.desk, &actor, text, request.merchant.as_ref()).await
         {
-            if let (Some(response), Ok(place)) = (response, HeaderValue::from_str(&format!("/complaints/{found}"))) {
-                response.set_status(http::StatusCode::SEE_OTHER);
-                response.insert_header(HeaderName::from_static("location"), place);
-            }
-            return ().into_any();
+            visit.see_other(&format!("/complaints/{found}"));
+            return Ok(().into_any());
         }
-        let view = match complaints::inbox(&visit.desk, &actor, &request).await {
-            Ok(view) => view,
-            Err(error) => return problem::failed(&visit, &error).into_any(),
-        };
-        let frame = Frame {
-            visit: &visit,
-            actor: &actor,
-            title: title_of(visit.words, &request).to_owned(),
-            sync: Some(&view.sync),
-            current: current(&request),
-            live: Some((view.now.0, view.last_event_id)),
-            kind: "inbox",
-        };
+        let view = complaints::inbox(&visit.desk, &actor, &request).await?;
+        let frame = Frame::of(&visit)
+            .titled(title_of(visit.words, &request))
+            .showing(List::of(&request), &view.sync, "inbox")
+            .read_at(view.now, view.last_event_id);
         let content = view! {
             {list_pane(&visit, &request, &view, None)}
             <main class="complaint complaint--none" aria-label=visit.words.complaint.region>
@@ -56,7 +44,7 @@ pub(crate) fn inbox() -> impl IntoView {
                 </noscript>
             </main>
         };
-        frame.around(content).into_any()
+        Ok(frame.around(content))
     })
 }
 
@@ -87,11 +75,6 @@ fn named<T: FromStr>(visit: &Visit, field: &str) -> Option<T> {
 /// The view, unless it is of all the work.
 pub(super) fn view_name(view: WorkView) -> Option<&'static str> {
     (view != WorkView::All).then(|| view.as_str())
-}
-
-/// Which entry of the navigation a list belongs to.
-pub(crate) fn current(request: &InboxRequest) -> &'static str {
-    view_name(request.view).unwrap_or_else(|| request.tab.as_str())
 }
 
 /// The query string of a request, without the place in the list.
