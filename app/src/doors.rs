@@ -19,15 +19,16 @@ pub use crate::door::{Access, Behind, Door, Page, Parts};
 
 /// Where the form of the sign-in is sent.
 pub const SIGN_IN: &str = SignIn::PATH;
+/// Where people sign in.
+pub(crate) const LOGIN: &str = "/login";
 /// The list of complaints, to which everything leads back.
 pub(crate) const INBOX: &str = "/inbox";
-
 /// A person's own account.
 pub(crate) const PREFERENCES: &str = "/preferences";
 
 pub static DOORS: &[Door] = &[
     Door::page("/", SignedIn, pages::home),
-    Door::page("/login", Anyone, pages::login),
+    Door::page(LOGIN, Anyone, pages::login),
     Door::page(INBOX, Needs(ComplaintRead), pages::inbox).in_bar("inbox", |words| words.frame.inbox),
     Door::page("/complaints/{id}", Needs(ComplaintRead), pages::complaint),
     Door::page("/complaints/{id}/complete", Needs(ComplaintComplete), pages::complete),

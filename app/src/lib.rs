@@ -51,6 +51,8 @@ pub use pages::{ProblemPage, RequestId};
 #[cfg(feature = "ssr")]
 pub use problem::{Problem, crowded};
 #[cfg(feature = "ssr")]
+pub use redirect::sign_in_address;
+#[cfg(feature = "ssr")]
 pub use shell::shell;
 #[cfg(feature = "ssr")]
 pub use taste::Taste;

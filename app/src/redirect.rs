@@ -1,6 +1,7 @@
 //! Where an answer may lead: to a place in the desk, and nowhere else.
 
-use crate::doors::INBOX;
+use crate::doors::{INBOX, LOGIN};
+use crate::words::Notice;
 use std::sync::LazyLock;
 use url::Url;
 
@@ -19,6 +20,14 @@ pub(crate) fn lead_to(place: &str) {
 /// A place in the desk as it can stand in a header, or the inbox for anything that leads elsewhere.
 pub(crate) fn local_path(place: &str) -> String {
     read(place).unwrap_or_else(|| INBOX.to_owned())
+}
+
+/// The sign-in, from which the way leads on to a page.
+#[must_use]
+pub fn sign_in_address(page: &str, notice: Option<Notice>) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
+    let notice = notice.map(|notice| format!("&notice={}", notice.code())).unwrap_or_default();
+    format!("{LOGIN}?next={next}{notice}")
 }
 
 /// Reads a place as browsers do: they drop tabs and line breaks, take `\` for `/`, and two of them for another host.

@@ -2,10 +2,10 @@
 //! keeps it, for a few minutes.
 
 use crate::caller::{Caller, Cookie};
+use crate::doors::LOGIN;
 use desk_domain::Span;
 
 const COOKIE: &str = "desk_name";
-const PATH: &str = "/login";
 const KEPT: Span = Span::minutes(5);
 const MOST_BYTES: usize = 64;
 
@@ -17,10 +17,10 @@ pub(crate) fn of(caller: &Caller) -> Option<String> {
 pub(crate) fn keep(caller: &Caller, name: &str) {
     let value: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
     if value.len() <= MOST_BYTES {
-        caller.keep(Cookie { name: COOKIE, value, path: PATH, kept: KEPT });
+        caller.keep(Cookie { name: COOKIE, value, path: LOGIN, kept: KEPT });
     }
 }
 
 pub(crate) fn forget(caller: &Caller) {
-    caller.keep(Cookie { name: COOKIE, value: String::new(), path: PATH, kept: Span(0) });
+    caller.keep(Cookie { name: COOKIE, value: String::new(), path: LOGIN, kept: Span(0) });
 }

@@ -3,6 +3,7 @@
 use super::session::welcome;
 use super::{lead_to, signed_in};
 use crate::AppError;
+use crate::doors::PREFERENCES;
 use crate::taste;
 use crate::words::Notice;
 use desk_domain::{Language, Theme};
@@ -10,7 +11,7 @@ use desk_service::people::{self, ChangePasswordError, PasswordFault};
 use leptos::prelude::*;
 
 fn back(notice: Notice) {
-    lead_to("/preferences", "", notice);
+    lead_to(PREFERENCES, "", notice);
 }
 
 #[server(prefix = "/api", endpoint = "save_preferences")]

@@ -16,7 +16,7 @@ pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, 
 pub(crate) use session::{SignIn, SignOut};
 
 use crate::AppError;
-use crate::redirect;
+use crate::redirect::{self, sign_in_address};
 use crate::visit::Visit;
 use crate::words::Notice;
 use desk_domain::{Actor, ComplaintId, FormId, OutboxId};
@@ -86,8 +86,7 @@ fn address(path: &str, query: &str, notice: Option<Notice>) -> String {
 
 /// To the sign-in and back to a page; what was written is kept.
 fn sign_in_again(page: &str) {
-    let next: String = url::form_urlencoded::byte_serialize(page.as_bytes()).collect();
-    redirect::lead_to(&format!("/login?next={next}&notice={}", Notice::DraftKept.code()));
+    redirect::lead_to(&sign_in_address(page, Some(Notice::DraftKept)));
 }
 
 /// The notice for what the service could not do.

@@ -1,6 +1,7 @@
 //! In and out.
 
 use crate::AppError;
+use crate::doors::{INBOX, LOGIN};
 use crate::redirect::{self, local_path};
 use crate::visit::Visit;
 use crate::words::Notice;
@@ -22,7 +23,7 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
         password,
         origin: visit.caller.origin.clone(),
     };
-    let next = next.as_deref().map_or_else(|| "/inbox".to_owned(), local_path);
+    let next = next.as_deref().map_or_else(|| INBOX.to_owned(), local_path);
     let notice = match people::sign_in(&visit.desk, form).await {
         Ok(signed_in) => {
             welcome(&visit, signed_in);
@@ -40,10 +41,10 @@ pub(crate) async fn sign_in(username: String, password: String, next: Option<Str
     typed_name::keep(&visit.caller, &username);
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("notice", notice.code());
-    if next != "/inbox" {
+    if next != INBOX {
         query.append_pair("next", &next);
     }
-    redirect::lead_to(&format!("/login?{}", query.finish()));
+    redirect::lead_to(&format!("{LOGIN}?{}", query.finish()));
     Ok(())
 }
 
@@ -59,7 +60,7 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
     caller.end_session();
     // Pictures of customers do not stay behind on a shared computer.
     visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
-    redirect::lead_to(&format!("/login?notice={}", Notice::SignedOut.code()));
+    super::lead_to(LOGIN, "", Notice::SignedOut);
     Ok(())
 }
 

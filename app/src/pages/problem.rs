@@ -1,7 +1,9 @@
 //! The page in place of one that there is not, in the language of who reads it; in both where nobody knows who does.
 
 use crate::components::icon;
+use crate::doors::{INBOX, LOGIN};
 use crate::problem::Problem;
+use crate::redirect::lead_to;
 use crate::taste::Taste;
 use crate::visit::Visit;
 use crate::words::{Words, words};
@@ -66,7 +68,7 @@ pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
 
 /// For a page that was asked for without a session.
 pub(crate) fn sign_in_first(visit: &Visit) -> AnyView {
-    crate::redirect::lead_to("/login");
+    lead_to(LOGIN);
     About::of(visit, Problem::SignInNeeded).view(&[], None)
 }
 
@@ -105,7 +107,7 @@ impl About {
                 {icon("off")} <h1>{words.problem.title(problem)}</h1> <p>{words.problem.text(problem)}</p> {also}
                 {written}
                 <p>
-                    <a class="button" href="/inbox">
+                    <a class="button" href=INBOX>
                         {self.named(|words| words.problem.way(problem))}
                     </a>
                 </p>

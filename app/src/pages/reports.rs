@@ -4,6 +4,7 @@ use super::admin::table;
 use super::frame::Frame;
 use super::inbox::List;
 use super::personal_page;
+use crate::doors::INBOX;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Sort, Tab};
@@ -64,7 +65,7 @@ fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
 }
 
 fn table_row(line: &QueueLine, cap: u32) -> AnyView {
-    let link = line.mchid.as_ref().map(|mchid| format!("/inbox?merchant={mchid}"));
+    let link = line.mchid.as_ref().map(|mchid| format!("{INBOX}?merchant={mchid}"));
     view! {
         <tr>
             <th scope="row"><a href=link><bdi>{line.name.clone()}</bdi></a></th>

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use desk_app::author;
 use desk_app::caller::Caller;
 use desk_app::doors::{Access, Door};
-use desk_app::{Notice, Problem};
+use desk_app::{Notice, Problem, sign_in_address};
 use desk_service::people::CurrentUser;
 use http::{Method, header};
 use std::sync::Arc;
@@ -81,11 +81,10 @@ fn sign_in_first(request: &Request) -> Response {
     }
     let here = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str).to_owned();
     let (back, notice) = match *request.method() {
-        Method::GET | Method::HEAD => (here, String::new()),
-        _ => (page_of_the_form(request), format!("&notice={}", Notice::SignInNeeded.code())),
+        Method::GET | Method::HEAD => (here, None),
+        _ => (page_of_the_form(request), Some(Notice::SignInNeeded)),
     };
-    let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
-    Redirect::to(&format!("/login?next={next}{notice}")).into_response()
+    Redirect::to(&sign_in_address(&back, notice)).into_response()
 }
 
 /// The path of the page that a form stood on. The sign-in refuses to lead to another site.

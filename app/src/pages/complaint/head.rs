@@ -1,6 +1,7 @@
 //! Title, state, merchant, id, and the way to completing.
 
 use crate::components::{copy_button, icon, state_badge};
+use crate::doors::INBOX;
 use crate::format::id_groups;
 use crate::visit::Visit;
 use crate::words::Words;
@@ -23,7 +24,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
         id_groups(view.id.as_str()).into_iter().map(|group| view! { <span>{group.to_owned()}</span> }).collect_view();
     view! {
         <header class="complaint-head">
-            <a class="quiet back" href=format!("/inbox{query}#row-{}", view.id) aria-label=words.complaint.back_to_list>
+            <a class="quiet back" href=format!("{INBOX}{query}#row-{}", view.id) aria-label=words.complaint.back_to_list>
                 {icon("left")}
             </a>
             <div class="complaint-title">

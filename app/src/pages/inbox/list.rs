@@ -4,6 +4,7 @@ use super::empty::empty;
 use super::row::row;
 use super::{place_of, query_of, view_name};
 use crate::components::icon;
+use crate::doors::INBOX;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{ComplaintId, Lane};
@@ -59,7 +60,7 @@ fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
     };
     let query = query_of(&InboxRequest { sort: other, ..request.clone() });
     view! {
-        <a class="quiet" href=format!("/inbox?{query}") title=words.inbox.order>
+        <a class="quiet" href=format!("{INBOX}?{query}") title=words.inbox.order>
             {icon("sort")} {label}
         </a>
     }
@@ -82,7 +83,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
             <summary class="quiet" aria-label=words.inbox.filter title=words.inbox.filter>
                 {icon("filter")}
             </summary>
-            <form class="filter-form" action="/inbox">
+            <form class="filter-form" action=INBOX>
                 {view_name(request.view).map(|name| view! { <input type="hidden" name="view" value=name /> })}
                 {state.map(|name| view! { <input type="hidden" name="state" value=name /> })}
                 <label>
@@ -116,7 +117,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
 fn unfiltered(request: &InboxRequest) -> String {
     let tab = if request.view == WorkView::All && request.tab == Tab::Any { Tab::Open } else { request.tab };
     let plain = InboxRequest { view: request.view, tab, ..InboxRequest::default() };
-    format!("/inbox?{}", query_of(&plain))
+    format!("{INBOX}?{}", query_of(&plain))
 }
 
 /// What the list is narrowed down to, and the way back to all of it.
@@ -154,7 +155,7 @@ fn tabs(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyV
             let query = query_of(&InboxRequest { tab: tab.tab, ..request.clone() });
             let current = (tab.tab == request.tab).then_some("true");
             view! {
-                <a href=format!("/inbox?{query}") aria-current=current>
+                <a href=format!("{INBOX}?{query}") aria-current=current>
                     {label} " " <span class="tab-count">{(tab.count > 0 || !tab.is_capped).then_some(tab.count)} {tab.is_capped.then_some("+")}</span>
                 </a>
             }
@@ -215,10 +216,10 @@ fn lane(words: &'static Words, heading: &LaneHeading) -> AnyView {
 fn paging(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
     let query = query_of(request);
     let first = request.after.as_ref().map(|_| {
-        view! { <a class="quiet" href=format!("/inbox?{query}")>{words.inbox.first_page}</a> }
+        view! { <a class="quiet" href=format!("{INBOX}?{query}")>{words.inbox.first_page}</a> }
     });
     let next = view.next.as_ref().map(|after| {
-        view! { <a class="button" rel="next" href=format!("/inbox?{query}&after={after}")>{words.inbox.next_page}</a> }
+        view! { <a class="button" rel="next" href=format!("{INBOX}?{query}&after={after}")>{words.inbox.next_page}</a> }
     });
     view! { <p class="paging">{first} {next}</p> }.into_any()
 }
