@@ -13,7 +13,7 @@ const PAGES = readFileSync(join(root, "server/tests/it/access.txt"), "utf8")
   .split("\n").map((line) => line.split(/\s+/)).filter(([, kind]) => kind === "page").map(([route]) => route!);
 
 test("pages are accessible, and hostile words stay words", async ({ desk, signIn, open, page }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   expect(PAGES).toContain("/inbox");
   const refund = { problem_type: "REFUND", amount: 12800, apply_refund_amount: 12800 };
   const id = await desk.platform.newComplaint({ detail: HOSTILE, problem_description: HOSTILE, images: 2, ...refund });
