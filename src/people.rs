@@ -1,6 +1,6 @@
 //! Who works here and what each may do.
 
-use crate::ids::StaffId;
+use crate::ids::{Mchid, StaffId};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -46,6 +46,7 @@ pub enum Permission {
     MerchantRead,
     MerchantWrite,
     StaffRead,
+    StaffWrite,
     AuditRead,
 }
 
@@ -60,7 +61,9 @@ impl Permission {
             | Self::RefundDecide
             | Self::PhoneReveal => Role::Agent,
             Self::ReportRead | Self::HealthRead => Role::Supervisor,
-            Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::AuditRead => Role::Admin,
+            Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::StaffWrite | Self::AuditRead => {
+                Role::Admin
+            }
         }
     }
 }
@@ -92,7 +95,7 @@ const fn unknown_role(_: &str) -> UnknownRole {
     UnknownRole
 }
 
-/// The person on whose behalf something is done. Every service method that a person can cause takes one.
+/// The person on whose behalf something is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     pub staff_id: StaffId,
@@ -105,6 +108,13 @@ impl Actor {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.role.may(permission)
+    }
+
+    /// Whether the person may know of what is complained about at this merchant. Every person may, for now: whatever is looked
+    /// up by its id asks here, while lists are of all merchants.
+    #[must_use]
+    pub const fn may_see(&self, _merchant: &Mchid) -> bool {
+        true
     }
 
     /// Whether the person may act on what others have written.
@@ -129,10 +139,15 @@ mod tests {
 
     #[test]
     fn agents_administer_nothing() {
-        for permission in
-            [Permission::ReportRead, Permission::MerchantWrite, Permission::StaffRead, Permission::AuditRead]
-        {
-            assert!(!Role::Agent.may(permission));
+        for permission in [
+            Permission::ReportRead,
+            Permission::MerchantRead,
+            Permission::MerchantWrite,
+            Permission::StaffRead,
+            Permission::StaffWrite,
+            Permission::AuditRead,
+        ] {
+            assert!(!Role::Agent.may(permission), "{permission:?}");
         }
     }
 }

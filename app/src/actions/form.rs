@@ -79,7 +79,7 @@ impl Brought {
         let complaint = complaint_id(self.field("complaint"))?;
         // A picture of a form that was sent before has left with it.
         if let Some(form) = form_id(self.field("form"))
-            && send::was_sent(desk, &form).await?
+            && send::was_sent(desk, actor, &form).await?
         {
             return Ok(());
         }
@@ -103,7 +103,7 @@ impl Brought {
         if let Err(error) = drafts::expect_picture(desk, actor, complaint).await {
             return Ok(Err(error));
         }
-        let file = match keep(desk, first, field).await? {
+        let file = match keep(desk, actor, first, field).await? {
             Ok(file) => file,
             Err(error) => return Ok(Err(error)),
         };
@@ -135,10 +135,11 @@ async fn first_bytes(field: &mut Field<'static>) -> Result<Option<Vec<u8>>, AppE
 /// Puts a file aside while it comes, and stops where it is too large.
 async fn keep(
     desk: &Desk,
+    actor: &Actor,
     first: &[u8],
     mut field: Field<'static>,
 ) -> Result<Result<desk_service::evidence::Upload, PictureError>, AppError> {
-    let mut file = match evidence::begin_upload(desk).await {
+    let mut file = match evidence::begin_upload(desk, actor).await {
         Ok(file) => file,
         Err(error) => return Ok(Err(error)),
     };

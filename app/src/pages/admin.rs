@@ -6,6 +6,7 @@ use crate::components::{Kind, badge};
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
+use desk_service::access::granted;
 use desk_service::audit::{self, AuditLine};
 use desk_service::people::{self, StaffLine};
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use leptos::prelude::*;
 pub(crate) fn staff(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let staff = people::list(&visit.desk, &actor).await?;
+        let staff = people::list(&visit.desk, &granted(&actor)?).await?;
         let now = visit.desk.now();
         let rows = staff.iter().map(|line| staff_row(words, line, now)).collect_view();
         let heads = [words.login.username, words.people.name, words.people.role_heading, words.common.state];
@@ -43,7 +44,7 @@ pub(crate) fn audit(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move {
         let words = visit.words;
         let before = visit.field("before").and_then(|id| id.parse().ok());
-        let lines = audit::log(&visit.desk, &actor, before).await?;
+        let lines = audit::log(&visit.desk, &granted(&actor)?, before).await?;
         let older = lines.last().filter(|_| lines.len() >= 50).map(|line| {
             view! { <p class="paging"><a class="button" href=format!("{}?before={}", visit.door.path, line.id)>{words.audit.older}</a></p> }
         });

@@ -7,6 +7,7 @@ use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
+use desk_service::access::granted;
 use desk_service::merchants;
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth, MerchantName};
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 pub(crate) fn merchants(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move {
         let words = visit.words;
-        let merchants = merchants::health(&visit.desk, &actor).await?;
+        let merchants = merchants::list(&visit.desk, &granted(&actor)?).await?;
         let now = visit.desk.now();
         let cards = merchants.iter().map(|merchant| merchant_card(words, merchant, now)).collect_view();
         let none = merchants.is_empty().then(|| view! { <p class="empty">{words.merchants.none_connected}</p> });

@@ -6,6 +6,7 @@ use crate::site::Running;
 use crate::table::{Bound, Table, millis, quantile, timed};
 use desk_domain::Mchid;
 use desk_service::merchants::{self, MerchantForm};
+use desk_service::testing::allowed;
 use desk_store::{Dialect, NewJob, NotificationRecord};
 use futures::StreamExt;
 use http::Request;
@@ -35,7 +36,7 @@ async fn measure_on(dialect: Dialect, name: &str, table: &mut Table) -> Result<(
     let site = Running::start_on(dialect).await?;
     let mchid: Mchid = "1900012181".parse()?;
     let public_pem = notices::public_pem(&platform)?;
-    merchants::add(&site.desk, form(&mchid, &public_pem)?).await?;
+    merchants::add(&site.desk, &allowed(), form(&mchid, &public_pem)?).await?;
     let now = site.desk.now().unix_seconds();
     let (first, rest) =
         (notices::make(&platform, now, "first", AT_ONCE)?, notices::make(&platform, now, "http", COUNT)?);

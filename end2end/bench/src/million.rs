@@ -17,6 +17,7 @@ use desk_domain::Mchid;
 use desk_domain::time::Date;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::sync::{self, BackfillProgress};
+use desk_service::testing::allowed;
 use desk_service::{Desk, MasterKey, Settings, SystemRng};
 use desk_store::Store;
 use rsa::PrivateKey;
@@ -69,7 +70,7 @@ pub(crate) async fn desk_side(url: &str, folder: &Path) -> Result<(), Box<dyn Er
     let clock = Arc::new(SkippingClock::default());
     let desk = Desk::new(store, settings, MasterKey::new([7; 32]), clock, Arc::new(SystemRng));
     let mchid: Mchid = MCHID.parse()?;
-    merchants::add(&desk, form(url, &std::fs::read_to_string(folder.join(PUBLIC_KEY))?)?).await?;
+    merchants::add(&desk, &allowed(), form(url, &std::fs::read_to_string(folder.join(PUBLIC_KEY))?)?).await?;
     let from = Date::parse(FROM).ok_or("no date")?;
     let (own, mut first) = (std::process::id(), None);
     let mut note = |progress: BackfillProgress| {
@@ -77,7 +78,7 @@ pub(crate) async fn desk_side(url: &str, folder: &Path) -> Result<(), Box<dyn Er
             first = resident_megabytes(own).ok();
         }
     };
-    let done = sync::backfill(&desk, &mchid, from, from.plus_days(DAYS - 1), &mut note).await?;
+    let done = sync::backfill(&desk, &allowed(), &mchid, from, from.plus_days(DAYS - 1), &mut note).await?;
     if done.complaints != A_DAY * DAYS {
         return Err(format!("{} complaints were filled in", done.complaints).into());
     }

@@ -6,7 +6,7 @@ use desk_domain::{Span, Timestamp};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::sync;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, Settings, SystemRng};
 use desk_store::Store;
 use sqlx::{Connection, SqliteConnection};
@@ -68,7 +68,7 @@ impl Outage {
         store.migrate().await?;
         let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), clock.clone(), Arc::new(SystemRng));
-        merchants::add(&desk, merchant_form(&platform.credentials, &platform.base_url)).await?;
+        merchants::add(&desk, &allowed(), merchant_form(&platform.credentials, &platform.base_url)).await?;
         for n in 0..CHANGED {
             let age_minutes = n * 25 * 24 * 60 / CHANGED;
             platform.control.new_complaint(NewComplaint { silent: true, age_minutes, ..NewComplaint::default() });

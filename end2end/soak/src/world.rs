@@ -5,7 +5,7 @@ use crate::pair::Pair;
 use desk_domain::Role;
 use desk_service::merchants;
 use desk_service::people;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
@@ -41,7 +41,7 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);
         let desk = desk(&store, folder.path(), &url)?;
-        people::add(&desk, USERNAME, "陈晓雯", Role::Agent, PASSWORD).await?;
+        people::add(&desk, &allowed(), USERNAME, "陈晓雯", Role::Agent, PASSWORD).await?;
         let mut platforms = Vec::new();
         for n in 0..merchants {
             platforms.push(connect(&desk, folder.path(), n).await?);
@@ -88,8 +88,8 @@ async fn connect(desk: &Desk, folder: &Path, n: usize) -> Result<Platform> {
     let platform = Simulator::start(options).await?;
     let form = merchant_form(&platform.credentials, &platform.base_url);
     let mchid = form.mchid.clone();
-    merchants::add(desk, form).await?;
-    merchants::register_callback(desk, &mchid).await?;
+    merchants::add(desk, &allowed(), form).await?;
+    merchants::register_callback(desk, &allowed(), &mchid).await?;
     Ok(platform)
 }
 

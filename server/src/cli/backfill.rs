@@ -7,6 +7,7 @@ use crate::config::Config;
 use clap::{Args, Subcommand};
 use desk_domain::Mchid;
 use desk_domain::time::Date;
+use desk_service::access::{Granted, MerchantWrite, granted};
 use desk_service::sync::{self, BackfillSummary};
 use desk_service::{Desk, ServiceError};
 
@@ -48,17 +49,18 @@ pub(super) async fn run(config: &Config, arguments: BackfillArguments) -> Outcom
             if from > to {
                 return Err(Failure::usage(format!("--from {from} is later than --to {to}\nNothing was fetched.")));
             }
-            let desk = open::desk(config).await?;
-            sync::resume_backfills(&desk, &mchid).await.map_err(|error| failure(&mchid, &error))?;
-            fill(&desk, &mchid, from, to).await
+            let (desk, operator) = open::desk(config).await?;
+            let by = granted(&operator)?;
+            sync::resume_backfills(&desk, &by, &mchid).await.map_err(|error| failure(&mchid, &error))?;
+            fill(&desk, &by, &mchid, from, to).await
         }
         (None, ..) => Err(Failure::usage("name a merchant, --from and --to\nNothing was fetched.".to_owned())),
     }
 }
 
 async fn pause(config: &Config, mchid: &Mchid) -> Outcome {
-    let desk = open::desk(config).await?;
-    match sync::pause_backfills(&desk, mchid).await.map_err(|error| failure(mchid, &error))? {
+    let (desk, operator) = open::desk(config).await?;
+    match sync::pause_backfills(&desk, &granted(&operator)?, mchid).await.map_err(|error| failure(mchid, &error))? {
         0 => println!("Merchant {mchid} has no unfinished backfill."),
         count => println!(
             "{count} backfill(s) of {mchid} wait; each stops after the page it is at.\nGo on with: complaint-desk backfill resume {mchid}"
@@ -68,23 +70,24 @@ async fn pause(config: &Config, mchid: &Mchid) -> Outcome {
 }
 
 async fn resume(config: &Config, mchid: &Mchid) -> Outcome {
-    let desk = open::desk(config).await?;
-    let open = sync::resume_backfills(&desk, mchid).await.map_err(|error| failure(mchid, &error))?;
+    let (desk, operator) = open::desk(config).await?;
+    let by = granted(&operator)?;
+    let open = sync::resume_backfills(&desk, &by, mchid).await.map_err(|error| failure(mchid, &error))?;
     if open.is_empty() {
         println!("Merchant {mchid} has no unfinished backfill.");
     }
     for backfill in open {
-        fill(&desk, mchid, backfill.from, backfill.to).await?;
+        fill(&desk, &by, mchid, backfill.from, backfill.to).await?;
     }
     Ok(())
 }
 
 /// Ctrl-C ends it between two pages or in one: a page is stored together with how far the backfill has come, or not at all.
-async fn fill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Outcome {
+async fn fill(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid, from: Date, to: Date) -> Outcome {
     let mut bar = Progress::start();
     let mut show = |step| bar.at(&step);
     let result = tokio::select! {
-        result = sync::backfill(desk, mchid, from, to, &mut show) => Some(result),
+        result = sync::backfill(desk, by, mchid, from, to, &mut show) => Some(result),
         _ = tokio::signal::ctrl_c() => None,
     };
     bar.finish();

@@ -1,9 +1,10 @@
 //! `doctor`: looks at everything, changes nothing, one line each.
 
 use super::outcome::{Failure, Outcome, chain};
-use super::{exposure, waiting};
+use super::{exposure, operator, waiting};
 use crate::config::Config;
 use desk_domain::{Role, Timestamp};
+use desk_service::access::{Granted, MerchantRead, StaffRead, granted};
 use desk_service::merchants;
 use desk_service::people;
 use desk_service::view::{KeyHealth, KeyKind, MerchantHealth};
@@ -60,11 +61,12 @@ pub(super) async fn run(config: &Config) -> Outcome {
             if let Ok(master) = fitting {
                 let desk =
                     Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng));
-                people(&mut report, &desk).await;
-                for (what, finding) in waiting::findings(&desk).await {
+                let operator = operator::who();
+                people(&mut report, &desk, &granted(&operator)?).await;
+                for (what, finding) in waiting::findings(&desk, &granted(&operator)?).await {
                     report.line(what, finding);
                 }
-                merchants(&mut report, &desk).await;
+                merchants(&mut report, &desk, &granted(&operator)?).await;
             }
         }
     }
@@ -151,8 +153,8 @@ async fn database(config: &Config) -> Result<Store, String> {
     }
 }
 
-async fn people(report: &mut Report, desk: &Desk) {
-    let finding = match people::all(desk).await {
+async fn people(report: &mut Report, desk: &Desk, by: &Granted<StaffRead>) {
+    let finding = match people::list(desk, by).await {
         Err(error) => Err(chain(&error)),
         Ok(staff) => {
             let admins = staff.iter().filter(|person| person.role == Role::Admin && !person.disabled).count();
@@ -166,8 +168,8 @@ async fn people(report: &mut Report, desk: &Desk) {
     report.line("people", finding);
 }
 
-async fn merchants(report: &mut Report, desk: &Desk) {
-    let merchants = match merchants::list(desk).await {
+async fn merchants(report: &mut Report, desk: &Desk, by: &Granted<MerchantRead>) {
+    let merchants = match merchants::list(desk, by).await {
         Ok(merchants) if merchants.is_empty() => {
             return report
                 .line("merchants", Err("none yet; add one with complaint-desk merchant add MCHID …".to_owned()));
@@ -177,7 +179,7 @@ async fn merchants(report: &mut Report, desk: &Desk) {
     };
     for merchant in merchants {
         let what = format!("merchant {}", merchant.mchid);
-        match merchants::check(desk, &merchant.mchid).await {
+        match merchants::check(desk, by, &merchant.mchid).await {
             Ok(checked) => {
                 for (step, finding) in checked.steps {
                     report.line(&format!("{what}, {step}"), finding);
@@ -190,9 +192,8 @@ async fn merchants(report: &mut Report, desk: &Desk) {
             .map_or_else(|| "nothing was delivered yet".to_owned(), |at| format!("last one {}", at.in_beijing()));
         report.line(&format!("{what}, notifications"), Ok(heard));
         // Once more: the check has just told which keys are in use, and what time it is.
-        match merchants::find(desk, &merchant.mchid).await {
-            Ok(Some(merchant)) => keys_and_clock(report, &what, &merchant, desk.now()),
-            Ok(None) => {}
+        match merchants::find(desk, by, &merchant.mchid).await {
+            Ok(merchant) => keys_and_clock(report, &what, &merchant, desk.now()),
             Err(error) => report.line(&what, Err(chain(&error))),
         }
     }

@@ -1,7 +1,7 @@
 //! The master key, which everything secret is sealed with.
 
-use super::open;
 use super::outcome::Outcome;
+use super::{open, operator};
 use crate::config::Config;
 use clap::Subcommand;
 use desk_service::{Clock, SystemClock, SystemRng};
@@ -16,7 +16,7 @@ pub(super) enum MasterKeyCommand {
 pub(super) async fn run(config: &Config, command: MasterKeyCommand) -> Outcome {
     let MasterKeyCommand::Replace = command;
     let (store, path) = (open::store(config).await?, &config.master_key_file);
-    let replaced = desk_service::replace_lost(&store, path, &SystemRng, SystemClock.now()).await;
+    let replaced = desk_service::replace_lost(&store, &operator::who(), path, &SystemRng, SystemClock.now()).await;
     replaced.map_err(|error| open::locked(error, path))?;
     println!(
         "{} is the master key now.\nNext, for each merchant: complaint-desk merchant add MCHID … Until then its messages and \

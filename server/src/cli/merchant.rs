@@ -6,6 +6,7 @@ use crate::config::Config;
 use clap::{Args, Subcommand, ValueEnum};
 use desk_domain::Mchid;
 use desk_service::ServiceError;
+use desk_service::access::granted;
 use desk_service::merchants::{self, KeyForm, MerchantForm};
 use std::path::{Path, PathBuf};
 use url::Url;
@@ -143,7 +144,8 @@ async fn add(config: &Config, form: AddMerchant) -> Outcome {
         public_key,
         platform_certificates_pem: certificates.collect::<Result<_, _>>()?,
     };
-    merchants::add(&open::desk(config).await?, form).await?;
+    let (desk, operator) = open::desk(config).await?;
+    merchants::add(&desk, &granted(&operator)?, form).await?;
     println!(
         "Merchant {mchid} is in the desk.\nNext: complaint-desk merchant check {mchid}, then complaint-desk merchant register-callback {mchid}"
     );
@@ -157,21 +159,23 @@ async fn rotate_key(config: &Config, form: RotateKey) -> Outcome {
         private_key_pem: key_file::read("--private-key", &form.private_key)?,
         certificate_pem: read_certificate(form.certificate.as_deref())?,
     };
-    let serial_no =
-        merchants::rotate_key(&open::desk(config).await?, &mchid, form).await.map_err(|error| match error {
-            ServiceError::WechatPay(_) => Failure::new(format!(
-                "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
-                error.with_causes()
-            )),
-            error => named(error, &mchid),
-        })?;
+    let (desk, operator) = open::desk(config).await?;
+    let rotated = merchants::rotate_key(&desk, &granted(&operator)?, &mchid, form).await;
+    let serial_no = rotated.map_err(|error| match error {
+        ServiceError::WechatPay(_) => Failure::new(format!(
+            "WeChat Pay does not accept the new key: {}\nNothing was changed; the old key is in use.",
+            error.with_causes()
+        )),
+        error => named(error, &mchid),
+    })?;
     println!("Merchant {mchid} signs with {serial_no} now. The old key is kept for phones that are encrypted for it.");
     Ok(())
 }
 
 async fn name_sub(config: &Config, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Outcome {
-    let desk = open::desk(config).await?;
-    merchants::name_sub_merchant(&desk, mchid, sub_mchid, name).await.map_err(|error| named(error, mchid))?;
+    let (desk, operator) = open::desk(config).await?;
+    let done = merchants::name_sub_merchant(&desk, &granted(&operator)?, mchid, sub_mchid, name).await;
+    done.map_err(|error| named(error, mchid))?;
     println!("Agents read {} for {sub_mchid} now.", name.trim());
     Ok(())
 }
@@ -181,7 +185,8 @@ fn read_certificate(path: Option<&Path>) -> Result<Option<String>, Failure> {
 }
 
 async fn list(config: &Config) -> Outcome {
-    let merchants = merchants::list(&open::desk(config).await?).await?;
+    let (desk, operator) = open::desk(config).await?;
+    let merchants = merchants::list(&desk, &granted(&operator)?).await?;
     if merchants.is_empty() {
         println!("There is no merchant yet. Add one with: complaint-desk merchant add MCHID …");
         return Ok(());
@@ -202,7 +207,8 @@ async fn list(config: &Config) -> Outcome {
 }
 
 async fn check(config: &Config, mchid: &Mchid) -> Outcome {
-    let checked = merchants::check(&open::desk(config).await?, mchid).await.map_err(|error| named(error, mchid))?;
+    let (desk, operator) = open::desk(config).await?;
+    let checked = merchants::check(&desk, &granted(&operator)?, mchid).await.map_err(|error| named(error, mchid))?;
     let mut wrong = 0;
     for (name, result) in checked.steps {
         match result {
@@ -221,7 +227,8 @@ async fn check(config: &Config, mchid: &Mchid) -> Outcome {
 }
 
 async fn remove(config: &Config, mchid: &Mchid) -> Outcome {
-    if !merchants::remove(&open::desk(config).await?, mchid).await? {
+    let (desk, operator) = open::desk(config).await?;
+    if !merchants::remove(&desk, &granted(&operator)?, mchid).await? {
         return Err(unknown(mchid));
     }
     println!("The keys of {mchid} are gone. Its complaints stay readable, and no longer change.");

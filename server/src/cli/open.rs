@@ -3,7 +3,7 @@
 use super::operator;
 use super::outcome::{Failure, Outcome};
 use crate::config::Config;
-use desk_service::{Desk, SystemClock, SystemRng, UnlockError};
+use desk_service::{Desk, Operator, SystemClock, SystemRng, UnlockError};
 use desk_store::Store;
 use std::fs;
 use std::path::Path;
@@ -48,11 +48,9 @@ pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     Ok(Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
 }
 
-/// The same for a command, which is given by somebody.
-pub(super) async fn desk(config: &Config) -> Result<Desk, Failure> {
-    let desk = serving_desk(config).await?;
-    desk.operated_by(&operator::name());
-    Ok(desk)
+/// The same for a command, and who gives it.
+pub(super) async fn desk(config: &Config) -> Result<(Desk, Operator), Failure> {
+    Ok((serving_desk(config).await?, operator::who()))
 }
 
 /// Why the desk cannot be opened with this key file, and what to do.

@@ -6,20 +6,22 @@ use super::outcome::{Failure, Outcome};
 use crate::config::Config;
 use desk_domain::Mchid;
 use desk_service::ServiceError;
+use desk_service::access::granted;
 use desk_service::merchants::{self, Replace};
 use std::io::IsTerminal;
 
 pub(super) async fn run(config: &Config, mchid: &Mchid, replace: bool) -> Outcome {
-    let desk = open::desk(config).await?;
+    let (desk, operator) = open::desk(config).await?;
+    let by = granted(&operator)?;
     let whatever = if replace { Replace::Whatever } else { Replace::Nothing };
-    let told = match merchants::replace_callback(&desk, mchid, whatever).await {
+    let told = match merchants::replace_callback(&desk, &by, mchid, whatever).await {
         Err(ServiceError::ForeignCallback { registered }) => {
             let url = desk.settings().callback_url(mchid);
             if !agrees(&registered, &url)? {
                 return Err(foreign(mchid, &registered, &url));
             }
             // What was agreed to is the address that was shown.
-            merchants::replace_callback(&desk, mchid, Replace::Only(&registered)).await
+            merchants::replace_callback(&desk, &by, mchid, Replace::Only(&registered)).await
         }
         told => told,
     };

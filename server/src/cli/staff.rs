@@ -5,6 +5,7 @@ use super::{open, progress};
 use crate::config::Config;
 use clap::Subcommand;
 use desk_domain::Role;
+use desk_service::access::granted;
 use desk_service::people;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -54,39 +55,45 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
     match command {
         StaffCommand::Add { username, role, name, password_file } => {
             let password = read_password(&password_file)?;
-            people::add(&open::desk(config).await?, &username, &name, role, &password).await?;
+            let (desk, operator) = open::desk(config).await?;
+            people::add(&desk, &granted(&operator)?, &username, &name, role, &password).await?;
             println!("{username} can sign in now, as {role}.");
         }
         StaffCommand::List => list(config).await?,
         StaffCommand::Disable { username } => {
-            let desk = open::desk(config).await?;
-            people::set_disabled(&desk, &username, true).await.map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            let done = people::set_disabled(&desk, &granted(&operator)?, &username, true).await;
+            done.map_err(|error| named(error, &username))?;
             println!("{username} can no longer sign in, and is signed out. Replies and history of {username} stay.");
         }
         StaffCommand::Enable { username } => {
-            let desk = open::desk(config).await?;
-            people::set_disabled(&desk, &username, false).await.map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            let done = people::set_disabled(&desk, &granted(&operator)?, &username, false).await;
+            done.map_err(|error| named(error, &username))?;
             println!("{username} can sign in again.");
         }
         StaffCommand::Role { username, role } => {
-            let desk = open::desk(config).await?;
-            people::set_role(&desk, &username, role).await.map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            let done = people::set_role(&desk, &granted(&operator)?, &username, role).await;
+            done.map_err(|error| named(error, &username))?;
             println!("{username} is {role} now, and signs in again.");
         }
         StaffCommand::Unlock { username } => {
-            people::unlock(&open::desk(config).await?, &username).await.map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            people::unlock(&desk, &granted(&operator)?, &username).await.map_err(|error| named(error, &username))?;
             println!("{username} can be tried again from everywhere.");
         }
         StaffCommand::SignOut { username } => {
-            let desk = open::desk(config).await?;
-            let ended = people::sign_out_everywhere(&desk, &username).await.map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            let ended = people::sign_out_everywhere(&desk, &granted(&operator)?, &username).await;
+            let ended = ended.map_err(|error| named(error, &username))?;
             println!("{username} is signed out; sessions ended: {ended}.");
         }
         StaffCommand::ResetPassword { username, password_file } => {
             let password = read_password(&password_file)?;
-            people::reset_password(&open::desk(config).await?, &username, &password)
-                .await
-                .map_err(|error| named(error, &username))?;
+            let (desk, operator) = open::desk(config).await?;
+            let done = people::reset_password(&desk, &granted(&operator)?, &username, &password).await;
+            done.map_err(|error| named(error, &username))?;
             println!("{username} has a new password, and is signed out everywhere.");
         }
     }
@@ -94,7 +101,8 @@ pub(super) async fn run(config: &Config, command: StaffCommand) -> Outcome {
 }
 
 async fn list(config: &Config) -> Outcome {
-    let staff = people::all(&open::desk(config).await?).await?;
+    let (desk, operator) = open::desk(config).await?;
+    let staff = people::list(&desk, &granted(&operator)?).await?;
     if staff.is_empty() {
         println!("Nobody can sign in yet. Add the first person with: complaint-desk staff add NAME --role admin …");
         return Ok(());

@@ -2,12 +2,13 @@
 
 use super::doctor::Finding;
 use super::outcome::chain;
+use desk_service::access::{Granted, HealthRead};
 use desk_service::jobs;
 use desk_service::{Desk, Trouble, WaitingKind};
 
-pub(super) async fn findings(desk: &Desk) -> Vec<(&'static str, Finding)> {
+pub(super) async fn findings(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str, Finding)> {
     const WHAT: &str = "work that waits";
-    match jobs::waiting(desk).await {
+    match jobs::waiting(desk, by).await {
         Err(error) => vec![(WHAT, Err(chain(&error)))],
         Ok(waiting) if waiting.is_empty() => vec![(WHAT, Ok("none, for the desk itself".to_owned()))],
         Ok(waiting) => waiting

@@ -10,7 +10,7 @@ use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
 use desk_app::caller::Caller;
-use desk_domain::Permission;
+use desk_domain::{Actor, Permission};
 use desk_service::Desk;
 use desk_service::events;
 use desk_store::Event;
@@ -50,12 +50,13 @@ pub(super) async fn stream(
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let open = streams.open(&identity::actor(&caller)?.staff_id);
+    let actor = identity::actor(&caller)?.clone();
+    let open = streams.open(&actor.staff_id);
     let wakeups = events::wakeups(&desk);
-    let latest = events::latest(&desk).await?;
+    let latest = events::latest(&desk, &actor).await?;
     let last = last_seen(&headers).or(since.after).unwrap_or(latest).clamp(0, latest);
     let (waiting, fresh, ended) = (VecDeque::new(), true, false);
-    let feed = Feed { desk, session, wakeups, shutdown, open, last, waiting, fresh, ended };
+    let feed = Feed { desk, actor, session, wakeups, shutdown, open, last, waiting, fresh, ended };
     let mut response = Sse::new(feed.into_stream()).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
@@ -70,6 +71,7 @@ fn last_seen(headers: &HeaderMap) -> Option<i64> {
 /// One open browser.
 struct Feed {
     desk: Desk,
+    actor: Actor,
     session: Session,
     wakeups: watch::Receiver<u64>,
     shutdown: CancellationToken,
@@ -105,7 +107,7 @@ impl Feed {
                 return message(&event);
             }
             self.wakeups.borrow_and_update();
-            match events::after(&self.desk, self.last).await {
+            match events::after(&self.desk, &self.actor, self.last).await {
                 Ok(events) if !events.is_empty() => {
                     if !self.may_go_on().await {
                         return None;

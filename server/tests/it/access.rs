@@ -5,6 +5,7 @@ use desk_app::doors::{Behind, Door, Parts};
 use desk_domain::{Role, Span, VariantArray};
 use desk_server::web::doors;
 use desk_service::people;
+use desk_service::testing::allowed;
 use desk_store::Dialect;
 use http::StatusCode;
 use leptos::server_fn::axum::server_fn_paths;
@@ -40,7 +41,7 @@ async fn everybody(world: &World) -> Vec<Browser> {
     world.clock.advance(Span::hours(13));
     let mut people = vec![world.stranger(), lapsed];
     for (role, account) in Role::VARIANTS.iter().copied().zip(["agent2", "supervisor", "admin"]) {
-        let id = people::add(&world.desk, account, account, role, crate::support::PASSWORD).await.unwrap();
+        let id = people::add(&world.desk, &allowed(), account, account, role, crate::support::PASSWORD).await.unwrap();
         let actor = people::staff(&world.desk, &id).await.unwrap().unwrap().actor;
         people.push(world.signed_in(&actor).await);
     }

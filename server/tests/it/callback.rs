@@ -4,7 +4,7 @@ use crate::support::{World, mchid};
 use desk_domain::{ComplaintId, Span};
 use desk_service::jobs;
 use desk_service::merchants;
-use desk_service::testing::{another_program, merchant_form};
+use desk_service::testing::{allowed, another_program, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, SeededRng};
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -210,14 +210,14 @@ async fn keys_replaced_by_another_process_count_at_once() {
     let elsewhere = Desk::new(store, settings, MasterKey::new([7; 32]), world.clock.clone(), rng);
     let form = merchant_form(&after.credentials, &after.base_url);
     let mchid = form.mchid.clone();
-    merchants::add(&elsewhere, form).await.unwrap();
-    merchants::register_callback(&elsewhere, &mchid).await.unwrap();
+    merchants::add(&elsewhere, &allowed(), form).await.unwrap();
+    merchants::register_callback(&elsewhere, &allowed(), &mchid).await.unwrap();
     complain(&after, None);
     assert_eq!(delivered(&after).await, [Some(204)]);
     complain(&before, None);
     assert_eq!(delivered(&before).await, [Some(401)]);
 
-    merchants::remove(&elsewhere, &mchid).await.unwrap();
+    merchants::remove(&elsewhere, &allowed(), &mchid).await.unwrap();
     world.clock.advance(Span::seconds(2));
     complain(&after, None);
     assert_eq!(delivered(&after).await, [Some(404)]);

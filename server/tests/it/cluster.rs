@@ -9,7 +9,7 @@ use desk_server::web::{self, Site};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Clock, Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -59,9 +59,9 @@ impl World {
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
         let form = merchant_form(&platform.credentials, &platform.base_url);
         let mchid = form.mchid.clone();
-        merchants::add(&desk, form).await.unwrap();
-        merchants::register_callback(&desk, &mchid).await.unwrap();
-        let agent = people::add(&desk, "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        merchants::add(&desk, &allowed(), form).await.unwrap();
+        merchants::register_callback(&desk, &allowed(), &mchid).await.unwrap();
+        let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
         let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
         Self { platform, store, folder, desk, agent, shutdown }
     }

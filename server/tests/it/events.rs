@@ -2,7 +2,6 @@
 
 use crate::support::{Browser, World};
 use desk_domain::{Role, Span, Timestamp};
-use desk_service::events;
 use desk_store::MerchantRecord;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -97,7 +96,7 @@ async fn a_change_arrives_with_its_id(world: World) {
     change(&world, "1900000001").await;
     let (id, data) = stream.next().await.unwrap();
     assert_eq!(data, serde_json::json!({"kind": "merchant", "mchid": "1900000001"}));
-    assert_eq!(id, events::latest(&world.desk).await.unwrap().to_string());
+    assert_eq!(id, world.desk.store().latest_event_id().await.unwrap().to_string());
 }
 
 async fn what_was_missed_is_replayed(world: World) {
@@ -105,7 +104,7 @@ async fn what_was_missed_is_replayed(world: World) {
     for mchid in ["1900000001", "1900000002", "1900000003"] {
         change(&world, mchid).await;
     }
-    let all = events::after(&world.desk, 0).await.unwrap();
+    let all = world.desk.store().events_after(0, 200).await.unwrap();
     let mut stream = Stream::open(&agent, "/events", Some(&all[0].id.to_string())).await;
     for missed in &all[1..] {
         assert_eq!(stream.next().await.unwrap().0, missed.id.to_string());
@@ -117,7 +116,7 @@ async fn what_was_missed_is_replayed(world: World) {
 async fn a_page_says_what_it_already_shows(world: World) {
     let agent = world.browser_of(Role::Agent).await;
     change(&world, "1900000001").await;
-    let shown = events::latest(&world.desk).await.unwrap();
+    let shown = world.desk.store().latest_event_id().await.unwrap();
     change(&world, "1900000002").await;
     let mut stream = Stream::open(&agent, &format!("/events?after={shown}"), None).await;
     assert_eq!(stream.next().await.unwrap().1["mchid"], "1900000002");

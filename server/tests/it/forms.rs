@@ -5,6 +5,7 @@ use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::people;
+use desk_service::testing::allowed;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -64,7 +65,7 @@ fn notice(answer: &Answer) -> String {
 }
 
 async fn texts(world: &World, actor: &Actor, id: &ComplaintId) -> (String, Vec<String>) {
-    let view = complaints::complaint(&world.desk, actor, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, actor, id).await.unwrap();
     (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
 }
 
@@ -103,7 +104,7 @@ async fn a_page_of_somebody_else_changes_nothing_and_shows_the_words(world: Worl
     let platform = world.platform().await;
     let id = world.complaint(&platform).await;
     let agent = world.account(Role::Agent).await;
-    let other = people::add(&world.desk, "other", "李明", Role::Agent, PASSWORD).await.unwrap();
+    let other = people::add(&world.desk, &allowed(), "other", "李明", Role::Agent, PASSWORD).await.unwrap();
     let other = people::staff(&world.desk, &other).await.unwrap().unwrap().actor;
     let browser = world.signed_in(&agent).await;
     let composer = Composer::of(&browser, &format!("/complaints/{id}")).await;

@@ -5,7 +5,7 @@ use crate::support::{World, install_tls, mchid};
 use desk_domain::{Mchid, Role, Span};
 use desk_service::jobs;
 use desk_service::merchants::{self, MerchantForm};
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -25,8 +25,8 @@ async fn platform(world: &World, options: Options) -> Platform {
     if keys == KeyMode::Certificate {
         form.public_key = None;
     }
-    merchants::add(&world.desk, form).await.unwrap();
-    merchants::register_callback(&world.desk, &mchid()).await.unwrap();
+    merchants::add(&world.desk, &allowed(), form).await.unwrap();
+    merchants::register_callback(&world.desk, &allowed(), &mchid()).await.unwrap();
     platform
 }
 
@@ -65,11 +65,11 @@ async fn in_migration_days_both_keys_are_taken_and_told_apart() {
 async fn the_page_warns_in_both_languages_of_keys_that_end_and_a_clock_that_is_off() {
     let world = World::start(Dialect::Sqlite).await;
     let platform = platform(&world, Options { keys: KeyMode::Certificate, ..Options::default() }).await;
-    let merchant = merchants::find(&world.desk, &mchid()).await.unwrap().unwrap();
+    let merchant = merchants::find(&world.desk, &allowed(), &mchid()).await.unwrap();
     let end = merchant.keys.iter().find(|key| key.serial == merchant.serial_no).unwrap().expires_at.unwrap();
     world.clock.set(end - Span::days(12));
     platform.control.advance(120);
-    merchants::check(&world.desk, &mchid()).await.unwrap();
+    merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap();
 
     let admin = world.browser_of(Role::Admin).await;
     let chinese = admin.get("/admin/merchants").await.text;
@@ -102,7 +102,7 @@ async fn a_sub_merchant_is_called_by_its_name_where_agents_look() {
         "a callback names no merchant, the detail does"
     );
 
-    merchants::name_sub_merchant(&world.desk, &mchid(), &sub, "青禾二店").await.unwrap();
+    merchants::name_sub_merchant(&world.desk, &allowed(), &mchid(), &sub, "青禾二店").await.unwrap();
     let admin = world.browser_of(Role::Admin).await;
     for path in ["/inbox".to_owned(), format!("/complaints/{id}"), "/admin/merchants".to_owned()] {
         let page = admin.get(&path).await.text;
@@ -153,7 +153,7 @@ async fn a_notification_that_is_refused_because_of_the_clock_names_it_in_the_log
     let address = free_address();
     let form = merchant_form(&platform.credentials, &platform.base_url);
     let shop = Shop::open(form, &format!("http://{address}")).await;
-    merchants::register_callback(&shop.desk, &mchid()).await.unwrap();
+    merchants::register_callback(&shop.desk, &allowed(), &mchid()).await.unwrap();
 
     platform.control.advance(-600);
     let mut running = Running::start(shop.folder.path(), &shop.variables(("DESK_LISTEN", &address)));
@@ -180,7 +180,7 @@ impl Shop {
         let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
         let settings = Settings { public_url: public_url.parse().unwrap(), ..Settings::default() };
         let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
-        merchants::add(&desk, form).await.unwrap();
+        merchants::add(&desk, &allowed(), form).await.unwrap();
         Self { desk, folder, store, key: key.display().to_string() }
     }
 

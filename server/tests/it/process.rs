@@ -2,7 +2,7 @@
 
 use crate::support::install_tls;
 use desk_service::merchants;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -221,7 +221,7 @@ async fn values_nobody_knows_are_counted() {
     let key = folder.path().join("master.key");
     let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
     let desk = Desk::new(store.store.clone(), Settings::default(), master, Arc::new(SystemClock), Arc::new(SystemRng));
-    merchants::add(&desk, merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
+    merchants::add(&desk, &allowed(), merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
 
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let key = key.display().to_string();

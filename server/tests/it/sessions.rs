@@ -5,6 +5,7 @@ use desk_domain::{Actor, Role, Span};
 use desk_server::web::sessions::cookie_name;
 use desk_service::jobs;
 use desk_service::people::{self, SESSION_KEPT};
+use desk_service::testing::allowed;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -128,12 +129,12 @@ async fn disabling_ends_sessions_at_once(world: World) {
     let actor = world.account(Role::Agent).await;
     let (here, there) = (world.signed_in(&actor).await, world.signed_in(&actor).await);
     assert!(is_in(&here).await && is_in(&there).await);
-    people::set_disabled(&world.desk, "agent", true).await.unwrap();
+    people::set_disabled(&world.desk, &allowed(), "agent", true).await.unwrap();
     assert!(!is_in(&here).await && !is_in(&there).await);
     let answer = sign_in(&world.stranger(), "agent", PASSWORD, "/inbox").await;
     assert!(answer.header("location").starts_with("/login?notice=wrong_4"), "told like somebody unknown");
 
-    people::set_disabled(&world.desk, "agent", false).await.unwrap();
+    people::set_disabled(&world.desk, &allowed(), "agent", false).await.unwrap();
     assert!(!is_in(&here).await, "who may come again signs in again");
     sign_in(&here, "agent", PASSWORD, "/inbox").await;
     assert!(is_in(&here).await);
@@ -143,13 +144,13 @@ async fn a_reset_or_another_role_ends_sessions(world: World) {
     let actor = world.account(Role::Agent).await;
     let bystander = world.browser_of(Role::Admin).await;
     let thief = world.signed_in(&actor).await;
-    people::reset_password(&world.desk, "agent", NEW).await.unwrap();
+    people::reset_password(&world.desk, &allowed(), "agent", NEW).await.unwrap();
     assert!(!is_in(&thief).await);
     let promoted = world.signed_in(&actor).await;
-    people::set_role(&world.desk, "agent", Role::Supervisor).await.unwrap();
+    people::set_role(&world.desk, &allowed(), "agent", Role::Supervisor).await.unwrap();
     assert!(!is_in(&promoted).await);
     let signed_out = world.signed_in(&actor).await;
-    assert_eq!(people::sign_out_everywhere(&world.desk, "agent").await.unwrap(), 1);
+    assert_eq!(people::sign_out_everywhere(&world.desk, &allowed(), "agent").await.unwrap(), 1);
     assert!(!is_in(&signed_out).await);
     assert!(is_in(&bystander).await, "nobody else is signed out");
 }

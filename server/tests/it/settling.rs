@@ -7,7 +7,7 @@ use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::send::{self, ReplyForm};
-use desk_service::testing::{another_program, merchant_form};
+use desk_service::testing::{allowed, another_program, merchant_form};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Fault, FaultKind, Running, Telling};
@@ -96,7 +96,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let shown = browser.get(&dialog).await.text;
     assert!(shown.contains("再发一次") && shown.contains("还没有商户回复") && shown.contains("/api/edit_and_resend"));
 
-    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().unwrap().last_log_id.unwrap();
+    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_log_id.unwrap();
     let elsewhere = "请您留意到账短信。";
     let program = another_program(&platform, world.clock.clone());
     program.reply(id.as_str(), &ReplyRequest::new("1900012181", elsewhere)).await.unwrap();
@@ -115,7 +115,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let back = resend(seen).await;
     assert!(back.starts_with(&dialog) && back.ends_with("notice=something_new"), "{back}");
     assert!(browser.get(&back).await.text.contains(elsewhere), "and now it is seen");
-    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().unwrap().last_log_id.unwrap();
+    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_log_id.unwrap();
     assert!(resend(seen).await.ends_with("notice=back_in_draft"));
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
     assert_eq!(draft.text, WORDS);
@@ -126,14 +126,14 @@ async fn a_message_that_waits_says_so_and_can_be_taken_back(world: World) {
     let id = world.complaint(&platform).await;
     let agent = world.account(Role::Agent).await;
     let browser = world.signed_in(&agent).await;
-    merchants::add(&world.desk, merchant_form(&platform.credentials, "http://127.0.0.1:9")).await.unwrap();
+    merchants::add(&world.desk, &allowed(), merchant_form(&platform.credentials, "http://127.0.0.1:9")).await.unwrap();
     let outbox = send(&world, &agent, &id).await;
     let shown = page(&browser, &id).await;
     assert!(shown.contains("还没有发出：连不上微信支付") && shown.contains("/api/withdraw"));
     let (complaint, message) = (id.to_string(), outbox.to_string());
     let form = [("complaint", complaint.as_str()), ("outbox", message.as_str())];
     assert!(browser.post("/api/withdraw", &form).await.header("location").ends_with("notice=withdrawn"));
-    merchants::add(&world.desk, merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
+    merchants::add(&world.desk, &allowed(), merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
     pass(&world, Span::minutes(6)).await;
     let history = platform.control.complaint(id.as_str()).unwrap()["history"].clone();
     assert!(history.as_array().unwrap().iter().all(|row| row["operate_type"] != "MERCHANT_RESPONSE"));

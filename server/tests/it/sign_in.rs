@@ -5,6 +5,7 @@ use desk_domain::{ClientAddress, Role, Span};
 use desk_service::Clock;
 use desk_service::jobs;
 use desk_service::people::{self, Origin, SignInError, SignInForm};
+use desk_service::testing::allowed;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -88,7 +89,7 @@ async fn a_reset_ends_what_a_browser_was_known_by(world: World) {
     world.account(Role::Agent).await;
     let stolen = world.stranger().at("198.51.100.8");
     told(&stolen, "agent", PASSWORD).await;
-    people::reset_password(&world.desk, "agent", "seven green umbrellas").await.unwrap();
+    people::reset_password(&world.desk, &allowed(), "agent", "seven green umbrellas").await.unwrap();
     for notice in ["wrong_4", "wrong_3", "wrong_2", "wrong_1", "wrong_0", "locked"] {
         assert_eq!(told(&stolen, "agent", PASSWORD).await, notice, "counted as a stranger");
     }
@@ -98,7 +99,7 @@ async fn a_reset_ends_what_a_browser_was_known_by(world: World) {
 async fn names_that_exist_and_names_that_do_not_are_told_alike(world: World) {
     world.account(Role::Agent).await;
     world.account(Role::Supervisor).await;
-    people::set_disabled(&world.desk, "supervisor", true).await.unwrap();
+    people::set_disabled(&world.desk, &allowed(), "supervisor", true).await.unwrap();
     let names = ["agent", "AGENT ", "nobody", "supervisor", "agent\0", "长", "x"];
     let addresses = ["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5", "192.0.2.6", "192.0.2.7"];
     for round in 0..7 {
@@ -205,7 +206,7 @@ async fn an_administrator_lifts_what_was_counted(world: World) {
         told(&browser, "agent", WRONG).await;
     }
     assert!(admin.get("/admin/staff").await.text.contains("有地址暂停尝试"));
-    people::unlock(&world.desk, "agent").await.unwrap();
+    people::unlock(&world.desk, &allowed(), "agent").await.unwrap();
     assert!(!admin.get("/admin/staff").await.text.contains("有地址暂停尝试"));
     assert_eq!(told(&browser, "agent", PASSWORD).await, "/inbox");
 }

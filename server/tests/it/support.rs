@@ -6,7 +6,7 @@ use desk_server::web::{self, Patience, Site, sessions};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
-use desk_service::testing::{begin_session, merchant_form};
+use desk_service::testing::{allowed, begin_session, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -104,8 +104,8 @@ impl World {
         let mut form = merchant_form(&platform.credentials, &platform.base_url);
         form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
         let mchid = form.mchid.clone();
-        merchants::add(&self.desk, form).await.unwrap();
-        merchants::register_callback(&self.desk, &mchid).await.unwrap();
+        merchants::add(&self.desk, &allowed(), form).await.unwrap();
+        merchants::register_callback(&self.desk, &allowed(), &mchid).await.unwrap();
         platform
     }
 
@@ -129,7 +129,7 @@ impl World {
 
     /// Makes an account named like its role.
     pub(crate) async fn account(&self, role: Role) -> Actor {
-        let id = people::add(&self.desk, role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
+        let id = people::add(&self.desk, &allowed(), role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
         people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }
 

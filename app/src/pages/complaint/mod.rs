@@ -59,7 +59,7 @@ async fn show(
 ) -> Result<AnyView, ServiceError> {
     let id = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()).ok_or(ServiceError::NotFound)?;
     let request = request_of(&visit);
-    let view = complaints::complaint(&visit.desk, &actor, &id).await?.ok_or(ServiceError::NotFound)?;
+    let view = complaints::complaint(&visit.desk, &actor, &id).await?;
     let list = complaints::inbox(&visit.desk, &actor, &request).await?;
     let frame = Frame::of(&visit)
         .titled(title_of(&view))

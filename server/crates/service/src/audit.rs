@@ -1,8 +1,12 @@
 //! Who did what, and when.
 
 use crate::Result;
-use crate::desk::{Desk, require};
-use desk_domain::{Actor, Permission, Timestamp};
+use crate::access::{AuditRead, Granted};
+use crate::by::By;
+use crate::desk::Desk;
+use desk_domain::{Act, Timestamp};
+use desk_store::AuditEntry;
+use serde_json::Value;
 
 const PAGE: u32 = 50;
 
@@ -23,11 +27,10 @@ pub struct AuditLine {
 /// The latest 50 lines, or those before a line.
 ///
 /// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn log(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Vec<AuditLine>> {
-    require(actor, Permission::AuditRead)?;
+/// If the database cannot be used.
+pub async fn log(desk: &Desk, _by: &Granted<AuditRead>, before: Option<i64>) -> Result<Vec<AuditLine>> {
     let lines = desk.store().audit_page(before, PAGE).await?;
-    let line = |(id, entry): (i64, desk_store::AuditEntry)| AuditLine {
+    let line = |(id, entry): (i64, AuditEntry)| AuditLine {
         id,
         at: entry.at,
         actor: entry.actor_name,
@@ -37,4 +40,9 @@ pub async fn log(desk: &Desk, actor: &Actor, before: Option<i64>) -> Result<Vec<
         address: entry.address,
     };
     Ok(lines.into_iter().map(line).collect())
+}
+
+/// What is written down about an act that happens now, in the transaction in which it happens.
+pub(crate) fn line(desk: &Desk, by: impl Into<By>, act: Act, subject: &str, detail: &Value) -> AuditEntry {
+    by.into().did(act, subject, detail, desk.now())
 }

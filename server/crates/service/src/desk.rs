@@ -1,19 +1,15 @@
 use crate::clock::Clock;
 use crate::complaints::Looks;
-use crate::error::ServiceError;
 use crate::jobs::Unwell;
 use crate::people::{PasswordLines, Strangers};
 use crate::platform::Gateway;
 use crate::rng::{self, Rng};
 use crate::seal::MasterKey;
 use crate::settings::Settings;
-use desk_domain::{Act, Actor, Permission, Span, Timestamp};
-use desk_store::{AuditEntry, Store};
-use std::sync::{Arc, OnceLock};
+use desk_domain::{Span, Timestamp};
+use desk_store::Store;
+use std::sync::Arc;
 use tokio::sync::Notify;
-
-const PROGRAM: &str = "complaint-desk";
-const OPERATOR_CHARS: usize = 64;
 
 /// The whole desk: what pages, the callback, the command line and the jobs are built on.
 #[derive(Clone)]
@@ -31,8 +27,6 @@ struct Inner {
     looks: Looks,
     strangers: Strangers,
     password_lines: PasswordLines,
-    /// Who gives the commands at the command line.
-    operator: OnceLock<String>,
 }
 
 impl Desk {
@@ -51,7 +45,6 @@ impl Desk {
             looks: Looks::default(),
             strangers: Strangers::default(),
             password_lines: PasswordLines::default(),
-            operator: OnceLock::new(),
         }))
     }
 
@@ -86,13 +79,6 @@ impl Desk {
         &self.0.password_lines
     }
 
-    /// Names who gives the commands at the command line; the audit log tells.
-    pub fn operated_by(&self, name: &str) {
-        let name = name.chars().filter(|c| !c.is_control()).take(OPERATOR_CHARS).collect();
-        // Whoever was named first has started the process.
-        drop(self.0.operator.set(name));
-    }
-
     pub(crate) fn gateway(&self) -> &Gateway {
         &self.0.gateway
     }
@@ -121,35 +107,4 @@ impl Desk {
     pub(crate) fn new_id(&self) -> String {
         rng::new_id(self.rng(), self.now())
     }
-
-    /// An entry of the audit log in the name of a person.
-    pub(crate) fn audit_by(&self, actor: &Actor, act: Act, subject: &str, detail: &serde_json::Value) -> AuditEntry {
-        AuditEntry {
-            at: self.now(),
-            actor: Some(actor.staff_id.clone()),
-            actor_name: actor.name.clone(),
-            action: act.as_str().to_owned(),
-            subject: subject.to_owned(),
-            detail: detail.to_string(),
-            address: None,
-        }
-    }
-
-    /// An entry of the audit log for something done at the command line or by the desk itself.
-    pub(crate) fn audit_by_system(&self, act: Act, subject: &str, detail: &serde_json::Value) -> AuditEntry {
-        AuditEntry {
-            at: self.now(),
-            actor: None,
-            actor_name: self.0.operator.get().map_or_else(|| PROGRAM.to_owned(), |name| format!("{name} ({PROGRAM})")),
-            action: act.as_str().to_owned(),
-            subject: subject.to_owned(),
-            detail: detail.to_string(),
-            address: None,
-        }
-    }
-}
-
-/// The first line of every method that a person can cause.
-pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<(), ServiceError> {
-    if actor.may(permission) { Ok(()) } else { Err(ServiceError::Forbidden(permission)) }
 }

@@ -1,7 +1,8 @@
 //! What a person has written and not sent.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::{self, require};
+use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::{self, PictureError, Upload};
 use crate::view::AttachedPicture;
@@ -53,8 +54,7 @@ pub enum DraftKept {
 /// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
 /// used.
 pub async fn save(desk: &Desk, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
-    require(actor, Permission::ComplaintReply)?;
-    desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
     bounded(&draft.content.extras)?;
     let text = reply::without_nul(&draft.content.text);
     let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
@@ -80,7 +80,7 @@ pub async fn save(desk: &Desk, actor: &Actor, id: &ComplaintId, draft: DraftForm
 /// [`ServiceError::NoRoom`] if both together are more than a draft may hold; if there is no such copy, or the database
 /// cannot be used.
 pub async fn settle_copy(desk: &Desk, actor: &Actor, id: &ComplaintId, key: &str, settling: Settling) -> Result<()> {
-    require(actor, Permission::ComplaintReply)?;
+    access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
     match desk.store().settle_copy(&actor.staff_id, id, key, settling, desk.now()).await? {
         Settled::Done => Ok(()),
         Settled::NotThere => Err(ServiceError::NotFound),
@@ -91,9 +91,10 @@ pub async fn settle_copy(desk: &Desk, actor: &Actor, id: &ComplaintId, key: &str
 /// Keeps what is typed in the dialog of a refund. Also for a person whose sign-in has run out: it is their own text.
 ///
 /// # Errors
-/// If the permission is missing, [`ServiceError::NoRoom`] if it is more than is kept, or if the database cannot be used.
+/// If the permission is missing, there is no such complaint, [`ServiceError::NoRoom`] if it is more than is kept, or if the
+/// database cannot be used.
 pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
-    require(actor, Permission::RefundDecide)?;
+    access::complaint(desk, actor, Permission::RefundDecide, id).await?;
     let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
     if fields.len() > MAX_EXTRAS_BYTES {
         return Err(ServiceError::NoRoom);
@@ -112,8 +113,7 @@ pub(crate) async fn refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId) -
 /// # Errors
 /// [`PictureError::TooMany`] if it does not, or the complaint is not there, or the database cannot be used.
 pub async fn expect_picture(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<(), PictureError> {
-    require(actor, Permission::ComplaintReply)?;
-    desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
     if desk.store().draft_attachments(&actor.staff_id, id).await?.len() < reply::MAX_IMAGES {
         Ok(())
     } else {

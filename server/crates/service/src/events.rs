@@ -1,7 +1,9 @@
 //! What open browsers are told.
 
 use crate::Result;
+use crate::access::require;
 use crate::desk::Desk;
+use desk_domain::{Actor, Permission};
 use desk_store::Event;
 
 const PAGE: u32 = 200;
@@ -9,14 +11,18 @@ const PAGE: u32 = 200;
 /// Events after the given one, oldest first, at most 200.
 ///
 /// # Errors
-/// If the database cannot be used.
-pub async fn after(desk: &Desk, id: i64) -> Result<Vec<Event>> {
+/// If the permission is missing or the database cannot be used.
+pub async fn after(desk: &Desk, actor: &Actor, id: i64) -> Result<Vec<Event>> {
+    require(actor, Permission::ComplaintRead)?;
     Ok(desk.store().events_after(id, PAGE).await?)
 }
 
+/// The number of the newest event.
+///
 /// # Errors
-/// If the database cannot be used.
-pub async fn latest(desk: &Desk) -> Result<i64> {
+/// If the permission is missing or the database cannot be used.
+pub async fn latest(desk: &Desk, actor: &Actor) -> Result<i64> {
+    require(actor, Permission::ComplaintRead)?;
     Ok(desk.store().latest_event_id().await?)
 }
 

@@ -1,12 +1,12 @@
 //! What the desk could not read or do, for those who can do something about it.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::{Granted, HealthRead};
+use crate::desk::Desk;
 use crate::jobs;
 use crate::merchants::{self, name_of};
 use crate::platform::source_named;
 use crate::view::{Health, HealthSection, UnreadableOf, UnreadableValue};
-use desk_domain::{Actor, Permission};
 use desk_store::UnreadableRecord;
 
 /// Values that are shown.
@@ -15,10 +15,9 @@ const SHOWN: u32 = 500;
 /// Every kind of trouble there is, and none if all is well.
 ///
 /// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn report(desk: &Desk, actor: &Actor) -> Result<Health> {
-    require(actor, Permission::HealthRead)?;
-    let (waiting, unreadable) = tokio::try_join!(jobs::waiting(desk), unreadable(desk))?;
+/// If the database cannot be used.
+pub async fn report(desk: &Desk, by: &Granted<HealthRead>) -> Result<Health> {
+    let (waiting, unreadable) = tokio::try_join!(jobs::waiting(desk, by), unreadable(desk))?;
     let sections = vec![HealthSection::Waiting(waiting), HealthSection::Unreadable(unreadable)];
     Ok(Health { sections, now: desk.now() })
 }

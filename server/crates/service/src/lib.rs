@@ -1,10 +1,14 @@
 //! What can be *done* at the desk: look, draft, send, keep in step with WeChat Pay, and the people and merchants involved.
 //!
-//! A verb is a function of its room: `send::reply(&desk, &actor, …)`. [`Desk`] holds what all of them need and does nothing by
-//! itself. A verb that a person can cause takes the [`desk_domain::Actor`] after the desk, and checks its permission before
-//! anything else. Time, randomness and the address of WeChat Pay are parameters.
+//! A verb is a function of its room that takes the desk and who asks: `send::reply(&desk, &actor, …)`. [`Desk`] holds what all
+//! of them need and does nothing by itself. What is done with complaints, or with one's own account, takes the
+//! [`desk_domain::Actor`] and asks for their permission before anything else; what administrators do takes
+//! [`access::Granted`], which is had by asking for it alone. Nobody asks for what the desk does when it is due. Time,
+//! randomness and the address of WeChat Pay are parameters.
 
+pub mod access;
 pub mod audit;
+mod by;
 mod clock;
 pub mod complaints;
 mod desk;
@@ -30,6 +34,7 @@ mod trouble;
 pub mod view;
 mod work;
 
+pub use by::{By, Operator};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use desk::Desk;
 pub use desk_store::Settling;

@@ -1,15 +1,27 @@
 //! What tests of this crate and of those above it share.
 
+use crate::access::{Granted, Right, granted};
+use crate::audit;
 use crate::complaints;
 use crate::evidence;
 use crate::merchants::MerchantForm;
 use crate::people::{self, Origin, SessionToken};
 use crate::view::RefundView;
-use crate::{Clock, Desk};
+use crate::{By, Clock, Desk};
 use desk_domain::{Act, Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};
 use wechatpay_simulator::{Credentials, Running};
+
+/// The right to anything, as the desk itself has it.
+///
+/// # Panics
+/// If the desk itself may not do it.
+#[expect(clippy::unwrap_used, reason = "nothing is forbidden to the desk itself")]
+#[must_use]
+pub fn allowed<R: Right>() -> Granted<R> {
+    granted(By::Desk).unwrap()
+}
 
 /// What an administrator would enter to connect the simulator's merchant, reached under `api_base`: directly, answers
 /// proven by the WeChat Pay public key.
@@ -81,7 +93,7 @@ pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
         Origin { address: ClientAddress::of([127, 0, 0, 1].into(), [].into_iter(), 0), browser: String::new() };
     let token = SessionToken::new(desk.rng());
     let session = people::new_session(desk, &actor.staff_id, &token, &origin);
-    let audit = desk.audit_by(actor, Act::SignIn, &staff.username, &serde_json::json!({}));
+    let audit = audit::line(desk, actor, Act::SignIn, &staff.username, &serde_json::json!({}));
     assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
     token
 }

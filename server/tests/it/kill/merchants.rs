@@ -7,7 +7,7 @@ use super::world::{self, World};
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::mchid;
 use desk_service::merchants;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_store::{Dialect, MerchantRecord};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -116,7 +116,7 @@ impl World {
         let desk = self.successor().await.desk;
         match errand {
             Errand::Certificates => {
-                merchants::remove(&desk, &mchid).await.unwrap();
+                merchants::remove(&desk, &allowed(), &mchid).await.unwrap();
                 let options = format!("--mode direct --name 青禾鲜生 --api-base {} --apiv3-key apiv3", self.api_base);
                 order.command = format!("merchant add {mchid} {options} {}", self.key(held));
                 order.url = None;
@@ -128,13 +128,13 @@ impl World {
             }
             Errand::FirstUrl => {
                 self.platform.control.forget_notification_url();
-                merchants::remove(&desk, &mchid).await.unwrap();
-                merchants::add(&desk, merchant_form(held, &self.api_base)).await.unwrap();
+                merchants::remove(&desk, &allowed(), &mchid).await.unwrap();
+                merchants::add(&desk, &allowed(), merchant_form(held, &self.api_base)).await.unwrap();
             }
             Errand::AnotherUrl => {
                 let elsewhere = "127.0.0.1:9".parse().unwrap();
                 let desk = world::successor(&self.store, &self.folder, elsewhere).desk;
-                merchants::register_callback(&desk, &mchid).await.unwrap();
+                merchants::register_callback(&desk, &allowed(), &mchid).await.unwrap();
             }
         }
         order
@@ -166,7 +166,7 @@ impl World {
         if errand.changes_wechat_pay() {
             assert_eq!(self.requests(errand) - asked, 1, "{errand:?} {moment:?}");
         }
-        let checked = merchants::check(&self.successor().await.desk, &mchid()).await.unwrap();
+        let checked = merchants::check(&self.successor().await.desk, &allowed(), &mchid()).await.unwrap();
         assert!(checked.passed(), "{errand:?} {moment:?}: {:?}", checked.steps);
         (has_come, left)
     }

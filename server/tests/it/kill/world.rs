@@ -9,7 +9,7 @@ use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
 use desk_service::sync;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
@@ -65,11 +65,11 @@ impl World {
         let Successor { desk, .. } = successor(&store, &folder, address);
         let mut form = merchant_form(&platform.credentials, &api_base);
         form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
-        merchants::add(&desk, form).await.unwrap();
-        merchants::register_callback(&desk, &mchid()).await.unwrap();
+        merchants::add(&desk, &allowed(), form).await.unwrap();
+        merchants::register_callback(&desk, &allowed(), &mchid()).await.unwrap();
         // What a process that starts would list by itself is none of a story's steps.
         sync::keep_lists(&desk).await.unwrap();
-        let agent = people::add(&desk, "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
+        let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
         let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
         Self { agent, platform, store, folder, tripwire, api_base, database_url, address }
     }

@@ -1,8 +1,9 @@
 //! The supervisor's numbers.
 
 use crate::Result;
+use crate::access::require;
 use crate::complaints::inbox::merchant_names;
-use crate::desk::{Desk, require};
+use crate::desk::Desk;
 use crate::merchants;
 use crate::view::{QueueLine, QueueOverview};
 use desk_domain::{Actor, Lane, Mchid, Permission, Sort, Span, Tab, Timestamp, WorkView};

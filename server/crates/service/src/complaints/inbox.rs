@@ -1,7 +1,8 @@
 //! The list of complaints.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::require;
+use crate::desk::Desk;
 use crate::merchants::{self, name_of};
 use crate::view::{
     DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,

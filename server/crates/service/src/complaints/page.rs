@@ -1,10 +1,11 @@
 //! One complaint as its page shows it.
 
 use crate::Result;
+use crate::access;
 use crate::complaints::delivery::{delivery, delivery_of};
 use crate::complaints::inbox::sync_status;
 use crate::complaints::refund::refund_view;
-use crate::desk::{Desk, require};
+use crate::desk::Desk;
 use crate::drafts::attachment_view;
 use crate::evidence::{explain_missing, href_of};
 use crate::merchants::{self, name_of};
@@ -27,15 +28,14 @@ use wechatpay_complaints as wechatpay;
 const FRESH: Span = Span::minutes(1);
 const RELATED: u32 = 5;
 
-/// Everything the page of a complaint shows; `None` if there is no such complaint. Never waits for WeChat Pay: if the
-/// complaint has not been verified lately, a reading is queued and the page follows by itself.
+/// Everything the page of a complaint shows. Never waits for WeChat Pay: if the complaint has not been verified lately, a
+/// reading is queued and the page follows by itself.
 ///
 /// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Option<ComplaintView>> {
-    require(actor, Permission::ComplaintRead)?;
+/// If the permission is missing, there is no such complaint, or the database cannot be used.
+pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<ComplaintView> {
     let last_event_id = desk.store().latest_event_id().await?;
-    let Some(record) = desk.store().complaint(id).await? else { return Ok(None) };
+    let record = access::complaint(desk, actor, Permission::ComplaintRead, id).await?;
     refresh_if_stale(desk, actor, &record).await?;
     let history = desk.store().history(id).await?;
     let outbox = desk.store().outbox_of(id).await?;
@@ -77,7 +77,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<O
         facts: facts(record, &complaint, related),
     };
     explain_missing(&mut view, &missing);
-    Ok(Some(view))
+    Ok(view)
 }
 
 async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Result<()> {

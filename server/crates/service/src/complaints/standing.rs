@@ -1,9 +1,10 @@
 //! What every page says beside its own subject: how much work there is, and which of one's own messages did not arrive.
 
 use crate::Result;
+use crate::access::{self, require};
+use crate::audit;
 use crate::complaints::inbox::state_tabs;
-use crate::desk::{Desk, require};
-use crate::send;
+use crate::desk::Desk;
 use crate::view::{OwnTrouble, Standing};
 use desk_domain::{Act, Actor, OutboxId, Permission};
 use desk_store::Trouble;
@@ -46,8 +47,8 @@ pub async fn standing(desk: &Desk, actor: &Actor) -> Result<Standing> {
 /// # Errors
 /// If the permission is missing, the message is not there or the database cannot be used.
 pub async fn dismiss_trouble(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
-    let row = send::message(desk, actor, id).await?;
+    let row = access::message(desk, actor, id).await?;
     let subject = row.complaint_id.as_str();
-    let audit = desk.audit_by(actor, Act::DismissTrouble, subject, &json!({"outbox": id}));
+    let audit = audit::line(desk, actor, Act::DismissTrouble, subject, &json!({"outbox": id}));
     Ok(desk.store().dismiss_trouble(id, desk.now(), &audit).await?)
 }

@@ -2,7 +2,8 @@
 //! address; links in the history die after about an hour, so pictures are fetched when they are first seen.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::{self, require};
+use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::missing::{Failure, asks_by_itself, is_left_alone};
 use crate::evidence::pictures::is_modest;
@@ -42,15 +43,16 @@ pub async fn picture(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<Pic
     if !is_key(key) {
         return Ok(None);
     }
-    let bytes = if desk.store().attachment(key).await?.is_some() {
-        read_picture_file(desk, key).await?
+    let bytes = if let Some(attached) = desk.store().attachment(key).await? {
+        access::complaint(desk, actor, Permission::ComplaintRead, &attached.complaint_id).await?;
+        Some(read_picture_file(desk, key).await?)
+    } else if let Some(theirs) = desk.store().media(key).await? {
+        access::complaint(desk, actor, Permission::ComplaintRead, &theirs.complaint_id).await?;
+        fetch_picture(desk, key, Caller::Person).await?
     } else {
-        match fetch_picture(desk, key, Caller::Person).await? {
-            Some(bytes) => bytes,
-            None => return Ok(None),
-        }
+        None
     };
-    Ok(content_type(&bytes).map(|content_type| Picture { bytes, content_type }))
+    Ok(bytes.and_then(|bytes| content_type(&bytes).map(|content_type| Picture { bytes, content_type })))
 }
 
 /// The bytes of a WeChat picture, from the folder or from WeChat Pay; none while it cannot be had. Whoever looks at the

@@ -1,6 +1,7 @@
 //! Work that waits for the desk itself to be well again, and goes on by itself when it is.
 
 use crate::Result;
+use crate::access::{Granted, HealthRead};
 use crate::desk::Desk;
 use crate::jobs::registry;
 use crate::trouble::Trouble;
@@ -34,7 +35,7 @@ impl Unwell {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub async fn waiting(desk: &Desk) -> Result<Vec<WaitingWork>> {
+pub async fn waiting(desk: &Desk, _by: &Granted<HealthRead>) -> Result<Vec<WaitingWork>> {
     let mut waiting: Vec<WaitingWork> = Vec::new();
     if let Some((trouble, since)) = desk.unwell().get() {
         let count = desk.store().jobs_waiting(desk.now()).await?;

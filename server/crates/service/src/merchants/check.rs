@@ -1,6 +1,7 @@
 //! Testing a merchant's connection.
 
 use crate::Result;
+use crate::access::{self, Granted, MerchantRead};
 use crate::desk::Desk;
 use crate::group::Group;
 use crate::platform::{self, Caller, Connection};
@@ -25,8 +26,8 @@ impl MerchantCheck {
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used; what WeChat Pay says is in the result.
-pub async fn check(desk: &Desk, mchid: &Mchid) -> Result<MerchantCheck> {
-    let connection = platform::connection(desk, mchid).await?;
+pub async fn check(desk: &Desk, by: &Granted<MerchantRead>, mchid: &Mchid) -> Result<MerchantCheck> {
+    let connection = platform::connection_of(desk, &access::merchant(desk, by, mchid).await?)?;
     Ok(MerchantCheck {
         steps: vec![
             ("keys", check_keys(desk, mchid, &connection).await),

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::merchants::list;
+use crate::merchants::all;
 use crate::platform::{PUBLIC_KEY, platform_keys};
 use crate::view::{KeyHealth, KeyKind};
 use desk_domain::{Span, Timestamp};
@@ -49,7 +49,7 @@ pub(crate) async fn keys_of(desk: &Desk, record: &MerchantRecord) -> Result<Vec<
 /// Once a day: which keys come to their end, in the log.
 pub(crate) async fn warn_of_expiring_keys(desk: &Desk) -> Result<()> {
     let now = desk.now();
-    for merchant in list(desk).await? {
+    for merchant in all(desk).await? {
         for key in merchant.keys.iter().filter(|key| key.needs_care(now)) {
             let days = key.days_left(now).unwrap_or_default();
             tracing::warn!(merchant.id = %merchant.mchid, key.serial = %key.serial, key.days_left = days, "a key expires soon: {}", key.advice());
@@ -69,7 +69,7 @@ pub(crate) async fn prune(desk: &Desk) -> Result<()> {
 /// If the database cannot be used.
 pub async fn measure_keys(desk: &Desk) -> Result<()> {
     let now = desk.now();
-    for merchant in list(desk).await? {
+    for merchant in all(desk).await? {
         let mchid = merchant.mchid.to_string();
         for key in merchant.keys {
             let Some(expires_at) = key.expires_at else { continue };

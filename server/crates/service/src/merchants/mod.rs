@@ -17,14 +17,16 @@ pub use sub_merchants::name_sub_merchant;
 pub(crate) use sub_merchants::{name_of, names_of};
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::{self, Granted, MerchantRead, MerchantWrite};
+use crate::audit;
+use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::merchants::key_health::keys_of;
 use crate::merchants::keys::{OwnKey, apiv3_key};
 use crate::platform;
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
-use desk_domain::{Act, Actor, Mchid, Permission};
+use desk_domain::{Act, Mchid};
 use desk_store::MerchantRecord;
 use serde_json::json;
 use url::Url;
@@ -53,7 +55,7 @@ pub struct MerchantForm {
 ///
 /// # Errors
 /// [`ServiceError::Invalid`] names what is wrong.
-pub async fn add(desk: &Desk, form: MerchantForm) -> Result<()> {
+pub async fn add(desk: &Desk, by: &Granted<MerchantWrite>, form: MerchantForm) -> Result<()> {
     let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
     let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
     let apiv3_key = apiv3_key(&form.apiv3_key)?;
@@ -84,7 +86,7 @@ pub async fn add(desk: &Desk, form: MerchantForm) -> Result<()> {
         record.platform_certificates_pem = platform::first_certificates(desk, &record).await?;
     }
     let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
-    let audit = desk.audit_by_system(Act::PutMerchant, record.mchid.as_str(), &detail);
+    let audit = audit::line(desk, by, Act::PutMerchant, record.mchid.as_str(), &detail);
     Ok(desk.store().put_merchant(&record, Some(&audit)).await?)
 }
 
@@ -92,43 +94,35 @@ pub async fn add(desk: &Desk, form: MerchantForm) -> Result<()> {
 ///
 /// # Errors
 /// If the database cannot be used.
-pub async fn remove(desk: &Desk, mchid: &Mchid) -> Result<bool> {
-    let audit = desk.audit_by_system(Act::RemoveMerchant, mchid.as_str(), &json!({}));
+pub async fn remove(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<bool> {
+    let audit = audit::line(desk, by, Act::RemoveMerchant, mchid.as_str(), &json!({}));
     let removed = desk.store().remove_merchant(mchid, Some(&audit)).await?;
     desk.gateway().forget(mchid);
     Ok(removed)
 }
 
-/// All merchants, for the command line.
+/// All merchants.
 ///
 /// # Errors
 /// If the database cannot be used.
-pub async fn list(desk: &Desk) -> Result<Vec<MerchantHealth>> {
+pub async fn list(desk: &Desk, _by: &Granted<MerchantRead>) -> Result<Vec<MerchantHealth>> {
+    all(desk).await
+}
+
+/// One merchant.
+///
+/// # Errors
+/// If there is no such merchant or the database cannot be used.
+pub async fn find(desk: &Desk, by: &Granted<MerchantRead>, mchid: &Mchid) -> Result<MerchantHealth> {
+    health_of(desk, access::merchant(desk, by, mchid).await?).await
+}
+
+async fn all(desk: &Desk) -> Result<Vec<MerchantHealth>> {
     let mut merchants = Vec::new();
     for record in desk.store().merchants().await? {
         merchants.push(health_of(desk, record).await?);
     }
     Ok(merchants)
-}
-
-/// All merchants, for an administrator.
-///
-/// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn health(desk: &Desk, actor: &Actor) -> Result<Vec<MerchantHealth>> {
-    require(actor, Permission::MerchantRead)?;
-    list(desk).await
-}
-
-/// One merchant, for the command line; `None` if there is no such merchant.
-///
-/// # Errors
-/// If the database cannot be used.
-pub async fn find(desk: &Desk, mchid: &Mchid) -> Result<Option<MerchantHealth>> {
-    match desk.store().merchant(mchid).await? {
-        Some(record) => health_of(desk, record).await.map(Some),
-        None => Ok(None),
-    }
 }
 
 async fn health_of(desk: &Desk, record: MerchantRecord) -> Result<MerchantHealth> {

@@ -2,6 +2,8 @@
 //! the program that gets them now.
 
 use crate::Result;
+use crate::access::{self, Granted, MerchantWrite};
+use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
@@ -31,9 +33,9 @@ impl Replace<'_> {
 /// Tells WeChat Pay to call this desk, unless it calls somebody else.
 ///
 /// # Errors
-/// As [`Desk::replace_callback`].
-pub async fn register_callback(desk: &Desk, mchid: &Mchid) -> Result<String> {
-    replace_callback(desk, mchid, Replace::Nothing).await
+/// As [`replace_callback`].
+pub async fn register_callback(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<String> {
+    replace_callback(desk, by, mchid, Replace::Nothing).await
 }
 
 /// Tells WeChat Pay to call this desk: reads what is registered, creates it if missing, updates it if it is an address
@@ -42,9 +44,14 @@ pub async fn register_callback(desk: &Desk, mchid: &Mchid) -> Result<String> {
 /// # Errors
 /// [`ServiceError::ForeignCallback`] names an address that may not be replaced; nothing was changed. If there is no such
 /// merchant, or WeChat Pay refuses the address.
-pub async fn replace_callback(desk: &Desk, mchid: &Mchid, replace: Replace<'_>) -> Result<String> {
-    let held = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-    let connection = platform::connection(desk, mchid).await?;
+pub async fn replace_callback(
+    desk: &Desk,
+    by: &Granted<MerchantWrite>,
+    mchid: &Mchid,
+    replace: Replace<'_>,
+) -> Result<String> {
+    let held = access::merchant(desk, by, mchid).await?;
+    let connection = platform::connection_of(desk, &held)?;
     let url = desk.settings().callback_url(mchid);
     let registered = registered_url(desk, mchid, &connection).await?;
     let ours = [Some(&url), held.notification_url.as_ref()];
@@ -71,7 +78,7 @@ pub async fn replace_callback(desk: &Desk, mchid: &Mchid, replace: Replace<'_>) 
     }
     let replaced = registered.filter(|found| *found != url);
     let detail = json!({ "url": url, "replaced": replaced });
-    let audit = desk.audit_by_system(Act::RegisterCallback, mchid.as_str(), &detail);
+    let audit = audit::line(desk, by, Act::RegisterCallback, mchid.as_str(), &detail);
     desk.store().set_notification_url(mchid, Some(&url), &audit).await?;
     Ok(url)
 }

@@ -2,6 +2,8 @@
 //! for it.
 
 use crate::Result;
+use crate::access::{self, Granted, MerchantWrite};
+use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::group::Group;
@@ -27,8 +29,8 @@ pub struct KeyForm {
 ///
 /// # Errors
 /// If there is no such merchant, [`ServiceError::Invalid`] if the key cannot be read, or what WeChat Pay says of it.
-pub async fn rotate_key(desk: &Desk, mchid: &Mchid, form: KeyForm) -> Result<String> {
-    let held = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+pub async fn rotate_key(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid, form: KeyForm) -> Result<String> {
+    let held = access::merchant(desk, by, mchid).await?;
     let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
     if own.serial_no() == held.serial_no {
         return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
@@ -41,7 +43,7 @@ pub async fn rotate_key(desk: &Desk, mchid: &Mchid, form: KeyForm) -> Result<Str
         ..held
     };
     try_key(desk, &record).await?;
-    let audit = desk.audit_by_system(Act::RotateKey, mchid.as_str(), &detail);
+    let audit = audit::line(desk, by, Act::RotateKey, mchid.as_str(), &detail);
     desk.store().put_merchant(&record, Some(&audit)).await?;
     Ok(record.serial_no)
 }

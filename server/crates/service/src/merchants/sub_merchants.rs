@@ -1,6 +1,8 @@
 //! Names of merchants, and of those that a service provider signs for.
 
 use crate::Result;
+use crate::access::{self, Granted, MerchantWrite};
+use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::{Act, Mchid};
@@ -12,8 +14,14 @@ use std::collections::HashMap;
 ///
 /// # Errors
 /// If there is no such merchant; [`ServiceError::Invalid`] if it is no service provider or the name is empty.
-pub async fn name_sub_merchant(desk: &Desk, mchid: &Mchid, sub_mchid: &Mchid, name: &str) -> Result<()> {
-    let provider = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+pub async fn name_sub_merchant(
+    desk: &Desk,
+    by: &Granted<MerchantWrite>,
+    mchid: &Mchid,
+    sub_mchid: &Mchid,
+    name: &str,
+) -> Result<()> {
+    let provider = access::merchant(desk, by, mchid).await?;
     if !provider.partner {
         return Err(ServiceError::invalid("mchid", format!("{mchid} is no service provider and has no sub-merchants")));
     }
@@ -22,7 +30,7 @@ pub async fn name_sub_merchant(desk: &Desk, mchid: &Mchid, sub_mchid: &Mchid, na
         return Err(ServiceError::invalid("name", "a name is needed"));
     }
     let detail = json!({ "sub_mchid": sub_mchid.as_str(), "name": name });
-    let audit = desk.audit_by_system(Act::NameSubMerchant, mchid.as_str(), &detail);
+    let audit = audit::line(desk, by, Act::NameSubMerchant, mchid.as_str(), &detail);
     let named = SubMerchant { mchid: mchid.clone(), sub_mchid: sub_mchid.clone(), name: name.to_owned() };
     Ok(desk.store().put_sub_merchant(&named, &audit).await?)
 }

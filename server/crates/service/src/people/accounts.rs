@@ -1,7 +1,9 @@
 //! The accounts themselves: made, shut and opened by whoever runs the desk; the password also by its owner.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access::{Granted, StaffRead, StaffWrite};
+use crate::audit;
+use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people::password_lines::enter_line;
 use crate::people::passwords::{self, PasswordFault, Who};
@@ -11,7 +13,7 @@ use crate::people::sign_in::{SignInError, SignedIn};
 use crate::people::sign_in::{count, known_from_now_on};
 use crate::people::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
 use crate::people::{account_name, checked_username, staff_view};
-use desk_domain::{Act, Actor, Language, Permission, Role, StaffId, Theme, Timestamp};
+use desk_domain::{Act, Actor, Language, Role, StaffId, Theme, Timestamp};
 use desk_store::{Ending, StaffRecord};
 use serde_json::json;
 use thiserror::Error;
@@ -51,7 +53,14 @@ impl From<desk_store::StoreError> for ChangePasswordError {
 ///
 /// # Errors
 /// If the username is taken or cannot be used, or the password may not be used.
-pub async fn add(desk: &Desk, username: &str, name: &str, role: Role, password: &str) -> Result<StaffId> {
+pub async fn add(
+    desk: &Desk,
+    by: &Granted<StaffWrite>,
+    username: &str,
+    name: &str,
+    role: Role,
+    password: &str,
+) -> Result<StaffId> {
     let (username, name) = (checked_username(username)?, checked_name(name)?);
     if desk.store().staff_by_username(&username).await?.is_some() {
         return Err(ServiceError::invalid("username", format!("{username} is taken")));
@@ -68,16 +77,16 @@ pub async fn add(desk: &Desk, username: &str, name: &str, role: Role, password: 
         theme: Theme::default(),
         created_at: desk.now(),
     };
-    let audit = desk.audit_by_system(Act::AddStaff, &username, &json!({"role": role}));
+    let audit = audit::line(desk, by, Act::AddStaff, &username, &json!({"role": role}));
     desk.store().add_staff(&record, &audit).await?;
     Ok(id)
 }
 
-/// All accounts, for the command line.
+/// All accounts.
 ///
 /// # Errors
 /// If the database cannot be used.
-pub async fn all(desk: &Desk) -> Result<Vec<StaffLine>> {
+pub async fn list(desk: &Desk, _by: &Granted<StaffRead>) -> Result<Vec<StaffLine>> {
     let locked = desk.store().used_up_tries(NAME_AT_NETWORK, MOST_FOR_NAME_AT_NETWORK, desk.now()).await?;
     let line = |record: StaffRecord| {
         let digest = tries::digest(desk.master(), &record.username);
@@ -92,23 +101,14 @@ pub async fn all(desk: &Desk) -> Result<Vec<StaffLine>> {
     Ok(desk.store().all_staff().await?.into_iter().map(line).collect())
 }
 
-/// All accounts, for an administrator.
-///
-/// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn list(desk: &Desk, actor: &Actor) -> Result<Vec<StaffLine>> {
-    require(actor, Permission::StaffRead)?;
-    all(desk).await
-}
-
 /// Keeps a person out and ends their sessions, or lets them in again: with a new sign-in.
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
-pub async fn set_disabled(desk: &Desk, username: &str, disabled: bool) -> Result<()> {
+pub async fn set_disabled(desk: &Desk, by: &Granted<StaffWrite>, username: &str, disabled: bool) -> Result<()> {
     let staff = account(desk, username).await?;
     let act = if disabled { Act::DisableStaff } else { Act::EnableStaff };
-    let audit = desk.audit_by_system(act, &staff.username, &json!({}));
+    let audit = audit::line(desk, by, act, &staff.username, &json!({}));
     Ok(desk.store().set_disabled(&staff.id, disabled, &audit).await?)
 }
 
@@ -116,9 +116,9 @@ pub async fn set_disabled(desk: &Desk, username: &str, disabled: bool) -> Result
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
-pub async fn set_role(desk: &Desk, username: &str, role: Role) -> Result<()> {
+pub async fn set_role(desk: &Desk, by: &Granted<StaffWrite>, username: &str, role: Role) -> Result<()> {
     let staff = account(desk, username).await?;
-    let audit = desk.audit_by_system(Act::ChangeRole, &staff.username, &json!({"from": staff.role, "to": role}));
+    let audit = audit::line(desk, by, Act::ChangeRole, &staff.username, &json!({"from": staff.role, "to": role}));
     Ok(desk.store().set_role(&staff.id, role, &audit).await?)
 }
 
@@ -126,9 +126,9 @@ pub async fn set_role(desk: &Desk, username: &str, role: Role) -> Result<()> {
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
-pub async fn unlock(desk: &Desk, username: &str) -> Result<()> {
+pub async fn unlock(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Result<()> {
     let staff = account(desk, username).await?;
-    let audit = desk.audit_by_system(Act::UnlockStaff, &staff.username, &json!({}));
+    let audit = audit::line(desk, by, Act::UnlockStaff, &staff.username, &json!({}));
     let digest = tries::digest(desk.master(), &staff.username);
     Ok(desk.store().forget_sign_in_tries(&digest, &audit).await?)
 }
@@ -137,9 +137,9 @@ pub async fn unlock(desk: &Desk, username: &str) -> Result<()> {
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
-pub async fn sign_out_everywhere(desk: &Desk, username: &str) -> Result<u64> {
+pub async fn sign_out_everywhere(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Result<u64> {
     let staff = account(desk, username).await?;
-    let audit = desk.audit_by_system(Act::EndSessions, &staff.username, &json!({}));
+    let audit = audit::line(desk, by, Act::EndSessions, &staff.username, &json!({}));
     Ok(desk.store().end_sessions(&staff.id, Ending::All, &audit).await?)
 }
 
@@ -147,10 +147,10 @@ pub async fn sign_out_everywhere(desk: &Desk, username: &str) -> Result<u64> {
 ///
 /// # Errors
 /// If there is no such account, the password may not be used, or the database cannot be used.
-pub async fn reset_password(desk: &Desk, username: &str, password: &str) -> Result<()> {
+pub async fn reset_password(desk: &Desk, by: &Granted<StaffWrite>, username: &str, password: &str) -> Result<()> {
     let staff = account(desk, username).await?;
     let hash = hash_new(desk, password, &staff.username, &staff.name, Who::Operator).await?;
-    let audit = desk.audit_by_system(Act::ResetPassword, &staff.username, &json!({}));
+    let audit = audit::line(desk, by, Act::ResetPassword, &staff.username, &json!({}));
     let digest = tries::digest(desk.master(), &staff.username);
     Ok(desk.store().set_password_hash(&staff.id, &digest, &hash, &audit).await?)
 }
@@ -183,7 +183,7 @@ pub async fn change_password(
     let token = SessionToken::new(desk.rng());
     let session = new_session(desk, &staff.id, &token, origin);
     let detail = json!({ "session": short(&session.id) });
-    let line = desk.audit_by(actor, Act::ChangePassword, &staff.username, &detail);
+    let line = audit::line(desk, actor, Act::ChangePassword, &staff.username, &detail);
     let (hashes, line) = ((staff.password_hash.as_str(), hash.as_str()), audit_from(origin, line));
     if !desk.store().change_password(hashes, &session, &tries.keys(), &line).await? {
         return Err(ChangePasswordError::Wrong);

@@ -10,7 +10,7 @@ mod strangers;
 mod tries;
 
 pub use accounts::{
-    ChangePasswordError, StaffLine, add, all, change_password, list, reset_password, set_disabled, set_role,
+    ChangePasswordError, StaffLine, add, change_password, list, reset_password, set_disabled, set_role,
     sign_out_everywhere, unlock,
 };
 pub use devices::DEVICE_COOKIE;

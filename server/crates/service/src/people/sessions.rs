@@ -4,6 +4,7 @@
 //! when time ran out.
 
 use crate::Result;
+use crate::audit;
 use crate::desk::Desk;
 use crate::people::{CurrentUser, staff_view};
 use crate::rng::Rng;
@@ -198,8 +199,8 @@ async fn end(
     let ended = if let Ending::One(id) = which { Some(short(id).to_owned()) } else { None };
     let by = by.map(SessionToken::id);
     let detail = json!({ "session": by.as_deref().map(short), "ended": ended });
-    let audit = audit_from(origin, desk.audit_by(actor, act, &actor.name, &detail));
-    Ok(desk.store().end_sessions(&actor.staff_id, which, &audit).await?)
+    let line = audit_from(origin, audit::line(desk, actor, act, &actor.name, &detail));
+    Ok(desk.store().end_sessions(&actor.staff_id, which, &line).await?)
 }
 
 /// The row of a session that begins now.

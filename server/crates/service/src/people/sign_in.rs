@@ -4,6 +4,8 @@
 //! password, and both end with one commit.
 
 use crate::Result;
+use crate::audit;
+use crate::by::By;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people::devices::{self, Device};
@@ -151,7 +153,7 @@ async fn begin(
     let session = new_session(desk, &staff.id, &token, &form.origin);
     let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
     let person = staff_view(staff.clone());
-    let line = desk.audit_by(&person.actor, Act::SignIn, &staff.username, &detail);
+    let line = audit::line(desk, &person.actor, Act::SignIn, &staff.username, &detail);
     let line = audit_from(&form.origin, line);
     let opened = desk.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
     Ok(opened.then(|| SignedIn { staff: person, session: token, device: known_from_now_on(desk, staff, device) }))
@@ -182,6 +184,6 @@ async fn note_wrong(
 /// Nobody is signed in, so the line names the account as its subject alone.
 fn refusal_line(desk: &Desk, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
     let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
-    let line = desk.audit_by_system(Act::RefuseSignIn, &staff.username, &detail);
+    let line = audit::line(desk, By::Desk, Act::RefuseSignIn, &staff.username, &detail);
     AuditEntry { actor_name: "-".to_owned(), ..audit_from(&form.origin, line) }
 }

@@ -2,6 +2,8 @@
 //! more when something is signed with one that nobody knows.
 
 use crate::Result;
+use crate::audit;
+use crate::by::By;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::connection::connection_of;
@@ -56,7 +58,7 @@ async fn refresh_certificates(desk: &Desk, merchant: &MerchantRecord) -> Result<
         return Ok(false);
     }
     let detail = json!({ "held": kept.len(), "new": kept.len() - held });
-    let audit = desk.audit_by_system(Act::RefreshCertificates, merchant.mchid.as_str(), &detail);
+    let audit = audit::line(desk, By::Desk, Act::RefreshCertificates, merchant.mchid.as_str(), &detail);
     desk.store().set_platform_certificates(&merchant.mchid, &kept, &audit).await?;
     tracing::info!(merchant.id = %merchant.mchid, new = kept.len() - held, "platform certificates refreshed");
     Ok(kept.len() > held)

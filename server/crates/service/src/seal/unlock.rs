@@ -2,9 +2,11 @@
 //! every message and every reading it meets, and seal what comes in so that the right one cannot read it.
 
 use super::{MasterKey, Sealed, TooLong};
+use crate::by::By;
 use crate::rng::Rng;
 use desk_domain::{Act, Timestamp};
-use desk_store::{AuditEntry, Store, StoreError, StoredSecret};
+use desk_store::{Store, StoreError, StoredSecret};
+use serde_json::json;
 use std::io;
 use std::path::Path;
 use thiserror::Error;
@@ -76,21 +78,19 @@ pub async fn fits(key: &MasterKey, store: &Store) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// [`UnlockError::NotLost`] if the key file opens what is stored, or if files or database cannot be used.
-pub async fn replace_lost(store: &Store, path: &Path, rng: &dyn Rng, now: Timestamp) -> Result<(), UnlockError> {
+pub async fn replace_lost(
+    store: &Store,
+    by: impl Into<By>,
+    path: &Path,
+    rng: &dyn Rng,
+    now: Timestamp,
+) -> Result<(), UnlockError> {
     let key = match unlock(store, path, rng).await {
         Ok(_) => return Err(UnlockError::NotLost),
         Err(UnlockError::Missing) => MasterKey::create(path, rng)?,
         Err(UnlockError::Wrong) => MasterKey::load(path)?,
         Err(error) => return Err(error),
     };
-    let audit = AuditEntry {
-        at: now,
-        actor: None,
-        actor_name: "complaint-desk".to_owned(),
-        action: Act::ReplaceMasterKey.as_str().to_owned(),
-        subject: String::new(),
-        detail: "{}".to_owned(),
-        address: None,
-    };
+    let audit = by.into().did(Act::ReplaceMasterKey, "", &json!({}), now);
     Ok(store.replace_master_check(&key.seal(Sealed::Check, &[], rng)?, &audit).await?)
 }

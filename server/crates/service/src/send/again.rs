@@ -4,10 +4,11 @@
 use super::candidates;
 use super::write::Message;
 use crate::Result;
+use crate::access;
+use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence;
-use crate::send::change::message;
 use desk_domain::message::blocks;
 use desk_domain::{
     Act, Actor, Attachment, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxEntry, OutboxId, SendKind, Voice,
@@ -41,7 +42,7 @@ struct Content {
 /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
 /// used.
 pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Option<&str>) -> Result<PutBack> {
-    let mut row = message(desk, actor, id).await?;
+    let mut row = access::message(desk, actor, id).await?;
     let outbox = desk.store().outbox_of(&row.complaint_id).await?;
     if !row.state.may_resend() || !row.kind.is_reply() || is_sent_again(&row, &outbox) {
         return Ok(PutBack::NotResendable);
@@ -56,7 +57,7 @@ pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Op
     let beside: Vec<&str> =
         candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
     let detail = json!({"outbox": id, "beside": beside});
-    let audit = desk.audit_by(actor, Act::EditAndResend, row.complaint_id.as_str(), &detail);
+    let audit = audit::line(desk, actor, Act::EditAndResend, row.complaint_id.as_str(), &detail);
     if desk.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {
         Ok(PutBack::Done)
     } else {

@@ -1,10 +1,12 @@
 //! What a person does with a message that is written: takes it back, lets it leave, has it looked for.
 
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access;
+use crate::audit;
+use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::work::{self, Deliver, ReadBack, Task};
-use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId, Permission};
+use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId};
 use serde_json::json;
 
 /// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
@@ -13,7 +15,7 @@ use serde_json::json;
 /// If the message is not there, is a colleague's, or the database cannot be used.
 pub async fn withdraw(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
     let row = own_message(desk, actor, id).await?;
-    let audit = desk.audit_by(actor, Act::Withdraw, row.complaint_id.as_str(), &json!({"outbox": id}));
+    let audit = audit::line(desk, actor, Act::Withdraw, row.complaint_id.as_str(), &json!({"outbox": id}));
     Ok(desk.store().withdraw_outbox(id, desk.now(), &audit).await?)
 }
 
@@ -23,7 +25,7 @@ pub async fn withdraw(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool>
 /// If the message is not there, is a colleague's, or the database cannot be used.
 pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
     let row = own_message(desk, actor, id).await?;
-    let audit = desk.audit_by(actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
+    let audit = audit::line(desk, actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
     let now = desk.now();
     let job = Deliver { id: id.clone() }.due(now);
     let moved = desk.store().set_send_after(id, now, &job, &audit).await?;
@@ -31,18 +33,9 @@ pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool>
     Ok(moved)
 }
 
-/// A message of a kind that the actor may write.
-pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
-    // Whoever may do nothing with complaints is not told which messages there are.
-    require(actor, Permission::ComplaintRead)?;
-    let row = desk.store().outbox(id).await?.ok_or(ServiceError::NotFound)?;
-    require(actor, row.kind.permission())?;
-    Ok(row)
-}
-
-/// The same, of the actor's own or watched over by the actor: colleagues do not decide on each other's words.
+/// A message of the actor's own, or watched over by the actor: colleagues do not decide on each other's words.
 async fn own_message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
-    let row = message(desk, actor, id).await?;
+    let row = access::message(desk, actor, id).await?;
     if row.author == actor.staff_id || actor.watches_over_others() {
         Ok(row)
     } else {
@@ -55,7 +48,7 @@ async fn own_message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<Outbox
 /// # Errors
 /// If the message is not there or the database cannot be used.
 pub async fn verify_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool> {
-    let row = message(desk, actor, id).await?;
+    let row = access::message(desk, actor, id).await?;
     let open = matches!(row.state, DeliveryState::Unconfirmed | DeliveryState::VerifiedMissing);
     if open {
         work::enqueue(desk, &ReadBack { id: id.clone() }).await?;

@@ -1,8 +1,9 @@
 //! A form is one message for ever: however often a browser sends it, whoever of its tabs, and whenever.
 
 use super::SendError;
+use crate::access::require;
 use crate::desk::Desk;
-use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxEntry, OutboxId};
+use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxEntry, OutboxId, Permission};
 
 /// A number for a form that is about to be shown. One for each form: two on a page are two messages.
 #[must_use]
@@ -13,8 +14,9 @@ pub fn new_form_number(desk: &Desk) -> String {
 /// Whether a form has become a message before.
 ///
 /// # Errors
-/// If the database cannot be used.
-pub async fn was_sent(desk: &Desk, form: &FormId) -> crate::Result<bool> {
+/// If the permission is missing or the database cannot be used.
+pub async fn was_sent(desk: &Desk, actor: &Actor, form: &FormId) -> crate::Result<bool> {
+    require(actor, Permission::ComplaintReply)?;
     Ok(desk.store().outbox_of_form(form).await?.is_some())
 }
 

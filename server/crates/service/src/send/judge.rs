@@ -2,8 +2,9 @@
 
 use super::candidates;
 use crate::Result;
+use crate::access;
+use crate::audit;
 use crate::desk::Desk;
-use crate::send::change::message;
 use crate::send::promise::follow_up;
 use crate::work::{ReadBack, Task};
 use desk_domain::{Act, Actor, DeliveryState, OutboxId};
@@ -16,7 +17,7 @@ use serde_json::json;
 /// # Errors
 /// If the message is not there or the database cannot be used.
 pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, is_ours: bool) -> Result<bool> {
-    let row = message(desk, actor, id).await?;
+    let row = access::message(desk, actor, id).await?;
     let outbox = desk.store().outbox_of(&row.complaint_id).await?;
     let history = desk.store().history(&row.complaint_id).await?;
     let is_open = row.state == DeliveryState::Unconfirmed || row.state.may_resend();
@@ -26,7 +27,7 @@ pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, 
     }
     let act = if is_ours { Act::RowIsOurs } else { Act::RowIsNotOurs };
     let detail = json!({"outbox": id, "log_id": log_id});
-    let audit = desk.audit_by(actor, act, row.complaint_id.as_str(), &detail);
+    let audit = audit::line(desk, actor, act, row.complaint_id.as_str(), &detail);
     let done = if is_ours {
         let arrived = Transition {
             log_id: Some(log_id.to_owned()),

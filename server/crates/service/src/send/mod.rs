@@ -26,7 +26,6 @@ pub(crate) use again::is_sent_again;
 pub use again::{PutBack, edit_and_resend};
 pub(crate) use blocks::blocks_of;
 pub(crate) use case::{Case, asks_for_refund, of_round};
-pub(crate) use change::message;
 pub use change::{send_now, verify_now, withdraw};
 pub use error::SendError;
 pub use form::{new_form_number, was_sent};

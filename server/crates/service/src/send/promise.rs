@@ -5,6 +5,8 @@ use super::SendError;
 use super::case::Case;
 use super::refund::payment_of;
 use crate::Result;
+use crate::audit;
+use crate::by::By;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people;
@@ -77,7 +79,7 @@ async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: 
     };
     let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
     let detail = json!({"outbox": id, "approval": approval.id, "amount": amount, "code": code, "reason": why});
-    let audit = desk.audit_by_system(Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
+    let audit = audit::line(desk, By::Desk, Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
     if desk.store().note_unkept(&row, Unkept { code, message: why }, &audit).await? {
         tracing::warn!(complaint.id = %approval.complaint_id, outbox.id = %id, code, why, "an approved refund was not started");
     }
@@ -94,5 +96,5 @@ pub(super) fn audit_of_failure(desk: &Desk, row: &OutboxEntry, code: Option<&str
     let detail = json!({
         "outbox": row.id, "kind": row.kind.as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
     });
-    Some(desk.audit_by_system(Act::RefundFailed, row.complaint_id.as_str(), &detail))
+    Some(audit::line(desk, By::Desk, Act::RefundFailed, row.complaint_id.as_str(), &detail))
 }

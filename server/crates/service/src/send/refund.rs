@@ -7,14 +7,14 @@ use super::SendError;
 use super::case::Case;
 use super::write::Message;
 use crate::Result;
-use crate::desk::{Desk, require};
+use crate::access;
+use crate::desk::Desk;
 use crate::drafts;
-use crate::error::ServiceError;
 use crate::send::form::{sent_before, unless_sent};
 use crate::send::write::write_outbox;
 use desk_domain::message::{DecisionNotes, RefundOrder};
 use desk_domain::refund::{Decision, Field, Fields, Given, Payment, Seen, Stop, Unpayable, Why, Wrong, read_payment};
-use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, Permission, SendKind};
+use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, SendKind};
 use desk_store::RefundCase;
 
 /// A decision, or the start of what was decided, as it comes from its dialog.
@@ -38,8 +38,8 @@ pub async fn decide_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    require(actor, Permission::RefundDecide)?;
-    once(desk, actor, id, &form, decides_the_same, decide(desk, actor, id, &form)).await
+    let stored = access::refund_case(desk, actor, id).await?;
+    once(desk, actor, id, &form, decides_the_same, decide(desk, actor, &stored, &form)).await
 }
 
 /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
@@ -53,8 +53,8 @@ pub async fn start_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    require(actor, Permission::RefundDecide)?;
-    once(desk, actor, id, &form, pays_the_same, start(desk, actor, id, &form)).await
+    let stored = access::refund_case(desk, actor, id).await?;
+    once(desk, actor, id, &form, pays_the_same, start(desk, actor, &stored, &form)).await
 }
 
 /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
@@ -77,10 +77,9 @@ async fn once(
     }
 }
 
-async fn decide(desk: &Desk, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let stored = desk.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
-    let case = Case::of(&stored);
-    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
+    let case = Case::of(stored);
+    drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     let (decision, order) = checked(&case, &seen, &form.fields)?;
     let message = message_of(&decision, order.clone());
@@ -99,14 +98,13 @@ async fn decide(desk: &Desk, actor: &Actor, id: &ComplaintId, form: &RefundForm)
     write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
 }
 
-async fn start(desk: &Desk, actor: &Actor, id: &ComplaintId, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let stored = desk.store().refund_case(id).await?.ok_or(ServiceError::NotFound)?;
-    let case = Case::of(&stored);
-    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+async fn start(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
+    let case = Case::of(stored);
+    drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     unchanged(&case, &seen)?;
     let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
-    write_refund(desk, actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
+    write_refund(desk, actor, stored, &payment, Some(&seen), form.form.as_ref()).await
 }
 
 /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.

@@ -3,7 +3,9 @@
 use super::SendError;
 use super::gate::completion_gate;
 use super::guard::{self, Seen};
-use crate::desk::{Desk, require};
+use crate::access;
+use crate::audit;
+use crate::desk::Desk;
 use crate::drafts;
 use crate::drafts::{DraftForm, DraftKept};
 use crate::error::ServiceError;
@@ -79,8 +81,7 @@ impl<'a> Message<'a> {
 /// # Errors
 /// [`SendError`]; text and extras are then the author's draft, or kept beside a newer one.
 pub async fn reply(desk: &Desk, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
-    require(actor, Permission::ComplaintReply)?;
-    let complaint = desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
+    let complaint = access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
     match sent_before(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await {
         Ok(Some(sent)) => return Ok(sent),
         Ok(None) => {}
@@ -130,12 +131,11 @@ pub async fn complete(
     id: &ComplaintId,
     form: Option<FormId>,
 ) -> Result<OutboxId, SendError> {
-    require(actor, Permission::ComplaintComplete)?;
+    let complaint = access::complaint(desk, actor, Permission::ComplaintComplete, id).await?;
     let is_same = |sent: &OutboxEntry| sent.kind == SendKind::Completion;
     if let Some(sent) = sent_before(desk, actor, id, form.as_ref(), is_same).await? {
         return Ok(sent);
     }
-    let complaint = desk.store().complaint(id).await?.ok_or(ServiceError::NotFound)?;
     let outbox = desk.store().outbox_of(id).await?;
     let history = desk.store().history(id).await?;
     if !completion_gate(&complaint, &history, &outbox).is_open() {
@@ -196,7 +196,7 @@ fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, me
         detail["amount"] = order.amount.0.into();
         detail["out_refund_no"] = order.out_refund_no.clone().into();
     }
-    desk.audit_by(actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
+    audit::line(desk, actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
 }
 
 /// How long a reply waits for its author's second thoughts.

@@ -1,6 +1,7 @@
 //! Filling in the past: any span of days, page by page, each stored together with how far it has come.
 
 use crate::Result;
+use crate::access::{self, Granted, MerchantWrite};
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform;
@@ -57,9 +58,10 @@ struct Window {
 /// whatever moment, goes on after the last page it stored; one that had ended starts anew.
 ///
 /// # Errors
-/// If `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
+/// If there is no such merchant, `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
 pub async fn backfill(
     desk: &Desk,
+    by: &Granted<MerchantWrite>,
     mchid: &Mchid,
     from: Date,
     to: Date,
@@ -68,7 +70,7 @@ pub async fn backfill(
     if to < from {
         return Err(ServiceError::invalid("to", format!("{to} is before {from}")));
     }
-    let connection = platform::connection(desk, mchid).await?;
+    let connection = platform::connection_of(desk, &access::merchant(desk, by, mchid).await?)?;
     let unfinished = desk.store().backfill(mchid, from, to).await?.filter(|old| old.finished_at.is_none());
     let resumed = unfinished.is_some();
     let mut record = match unfinished {
@@ -156,8 +158,8 @@ async fn is_paused(desk: &Desk, record: &BackfillRecord) -> Result<bool> {
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used.
-pub async fn pause_backfills(desk: &Desk, mchid: &Mchid) -> Result<u64> {
-    desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+pub async fn pause_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<u64> {
+    access::merchant(desk, by, mchid).await?;
     Ok(desk.store().pause_backfills(mchid, Some(desk.now())).await?)
 }
 
@@ -165,8 +167,8 @@ pub async fn pause_backfills(desk: &Desk, mchid: &Mchid) -> Result<u64> {
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used.
-pub async fn resume_backfills(desk: &Desk, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
-    desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
+pub async fn resume_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
+    access::merchant(desk, by, mchid).await?;
     desk.store().pause_backfills(mchid, None).await?;
     let open = desk.store().unfinished_backfills(mchid).await?;
     Ok(open.iter().map(|record| OpenBackfill { from: record.from, to: record.to }).collect())

@@ -5,6 +5,7 @@ use desk_domain::{DeliveryState, Role};
 use desk_service::merchants;
 use desk_service::people;
 use desk_service::send::{self, PutBack, ReplyForm};
+use desk_service::testing::allowed;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind};
 
@@ -35,11 +36,11 @@ async fn every_change_leaves_a_line(world: World) {
     world.settle().await;
     send::complete(desk, agent, &id, None).await.unwrap();
     world.settle().await;
-    people::add(desk, "second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
-    people::reset_password(desk, "second", "another long password").await.unwrap();
-    people::set_disabled(desk, "second", true).await.unwrap();
-    merchants::register_callback(desk, &mchid()).await.unwrap();
-    merchants::remove(desk, &mchid()).await.unwrap();
+    people::add(desk, &allowed(), "second", "林岚", Role::Supervisor, "correct horse battery").await.unwrap();
+    people::reset_password(desk, &allowed(), "second", "another long password").await.unwrap();
+    people::set_disabled(desk, &allowed(), "second", true).await.unwrap();
+    merchants::register_callback(desk, &allowed(), &mchid()).await.unwrap();
+    merchants::remove(desk, &allowed(), &mchid()).await.unwrap();
 
     let lines = world.store().audit_page(None, 100).await.unwrap();
     let actions: Vec<&str> = lines.iter().rev().skip(earlier).map(|(_, line)| line.action.as_str()).collect();

@@ -146,7 +146,7 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
 
         world.clock.advance(Span::hours(3));
-        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
         world.settle().await;
         let row = world.row(&outbox).await;
         assert_eq!((row.state, row.settled_at), (DeliveryState::Unconfirmed, None), "its outcome is open again");
@@ -243,7 +243,7 @@ async fn sending_again_asks_about_what_came_since(world: World) {
     let lost = world.lose(&id, FaultKind::DropBefore, WORDS).await;
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
     world.reply_elsewhere(&id, &WORDS.replace("请 3 天内查收", "请注意查收")).await;
     world.clock.advance(Span::minutes(2));
     world.sync().await;
@@ -287,7 +287,7 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     world.settle().await;
     assert_eq!(world.state(&first).await, DeliveryState::VerifiedMissing);
     assert_eq!(world.put_back(&id, &first).await, PutBack::Done);
-    let copy = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().draft_extras.blocks;
+    let copy = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().draft_extras.blocks;
     let second = send(copy).await;
     assert_eq!(world.state(&second).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1, "it is the same message");

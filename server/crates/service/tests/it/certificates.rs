@@ -5,7 +5,7 @@ use desk_domain::Span;
 use desk_service::complaints;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::sync;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_store::Dialect;
 use http::HeaderMap;
 use wechatpay_simulator::{Call, KeyMode, Options};
@@ -44,13 +44,14 @@ async fn a_new_certificate_is_learned_while_reading() {
 async fn a_merchant_without_any_key_gets_its_certificates() {
     let world = with_certificates(Dialect::Sqlite).await;
     let form = merchant_form(&world.platform.credentials, &world.platform.base_url);
-    merchants::add(&world.desk, MerchantForm { public_key: None, ..form }).await.unwrap();
+    merchants::add(&world.desk, &allowed(), MerchantForm { public_key: None, ..form }).await.unwrap();
     assert_eq!(held(&world).await, 1);
     world.complaint().await;
 
     let of_public_key = World::start(Dialect::Sqlite).await;
     let form = merchant_form(&of_public_key.platform.credentials, &of_public_key.platform.base_url);
-    let refused = merchants::add(&of_public_key.desk, MerchantForm { public_key: None, ..form }).await.unwrap_err();
+    let refused =
+        merchants::add(&of_public_key.desk, &allowed(), MerchantForm { public_key: None, ..form }).await.unwrap_err();
     assert!(refused.to_string().contains("public key and id are needed"), "{refused}");
 }
 

@@ -25,7 +25,7 @@ fn draft(text: &str, grew_from: i64, form: &str) -> DraftForm {
 }
 
 async fn texts(world: &World, id: &ComplaintId) -> (String, Vec<String>) {
-    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap();
     (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
 }
 
@@ -36,7 +36,7 @@ async fn words_and_what_goes_along_are_kept_together(world: World) {
     let content = Content { text: "请看".into(), extras: extras.clone() };
     let kept =
         drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("请看", extras));
     assert_eq!(kept, DraftKept::Kept(view.draft_revision), "one change");
     assert_eq!(view.draft_revision, 1);
@@ -86,7 +86,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
         lost.push(world.write(&id, &format!("{n}{}", "长".repeat(400))).await);
         world.settle().await;
     }
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
     let put_back = async |n: usize| send::edit_and_resend(&world.desk, &world.agent, &lost[n], seen.as_deref()).await;
     for _ in 0..30 {
         assert_eq!(put_back(0).await.unwrap(), PutBack::Done);
@@ -95,7 +95,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
     assert_eq!(text.chars().count(), 401, "what stands there does not come a second time");
     let refused = put_back(1).await;
     assert!(matches!(refused, Err(ServiceError::NoRoom)), "three pictures more: {refused:?}");
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.draft_text, view.attachments.len()), (text, 3), "nothing has changed");
     for picture in view.attachments {
         drafts::detach_image(&world.desk, &world.agent, &picture.id).await.unwrap();
@@ -108,7 +108,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
             Err(refused) => assert!(matches!(refused, ServiceError::NoRoom), "{refused:?}"),
         }
     }
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(room > 40 && view.draft_text.chars().count() <= draft::MAX_CHARS, "{room}");
     assert!(view.attachments.len() <= reply::MAX_IMAGES);
 }

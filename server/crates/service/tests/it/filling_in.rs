@@ -7,6 +7,7 @@ use desk_service::complaints;
 use desk_service::evidence;
 use desk_service::jobs;
 use desk_service::sync::{self, BackfillProgress};
+use desk_service::testing::allowed;
 use desk_service::view::InboxRequest;
 use desk_store::{NewJob, NotificationRecord, Recorded};
 use desk_testing::on_both_databases;
@@ -36,7 +37,7 @@ fn lists(world: &World) -> usize {
 }
 
 async fn fill(world: &World) -> Result<desk_service::sync::BackfillSummary, ServiceError> {
-    sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-06-30"), &mut |_| {}).await
+    sync::backfill(&world.desk, &allowed(), &mchid(), day("2026-06-20"), day("2026-06-30"), &mut |_| {}).await
 }
 
 async fn count(world: &World) -> i64 {
@@ -56,7 +57,9 @@ async fn an_interrupted_backfill_goes_on_at_its_page(world: World) {
     let (stored, asked) = (count(&world).await, lists(&world));
     assert!((100..230).contains(&stored), "{stored}");
     let mut note = |_: BackfillProgress| pages += 1;
-    let done = sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-06-30"), &mut note).await.unwrap();
+    let done = sync::backfill(&world.desk, &allowed(), &mchid(), day("2026-06-20"), day("2026-06-30"), &mut note)
+        .await
+        .unwrap();
     assert_eq!((done.complaints, done.resumed, done.paused), (230, true, false));
     assert_eq!(count(&world).await, 230);
     // How many rows there are is told with the first page alone: who goes on in the middle asks once more, and hears of none.
@@ -70,21 +73,23 @@ async fn a_backfill_waits_when_it_is_asked_to(world: World) {
     of_the_past(&world, 120);
     world.control().inject(Fault { call: Call::List, fault: FaultKind::Html502, times: 6, complaint_id: None });
     fill(&world).await.unwrap_err();
-    assert_eq!(sync::pause_backfills(&world.desk, &mchid()).await.unwrap(), 1);
+    assert_eq!(sync::pause_backfills(&world.desk, &allowed(), &mchid()).await.unwrap(), 1);
     let waits = fill(&world).await.unwrap();
     assert_eq!((waits.paused, waits.complaints, count(&world).await), (true, 0, 0));
-    let open = sync::resume_backfills(&world.desk, &mchid()).await.unwrap();
+    let open = sync::resume_backfills(&world.desk, &allowed(), &mchid()).await.unwrap();
     assert_eq!((open.len(), open[0].from, open[0].to), (1, day("2026-06-20"), day("2026-06-30")));
     let done = fill(&world).await.unwrap();
     assert_eq!((done.paused, done.complaints), (false, 120));
-    assert!(sync::resume_backfills(&world.desk, &mchid()).await.unwrap().is_empty());
+    assert!(sync::resume_backfills(&world.desk, &allowed(), &mchid()).await.unwrap().is_empty());
 }
 
 async fn a_busy_span_is_listed_in_shorter_windows(world: World) {
     of_the_past(&world, 1_050);
     let mut days = Vec::new();
     let mut note = |progress: BackfillProgress| days.push(progress.done_days);
-    let done = sync::backfill(&world.desk, &mchid(), day("2026-06-20"), day("2026-07-10"), &mut note).await.unwrap();
+    let done = sync::backfill(&world.desk, &allowed(), &mchid(), day("2026-06-20"), day("2026-07-10"), &mut note)
+        .await
+        .unwrap();
     assert_eq!(done.complaints, 1_050);
     assert!(days.iter().any(|done| (1..20).contains(done)), "{days:?}");
 }
@@ -94,7 +99,9 @@ async fn backfills_at_once_stay_within_the_background_quota(world: World) {
     let spans = [("2026-01-01", "2026-03-01"), ("2024-01-01", "2026-06-30"), ("2020-01-01", "2026-07-01")];
     let runs = spans.map(|(from, to)| {
         let desk = world.desk.clone();
-        tokio::spawn(async move { sync::backfill(&desk, &mchid(), day(from), day(to), &mut |_| {}).await.unwrap() })
+        tokio::spawn(async move {
+            sync::backfill(&desk, &allowed(), &mchid(), day(from), day(to), &mut |_| {}).await.unwrap()
+        })
     });
     let mut found = Vec::new();
     for run in runs {
@@ -166,7 +173,7 @@ async fn pictures_that_nobody_looks_at_make_room(world: World) {
     let new = NewComplaint { images: 3, ..NewComplaint::default() };
     let id: ComplaintId = world.control().new_complaint(new).parse().unwrap();
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let keys: Vec<&str> =
         view.facts.evidence.iter().map(|picture| picture.href.strip_prefix("/media/").unwrap()).collect();
     let kept = world.store().media_size().await.unwrap();

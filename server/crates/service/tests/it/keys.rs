@@ -5,7 +5,7 @@ use desk_domain::{DeliveryState, Span};
 use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::merchants::{self, KeyForm, MerchantForm};
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_service::view::{KeyHealth, KeyKind, Phone};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
@@ -25,7 +25,7 @@ pub(crate) fn key_form(held: &Credentials) -> KeyForm {
 }
 
 async fn keys(world: &World) -> Vec<KeyHealth> {
-    merchants::find(&world.desk, &mchid()).await.unwrap().unwrap().keys
+    merchants::find(&world.desk, &allowed(), &mchid()).await.unwrap().keys
 }
 
 async fn own(world: &World) -> KeyHealth {
@@ -41,7 +41,7 @@ async fn a_rotated_key_signs_at_once_and_the_old_one_still_reads(world: World) {
 
     let old = world.platform.credentials.serial_no.clone();
     let new = world.control().rotate_merchant_key().unwrap();
-    merchants::rotate_key(&world.desk, &mchid(), key_form(&new)).await.unwrap();
+    merchants::rotate_key(&world.desk, &allowed(), &mchid(), key_form(&new)).await.unwrap();
     let late = world.control().new_complaint(NewComplaint::default());
     assert!(world.control().encrypt_phone_for(&late, &old));
     world.sync().await;
@@ -49,7 +49,7 @@ async fn a_rotated_key_signs_at_once_and_the_old_one_still_reads(world: World) {
     assert!(tail(&late).await.is_some(), "read with the retired key");
     assert_eq!(tail(&before).await, read_before, "what was read before stays readable");
 
-    let found = merchants::check(&other, &mchid()).await.unwrap();
+    let found = merchants::check(&other, &allowed(), &mchid()).await.unwrap();
     assert!(found.steps[0].1.is_ok(), "the other process signs with the new key: {:?}", found.steps);
     assert_eq!(own(&world).await.serial, new.serial_no);
 }
@@ -60,12 +60,12 @@ async fn a_phone_that_no_key_opens_is_not_taken_for_none() {
     let world = World::start(Dialect::Sqlite).await;
     let phone = async |id: &str| {
         let id = id.parse().unwrap();
-        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().facts.phone
+        complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().facts.phone
     };
     let old = world.platform.credentials.serial_no.clone();
     let new = world.control().rotate_merchant_key().unwrap();
-    merchants::remove(&world.desk, &mchid()).await.unwrap();
-    merchants::add(&world.desk, merchant_form(&new, &world.platform.base_url)).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &mchid()).await.unwrap();
+    merchants::add(&world.desk, &allowed(), merchant_form(&new, &world.platform.base_url)).await.unwrap();
     let [late, recent] = [0; 2].map(|_| world.control().new_complaint(NewComplaint::default()));
     assert!(world.control().encrypt_phone_for(&late, &old));
     world.sync().await;
@@ -78,10 +78,13 @@ async fn a_phone_that_no_key_opens_is_not_taken_for_none() {
 async fn a_key_that_wechat_pay_does_not_know_changes_nothing() {
     let world = World::start(Dialect::Sqlite).await;
     let stranger = World::start(Dialect::Sqlite).await;
-    let refused =
-        merchants::rotate_key(&world.desk, &mchid(), key_form(&stranger.platform.credentials)).await.unwrap_err();
+    let refused = merchants::rotate_key(&world.desk, &allowed(), &mchid(), key_form(&stranger.platform.credentials))
+        .await
+        .unwrap_err();
     assert!(matches!(refused, ServiceError::WechatPay(_)), "{refused}");
-    let same = merchants::rotate_key(&world.desk, &mchid(), key_form(&world.platform.credentials)).await.unwrap_err();
+    let same = merchants::rotate_key(&world.desk, &allowed(), &mchid(), key_form(&world.platform.credentials))
+        .await
+        .unwrap_err();
     assert!(same.to_string().contains("in use"), "{same}");
     assert_eq!(own(&world).await.serial, world.platform.credentials.serial_no);
     let id = world.complaint().await;
@@ -102,13 +105,13 @@ async fn a_certificate_must_be_the_keys_own() {
         (MerchantForm { private_key_pem: other.merchant_key_pem.clone(), ..form() }, "private key"),
     ];
     for (form, named) in wrong {
-        let refused = merchants::add(&world.desk, form).await.unwrap_err().to_string();
+        let refused = merchants::add(&world.desk, &allowed(), form).await.unwrap_err().to_string();
         assert!(refused.starts_with("certificate") && refused.contains(named), "{refused}");
     }
 }
 
 async fn a_key_that_verifies_is_remembered_across_processes(mut world: World) {
-    let hear = async |world: &World| drop(merchants::check(&world.desk, &mchid()).await.unwrap());
+    let hear = async |world: &World| drop(merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap());
     hear(&world).await;
     let before = keys(&world).await.swap_remove(0).last_answer_at;
     assert!(before.is_some());
@@ -141,7 +144,7 @@ async fn a_key_near_its_end_wants_care_unless_another_is_held() {
         platform_certificates_pem: vec![world.platform.credentials.certificate_pem.clone()],
         ..merchant_form(&world.platform.credentials, &world.platform.base_url)
     };
-    merchants::add(&world.desk, with_key).await.unwrap();
+    merchants::add(&world.desk, &allowed(), with_key).await.unwrap();
     assert_eq!(care().await, [KeyKind::MerchantCertificate], "the public key takes the certificate's place");
     world.clock.set(end + Span::days(1));
     assert!(own(&world).await.days_left(world.desk.now()) < Some(0));
@@ -165,7 +168,7 @@ async fn keys_are_taken_in_the_shapes_people_have_them() {
         public_key: Some((format!(" {}\n", held.public_key_id.to_lowercase()), bare(&held.public_key_pem))),
         ..merchant_form(&held, &world.platform.base_url)
     };
-    merchants::add(&world.desk, form).await.unwrap();
+    merchants::add(&world.desk, &allowed(), form).await.unwrap();
     assert_eq!(own(&world).await.serial, held.serial_no);
     world.complaint().await;
 
@@ -175,7 +178,7 @@ async fn keys_are_taken_in_the_shapes_people_have_them() {
         private_key_pem: bare(&new.merchant_key_pem),
         certificate_pem: Some(bare(&new.merchant_certificate_pem)),
     };
-    assert_eq!(merchants::rotate_key(&world.desk, &mchid(), form).await.unwrap(), new.serial_no);
+    assert_eq!(merchants::rotate_key(&world.desk, &allowed(), &mchid(), form).await.unwrap(), new.serial_no);
     world.complaint().await;
 }
 
@@ -214,11 +217,11 @@ async fn a_key_that_is_something_else_is_named() {
         ),
     ];
     for (form, told) in wrong {
-        let refused = merchants::add(&world.desk, form).await.unwrap_err();
+        let refused = merchants::add(&world.desk, &allowed(), form).await.unwrap_err();
         assert!(matches!(refused, ServiceError::Invalid { .. }) && refused.to_string().starts_with(told), "{refused}");
     }
     let form = KeyForm { private_key_pem: held.public_key_pem.clone(), ..key_form(&held) };
-    let refused = merchants::rotate_key(&world.desk, &mchid(), form).await.unwrap_err().to_string();
+    let refused = merchants::rotate_key(&world.desk, &allowed(), &mchid(), form).await.unwrap_err().to_string();
     assert!(refused.starts_with("private_key: this is a public key"), "{refused}");
 }
 
@@ -227,7 +230,7 @@ async fn a_key_that_is_something_else_is_named() {
 async fn a_check_begins_with_the_echo() {
     let world = World::start(Dialect::Sqlite).await;
     let begun = world.control().journal().len();
-    let checked = merchants::check(&world.desk, &mchid()).await.unwrap();
+    let checked = merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap();
     assert!(checked.steps[0].1.as_ref().unwrap().contains("encrypts"), "{:?}", checked.steps);
     let calls: Vec<Call> = world.control().journal()[begun..].iter().map(|entry| entry.call).collect();
     assert_eq!(calls, [Call::Echo, Call::NotifyUrl, Call::List]);

@@ -66,7 +66,7 @@ async fn a_message_that_waits_can_be_taken_back(world: World) {
         world.connect(&world.platform.base_url).await;
         world.pass(Span::minutes(12)).await;
         assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Withdrawn, 0));
-        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
         assert_eq!(view.draft_text, "您好，先不发。");
     }
 }

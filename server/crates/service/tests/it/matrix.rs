@@ -9,6 +9,7 @@ use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::merchants;
 use desk_service::send;
+use desk_service::testing::allowed;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
@@ -145,7 +146,7 @@ async fn readings_under_every_fault(world: World) {
             let truth = world.control().complaint(id.as_str()).unwrap();
             assert_eq!(history.len(), truth["history"].as_array().unwrap().len(), "{words}");
             assert_eq!(history.last().unwrap().details, "在吗", "{words}");
-            let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+            let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
             let key = view.facts.evidence[0].href.strip_prefix("/media/").unwrap().to_owned();
             assert!(world.store().media(&key).await.unwrap().unwrap().fetched_at.is_some(), "{words}");
         }
@@ -174,7 +175,7 @@ async fn a_notification_url_under_every_fault(world: World) {
         // The first call looks what is registered; a list's fault does nothing to it.
         world.control().inject(fault(Call::NotifyUrl, FaultKind::Reordered));
         world.control().inject(fault(Call::NotifyUrl, kind));
-        let told = merchants::register_callback(&world.desk, &mchid()).await;
+        let told = merchants::register_callback(&world.desk, &allowed(), &mchid()).await;
         let registered = world.control().notification_url();
         if kind == FaultKind::Refuse429 {
             assert!(matches!(&told, Err(ServiceError::WechatPay(_))) && registered.is_none(), "{told:?}");
@@ -189,7 +190,7 @@ async fn a_notification_url_under_every_fault(world: World) {
 async fn an_echo_under_every_fault(world: World) {
     for (kind, ..) in FAULTS.into_iter().rev() {
         world.control().inject(fault(Call::Echo, kind));
-        let keys = || async { merchants::check(&world.desk, &mchid()).await.unwrap().steps.remove(0) };
+        let keys = || async { merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap().steps.remove(0) };
         let (step, found) = keys().await;
         assert!(step == "keys" && found.is_err(), "{kind:?}: {found:?}");
         world.clock.advance(Span::minutes(1));

@@ -6,6 +6,7 @@ use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::merchants;
 use desk_service::send;
+use desk_service::testing::allowed;
 use desk_service::view::{InboxRequest, InboxView};
 use desk_store::Dialect;
 use sha2::{Digest, Sha256};
@@ -33,11 +34,11 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
         named.map(|merchant| merchant.name.clone())
     };
     assert_eq!(filter(&inbox).as_deref(), Some(sub.as_str()), "it can be filtered by, and has no name yet");
-    merchants::name_sub_merchant(&world.desk, &mchid(), &sub, " 青禾二店 ").await.unwrap();
+    merchants::name_sub_merchant(&world.desk, &allowed(), &mchid(), &sub, " 青禾二店 ").await.unwrap();
     let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
     assert_eq!(filter(&inbox).as_deref(), Some("青禾二店"));
     assert_eq!(inbox.items[0].merchant, "青禾二店");
-    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().merchant, "青禾二店");
+    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().merchant, "青禾二店");
 
     send::complete(&world.desk, &world.agent, &id, None).await.unwrap();
     world.settle().await;
@@ -54,9 +55,9 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
 async fn only_a_service_provider_has_sub_merchants() {
     let world = World::start(Dialect::Sqlite).await;
     let sub: Mchid = "1900013522".parse().unwrap();
-    let refused = merchants::name_sub_merchant(&world.desk, &mchid(), &sub, "青禾二店").await.unwrap_err();
+    let refused = merchants::name_sub_merchant(&world.desk, &allowed(), &mchid(), &sub, "青禾二店").await.unwrap_err();
     assert!(refused.to_string().contains("no service provider"), "{refused}");
-    let unknown = merchants::name_sub_merchant(&world.desk, &sub, &sub, "青禾二店").await.unwrap_err();
+    let unknown = merchants::name_sub_merchant(&world.desk, &allowed(), &sub, &sub, "青禾二店").await.unwrap_err();
     assert!(matches!(unknown, ServiceError::NotFound));
 }
 

@@ -10,6 +10,7 @@ use desk_service::complaints;
 use desk_service::drafts;
 use desk_service::people;
 use desk_service::send::{self, ReplyForm, SendError};
+use desk_service::testing::allowed;
 use desk_service::view::Delivery;
 use desk_store::Transition;
 use desk_testing::on_both_databases;
@@ -349,7 +350,7 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     let id = world.complaint_about(9_900, 4_700).await;
     let approval = world.approval(&id).await;
     send::decide_refund(&world.desk, &colleague, &id, approval).await.unwrap();
-    people::set_disabled(&world.desk, "second", true).await.unwrap();
+    people::set_disabled(&world.desk, &allowed(), "second", true).await.unwrap();
     world.settle().await;
     assert_eq!((world.decisions(&id), world.paid_back(&id)), (1, Vec::new()));
     let told = world.sent(&id, SendKind::Refund).await;
@@ -433,7 +434,7 @@ async fn what_is_typed_is_kept(world: World) {
     world.settle().await;
     assert_eq!(world.refund(&id).await.notes, typed.notes(1), "a reply that leaves takes nothing along");
     let other = world.someone("second", Role::Agent).await;
-    let view = complaints::complaint(&world.desk, &other, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &other, &id).await.unwrap();
     assert_eq!(view.refund.unwrap().notes.reason, "", "to each their own");
     world.control().continue_complaint(id.as_str(), "还有");
     world.sync().await;

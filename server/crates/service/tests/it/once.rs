@@ -33,7 +33,7 @@ impl World {
     }
 
     async fn draft_text(&self, id: &ComplaintId) -> String {
-        complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap().draft_text
+        complaints::complaint(&self.desk, &self.agent, id).await.unwrap().draft_text
     }
 
     /// Lets a reply leave and arrive.
@@ -60,7 +60,7 @@ async fn a_form_is_one_message_for_ever(mut world: World) {
     assert_eq!(world.send_form(&id, form("f1", "您好，今天补发。")).await.unwrap(), first, "days later");
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(view.draft_text.is_empty() && view.attachments.is_empty() && view.draft_copies.is_empty());
 }
 

@@ -44,7 +44,7 @@ fn asked(world: &World) -> usize {
 }
 
 async fn missing(world: &World, id: &ComplaintId) -> Vec<Option<Missing>> {
-    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap();
     view.facts.evidence.iter().map(|image| image.missing).collect()
 }
 
@@ -155,7 +155,7 @@ async fn those_who_look_at_once_ask_once(world: World) {
 }
 
 async fn attach(world: &World, id: &ComplaintId, shade: u8, place: Option<i64>) -> Result<(), PictureError> {
-    let mut file = evidence::begin_upload(&world.desk).await.unwrap();
+    let mut file = evidence::begin_upload(&world.desk, &world.agent).await.unwrap();
     for piece in picture(shade).chunks(100) {
         file.push(piece).await.unwrap();
     }
@@ -208,14 +208,14 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     assert_eq!(text().await, "您好，退款已经办理。");
     world.draft(&id, &"长".repeat(19_995)).await;
     attach(&world, &id, 250, None).await.unwrap();
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
     let again = send::edit_and_resend(&world.desk, &world.agent, &outbox, seen.as_deref()).await;
     assert!(matches!(again, Err(ServiceError::NoRoom)), "{again:?}");
     assert!(text().await.chars().count() <= 20_000 && on_draft(&world, &id).await.len() == 4);
 }
 
 async fn a_file_that_is_too_large_is_cut_off_while_it_comes(world: World) {
-    let mut file = evidence::begin_upload(&world.desk).await.unwrap();
+    let mut file = evidence::begin_upload(&world.desk, &world.agent).await.unwrap();
     let piece = vec![7; 1024 * 1024];
     for _ in 0..20 {
         file.push(&piece).await.unwrap();

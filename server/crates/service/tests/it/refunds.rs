@@ -131,7 +131,7 @@ async fn an_approval_is_followed_by_the_refund(world: World) {
     world.control().refund_received(id.as_str());
     world.sync().await;
     assert!(world.refund(&id).await.arrived);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!(view.state, ComplaintState::Processed, "arrival closes the complaint");
 }
 
@@ -178,7 +178,7 @@ async fn a_refusal_tells_the_user_why_and_ends_the_complaint(world: World) {
     let told = told.unwrap();
     assert_eq!(told["operate_details"], REASON);
     assert_eq!(told["image_list"].as_array().unwrap().len(), 1);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.state, view.refund.unwrap().approved), (ComplaintState::Processed, Some(false)));
     assert!(view.attachments.is_empty(), "the picture went along");
 }

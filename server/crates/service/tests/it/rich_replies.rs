@@ -78,7 +78,7 @@ async fn a_link_leaves_where_it_is_granted_and_comes_back_where_it_is_not() {
     let refused = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!(refused.error_code.as_deref(), Some("NO_AUTH"));
     assert_eq!(world.put_back(&id, &refused.id).await, PutBack::Done);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", link()));
 }
 
@@ -90,7 +90,7 @@ async fn half_a_link_stays_a_draft() {
         Extras { link: Some(Link { url: "https://shop.example".into(), text: String::new() }), ..Extras::default() };
     let form = ReplyForm { text: "您好".into(), extras: half.clone(), ..ReplyForm::default() };
     assert!(matches!(send::reply(&world.desk, &world.agent, &id, form).await, Err(SendError::Extras(_))));
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好", half));
 }
 
@@ -105,7 +105,7 @@ async fn immediate_service_is_answered_with_blocks() {
     assert_eq!(blocks[1]["button_group"]["buttons"][1]["text"], "还有问题");
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!((sent.kind, sent.log_id.as_deref()), (SendKind::ImmediateReply, told["log_id"].as_str()));
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(view.clocks.replied_at.is_some() && view.draft_extras.is_empty());
 }
 
@@ -186,7 +186,7 @@ async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
     assert_eq!(told["normal_message"]["blocks"], expected);
     assert_eq!(told["normal_message"]["sender_identity"], "MANUAL");
     assert_eq!(sent.text, "您好，多扣的费用已退回。\n工作时间 9:00 至 21:00\n周末休息");
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!(view.draft_blocks, [Block::text("")], "what has left is no draft any more");
     let shown = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Entry(entry) if !entry.blocks.is_empty() => Some(entry.blocks.clone()),
@@ -212,7 +212,7 @@ async fn blocks_that_are_refused_stay_a_draft_with_their_place_named(world: Worl
         let form = ReplyForm { extras: holding(blocks.clone()), ..ReplyForm::default() };
         let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
         assert!(matches!(refused, SendError::Blocks(error) if error == refusal), "{refused:?}");
-        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
         assert_eq!(view.draft_extras.blocks, blocks);
         assert!(view.draft_blocks.starts_with(&blocks) && view.draft_blocks.contains(&Block::picture(&picture)));
     }
@@ -237,7 +237,7 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     let content = Content { text: String::new(), extras: holding(vec![Block::text("又开始写")]) };
     drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
     assert_eq!(world.put_back(&id, &missing.id).await, PutBack::Done);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let copy = &view.attachments[0].id;
     assert_ne!(*copy, picture);
     assert_eq!(view.draft_blocks, [narrow(copy), Block::text("您好"), Block::text("又开始写")]);
@@ -285,7 +285,7 @@ async fn a_message_is_shown_before_its_row_is_read(world: World) {
     let id = world.urgent_complaint().await;
     world.control().inject(Fault { times: 1_000, ..fault(Call::History, FaultKind::Error500Before) });
     assert_eq!(world.send(&id, with_answers()).await, DeliveryState::Delivered);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let shown =
         |item: &TimelineItem| matches!(item, TimelineItem::Outgoing(sent) if sent.blocks == with_answers().blocks);
     assert_eq!(view.timeline.iter().filter(|item| shown(item)).count(), 1);
@@ -297,7 +297,7 @@ async fn blocks_are_looked_at_again_where_none_are_asked_for(world: World) {
     let form = ReplyForm { text: "您好，请看这里。".into(), extras: with_answers(), ..ReplyForm::default() };
     let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", with_answers()));
     assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
 }

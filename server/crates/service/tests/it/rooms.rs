@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A room may use those before it.
-const FLOORS: [&str; 23] = [
+const FLOORS: [&str; 25] = [
     "rng",
     "clock",
     "settings",
+    "by",
     "seal",
     "group",
     "error",
@@ -17,6 +18,7 @@ const FLOORS: [&str; 23] = [
     "view",
     "desk",
     "work",
+    "access",
     "audit",
     "events",
     "platform",

@@ -30,7 +30,7 @@ async fn a_reply_arrives_and_is_shown_once(world: World) {
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!(view.state, ComplaintState::Processing);
     let shown = format!("{:?}", view.timeline);
     assert_eq!(shown.matches("您好，已为您退款。").count(), 1, "{shown}");
@@ -152,7 +152,7 @@ async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
                 ReplyTextError::Unsupported { .. } | ReplyTextError::TooLong { .. } | ReplyTextError::Empty
             )
         ));
-        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+        let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
         assert_eq!(view.draft_text, text);
     }
     assert_eq!(world.replies(&id), 0);
@@ -166,7 +166,7 @@ async fn a_held_reply_can_be_taken_back(world: World) {
     assert!(send::withdraw(&world.desk, &world.agent, &outbox).await.unwrap());
     world.settle().await;
     assert_eq!((world.replies(&id), world.state(&outbox).await), (0, DeliveryState::Withdrawn));
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!(view.draft_text, "您好。");
     let late = world.write(&id, "您好。").await;
     world.settle().await;
@@ -202,7 +202,7 @@ async fn a_character_that_nobody_sees_stops_nobody(world: World) {
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
     world.draft(&id, "再\0见").await;
-    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap().draft_text, "再见");
+    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().draft_text, "再见");
 }
 
 async fn words_nobody_has_seen_stop_a_reply(world: World) {

@@ -4,6 +4,7 @@ use crate::world::{World, mchid};
 use desk_domain::{DeliveryState, Span};
 use desk_service::merchants;
 use desk_service::sync;
+use desk_service::testing::allowed;
 use desk_service::view::{ClockReading, Delivery};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
@@ -12,14 +13,14 @@ use wechatpay_simulator::{Call, Fault, FaultKind};
 on_both_databases!(a_clock_that_is_off_is_measured_and_remembered);
 
 async fn clock(world: &World) -> ClockReading {
-    merchants::find(&world.desk, &mchid()).await.unwrap().unwrap().clock.unwrap()
+    merchants::find(&world.desk, &allowed(), &mchid()).await.unwrap().clock.unwrap()
 }
 
 async fn trouble(world: &World) -> String {
     let today = world.desk.now().in_beijing().date;
     let refused = sync::reconcile(&world.desk, &mchid(), today, today).await.unwrap_err();
     assert!(refused.with_causes().contains("401"), "{refused}");
-    let checked = merchants::check(&world.desk, &mchid()).await.unwrap();
+    let checked = merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap();
     checked.steps[0].1.clone().unwrap_err()
 }
 
@@ -66,7 +67,7 @@ async fn a_clock_that_is_right_is_not_blamed() {
     world.complaint().await;
     let stale = Fault { call: Call::Echo, fault: FaultKind::StaleTimestamp, times: 1, complaint_id: None };
     world.control().inject(stale);
-    let told = merchants::check(&world.desk, &mchid()).await.unwrap().steps[0].1.clone().unwrap_err();
+    let told = merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap().steps[0].1.clone().unwrap_err();
     assert!(told.contains("301 s away") && !told.contains("NTP"), "{told}");
     world.control().rotate_merchant_key().unwrap();
     let told = trouble(&world).await;

@@ -6,6 +6,7 @@ use desk_service::complaints;
 use desk_service::evidence;
 use desk_service::send;
 use desk_service::sync;
+use desk_service::testing::allowed;
 use desk_service::view::{EmptyReason, InboxRequest, Tab, TimelineItem};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
@@ -50,7 +51,7 @@ async fn a_reopened_complaint_is_found_by_reading_it_again(world: World) {
 
     world.control().continue_complaint(id.as_str(), "问题没有解决");
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert_eq!((view.state, view.round), (ComplaintState::Processing, 2));
     assert_eq!(view.past_rounds.len(), 1);
     assert!(view.clocks.replied_at.is_none(), "a new round has clocks of its own");
@@ -111,7 +112,7 @@ async fn rows_of_unknown_type_are_shown(world: World) {
     world.control().unknown_entry(id.as_str(), "USER_SENT_HOLOGRAM", "全息影像");
     world.control().user_message(id.as_str(), "在吗", 0);
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let unknown = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Entry(entry) if entry.kind.as_str() == "USER_SENT_HOLOGRAM" => Some(entry),
         _ => None,
@@ -123,7 +124,7 @@ async fn why_a_user_asks_for_help_is_shown(world: World) {
     let id = world.complaint().await;
     world.control().platform_help(id.as_str(), "商家拒绝退款");
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let told = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Entry(entry) if entry.kind.as_str() == "USER_APPLY_PLATFORM_SERVICE" => Some(&entry.text),
         _ => None,
@@ -140,10 +141,10 @@ async fn a_backfill_of_any_span_is_cut_into_windows(world: World) {
     let mut note =
         |progress: desk_service::sync::BackfillProgress| seen.push((progress.done_days, progress.complaints));
     let (from, to) = (day("2026-06-01"), day("2026-08-26"));
-    let summary = sync::backfill(&world.desk, &mchid(), from, to, &mut note).await.unwrap();
+    let summary = sync::backfill(&world.desk, &allowed(), &mchid(), from, to, &mut note).await.unwrap();
     assert_eq!((summary.complaints, summary.resumed), (3, false));
     assert_eq!(seen.iter().map(|(days, _)| *days).collect::<Vec<_>>(), [30, 60, 87]);
-    let again = sync::backfill(&world.desk, &mchid(), from, to, &mut |_| {}).await.unwrap();
+    let again = sync::backfill(&world.desk, &allowed(), &mchid(), from, to, &mut |_| {}).await.unwrap();
     assert_eq!(again.complaints, 3, "doing it again changes nothing");
     let counted = complaints::inbox(&world.desk, &world.agent, &InboxRequest::default()).await.unwrap();
     assert_eq!(counted.tabs[0].count, 3);
@@ -152,7 +153,7 @@ async fn a_backfill_of_any_span_is_cut_into_windows(world: World) {
 async fn pictures_are_fetched_and_kept(world: World) {
     let id = world.control().new_complaint(NewComplaint { images: 2, ..NewComplaint::default() });
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id.parse().unwrap()).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id.parse().unwrap()).await.unwrap();
     let key = view.facts.evidence[0].href.strip_prefix("/media/").unwrap().to_owned();
     let asked = |world: &World| world.control().journal().iter().filter(|entry| entry.call == Call::Download).count();
     let before = asked(&world);

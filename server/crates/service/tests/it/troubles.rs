@@ -9,6 +9,7 @@ use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
 use desk_service::send;
+use desk_service::testing::allowed;
 use desk_service::view::{InboxItem, InboxRequest, Tab, WorkView};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
@@ -27,7 +28,7 @@ fn troubled() -> InboxRequest {
 
 impl World {
     pub(crate) async fn someone(&self, name: &str, role: Role) -> Actor {
-        let id = people::add(&self.desk, name, "林岚", role, "correct horse battery").await.unwrap();
+        let id = people::add(&self.desk, &allowed(), name, "林岚", role, "correct horse battery").await.unwrap();
         people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }
 
@@ -148,9 +149,15 @@ async fn the_board_counts_sub_merchants() {
         }
     }
     world.sync().await;
-    merchants::name_sub_merchant(&world.desk, &crate::world::mchid(), &"1900013511".parse().unwrap(), "青禾一店")
-        .await
-        .unwrap();
+    merchants::name_sub_merchant(
+        &world.desk,
+        &allowed(),
+        &crate::world::mchid(),
+        &"1900013511".parse().unwrap(),
+        "青禾一店",
+    )
+    .await
+    .unwrap();
     let board = complaints::board(&world.desk, &supervisor).await.unwrap();
     let lines: Vec<_> = board.merchants.iter().map(|line| (line.name.as_str(), line.open, line.pending)).collect();
     assert_eq!(lines, [("青禾一店", 1, 1), ("1900013522", 2, 2)]);

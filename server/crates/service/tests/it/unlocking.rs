@@ -2,8 +2,8 @@
 
 use crate::world::{MASTER_KEY, World, mchid};
 use desk_service::merchants;
-use desk_service::testing::merchant_form;
-use desk_service::{Desk, MasterKey, SystemRng, UnlockError, fits, replace_lost, unlock};
+use desk_service::testing::{allowed, merchant_form};
+use desk_service::{By, Desk, MasterKey, SystemRng, UnlockError, fits, replace_lost, unlock};
 use desk_store::Store;
 use desk_testing::on_both_databases;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ async fn a_key_that_opens_nothing_is_refused(world: World) {
     assert!(matches!(told(store, &wrong).await, Some(UnlockError::Wrong)), "the merchant's keys say so");
     assert_eq!(store.master_check().await.unwrap(), None, "a wrong key leaves no proof");
     assert!(told(store, &right).await.is_none());
-    merchants::remove(&world.desk, &mchid()).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &mchid()).await.unwrap();
     assert!(matches!(told(store, &wrong).await, Some(UnlockError::Wrong)), "the proof says so");
     assert!(told(store, &right).await.is_none());
     let short = key_file(&folder, "short", &[7; 31]);
@@ -51,13 +51,13 @@ async fn a_missing_key_is_not_replaced_while_something_is_sealed(world: World) {
     // No merchant is left, and phones of its complaints are.
     world.control().new_complaint(NewComplaint::default());
     world.sync().await;
-    merchants::remove(&world.desk, &mchid()).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &mchid()).await.unwrap();
     assert!(matches!(told(world.store(), &path).await, Some(UnlockError::Missing)));
     assert!(!path.exists());
 }
 
 async fn of_two_hosts_that_begin_at_once_one_is_refused(world: World) {
-    merchants::remove(&world.desk, &mchid()).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &mchid()).await.unwrap();
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let begin = |folder: &TempDir, key: u8| {
         let (store, path) = (world.store().clone(), key_file(folder, "master.key", &[key; 32]));
@@ -70,7 +70,7 @@ async fn of_two_hosts_that_begin_at_once_one_is_refused(world: World) {
 async fn a_key_that_was_lost_for_good_is_replaced_when_that_is_asked_for(world: World) {
     let folder = tempfile::tempdir().unwrap();
     let path = key_file(&folder, "master.key", &MASTER_KEY);
-    let replace = async || replace_lost(world.store(), &path, &SystemRng, world.desk.now()).await;
+    let replace = async || replace_lost(world.store(), By::Desk, &path, &SystemRng, world.desk.now()).await;
     assert!(matches!(replace().await, Err(UnlockError::NotLost)));
     std::fs::remove_file(&path).unwrap();
     replace().await.unwrap();
@@ -83,7 +83,12 @@ async fn a_key_that_was_lost_for_good_is_replaced_when_that_is_asked_for(world: 
     assert!(told(world.store(), &path).await.is_none());
     let desk =
         Desk::new(world.store().clone(), world.desk.settings().clone(), made, world.clock.clone(), Arc::new(SystemRng));
-    assert!(merchants::check(&desk, &mchid()).await.is_err(), "its keys stay unreadable until they are added again");
-    merchants::add(&desk, merchant_form(&world.platform.credentials, &world.platform.base_url)).await.unwrap();
-    assert!(merchants::check(&desk, &mchid()).await.unwrap().steps[0].1.is_ok());
+    assert!(
+        merchants::check(&desk, &allowed(), &mchid()).await.is_err(),
+        "its keys stay unreadable until they are added again"
+    );
+    merchants::add(&desk, &allowed(), merchant_form(&world.platform.credentials, &world.platform.base_url))
+        .await
+        .unwrap();
+    assert!(merchants::check(&desk, &allowed(), &mchid()).await.unwrap().steps[0].1.is_ok());
 }

@@ -5,6 +5,7 @@ use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::send::{self, ReplyForm};
+use desk_service::testing::allowed;
 use desk_service::{Trouble, WaitingKind};
 use desk_testing::on_both_databases;
 use std::fs;
@@ -32,7 +33,7 @@ impl World {
 
     /// What waits, and how much of it.
     async fn waiting(&self) -> Vec<(Trouble, WaitingKind, i64)> {
-        let waiting = jobs::waiting(&self.desk).await.unwrap();
+        let waiting = jobs::waiting(&self.desk, &allowed()).await.unwrap();
         waiting.into_iter().map(|work| (work.trouble, work.what, work.count)).collect()
     }
 
@@ -74,7 +75,7 @@ async fn under_a_wrong_master_key_everything_waits(mut world: World) {
     assert!(waiting.contains(&(Trouble::MasterKey, WaitingKind::Messages, 1)), "{waiting:?}");
     let readings = |work: &(Trouble, WaitingKind, i64)| (work.0, work.1) == (Trouble::MasterKey, WaitingKind::Readings);
     assert!(waiting.iter().any(readings), "{waiting:?}");
-    let since = jobs::waiting(&world.desk).await.unwrap()[0].since;
+    let since = jobs::waiting(&world.desk, &allowed()).await.unwrap()[0].since;
     assert!(since - began <= Span::minutes(1), "since the first try");
     assert_eq!(world.state(&outbox).await, DeliveryState::Held);
 

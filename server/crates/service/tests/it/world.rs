@@ -11,7 +11,7 @@ use desk_service::merchants::{self, MerchantForm};
 use desk_service::people;
 use desk_service::send::{self, PutBack, ReplyForm, Seen};
 use desk_service::sync;
-use desk_service::testing::{another_program, merchant_form};
+use desk_service::testing::{allowed, another_program, merchant_form};
 use desk_service::view::{Delivery, TimelineItem};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, ServiceError, Settings};
 use desk_store::testing::TestStore;
@@ -60,8 +60,8 @@ impl World {
         if keys == KeyMode::Certificate {
             form.public_key = None;
         }
-        merchants::add(&desk, form).await.unwrap();
-        let id = people::add(&desk, "agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
+        merchants::add(&desk, &allowed(), form).await.unwrap();
+        let id = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
         let agent = people::staff(&desk, &id).await.unwrap().unwrap().actor;
         Self { desk, agent, clock, platform, folder, store }
     }
@@ -110,7 +110,7 @@ impl World {
 
     /// What became of the latest message of a complaint, as its bubble shows it.
     pub(crate) async fn delivery(&self, id: &ComplaintId) -> Delivery {
-        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         let outgoing = view.timeline.into_iter().rev().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
             TimelineItem::Entry(entry) => entry.delivery,
@@ -120,7 +120,7 @@ impl World {
 
     /// What became of one message, as its bubble shows it.
     pub(crate) async fn delivery_of(&self, id: &ComplaintId, outbox: &OutboxId) -> Delivery {
-        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         let outgoing = view.timeline.into_iter().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) if outgoing.id == *outbox => Some(outgoing.delivery),
             _ => None,
@@ -172,7 +172,7 @@ impl World {
 
     /// Reaches WeChat Pay under another address from now on.
     pub(crate) async fn connect(&self, api_base: &str) {
-        merchants::add(&self.desk, merchant_form(&self.platform.credentials, api_base)).await.unwrap();
+        merchants::add(&self.desk, &allowed(), merchant_form(&self.platform.credentials, api_base)).await.unwrap();
     }
 
     /// The merchant's own program, beside the desk.
@@ -187,7 +187,7 @@ impl World {
 
     /// The same with a picture of its own brightness.
     pub(crate) async fn attach_picture(&self, id: &ComplaintId, brightness: u8) -> String {
-        let mut file = evidence::begin_upload(&self.desk).await.unwrap();
+        let mut file = evidence::begin_upload(&self.desk, &self.agent).await.unwrap();
         file.push(&picture(brightness)).await.unwrap();
         let picked = Picked { filename: "凭证.png".into(), place: None, file };
         drafts::attach_image(&self.desk, &self.agent, id, picked).await.unwrap().id
@@ -237,7 +237,7 @@ impl World {
 
     /// Puts a message back into the draft, by somebody who has seen the history as it is.
     pub(crate) async fn put_back(&self, id: &ComplaintId, outbox: &OutboxId) -> PutBack {
-        let seen = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap().last_log_id;
+        let seen = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().last_log_id;
         send::edit_and_resend(&self.desk, &self.agent, outbox, seen.as_deref()).await.unwrap()
     }
 
@@ -250,7 +250,7 @@ impl World {
 
     /// What somebody sees who opens the complaint now.
     pub(crate) async fn shown(&self, id: &ComplaintId) -> Seen {
-        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().unwrap();
+        let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         view.timeline.iter().map(|item| item.id().to_owned()).collect()
     }
 
@@ -259,7 +259,9 @@ impl World {
         let known = self.store().staff_by_username("colleague").await.unwrap().map(|record| record.id);
         let id = match known {
             Some(id) => id,
-            None => people::add(&self.desk, "colleague", "李明", Role::Agent, "correct horse battery").await.unwrap(),
+            None => people::add(&self.desk, &allowed(), "colleague", "李明", Role::Agent, "correct horse battery")
+                .await
+                .unwrap(),
         };
         people::staff(&self.desk, &id).await.unwrap().unwrap().actor
     }

@@ -2,8 +2,10 @@
 //! and nothing is left behind whatever happens.
 
 use super::{MAX_UPLOAD_BYTES, PictureError};
+use crate::access::require;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use desk_domain::{Actor, Permission};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
@@ -27,8 +29,9 @@ pub(crate) struct Original {
 /// A place for a picture that is about to come.
 ///
 /// # Errors
-/// If the picture folder cannot be used.
-pub async fn begin_upload(desk: &Desk) -> Result<Upload, PictureError> {
+/// If the permission is missing or the picture folder cannot be used.
+pub async fn begin_upload(desk: &Desk, actor: &Actor) -> Result<Upload, PictureError> {
+    require(actor, Permission::ComplaintReply)?;
     let folder = desk.settings().media_dir.clone();
     tokio::fs::create_dir_all(&folder).await.map_err(ServiceError::File)?;
     let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder))

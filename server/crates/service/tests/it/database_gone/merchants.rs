@@ -8,6 +8,7 @@ use crate::world::{World, mchid};
 use desk_domain::Span;
 use desk_service::merchants;
 use desk_service::sync;
+use desk_service::testing::allowed;
 use desk_store::MerchantRecord;
 use wechatpay_simulator::KeyMode;
 
@@ -62,14 +63,14 @@ async fn at_every_commit(keys: KeyMode, story: impl AsyncFn(&World, Threat<'_>) 
 
 async fn register(world: &World, threat: Threat<'_>) -> bool {
     world.control().forget_notification_url();
-    merchants::remove(&world.desk, &mchid()).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &mchid()).await.unwrap();
     world.connect(&world.platform.base_url).await;
-    let (told, was_cut) = threat.during(merchants::register_callback(&world.desk, &mchid())).await;
+    let (told, was_cut) = threat.during(merchants::register_callback(&world.desk, &allowed(), &mchid())).await;
     world.clock.advance(A_MINUTE);
     let believed = merchant(world).await.notification_url;
     assert!(believed.is_none() || believed == world.control().notification_url());
     assert!(told.is_err() || believed.is_some());
-    let url = merchants::register_callback(&world.desk, &mchid()).await.unwrap();
+    let url = merchants::register_callback(&world.desk, &allowed(), &mchid()).await.unwrap();
     assert_eq!(merchant(world).await.notification_url.as_ref(), Some(&url));
     assert_eq!(world.control().notification_url(), Some(url));
     world.clock.advance(A_MINUTE);
@@ -79,17 +80,17 @@ async fn register(world: &World, threat: Threat<'_>) -> bool {
 async fn rotate(world: &World, threat: Threat<'_>) -> bool {
     let old = merchant(world).await.serial_no;
     let new = world.control().rotate_merchant_key().unwrap();
-    let (told, was_cut) = threat.during(merchants::rotate_key(&world.desk, &mchid(), key_form(&new))).await;
+    let (told, was_cut) = threat.during(merchants::rotate_key(&world.desk, &allowed(), &mchid(), key_form(&new))).await;
     world.clock.advance(A_MINUTE);
     let is_taken = merchant(world).await.serial_no == new.serial_no;
     assert!(told.is_err() || is_taken);
     if !is_taken {
-        merchants::rotate_key(&world.desk, &mchid(), key_form(&new)).await.unwrap();
+        merchants::rotate_key(&world.desk, &allowed(), &mchid(), key_form(&new)).await.unwrap();
     }
     let retired = world.store().retired_keys(&mchid()).await.unwrap();
     assert!(retired.iter().any(|key| key.serial_no == old), "it still reads phones");
     world.clock.advance(A_MINUTE);
-    let (_, echoed) = merchants::check(&world.desk, &mchid()).await.unwrap().steps.swap_remove(0);
+    let (_, echoed) = merchants::check(&world.desk, &allowed(), &mchid()).await.unwrap().steps.swap_remove(0);
     assert!(echoed.is_ok(), "{echoed:?}");
     world.clock.advance(A_MINUTE);
     was_cut

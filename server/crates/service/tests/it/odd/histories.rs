@@ -75,7 +75,7 @@ async fn a_history_that_ends_early_is_known_as_partial(world: World) {
     world.sync().await;
     assert_eq!(world.store().history(&id).await.unwrap().len(), 6, "what could be had is shown");
     assert!(!is_whole(&world, &id).await);
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(!view.is_whole, "and the page says so");
     world.control().be_plain();
     read(&world, &id).await;
@@ -136,7 +136,7 @@ async fn rows_that_were_read_before_still_count(world: World) {
     let after = world.store().complaint(&id).await.unwrap().unwrap();
     assert!(after.history_at > before.history_at && !after.history_whole);
     assert_eq!((after.replied_at, &after.last_words), (before.replied_at, &before.last_words));
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let entries = view.timeline.iter().filter(|item| matches!(item, TimelineItem::Entry(_))).count();
     assert_eq!(entries, 13);
 }

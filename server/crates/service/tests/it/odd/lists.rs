@@ -4,6 +4,7 @@ use super::{lost, named, quiet, read};
 use crate::world::{World, mchid};
 use desk_domain::{ComplaintId, Fen, Span};
 use desk_service::sync;
+use desk_service::testing::allowed;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, NewComplaint, Oddity};
 
@@ -92,7 +93,7 @@ async fn a_page_may_be_shorter_than_asked_for(world: World) {
         assert_eq!(found.listed, 23);
     }
     let mut progress = |_| {};
-    let filled = sync::backfill(&world.desk, &mchid(), today, today, &mut progress).await.unwrap();
+    let filled = sync::backfill(&world.desk, &allowed(), &mchid(), today, today, &mut progress).await.unwrap();
     assert_eq!(filled.complaints, 23);
 }
 

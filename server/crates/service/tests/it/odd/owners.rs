@@ -5,7 +5,7 @@ use desk_domain::{ComplaintId, DeliveryState, Mchid, Span};
 use desk_service::Clock;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::sync;
-use desk_service::testing::merchant_form;
+use desk_service::testing::{allowed, merchant_form};
 use desk_store::Dialect;
 use std::sync::Arc;
 use wechatpay_simulator::{Call, NewComplaint, Options, Running, Simulator};
@@ -42,7 +42,7 @@ async fn owned_by_whom_it_is_about(dialect: Dialect) {
     assert_eq!(owner().await, provider, "nobody else is connected");
 
     let form = merchant_form(&second.credentials, &second.base_url);
-    merchants::add(&world.desk, MerchantForm { name: "分店".into(), ..form }).await.unwrap();
+    merchants::add(&world.desk, &allowed(), MerchantForm { name: "分店".into(), ..form }).await.unwrap();
     for lister in [&provider, &itself, &provider, &itself, &provider] {
         world.clock.advance(Span::minutes(2));
         list(&world, lister).await;
@@ -64,7 +64,7 @@ async fn owned_by_whom_it_is_about(dialect: Dialect) {
         |platform: &Running| platform.control.journal().iter().filter(|entry| entry.call == Call::Reply).count();
     assert_eq!((replies(&second), replies(&world.platform)), (1, 0), "it left through the owner");
 
-    merchants::remove(&world.desk, &itself).await.unwrap();
+    merchants::remove(&world.desk, &allowed(), &itself).await.unwrap();
     world.clock.advance(Span::minutes(2));
     list(&world, &provider).await;
     assert_eq!(owner().await, provider, "nobody else can speak for it any more");

@@ -69,7 +69,7 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
     }
     let named = lost(&world).await;
     assert_eq!(named, ["complaint_time", "operate_time"]);
-    let view = complaints::complaint(&world.desk, &world.agent, &odd).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &odd).await.unwrap();
     assert!(view.facts.complaint_time.is_none() && view.clocks.round_started_at.is_none());
 }
 
@@ -81,7 +81,7 @@ async fn a_row_of_an_unknown_time_stays_beside_its_neighbour(world: World) {
     }
     world.control().be_odd(Oddity::of(Call::History).with("/data/3/operate_time", r#""soon""#));
     world.sync().await;
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().unwrap();
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let entries = view.timeline.iter().filter_map(|item| match item {
         TimelineItem::Entry(entry) => Some((entry.text.as_str(), entry.at.is_some())),
         TimelineItem::Outgoing(_) => None,

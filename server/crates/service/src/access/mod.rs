@@ -1,0 +1,55 @@
+//! Who may: the one place in which permission, the scope of merchants and *not found* are answered.
+//!
+//! What people do with complaints takes their [`Actor`] and is answered by the functions here; what administrators do takes
+//! [`Granted`]. What somebody may not see is answered as what is not there.
+
+mod granted;
+
+pub use granted::{AuditRead, Granted, HealthRead, MerchantRead, MerchantWrite, Right, StaffRead, StaffWrite, granted};
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::ServiceError;
+use desk_domain::{Actor, Complaint, ComplaintId, Mchid, OutboxEntry, OutboxId, Permission};
+use desk_store::{MerchantRecord, RefundCase};
+
+/// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
+pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<()> {
+    if actor.may(permission) { Ok(()) } else { Err(ServiceError::Forbidden(permission)) }
+}
+
+/// A complaint, for somebody who wants to do with it what the permission says.
+pub(crate) async fn complaint(
+    desk: &Desk,
+    actor: &Actor,
+    permission: Permission,
+    id: &ComplaintId,
+) -> Result<Complaint> {
+    require(actor, permission)?;
+    in_sight(desk.store().complaint(id).await?, |complaint| actor.may_see(&complaint.complainted_mchid))
+}
+
+/// A message of a kind that the person may write.
+pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
+    // Whoever may do nothing with complaints is not told which messages there are.
+    require(actor, Permission::ComplaintRead)?;
+    let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.complainted_mchid))?;
+    require(actor, row.kind.permission())?;
+    Ok(row)
+}
+
+/// A complaint with everything that its refund is judged by, for somebody who decides on it.
+pub(crate) async fn refund_case(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<RefundCase> {
+    require(actor, Permission::RefundDecide)?;
+    in_sight(desk.store().refund_case(id).await?, |case| actor.may_see(&case.complaint.complainted_mchid))
+}
+
+/// A merchant that is connected here, for somebody who has the right to it.
+pub(crate) async fn merchant<R>(desk: &Desk, by: &Granted<R>, mchid: &Mchid) -> Result<MerchantRecord> {
+    in_sight(desk.store().merchant(mchid).await?, |merchant| by.may_see(&merchant.mchid))
+}
+
+/// What was found, if whoever asks may see it.
+fn in_sight<T>(found: Option<T>, may_see: impl FnOnce(&T) -> bool) -> Result<T> {
+    found.filter(may_see).ok_or(ServiceError::NotFound)
+}
