@@ -55,6 +55,18 @@ async fn a_merchant_without_any_key_gets_its_certificates() {
     assert!(refused.to_string().contains("public key and id are needed"), "{refused}");
 }
 
+/// A notification that claims to be signed by the certificate of this serial number, and is not.
+pub(crate) async fn notify_as(world: &World, serial: &str) {
+    let mut headers = HeaderMap::new();
+    let now = world.desk.now().unix_seconds().to_string();
+    let values = [("wechatpay-timestamp", now.as_str()), ("wechatpay-nonce", "n"), ("wechatpay-serial", serial)];
+    for (name, value) in values.into_iter().chain([("wechatpay-signature", "AAAA")]) {
+        headers.insert(name, value.parse().unwrap());
+    }
+    let outcome = sync::take_callback(&world.desk, mchid().as_str(), &headers, b"{}").await;
+    assert_eq!(outcome.status(), 401);
+}
+
 /// Whoever makes up serial numbers causes one download, not one for each.
 #[tokio::test(flavor = "multi_thread")]
 async fn made_up_serials_do_not_make_the_desk_ask_again_and_again() {
@@ -64,14 +76,7 @@ async fn made_up_serials_do_not_make_the_desk_ask_again_and_again() {
         journal.iter().filter(|entry| entry.call == Call::Certificates).count()
     };
     for serial in ["AB", "CD", "EF"] {
-        let mut headers = HeaderMap::new();
-        let now = world.desk.now().unix_seconds().to_string();
-        let values = [("wechatpay-timestamp", now.as_str()), ("wechatpay-nonce", "n"), ("wechatpay-serial", serial)];
-        for (name, value) in values.into_iter().chain([("wechatpay-signature", "AAAA")]) {
-            headers.insert(name, value.parse().unwrap());
-        }
-        let outcome = sync::take_callback(&world.desk, mchid().as_str(), &headers, b"{}").await;
-        assert_eq!(outcome.status(), 401);
+        notify_as(&world, serial).await;
     }
     assert_eq!(asked(), 1);
 }
