@@ -34,6 +34,7 @@ mod syncing;
 mod troubles;
 mod truth;
 mod unlocking;
+mod verbs;
 mod waiting;
 mod world;
 
