@@ -2,9 +2,11 @@
 
 use super::Link;
 use super::blocks::{Block, Button, Buttons, Faq, Faqs, MAX_BLOCKS, MAX_BUTTONS, MAX_FAQS, Text};
+use strum::EnumString;
 
 /// The kinds of block that begin empty. Pictures begin with their upload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Kind {
     Text,
     Link,
@@ -24,7 +26,9 @@ pub enum Edit {
     Style(usize, Style),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How a block looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case")]
 pub enum Style {
     Normal,
     Secondary,
@@ -36,18 +40,6 @@ pub enum Style {
     Vertical,
 }
 
-const KINDS: [(&str, Kind); 4] =
-    [("text", Kind::Text), ("link", Kind::Link), ("buttons", Kind::Buttons), ("faqs", Kind::Faqs)];
-const STYLES: [(&str, Style); 7] = [
-    ("normal", Style::Normal),
-    ("secondary", Style::Secondary),
-    ("bold", Style::Bold),
-    ("narrow", Style::Narrow),
-    ("wide", Style::Wide),
-    ("horizontal", Style::Horizontal),
-    ("vertical", Style::Vertical),
-];
-
 impl Edit {
     /// Reads what a button is called; anything else is no edit.
     #[must_use]
@@ -55,15 +47,12 @@ impl Edit {
         let (verb, rest) = name.split_once(':')?;
         let place = || rest.parse().ok();
         match verb {
-            "add" => KINDS.iter().find(|(known, _)| *known == rest).map(|(_, kind)| Self::Add(*kind)),
+            "add" => rest.parse().ok().map(Self::Add),
             "up" => place().map(Self::Up),
             "down" => place().map(Self::Down),
             "remove" => place().map(Self::Remove),
             "extend" => place().map(Self::Extend),
-            style => {
-                let (_, style) = STYLES.iter().find(|(known, _)| *known == style)?;
-                Some(Self::Style(place()?, *style))
-            }
+            style => Some(Self::Style(place()?, style.parse().ok()?)),
         }
     }
 
