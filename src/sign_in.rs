@@ -11,12 +11,6 @@ pub struct SignInSpan {
     pub idle: Span,
 }
 
-impl Default for SignInSpan {
-    fn default() -> Self {
-        Self { longest: Span::hours(12), idle: Span::hours(4) }
-    }
-}
-
 impl SignInSpan {
     /// When a sign-in ends if nothing more is done.
     #[must_use]

@@ -66,7 +66,7 @@ pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
 pub(crate) async fn desk_side(url: &str, folder: &Path) -> Result<(), Box<dyn Error>> {
     let store = Store::connect(&format!("sqlite://{}", folder.join("desk.db").display())).await?;
     store.migrate().await?;
-    let settings = Settings { media_dir: folder.join("media"), ..Settings::default() };
+    let settings = Settings::defaults_in(folder);
     let clock = Arc::new(SkippingClock::default());
     let desk = Desk::new(store, settings, MasterKey::new([7; 32]), clock, Arc::new(SystemRng));
     let mchid: Mchid = MCHID.parse()?;

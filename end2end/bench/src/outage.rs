@@ -66,7 +66,7 @@ impl Outage {
         let url = format!("sqlite://{}", folder.path().join("desk.db").display());
         let store = Store::connect(&url).await?;
         store.migrate().await?;
-        let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
+        let settings = Settings::defaults_in(folder.path());
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), clock.clone(), Arc::new(SystemRng));
         merchants::add(&desk, &allowed(), merchant_form(&platform.credentials, &platform.base_url)).await?;
         for n in 0..CHANGED {

@@ -38,7 +38,7 @@ impl Running {
         let folder = tempfile::tempdir()?;
         let database = TestStore::start(dialect).await;
         let store = database.store.clone();
-        let settings = Settings { media_dir: folder.path().join("media"), ..Settings::default() };
+        let settings = Settings::defaults_in(folder.path());
         let desk = Desk::new(store, settings, MasterKey::new([7; 32]), Arc::new(SystemClock), Arc::new(SystemRng));
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("http://{}", listener.local_addr()?);

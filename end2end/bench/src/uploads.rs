@@ -23,7 +23,7 @@ pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
     let photo = photo()?;
     let process = Process::start().await?;
     let database = format!("sqlite://{}", process.folder.path().join("data/desk.db").display());
-    let settings = Settings { media_dir: process.folder.path().join("data/media"), ..Settings::default() };
+    let settings = Settings::defaults_in(&process.folder.path().join("data"));
     let store = Store::connect(&database).await?;
     let desk = Desk::new(store, settings, MasterKey::new([7; 32]), Arc::new(SystemClock), Arc::new(SystemRng));
     fill(&database, desk.now(), COMPLAINTS).await?;

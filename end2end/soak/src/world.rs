@@ -71,7 +71,8 @@ impl World {
 /// The desk in this program, which sets things up and never works.
 fn desk(store: &Store, folder: &Path, url: &str) -> Result<Desk> {
     let master = MasterKey::load_or_create(&folder.join("master.key"), &SystemRng)?;
-    let settings = Settings { public_url: url.parse()?, media_dir: folder.join("media"), ..Settings::default() };
+    let mut settings = Settings::defaults_in(folder);
+    settings.web.public_url = url.parse()?;
     Ok(Desk::new(store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng)))
 }
 

@@ -37,8 +37,8 @@ impl Report {
 
 pub(super) async fn run(config: &Config) -> Outcome {
     let mut report = Report::default();
-    report.line("data folder", writable(&config.data_dir));
-    report.line("picture folder", writable(&config.settings.media_dir));
+    report.line("data folder", writable(&config.process.data_dir));
+    report.line("picture folder", writable(config.settings.pictures.media_url.folder()));
     report.line("public address", public_address(config));
     for (what, finding) in exposure::findings(config) {
         report.line(what, finding);
@@ -90,7 +90,7 @@ fn writable(folder: &Path) -> Finding {
 }
 
 fn public_address(config: &Config) -> Finding {
-    let url = &config.settings.public_url;
+    let url = &*config.settings.web.public_url;
     let local = url.host_str().is_some_and(|host| host == "localhost" || host.starts_with("127.") || host == "[::1]");
     match (config.settings.is_https(), local) {
         (true, _) => Ok(format!("{url}")),
@@ -103,7 +103,7 @@ fn public_address(config: &Config) -> Finding {
 
 /// By https the desk is reached through a proxy, which alone knows who calls.
 fn addresses(config: &Config) -> Finding {
-    match (config.settings.is_https(), config.settings.trusted_proxies) {
+    match (config.settings.is_https(), config.settings.web.trusted_proxies.get()) {
         (true, 0) => Err(
             "the proxy in front counts as the one caller there is, so strangers' wrong passwords count against everybody. Set trusted_proxies to the number of your proxies, each of which must append to X-Forwarded-For".to_owned(),
         ),
@@ -114,7 +114,7 @@ fn addresses(config: &Config) -> Finding {
 
 /// The master key that is there. A missing one is not created here.
 fn master_key(config: &Config) -> Result<MasterKey, String> {
-    let path = &config.master_key_file;
+    let path = &config.process.master_key_file;
     if !path.exists() {
         return Err(format!(
             "{} is not there yet; it is made on first start. If secrets were stored before, put it back from your backup",
@@ -138,13 +138,13 @@ async fn fitting(master: MasterKey, store: &Store) -> Result<MasterKey, String> 
 }
 
 async fn database(config: &Config) -> Result<Store, String> {
-    if let Some(path) = config.database_url.strip_prefix("sqlite://") {
+    if let Some(path) = config.process.database_url.strip_prefix("sqlite://") {
         let path = path.split('?').next().unwrap_or(path);
         if !Path::new(path).exists() {
             return Err(format!("{path} is not there yet; complaint-desk migrate makes it"));
         }
     }
-    let store = Store::connect(&config.database_url).await.map_err(|error| chain(&error))?;
+    let store = Store::connect(&config.process.database_url).await.map_err(|error| chain(&error))?;
     match store.ready().await {
         Ok(()) => Ok(store),
         Err(error) => {

@@ -14,7 +14,7 @@ const ROOT: u32 = 0;
 
 /// Every place that keeps something and is there already, with what is wrong about it.
 pub(super) fn findings(config: &Config) -> Vec<(&'static str, Finding)> {
-    let database = config.database_url.strip_prefix("sqlite://");
+    let database = config.process.database_url.strip_prefix("sqlite://");
     let database = database.map(|path| Path::new(path.split('?').next().unwrap_or(path)));
     let mut findings = Vec::new();
     let mut look = |what, path: &Path, judge: fn(&Path, &Metadata) -> Finding| match fs::metadata(path) {
@@ -23,16 +23,16 @@ pub(super) fn findings(config: &Config) -> Vec<(&'static str, Finding)> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => findings.push((what, Err(format!("{}: {error}", path.display())))),
     };
-    look("owner of the data folder", &config.data_dir, private);
-    look("owner of the picture folder", &config.settings.media_dir, private);
+    look("owner of the data folder", &config.process.data_dir, private);
+    look("owner of the picture folder", config.settings.pictures.media_url.folder(), private);
     if let Some(path) = database {
         look("owner of the database file", path, private);
     }
-    look("owner of the master key", &config.master_key_file, handed_over);
+    look("owner of the master key", &config.process.master_key_file, handed_over);
     if let Some(path) = &config.file {
         look("owner of the settings file", path, handed_over);
     }
-    findings.push(("way to the database", way_to_database(&config.database_url)));
+    findings.push(("way to the database", way_to_database(&config.process.database_url)));
     findings
 }
 

@@ -15,7 +15,7 @@ pub(super) enum MasterKeyCommand {
 
 pub(super) async fn run(config: &Config, command: MasterKeyCommand) -> Outcome {
     let MasterKeyCommand::Replace = command;
-    let (store, path) = (open::store(config).await?, &config.master_key_file);
+    let (store, path) = (open::store(config).await?, &config.process.master_key_file);
     let replaced = desk_service::replace_lost(&store, &operator::who(), path, &SystemRng, SystemClock.now()).await;
     replaced.map_err(|error| open::locked(error, path))?;
     println!(

@@ -66,7 +66,7 @@ pub fn run(cli: Cli) -> Outcome {
     match cli.command {
         Command::Serve => serve::serve(config),
         other => open::block_on(async move {
-            crate::log::for_commands(&config.log);
+            crate::log::for_commands(&config.process.log);
             match other {
                 Command::Serve | Command::Migrate => open::migrate(&config).await,
                 Command::Staff(command) => staff::run(&config, command).await,

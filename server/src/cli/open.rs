@@ -32,10 +32,10 @@ pub(super) async fn migrate(config: &Config) -> Outcome {
 
 /// The database, brought up to date.
 pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
-    let folder = &config.data_dir;
+    let folder = &config.process.data_dir;
     fs::create_dir_all(folder)
         .map_err(|error| Failure::new(format!("cannot create the folder {} (data_dir): {error}", folder.display())))?;
-    let store = Store::connect(&config.database_url).await?;
+    let store = Store::connect(&config.process.database_url).await?;
     store.migrate().await?;
     Ok(store)
 }
@@ -43,7 +43,7 @@ pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
 /// The whole desk on an up-to-date database, with the master key that it was sealed with: for the process that serves.
 pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
-    let path = &config.master_key_file;
+    let path = &config.process.master_key_file;
     let master = desk_service::unlock(&store, path, &SystemRng).await.map_err(|error| locked(error, path))?;
     Ok(Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
 }

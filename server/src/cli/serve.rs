@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 const DRAIN: Duration = Duration::from_secs(25);
 
 pub(super) fn serve(config: Config) -> Outcome {
-    crate::log::for_serving(&config.log);
+    crate::log::for_serving(&config.process.log);
     open::block_on(run(config))
 }
 
@@ -33,14 +33,14 @@ async fn run(config: Config) -> Outcome {
         }
     }
     let desk = open::serving_desk(&config).await?;
-    if config.settings.is_https() && config.settings.trusted_proxies == 0 {
+    if config.settings.is_https() && config.settings.web.trusted_proxies.get() == 0 {
         tracing::warn!(
             "the proxy in front counts as the one caller there is: set trusted_proxies, see desk.example.toml"
         );
     }
     let metrics = serve_metrics(&config, &desk, &shutdown).await?;
-    let listener = bind("listen", config.listen).await?;
-    announce(listener.local_addr().unwrap_or(config.listen), &config);
+    let listener = bind("listen", config.process.listen.0).await?;
+    announce(listener.local_addr().unwrap_or(config.process.listen.0), &config);
 
     let router = web::router(Site::new(desk.clone(), shutdown.clone()));
     let pages = web::serve_through(listener, router, shutdown.clone(), Patience::default(), capacity);
@@ -119,7 +119,7 @@ async fn serve_metrics(
     desk: &Desk,
     shutdown: &CancellationToken,
 ) -> Result<tokio::task::JoinHandle<()>, Failure> {
-    let Some(address) = config.metrics_listen else { return Ok(tokio::spawn(async {})) };
+    let Some(address) = config.process.metrics_listen.0 else { return Ok(tokio::spawn(async {})) };
     let listener = bind("metrics_listen", address).await?;
     let handle = prometheus::install().map_err(|error| Failure::new(format!("cannot count for /metrics: {error}")))?;
     let router = prometheus::router(handle.clone(), desk.clone());
@@ -134,11 +134,11 @@ async fn serve_metrics(
 fn announce(address: SocketAddr, config: &Config) {
     let url = format!("http://{address}");
     if std::io::stdout().is_terminal() {
-        println!("Complaint Desk is open at {url} (for browsers: {})", config.settings.public_url);
+        println!("Complaint Desk is open at {url} (for browsers: {})", *config.settings.web.public_url);
     } else {
         println!(
             "{}",
-            serde_json::json!({ "message": "open", "address": url, "public_url": config.settings.public_url.as_str() })
+            serde_json::json!({ "message": "open", "address": url, "public_url": config.settings.web.public_url.as_str() })
         );
     }
 }

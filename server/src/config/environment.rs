@@ -1,4 +1,7 @@
 //! `DESK_*` variables as a source of settings: `DESK_RETENTION__EVENT_HOURS=48` is `retention.event_hours`.
+//!
+//! figment's own `Env` would read the process alone, which tests cannot give an environment; would guess a type from each text, so
+//! that a folder `007` becomes `7`; and would pass over names that it cannot take apart, where an operator has to be told.
 
 use figment::value::{Dict, Map, Value};
 use figment::{Metadata, Profile, Provider};
@@ -12,7 +15,6 @@ const TESTS: &str = "DESK_TEST_";
 
 /// Names the settings file; no setting itself.
 pub(super) const CONFIG_VARIABLE: &str = "DESK_CONFIG";
-pub(super) const PROVIDER_NAME: &str = "environment";
 
 /// The variables that the settings are read from, as a parameter.
 #[derive(Clone, Default)]
@@ -30,6 +32,11 @@ impl Environment {
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
+
+    pub(super) fn variables(&self) -> impl Iterator<Item = Variable<'_>> {
+        let settings = self.0.iter().filter(|(name, _)| *name != CONFIG_VARIABLE);
+        settings.map(|(name, text)| Variable { name, text })
+    }
 }
 
 impl FromIterator<(String, String)> for Environment {
@@ -39,59 +46,21 @@ impl FromIterator<(String, String)> for Environment {
     }
 }
 
-/// The variable that sets a key.
-pub(super) fn variable_name(key: &str) -> String {
-    format!("{PREFIX}{}", key.replace('.', NESTING).to_uppercase())
+/// One setting. Its name is what errors call the source; its value is a text, and a number where one is read.
+pub(super) struct Variable<'a> {
+    name: &'a str,
+    text: &'a str,
 }
 
-pub(super) struct EnvironmentProvider(Dict);
-
-impl EnvironmentProvider {
-    /// Texts stay texts where the default is one: a folder called `2024` is a folder and not a number.
-    pub(super) fn new(environment: &Environment, defaults: &Dict) -> Self {
-        let mut dict = Dict::new();
-        for (name, text) in &environment.0 {
-            if name == CONFIG_VARIABLE {
-                continue;
-            }
-            let key: Vec<String> = name[PREFIX.len()..].split(NESTING).map(str::to_lowercase).collect();
-            let value = match default_of(defaults, &key) {
-                Some(Value::Num(..) | Value::Bool(..)) => parsed(text),
-                _ => Value::from(text.clone()),
-            };
-            insert(&mut dict, &key, value);
-        }
-        Self(dict)
-    }
-}
-
-fn parsed(text: &str) -> Value {
-    text.parse().unwrap_or_else(|never: std::convert::Infallible| match never {})
-}
-
-fn default_of<'a>(dict: &'a Dict, key: &[String]) -> Option<&'a Value> {
-    let (last, parents) = key.split_last()?;
-    parents.iter().try_fold(dict, |dict, part| dict.get(part)?.as_dict())?.get(last)
-}
-
-fn insert(dict: &mut Dict, key: &[String], value: Value) {
-    let Some((first, rest)) = key.split_first() else { return };
-    if rest.is_empty() {
-        dict.insert(first.clone(), value);
-        return;
-    }
-    let entry = dict.entry(first.clone()).or_insert_with(|| Value::from(Dict::new()));
-    if let Value::Dict(_, inner) = entry {
-        insert(inner, rest, value);
-    }
-}
-
-impl Provider for EnvironmentProvider {
+impl Provider for Variable<'_> {
     fn metadata(&self) -> Metadata {
-        Metadata::named(PROVIDER_NAME)
+        Metadata::named(self.name.to_owned())
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
-        Ok(Profile::Default.collect(self.0.clone()))
+        let parts = self.name[PREFIX.len()..].rsplit(NESTING);
+        let value = Value::from(self.text);
+        let nested = parts.fold(value, |value, part| Dict::from([(part.to_lowercase(), value)]).into());
+        Ok(Profile::Default.collect(nested.into_dict().unwrap_or_default()))
     }
 }

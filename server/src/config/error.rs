@@ -1,4 +1,4 @@
-use super::environment::{PROVIDER_NAME, variable_name};
+use figment::{Metadata, Source};
 use thiserror::Error;
 
 /// A setting that cannot be used. Names the key and where it was set, never the value of a secret.
@@ -13,28 +13,27 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    pub(crate) fn new(key: impl Into<String>, source_name: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub(super) fn new(key: impl Into<String>, source_name: impl Into<String>, problem: impl Into<String>) -> Self {
         Self { key: key.into(), source_name: source_name.into(), problem: problem.into() }
     }
 
-    pub(crate) fn from_figment(error: figment::Error) -> Self {
-        let key = error.path.join(".");
-        let source_name = source_name(error.metadata.as_ref(), &key);
-        let key = if key.is_empty() { "the whole file".to_owned() } else { key };
+    /// What kept the section with this table from being read.
+    pub(super) fn of_section(table: &str, error: figment::Error) -> Self {
+        let source_name = source_name(error.metadata.as_ref());
+        let key = match (table, error.path.join(".")) {
+            ("", path) if path.is_empty() => "the whole file".to_owned(),
+            ("", path) => path,
+            (table, path) => format!("{table}.{path}"),
+        };
         Self { key, source_name, problem: error.kind.to_string() }
-    }
-
-    /// The same problem, with the place where the key was set.
-    pub(crate) fn located(self, figment: &figment::Figment) -> Self {
-        let source_name = source_name(figment.find_metadata(&self.key), &self.key);
-        Self { source_name, ..self }
     }
 }
 
-fn source_name(metadata: Option<&figment::Metadata>, key: &str) -> String {
-    match metadata.map(|metadata| (&metadata.source, metadata.name.as_ref())) {
-        Some((Some(figment::Source::File(path)), _)) => path.display().to_string(),
-        Some((_, PROVIDER_NAME)) => variable_name(key),
+/// The file or the variable that a value comes from.
+pub(super) fn source_name(metadata: Option<&Metadata>) -> String {
+    match metadata.map(|metadata| (&metadata.source, &metadata.name)) {
+        Some((Some(Source::File(path)), _)) => path.display().to_string(),
+        Some((None, name)) => name.to_string(),
         _ => "default".to_owned(),
     }
 }

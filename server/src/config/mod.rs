@@ -1,41 +1,35 @@
 //! What an operator sets: defaults, then a settings file, then the environment. Later ones win.
 //!
-//! Every key stands in `desk.example.toml` with its meaning, unit and default.
+//! The settings stand in sections: what the process stands on here, what the service goes by in [`desk_service::settings`].
+//! `desk.example.toml` is made from them, and a test holds it to that.
 
-mod check;
 mod environment;
 mod error;
-mod raw;
+mod process;
+mod reading;
 mod unknown;
+mod values;
 
 pub use environment::Environment;
 pub use error::ConfigError;
-pub use raw::{Raw, Retention, SignIn, WechatPay};
+pub use process::Process;
+pub use values::{Address, AddressOrOff, DatabaseUrl, LogFilter};
 
 use desk_service::Settings;
-use environment::EnvironmentProvider;
+use desk_service::settings::Sections;
 use figment::Figment;
-use figment::providers::{Format, Serialized, Toml};
-use std::net::SocketAddr;
+use figment::providers::{Format, Toml};
 use std::path::{Path, PathBuf};
 
 /// The file that is read when neither `--config` nor `DESK_CONFIG` names one.
 pub const DEFAULT_FILE: &str = "desk.toml";
 
 /// Settings that were read, checked and are ready for use.
-///
-/// Without `Debug`: the address of the database can hold a password.
-#[derive(Clone)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The settings file that was read, if one was.
     pub file: Option<PathBuf>,
-    pub database_url: String,
-    pub data_dir: PathBuf,
-    pub listen: SocketAddr,
-    pub metrics_listen: Option<SocketAddr>,
-    pub master_key_file: PathBuf,
-    /// A filter as `tracing_subscriber::EnvFilter` reads it.
-    pub log: String,
+    pub process: Process,
     /// What the service layer works with.
     pub settings: Settings,
 }
@@ -50,22 +44,20 @@ impl Config {
     /// [`ConfigError`] with the key and the place it was set: an unknown key, a value of the wrong type or out of
     /// range, or a file that was named and cannot be read.
     pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Self, ConfigError> {
-        let defaults = Raw::default();
-        let known = unknown::keys_of(&defaults)?;
-        let mut figment = Figment::from(Serialized::defaults(&defaults));
         let file = settings_file(file, environment)?;
-        if let Some(path) = &file {
-            let provider = Toml::file_exact(path);
-            unknown::refuse_unknown_keys(&provider, &known, |_| path.display().to_string())?;
-            figment = figment.merge(provider);
-        }
-        let provider = EnvironmentProvider::new(environment, &known);
-        unknown::refuse_unknown_keys(&provider, &known, environment::variable_name)?;
-        let figment = figment.merge(provider);
-        let raw: Raw = figment.extract().map_err(ConfigError::from_figment)?;
-        let checked = check::checked(raw).map_err(|error| error.located(&figment))?;
-        Ok(Self { file, ..checked })
+        let from_file = file.as_ref().map(|path| Figment::from(Toml::file_exact(path))).unwrap_or_default();
+        let set = environment.variables().fold(from_file, Figment::merge);
+        let (process, settings) = reading::read(set)?;
+        Ok(Self { file, process, settings })
     }
+}
+
+/// Takes every section there is, in the order of the settings file.
+///
+/// # Errors
+/// That of the first section that cannot be had.
+pub fn every_section<S: Sections>(sections: &mut S) -> Result<(Process, Settings), S::Error> {
+    Ok((sections.section()?, Settings::of(sections)?))
 }
 
 /// The settings file to read; `None` if there is none and none was asked for.

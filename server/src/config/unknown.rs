@@ -1,59 +1,43 @@
 //! A key that nobody reads is a mistake that nobody notices: it is refused by name.
 
-use super::error::ConfigError;
-use super::raw::Raw;
-use figment::Provider;
-use figment::providers::Serialized;
-use figment::value::{Dict, Value};
+use super::error::{ConfigError, source_name};
+use figment::Figment;
+use figment::value::{Dict, Tag, Value};
 
-/// The tree of all keys, with their defaults.
-pub(super) fn keys_of(defaults: &Raw) -> Result<Dict, ConfigError> {
-    dict_of(&Serialized::defaults(defaults))
-}
-
-pub(super) fn refuse_unknown_keys(
-    provider: &impl Provider,
-    known: &Dict,
-    source_of: impl Fn(&str) -> String,
-) -> Result<(), ConfigError> {
-    let set = dict_of(provider)?;
-    match first_unknown(&set, known, "") {
+/// # Errors
+/// Names the first key that is set and not `known`, its source, and what could have been meant.
+pub(super) fn refuse_unknown_keys(figment: &Figment, known: &[String]) -> Result<(), ConfigError> {
+    let set: Dict = figment.extract().map_err(|error| ConfigError::of_section("", error))?;
+    match first_unknown(&set, "", known) {
         None => Ok(()),
-        Some((key, siblings)) => {
-            let source = source_of(&key);
-            Err(ConfigError::new(key, source, format!("no such setting; there are {siblings}")))
-        }
+        Some((key, tag, problem)) => Err(ConfigError::new(key, source_name(figment.get_metadata(tag)), problem)),
     }
 }
 
-fn dict_of(provider: &impl Provider) -> Result<Dict, ConfigError> {
-    let profiles = provider.data().map_err(|mut error| {
-        error.metadata.get_or_insert_with(|| provider.metadata());
-        ConfigError::from_figment(error)
-    })?;
-    Ok(profiles.into_values().fold(Dict::new(), |mut all, dict| {
-        all.extend(dict);
-        all
-    }))
+/// `parent` ends with a dot, unless it is the top level.
+fn first_unknown(set: &Dict, parent: &str, known: &[String]) -> Option<(String, Tag, String)> {
+    set.iter().find_map(|(name, value)| {
+        let key = format!("{parent}{name}");
+        let below = format!("{key}.");
+        let is_table = known.iter().any(|known| known.starts_with(&below));
+        match (known.contains(&key), value) {
+            (true, Value::Dict(_, inner)) => {
+                let (name, value) = inner.first_key_value()?;
+                Some((format!("{below}{name}"), value.tag(), format!("{key} alone, without a deeper level")))
+            }
+            (true, _) => None,
+            (false, Value::Dict(_, inner)) if is_table => first_unknown(inner, &below, known),
+            (false, _) => Some((key, value.tag(), format!("no such setting; there are {}", names_in(parent, known)))),
+        }
+    })
 }
 
-/// The first key that is set but not known, with the keys that could have been meant.
-fn first_unknown(set: &Dict, known: &Dict, parent: &str) -> Option<(String, String)> {
-    for (name, value) in set {
-        let key = if parent.is_empty() { name.clone() } else { format!("{parent}.{name}") };
-        match (known.get(name), value) {
-            (None, _) => return Some((key, known.keys().map(String::as_str).collect::<Vec<_>>().join(", "))),
-            (Some(Value::Dict(_, inner)), Value::Dict(_, set_inner)) => {
-                if let Some(found) = first_unknown(set_inner, inner, &key) {
-                    return Some(found);
-                }
-            }
-            (Some(_), Value::Dict(_, set_inner)) => {
-                let nested = set_inner.keys().next().map_or(key.clone(), |first| format!("{key}.{first}"));
-                return Some((nested, format!("{key} alone, without a deeper level")));
-            }
-            (Some(_), _) => {}
-        }
-    }
-    None
+/// What can be set at this level, tables in brackets.
+fn names_in(parent: &str, known: &[String]) -> String {
+    let rest = known.iter().filter_map(|key| key.strip_prefix(parent));
+    let mut names: Vec<_> = rest
+        .map(|rest| rest.split_once('.').map_or_else(|| rest.to_owned(), |(table, _)| format!("[{table}]")))
+        .collect();
+    names.dedup();
+    names.join(", ")
 }

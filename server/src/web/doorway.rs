@@ -44,7 +44,7 @@ fn origin(site: &Site, request: &Request) -> Origin {
     let forwarded: Vec<String> = request.headers().get_all(FORWARDED_FOR).iter().map(text).collect();
     let forwarded = forwarded.iter().map(String::as_str);
     let browser = request.headers().get(header::USER_AGENT).map(text).unwrap_or_default();
-    Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().trusted_proxies), browser }
+    Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().web.trusted_proxies.get()), browser }
 }
 
 /// Whoever sends a form of another site has not been looked up.

@@ -75,7 +75,7 @@ impl Site {
     }
 
     fn public_url(&self) -> &Url {
-        &self.desk.settings().public_url
+        &self.desk.settings().web.public_url
     }
 
     fn is_https(&self) -> bool {

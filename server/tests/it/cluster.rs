@@ -48,10 +48,8 @@ impl World {
         let store = TestStore::start(Dialect::Postgres).await;
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let settings = Settings {
-            public_url: format!("http://{}", listener.local_addr().unwrap()).parse().unwrap(),
-            ..Settings::default()
-        };
+        let mut settings = Settings::default();
+        settings.web.public_url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
         let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
         let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
         let shutdown = CancellationToken::new();

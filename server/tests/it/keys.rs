@@ -178,7 +178,8 @@ impl Shop {
         let store = TestStore::start(Dialect::Sqlite).await;
         let key = folder.path().join("master.key");
         let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
-        let settings = Settings { public_url: public_url.parse().unwrap(), ..Settings::default() };
+        let mut settings = Settings::default();
+        settings.web.public_url = public_url.parse().unwrap();
         let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
         merchants::add(&desk, &allowed(), form).await.unwrap();
         Self { desk, folder, store, key: key.display().to_string() }

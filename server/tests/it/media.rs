@@ -39,7 +39,7 @@ async fn what_is_in_a_picture_is_shown_as_a_picture_or_not_at_all(world: World) 
     let path = format!("/media/{key}");
     assert_eq!(agent.get(&path).await.status, StatusCode::OK);
 
-    let kept = world.desk.settings().media_dir.join(&key[key.len() - 2..]).join(key);
+    let kept = world.desk.settings().pictures.media_url.folder().join(&key[key.len() - 2..]).join(key);
     assert!(kept.exists());
     let script = b"<script>alert(document.cookie)</script>";
     let of_kinds: [(&[u8], &str); 4] = [

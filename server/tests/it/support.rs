@@ -6,6 +6,7 @@ use desk_server::web::{self, Patience, Site, sessions};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
+use desk_service::settings::Count;
 use desk_service::testing::{allowed, begin_session, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
 use desk_store::Dialect;
@@ -77,12 +78,9 @@ impl World {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let folder = tempfile::tempdir().unwrap();
-        let settings = Settings {
-            public_url: public_url(url.clone()).parse().unwrap(),
-            media_dir: folder.path().join("media"),
-            trusted_proxies: 1,
-            ..Settings::default()
-        };
+        let mut settings = Settings::defaults_in(folder.path());
+        settings.web.public_url = public_url(url.clone()).parse().unwrap();
+        settings.web.trusted_proxies = Count::new(1);
         let clock = Arc::new(ManualClock::new(BEGINNING));
         let master = MasterKey::new([7; 32]);
         let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SeededRng::new(1)));

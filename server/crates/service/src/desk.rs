@@ -32,7 +32,7 @@ struct Inner {
 impl Desk {
     #[must_use]
     pub fn new(store: Store, settings: Settings, master: MasterKey, clock: Arc<dyn Clock>, rng: Arc<dyn Rng>) -> Self {
-        let gateway = Gateway::new(clock.clone(), rng.clone(), settings.request_timeout);
+        let gateway = Gateway::new(clock.clone(), rng.clone(), settings.wechatpay.request_timeout_seconds.duration());
         Self(Arc::new(Inner {
             store,
             settings,

@@ -28,7 +28,7 @@ pub async fn latest(desk: &Desk, actor: &Actor) -> Result<i64> {
 
 /// Forgets events that no browser asks for any more.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
-    desk.store().prune_events(desk.now() - desk.settings().event_retention).await?;
+    desk.store().prune_events(desk.now() - desk.settings().retention.event_hours.span()).await?;
     Ok(())
 }
 

@@ -26,7 +26,7 @@ mod platform;
 mod rng;
 mod seal;
 pub mod send;
-mod settings;
+pub mod settings;
 pub mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;

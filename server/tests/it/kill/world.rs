@@ -8,6 +8,7 @@ use desk_server::web::{self, Site};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
+use desk_service::settings::Seconds;
 use desk_service::sync;
 use desk_service::testing::{allowed, merchant_form};
 use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
@@ -145,12 +146,9 @@ impl Successor {
 
 pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr) -> Successor {
     let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
-    let settings = Settings {
-        public_url: public_url(address).parse().unwrap(),
-        media_dir: folder.path().join("media"),
-        listing_delay: Span::seconds(30),
-        ..Settings::default()
-    };
+    let mut settings = Settings::defaults_in(folder.path());
+    settings.web.public_url = public_url(address).parse().unwrap();
+    settings.wechatpay.listing_delay_seconds = Seconds::new(30);
     let clock = Arc::new(ManualClock::new(SystemClock.now()));
     let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SystemRng));
     Successor { desk, clock }

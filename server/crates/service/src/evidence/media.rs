@@ -159,13 +159,13 @@ pub(crate) async fn remove_picture_file(desk: &Desk, key: &str) -> Result<()> {
 /// limit. They are fetched again when somebody looks. What was attached here stays.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let mut kept = desk.store().media_size().await?;
-    while kept > desk.settings().media_cache_max {
+    while kept > desk.settings().pictures.media_cache_max_mb.bytes() {
         let oldest = desk.store().longest_unseen_media(REMOVED_TOGETHER).await?;
         if oldest.is_empty() {
             return Ok(());
         }
         for picture in oldest {
-            if kept <= desk.settings().media_cache_max {
+            if kept <= desk.settings().pictures.media_cache_max_mb.bytes() {
                 return Ok(());
             }
             desk.store().let_media_go(&picture.key).await?;
@@ -178,7 +178,7 @@ pub(crate) async fn prune(desk: &Desk) -> Result<()> {
 
 /// Two characters of the key make the folder, so that no folder grows beyond what file systems like.
 fn picture_path(desk: &Desk, key: &str) -> PathBuf {
-    desk.settings().media_dir.join(&key[key.len() - 2..]).join(key)
+    desk.settings().pictures.media_url.folder().join(&key[key.len() - 2..]).join(key)
 }
 
 /// Who holds it asks for this picture.

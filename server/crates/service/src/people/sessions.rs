@@ -222,5 +222,5 @@ pub(crate) fn audit_from(origin: &Origin, entry: AuditEntry) -> AuditEntry {
 }
 
 fn has_lapsed(desk: &Desk, session: &SessionRecord) -> bool {
-    desk.settings().sign_in.end(session.signed_in_at, session.last_seen_at) <= desk.now()
+    desk.settings().sign_in.span().end(session.signed_in_at, session.last_seen_at) <= desk.now()
 }

@@ -230,8 +230,8 @@ async fn fail_unsent(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Re
 
 /// A row in *sending* whose worker has had all the time a request can take belongs to a process that is gone.
 async fn take_over(desk: &Desk, row: &OutboxEntry) -> Result<()> {
-    let timeout = i64::try_from(desk.settings().request_timeout.as_millis()).unwrap_or(i64::MAX);
-    let abandoned_at = row.sent_at.unwrap_or(row.send_after) + Span(timeout) + GRACE;
+    let timeout = desk.settings().wechatpay.request_timeout_seconds.span();
+    let abandoned_at = row.sent_at.unwrap_or(row.send_after) + timeout + GRACE;
     let now = desk.now();
     if now < abandoned_at {
         return Ok(desk.store().enqueue(&Deliver { id: row.id.clone() }.due(abandoned_at)).await?);

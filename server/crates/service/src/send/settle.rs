@@ -47,7 +47,8 @@ pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()
 /// Whether a message is certainly not there: all of the history was read, late enough, and no row of it could be the
 /// message.
 async fn is_missing(desk: &Desk, row: &OutboxEntry) -> Result<bool> {
-    let late_enough = row.sent_at.unwrap_or(row.created_at) + desk.settings().listing_delay;
+    let delay = desk.settings().wechatpay.listing_delay_seconds.span();
+    let late_enough = row.sent_at.unwrap_or(row.created_at) + delay;
     if row.kind == SendKind::Refund {
         // WeChat Pay has just been asked for its number.
         return Ok(desk.now() >= late_enough);

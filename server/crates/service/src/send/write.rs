@@ -201,7 +201,8 @@ fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, me
 
 /// How long a reply waits for its author's second thoughts.
 fn hold_for(desk: &Desk, complaint: &Complaint) -> Span {
-    if complaint.clocks().is_pressing(desk.now()) { Span(0) } else { desk.settings().send_hold }
+    let usual = desk.settings().sending.send_hold_seconds.span();
+    if complaint.clocks().is_pressing(desk.now()) { Span(0) } else { usual }
 }
 
 /// What becomes of the draft when its words leave: one that is newer stays.

@@ -10,7 +10,7 @@ const COUNTS_KEPT: Span = Span::days(400);
 /// Forgets notifications that WeChat Pay repeats no more, and old counts of what nobody announced.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let now = desk.now();
-    desk.store().prune_notifications(now - desk.settings().notification_retention).await?;
+    desk.store().prune_notifications(now - desk.settings().retention.notification_days.span()).await?;
     let oldest = (now - COUNTS_KEPT).in_beijing().date.to_string();
     desk.store().prune_unannounced(&oldest).await?;
     Ok(())

@@ -87,7 +87,7 @@ async fn list_due(desk: &Desk, merchant: &MerchantRecord, listing: &mut ClaimedL
     match (&result, due) {
         (Ok(found), Due::Newest) => {
             let share = Span(found.pages * Span::minutes(1).0 / NEWEST_PER_MINUTE);
-            listing.newest_at = desk.now() + desk.settings().reconcile_every.max(share);
+            listing.newest_at = desk.now() + desk.settings().wechatpay.reconcile_seconds.span().max(share);
         }
         (Ok(_), Due::Day(pass)) => day_is_done(desk, listing, pass),
         (Err(error), due) => {

@@ -6,6 +6,7 @@ use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::evidence;
 use desk_service::jobs;
+use desk_service::settings::Megabytes;
 use desk_service::sync::{self, BackfillProgress};
 use desk_service::testing::allowed;
 use desk_service::view::InboxRequest;
@@ -179,7 +180,7 @@ async fn pictures_that_nobody_looks_at_make_room(world: World) {
     let kept = world.store().media_size().await.unwrap();
     world.clock.advance(Span::hours(2));
     evidence::picture(&world.desk, &world.agent, keys[0]).await.unwrap().unwrap();
-    let other = world.another_desk(|settings| settings.media_cache_max = kept - 1);
+    let other = world.another_desk(|settings| settings.pictures.media_cache_max_mb = Megabytes::of_bytes(kept - 1));
     jobs::prune(&other).await.unwrap();
     let fetched = |key: &str| {
         let (store, key) = (world.store().clone(), key.to_owned());

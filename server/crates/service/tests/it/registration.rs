@@ -57,7 +57,7 @@ async fn whatever_is_there_is_replaced_when_that_is_meant() {
 async fn an_address_of_its_own_is_replaced_without_a_question() {
     let world = World::start(Dialect::Sqlite).await;
     let before = merchants::register_callback(&world.desk, &allowed(), &mchid()).await.unwrap();
-    let moved = world.another_desk(|settings| settings.public_url = "http://127.0.0.1:3999".parse().unwrap());
+    let moved = world.another_desk(|settings| settings.web.public_url = "http://127.0.0.1:3999".parse().unwrap());
     let after = merchants::register_callback(&moved, &allowed(), &mchid()).await.unwrap();
     assert_ne!(before, after);
     assert_eq!(world.control().notification_url(), Some(after));

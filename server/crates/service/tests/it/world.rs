@@ -10,6 +10,7 @@ use desk_service::jobs;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::people;
 use desk_service::send::{self, PutBack, ReplyForm, Seen};
+use desk_service::settings::Seconds;
 use desk_service::sync;
 use desk_service::testing::{allowed, another_program, merchant_form};
 use desk_service::view::{Delivery, TimelineItem};
@@ -18,7 +19,6 @@ use desk_store::testing::TestStore;
 use desk_store::{Dialect, Store};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 use tempfile::TempDir;
 use wechatpay_complaints::Client;
 use wechatpay_simulator::{Call, Control, Fault, FaultKind, KeyMode, NewComplaint, Options, Running, Simulator};
@@ -98,12 +98,13 @@ impl World {
 
     /// Gives WeChat Pay as long to list what has reached it as it has by default.
     pub(crate) fn be_patient(&mut self) {
-        self.desk = self.another_desk(|settings| settings.listing_delay = Settings::default().listing_delay);
+        let usual = Settings::default().wechatpay.listing_delay_seconds;
+        self.desk = self.another_desk(|settings| settings.wechatpay.listing_delay_seconds = usual);
     }
 
     /// A process on the same database that holds another master key.
     pub(crate) fn desk_with_another_key(&self) -> Desk {
-        let settings = Settings { media_dir: self.folder.path().join("media"), ..Settings::default() };
+        let settings = Settings::defaults_in(self.folder.path());
         let rng = Arc::new(SeededRng::new(9));
         Desk::new(self.store.store.clone(), settings, MasterKey::new([8; 32]), self.clock.clone(), rng)
     }
@@ -326,14 +327,11 @@ fn open_desk(
     process: u64,
     master: [u8; 32],
 ) -> Desk {
-    let mut settings = Settings {
-        media_dir: folder.path().join("media"),
-        // Longer than a busy machine takes for an answer, and short for those that never come.
-        request_timeout: Duration::from_secs(2),
-        // Most stories are about something else than how long one has to look.
-        listing_delay: Span::seconds(30),
-        ..Settings::default()
-    };
+    let mut settings = Settings::defaults_in(folder.path());
+    // Longer than a busy machine takes for an answer, and short for those that never come.
+    settings.wechatpay.request_timeout_seconds = Seconds::new(2);
+    // Most stories are about something else than how long one has to look.
+    settings.wechatpay.listing_delay_seconds = Seconds::new(30);
     change(&mut settings);
     Desk::new(
         store,

@@ -32,7 +32,7 @@ pub(crate) struct Original {
 /// If the permission is missing or the picture folder cannot be used.
 pub async fn begin_upload(desk: &Desk, actor: &Actor) -> Result<Upload, PictureError> {
     require(actor, Permission::ComplaintReply)?;
-    let folder = desk.settings().media_dir.clone();
+    let folder = desk.settings().pictures.media_url.folder().to_owned();
     tokio::fs::create_dir_all(&folder).await.map_err(ServiceError::File)?;
     let file = tokio::task::spawn_blocking(move || tempfile::tempfile_in(folder))
         .await
