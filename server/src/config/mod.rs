@@ -5,6 +5,7 @@
 
 mod environment;
 mod error;
+mod file;
 mod process;
 mod reading;
 mod unknown;
@@ -18,7 +19,8 @@ pub use values::{Address, AddressOrOff, DatabaseUrl, LogFilter};
 use desk_service::Settings;
 use desk_service::settings::Sections;
 use figment::Figment;
-use figment::providers::{Format, Toml};
+use figment::providers::Format;
+use file::Toml;
 use std::path::{Path, PathBuf};
 
 /// The file that is read when neither `--config` nor `DESK_CONFIG` names one.

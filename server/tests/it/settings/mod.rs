@@ -133,7 +133,12 @@ fn the_address_of_the_database_is_not_shown() {
 }
 
 #[test]
-fn a_file_that_is_no_toml_names_the_file() {
-    let error = refusal("listen = ", &[]);
-    assert!(error.source_name.ends_with("desk.toml"), "{error}");
+fn a_file_that_is_no_toml_names_the_file_and_the_line_and_repeats_nothing() {
+    for broken in ["database_url = 'postgres://desk:geheim@db", "geheim = 'x'\ngeheim 'y'", "[geheim", "log = geheim"] {
+        let error = refusal(&format!("listen = '127.0.0.1:1'\n{broken}"), &[]);
+        assert_eq!(error.key, "the whole file");
+        assert!(error.source_name.ends_with("desk.toml"), "{error}");
+        assert!(error.problem.starts_with("line "), "{error}");
+        assert!(!error.to_string().contains("geheim"), "{error}");
+    }
 }
