@@ -71,7 +71,7 @@ impl Problem {
     }
 
     /// What it means to a person that the service could not do something.
-    pub(crate) fn of(error: &ServiceError) -> Self {
+    fn of(error: &ServiceError) -> Self {
         match error {
             ServiceError::NotFound => Self::NotFound,
             ServiceError::Forbidden(_) => Self::Forbidden,

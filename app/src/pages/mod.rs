@@ -46,7 +46,7 @@ where
         let visit = visit.beside(standing.ok());
         match load(visit.clone(), actor).await {
             Ok(content) => content,
-            Err(error) => problem::failed(&visit, &error),
+            Err(error) => problem::failed(&visit, error),
         }
     });
     view! { <Suspense>{content}</Suspense> }.into_any()

@@ -53,14 +53,11 @@ impl ProblemPage {
 }
 
 /// A failure behind the page. The cause is in the log; the person learns what it means.
-pub(crate) fn failed(visit: &Visit, error: &ServiceError) -> AnyView {
+pub(crate) fn failed(visit: &Visit, error: ServiceError) -> AnyView {
     let problem = match error {
         // No such complaint, or none that this person may see.
         ServiceError::NotFound => Problem::NoComplaint,
-        error => {
-            tracing::error!(%error, path = %visit.path, "page cannot be shown");
-            Problem::of(error)
-        }
+        error => Problem::from(error),
     };
     visit.set_status(problem.status());
     About::of(visit, problem).view(&[], visit.request_id.as_ref())
