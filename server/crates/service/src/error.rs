@@ -1,5 +1,10 @@
 //! Why something could not be done.
 
+mod call;
+
+pub use call::CallError;
+pub(crate) use call::Reason;
+
 use crate::group::Group;
 use desk_domain::{Mchid, Permission};
 use desk_store::StoreError;
@@ -24,7 +29,7 @@ pub enum ServiceError {
     #[error("the database cannot be used right now")]
     Store(#[from] StoreError),
     #[error("WeChat Pay did not answer as it should")]
-    WechatPay(#[from] wechatpay_complaints::Error),
+    WechatPay(#[from] CallError),
     /// Our own share of the platform's quota is used up for the moment.
     #[error("the quota of {} is used up for another {} s", group.name(), retry_after.as_seconds() + 1)]
     Quota { mchid: Mchid, group: Group, retry_after: desk_domain::Span },
@@ -71,10 +76,7 @@ impl ServiceError {
         match self {
             Self::Store(error) => error.is_transient(),
             Self::Quota { .. } | Self::NotYet(_) | Self::Busy { .. } => true,
-            Self::WechatPay(error) => {
-                use wechatpay_complaints::Advice;
-                matches!(error.advice(), Advice::RetryLater { .. } | Advice::OutcomeUnknown | Advice::Forged)
-            }
+            Self::WechatPay(error) => error.is_transient(),
             _ => false,
         }
     }

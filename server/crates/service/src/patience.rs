@@ -2,7 +2,6 @@
 
 use crate::error::ServiceError;
 use desk_domain::Span;
-use wechatpay_complaints::Advice;
 
 /// The next try comes no later. Answers that ask for a wait, or that refuse a call for good, are not signed.
 pub(crate) const LONGEST_WAIT: Span = Span::minutes(5);
@@ -12,20 +11,10 @@ pub(crate) fn before_next_try(error: &ServiceError, attempts: i32) -> Span {
     let asked = match error {
         // Those that have waited longer than others come back in a wider ring, so that a long queue does not knock at once.
         ServiceError::Quota { retry_after, .. } => Some(*retry_after + Span::seconds(attempts.clamp(0, 30).into())),
-        ServiceError::WechatPay(error) => asked_by(error),
+        ServiceError::WechatPay(error) => error.asked_wait(),
         _ => None,
     };
     asked.unwrap_or_else(|| Span::seconds(1 << attempts.clamp(0, 8))).min(LONGEST_WAIT)
-}
-
-/// The wait that an answer of WeChat Pay's asks for.
-pub(crate) fn asked_by(error: &wechatpay_complaints::Error) -> Option<Span> {
-    match error.advice() {
-        Advice::RetryLater { after: Some(after) } => {
-            Some(i64::try_from(after.as_millis()).map_or(LONGEST_WAIT, Span).min(LONGEST_WAIT))
-        }
-        _ => None,
-    }
 }
 
 #[cfg(test)]

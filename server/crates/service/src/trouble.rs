@@ -1,7 +1,7 @@
 //! Whose fault it is that something could not be done: the thing's, or the desk's own. What the desk itself cannot do today it
 //! does tomorrow: such work waits, and is not given up.
 
-use crate::error::ServiceError;
+use crate::error::{CallError, Reason, ServiceError};
 use std::error::Error;
 use std::io;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -37,17 +37,16 @@ impl ServiceError {
             Self::Store(error) if error.is_full() => Some(Trouble::DiskFull),
             Self::Store(error) if error.is_the_databases() => Some(exhausted(error).unwrap_or(Trouble::Database)),
             Self::File(error) => Some(of_file(error)),
-            Self::WechatPay(error) => of_call(error),
+            Self::WechatPay(error) => error.trouble(),
             _ => None,
         }
     }
 }
 
-/// Why a call could not even begin, if the machine is to blame.
-pub(crate) fn of_call(error: &wechatpay_complaints::Error) -> Option<Trouble> {
-    match error {
-        wechatpay_complaints::Error::Unreachable(_) => exhausted(error),
-        _ => None,
+impl CallError {
+    /// Why the call could not even begin, if the machine is to blame.
+    pub(crate) fn trouble(&self) -> Option<Trouble> {
+        if self.reason == Reason::Unreachable { exhausted(self) } else { None }
     }
 }
 
@@ -104,7 +103,6 @@ mod tests {
             ServiceError::Internal("a stored complaint is unreadable".into()),
             StoreError::Corrupt { what: "complaint id" }.into(),
             StoreError::Conflict { constraint: "staff".into() }.into(),
-            ServiceError::WechatPay(wechatpay_complaints::Error::Undecryptable),
         ];
         for error in things {
             assert_eq!(error.trouble(), None, "{error:?}");

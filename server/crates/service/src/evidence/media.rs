@@ -7,7 +7,6 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::missing::{Failure, asks_by_itself, is_left_alone};
 use crate::evidence::pictures::is_modest;
-use crate::group::Group;
 use crate::platform::{self, Caller};
 use crate::work::{FetchPicture, Task};
 use desk_domain::{Actor, Permission};
@@ -124,8 +123,7 @@ async fn note_missing(desk: &Desk, record: &MediaRecord, failure: &Failure) -> R
 
 async fn download(desk: &Desk, record: &MediaRecord, caller: Caller) -> Result<Vec<u8>> {
     let connection = platform::connection(desk, &record.mchid).await?;
-    let download = connection.client.download_image(&record.url);
-    Ok(platform::call(desk, &record.mchid, Group::Download, caller, download).await?.bytes.to_vec())
+    platform::download(desk, &connection, &record.url, caller).await
 }
 
 pub(crate) async fn read_picture_file(desk: &Desk, key: &str) -> Result<Vec<u8>> {

@@ -1,11 +1,10 @@
 //! Why a picture of WeChat Pay's cannot be had, and when it is asked for again.
 
-use crate::error::ServiceError;
+use crate::error::{Reason, ServiceError};
 use crate::view::{ComplaintView, Image, Missing, MissingBecause, TimelineItem};
 use desk_domain::{Span, Timestamp};
 use desk_store::MissingMedia;
 use std::collections::HashMap;
-use wechatpay_complaints::{Advice, Error};
 
 /// Pauses before it is asked for by itself; from then on it is asked for when somebody looks, no oftener than at the last.
 const PAUSES: [Span; 3] = [Span::minutes(1), Span::minutes(10), Span::hours(1)];
@@ -32,12 +31,12 @@ impl Failure {
             return None;
         }
         let ServiceError::WechatPay(error) = error else { return None };
-        let (because, is_final) = match (error, error.advice()) {
-            (Error::TooLong { .. }, _) => (MissingBecause::TooLarge, true),
+        let (because, is_final) = match error.reason {
+            Reason::TooLong => (MissingBecause::TooLarge, true),
             // An address that is not WeChat Pay's is never opened.
-            (Error::Limit(_), _) => (MissingBecause::Forbidden, true),
-            (_, Advice::Gone) => (MissingBecause::Gone, true),
-            (_, Advice::NotPermitted) => (MissingBecause::Forbidden, false),
+            Reason::OutsideLimits => (MissingBecause::Forbidden, true),
+            Reason::Gone => (MissingBecause::Gone, true),
+            Reason::NotPermitted => (MissingBecause::Forbidden, false),
             _ => (MissingBecause::Unreachable, false),
         };
         Some(Self { because, is_final })

@@ -3,10 +3,8 @@
 use crate::Result;
 use crate::access::{self, Granted, MerchantRead};
 use crate::desk::Desk;
-use crate::group::Group;
-use crate::platform::{self, Caller, Connection};
+use crate::platform::{self, Connection};
 use desk_domain::Mchid;
-use wechatpay_complaints::ListQuery;
 
 /// What a test of a merchant's connection found, step by step.
 #[derive(Clone, Debug)]
@@ -38,35 +36,26 @@ pub async fn check(desk: &Desk, by: &Granted<MerchantRead>, mchid: &Mchid) -> Re
 }
 
 async fn check_keys(desk: &Desk, mchid: &Mchid, connection: &Connection) -> Result<String, String> {
-    let message = desk.new_id();
-    let echo = connection.client.security_echo(&message);
-    let echoed = platform::call(desk, mchid, Group::Echo, Caller::Person, echo).await;
-    let echoed = echoed.map_err(|error| platform::explain(desk, mchid, &error))?;
-    Ok(match echoed.encryption {
-        true => "requests are signed, answers verified, and both sides read what the other encrypts".to_owned(),
-        false => "requests are signed and answers verified; nothing encrypted came back".to_owned(),
-    })
+    match platform::echo(desk, connection).await {
+        Ok(true) => Ok("requests are signed, answers verified, and both sides read what the other encrypts".to_owned()),
+        Ok(false) => Ok("requests are signed and answers verified; nothing encrypted came back".to_owned()),
+        Err(error) => Err(platform::explain(desk, mchid, &error)),
+    }
 }
 
 async fn check_callback(desk: &Desk, mchid: &Mchid, connection: &Connection) -> Result<String, String> {
-    let registered = connection.client.notification_url();
-    let registered = platform::call(desk, mchid, Group::NotificationUrl, Caller::Person, registered).await;
     let expected = desk.settings().callback_url(mchid);
-    match registered {
-        Ok(Some(found)) if found.url == expected => Ok(expected),
-        Ok(Some(found)) => Err(format!("WeChat Pay calls {} and not {expected}", found.url)),
+    match platform::notification_url(desk, connection).await {
+        Ok(Some(found)) if found == expected => Ok(expected),
+        Ok(Some(found)) => Err(format!("WeChat Pay calls {found} and not {expected}")),
         Ok(None) => Err(format!("no notification URL is registered; it should be {expected}")),
         Err(error) => Err(platform::explain(desk, mchid, &error)),
     }
 }
 
 async fn check_list(desk: &Desk, mchid: &Mchid, connection: &Connection) -> Result<String, String> {
-    let today = desk.now().in_beijing().date.to_string();
-    let query = ListQuery::new(today.clone(), today).limit(1);
-    let list =
-        platform::call(desk, mchid, Group::List, Caller::Person, connection.client.list_complaints(&query)).await;
-    match list {
-        Ok(page) => Ok(format!("{} today", page.total_count.unwrap_or_default())),
+    match platform::count_of(desk, connection, desk.now().in_beijing().date).await {
+        Ok(count) => Ok(format!("{} today", count.unwrap_or_default())),
         Err(error) => Err(platform::explain(desk, mchid, &error)),
     }
 }

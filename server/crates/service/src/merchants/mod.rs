@@ -2,7 +2,6 @@
 
 mod check;
 mod key_health;
-mod keys;
 mod registration;
 mod rotation;
 mod sub_merchants;
@@ -11,7 +10,6 @@ pub use check::{MerchantCheck, check};
 pub use key_health::measure_keys;
 pub(crate) use key_health::{prune, warn_of_expiring_keys};
 pub use registration::{Replace, register_callback, replace_callback};
-pub(crate) use rotation::decrypt_phone;
 pub use rotation::{KeyForm, rotate_key};
 pub use sub_merchants::name_sub_merchant;
 pub(crate) use sub_merchants::{name_of, names_of};
@@ -22,8 +20,7 @@ use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::merchants::key_health::keys_of;
-use crate::merchants::keys::{OwnKey, apiv3_key};
-use crate::platform;
+use crate::platform::{self, OwnKey, apiv3_key};
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Act, Mchid};

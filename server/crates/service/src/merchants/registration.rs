@@ -6,8 +6,7 @@ use crate::access::{self, Granted, MerchantWrite};
 use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::group::Group;
-use crate::platform::{self, Caller, Connection};
+use crate::platform;
 use desk_domain::{Act, Mchid};
 use serde_json::json;
 
@@ -53,7 +52,7 @@ pub async fn replace_callback(
     let held = access::merchant(desk, by, mchid).await?;
     let connection = platform::connection_of(desk, &held)?;
     let url = desk.settings().callback_url(mchid);
-    let registered = registered_url(desk, mchid, &connection).await?;
+    let registered = platform::notification_url(desk, &connection).await?;
     let ours = [Some(&url), held.notification_url.as_ref()];
     match registered.as_ref().filter(|found| !ours.contains(&Some(*found))) {
         Some(foreign) if !replace.allows(foreign) => {
@@ -61,31 +60,10 @@ pub async fn replace_callback(
         }
         _ => {}
     }
-    let told = async {
-        match &registered {
-            None => connection.client.create_notification_url(&url).await.map(drop),
-            Some(found) if *found != url => connection.client.update_notification_url(&url).await.map(drop),
-            Some(_) => Ok(()),
-        }
-    };
-    match platform::call(desk, mchid, Group::NotificationUrl, Caller::Person, told).await {
-        Err(ServiceError::WechatPay(error)) if error.request_may_have_taken_effect() => {
-            if registered_url(desk, mchid, &connection).await?.as_ref() != Some(&url) {
-                return Err(error.into());
-            }
-        }
-        told => told?,
-    }
+    platform::register(desk, &connection, registered.as_deref(), &url).await?;
     let replaced = registered.filter(|found| *found != url);
     let detail = json!({ "url": url, "replaced": replaced });
     let audit = audit::line(desk, by, Act::RegisterCallback, mchid.as_str(), &detail);
     desk.store().set_notification_url(mchid, Some(&url), &audit).await?;
     Ok(url)
-}
-
-/// Where WeChat Pay calls now.
-async fn registered_url(desk: &Desk, mchid: &Mchid, connection: &Connection) -> Result<Option<String>> {
-    let registered = connection.client.notification_url();
-    let registered = platform::call(desk, mchid, Group::NotificationUrl, Caller::Person, registered).await?;
-    Ok(registered.map(|found| found.url))
 }

@@ -5,15 +5,11 @@ use crate::Result;
 use crate::access::{self, Granted, MerchantWrite};
 use crate::audit;
 use crate::desk::Desk;
-use crate::error::ServiceError;
-use crate::group::Group;
-use crate::merchants::keys::OwnKey;
-use crate::platform::{self, Caller};
-use crate::seal::Sealed;
+use crate::error::{Reason, ServiceError};
+use crate::platform::{self, OwnKey};
 use desk_domain::{Act, Mchid};
 use desk_store::MerchantRecord;
 use serde_json::json;
-use wechatpay_complaints::{Advice, Error, MerchantKey};
 
 /// What an administrator enters when the merchant has a new API certificate.
 pub struct KeyForm {
@@ -51,31 +47,12 @@ pub async fn rotate_key(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid,
 /// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
 async fn try_key(desk: &Desk, record: &MerchantRecord) -> Result<()> {
     let connection = platform::connection_of(desk, record)?;
-    let message = desk.new_id();
-    let echo = connection.client.security_echo(&message);
-    match platform::call(desk, &record.mchid, Group::Echo, Caller::Person, echo).await {
-        Err(ServiceError::WechatPay(error @ Error::Refused { .. }))
-            if matches!(error.advice(), Advice::NotPermitted | Advice::Gone | Advice::FixRequest { .. }) =>
+    match platform::echo(desk, &connection).await {
+        Err(ServiceError::WechatPay(error))
+            if matches!(error.reason, Reason::NotPermitted | Reason::Gone | Reason::Refused) =>
         {
             Ok(())
         }
         answer => answer.map(drop),
     }
-}
-
-/// Decrypts a payer's phone, with the key in use or with one that was: whichever it was encrypted for.
-pub(crate) async fn decrypt_phone(desk: &Desk, key: &MerchantKey, mchid: &Mchid, encrypted: &str) -> Result<String> {
-    let unreadable = match key.decrypt(encrypted) {
-        Ok(phone) => return Ok(phone),
-        Err(error) => error,
-    };
-    for retired in desk.store().retired_keys(mchid).await? {
-        let what = Sealed::PrivateKey(mchid, &retired.serial_no);
-        let pem = desk.master().open(what, &retired.private_key_sealed)?;
-        let key = std::str::from_utf8(&pem).ok().and_then(|pem| MerchantKey::from_pem(&retired.serial_no, pem).ok());
-        if let Some(phone) = key.and_then(|key| key.decrypt(encrypted).ok()) {
-            return Ok(phone);
-        }
-    }
-    Err(unreadable.into())
 }

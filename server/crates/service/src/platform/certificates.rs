@@ -11,13 +11,10 @@ use crate::platform::gateway::Connection;
 use desk_domain::{Act, Mchid, Span};
 use desk_store::MerchantRecord;
 use serde_json::json;
-use wechatpay_complaints::{Error, PlatformCertificate, PlatformKeys, SignatureError};
+use wechatpay_complaints::{PlatformCertificate, PlatformKeys};
 
 /// Whoever sends made-up serial numbers causes one download in this time, and no more.
 const ASK_AGAIN_AFTER: Span = Span::minutes(5);
-
-/// With which the id of a WeChat Pay public key begins; a certificate's serial number is hexadecimal.
-pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
 
 /// Looks for new certificates of every merchant that verifies with them.
 pub(crate) async fn refresh_all_certificates(desk: &Desk) -> Result<()> {
@@ -77,15 +74,6 @@ pub(crate) async fn first_certificates(desk: &Desk, record: &MerchantRecord) -> 
         return Err(ServiceError::invalid("public_key", problem));
     }
     Ok(pems)
-}
-
-/// Whether an answer was refused because nobody knows the certificate that signed it.
-pub(crate) fn is_unknown_certificate(error: &ServiceError) -> bool {
-    matches!(error, ServiceError::WechatPay(Error::Forged { reason, .. }) if names_unknown_certificate(reason))
-}
-
-pub(crate) fn names_unknown_certificate(reason: &SignatureError) -> bool {
-    matches!(reason, SignatureError::UnknownSerial(serial) if !serial.starts_with(PUBLIC_KEY))
 }
 
 fn uses_certificates(merchant: &MerchantRecord) -> bool {

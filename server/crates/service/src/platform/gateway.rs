@@ -119,6 +119,10 @@ impl Gateway {
 }
 
 impl Connection {
+    pub(crate) const fn mchid(&self) -> &Mchid {
+        &self.record.mchid
+    }
+
     /// Whether a key of this serial is held.
     pub(crate) fn holds(&self, serial: &str) -> bool {
         self.keys.serials().any(|(held, _)| held == serial)

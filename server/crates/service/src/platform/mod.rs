@@ -1,22 +1,30 @@
 //! The one way to WeChat Pay: a client for each merchant, its keys and quota, and the words of its answers in the desk's.
 
+mod calls;
 mod certificates;
 mod connection;
+mod failure;
 mod gateway;
+mod keys;
+mod notification;
 mod oddities;
+mod phone;
 mod quota;
+mod reading;
 mod sightings;
 
 pub(crate) mod wire;
 
-pub(crate) use certificates::{
-    PUBLIC_KEY, first_certificates, is_unknown_certificate, learn_serial, names_unknown_certificate,
-    refresh_all_certificates,
-};
-pub(crate) use connection::{connection, connection_of, recent_connection};
+pub(crate) use calls::{count_of, download, echo, knows_refund, notification_url, register, upload};
+pub(crate) use certificates::{first_certificates, learn_serial, refresh_all_certificates};
+pub(crate) use connection::{connection, connection_of};
+pub(crate) use failure::{PUBLIC_KEY, is_unknown_certificate};
 pub(crate) use gateway::{Connection, Gateway, platform_keys};
+pub(crate) use keys::{OwnKey, apiv3_key};
+pub use notification::Unproven;
+pub(crate) use notification::{Opened, open};
 pub(crate) use oddities::{Odd, Source, note_odd, note_untaken, prune, source_named};
-pub(crate) use quota::{Caller, as_quota, call, note_frequency, take_quota, time_for};
-pub(crate) use sightings::{
-    Verified, WRITE_EVERY, clock_reading, clock_to_blame, explain, explain_callback, keep_all_sightings, keep_sightings,
-};
+pub(crate) use phone::decrypt_phone;
+pub(crate) use quota::{Caller, as_quota, note_frequency, take_quota, time_for};
+pub(crate) use reading::{Part, Turned, complaint, history_page, list_page};
+pub(crate) use sightings::{WRITE_EVERY, clock_reading, clock_to_blame, explain, keep_all_sightings};

@@ -2,12 +2,14 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::error::CallError;
+use crate::platform::failure::answer_not_taken;
 use crate::platform::wire;
 pub(crate) use crate::view::UnreadableSource as Source;
 use desk_domain::{ComplaintId, Mchid, Span};
 use desk_store::Unreadable;
 use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::{Error, Oddity, Row};
+use wechatpay_complaints::{Oddity, Row};
 
 /// What was not met again for so long is forgotten.
 const KEPT: Span = Span::days(30);
@@ -105,12 +107,11 @@ pub(crate) async fn note_untaken(
     desk: &Desk,
     mchid: &Mchid,
     source: Source,
-    error: &Error,
+    error: &CallError,
     complaint_id: Option<&ComplaintId>,
 ) -> Result<()> {
-    let Some(body) = error.answer_not_taken() else { return Ok(()) };
+    let Some((field, body)) = answer_not_taken(error) else { return Ok(()) };
     let mut odd = Odd::new(mchid, source);
-    let field = if matches!(error, Error::AnotherComplaint { .. }) { "complaint_id" } else { "" };
     odd.lost(field, body, complaint_id);
     note_odd(desk, odd).await
 }

@@ -2,14 +2,13 @@
 //! processes together keep them.
 
 use crate::desk::Desk;
-use crate::error::ServiceError;
+use crate::error::{CallError, Reason, ServiceError};
 use crate::group::Group;
-use crate::patience;
+use crate::patience::LONGEST_WAIT;
 use crate::platform::sightings::keep_sightings;
 use desk_domain::{Mchid, Span};
 use tracing::Instrument;
 
-const TOO_MANY_REQUESTS: u16 = 429;
 /// How long no call of a group is made after a refusal that names no time.
 const PAUSE: Span = Span::seconds(2);
 
@@ -34,7 +33,7 @@ pub(crate) async fn call<T>(
 ) -> Result<T, ServiceError> {
     take_quota(desk, mchid, group, caller).await?;
     let span = tracing::info_span!("call", merchant.id = %mchid, call.group = group.name());
-    let answer = call.instrument(span).await;
+    let answer = call.instrument(span).await.map_err(CallError::from);
     if let Err(error) = &answer {
         note_frequency(desk, mchid, group, error).await?;
     }
@@ -48,12 +47,10 @@ pub(crate) async fn note_frequency(
     desk: &Desk,
     mchid: &Mchid,
     group: Group,
-    error: &wechatpay_complaints::Error,
+    error: &CallError,
 ) -> Result<(), ServiceError> {
-    if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
-        return Ok(());
-    }
-    let pause = patience::asked_by(error).unwrap_or(PAUSE);
+    let Reason::TooOften { after } = error.reason else { return Ok(()) };
+    let pause = after.unwrap_or(PAUSE).min(LONGEST_WAIT);
     metrics::counter!("desk_rate_limited_total", "group" => group.name()).increment(1);
     tracing::warn!(merchant.id = %mchid, call.group = group.name(), "WeChat Pay asks for fewer calls");
     Ok(desk.store().slow_down(mchid, group.name(), desk.now(), group.pace(), pause).await?)
@@ -64,9 +61,9 @@ pub(crate) async fn as_quota(
     desk: &Desk,
     mchid: &Mchid,
     group: Group,
-    error: wechatpay_complaints::Error,
+    error: CallError,
 ) -> Result<ServiceError, ServiceError> {
-    if !matches!(error, wechatpay_complaints::Error::Refused { status: TOO_MANY_REQUESTS, .. }) {
+    if !matches!(error.reason, Reason::TooOften { .. }) {
         return Ok(error.into());
     }
     let retry_after = time_for(desk, mchid, group, 1).await?;

@@ -8,18 +8,16 @@ use super::blocks::Uploaded;
 use super::request::{Acknowledgement, Request, group_of};
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
+use crate::error::{CallError, Reason, ServiceError};
 use crate::evidence;
 use crate::group::Group;
 use crate::platform::{self, Caller, Connection};
 use crate::send::promise::{audit_of_failure, follow_up};
-use crate::trouble::of_call;
 use crate::view::Delivery;
 use crate::work::{Deliver, ReadBack, Refresh, Task};
 use desk_domain::delivery::pause_after;
 use desk_domain::{DeliveryState, OutboxEntry, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, Transition};
-use wechatpay_complaints::Advice;
 
 /// Within this time after a row was set to *sending* its request is made or not at all. Added to the request time-out, it is
 /// when others take the row for abandoned.
@@ -122,8 +120,7 @@ async fn upload_pictures(desk: &Desk, connection: &Connection, row: &OutboxEntry
             Some(media_id) => media_id,
             None => {
                 let bytes = evidence::read_picture_file(desk, &picture.id).await?;
-                let upload = connection.client.upload_image(&picture.filename, bytes);
-                let media_id = platform::call(desk, &row.mchid, Group::Upload, Caller::Person, upload).await?;
+                let media_id = platform::upload(desk, connection, &picture.filename, bytes).await?;
                 desk.store().set_media_id(&picture.id, &media_id).await?;
                 media_id
             }
@@ -156,18 +153,13 @@ pub(super) fn reading_of(desk: &Desk, row: &OutboxEntry) -> NewJob {
     Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(desk.now())
 }
 
-async fn not_acknowledged(
-    desk: &Desk,
-    row: &OutboxEntry,
-    group: Group,
-    error: wechatpay_complaints::Error,
-) -> Result<()> {
+async fn not_acknowledged(desk: &Desk, row: &OutboxEntry, group: Group, error: CallError) -> Result<()> {
     tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, %error, "message not acknowledged");
     platform::note_frequency(desk, &row.mchid, group, &error).await?;
-    let may_wait = of_call(&error).is_some() || !is_given_up(desk, row).await?;
-    match error.advice() {
-        _ if error.request_may_have_taken_effect() => unconfirmed(desk, row, &error).await,
-        Advice::RetryLater { .. } if may_wait => {
+    let may_wait = error.trouble().is_some() || !is_given_up(desk, row).await?;
+    match error.reason {
+        Reason::OutcomeUnknown => unconfirmed(desk, row, &error).await,
+        Reason::Unreachable | Reason::Later { .. } | Reason::TooOften { .. } if may_wait => {
             let back = Transition::to(DeliveryState::Held, desk.now());
             desk.store().transition(&row.id, DeliveryState::Sending, &back, &[]).await?;
             Err(platform::as_quota(desk, &row.mchid, group, error).await?)
@@ -176,12 +168,12 @@ async fn not_acknowledged(
     }
 }
 
-async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &wechatpay_complaints::Error) -> Result<()> {
+async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()> {
     let first_check = desk.now() + pause_after(0);
     let transition = Transition {
         next_check_at: Some(first_check),
         error_message: Some(error.to_string()),
-        request_id: error.request_id().map(ToOwned::to_owned),
+        request_id: error.request_id.clone(),
         ..Transition::to(DeliveryState::Unconfirmed, desk.now())
     };
     let check = ReadBack { id: row.id.clone() }.due(first_check);
@@ -189,15 +181,15 @@ async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &wechatpay_complaint
     Ok(())
 }
 
-async fn refused(desk: &Desk, row: &OutboxEntry, error: &wechatpay_complaints::Error) -> Result<()> {
+async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()> {
     let clock = platform::clock_to_blame(desk, &row.mchid, error).map(|_| Delivery::CLOCK_IS_WRONG);
-    let code = clock.or(error.code());
-    let why = error.platform_message().map_or_else(|| error.to_string(), ToOwned::to_owned);
+    let code = clock.or(error.code.as_deref());
+    let why = error.message.clone().unwrap_or_else(|| error.to_string());
     let transition = Transition {
         audit: audit_of_failure(desk, row, code, &why),
         error_code: code.map(ToOwned::to_owned),
         error_message: Some(why),
-        request_id: error.request_id().map(ToOwned::to_owned),
+        request_id: error.request_id.clone(),
         ..Transition::to(DeliveryState::Failed, desk.now())
     };
     // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.

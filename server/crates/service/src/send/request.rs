@@ -2,16 +2,14 @@
 
 use super::blocks::{Uploaded, blocks, blocks_of};
 use crate::Result;
-use crate::error::ServiceError;
+use crate::error::{CallError, ServiceError};
 use crate::group::Group;
 use desk_domain::message::{Card, RefundOrder};
 use desk_domain::{Extras, OutboxEntry, SendKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wechatpay_complaints::types::NormalMessage;
-use wechatpay_complaints::{
-    Client, Error, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest,
-};
+use wechatpay_complaints::{Client, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest};
 
 /// One request, ready to be made.
 pub(super) enum Request {
@@ -89,7 +87,7 @@ impl Request {
         Ok(hex::encode(Sha256::digest(body)))
     }
 
-    pub(super) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, Error> {
+    pub(super) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, CallError> {
         let acknowledged = match self {
             Self::Reply(reply) => client.reply(complaint_id, reply).await?,
             Self::ImmediateReply(reply) => {

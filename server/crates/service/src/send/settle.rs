@@ -4,9 +4,7 @@ use super::blocks;
 use super::rows::{candidates, is_whole, likely};
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
 use crate::evidence;
-use crate::group::Group;
 use crate::platform::{self, Caller};
 use crate::send::deliver::reading_of;
 use crate::send::promise::{audit_of_failure, follow_up};
@@ -14,7 +12,6 @@ use crate::work::{ReadBack, Task};
 use desk_domain::delivery::pause_after;
 use desk_domain::{ComplaintId, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
 use desk_store::{NewJob, Transition};
-use wechatpay_complaints::Advice;
 
 /// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
 const STATE_FORBIDS: &str = "INVALID_REQUEST";
@@ -35,13 +32,8 @@ pub(crate) async fn note_look(desk: &Desk, id: &OutboxId) -> Result<()> {
 pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let Some(order) = &row.extras.refund else { return Ok(()) };
     let connection = platform::connection(desk, &row.mchid).await?;
-    let sub_mchid = (row.complainted_mchid != row.mchid).then_some(row.complainted_mchid.as_str());
-    let query = connection.client.refund_status(&order.out_refund_no, sub_mchid);
-    match platform::call(desk, &row.mchid, Group::RefundQuery, Caller::Person, query).await {
-        Ok(_) => arrived(desk, row, None).await,
-        Err(ServiceError::WechatPay(error)) if error.advice() == Advice::Gone => Ok(()),
-        Err(error) => Err(error),
-    }
+    let is_there = platform::knows_refund(desk, &connection, &order.out_refund_no, &row.complainted_mchid).await?;
+    if is_there { arrived(desk, row, None).await } else { Ok(()) }
 }
 
 /// Whether a message is certainly not there: all of the history was read, late enough, and no row of it could be the

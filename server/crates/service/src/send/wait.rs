@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
+use crate::error::{Reason, ServiceError};
 use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::platform;
 use crate::view::Waiting;
@@ -35,11 +35,10 @@ pub(super) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Sp
 /// What keeps a message from leaving that has failed before its request, or whose request was certainly not carried out:
 /// first of all the desk itself.
 pub(super) fn waits_for(error: &ServiceError) -> WaitsFor {
-    use wechatpay_complaints::Advice::{CheckKeys, NotPermitted};
     match error {
         error if error.trouble().is_some() => WaitsFor::Desk,
         ServiceError::Quota { .. } => WaitsFor::Quota,
-        ServiceError::WechatPay(error) if matches!(error.advice(), CheckKeys | NotPermitted) => WaitsFor::Keys,
+        ServiceError::WechatPay(error) if matches!(error.reason, Reason::Keys | Reason::NotPermitted) => WaitsFor::Keys,
         ServiceError::WechatPay(_) => WaitsFor::Platform,
         // The merchant's access is all that can be wrong about what a message needs.
         ServiceError::NotFound | ServiceError::Invalid { .. } | ServiceError::Internal(_) => WaitsFor::Keys,

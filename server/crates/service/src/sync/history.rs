@@ -2,10 +2,8 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
-use crate::group::Group;
-use crate::platform::{self, Caller, Connection, Source, wire};
-use desk_domain::{ComplaintId, Mchid};
+use crate::platform::{self, Caller, Connection, Part, Source, Turned, wire};
+use desk_domain::ComplaintId;
 use std::collections::HashSet;
 use wechatpay_complaints as wechatpay;
 use wechatpay_complaints::{Oddity, Page, Row};
@@ -83,13 +81,12 @@ impl FoundHistory {
 pub(crate) async fn read_history(
     desk: &Desk,
     connection: &Connection,
-    mchid: &Mchid,
     id: &ComplaintId,
     caller: Caller,
 ) -> Result<FoundHistory> {
     let mut found = FoundHistory::default();
     for _ in 0..LISTINGS {
-        read_pages(desk, connection, mchid, id, caller, &mut found).await?;
+        read_pages(desk, connection, id, caller, &mut found).await?;
         if found.total.is_none() || found.has_every_row() {
             break;
         }
@@ -100,33 +97,30 @@ pub(crate) async fn read_history(
 async fn read_pages(
     desk: &Desk,
     connection: &Connection,
-    mchid: &Mchid,
     id: &ComplaintId,
     caller: Caller,
     found: &mut FoundHistory,
 ) -> Result<()> {
     let (mut limit, mut offset) = (PAGE, 0);
     while found.rows.len() < MOST_ROWS {
-        let page = connection.client.negotiation_history(id.as_str(), limit, offset);
-        let page = match platform::call(desk, mchid, Group::History, caller, page).await {
-            Err(ServiceError::WechatPay(error)) if error.asks_for_smaller_page() && limit > 1 => {
+        let page = match platform::history_page(desk, connection, id, Part { limit, offset }, caller).await? {
+            Turned::Page(page) => page,
+            Turned::TooLarge => {
                 limit /= 2;
                 continue;
             }
-            // Some lists end with an empty page, others with a refusal.
-            Err(ServiceError::WechatPay(error)) if offset > 0 && error.is_behind_the_end() => {
+            Turned::End => {
                 found.has_ended = true;
                 break;
             }
-            Err(ServiceError::WechatPay(error)) if error.answer_not_taken().is_some() => {
-                platform::note_untaken(desk, mchid, Source::History, &error, Some(id)).await?;
+            Turned::Unreadable(error) => {
+                platform::note_untaken(desk, connection.mchid(), Source::History, &error, Some(id)).await?;
                 found.has_unreadable_rows = true;
                 if offset == 0 && found.rows.is_empty() {
                     return Err(error.into());
                 }
                 break;
             }
-            page => page?,
         };
         let (came, is_short) = (page.came, page.came < limit);
         if found.take(page) == 0 || is_short && found.has_every_row() {

@@ -3,16 +3,15 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::group::Group;
 use crate::platform::wire::{self, Circumstances};
-use crate::platform::{self, Caller, Connection, Odd, Source};
+use crate::platform::{self, Connection, Odd, Part, Source, Turned};
 use crate::sync::schedule::WINDOW;
 use desk_domain::time::Date;
 use desk_domain::{Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
 use desk_store::{BackfillRecord, ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
 use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::{ListQuery, Page, Row};
+use wechatpay_complaints::{Page, Row};
 
 /// Longest span of one list call, both days included.
 pub(crate) const WINDOW_DAYS: i64 = 30;
@@ -121,33 +120,29 @@ async fn page_in_parts(
     // Ends with an answer, or when a page of one row is refused: each turn halves the page.
     loop {
         let seen_at = desk.now();
-        let error = match list_page(desk, listing, offset).await {
-            Err(ServiceError::WechatPay(error)) => error,
-            page => return Ok((page?, seen_at)),
-        };
-        let is_unreadable = error.answer_not_taken().is_some();
-        if listing.limit > 1 && (is_unreadable || error.asks_for_smaller_page()) {
-            listing.limit /= 2;
-        } else if is_unreadable && listing.listed.passed_over < PASSED_OVER {
-            platform::note_untaken(desk, listing.mchid, Source::List, &error, None).await?;
-            listing.listed.passed_over += 1;
-            listing.limit = PAGE;
-            return Ok((Page::unreadable(1), seen_at));
-        } else if offset > 0 && error.is_behind_the_end() {
-            return Ok((Page::unreadable(0), seen_at));
-        } else {
-            platform::note_untaken(desk, listing.mchid, Source::List, &error, None).await?;
-            return Err(error.into());
+        match list_page(desk, listing, offset).await? {
+            Turned::Page(page) => return Ok((page, seen_at)),
+            Turned::End => return Ok((Page::unreadable(0), seen_at)),
+            Turned::TooLarge => listing.limit /= 2,
+            Turned::Unreadable(_) if listing.limit > 1 => listing.limit /= 2,
+            Turned::Unreadable(error) => {
+                platform::note_untaken(desk, listing.connection.mchid(), Source::List, &error, None).await?;
+                if listing.listed.passed_over == PASSED_OVER {
+                    return Err(error.into());
+                }
+                listing.listed.passed_over += 1;
+                listing.limit = PAGE;
+                return Ok((Page::unreadable(1), seen_at));
+            }
         }
     }
 }
 
-async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Page<wechatpay::Complaint>> {
-    let query = ListQuery::new(listing.from.to_string(), listing.to.to_string()).limit(listing.limit).offset(offset);
+async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Turned<wechatpay::Complaint>> {
+    let part = Part { limit: listing.limit, offset };
     // Ends with any answer: what waits for the quota gets its turn.
     loop {
-        let page = listing.connection.client.list_complaints(&query);
-        match platform::call(desk, listing.mchid, Group::List, Caller::Background, page).await {
+        match platform::list_page(desk, listing.connection, (listing.from, listing.to), part).await {
             Err(ServiceError::Quota { retry_after, .. }) => desk.pause(retry_after).await,
             page => return page,
         }

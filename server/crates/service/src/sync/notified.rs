@@ -3,14 +3,11 @@
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people::{self, Stranger, made_up};
-use crate::platform::{self, Connection, Odd, Source, Verified, names_unknown_certificate, wire};
-use crate::view::ClockReading;
+use crate::platform::{self, Opened, Unproven};
 use crate::work::{Depth, ReadComplaint, Task};
-use desk_domain::{ComplaintId, Mchid, Span};
+use desk_domain::Mchid;
 use desk_store::{NotificationRecord, Recorded};
 use http::{HeaderMap, StatusCode};
-use std::sync::Arc;
-use wechatpay_complaints::callback::{self, CallbackError, Notification};
 
 /// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
 /// acknowledged, so WeChat Pay repeats everything that is not safely stored here.
@@ -24,8 +21,7 @@ pub enum CallbackOutcome {
     UnknownKind,
     /// No such merchant is set up here.
     UnknownMerchant,
-    /// Not proven to come from WeChat Pay: forged, stale, a probe, or signed with a key that is not held.
-    Unverified(CallbackError),
+    Unverified(Unproven),
     /// Genuine but unreadable.
     Malformed(String),
     /// Genuine, but it could not be stored; WeChat Pay will repeat it.
@@ -67,9 +63,8 @@ fn note_callback(desk: &Desk, mchid: &str, outcome: &CallbackOutcome) {
         CallbackOutcome::NotStored(error) => {
             tracing::error!(merchant.id = %merchant, %error, unwritten, "callback not stored");
         }
-        CallbackOutcome::Unverified(error) => {
-            let (probe, told) = (error.is_probe(), platform::explain_callback(desk, mchid, error));
-            tracing::warn!(merchant.id = %merchant, probe, error = %told, unwritten, "callback refused");
+        CallbackOutcome::Unverified(Unproven { is_probe, why }) => {
+            tracing::warn!(merchant.id = %merchant, probe = is_probe, error = %why, unwritten, "callback refused");
         }
         other => tracing::info!(merchant.id = %merchant, outcome = ?other, unwritten, "callback answered"),
     }
@@ -82,94 +77,23 @@ async fn verify_and_store(
     body: &[u8],
 ) -> Result<CallbackOutcome, ServiceError> {
     let Ok(mchid) = Mchid::parse(mchid) else { return Ok(CallbackOutcome::UnknownMerchant) };
-    let opened = match open_callback(desk, &mchid, headers, body).await {
+    let opened = match platform::open(desk, &mchid, headers, body).await {
         Err(ServiceError::NotFound) => return Ok(CallbackOutcome::UnknownMerchant),
         opened => opened?,
     };
     match opened {
-        Ok(notification) => {
-            note_signed(desk, &mchid, &notification);
-            let stored = store_notification(desk, &mchid, &notification).await;
-            platform::keep_sightings(desk, &mchid).await;
-            stored
-        }
-        Err(error) if error.is_verified() => {
-            note_lost_notification(desk, &mchid, "", body).await?;
-            Ok(CallbackOutcome::Malformed(error.to_string()))
-        }
-        Err(error) => Ok(CallbackOutcome::Unverified(error)),
+        Opened::About(notification) => store(desk, &notification).await,
+        Opened::UnknownKind => Ok(CallbackOutcome::UnknownKind),
+        Opened::Malformed(problem) => Ok(CallbackOutcome::Malformed(problem)),
+        Opened::Unproven(unproven) => Ok(CallbackOutcome::Unverified(unproven)),
     }
 }
 
-async fn note_lost_notification(desk: &Desk, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<(), ServiceError> {
-    let mut odd = Odd::new(mchid, Source::Notification);
-    odd.lost(field, raw, None);
-    platform::note_odd(desk, odd).await
-}
-
-/// Which key has signed a notification, and what time it was then.
-fn note_signed(desk: &Desk, mchid: &Mchid, notification: &Notification) {
-    let measured_at = desk.now();
-    let sightings = desk.gateway().sightings();
-    sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
-    let ahead = Span::seconds(measured_at.unix_seconds() - notification.signed_at);
-    sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
-}
-
-/// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
-/// has signed.
-async fn open_callback(
-    desk: &Desk,
-    mchid: &Mchid,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<Result<Notification, CallbackError>, ServiceError> {
-    let now = desk.now().unix_seconds();
-    let open = |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
-    let recent = platform::recent_connection(desk, mchid).await?;
-    let mut opened = open(&recent);
-    if opened.is_err() {
-        let current = platform::connection(desk, mchid).await?;
-        if !Arc::ptr_eq(&recent, &current) {
-            opened = open(&current);
-        }
-    }
-    match opened {
-        Err(CallbackError::Signature(reason))
-            if names_unknown_certificate(&reason) && platform::learn_serial(desk, mchid).await =>
-        {
-            Ok(open(&*platform::connection(desk, mchid).await?))
-        }
-        opened => Ok(opened),
-    }
-}
-
-async fn store_notification(
-    desk: &Desk,
-    mchid: &Mchid,
-    notification: &Notification,
-) -> Result<CallbackOutcome, ServiceError> {
-    let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
-        if notification.is_about_a_complaint() {
-            // Not acknowledged: nothing is there that could be read, and nobody would miss it.
-            note_lost_notification(desk, mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
-            return Ok(CallbackOutcome::Malformed("the notification names no complaint that can be read".to_owned()));
-        }
-        tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
-        return Ok(CallbackOutcome::UnknownKind);
-    };
-    let now = desk.now();
-    let record = NotificationRecord {
-        id: notification.id.clone(),
-        mchid: mchid.clone(),
-        event_type: notification.event_type.to_string(),
-        complaint_id: complaint_id.clone(),
-        action_type: notification.resource.action_type.to_string(),
-        created_at: wire::instant(&notification.create_time).unwrap_or(now),
-        received_at: now,
-    };
-    let reading = ReadComplaint { mchid: mchid.clone(), complaint_id, depth: Depth::Since(now) };
-    let recorded = desk.store().record_notification(&record, &reading.due(now)).await?;
+/// Stores a notification together with the reading that it asks for.
+async fn store(desk: &Desk, notification: &NotificationRecord) -> Result<CallbackOutcome, ServiceError> {
+    let (mchid, complaint_id) = (notification.mchid.clone(), notification.complaint_id.clone());
+    let reading = ReadComplaint { mchid, complaint_id, depth: Depth::Since(notification.received_at) };
+    let recorded = desk.store().record_notification(notification, &reading.due(notification.received_at)).await?;
     desk.wake_worker();
     Ok(match recorded {
         Recorded::New => CallbackOutcome::Taken,

@@ -3,8 +3,6 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::group::Group;
-use crate::merchants;
 use crate::platform::wire::{self, Circumstances, SealedPhone};
 use crate::platform::{self, Caller, Connection, Odd, Source, is_unknown_certificate};
 use crate::seal::Sealed;
@@ -61,10 +59,10 @@ async fn read_and_apply(
     }
     let (mut basis, is_new) = match &known {
         Some(stored) => (Basis::of(stored)?, false),
-        None => (read_detail(desk, &connection, mchid, id, order, caller).await?, true),
+        None => (read_detail(desk, &connection, id, order, caller).await?, true),
     };
     let history_at = desk.now().max(order.history);
-    let history = match read_history(desk, &connection, mchid, id, caller).await {
+    let history = match read_history(desk, &connection, id, caller).await {
         Ok(history) => history,
         Err(error) => {
             // The detail is scarce: it is not asked for again when the history is.
@@ -75,27 +73,20 @@ async fn read_and_apply(
             return Err(error);
         }
     };
-    apply(desk, &connection, mchid, id, basis, (&history, history_at), depth).await?;
+    apply(desk, &connection, id, basis, (&history, history_at), depth).await?;
     send::settle_from_history(desk, id).await
 }
 
 async fn read_detail(
     desk: &Desk,
     connection: &Connection,
-    mchid: &Mchid,
     id: &ComplaintId,
     order: Order,
     caller: Caller,
 ) -> Result<Basis> {
     let seen_at = desk.now().max(order.row);
-    let row = match platform::call(desk, mchid, Group::Detail, caller, connection.client.complaint(id.as_str())).await {
-        Err(ServiceError::WechatPay(error)) => {
-            platform::note_untaken(desk, mchid, Source::Detail, &error, Some(id)).await?;
-            return Err(error.into());
-        }
-        row => row?,
-    };
-    let mut odd = Odd::new(mchid, Source::Detail);
+    let row = platform::complaint(desk, connection, id, caller).await?;
+    let mut odd = Odd::new(connection.mchid(), Source::Detail);
     odd.complaint(&row, id);
     platform::note_odd(desk, odd).await?;
     let raw = row.raw().to_owned();
@@ -107,13 +98,12 @@ async fn read_detail(
 async fn apply(
     desk: &Desk,
     connection: &Connection,
-    mchid: &Mchid,
     id: &ComplaintId,
     mut basis: Basis,
     (found, history_at): (&FoundHistory, Timestamp),
     depth: Depth,
 ) -> Result<()> {
-    let mut odd = Odd::new(mchid, Source::History);
+    let mut odd = Odd::new(connection.mchid(), Source::History);
     odd.all(&found.oddities, Some(id));
     found.rows.iter().for_each(|row| odd.entry(row, id));
     platform::note_odd(desk, odd).await?;
@@ -129,12 +119,12 @@ async fn apply(
         let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
         let next = next_reading(complaint, &progress, history_at);
         let circumstances = Circumstances {
-            signer: mchid,
+            signer: connection.mchid(),
             seen_at: basis.seen_at,
             history_at,
             changed_at: Timestamp(0),
             next,
-            phone: phone_of(desk, connection, mchid, id, complaint).await?,
+            phone: phone_of(desk, connection, id, complaint).await?,
         };
         let media = wire::media_urls(complaint, &history);
         let record = wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances);
@@ -168,13 +158,12 @@ async fn apply(
 async fn phone_of(
     desk: &Desk,
     connection: &Connection,
-    mchid: &Mchid,
     id: &ComplaintId,
     complaint: &wechatpay::Complaint,
 ) -> Result<Option<SealedPhone>> {
     let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
     let Some(encrypted) = encrypted else { return Ok(None) };
-    match merchants::decrypt_phone(desk, &connection.key, mchid, encrypted).await {
+    match platform::decrypt_phone(desk, connection, encrypted).await {
         Ok(phone) => Ok(Some(seal_phone(desk, id, &phone)?)),
         // The desk's own trouble passes, and the phone is read then.
         Err(error) if error.trouble().is_some() => Err(error),

@@ -5,6 +5,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
+use crate::error::{Reason, ServiceError};
 use crate::platform::{self, is_unknown_certificate};
 use crate::sync::list::store_page;
 use crate::sync::list::{Listed, Listing, PAGE, WINDOW_DAYS};
@@ -132,7 +133,7 @@ fn day_is_done(desk: &Desk, listing: &mut ClaimedListing, pass: ListingPass) {
 /// # Errors
 /// If the span is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
 pub async fn reconcile(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
-    let merchant = desk.store().merchant(mchid).await?.ok_or(crate::ServiceError::NotFound)?;
+    let merchant = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
     list_days(desk, &merchant, from, to, None).await
 }
 
@@ -199,13 +200,13 @@ async fn list_pages(
         if let Some(lease) = lease
             && !desk.store().hold_listing(listing.mchid, lease, desk.now() + LEASE).await?
         {
-            return Err(crate::ServiceError::Internal("another process has taken over this list".to_owned()));
+            return Err(ServiceError::Internal("another process has taken over this list".to_owned()));
         }
     }
 }
 
-fn is_unreadable(error: &crate::ServiceError) -> bool {
-    matches!(error, crate::ServiceError::WechatPay(error) if error.answer_not_taken().is_some())
+fn is_unreadable(error: &ServiceError) -> bool {
+    matches!(error, ServiceError::WechatPay(error) if error.reason == Reason::Unreadable)
 }
 
 /// All days of the window, and those since the last complete pass began.

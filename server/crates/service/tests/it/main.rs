@@ -1,6 +1,8 @@
 //! The service against the simulator over a socket, on both databases, by a clock that moves when told to.
 
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
+// A story is one future, down to the connection to the simulator.
+#![recursion_limit = "256"]
 
 mod acts;
 mod audit;

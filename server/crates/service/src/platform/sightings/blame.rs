@@ -2,11 +2,12 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::error::ServiceError;
+use crate::error::{CallError, ServiceError};
+use crate::platform::failure::is_about_time;
 use crate::view::ClockReading;
 use desk_domain::{Mchid, Span};
+use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::CallbackError;
-use wechatpay_complaints::{Error, SignatureError};
 
 /// How this machine's clock stands to WeChat Pay's: as this process has measured it, or else the last that did.
 pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<ClockReading>> {
@@ -22,12 +23,9 @@ pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<C
 }
 
 /// The clock, if it is why WeChat Pay refuses our signatures or we refuse its.
-pub(crate) fn clock_to_blame(desk: &Desk, mchid: &Mchid, error: &Error) -> Option<ClockReading> {
-    let about_time = matches!(
-        error,
-        Error::Refused { status: 401, .. } | Error::Forged { reason: SignatureError::Stale { .. }, .. }
-    );
-    desk.gateway().sightings().clock(mchid).filter(|clock| about_time && clock.explains_refusals())
+pub(crate) fn clock_to_blame(desk: &Desk, mchid: &Mchid, error: &CallError) -> Option<ClockReading> {
+    let clock = desk.gateway().sightings().clock(mchid);
+    clock.filter(|clock| is_about_time(error) && clock.explains_refusals())
 }
 
 /// The error with its causes, and the clock where that is the cause.
@@ -40,12 +38,11 @@ pub(crate) fn explain(desk: &Desk, mchid: &Mchid, error: &ServiceError) -> Strin
 }
 
 /// Why a notification was refused, and the clock where that is the cause.
-pub(crate) fn explain_callback(desk: &Desk, mchid: &str, error: &CallbackError) -> String {
+pub(crate) fn explain_callback(desk: &Desk, mchid: &Mchid, error: &CallbackError) -> String {
     let clock = match error {
-        CallbackError::Signature(SignatureError::Stale { .. }) => Mchid::parse(mchid).ok(),
+        CallbackError::Signature(SignatureError::Stale { .. }) => desk.gateway().sightings().clock(mchid),
         _ => None,
     };
-    let clock = clock.and_then(|mchid| desk.gateway().sightings().clock(&mchid));
     let text = match std::error::Error::source(error) {
         Some(cause) => format!("{error}: {cause}"),
         None => error.to_string(),

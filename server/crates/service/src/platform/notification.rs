@@ -1,0 +1,122 @@
+//! Notifications as WeChat Pay delivers them: proven, decrypted, and told in the desk's words.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::platform::certificates::learn_serial;
+use crate::platform::connection::{connection, recent_connection};
+use crate::platform::failure::names_unknown_certificate;
+use crate::platform::gateway::Connection;
+use crate::platform::oddities::{Odd, Source, note_odd};
+use crate::platform::sightings::{Verified, explain_callback, keep_sightings};
+use crate::platform::wire;
+use crate::view::ClockReading;
+use desk_domain::{ComplaintId, Mchid, Span};
+use desk_store::NotificationRecord;
+use http::HeaderMap;
+use std::sync::Arc;
+use wechatpay_complaints::callback::{self, CallbackError, Notification};
+
+/// What a notification is.
+pub(crate) enum Opened {
+    About(NotificationRecord),
+    /// Genuine, and of a kind that this version does not know.
+    UnknownKind,
+    /// Genuine but unreadable; noted.
+    Malformed(String),
+    Unproven(Unproven),
+}
+
+/// Not proven to come from WeChat Pay: forged, stale, a probe, or signed with a key that is not held.
+#[derive(Debug)]
+pub struct Unproven {
+    pub(crate) is_probe: bool,
+    /// For the administrator, with the clock where that is the cause.
+    pub(crate) why: String,
+}
+
+/// Opens a notification. The body is not read as anything but bytes before its signature is verified.
+///
+/// # Errors
+/// [`crate::ServiceError::NotFound`] if no such merchant is set up here, or if the desk's own keys or database cannot be used.
+pub(crate) async fn open(desk: &Desk, mchid: &Mchid, headers: &HeaderMap, body: &[u8]) -> Result<Opened> {
+    match verify(desk, mchid, headers, body).await? {
+        Ok(notification) => {
+            note_signed(desk, mchid, &notification);
+            keep_sightings(desk, mchid).await;
+            told(desk, mchid, &notification).await
+        }
+        Err(error) if error.is_verified() => {
+            note_lost(desk, mchid, "", body).await?;
+            Ok(Opened::Malformed(error.to_string()))
+        }
+        Err(error) => {
+            let why = explain_callback(desk, mchid, &error);
+            Ok(Opened::Unproven(Unproven { is_probe: error.is_probe(), why }))
+        }
+    }
+}
+
+/// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
+/// has signed.
+async fn verify(
+    desk: &Desk,
+    mchid: &Mchid,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<std::result::Result<Notification, CallbackError>> {
+    let now = desk.now().unix_seconds();
+    let open = |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
+    let recent = recent_connection(desk, mchid).await?;
+    let mut opened = open(&recent);
+    if opened.is_err() {
+        let current = connection(desk, mchid).await?;
+        if !Arc::ptr_eq(&recent, &current) {
+            opened = open(&current);
+        }
+    }
+    match opened {
+        Err(CallbackError::Signature(reason))
+            if names_unknown_certificate(&reason) && learn_serial(desk, mchid).await =>
+        {
+            Ok(open(&*connection(desk, mchid).await?))
+        }
+        opened => Ok(opened),
+    }
+}
+
+/// Which key has signed a notification, and what time it was then.
+fn note_signed(desk: &Desk, mchid: &Mchid, notification: &Notification) {
+    let measured_at = desk.now();
+    let sightings = desk.gateway().sightings();
+    sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
+    let ahead = Span::seconds(measured_at.unix_seconds() - notification.signed_at);
+    sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
+}
+
+async fn told(desk: &Desk, mchid: &Mchid, notification: &Notification) -> Result<Opened> {
+    let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
+        if notification.is_about_a_complaint() {
+            // Not acknowledged: nothing is there that could be read, and nobody would miss it.
+            note_lost(desk, mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
+            return Ok(Opened::Malformed("the notification names no complaint that can be read".to_owned()));
+        }
+        tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
+        return Ok(Opened::UnknownKind);
+    };
+    let received_at = desk.now();
+    Ok(Opened::About(NotificationRecord {
+        id: notification.id.clone(),
+        mchid: mchid.clone(),
+        event_type: notification.event_type.to_string(),
+        complaint_id,
+        action_type: notification.resource.action_type.to_string(),
+        created_at: wire::instant(&notification.create_time).unwrap_or(received_at),
+        received_at,
+    }))
+}
+
+async fn note_lost(desk: &Desk, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<()> {
+    let mut odd = Odd::new(mchid, Source::Notification);
+    odd.lost(field, raw, None);
+    note_odd(desk, odd).await
+}

@@ -1,0 +1,96 @@
+//! What is read of complaints: one of them, a page of the list, a page of a history.
+
+use crate::Result;
+use crate::desk::Desk;
+use crate::error::{CallError, Reason, ServiceError};
+use crate::group::Group;
+use crate::platform::failure::{asks_for_smaller_page, is_behind_the_end};
+use crate::platform::gateway::Connection;
+use crate::platform::oddities::{Source, note_untaken};
+use crate::platform::quota::{Caller, call};
+use desk_domain::ComplaintId;
+use desk_domain::time::Date;
+use wechatpay_complaints::{Complaint, HistoryEntry, ListQuery, Page, Row};
+
+/// What came of asking for a page.
+pub(crate) enum Turned<T> {
+    Page(Page<T>),
+    /// WeChat Pay has too much to say at once: fewer rows are to be asked for.
+    TooLarge,
+    /// No row is left. Some lists end so, others with an empty page.
+    End,
+    /// The answer is genuine, and cannot be read.
+    Unreadable(CallError),
+}
+
+/// A part of a list: at most `limit` rows, and how many are left out before them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part {
+    pub(crate) limit: u32,
+    pub(crate) offset: u32,
+}
+
+impl Part {
+    fn turned<T>(self, answer: Result<Page<T>>) -> Result<Turned<T>> {
+        match answer {
+            Ok(page) => Ok(Turned::Page(page)),
+            Err(ServiceError::WechatPay(error)) => match error.reason {
+                _ if self.limit > 1 && asks_for_smaller_page(&error) => Ok(Turned::TooLarge),
+                _ if self.offset > 0 && is_behind_the_end(&error) => Ok(Turned::End),
+                Reason::Unreadable => Ok(Turned::Unreadable(error)),
+                _ => Err(error.into()),
+            },
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// One complaint. An answer that is not taken is noted.
+///
+/// # Errors
+/// If the quota is used up, WeChat Pay does not answer as it should, or the database cannot be used.
+pub(crate) async fn complaint(
+    desk: &Desk,
+    connection: &Connection,
+    id: &ComplaintId,
+    caller: Caller,
+) -> Result<Row<Complaint>> {
+    let complaint = connection.client.complaint(id.as_str());
+    match call(desk, connection.mchid(), Group::Detail, caller, complaint).await {
+        Err(ServiceError::WechatPay(error)) => {
+            note_untaken(desk, connection.mchid(), Source::Detail, &error, Some(id)).await?;
+            Err(error.into())
+        }
+        row => row,
+    }
+}
+
+/// Complaints made from one day to another, both included.
+///
+/// # Errors
+/// As [`complaint`].
+pub(crate) async fn list_page(
+    desk: &Desk,
+    connection: &Connection,
+    (from, to): (Date, Date),
+    part: Part,
+) -> Result<Turned<Complaint>> {
+    let query = ListQuery::new(from.to_string(), to.to_string()).limit(part.limit).offset(part.offset);
+    let page = connection.client.list_complaints(&query);
+    part.turned(call(desk, connection.mchid(), Group::List, Caller::Background, page).await)
+}
+
+/// Rows of the negotiation history of a complaint.
+///
+/// # Errors
+/// As [`complaint`].
+pub(crate) async fn history_page(
+    desk: &Desk,
+    connection: &Connection,
+    id: &ComplaintId,
+    part: Part,
+    caller: Caller,
+) -> Result<Turned<HistoryEntry>> {
+    let page = connection.client.negotiation_history(id.as_str(), part.limit, part.offset);
+    part.turned(call(desk, connection.mchid(), Group::History, caller, page).await)
+}
