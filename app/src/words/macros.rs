@@ -18,6 +18,12 @@
 /// compiled. A choice is a `&'static str`; a `String` where parts stand in it; an `Option` where other values have no text.
 /// All texts are listed in `TEXTS`, for the test that reads them.
 macro_rules! words {
+    (@in $language:expr, $chinese:expr, $english:expr) => {
+        match $language {
+            desk_domain::Language::Chinese => $chinese,
+            desk_domain::Language::English => $english,
+        }
+    };
     (@sort $head:tt [$($fields:tt)*] $methods:tt [$($texts:tt)*]
         $(#[$($note:tt)*])* $name:ident: $chinese:tt / $english:tt; $($rest:tt)*
     ) => {
@@ -35,10 +41,7 @@ macro_rules! words {
             [$($methods)*
                 $(#[$($note)*])*
                 pub(crate) fn $name(&self $(, $part: $of)*) -> String {
-                    match self.language {
-                        desk_domain::Language::Chinese => format!($chinese),
-                        desk_domain::Language::English => format!($english),
-                    }
+                    words! { @in self.language, format!($chinese), format!($english) }
                 }
             ]
             [$($texts)* (stringify!($name), $chinese, $english),]
@@ -56,10 +59,7 @@ macro_rules! words {
                 $(#[$($note)*])*
                 pub(crate) fn $name(&self $(, $part: $of)*) -> &'static str {
                     let (chinese, english) = match $on { $($case $(if $guard)? => ($chinese, $english),)+ };
-                    match self.language {
-                        desk_domain::Language::Chinese => chinese,
-                        desk_domain::Language::English => english,
-                    }
+                    words! { @in self.language, chinese, english }
                 }
             ]
             [$($texts)* $((stringify!($name), $chinese, $english),)+]
@@ -77,10 +77,7 @@ macro_rules! words {
                 $(#[$($note)*])*
                 pub(crate) fn $name(&self $(, $part: $of)*) -> String {
                     match $on {
-                        $($case $(if $guard)? => match self.language {
-                            desk_domain::Language::Chinese => format!($chinese),
-                            desk_domain::Language::English => format!($english),
-                        },)+
+                        $($case $(if $guard)? => words! { @in self.language, format!($chinese), format!($english) },)+
                     }
                 }
             ]
@@ -102,10 +99,7 @@ macro_rules! words {
                         $($case $(if $guard)? => ($chinese, $english),)+
                         _ => return None,
                     };
-                    Some(match self.language {
-                        desk_domain::Language::Chinese => chinese,
-                        desk_domain::Language::English => english,
-                    })
+                    Some(words! { @in self.language, chinese, english })
                 }
             ]
             [$($texts)* $((stringify!($name), $chinese, $english),)+]
