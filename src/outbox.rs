@@ -51,3 +51,13 @@ pub struct OutboxEntry {
     /// What it waits for that should have left.
     pub waits_for: Option<WaitsFor>,
 }
+
+/// A message that did not arrive, or of which nobody knows it, and that still wants somebody's care.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TroubledMessage {
+    pub complaint_id: ComplaintId,
+    /// What the complaint is about.
+    pub problem: String,
+    pub kind: SendKind,
+    pub state: DeliveryState,
+}

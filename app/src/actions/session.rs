@@ -67,6 +67,6 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
 /// Gives the browser of somebody who has just proved who they are what it is to hold.
 pub(super) fn welcome(visit: &Visit, signed_in: SignedIn) {
     typed_name::forget(&visit.caller);
-    taste::keep(&visit.caller, signed_in.staff.actor.language, signed_in.staff.theme);
+    taste::keep(&visit.caller, signed_in.person.language, signed_in.person.theme);
     visit.caller.replace_session(signed_in);
 }

@@ -5,9 +5,9 @@ use super::personal_page;
 use crate::components::{Kind, badge};
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::Timestamp;
+use desk_domain::{AuditLine, Timestamp};
 use desk_service::access::granted;
-use desk_service::audit::{self, AuditLine};
+use desk_service::audit;
 use desk_service::people::{self, StaffLine};
 use leptos::prelude::*;
 
@@ -66,10 +66,10 @@ fn audit_row(words: &'static Words, line: &AuditLine) -> AnyView {
     view! {
         <tr>
             <td class="nowrap">{line.at.in_beijing().to_string()}</td>
-            <td>{line.actor.clone()}</td>
-            <td class="nowrap" title=line.action.clone()>{words.audit.act_named(&line.action)}</td>
+            <td>{line.actor_name.clone()}</td>
+            <td class="nowrap" title=line.act_name().to_owned()>{words.audit.act_named(line.act_name())}</td>
             <td translate="no">{line.subject.clone()}</td>
-            <td translate="no">{line.address.clone()}</td>
+            <td translate="no">{line.address.map(|address| address.to_string())}</td>
             <td class="wrap" translate="no">{line.detail.clone()}</td>
         </tr>
     }

@@ -81,22 +81,22 @@ fn unreadable(words: &'static Words, merchants: &[UnreadableOf], now: Timestamp)
 }
 
 fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyView {
-    let field = match value.field.as_str() {
+    let field = match value.last.field.as_str() {
         "" => view! { <span>{words.health.whole}</span> }.into_any(),
         field => view! { <code translate="no">{field.to_owned()}</code> }.into_any(),
     };
-    let complaint = value.complaint.as_ref().map(|id| {
+    let complaint = value.last.complaint_id.as_ref().map(|id| {
         view! { <a href=format!("/complaints/{id}") translate="no">{id.to_string()}</a> }
     });
-    let state = if value.is_lost {
+    let state = if value.last.is_lost {
         badge(Kind::Critical, words.health.lost)
     } else {
         badge(Kind::Neutral, words.health.read_as_meant)
     };
-    let cut = value.is_cut.then(|| view! { <p>{words.health.beginning}</p> });
+    let cut = value.is_cut().then(|| view! { <p>{words.health.beginning}</p> });
     view! {
         <tr>
-            <th scope="row">{words.health.source(value.source)} " " {field} " " {complaint}</th>
+            <th scope="row">{words.health.source(value.last.source)} " " {field} " " {complaint}</th>
             <td>{state}</td>
             <td>{value.count}</td>
             <td class="nowrap">{format::moment(value.last_at, now, words.language)}</td>
@@ -104,7 +104,7 @@ fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyVie
                 <details class="raw">
                     <summary>{words.common.show_raw}</summary>
                     {cut}
-                    <pre translate="no">{value.raw.clone()}</pre>
+                    <pre translate="no">{value.last.shown()}</pre>
                 </details>
             </td>
         </tr>

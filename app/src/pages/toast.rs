@@ -5,7 +5,7 @@ use crate::components::icon;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::DeliveryState;
-use desk_service::view::OwnTrouble;
+use desk_service::view::TroubledMessage;
 use leptos::prelude::*;
 
 /// The place of what is told; it is there also while there is nothing to tell, so that what comes is read out. The page of a
@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(super) fn toast(visit: &Visit) -> AnyView {
     let here = visit.path.split('/').nth(2).unwrap_or_default();
     let own = visit.standing.as_ref().map(|standing| standing.own_troubles.as_slice()).unwrap_or_default();
-    let elsewhere: Vec<&OwnTrouble> = own.iter().filter(|trouble| trouble.complaint_id.as_str() != here).collect();
+    let elsewhere: Vec<&TroubledMessage> = own.iter().filter(|trouble| trouble.complaint_id.as_str() != here).collect();
     view! {
         <div class="toasts" role="status" aria-live="polite" data-live="toasts">
             {told(visit.words, &elsewhere)}
@@ -23,8 +23,8 @@ pub(super) fn toast(visit: &Visit) -> AnyView {
 }
 
 /// One line for all: first what certainly did not arrive.
-fn told(words: &'static Words, troubles: &[&OwnTrouble]) -> Option<AnyView> {
-    let (open, lost): (Vec<&OwnTrouble>, Vec<&OwnTrouble>) =
+fn told(words: &'static Words, troubles: &[&TroubledMessage]) -> Option<AnyView> {
+    let (open, lost): (Vec<&TroubledMessage>, Vec<&TroubledMessage>) =
         troubles.iter().copied().partition(|trouble| trouble.state == DeliveryState::Unconfirmed);
     let (what, of, certain) =
         if lost.is_empty() { (words.send.look_there, open, false) } else { (words.send.deal_with_it, lost, true) };

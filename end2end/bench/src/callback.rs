@@ -4,10 +4,10 @@ use crate::keys::rsa_2048;
 use crate::notices::{self, APIV3, Notice, SERIAL};
 use crate::site::Running;
 use crate::table::{Bound, Table, millis, quantile, timed};
-use desk_domain::Mchid;
+use desk_domain::{Mchid, Notification};
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::testing::allowed;
-use desk_store::{Dialect, NewJob, NotificationRecord};
+use desk_store::{Dialect, NewJob};
 use futures::StreamExt;
 use http::Request;
 use http::header::HOST;
@@ -133,7 +133,7 @@ async fn verify_and_store(
         let (keys, apiv3, store, mchid) = (keys.clone(), apiv3.clone(), site.desk.store().clone(), mchid.clone());
         let work = async move {
             let opened = callback::open(&headers, body.as_bytes(), &keys, &apiv3, now.unix_seconds()).ok()?;
-            let record = NotificationRecord {
+            let record = Notification {
                 id: opened.id,
                 mchid,
                 event_type: opened.event_type.to_string(),

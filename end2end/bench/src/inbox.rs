@@ -83,7 +83,7 @@ struct BareHandler {
 impl BareHandler {
     async fn of(site: &Running, bytes: usize) -> Result<Self, Box<dyn Error>> {
         let store = site.desk.store().clone();
-        let staff = store.staff_by_username("agent").await?.ok_or("the account is gone")?.id;
+        let staff = store.staff_by_username("agent").await?.ok_or("the account is gone")?.person.id;
         Ok(Self { store, session: "0".repeat(64), staff, bytes })
     }
 

@@ -56,7 +56,7 @@ impl Running {
 /// The cookie of an agent who has just signed in.
 pub(crate) async fn cookie(desk: &Desk) -> Result<String, Box<dyn Error>> {
     let id = people::add(desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await?;
-    let staff = people::staff(desk, &id).await?.ok_or("the account is gone")?;
-    let session = begin_session(desk, &staff.actor).await;
+    let person = people::staff(desk, &id).await?.ok_or("the account is gone")?;
+    let session = begin_session(desk, &person.actor()).await;
     Ok(web::sessions::cookie(false, session))
 }

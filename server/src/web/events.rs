@@ -10,10 +10,9 @@ use axum::response::sse::{Event as Message, Sse};
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
 use desk_app::caller::Caller;
-use desk_domain::{Actor, Permission};
+use desk_domain::{Actor, Event, Permission};
 use desk_service::Desk;
 use desk_service::events;
-use desk_store::Event;
 use futures::Stream;
 use futures::stream;
 use http::{HeaderMap, HeaderValue, header};
@@ -164,7 +163,7 @@ struct Change<'a> {
 
 fn message(event: &Event) -> Option<Message> {
     let change = Change {
-        kind: &event.kind,
+        kind: event.kind.as_str(),
         complaint_id: event.complaint_id.as_ref().map(desk_domain::ComplaintId::as_str),
         mchid: event.mchid.as_ref().map(desk_domain::Mchid::as_str),
     };

@@ -42,7 +42,7 @@ async fn everybody(world: &World) -> Vec<Browser> {
     let mut people = vec![world.stranger(), lapsed];
     for (role, account) in Role::VARIANTS.iter().copied().zip(["agent2", "supervisor", "admin"]) {
         let id = people::add(&world.desk, &allowed(), account, account, role, crate::support::PASSWORD).await.unwrap();
-        let actor = people::staff(&world.desk, &id).await.unwrap().unwrap().actor;
+        let actor = people::staff(&world.desk, &id).await.unwrap().unwrap().actor();
         people.push(world.signed_in(&actor).await);
     }
     people

@@ -1,7 +1,7 @@
 //! Notifications of WeChat Pay, over the wire: what is taken is safe, and what is not proven is not even read.
 
 use crate::support::{World, mchid};
-use desk_domain::{ComplaintId, Span};
+use desk_domain::{ComplaintId, Span, UnreadableSource};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::testing::{allowed, another_program, merchant_form};
@@ -70,9 +70,9 @@ async fn a_notification_whose_complaint_nobody_can_read_is_repeated(world: World
     }
     let named = world.desk.store().unreadable(10).await.unwrap();
     assert_eq!(named.len(), 4, "each is kept: {named:?}");
-    assert!(
-        named.iter().all(|value| (value.source.as_str(), value.field.as_str()) == ("notification", "complaint_id"))
-    );
+    assert!(named.iter().all(
+        |value| (value.last.source, value.last.field.as_str()) == (UnreadableSource::Notification, "complaint_id")
+    ));
     assert_eq!(delivered(&platform).await, [Some(204)], "and it comes again");
     jobs::run_until_idle(&world.desk).await.unwrap();
     assert_eq!(world.desk.store().history(&id).await.unwrap().len(), 2);

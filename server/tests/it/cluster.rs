@@ -60,7 +60,7 @@ impl World {
         merchants::add(&desk, &allowed(), form).await.unwrap();
         merchants::register_callback(&desk, &allowed(), &mchid).await.unwrap();
         let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
+        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor();
         Self { platform, store, folder, desk, agent, shutdown }
     }
 

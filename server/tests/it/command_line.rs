@@ -120,7 +120,7 @@ async fn commands_are_written_down_with_who_gave_them() {
     tell(operator.0.path(), &by, "", "staff disable chen").succeeds();
     let url = format!("sqlite://{}", operator.0.path().join("data/desk.db").display());
     let lines = desk_store::Store::connect(&url).await.unwrap().audit_page(None, 10).await.unwrap();
-    let told: Vec<_> = lines.iter().map(|(_, line)| (line.action.as_str(), line.actor_name.as_str())).collect();
+    let told: Vec<_> = lines.iter().map(|line| (line.act_name(), line.actor_name.as_str())).collect();
     let who = "zhou[31m (complaint-desk)";
     assert_eq!(told, [("staff.disable", who), ("staff.add", who)], "nobody was signed in who could be signed out");
 }

@@ -1,8 +1,7 @@
 //! `/events`: what changed, and what was missed meanwhile.
 
 use crate::support::{Browser, World};
-use desk_domain::{Role, Span, Timestamp};
-use desk_store::MerchantRecord;
+use desk_domain::{Merchant, Role, Span, Timestamp};
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::{Method, Response};
@@ -68,7 +67,7 @@ impl Stream {
 
 /// Something happens that open pages are to hear of.
 async fn change(world: &World, mchid: &str) {
-    let record = MerchantRecord {
+    let record = Merchant {
         mchid: mchid.parse().unwrap(),
         name: "青禾鲜生".to_owned(),
         partner: false,
@@ -76,14 +75,12 @@ async fn change(world: &World, mchid: &str) {
         serial_no: "AB".to_owned(),
         private_key_sealed: vec![1],
         apiv3_key_sealed: vec![1],
-        public_key_id: None,
-        public_key_pem: None,
+        public_key: None,
         platform_certificates_pem: Vec::new(),
         created_at: Timestamp(0),
         last_callback_at: None,
         last_verified_at: None,
         last_error: None,
-        last_error_at: None,
         notification_url: None,
         certificate_expires_at: None,
     };

@@ -66,7 +66,7 @@ fn notice(answer: &Answer) -> String {
 
 async fn texts(world: &World, actor: &Actor, id: &ComplaintId) -> (String, Vec<String>) {
     let view = complaints::complaint(&world.desk, actor, id).await.unwrap();
-    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
+    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.content.text).collect())
 }
 
 async fn a_form_that_is_posted_again_is_the_same_message_with_the_same_pictures(world: World) {
@@ -105,7 +105,7 @@ async fn a_page_of_somebody_else_changes_nothing_and_shows_the_words(world: Worl
     let id = world.complaint(&platform).await;
     let agent = world.account(Role::Agent).await;
     let other = people::add(&world.desk, &allowed(), "other", "李明", Role::Agent, PASSWORD).await.unwrap();
-    let other = people::staff(&world.desk, &other).await.unwrap().unwrap().actor;
+    let other = people::staff(&world.desk, &other).await.unwrap().unwrap().actor();
     let browser = world.signed_in(&agent).await;
     let composer = Composer::of(&browser, &format!("/complaints/{id}")).await;
     let hostile = "</pre><script>alert(1)</script>写了很久的话";

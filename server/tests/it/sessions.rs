@@ -41,7 +41,7 @@ async fn is_in(browser: &Browser) -> bool {
 
 async fn actions(world: &World) -> Vec<String> {
     let lines = world.desk.store().audit_page(None, 100).await.unwrap();
-    lines.into_iter().rev().map(|(_, line)| line.action).collect()
+    lines.iter().rev().map(|line| line.act_name().to_owned()).collect()
 }
 
 async fn signing_in_leads_back_to_where_one_came_from(world: World) {

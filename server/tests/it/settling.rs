@@ -118,7 +118,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_log_id.unwrap();
     assert!(resend(seen).await.ends_with("notice=back_in_draft"));
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.text, WORDS);
+    assert_eq!(draft.content.text, WORDS);
 }
 
 async fn a_message_that_waits_says_so_and_can_be_taken_back(world: World) {

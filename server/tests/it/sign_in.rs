@@ -1,7 +1,7 @@
 //! What guessing at a password costs whom: the guesser, and nobody else.
 
 use crate::support::{Answer, Browser, PASSWORD, World};
-use desk_domain::{ClientAddress, Role, Span};
+use desk_domain::{Act, AuditLine, ClientAddress, Role, Span};
 use desk_service::Clock;
 use desk_service::jobs;
 use desk_service::people::{self, Origin, SignInError, SignInForm};
@@ -161,7 +161,7 @@ async fn guesses_at_once_are_no_more_than_one_after_the_other(world: World) {
     let looked_at = told.iter().filter(|told| matches!(told, Err(SignInError::Wrong { .. }))).count();
     assert_eq!(looked_at, 5, "{told:?}");
     let audit = world.desk.store().audit_page(None, 100).await.unwrap();
-    assert_eq!(audit.iter().filter(|(_, line)| line.action == "staff.sign_in_refused").count(), 5);
+    assert_eq!(audit.iter().filter(|line| line.act == Ok(Act::RefuseSignIn)).count(), 5);
 }
 
 async fn who_was_let_in_and_who_was_not_is_written_down(world: World) {
@@ -173,10 +173,11 @@ async fn who_was_let_in_and_who_was_not_is_written_down(world: World) {
     told(&browser, "agent", PASSWORD).await;
     browser.post("/api/sign_out", &[]).await;
     let lines = world.desk.store().audit_page(None, 3).await.unwrap();
-    let lines: Vec<_> = lines.into_iter().rev().map(|(_, line)| line).collect();
-    let actions: Vec<&str> = lines.iter().map(|line| line.action.as_str()).collect();
+    let lines: Vec<_> = lines.into_iter().rev().collect();
+    let actions: Vec<&str> = lines.iter().map(AuditLine::act_name).collect();
     assert_eq!(actions, ["staff.sign_in_refused", "staff.signed_in", "staff.signed_out"]);
-    assert!(lines.iter().all(|line| line.address.as_deref() == Some("203.0.113.77")));
+    let address = "203.0.113.77".parse().unwrap();
+    assert!(lines.iter().all(|line| line.address == Some(address)));
     assert_eq!((lines[0].subject.as_str(), lines[0].actor.is_none()), ("agent", true));
     let session = |at: usize, field: &str| {
         serde_json::from_str::<serde_json::Value>(&lines[at].detail).unwrap()[field].as_str().unwrap().to_owned()
@@ -190,7 +191,7 @@ async fn who_was_let_in_and_who_was_not_is_written_down(world: World) {
     // The table is never shortened: whoever guesses from everywhere does not fill it.
     let count = || async {
         let lines = world.desk.store().audit_page(None, 100).await.unwrap();
-        lines.iter().filter(|(_, line)| line.action == "staff.sign_in_refused").count()
+        lines.iter().filter(|line| line.act == Ok(Act::RefuseSignIn)).count()
     };
     for n in 0..30 {
         told(&world.stranger().at(&*format!("198.51.100.{n}").leak()), "agent", WRONG).await;

@@ -128,7 +128,7 @@ impl World {
     /// Makes an account named like its role.
     pub(crate) async fn account(&self, role: Role) -> Actor {
         let id = people::add(&self.desk, &allowed(), role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
-        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor()
     }
 
     /// A browser in which somebody has just signed in.

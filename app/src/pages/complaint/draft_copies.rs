@@ -12,14 +12,14 @@ pub(super) fn copies(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 fn copy_view(visit: &Visit, view: &ComplaintView, copy: &DraftCopy) -> AnyView {
     let words = visit.words;
-    let at = format::moment(copy.at, view.now, words.language);
+    let at = format::moment(copy.updated_at, view.now, words.language);
     let button = |name: &'static str, label: &'static str| {
         view! { <button class="button button--small" name=name value=copy.key.clone()>{label}</button> }
     };
     view! {
         <section class="draft-copy" role="status">
             <p class="draft-copy-title">{icon("alert")} <span>{words.copies.title} " " <time>{at}</time></span></p>
-            <p class="prose">{copy.text.clone()}</p>
+            <p class="prose">{copy.content.text.clone()}</p>
             <p class="draft-copy-actions">
                 {button("copy_take", words.copies.take)} {button("copy_join", words.copies.join)}
                 {button("copy_drop", words.copies.drop)}

@@ -1,7 +1,6 @@
 //! Who asks for something to be done.
 
-use desk_domain::{Act, Actor, Mchid, Permission, StaffId, Timestamp};
-use desk_store::AuditEntry;
+use desk_domain::{Act, Actor, AuditEntry, Mchid, Permission, StaffId, Timestamp};
 use std::fmt;
 
 /// What the audit log calls the desk itself.
@@ -53,7 +52,7 @@ impl By {
             at,
             actor_name: self.to_string(),
             actor: self.staff_id(),
-            action: act.as_str().to_owned(),
+            act,
             subject: subject.to_owned(),
             detail: detail.to_string(),
             address: None,

@@ -6,10 +6,9 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::{self, PictureError, Upload};
 use crate::view::AttachedPicture;
-use desk_domain::draft::Content;
+use desk_domain::draft::{Content, Saved, Settled, Settling};
 use desk_domain::refund::Notes;
-use desk_domain::{Actor, Attachment, ComplaintId, Extras, FormId, Permission, reply};
-use desk_store::{NewDraft, Saved, Settled, Settling};
+use desk_domain::{Actor, Attachment, ComplaintId, Extras, FormId, NewDraft, Permission, reply};
 use sha2::{Digest, Sha256};
 
 /// Most that goes along with the words of a draft, or is typed in a dialog, in bytes as it is stored.

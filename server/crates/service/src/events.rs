@@ -3,8 +3,7 @@
 use crate::Result;
 use crate::access::require;
 use crate::desk::Desk;
-use desk_domain::{Actor, Permission};
-use desk_store::Event;
+use desk_domain::{Actor, Event, Permission};
 
 const PAGE: u32 = 200;
 

@@ -37,7 +37,7 @@ mod work;
 pub use by::{By, Operator};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use desk::Desk;
-pub use desk_store::Settling;
+pub use desk_domain::draft::Settling;
 pub use error::{CallError, ServiceError};
 pub use platform::Unproven;
 pub use rng::{Rng, SeededRng, SystemRng};

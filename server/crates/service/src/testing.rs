@@ -88,12 +88,12 @@ pub fn shown_as(bytes: &[u8]) -> Option<&'static str> {
 /// If there is no such account or the database cannot be used.
 #[expect(clippy::unwrap_used, reason = "a test without its person is a failed test")]
 pub async fn begin_session(desk: &Desk, actor: &Actor) -> SessionToken {
-    let staff = desk.store().staff(&actor.staff_id).await.unwrap().unwrap();
+    let account = desk.store().staff(&actor.staff_id).await.unwrap().unwrap();
     let origin =
         Origin { address: ClientAddress::of([127, 0, 0, 1].into(), [].into_iter(), 0), browser: String::new() };
     let token = SessionToken::new(desk.rng());
     let session = people::new_session(desk, &actor.staff_id, &token, &origin);
-    let audit = audit::line(desk, actor, Act::SignIn, &staff.username, &serde_json::json!({}));
-    assert!(desk.store().open_session(&session, &staff.password_hash, &[], &audit).await.unwrap());
+    let audit = audit::line(desk, actor, Act::SignIn, &account.person.username, &serde_json::json!({}));
+    assert!(desk.store().open_session(&session, &account.password_hash, &[], &audit).await.unwrap());
     token
 }

@@ -1,39 +1,44 @@
 //! Who did what: appended, never changed.
 
 use crate::Result;
+use crate::db::columns::{Columns, insert, row, select};
+use crate::db::ids::parse_staff_id;
 use crate::db::tx::Tx;
+use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::{StaffId, Timestamp};
+use desk_domain::{AuditEntry, AuditLine, StaffId, Timestamp};
+use sqlx::AssertSqlSafe;
 
-/// One line of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditEntry {
-    pub at: Timestamp,
-    /// `None` for what was done at the command line or by the desk itself.
-    pub actor: Option<StaffId>,
-    pub actor_name: String,
-    pub action: String,
-    /// What it was done to: a complaint id, a merchant id, a username.
-    pub subject: String,
-    /// JSON.
-    pub detail: String,
-    /// Where it was asked for, if a browser did.
-    pub address: Option<String>,
-}
+row!(
+    struct Row {
+        id: i64,
+        at: i64,
+        actor: Option<String>,
+        actor_name: String,
+        action: String,
+        subject: String,
+        detail: String,
+        address: Option<String>,
+    }
+);
 
-type AuditRow = (i64, i64, Option<String>, String, String, String, String, Option<String>);
-
-const INSERT: &str =
-    "INSERT INTO audit (at, actor, actor_name, action, subject, detail, address) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const PAGE: &str = "SELECT id, at, actor, actor_name, action, subject, detail, address FROM audit WHERE id < $1
-    ORDER BY id DESC LIMIT $2";
+/// The database gives the id.
+const WRITTEN: &[&str] = Row::COLUMNS.split_at(1).1;
+const BEFORE: &str = "FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
 
 /// Writes an audit line in the transaction of what it tells about.
 pub(crate) async fn insert_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<()> {
-    let insert =
-        tx.query(INSERT).bind(entry.at.0).bind(entry.actor.as_ref().map(StaffId::as_str)).bind(&entry.actor_name);
-    let insert = insert.bind(&entry.action).bind(&entry.subject).bind(&entry.detail).bind(entry.address.as_deref());
-    insert.execute().await.map(drop)
+    tx.query(AssertSqlSafe(insert("audit", WRITTEN)))
+        .bind(entry.at.0)
+        .bind(entry.actor.as_ref().map(StaffId::as_str))
+        .bind(&entry.actor_name)
+        .bind(entry.act.as_str())
+        .bind(&entry.subject)
+        .bind(&entry.detail)
+        .bind(entry.address.map(|address| address.to_string()))
+        .execute()
+        .await
+        .map(drop)
 }
 
 impl Store {
@@ -50,14 +55,23 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn audit_page(&self, before_id: Option<i64>, limit: u32) -> Result<Vec<(i64, AuditEntry)>> {
+    pub async fn audit_page(&self, before_id: Option<i64>, limit: u32) -> Result<Vec<AuditLine>> {
         let before = before_id.unwrap_or(i64::MAX);
-        let rows: Vec<AuditRow> = self.query(PAGE).bind(before).bind(i64::from(limit)).fetch_all().await?;
-        Ok(rows.into_iter().map(entry).collect())
+        let query = self.query(select::<Row>(BEFORE)).bind(before).bind(i64::from(limit));
+        query.fetch_all().await?.into_iter().map(line).collect()
     }
 }
 
-fn entry((id, at, actor, actor_name, action, subject, detail, address): AuditRow) -> (i64, AuditEntry) {
-    let actor = actor.and_then(|text| StaffId::parse(&text).ok());
-    (id, AuditEntry { at: Timestamp(at), actor, actor_name, action, subject, detail, address })
+fn line(row: Row) -> Result<AuditLine> {
+    let address = row.address.map(|text| text.parse()).transpose();
+    Ok(AuditLine {
+        id: row.id,
+        at: Timestamp(row.at),
+        actor: row.actor.as_deref().map(parse_staff_id).transpose()?,
+        actor_name: row.actor_name,
+        act: row.action.parse().map_err(|_| row.action),
+        subject: row.subject,
+        detail: row.detail,
+        address: address.map_err(|_| StoreError::Corrupt { what: "address" })?,
+    })
 }

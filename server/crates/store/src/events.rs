@@ -1,57 +1,66 @@
 //! What has changed, for open browsers.
 
+use crate::db::columns::{Columns, insert, row, select};
+use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::tx::Tx;
+use crate::error::StoreError;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::{Event, EventKind, Timestamp};
+use sqlx::AssertSqlSafe;
 use tokio::sync::watch;
 
-/// One change. Ids grow and are never used again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    pub id: i64,
-    pub at: Timestamp,
-    /// `complaint`, `outbox` or `merchant`.
-    pub kind: String,
-    pub complaint_id: Option<ComplaintId>,
-    pub mchid: Option<Mchid>,
-}
+row!(
+    struct Row {
+        id: i64,
+        at: i64,
+        kind: String,
+        complaint_id: Option<String>,
+        mchid: Option<String>,
+    }
+);
 
-type EventRow = (i64, i64, String, Option<String>, Option<String>);
-
-const AFTER: &str = "SELECT id, at, kind, complaint_id, mchid FROM events WHERE id > $1 ORDER BY id LIMIT $2";
+/// The database gives the id.
+const WRITTEN: &[&str] = Row::COLUMNS.split_at(1).1;
+const AFTER: &str = "FROM events WHERE id > $1 ORDER BY id LIMIT $2";
 const LATEST: &str = "SELECT COALESCE(MAX(id), 0) FROM events";
 const PRUNE: &str = "DELETE FROM events WHERE at < $1";
-const INSERT: &str = "INSERT INTO events (at, kind, complaint_id, mchid) VALUES ($1, $2, $3, $4)";
 
 /// PostgreSQL hands ids out before the commit. Who writes an event waits for the commits of those who did before, so that
 /// whoever has seen one event finds no earlier one afterwards. SQLite has one writer anyway.
 const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext('desk_events'))";
 
-/// Writes an event in the transaction of the change it tells about: as its last step, since from here to the commit all others
-/// who write one wait.
-pub(crate) async fn insert_event(tx: &mut Tx, at: Timestamp, kind: &str, complaint: &str, mchid: &str) -> Result<()> {
-    insert(tx, at, kind, Some(complaint), mchid).await
+/// Writes an event about a complaint in the transaction of the change it tells about: as its last step, since from here to the
+/// commit all others who write one wait.
+pub(crate) async fn insert_event(
+    tx: &mut Tx,
+    at: Timestamp,
+    kind: EventKind,
+    complaint: &str,
+    mchid: &str,
+) -> Result<()> {
+    write(tx, at, kind, Some(complaint), mchid).await
 }
 
 /// The same about a merchant's keys and settings.
 pub(crate) async fn insert_merchant_event(tx: &mut Tx, at: Timestamp, mchid: &str) -> Result<()> {
-    insert(tx, at, "merchant", None, mchid).await
+    write(tx, at, EventKind::Merchant, None, mchid).await
 }
 
-async fn insert(tx: &mut Tx, at: Timestamp, kind: &str, complaint: Option<&str>, mchid: &str) -> Result<()> {
+async fn write(tx: &mut Tx, at: Timestamp, kind: EventKind, complaint: Option<&str>, mchid: &str) -> Result<()> {
     if tx.dialect() == Dialect::Postgres {
         tx.query(IN_TURN).execute().await?;
     }
-    tx.query(INSERT).bind(at.0).bind(kind).bind(complaint).bind(mchid).execute().await.map(drop)
+    let insert = tx.query(AssertSqlSafe(insert("events", WRITTEN))).bind(at.0).bind(kind.as_str());
+    insert.bind(complaint).bind(mchid).execute().await.map(drop)
 }
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn events_after(&self, id: i64, limit: u32) -> Result<Vec<Event>> {
-        let rows: Vec<EventRow> = self.query(AFTER).bind(id).bind(i64::from(limit)).fetch_all().await?;
-        Ok(rows.into_iter().map(event).collect())
+        let query = self.query(select::<Row>(AFTER)).bind(id).bind(i64::from(limit));
+        query.fetch_all().await?.into_iter().map(event).collect()
     }
 
     /// # Errors
@@ -86,12 +95,12 @@ impl Store {
     }
 }
 
-fn event((id, at, kind, complaint_id, mchid): EventRow) -> Event {
-    Event {
-        id,
-        at: Timestamp(at),
-        kind,
-        complaint_id: complaint_id.and_then(|text| ComplaintId::parse(&text).ok()),
-        mchid: mchid.and_then(|text| Mchid::parse(&text).ok()),
-    }
+fn event(row: Row) -> Result<Event> {
+    Ok(Event {
+        id: row.id,
+        at: Timestamp(row.at),
+        kind: row.kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of event" })?,
+        complaint_id: row.complaint_id.as_deref().map(parse_id).transpose()?,
+        mchid: row.mchid.as_deref().map(parse_mchid).transpose()?,
+    })
 }

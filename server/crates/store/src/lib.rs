@@ -20,36 +20,25 @@ mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use audit::AuditEntry;
-pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow, StateCounts};
+pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow};
 pub use complaints::pages::{ListedPage, PageApplied};
 pub use complaints::{Applied, FoundBy, ReadComplaint, says_the_same};
 pub use db::backend::Dialect;
 pub use db::transport::may_travel_in_clear;
-pub use drafts::{Draft, DraftCopy, DraftSign, NewDraft, Saved, Settled, Settling};
 pub use error::StoreError;
-pub use events::Event;
-pub use evidence::media::{KeptPicture, MediaRecord, MissingMedia, media_key};
+pub use evidence::media::{KeptPicture, media_key};
 pub use jobs::lane::Lane;
 pub use jobs::new_job::NewJob;
 pub use jobs::{ClaimedJob, WaitingJobs};
-pub use merchants::MerchantRecord;
-pub use merchants::keys::{ClockRecord, KeyUse, RetiredKey};
 pub use merchants::seals::StoredSecret;
-pub use merchants::sub_merchants::SubMerchant;
-pub use outbox::troubles::Trouble;
 pub use outbox::{AboutToRequest, Created, Guard, Leaves, NewOutbox, RefundCase, Transition, Unkept};
 pub use people::sessions::{Ending, SessionRecord};
-pub use people::staff::StaffRecord;
 pub use people::tries::{Counted, TryKey};
 pub use platform::quotas::Pace;
 pub use store::Store;
-pub use sync::backfill::BackfillRecord;
-pub use sync::findings::Unannounced;
-pub use sync::intake::{NotificationRecord, Recorded};
-pub use sync::listings::{ClaimedListing, ListingPass};
+pub use sync::intake::Recorded;
+pub use sync::listings::ClaimedListing;
 pub use sync::readings::DueReadings;
-pub use sync::unreadable::{Unreadable, UnreadableRecord};
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -6,9 +6,10 @@ use super::steps::{self, Steps};
 use super::world::{self, World};
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::mchid;
+use desk_domain::Merchant;
 use desk_service::merchants;
 use desk_service::testing::{allowed, merchant_form};
-use desk_store::{Dialect, MerchantRecord};
+use desk_store::Dialect;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
@@ -191,7 +192,7 @@ impl World {
         held.is_some_and(|held| held.serial_no == order.serial_no && held.notification_url == order.url)
     }
 
-    async fn merchant(&self) -> Option<MerchantRecord> {
+    async fn merchant(&self) -> Option<Merchant> {
         self.store.store.merchant(&mchid()).await.unwrap()
     }
 

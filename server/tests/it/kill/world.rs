@@ -71,7 +71,7 @@ impl World {
         // What a process that starts would list by itself is none of a story's steps.
         sync::keep_lists(&desk).await.unwrap();
         let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor;
+        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor();
         Self { agent, platform, store, folder, tripwire, api_base, database_url, address }
     }
 

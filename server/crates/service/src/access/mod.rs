@@ -10,8 +10,8 @@ pub use granted::{AuditRead, Granted, HealthRead, MerchantRead, MerchantWrite, R
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::{Actor, Complaint, ComplaintId, Mchid, OutboxEntry, OutboxId, Permission};
-use desk_store::{MerchantRecord, RefundCase};
+use desk_domain::{Actor, Complaint, ComplaintId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
+use desk_store::RefundCase;
 
 /// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
 pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<()> {
@@ -45,7 +45,7 @@ pub(crate) async fn refund_case(desk: &Desk, actor: &Actor, id: &ComplaintId) ->
 }
 
 /// A merchant that is connected here, for somebody who has the right to it.
-pub(crate) async fn merchant<R>(desk: &Desk, by: &Granted<R>, mchid: &Mchid) -> Result<MerchantRecord> {
+pub(crate) async fn merchant<R>(desk: &Desk, by: &Granted<R>, mchid: &Mchid) -> Result<Merchant> {
     in_sight(desk.store().merchant(mchid).await?, |merchant| by.may_see(&merchant.mchid))
 }
 

@@ -56,7 +56,7 @@ async fn queue_line(desk: &Desk, mchid: Option<Mchid>, name: String, now: Timest
     Ok(QueueLine {
         mchid,
         name,
-        open: counts.pending + counts.processing + counts.other,
+        open: counts.open(),
         pending: counts.pending,
         processing: counts.processing,
         processed: counts.processed,

@@ -5,15 +5,14 @@ use crate::access::require;
 use crate::desk::Desk;
 use crate::merchants::{self, name_of};
 use crate::view::{
-    DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort,
-    StateTab, SyncStatus, Tab, WorkView,
+    EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort, StateTab, SyncStatus,
+    Tab, WorkView,
 };
-use desk_domain::message::blocks;
-use desk_domain::text::says_something;
 use desk_domain::{
-    Actor, Clocks, ComplaintId, DeliveryState, Lane, Mchid, Permission, ProblemType, Span, Timestamp, search,
+    Actor, Clocks, ComplaintId, DeliveryState, DraftPreview, Lane, Mchid, Merchant, Permission, ProblemType, Span,
+    StateCounts, Timestamp, search,
 };
-use desk_store::{DraftSign, InboxKey, InboxQuery, InboxRow, MerchantRecord, StateCounts, StoreError};
+use desk_store::{InboxKey, InboxQuery, InboxRow, StoreError};
 use std::collections::HashMap;
 
 /// Rows of one page.
@@ -22,8 +21,6 @@ const PAGE: u32 = 50;
 const COUNT_CAP: u32 = 999;
 /// Characters of a search.
 const LONGEST_SEARCH: usize = 500;
-/// Characters of a draft that a list has room for.
-const PREVIEW_CHARS: usize = 120;
 /// Without any sign of WeChat Pay for this long, an empty inbox is suspicious.
 const SILENCE: Span = Span::hours(1);
 
@@ -101,7 +98,7 @@ async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, Store
     }
     let counted = in_time(desk.store().count_states(query, COUNT_CAP)).await?;
     let counts = counted.unwrap_or_default();
-    let any = counts.pending + counts.processing + counts.processed + counts.other;
+    let any = counts.any();
     let is_capped = counted.is_none() || any >= COUNT_CAP.into();
     let tabs = [
         (Tab::Any, any),
@@ -116,7 +113,7 @@ async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, Store
 async fn signs_of(desk: &Desk, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
     let (drafts, troubles) =
         tokio::try_join!(desk.store().drafts_of(&actor.staff_id, ids), desk.store().troubles_of(ids))?;
-    let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), preview(sign)?)));
+    let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), sign.preview()?)));
     let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
     Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect() })
 }
@@ -167,7 +164,7 @@ async fn lane_headings(
 /// The merchants that can be filtered by. A service provider stands for its sub-merchants.
 pub(crate) async fn merchant_names(
     desk: &Desk,
-    merchants: &[MerchantRecord],
+    merchants: &[Merchant],
     names: &HashMap<Mchid, String>,
 ) -> Result<Vec<MerchantName>> {
     let direct = merchants.iter().filter(|merchant| !merchant.partner).map(|merchant| merchant.mchid.clone());
@@ -180,7 +177,7 @@ pub(crate) async fn merchant_names(
     Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(names, &mchid), mchid }).collect())
 }
 
-pub(crate) fn sync_status(merchants: &[MerchantRecord]) -> SyncStatus {
+pub(crate) fn sync_status(merchants: &[Merchant]) -> SyncStatus {
     SyncStatus {
         verified_at: merchants.iter().filter_map(|merchant| merchant.last_verified_at).min(),
         trouble: merchants.iter().find_map(|merchant| merchant.last_error.clone()),
@@ -230,14 +227,6 @@ struct Signs {
     troubles: HashMap<ComplaintId, DeliveryState>,
 }
 
-/// What a list shows of a draft; nothing of one that holds neither words nor pictures.
-fn preview(sign: DraftSign) -> Option<DraftPreview> {
-    let words = if says_something(&sign.text) { sign.text } else { blocks::words(&sign.extras.blocks) };
-    let has_words = says_something(&words);
-    let words = if has_words { words.chars().take(PREVIEW_CHARS).collect() } else { String::new() };
-    (has_words || sign.has_pictures).then_some(DraftPreview { words, has_pictures: sign.has_pictures })
-}
-
 fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Timestamp) -> InboxItem {
     let is_refund = row.problem_type == Some(ProblemType::Refund);
     InboxItem {
@@ -273,9 +262,8 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Times
 
 /// The kept counts as tabs.
 pub(crate) fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
-    let open = counts.pending + counts.processing + counts.other;
     [
-        (Tab::Open, open),
+        (Tab::Open, counts.open()),
         (Tab::Pending, counts.pending),
         (Tab::Processing, counts.processing),
         (Tab::Processed, counts.processed),

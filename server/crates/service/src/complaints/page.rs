@@ -13,10 +13,11 @@ use crate::platform::wire;
 use crate::send::{self, blocks_of, completion_gate};
 use crate::sync::parse_complaint;
 use crate::view::{
-    Author, ComplaintView, Delivery, DraftCopy, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint,
-    TimelineEntry, TimelineItem, Waiting,
+    Author, ComplaintView, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint, TimelineEntry,
+    TimelineItem, Waiting,
 };
 use crate::work::{self, Depth, ReadComplaint, Refresh};
+use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Actor, Complaint, ComplaintId, DeliveryState, Fen, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
@@ -46,8 +47,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let complaint = parse_complaint(&record.raw)?;
     let draft_copies = desk.store().draft_copies(&actor.staff_id, id).await?;
     let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
-    let draft_extras = draft.as_ref().map(|draft| draft.extras.clone()).unwrap_or_default();
-    let draft_text = draft.map(|draft| draft.text).unwrap_or_default();
+    let Content { text: draft_text, extras: draft_extras } = draft.map(|draft| draft.content).unwrap_or_default();
     let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
     let missing = desk.store().missing_media(id).await?;
     let mut view = ComplaintView {
@@ -65,7 +65,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         draft_extras,
         draft_text,
         draft_revision,
-        draft_copies: draft_copies.into_iter().map(copy_view).collect(),
+        draft_copies,
         attachments: attachments.into_iter().map(attachment_view).collect(),
         open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
         gate: completion_gate(&record, &history, &outbox),
@@ -93,10 +93,6 @@ async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Res
     } else {
         work::enqueue(desk, &ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
     }
-}
-
-fn copy_view(copy: desk_store::DraftCopy) -> DraftCopy {
-    DraftCopy { key: copy.key, text: copy.text, at: copy.updated_at }
 }
 
 /// Every round but the last.

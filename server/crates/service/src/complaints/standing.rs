@@ -5,9 +5,8 @@ use crate::access::{self, require};
 use crate::audit;
 use crate::complaints::inbox::state_tabs;
 use crate::desk::Desk;
-use crate::view::{OwnTrouble, Standing};
+use crate::view::Standing;
 use desk_domain::{Act, Actor, OutboxId, Permission};
-use desk_store::Trouble;
 use serde_json::json;
 
 /// How the work stands.
@@ -19,26 +18,13 @@ pub async fn standing(desk: &Desk, actor: &Actor) -> Result<Standing> {
     let store = desk.store();
     // Before everything else: what changes while the rest is read is then announced once more.
     let last_event_id = store.latest_event_id().await?;
-    let (counts, waiting, troubled, own) = tokio::try_join!(
+    let (counts, waiting, troubled, own_troubles) = tokio::try_join!(
         store.state_counts(None),
         store.waiting_complaints(),
         store.troubled_complaints(),
         store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
     )?;
-    let own_troubles = own.into_iter().map(|one: Trouble| OwnTrouble {
-        complaint_id: one.complaint_id,
-        problem: one.problem,
-        kind: one.kind,
-        state: one.state,
-    });
-    Ok(Standing {
-        now: desk.now(),
-        last_event_id,
-        states: state_tabs(&counts),
-        waiting,
-        troubled,
-        own_troubles: own_troubles.collect(),
-    })
+    Ok(Standing { now: desk.now(), last_event_id, states: state_tabs(&counts), waiting, troubled, own_troubles })
 }
 
 /// Lets a message that did not arrive rest: its state stays, and it is counted and told no more. `false` if there is

@@ -5,12 +5,12 @@ use crate::Result;
 use crate::access::{self, require};
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::evidence::missing::{Failure, asks_by_itself, is_left_alone};
+use crate::evidence::missing::{failure_of, failure_of_file};
 use crate::evidence::pictures::is_modest;
 use crate::platform::{self, Caller};
 use crate::work::{FetchPicture, Task};
-use desk_domain::{Actor, Permission};
-use desk_store::MediaRecord;
+use desk_domain::picture::Failure;
+use desk_domain::{Actor, Permission, Picture};
 use desk_store::media_key;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ static ASKED_FOR: LazyLock<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>>
 
 /// A picture for a browser.
 #[derive(Clone, Debug)]
-pub struct Picture {
+pub struct PictureFile {
     pub bytes: Vec<u8>,
     pub content_type: &'static str,
 }
@@ -37,7 +37,7 @@ pub(crate) fn href_of(url: &str) -> String {
 ///
 /// # Errors
 /// If the quota is used up, or the database or the picture folder cannot be used.
-pub async fn picture(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<Picture>> {
+pub async fn picture(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<PictureFile>> {
     require(actor, Permission::ComplaintRead)?;
     if !is_key(key) {
         return Ok(None);
@@ -51,7 +51,7 @@ pub async fn picture(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<Pic
     } else {
         None
     };
-    Ok(bytes.and_then(|bytes| content_type(&bytes).map(|content_type| Picture { bytes, content_type })))
+    Ok(bytes.and_then(|bytes| content_type(&bytes).map(|content_type| PictureFile { bytes, content_type })))
 }
 
 /// The bytes of a WeChat picture, from the folder or from WeChat Pay; none while it cannot be had. Whoever looks at the
@@ -67,9 +67,9 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
     if let Some(bytes) = kept_picture(desk, &record, caller).await? {
         return Ok(Some(bytes));
     }
-    if let Some(missing) = record.missing.as_ref().filter(|missing| is_left_alone(missing, desk.now())) {
+    if let Some(missing) = record.missing.as_ref().filter(|missing| missing.is_left_alone(desk.now())) {
         // A reading of the complaint brings the job forward that would ask again.
-        if let Some(at) = missing.retry_at.filter(|_| asks_by_itself(record.attempts)) {
+        if let Some(at) = missing.again_at.filter(|_| record.asks_by_itself()) {
             desk.store().enqueue(&FetchPicture { key: key.to_owned() }.due(at)).await?;
         }
         return Ok(None);
@@ -78,7 +78,7 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
 }
 
 /// A picture that is in the folder.
-async fn kept_picture(desk: &Desk, record: &MediaRecord, caller: Caller) -> Result<Option<Vec<u8>>> {
+async fn kept_picture(desk: &Desk, record: &Picture, caller: Caller) -> Result<Option<Vec<u8>>> {
     if record.fetched_at.is_none() {
         return Ok(None);
     }
@@ -94,16 +94,16 @@ async fn kept_picture(desk: &Desk, record: &MediaRecord, caller: Caller) -> Resu
     }
 }
 
-async fn ask_for_picture(desk: &Desk, record: &MediaRecord, caller: Caller) -> Result<Option<Vec<u8>>> {
+async fn ask_for_picture(desk: &Desk, record: &Picture, caller: Caller) -> Result<Option<Vec<u8>>> {
     let bytes = match download(desk, record, caller).await {
         Ok(bytes) => bytes,
-        Err(error) => match Failure::of(&error) {
-            Some(failure) => return note_missing(desk, record, &failure).await,
+        Err(error) => match failure_of(&error) {
+            Some(failure) => return note_missing(desk, record, failure).await,
             None => return Err(error),
         },
     };
     let Some(content_type) = content_type(&bytes) else {
-        return note_missing(desk, record, &Failure::of_file(&bytes)).await;
+        return note_missing(desk, record, failure_of_file(&bytes)).await;
     };
     write_picture_file(desk, &record.key, &bytes).await?;
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
@@ -111,17 +111,17 @@ async fn ask_for_picture(desk: &Desk, record: &MediaRecord, caller: Caller) -> R
     Ok(Some(bytes))
 }
 
-async fn note_missing(desk: &Desk, record: &MediaRecord, failure: &Failure) -> Result<Option<Vec<u8>>> {
+async fn note_missing(desk: &Desk, record: &Picture, failure: Failure) -> Result<Option<Vec<u8>>> {
     let now = desk.now();
-    let (missing, again) = failure.noted(record.attempts, now);
-    let at = missing.retry_at.filter(|_| again);
-    tracing::warn!(picture = %record.key, because = %missing.failure, "a picture of WeChat Pay's cannot be had");
+    let (missing, again) = record.noted(failure, now);
+    let at = missing.again_at.filter(|_| again);
+    tracing::warn!(picture = %record.key, because = missing.because.as_str(), "a picture of WeChat Pay's cannot be had");
     let job = at.map(|at| FetchPicture { key: record.key.clone() }.due(at));
     desk.store().note_media_missing(record, &missing, job.as_ref(), now).await?;
     Ok(None)
 }
 
-async fn download(desk: &Desk, record: &MediaRecord, caller: Caller) -> Result<Vec<u8>> {
+async fn download(desk: &Desk, record: &Picture, caller: Caller) -> Result<Vec<u8>> {
     let connection = platform::connection(desk, &record.mchid).await?;
     platform::download(desk, &connection, &record.url, caller).await
 }

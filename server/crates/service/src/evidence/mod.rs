@@ -7,7 +7,7 @@ mod pictures;
 
 #[cfg(feature = "testing")]
 pub(crate) use media::content_type;
-pub use media::{Picture, picture};
+pub use media::{PictureFile, picture};
 pub(crate) use media::{
     copy_picture_file, fetch_picture, href_of, prune, read_picture_file, remove_picture_file, write_picture_file,
 };

@@ -5,8 +5,7 @@ use crate::desk::Desk;
 use crate::merchants::all;
 use crate::platform::{PUBLIC_KEY, platform_keys};
 use crate::view::{KeyHealth, KeyKind};
-use desk_domain::{Span, Timestamp};
-use desk_store::{KeyUse, MerchantRecord};
+use desk_domain::{KeyUse, Merchant, Span, Timestamp};
 
 /// The platform changes keys within a week, so shares are told over a week.
 const SHARE_OVER: Span = Span::days(7);
@@ -16,7 +15,7 @@ const USES_KEPT: Span = Span::days(30);
 const SHOW_FOR: Span = Span::days(30);
 
 /// Every key of a merchant: those that WeChat Pay signs with, and its own certificate.
-pub(crate) async fn keys_of(desk: &Desk, record: &MerchantRecord) -> Result<Vec<KeyHealth>> {
+pub(crate) async fn keys_of(desk: &Desk, record: &Merchant) -> Result<Vec<KeyHealth>> {
     let now = desk.now();
     let mut uses = desk.store().key_uses(&record.mchid, now - SHARE_OVER).await?;
     let held = platform_keys(record)?;

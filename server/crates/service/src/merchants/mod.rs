@@ -23,8 +23,7 @@ use crate::merchants::key_health::keys_of;
 use crate::platform::{self, OwnKey, apiv3_key};
 use crate::seal::Sealed;
 use crate::view::{MerchantHealth, MerchantName};
-use desk_domain::{Act, Mchid};
-use desk_store::MerchantRecord;
+use desk_domain::{Act, Mchid, Merchant, PublicKey};
 use serde_json::json;
 use url::Url;
 
@@ -57,9 +56,8 @@ pub async fn add(desk: &Desk, by: &Granted<MerchantWrite>, form: MerchantForm) -
     let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
     let apiv3_key = apiv3_key(&form.apiv3_key)?;
     let public_key = form.public_key.map(|(id, pem)| own.public_key(&id, &pem)).transpose()?;
-    let (public_key_id, public_key_pem) = public_key.unzip();
     let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
-    let mut record = MerchantRecord {
+    let mut record = Merchant {
         certificate_expires_at: own.expires_at,
         private_key_sealed: own.sealed(&form.mchid, desk.master(), desk.rng())?,
         apiv3_key_sealed: desk.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), desk.rng())?,
@@ -69,17 +67,15 @@ pub async fn add(desk: &Desk, by: &Granted<MerchantWrite>, form: MerchantForm) -
         name: form.name.trim().to_owned(),
         partner: form.partner,
         api_base: base.as_str().trim_end_matches('/').to_owned(),
-        public_key_id,
-        public_key_pem,
+        public_key: public_key.map(|(id, pem)| PublicKey { id, pem }),
         created_at: desk.now(),
         last_callback_at: None,
         last_verified_at: None,
         last_error: None,
-        last_error_at: None,
         notification_url: None,
     };
     platform::connection_of(desk, &record)?;
-    if record.public_key_id.is_none() && record.platform_certificates_pem.is_empty() {
+    if record.public_key.is_none() && record.platform_certificates_pem.is_empty() {
         record.platform_certificates_pem = platform::first_certificates(desk, &record).await?;
     }
     let detail = json!({"api_base": record.api_base, "serial_no": record.serial_no});
@@ -122,7 +118,7 @@ async fn all(desk: &Desk) -> Result<Vec<MerchantHealth>> {
     Ok(merchants)
 }
 
-async fn health_of(desk: &Desk, record: MerchantRecord) -> Result<MerchantHealth> {
+async fn health_of(desk: &Desk, record: Merchant) -> Result<MerchantHealth> {
     let named = desk.store().sub_merchants().await?.into_iter().filter(|sub| sub.mchid == record.mchid);
     let sub_merchants = named.map(|sub| MerchantName { mchid: sub.sub_mchid, name: sub.name }).collect();
     Ok(MerchantHealth {

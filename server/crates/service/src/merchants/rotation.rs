@@ -7,8 +7,7 @@ use crate::audit;
 use crate::desk::Desk;
 use crate::error::{Reason, ServiceError};
 use crate::platform::{self, OwnKey};
-use desk_domain::{Act, Mchid};
-use desk_store::MerchantRecord;
+use desk_domain::{Act, Mchid, Merchant};
 use serde_json::json;
 
 /// What an administrator enters when the merchant has a new API certificate.
@@ -32,7 +31,7 @@ pub async fn rotate_key(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid,
         return Err(ServiceError::invalid("serial_no", "this is the certificate that is in use"));
     }
     let detail = json!({ "from": held.serial_no, "to": own.serial_no() });
-    let record = MerchantRecord {
+    let record = Merchant {
         private_key_sealed: own.sealed(mchid, desk.master(), desk.rng())?,
         certificate_expires_at: own.expires_at,
         serial_no: own.serial_no().to_owned(),
@@ -45,7 +44,7 @@ pub async fn rotate_key(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid,
 }
 
 /// Whether WeChat Pay accepts what this key signs; it may refuse the call itself for other reasons.
-async fn try_key(desk: &Desk, record: &MerchantRecord) -> Result<()> {
+async fn try_key(desk: &Desk, record: &Merchant) -> Result<()> {
     let connection = platform::connection_of(desk, record)?;
     match platform::echo(desk, &connection).await {
         Err(ServiceError::WechatPay(error))

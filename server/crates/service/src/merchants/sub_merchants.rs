@@ -5,8 +5,7 @@ use crate::access::{self, Granted, MerchantWrite};
 use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::{Act, Mchid};
-use desk_store::{MerchantRecord, SubMerchant};
+use desk_domain::{Act, Mchid, Merchant, SubMerchant};
 use serde_json::json;
 use std::collections::HashMap;
 
@@ -36,7 +35,7 @@ pub async fn name_sub_merchant(
 }
 
 /// What merchants are called; those that are connected here by the name they were connected under.
-pub(crate) async fn names_of(desk: &Desk, merchants: &[MerchantRecord]) -> Result<HashMap<Mchid, String>> {
+pub(crate) async fn names_of(desk: &Desk, merchants: &[Merchant]) -> Result<HashMap<Mchid, String>> {
     let subs = desk.store().sub_merchants().await?.into_iter().map(|sub| (sub.sub_mchid, sub.name));
     let own = merchants.iter().map(|merchant| (merchant.mchid.clone(), merchant.name.clone()));
     Ok(subs.chain(own).collect())

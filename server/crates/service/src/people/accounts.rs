@@ -12,9 +12,9 @@ use crate::people::sessions::{audit_from, new_session};
 use crate::people::sign_in::{SignInError, SignedIn};
 use crate::people::sign_in::{count, known_from_now_on};
 use crate::people::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
-use crate::people::{account_name, checked_username, staff_view};
-use desk_domain::{Act, Actor, Language, Role, StaffId, Theme, Timestamp};
-use desk_store::{Ending, StaffRecord};
+use crate::people::{account_name, checked_username};
+use desk_domain::{Account, Act, Actor, Language, Person, Role, StaffId, Theme, Timestamp};
+use desk_store::Ending;
 use serde_json::json;
 use thiserror::Error;
 
@@ -66,9 +66,9 @@ pub async fn add(
         return Err(ServiceError::invalid("username", format!("{username} is taken")));
     }
     let id = StaffId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    let record = StaffRecord {
+    let password_hash = hash_new(desk, password, &username, &name, Who::Operator).await?;
+    let person = Person {
         id: id.clone(),
-        password_hash: hash_new(desk, password, &username, &name, Who::Operator).await?,
         username: username.clone(),
         name,
         role,
@@ -78,7 +78,7 @@ pub async fn add(
         created_at: desk.now(),
     };
     let audit = audit::line(desk, by, Act::AddStaff, &username, &json!({"role": role}));
-    desk.store().add_staff(&record, &audit).await?;
+    desk.store().add_staff(&Account { person, password_hash }, &audit).await?;
     Ok(id)
 }
 
@@ -88,14 +88,14 @@ pub async fn add(
 /// If the database cannot be used.
 pub async fn list(desk: &Desk, _by: &Granted<StaffRead>) -> Result<Vec<StaffLine>> {
     let locked = desk.store().used_up_tries(NAME_AT_NETWORK, MOST_FOR_NAME_AT_NETWORK, desk.now()).await?;
-    let line = |record: StaffRecord| {
-        let digest = tries::digest(desk.master(), &record.username);
+    let line = |person: Person| {
+        let digest = tries::digest(desk.master(), &person.username);
         StaffLine {
             locked_until: locked.iter().find(|(name, _)| *name == digest).map(|(_, until)| *until),
-            username: record.username,
-            name: record.name,
-            role: record.role,
-            disabled: record.disabled,
+            username: person.username,
+            name: person.name,
+            role: person.role,
+            disabled: person.disabled,
         }
     };
     Ok(desk.store().all_staff().await?.into_iter().map(line).collect())
@@ -106,10 +106,10 @@ pub async fn list(desk: &Desk, _by: &Granted<StaffRead>) -> Result<Vec<StaffLine
 /// # Errors
 /// If there is no such account or the database cannot be used.
 pub async fn set_disabled(desk: &Desk, by: &Granted<StaffWrite>, username: &str, disabled: bool) -> Result<()> {
-    let staff = account(desk, username).await?;
+    let person = person(desk, username).await?;
     let act = if disabled { Act::DisableStaff } else { Act::EnableStaff };
-    let audit = audit::line(desk, by, act, &staff.username, &json!({}));
-    Ok(desk.store().set_disabled(&staff.id, disabled, &audit).await?)
+    let audit = audit::line(desk, by, act, &person.username, &json!({}));
+    Ok(desk.store().set_disabled(&person.id, disabled, &audit).await?)
 }
 
 /// Gives a person another role and ends their sessions.
@@ -117,9 +117,9 @@ pub async fn set_disabled(desk: &Desk, by: &Granted<StaffWrite>, username: &str,
 /// # Errors
 /// If there is no such account or the database cannot be used.
 pub async fn set_role(desk: &Desk, by: &Granted<StaffWrite>, username: &str, role: Role) -> Result<()> {
-    let staff = account(desk, username).await?;
-    let audit = audit::line(desk, by, Act::ChangeRole, &staff.username, &json!({"from": staff.role, "to": role}));
-    Ok(desk.store().set_role(&staff.id, role, &audit).await?)
+    let person = person(desk, username).await?;
+    let audit = audit::line(desk, by, Act::ChangeRole, &person.username, &json!({"from": person.role, "to": role}));
+    Ok(desk.store().set_role(&person.id, role, &audit).await?)
 }
 
 /// Forgets the wrong passwords that were tried with a name.
@@ -127,9 +127,9 @@ pub async fn set_role(desk: &Desk, by: &Granted<StaffWrite>, username: &str, rol
 /// # Errors
 /// If there is no such account or the database cannot be used.
 pub async fn unlock(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Result<()> {
-    let staff = account(desk, username).await?;
-    let audit = audit::line(desk, by, Act::UnlockStaff, &staff.username, &json!({}));
-    let digest = tries::digest(desk.master(), &staff.username);
+    let person = person(desk, username).await?;
+    let audit = audit::line(desk, by, Act::UnlockStaff, &person.username, &json!({}));
+    let digest = tries::digest(desk.master(), &person.username);
     Ok(desk.store().forget_sign_in_tries(&digest, &audit).await?)
 }
 
@@ -138,9 +138,9 @@ pub async fn unlock(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Re
 /// # Errors
 /// If there is no such account or the database cannot be used.
 pub async fn sign_out_everywhere(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Result<u64> {
-    let staff = account(desk, username).await?;
-    let audit = audit::line(desk, by, Act::EndSessions, &staff.username, &json!({}));
-    Ok(desk.store().end_sessions(&staff.id, Ending::All, &audit).await?)
+    let person = person(desk, username).await?;
+    let audit = audit::line(desk, by, Act::EndSessions, &person.username, &json!({}));
+    Ok(desk.store().end_sessions(&person.id, Ending::All, &audit).await?)
 }
 
 /// Sets another password, ends all sessions, and forgets which browsers were known.
@@ -148,11 +148,11 @@ pub async fn sign_out_everywhere(desk: &Desk, by: &Granted<StaffWrite>, username
 /// # Errors
 /// If there is no such account, the password may not be used, or the database cannot be used.
 pub async fn reset_password(desk: &Desk, by: &Granted<StaffWrite>, username: &str, password: &str) -> Result<()> {
-    let staff = account(desk, username).await?;
-    let hash = hash_new(desk, password, &staff.username, &staff.name, Who::Operator).await?;
-    let audit = audit::line(desk, by, Act::ResetPassword, &staff.username, &json!({}));
-    let digest = tries::digest(desk.master(), &staff.username);
-    Ok(desk.store().set_password_hash(&staff.id, &digest, &hash, &audit).await?)
+    let person = person(desk, username).await?;
+    let hash = hash_new(desk, password, &person.username, &person.name, Who::Operator).await?;
+    let audit = audit::line(desk, by, Act::ResetPassword, &person.username, &json!({}));
+    let digest = tries::digest(desk.master(), &person.username);
+    Ok(desk.store().set_password_hash(&person.id, &digest, &hash, &audit).await?)
 }
 
 /// Changes a person's own password. Every other session ends, and this one goes on under a new id: whoever had a copy of
@@ -166,31 +166,31 @@ pub async fn change_password(
     (before, after): (&str, &str),
     origin: &Origin,
 ) -> Result<SignedIn, ChangePasswordError> {
-    let staff = desk.store().staff(&actor.staff_id).await?.ok_or(ServiceError::NotFound)?;
-    let known = || Who::Known(staff.id.as_str().to_owned());
+    let Account { person, password_hash } = desk.store().staff(&actor.staff_id).await?.ok_or(ServiceError::NotFound)?;
+    let known = || Who::Known(person.id.as_str().to_owned());
     let place = enter_line(desk, known())?;
-    let tries = Tries::of_own_password(&tries::digest(desk.master(), &staff.username));
+    let tries = Tries::of_own_password(&tries::digest(desk.master(), &person.username));
     count(desk, &tries).await.map_err(|error| match error {
         SignInError::Locked { until } => ChangePasswordError::Locked { until },
         SignInError::Service(error) => error.into(),
         SignInError::Wrong { .. } => ChangePasswordError::Wrong,
     })?;
     let before = Some(before).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
-    if !passwords::verify(place, before.to_owned(), staff.password_hash.clone()).await? {
+    if !passwords::verify(place, before.to_owned(), password_hash.clone()).await? {
         return Err(ChangePasswordError::Wrong);
     }
-    let hash = judge_and_hash(desk, after, &staff.username, &staff.name, known()).await?;
+    let hash = judge_and_hash(desk, after, &person.username, &person.name, known()).await?;
     let token = SessionToken::new(desk.rng());
-    let session = new_session(desk, &staff.id, &token, origin);
+    let session = new_session(desk, &person.id, &token, origin);
     let detail = json!({ "session": short(&session.id) });
-    let line = audit::line(desk, actor, Act::ChangePassword, &staff.username, &detail);
-    let (hashes, line) = ((staff.password_hash.as_str(), hash.as_str()), audit_from(origin, line));
+    let line = audit::line(desk, actor, Act::ChangePassword, &person.username, &detail);
+    let (hashes, line) = ((password_hash.as_str(), hash.as_str()), audit_from(origin, line));
     if !desk.store().change_password(hashes, &session, &tries.keys(), &line).await? {
         return Err(ChangePasswordError::Wrong);
     }
-    let staff = StaffRecord { password_hash: hash, ..staff };
-    let device = known_from_now_on(desk, &staff, None);
-    Ok(SignedIn { staff: staff_view(staff), session: token, device })
+    let account = Account { person, password_hash: hash };
+    let device = known_from_now_on(desk, &account, None);
+    Ok(SignedIn { person: account.person, session: token, device })
 }
 
 async fn hash_new(desk: &Desk, password: &str, username: &str, name: &str, who: Who) -> Result<String> {
@@ -216,8 +216,9 @@ async fn judge_and_hash(
     Ok(passwords::hash(enter_line(desk, who)?, password, passwords::salt(desk.rng())).await?)
 }
 
-async fn account(desk: &Desk, username: &str) -> Result<StaffRecord> {
-    desk.store().staff_by_username(&account_name(username)).await?.ok_or(ServiceError::NotFound)
+async fn person(desk: &Desk, username: &str) -> Result<Person> {
+    let account = desk.store().staff_by_username(&account_name(username)).await?;
+    account.map(|account| account.person).ok_or(ServiceError::NotFound)
 }
 
 fn checked_name(name: &str) -> Result<String> {

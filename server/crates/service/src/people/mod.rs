@@ -29,8 +29,7 @@ pub use strangers::{Stranger, made_up, note_refusal, stranger_line};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::{Actor, Language, StaffId, Theme};
-use desk_store::StaffRecord;
+use desk_domain::{Actor, Language, Person, StaffId, Theme};
 use serde::{Deserialize, Serialize};
 
 /// Who is looking at a page.
@@ -42,19 +41,13 @@ pub enum CurrentUser {
     SignedIn(Actor),
 }
 
-/// A person and how they like their pages.
-#[derive(Clone, Debug)]
-pub struct Staff {
-    pub actor: Actor,
-    pub theme: Theme,
-}
-
 /// The person behind an id; `None` if there is no such account or it is disabled.
 ///
 /// # Errors
 /// If the database cannot be used.
-pub async fn staff(desk: &Desk, id: &StaffId) -> Result<Option<Staff>> {
-    Ok(desk.store().staff(id).await?.filter(|staff| !staff.disabled).map(staff_view))
+pub async fn staff(desk: &Desk, id: &StaffId) -> Result<Option<Person>> {
+    let account = desk.store().staff(id).await?;
+    Ok(account.map(|account| account.person).filter(|person| !person.disabled))
 }
 
 /// # Errors
@@ -69,13 +62,6 @@ pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     desk.store().prune_sessions(now - SESSION_KEPT).await?;
     desk.store().prune_sign_in_tries(now).await?;
     Ok(())
-}
-
-pub(crate) fn staff_view(record: StaffRecord) -> Staff {
-    Staff {
-        theme: record.theme,
-        actor: Actor { staff_id: record.id, name: record.name, role: record.role, language: record.language },
-    }
 }
 
 /// Accounts are compared without case and surrounding space.

@@ -6,10 +6,10 @@
 use crate::Result;
 use crate::audit;
 use crate::desk::Desk;
-use crate::people::{CurrentUser, staff_view};
+use crate::people::CurrentUser;
 use crate::rng::Rng;
-use desk_domain::{Act, Actor, ClientAddress, Span, StaffId, Timestamp};
-use desk_store::{AuditEntry, Ending, SessionRecord};
+use desk_domain::{Act, Actor, AuditEntry, ClientAddress, Span, StaffId, Timestamp};
+use desk_store::{Ending, SessionRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -112,10 +112,9 @@ pub struct SessionLine {
 /// If the database cannot be used.
 pub async fn visitor(desk: &Desk, token: &SessionToken) -> Result<Option<Visitor>> {
     let found = desk.store().visitor(&token.id(), desk.now() - SESSION_KEPT).await?;
-    Ok(found.filter(|(_, staff)| !staff.disabled).map(|(session, staff)| {
-        let actor = staff_view(staff).actor;
+    Ok(found.filter(|(_, person)| !person.disabled).map(|(session, person)| {
         let user = if has_lapsed(desk, &session) { CurrentUser::Lapsed } else { CurrentUser::SignedIn };
-        Visitor { user: user(actor), last_seen_at: session.last_seen_at }
+        Visitor { user: user(person.actor()), last_seen_at: session.last_seen_at }
     }))
 }
 
@@ -218,7 +217,7 @@ pub(crate) fn new_session(desk: &Desk, staff: &StaffId, token: &SessionToken, or
 
 /// The same audit line, with where it was asked for.
 pub(crate) fn audit_from(origin: &Origin, entry: AuditEntry) -> AuditEntry {
-    AuditEntry { address: Some(origin.address.to_string()), ..entry }
+    AuditEntry { address: Some(origin.address), ..entry }
 }
 
 fn has_lapsed(desk: &Desk, session: &SessionRecord) -> bool {

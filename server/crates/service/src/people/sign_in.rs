@@ -16,9 +16,9 @@ use crate::people::sessions::{audit_from, new_session};
 use crate::people::strangers::made_up;
 use crate::people::strangers::note_refusal;
 use crate::people::tries::{self, Tries, WINDOW};
-use crate::people::{Staff, account_name, checked_username, staff_view};
-use desk_domain::{Act, Timestamp};
-use desk_store::{AuditEntry, Counted, StaffRecord};
+use crate::people::{account_name, checked_username};
+use desk_domain::{Account, Act, AuditEntry, Person, Timestamp};
+use desk_store::Counted;
 use serde_json::json;
 use thiserror::Error;
 
@@ -53,7 +53,7 @@ pub struct SignInForm {
 /// The person who has just signed in, and what their browser is to hold.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    pub staff: Staff,
+    pub person: Person,
     pub session: SessionToken,
     /// Name and value of the cookie by which the browser is known from now on.
     pub device: (String, String),
@@ -95,12 +95,13 @@ async fn try_to_sign_in(desk: &Desk, form: &SignInForm) -> Result<SignedIn, Sign
             None => Who::Stranger(network.clone()),
         },
     )?;
-    let staff = match checked_username(&name) {
-        Ok(name) => desk.store().staff_by_username(&name).await?.filter(|staff| !staff.disabled),
+    let account = match checked_username(&name) {
+        Ok(name) => desk.store().staff_by_username(&name).await?.filter(|account| !account.person.disabled),
         Err(_) => None,
     };
-    let device = device
-        .filter(|device| staff.as_ref().is_some_and(|staff| device.is_trusted(desk.master(), &staff.password_hash)));
+    let device = device.filter(|device| {
+        account.as_ref().is_some_and(|account| device.is_trusted(desk.master(), &account.password_hash))
+    });
     let digest = tries::digest(desk.master(), &name);
     let tries = match &device {
         Some(device) => Tries::of_device(&digest, device),
@@ -113,13 +114,13 @@ async fn try_to_sign_in(desk: &Desk, form: &SignInForm) -> Result<SignedIn, Sign
     } else {
         place
     };
-    let is_right = is_right(desk, place, &form.password, staff.as_ref()).await?;
-    if let Some(staff) = staff.as_ref().filter(|_| is_right)
-        && let Some(signed_in) = begin(desk, form, staff, device, &tries).await?
+    let is_right = is_right(desk, place, &form.password, account.as_ref()).await?;
+    if let Some(account) = account.as_ref().filter(|_| is_right)
+        && let Some(signed_in) = begin(desk, form, account, device, &tries).await?
     {
         return Ok(signed_in);
     }
-    note_wrong(desk, form, staff.as_ref(), &tries, &counts).await?;
+    note_wrong(desk, form, account.as_ref(), &tries, &counts).await?;
     Err(SignInError::Wrong { tries_left: tries.left(&counts) })
 }
 
@@ -133,10 +134,10 @@ pub(crate) async fn count(desk: &Desk, tries: &Tries) -> Result<Vec<i64>, SignIn
 }
 
 /// Takes as long for nobody as for somebody.
-async fn is_right(desk: &Desk, place: Place, password: &str, staff: Option<&StaffRecord>) -> Result<bool> {
+async fn is_right(desk: &Desk, place: Place, password: &str, account: Option<&Account>) -> Result<bool> {
     let password = Some(password).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
-    match staff {
-        Some(staff) => passwords::verify(place, password.to_owned(), staff.password_hash.clone()).await,
+    match account {
+        Some(account) => passwords::verify(place, password.to_owned(), account.password_hash.clone()).await,
         None => passwords::hash(place, password.to_owned(), passwords::salt(desk.rng())).await.map(|_| false),
     }
 }
@@ -145,36 +146,38 @@ async fn is_right(desk: &Desk, place: Place, password: &str, staff: Option<&Staf
 async fn begin(
     desk: &Desk,
     form: &SignInForm,
-    staff: &StaffRecord,
+    account: &Account,
     device: Option<Device>,
     tries: &Tries,
 ) -> Result<Option<SignedIn>> {
     let token = SessionToken::new(desk.rng());
-    let session = new_session(desk, &staff.id, &token, &form.origin);
+    let Account { person, password_hash } = account;
+    let session = new_session(desk, &person.id, &token, &form.origin);
     let detail = json!({ "session": short(&session.id), "known_browser": device.is_some() });
-    let person = staff_view(staff.clone());
-    let line = audit::line(desk, &person.actor, Act::SignIn, &staff.username, &detail);
+    let line = audit::line(desk, &person.actor(), Act::SignIn, &person.username, &detail);
     let line = audit_from(&form.origin, line);
-    let opened = desk.store().open_session(&session, &staff.password_hash, &tries.keys(), &line).await?;
-    Ok(opened.then(|| SignedIn { staff: person, session: token, device: known_from_now_on(desk, staff, device) }))
+    let opened = desk.store().open_session(&session, password_hash, &tries.keys(), &line).await?;
+    let device = known_from_now_on(desk, account, device);
+    Ok(opened.then(|| SignedIn { person: person.clone(), session: token, device }))
 }
 
 /// Name and value of the cookie by which a browser is known: the one it has, or a new one.
-pub(crate) fn known_from_now_on(desk: &Desk, staff: &StaffRecord, device: Option<Device>) -> (String, String) {
-    let device = device.unwrap_or_else(|| Device::new(desk.master(), &staff.password_hash, desk.rng()));
-    let name = devices::cookie_name(desk.master(), &staff.username);
-    (name, device.cookie(desk.master(), &staff.username))
+pub(crate) fn known_from_now_on(desk: &Desk, account: &Account, device: Option<Device>) -> (String, String) {
+    let device = device.unwrap_or_else(|| Device::new(desk.master(), &account.password_hash, desk.rng()));
+    let username = &account.person.username;
+    (devices::cookie_name(desk.master(), username), device.cookie(desk.master(), username))
 }
 
 async fn note_wrong(
     desk: &Desk,
     form: &SignInForm,
-    staff: Option<&StaffRecord>,
+    account: Option<&Account>,
     tries: &Tries,
     counts: &[i64],
 ) -> Result<()> {
     let (written, last) = tries.are_written_down(counts);
-    let line = staff.filter(|_| written).map(|staff| refusal_line(desk, form, staff, tries.left(counts), last));
+    let line = account.filter(|_| written);
+    let line = line.map(|account| refusal_line(desk, form, &account.person, tries.left(counts), last));
     if let Some((key, _)) = tries.limits().first() {
         desk.store().note_wrong_try(key, line.as_ref()).await?;
     }
@@ -182,8 +185,8 @@ async fn note_wrong(
 }
 
 /// Nobody is signed in, so the line names the account as its subject alone.
-fn refusal_line(desk: &Desk, form: &SignInForm, staff: &StaffRecord, tries_left: u32, last: bool) -> AuditEntry {
+fn refusal_line(desk: &Desk, form: &SignInForm, person: &Person, tries_left: u32, last: bool) -> AuditEntry {
     let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
-    let line = audit::line(desk, By::Desk, Act::RefuseSignIn, &staff.username, &detail);
+    let line = audit::line(desk, By::Desk, Act::RefuseSignIn, &person.username, &detail);
     AuditEntry { actor_name: "-".to_owned(), ..audit_from(&form.origin, line) }
 }

@@ -8,8 +8,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::connection::connection_of;
 use crate::platform::gateway::Connection;
-use desk_domain::{Act, Mchid, Span};
-use desk_store::MerchantRecord;
+use desk_domain::{Act, Mchid, Merchant, Span};
 use serde_json::json;
 use wechatpay_complaints::{PlatformCertificate, PlatformKeys};
 
@@ -19,7 +18,7 @@ const ASK_AGAIN_AFTER: Span = Span::minutes(5);
 /// Looks for new certificates of every merchant that verifies with them.
 pub(crate) async fn refresh_all_certificates(desk: &Desk) -> Result<()> {
     for merchant in desk.store().merchants().await? {
-        if uses_certificates(&merchant)
+        if merchant.uses_certificates()
             && let Err(error) = refresh_certificates(desk, &merchant).await
         {
             tracing::warn!(merchant.id = %merchant.mchid, %error, "platform certificates not refreshed");
@@ -45,7 +44,7 @@ async fn ask_for_serial(desk: &Desk, mchid: &Mchid) -> Result<bool> {
     refresh_certificates(desk, &merchant).await
 }
 
-async fn refresh_certificates(desk: &Desk, merchant: &MerchantRecord) -> Result<bool> {
+async fn refresh_certificates(desk: &Desk, merchant: &Merchant) -> Result<bool> {
     let connection = connection_of(desk, merchant)?;
     let found = download(&connection).await?;
     let mut kept = unexpired(&merchant.platform_certificates_pem, desk.now().unix_seconds());
@@ -62,7 +61,7 @@ async fn refresh_certificates(desk: &Desk, merchant: &MerchantRecord) -> Result<
 }
 
 /// The certificates of a merchant for which no key of the platform's was given.
-pub(crate) async fn first_certificates(desk: &Desk, record: &MerchantRecord) -> Result<Vec<String>> {
+pub(crate) async fn first_certificates(desk: &Desk, record: &Merchant) -> Result<Vec<String>> {
     let found = download(&*connection_of(desk, record)?).await;
     let pems: Vec<String> = found
         .map_err(|error| ServiceError::invalid("public_key", format!("certificates cannot be downloaded: {error}")))?
@@ -74,10 +73,6 @@ pub(crate) async fn first_certificates(desk: &Desk, record: &MerchantRecord) -> 
         return Err(ServiceError::invalid("public_key", problem));
     }
     Ok(pems)
-}
-
-fn uses_certificates(merchant: &MerchantRecord) -> bool {
-    merchant.public_key_id.is_none() || !merchant.platform_certificates_pem.is_empty()
 }
 
 async fn download(connection: &Connection) -> Result<Vec<PlatformCertificate>> {

@@ -4,8 +4,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::gateway::Connection;
-use desk_domain::Mchid;
-use desk_store::MerchantRecord;
+use desk_domain::{Mchid, Merchant};
 use std::sync::Arc;
 
 /// The connection of a merchant that is set up here.
@@ -22,6 +21,6 @@ pub(crate) async fn recent_connection(desk: &Desk, mchid: &Mchid) -> Result<Arc<
     }
 }
 
-pub(crate) fn connection_of(desk: &Desk, record: &MerchantRecord) -> Result<Arc<Connection>> {
+pub(crate) fn connection_of(desk: &Desk, record: &Merchant) -> Result<Arc<Connection>> {
     desk.gateway().connection(record, desk.master(), None)
 }

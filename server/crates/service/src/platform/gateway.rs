@@ -6,9 +6,7 @@ use crate::error::ServiceError;
 use crate::platform::sightings::{Sightings, Verified};
 use crate::rng::Rng;
 use crate::seal::{MasterKey, Sealed};
-use crate::view::ClockReading;
-use desk_domain::{Mchid, Span, Timestamp};
-use desk_store::MerchantRecord;
+use desk_domain::{ClockReading, Mchid, Merchant, Span, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -43,7 +41,7 @@ pub(crate) struct Connection {
     pub(crate) key: MerchantKey,
     pub(crate) keys: PlatformKeys,
     pub(crate) apiv3_key: Apiv3Key,
-    record: MerchantRecord,
+    record: Merchant,
 }
 
 impl Gateway {
@@ -68,13 +66,13 @@ impl Gateway {
     /// The connection of a merchant, made anew when its keys or address have changed since.
     pub(crate) fn connection(
         &self,
-        record: &MerchantRecord,
+        record: &Merchant,
         master: &MasterKey,
         found_at: Option<Timestamp>,
     ) -> Result<Arc<Connection>> {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = connections.get_mut(&record.mchid)
-            && same_access(&held.connection.record, record)
+            && held.connection.record.has_same_access(record)
         {
             held.found_at = found_at.or(held.found_at);
             return Ok(held.connection.clone());
@@ -96,7 +94,7 @@ impl Gateway {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner).remove(mchid);
     }
 
-    fn connect(&self, record: &MerchantRecord, master: &MasterKey) -> Result<Connection> {
+    fn connect(&self, record: &Merchant, master: &MasterKey) -> Result<Connection> {
         let private_key =
             master.open(Sealed::PrivateKey(&record.mchid, &record.serial_no), &record.private_key_sealed)?;
         let pem = std::str::from_utf8(&private_key).map_err(|_| unusable("the private key is no PEM text"))?;
@@ -142,10 +140,10 @@ fn note(sightings: &Sightings, mchid: &Mchid, answer: &Sighting) {
 }
 
 /// The keys that WeChat Pay may sign with for this merchant.
-pub(crate) fn platform_keys(record: &MerchantRecord) -> Result<PlatformKeys> {
+pub(crate) fn platform_keys(record: &Merchant) -> Result<PlatformKeys> {
     let mut keys = PlatformKeys::new();
-    if let (Some(id), Some(pem)) = (&record.public_key_id, &record.public_key_pem) {
-        keys.add_public_key(id, pem).map_err(unusable)?;
+    if let Some(key) = &record.public_key {
+        keys.add_public_key(&key.id, &key.pem).map_err(unusable)?;
     }
     for pem in &record.platform_certificates_pem {
         keys.add_certificate(pem).map_err(unusable)?;
@@ -155,16 +153,6 @@ pub(crate) fn platform_keys(record: &MerchantRecord) -> Result<PlatformKeys> {
 
 fn unusable(problem: impl std::fmt::Display) -> ServiceError {
     ServiceError::invalid("merchant", problem.to_string())
-}
-
-fn same_access(a: &MerchantRecord, b: &MerchantRecord) -> bool {
-    a.api_base == b.api_base
-        && a.serial_no == b.serial_no
-        && a.private_key_sealed == b.private_key_sealed
-        && a.apiv3_key_sealed == b.apiv3_key_sealed
-        && a.public_key_id == b.public_key_id
-        && a.public_key_pem == b.public_key_pem
-        && a.platform_certificates_pem == b.platform_certificates_pem
 }
 
 /// 32 letters and digits, as the platform's own libraries send.

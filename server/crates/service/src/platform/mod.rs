@@ -23,7 +23,7 @@ pub(crate) use gateway::{Connection, Gateway, platform_keys};
 pub(crate) use keys::{OwnKey, apiv3_key};
 pub use notification::Unproven;
 pub(crate) use notification::{Opened, open};
-pub(crate) use oddities::{Odd, Source, note_odd, note_untaken, prune, source_named};
+pub(crate) use oddities::{Odd, Source, note_odd, note_untaken, prune};
 pub(crate) use phone::decrypt_phone;
 pub(crate) use quota::{Caller, as_quota, note_frequency, take_quota, time_for};
 pub(crate) use reading::{Part, Turned, complaint, history_page, list_page};

@@ -9,16 +9,14 @@ use crate::platform::gateway::Connection;
 use crate::platform::oddities::{Odd, Source, note_odd};
 use crate::platform::sightings::{Verified, explain_callback, keep_sightings};
 use crate::platform::wire;
-use crate::view::ClockReading;
-use desk_domain::{ComplaintId, Mchid, Span};
-use desk_store::NotificationRecord;
+use desk_domain::{ClockReading, ComplaintId, Mchid, Notification, Span};
 use http::HeaderMap;
 use std::sync::Arc;
-use wechatpay_complaints::callback::{self, CallbackError, Notification};
+use wechatpay_complaints::callback::{self, CallbackError};
 
 /// What a notification is.
 pub(crate) enum Opened {
-    About(NotificationRecord),
+    About(Notification),
     /// Genuine, and of a kind that this version does not know.
     UnknownKind,
     /// Genuine but unreadable; noted.
@@ -63,7 +61,7 @@ async fn verify(
     mchid: &Mchid,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<std::result::Result<Notification, CallbackError>> {
+) -> Result<std::result::Result<callback::Notification, CallbackError>> {
     let now = desk.now().unix_seconds();
     let open = |connection: &Connection| callback::open(headers, body, &connection.keys, &connection.apiv3_key, now);
     let recent = recent_connection(desk, mchid).await?;
@@ -85,7 +83,7 @@ async fn verify(
 }
 
 /// Which key has signed a notification, and what time it was then.
-fn note_signed(desk: &Desk, mchid: &Mchid, notification: &Notification) {
+fn note_signed(desk: &Desk, mchid: &Mchid, notification: &callback::Notification) {
     let measured_at = desk.now();
     let sightings = desk.gateway().sightings();
     sightings.note_use(mchid, &notification.verified_by, Verified::Callback, measured_at);
@@ -93,7 +91,7 @@ fn note_signed(desk: &Desk, mchid: &Mchid, notification: &Notification) {
     sightings.note_clock(mchid, ClockReading { ahead, measured_at, is_proven: true });
 }
 
-async fn told(desk: &Desk, mchid: &Mchid, notification: &Notification) -> Result<Opened> {
+async fn told(desk: &Desk, mchid: &Mchid, notification: &callback::Notification) -> Result<Opened> {
     let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
         if notification.is_about_a_complaint() {
             // Not acknowledged: nothing is there that could be read, and nobody would miss it.
@@ -104,7 +102,7 @@ async fn told(desk: &Desk, mchid: &Mchid, notification: &Notification) -> Result
         return Ok(Opened::UnknownKind);
     };
     let received_at = desk.now();
-    Ok(Opened::About(NotificationRecord {
+    Ok(Opened::About(Notification {
         id: notification.id.clone(),
         mchid: mchid.clone(),
         event_type: notification.event_type.to_string(),

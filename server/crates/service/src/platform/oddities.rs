@@ -5,31 +5,13 @@ use crate::desk::Desk;
 use crate::error::CallError;
 use crate::platform::failure::answer_not_taken;
 use crate::platform::wire;
-pub(crate) use crate::view::UnreadableSource as Source;
-use desk_domain::{ComplaintId, Mchid, Span};
-use desk_store::Unreadable;
+pub(crate) use desk_domain::UnreadableSource as Source;
+use desk_domain::{ComplaintId, Mchid, Span, Unreadable};
 use wechatpay_complaints as wechatpay;
 use wechatpay_complaints::{Oddity, Row};
 
 /// What was not met again for so long is forgotten.
 const KEPT: Span = Span::days(30);
-
-/// What each source is called in the database.
-const SOURCES: [(Source, &str); 4] = [
-    (Source::List, "list"),
-    (Source::Detail, "detail"),
-    (Source::History, "history"),
-    (Source::Notification, "notification"),
-];
-
-fn name_of(source: Source) -> &'static str {
-    SOURCES.into_iter().find_map(|(known, name)| (known == source).then_some(name)).unwrap_or_default()
-}
-
-/// The inverse; what nobody has written is of a list.
-pub(crate) fn source_named(name: &str) -> Source {
-    SOURCES.into_iter().find_map(|(source, known)| (known == name).then_some(source)).unwrap_or(Source::List)
-}
 
 /// Oddities of one answer.
 pub(crate) struct Odd<'a> {
@@ -77,7 +59,7 @@ impl<'a> Odd<'a> {
     fn add(&mut self, field: &str, raw: &[u8], is_lost: bool, complaint_id: Option<&ComplaintId>) {
         self.met.push(Unreadable {
             mchid: self.mchid.clone(),
-            source: name_of(self.source),
+            source: self.source,
             field: field.to_owned(),
             is_lost,
             complaint_id: complaint_id.cloned(),
@@ -88,11 +70,11 @@ impl<'a> Odd<'a> {
 
 pub(crate) async fn note_odd(desk: &Desk, odd: Odd<'_>) -> Result<()> {
     for one in &odd.met {
-        let lost = if one.is_lost { "true" } else { "false" };
-        metrics::counter!("desk_unreadable_total", "source" => one.source, "lost" => lost).increment(1);
+        let (source, lost) = (one.source.as_str(), if one.is_lost { "true" } else { "false" });
+        metrics::counter!("desk_unreadable_total", "source" => source, "lost" => lost).increment(1);
         tracing::warn!(
             merchant.id = %one.mchid,
-            source = one.source,
+            source,
             field = one.field,
             lost = one.is_lost,
             bytes = one.raw.len(),

@@ -13,8 +13,8 @@ use crate::people;
 use crate::send::refund::write_refund;
 use crate::view::Delivery;
 use crate::work::{RefundAfter, Task};
-use desk_domain::{Act, Extras, OutboxEntry, OutboxId, SendKind};
-use desk_store::{AuditEntry, NewJob, NewOutbox, RefundCase, Unkept};
+use desk_domain::{Act, AuditEntry, Extras, OutboxEntry, OutboxId, SendKind};
+use desk_store::{NewJob, NewOutbox, RefundCase, Unkept};
 use serde_json::json;
 
 /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
@@ -48,7 +48,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
         let told = "whoever approved it has no account any more";
         return unkept(desk, &stored, &approval, Delivery::AUTHOR_IS_GONE, told).await;
     };
-    match write_refund(desk, &author.actor, &stored, &payment_of(&order), None, None).await {
+    match write_refund(desk, &author.actor(), &stored, &payment_of(&order), None, None).await {
         Ok(_) | Err(SendError::DoneAlready) => Ok(()),
         Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
         Err(SendError::Service(error)) if error.is_transient() => Err(error),

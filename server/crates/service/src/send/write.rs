@@ -15,10 +15,10 @@ use crate::work::{Deliver, Task};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Act, Actor, Complaint, ComplaintId, DeliveryState, Extras, FormId, HistoryEntry, OutboxEntry, OutboxId, Permission,
-    ReplyText, SendKind, Span, reply,
+    Act, Actor, AuditEntry, Complaint, ComplaintId, DeliveryState, Extras, FormId, HistoryEntry, OutboxEntry, OutboxId,
+    Permission, ReplyText, SendKind, Span, reply,
 };
-use desk_store::{AuditEntry, Created, Guard, Leaves, NewOutbox};
+use desk_store::{Created, Guard, Leaves, NewOutbox};
 use serde_json::json;
 
 /// Below every revision there is: nothing of the draft leaves.

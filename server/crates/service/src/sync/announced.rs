@@ -13,7 +13,7 @@ const GRACE: Span = Span::minutes(10);
 /// If the database cannot be used.
 pub async fn settle_findings(desk: &Desk) -> Result<()> {
     for what in desk.store().settle_findings(desk.now(), GRACE).await? {
-        metrics::counter!("desk_unannounced_total", "what" => what).increment(1);
+        metrics::counter!("desk_unannounced_total", "what" => what.as_str()).increment(1);
     }
     Ok(())
 }

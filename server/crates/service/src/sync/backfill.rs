@@ -6,16 +6,11 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform;
 use crate::sync::list::store_page;
-use crate::sync::list::{Listed, Listing, PAGE, StoredPage, WINDOW_DAYS};
+use crate::sync::list::{Listed, Listing, PAGE, StoredPage};
+use desk_domain::backfill::WindowPage;
 use desk_domain::time::Date;
-use desk_domain::{Mchid, Span};
-use desk_store::BackfillRecord;
+use desk_domain::{Backfill, Mchid, Span};
 
-/// A window with more complaints than this is made shorter, down to a day: what has to be remembered of it, and listed again
-/// if rows move, stays small.
-const FITTING: u64 = 1_000;
-/// How often a window is listed in which rows keep moving.
-const LISTINGS: u32 = 3;
 /// How often a page is asked for again, after 2, 4, 8 … seconds, before the backfill stops.
 const TRIES: u32 = 5;
 
@@ -39,18 +34,12 @@ pub struct BackfillSummary {
     pub paused: bool,
 }
 
-/// An unfinished backfill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpenBackfill {
-    pub from: Date,
-    pub to: Date,
-}
-
 /// The window that is being listed.
+#[derive(Default)]
 struct Window {
-    end: Date,
     /// How many rows the platform counts is unknown if the window was taken up in its middle.
     listed: Listed,
+    /// How often it was listed before.
     listings: u32,
 }
 
@@ -73,83 +62,73 @@ pub async fn backfill(
     let connection = platform::connection_of(desk, &access::merchant(desk, by, mchid).await?)?;
     let unfinished = desk.store().backfill(mchid, from, to).await?.filter(|old| old.finished_at.is_none());
     let resumed = unfinished.is_some();
-    let mut record = match unfinished {
-        Some(old) => taken_up(old, desk.now().in_beijing().date),
+    let mut backfill = match unfinished {
+        Some(old) => old.taken_up(desk.now().in_beijing().date, PAGE),
         None => new_backfill(desk, mchid, from, to).await?,
     };
-    let (mut window, mut calls, mut failures) = (Window::of(&record, to), 0, 0_u32);
-    while record.finished_at.is_none() {
-        if is_paused(desk, &record).await? {
-            return Ok(BackfillSummary { complaints: record.complaints, resumed, paused: true });
+    let (mut window, mut calls, mut failures) = (Window::default(), 0, 0_u32);
+    while backfill.finished_at.is_none() {
+        if is_paused(desk, &backfill).await? {
+            return Ok(BackfillSummary { complaints: backfill.complaints, resumed, paused: true });
         }
-        if record.next_row == 0 {
+        if backfill.next_row == 0 {
             window.listed.begin_again();
         }
         let mut listing = Listing {
             connection: &connection,
             mchid,
-            from: record.next,
-            to: window.end,
+            from: backfill.next,
+            to: backfill.window_end(),
             announced_since: None,
             listed: std::mem::take(&mut window.listed),
             limit: PAGE,
         };
-        let offset = u32::try_from(record.next_row).unwrap_or(u32::MAX);
-        let (mut next, now) = (record.clone(), desk.now());
+        let offset = u32::try_from(backfill.next_row).unwrap_or(u32::MAX);
+        let (mut next, now) = (backfill.clone(), desk.now());
         let stored = store_page(desk, &mut listing, offset, |listing, page| {
-            next.updated_at = now;
-            window.advance(&mut next, listing, page, to);
-            next.finished_at = (next.next > to).then_some(now);
+            next = backfill.after(window.page(&listing.listed, page), now);
             Some(next.clone())
         })
         .await;
         match stored {
-            Ok(_) => failures = 0,
+            Ok(page) => {
+                failures = 0;
+                window.listings += u32::from(page.is_last);
+            }
             Err(error) if error.is_transient() && failures < TRIES => {
                 desk.pause(Span::seconds(2 << failures)).await;
                 failures += 1;
-                record = taken_up(record, desk.now().in_beijing().date);
-                window = Window::of(&record, to);
+                backfill = backfill.taken_up(desk.now().in_beijing().date, PAGE);
+                window = Window::default();
                 continue;
             }
             Err(error) => return Err(error),
         }
         window.listed = listing.listed;
-        if (next.next, next.window_days) != (record.next, record.window_days) {
-            window = Window::of(&next, to);
+        if (next.next, next.window_days) != (backfill.next, backfill.window_days) {
+            window = Window::default();
         }
-        record = next;
+        backfill = next;
         calls += 1;
         progress(BackfillProgress {
-            done_days: record.next.days() - from.days(),
+            done_days: backfill.next.days() - from.days(),
             total_days: to.days() - from.days() + 1,
-            complaints: record.complaints + record.next_row,
+            complaints: backfill.complaints + backfill.next_row,
             calls,
         });
     }
-    Ok(BackfillSummary { complaints: record.complaints, resumed, paused: false })
+    Ok(BackfillSummary { complaints: backfill.complaints, resumed, paused: false })
 }
 
-async fn new_backfill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<BackfillRecord> {
-    let record = BackfillRecord {
-        mchid: mchid.clone(),
-        from,
-        to,
-        next: from,
-        window_days: WINDOW_DAYS,
-        next_row: 0,
-        complaints: 0,
-        paused_at: None,
-        finished_at: None,
-        updated_at: desk.now(),
-    };
-    desk.store().put_backfill(&record).await?;
-    desk.store().pause_backfill(&record, None).await?;
-    Ok(record)
+async fn new_backfill(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<Backfill> {
+    let backfill = Backfill::new(mchid.clone(), from, to, desk.now());
+    desk.store().put_backfill(&backfill).await?;
+    desk.store().pause_backfill(&backfill, None).await?;
+    Ok(backfill)
 }
 
-async fn is_paused(desk: &Desk, record: &BackfillRecord) -> Result<bool> {
-    let stored = desk.store().backfill(&record.mchid, record.from, record.to).await?;
+async fn is_paused(desk: &Desk, backfill: &Backfill) -> Result<bool> {
+    let stored = desk.store().backfill(&backfill.mchid, backfill.from, backfill.to).await?;
     Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
 }
 
@@ -167,51 +146,15 @@ pub async fn pause_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &M
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used.
-pub async fn resume_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<Vec<OpenBackfill>> {
+pub async fn resume_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid) -> Result<Vec<Backfill>> {
     access::merchant(desk, by, mchid).await?;
     desk.store().pause_backfills(mchid, None).await?;
-    let open = desk.store().unfinished_backfills(mchid).await?;
-    Ok(open.iter().map(|record| OpenBackfill { from: record.from, to: record.to }).collect())
+    Ok(desk.store().unfinished_backfills(mchid).await?)
 }
 
 impl Window {
-    fn of(record: &BackfillRecord, to: Date) -> Self {
-        let end = record.next.plus_days(record.window_days - 1).min(to);
-        Self { end, listed: Listed::default(), listings: 0 }
+    fn page(&self, listed: &Listed, page: StoredPage) -> WindowPage {
+        let (rows, is_last, listings) = (page.rows, page.is_last, self.listings);
+        WindowPage { rows, is_last, total: listed.total, met: listed.count(), listings }
     }
-
-    /// What comes after a page.
-    fn advance(&mut self, record: &mut BackfillRecord, listing: &Listing<'_>, page: StoredPage, to: Date) {
-        let (rows, total) = (i64::from(page.rows), listing.listed.total);
-        if let Some(total) = total.filter(|total| *total > FITTING)
-            && record.next_row == 0
-            && record.window_days > 1
-        {
-            let fitting = u64::try_from(record.window_days).unwrap_or(1) * FITTING / total;
-            record.window_days = i64::try_from(fitting).unwrap_or(1).min(record.window_days / 2).max(1);
-            return;
-        }
-        if !page.is_last {
-            record.next_row += rows;
-            return;
-        }
-        self.listings += 1;
-        if !listing.listed.is_complete() && self.listings < LISTINGS {
-            record.next_row = 0;
-            return;
-        }
-        let counted = i64::try_from(listing.listed.count()).unwrap_or_default();
-        record.complaints += if total.is_some() { counted } else { record.next_row + rows };
-        record.next = self.end.min(to).plus_days(1);
-        record.next_row = 0;
-        record.window_days = (record.window_days * 2).min(WINDOW_DAYS);
-    }
-}
-
-/// An interrupted backfill is taken up one page before where it was, since rows may have moved meanwhile; a window in which
-/// complaints still appear is listed from its beginning.
-fn taken_up(old: BackfillRecord, today: Date) -> BackfillRecord {
-    let end = old.next.plus_days(old.window_days - 1);
-    let next_row = if end >= today { 0 } else { (old.next_row - i64::from(PAGE)).max(0) };
-    BackfillRecord { next_row, ..old }
 }

@@ -7,14 +7,12 @@ use crate::platform::wire::{self, Circumstances};
 use crate::platform::{self, Connection, Odd, Part, Source, Turned};
 use crate::sync::schedule::WINDOW;
 use desk_domain::time::Date;
-use desk_domain::{Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
-use desk_store::{BackfillRecord, ListedPage, PageApplied, ReadComplaint, says_the_same};
+use desk_domain::{Backfill, Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
+use desk_store::{ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
 use wechatpay_complaints as wechatpay;
 use wechatpay_complaints::{Page, Row};
 
-/// Longest span of one list call, both days included.
-pub(crate) const WINDOW_DAYS: i64 = 30;
 pub(crate) const PAGE: u32 = 50;
 /// Answers of one listing that are passed over since nobody can read them, before it is given up.
 const PASSED_OVER: u32 = 2;
@@ -96,7 +94,7 @@ pub(crate) async fn store_page(
     desk: &Desk,
     listing: &mut Listing<'_>,
     offset: u32,
-    backfill: impl FnOnce(&Listing<'_>, StoredPage) -> Option<BackfillRecord>,
+    backfill: impl FnOnce(&Listing<'_>, StoredPage) -> Option<Backfill>,
 ) -> Result<StoredPage> {
     let (page, seen_at) = page_in_parts(desk, listing, offset).await?;
     let rows = listing.listed.new_of(&page);

@@ -15,7 +15,7 @@ mod reconcile;
 mod schedule;
 
 pub use announced::settle_findings;
-pub use backfill::{BackfillProgress, BackfillSummary, OpenBackfill, backfill, pause_backfills, resume_backfills};
+pub use backfill::{BackfillProgress, BackfillSummary, backfill, pause_backfills, resume_backfills};
 pub use derive::derive_anew;
 pub use notified::{CallbackOutcome, take_callback};
 pub(crate) use prune::prune;

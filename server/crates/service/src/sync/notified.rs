@@ -5,8 +5,8 @@ use crate::error::ServiceError;
 use crate::people::{self, Stranger, made_up};
 use crate::platform::{self, Opened, Unproven};
 use crate::work::{Depth, ReadComplaint, Task};
-use desk_domain::Mchid;
-use desk_store::{NotificationRecord, Recorded};
+use desk_domain::{Mchid, Notification};
+use desk_store::Recorded;
 use http::{HeaderMap, StatusCode};
 
 /// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
@@ -90,7 +90,7 @@ async fn verify_and_store(
 }
 
 /// Stores a notification together with the reading that it asks for.
-async fn store(desk: &Desk, notification: &NotificationRecord) -> Result<CallbackOutcome, ServiceError> {
+async fn store(desk: &Desk, notification: &Notification) -> Result<CallbackOutcome, ServiceError> {
     let (mchid, complaint_id) = (notification.mchid.clone(), notification.complaint_id.clone());
     let reading = ReadComplaint { mchid, complaint_id, depth: Depth::Since(notification.received_at) };
     let recorded = desk.store().record_notification(notification, &reading.due(notification.received_at)).await?;

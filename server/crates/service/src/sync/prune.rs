@@ -11,7 +11,6 @@ const COUNTS_KEPT: Span = Span::days(400);
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let now = desk.now();
     desk.store().prune_notifications(now - desk.settings().retention.notification_days.span()).await?;
-    let oldest = (now - COUNTS_KEPT).in_beijing().date.to_string();
-    desk.store().prune_unannounced(&oldest).await?;
+    desk.store().prune_unannounced((now - COUNTS_KEPT).in_beijing().date).await?;
     Ok(())
 }

@@ -8,20 +8,16 @@ use crate::desk::Desk;
 use crate::error::{Reason, ServiceError};
 use crate::platform::{self, is_unknown_certificate};
 use crate::sync::list::store_page;
-use crate::sync::list::{Listed, Listing, PAGE, WINDOW_DAYS};
+use crate::sync::list::{Listed, Listing, PAGE};
 use crate::sync::read::note_contact;
 use crate::sync::readings::hand_out_of;
 use desk_domain::time::Date;
-use desk_domain::{Mchid, Span, Timestamp};
-use desk_store::{ClaimedListing, ListingPass, MerchantRecord};
+use desk_domain::{ListingPass, Mchid, Merchant, Span};
+use desk_store::ClaimedListing;
 use futures::future::join_all;
 
 /// A process that holds a list and is not heard of for so long has died.
 const LEASE: Span = Span::minutes(1);
-/// In which a pass over all days is spread evenly.
-const PASS_TAKES: Span = Span::hours(1);
-/// A pass that begins so long after the last complete one is made as quickly as the quota allows.
-const BEHIND: Span = Span::hours(3);
 /// Yesterday belongs to the newest days for so long.
 const YESTERDAY_LASTS: Span = Span::hours(2);
 /// The newest days take at most so many list calls a minute: a quarter of what background work may.
@@ -57,7 +53,7 @@ pub async fn keep_lists(desk: &Desk) -> Result<()> {
     join_all(merchants.iter().map(|merchant| keep_list(desk, merchant))).await.into_iter().collect()
 }
 
-async fn keep_list(desk: &Desk, merchant: &MerchantRecord) -> Result<()> {
+async fn keep_list(desk: &Desk, merchant: &Merchant) -> Result<()> {
     // Ends when nothing is due, or WeChat Pay does not answer: whatever was listed is due later.
     loop {
         let (now, lease) = (desk.now(), desk.new_id());
@@ -73,12 +69,9 @@ async fn keep_list(desk: &Desk, merchant: &MerchantRecord) -> Result<()> {
 }
 
 /// Lists one thing, and says in `listing` what comes when. `false` if WeChat Pay did not answer.
-async fn list_due(desk: &Desk, merchant: &MerchantRecord, listing: &mut ClaimedListing) -> Result<bool> {
-    let due = if listing.newest_at <= desk.now() {
-        Due::Newest
-    } else {
-        Due::Day(listing.pass.take().unwrap_or_else(|| next_pass(desk.now(), listing.completed_at)))
-    };
+async fn list_due(desk: &Desk, merchant: &Merchant, listing: &mut ClaimedListing) -> Result<bool> {
+    let plan = &mut listing.plan;
+    let due = if plan.newest_at <= desk.now() { Due::Newest } else { Due::Day(plan.take_pass(desk.now())) };
     let (from, to) = match &due {
         Due::Newest => ((desk.now() - YESTERDAY_LASTS).in_beijing().date, desk.now().in_beijing().date),
         Due::Day(pass) => (pass.next, pass.next),
@@ -88,20 +81,20 @@ async fn list_due(desk: &Desk, merchant: &MerchantRecord, listing: &mut ClaimedL
     match (&result, due) {
         (Ok(found), Due::Newest) => {
             let share = Span(found.pages * Span::minutes(1).0 / NEWEST_PER_MINUTE);
-            listing.newest_at = desk.now() + desk.settings().wechatpay.reconcile_seconds.span().max(share);
+            plan.newest_at = desk.now() + desk.settings().wechatpay.reconcile_seconds.span().max(share);
         }
-        (Ok(_), Due::Day(pass)) => day_is_done(desk, listing, pass),
+        (Ok(_), Due::Day(pass)) => plan.day_is_done(pass, desk.now()),
         (Err(error), due) => {
             tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
             let again_at = desk.now() + AFTER_TROUBLE;
             match due {
                 // A day that nobody can read costs itself: those behind it are listed, and it is in the next pass.
                 Due::Day(pass) if is_unreadable(error) => {
-                    day_is_done(desk, listing, pass);
+                    plan.day_is_done(pass, desk.now());
                     return Ok(true);
                 }
-                Due::Newest => listing.newest_at = again_at,
-                Due::Day(pass) => (listing.pass, listing.pass_at) = (Some(pass), again_at),
+                Due::Newest => plan.newest_at = again_at,
+                Due::Day(pass) => (plan.pass, plan.pass_at) = (Some(pass), again_at),
             }
             return Ok(false);
         }
@@ -112,20 +105,6 @@ async fn list_due(desk: &Desk, merchant: &MerchantRecord, listing: &mut ClaimedL
         tracing::info!(merchant.id = %merchant.mchid, %from, %to, ?found, "list read");
     }
     Ok(true)
-}
-
-fn day_is_done(desk: &Desk, listing: &mut ClaimedListing, pass: ListingPass) {
-    let ListingPass { from, to, next: listed, .. } = pass;
-    let is_behind = listing.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);
-    if listed <= from {
-        listing.completed_at = Some(pass.began_at);
-        listing.pass_at = (pass.began_at + PASS_TAKES).max(desk.now());
-        return;
-    }
-    let (days, done) = (to.days() - from.days() + 1, to.days() - listed.days() + 1);
-    let planned = pass.began_at + Span(PASS_TAKES.0 * done / days);
-    listing.pass_at = if is_behind { desk.now() } else { planned.max(desk.now()) };
-    listing.pass = Some(ListingPass { next: listed.plus_days(-1), ..pass });
 }
 
 /// Lists a span of at most 30 days and queues a reading of everything new or different.
@@ -139,7 +118,7 @@ pub async fn reconcile(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Resu
 
 async fn list_days(
     desk: &Desk,
-    merchant: &MerchantRecord,
+    merchant: &Merchant,
     from: Date,
     to: Date,
     lease: Option<&str>,
@@ -156,7 +135,7 @@ async fn list_days(
 /// listed would otherwise be missed.
 async fn list_until_complete(
     desk: &Desk,
-    merchant: &MerchantRecord,
+    merchant: &Merchant,
     from: Date,
     to: Date,
     lease: Option<&str>,
@@ -207,12 +186,4 @@ async fn list_pages(
 
 fn is_unreadable(error: &ServiceError) -> bool {
     matches!(error, ServiceError::WechatPay(error) if error.reason == Reason::Unreadable)
-}
-
-/// All days of the window, and those since the last complete pass began.
-fn next_pass(now: Timestamp, completed_at: Option<Timestamp>) -> ListingPass {
-    let today = now.in_beijing().date;
-    let window = today.plus_days(1 - WINDOW_DAYS);
-    let from = completed_at.map_or(window, |at| at.in_beijing().date.min(window));
-    ListingPass { began_at: now, from, to: today, next: today }
 }

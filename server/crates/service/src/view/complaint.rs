@@ -3,8 +3,8 @@ use super::merchant::SyncStatus;
 use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Extras, Fen, HistoryKind, Mchid, OutboxId, ProblemType,
-    SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, DraftCopy, Extras, Fen, HistoryKind, Mchid, Missing, OutboxId,
+    ProblemType, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -44,14 +44,6 @@ pub struct ComplaintView {
     pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
-}
-
-/// A second version of a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftCopy {
-    pub key: String,
-    pub text: String,
-    pub at: Timestamp,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,22 +134,6 @@ pub struct Image {
     pub href: String,
     /// Set where it cannot be shown.
     pub missing: Option<Missing>,
-}
-
-/// Why a picture of WeChat Pay's cannot be shown, and from when on it is asked for again, if it ever is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Missing {
-    pub because: MissingBecause,
-    pub again_at: Option<Timestamp>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MissingBecause {
-    Gone,
-    Forbidden,
-    TooLarge,
-    NotAPicture,
-    Unreachable,
 }
 
 #[derive(Clone, Debug)]

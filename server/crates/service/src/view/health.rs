@@ -1,7 +1,7 @@
 //! What the desk could not read or do.
 
 use crate::trouble::Trouble;
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::{Mchid, Timestamp, UnreadableValue};
 
 #[derive(Clone, Debug)]
 pub struct Health {
@@ -24,31 +24,6 @@ pub struct UnreadableOf {
     pub merchant: String,
     /// What was lost first, then the latest.
     pub values: Vec<UnreadableValue>,
-}
-
-/// In what something odd stood.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum UnreadableSource {
-    List,
-    Detail,
-    History,
-    Notification,
-}
-
-#[derive(Clone, Debug)]
-pub struct UnreadableValue {
-    pub source: UnreadableSource,
-    /// Names of fields, parted by dots; empty for a whole row or answer.
-    pub field: String,
-    /// Whether something was lost; otherwise it was read as what it means.
-    pub is_lost: bool,
-    /// The complaint it was last met at.
-    pub complaint: Option<ComplaintId>,
-    /// The bytes as received, where they are text.
-    pub raw: String,
-    pub is_cut: bool,
-    pub count: i64,
-    pub last_at: Timestamp,
 }
 
 /// What waits, and why.

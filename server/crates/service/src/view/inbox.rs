@@ -1,7 +1,7 @@
 use super::merchant::{MerchantName, SyncStatus};
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, Fen, HistoryKind, Lane, Mchid, ServiceOrderState, Sort, Tab,
-    Timestamp, Voice, WorkView,
+    Clocks, ComplaintId, ComplaintState, DeliveryState, DraftPreview, Fen, HistoryKind, Lane, Mchid, ServiceOrderState,
+    Sort, Tab, Timestamp, Voice, WorkView,
 };
 
 /// What the query string of `/inbox` asks for.
@@ -85,13 +85,6 @@ pub struct LastEvent {
     pub speaker: Voice,
     /// `None` where only a list row is known.
     pub kind: Option<HistoryKind>,
-    pub words: String,
-    pub has_pictures: bool,
-}
-
-/// The beginning of a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftPreview {
     pub words: String,
     pub has_pictures: bool,
 }

@@ -1,12 +1,7 @@
 use desk_domain::{Span, Timestamp};
-use std::fmt;
 
 /// From here on people are warned: changing a key takes WeChat Pay up to a week, and people some days more.
 const SOON: Span = Span::days(30);
-/// A clock that is off by this much wants to be set.
-const CLOCK_WRONG: Span = Span::minutes(1);
-/// A clock that is off by this much is why signatures are refused: the window is five minutes, and answers take their time.
-const CLOCK_REFUSED: Span = Span::minutes(4);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyKind {
@@ -63,41 +58,5 @@ impl KeyHealth {
                 "its successor is downloaded as soon as WeChat Pay publishes one; or change to the WeChat Pay public key (API安全) and add it with complaint-desk merchant add"
             }
         }
-    }
-}
-
-/// How this machine's clock stands to WeChat Pay's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockReading {
-    /// How far ours is ahead; negative if it is behind. Good to a few seconds.
-    pub ahead: Span,
-    pub measured_at: Timestamp,
-    /// Measured from something WeChat Pay has signed; otherwise a hint.
-    pub is_proven: bool,
-}
-
-impl ClockReading {
-    /// Whether the clock wants to be set.
-    #[must_use]
-    pub fn is_wrong(&self) -> bool {
-        self.ahead.abs() >= CLOCK_WRONG
-    }
-
-    /// Whether signatures are refused because of it.
-    #[must_use]
-    pub fn explains_refusals(&self) -> bool {
-        self.ahead.abs() >= CLOCK_REFUSED
-    }
-}
-
-/// For operators; pages have words of their own.
-impl fmt::Display for ClockReading {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (seconds, side) = (self.ahead.abs().as_seconds(), if self.ahead.0 < 0 { "behind" } else { "ahead of" });
-        match seconds {
-            0..120 => write!(f, "this machine's clock is {seconds} seconds {side} WeChat Pay's")?,
-            _ => write!(f, "this machine's clock is {} minutes {side} WeChat Pay's", seconds / 60)?,
-        }
-        if self.is_proven { Ok(()) } else { f.write_str(" (a hint: the answer it was read from is not signed)") }
     }
 }

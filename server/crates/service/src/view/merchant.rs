@@ -1,5 +1,5 @@
-use super::keys::{ClockReading, KeyHealth};
-use desk_domain::{Mchid, Timestamp};
+use super::keys::KeyHealth;
+use desk_domain::{ClockReading, Mchid, Timestamp};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MerchantName {

@@ -11,16 +11,18 @@ mod refund;
 mod standing;
 
 pub use complaint::{
-    Arrived, AttachedPicture, Author, ComplaintView, CompletionCheck, CompletionGate, DraftCopy, Facts, Image, Missing,
-    MissingBecause, Order, Outgoing, PastRound, Phone, RelatedComplaint, Returned, ServiceOrder, TimelineEntry,
-    TimelineItem,
+    Arrived, AttachedPicture, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Order, Outgoing,
+    PastRound, Phone, RelatedComplaint, Returned, ServiceOrder, TimelineEntry, TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
-pub use desk_domain::{Sort, Tab, WorkView};
-pub use health::{Health, HealthSection, UnreadableOf, UnreadableSource, UnreadableValue, WaitingKind, WaitingWork};
-pub use inbox::{DraftPreview, EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, StateTab};
-pub use keys::{ClockReading, KeyHealth, KeyKind};
+pub use desk_domain::{
+    ClockReading, DraftCopy, DraftPreview, Missing, MissingBecause, Sort, Tab, TroubledMessage, UnreadableSource,
+    UnreadableValue, WorkView,
+};
+pub use health::{Health, HealthSection, UnreadableOf, WaitingKind, WaitingWork};
+pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, StateTab};
+pub use keys::{KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};
 pub use refund::{EarlierRefund, OrderLeft, RefundView};
-pub use standing::{OwnTrouble, Standing};
+pub use standing::Standing;

@@ -1,5 +1,5 @@
 use super::inbox::StateTab;
-use desk_domain::{ComplaintId, DeliveryState, SendKind, Timestamp};
+use desk_domain::{Timestamp, TroubledMessage};
 
 /// How the work stands, as every page shows it to a person.
 #[derive(Clone, Debug)]
@@ -15,14 +15,5 @@ pub struct Standing {
     pub troubled: i64,
     /// Messages of this person's own that did not arrive, or may not have; of who watches over others, also those whose author
     /// has no account any more. The latest first.
-    pub own_troubles: Vec<OwnTrouble>,
-}
-
-/// A message of the reader's that wants care.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnTrouble {
-    pub complaint_id: ComplaintId,
-    pub problem: String,
-    pub kind: SendKind,
-    pub state: DeliveryState,
+    pub own_troubles: Vec<TroubledMessage>,
 }

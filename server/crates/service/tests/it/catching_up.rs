@@ -1,13 +1,14 @@
 //! What is missed while nobody listens is found afterwards, at the quota's pace and without anybody's doing.
 
 use crate::world::{World, fault, mchid};
-use desk_domain::{ComplaintId, ComplaintState, Span};
+use desk_domain::time::Date;
+use desk_domain::{ComplaintId, ComplaintState, Notification, Span, Unannounced};
 use desk_service::Desk;
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::send;
 use desk_service::sync;
-use desk_store::{NewJob, NotificationRecord, Unannounced};
+use desk_store::NewJob;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
@@ -200,7 +201,7 @@ async fn one_finished_long_ago_is_still_looked_at(world: World) {
 }
 
 async fn counted(world: &World) -> Option<(i64, i64)> {
-    let days: Vec<Unannounced> = world.store().unannounced(&mchid(), "2026-08-01").await.unwrap();
+    let days: Vec<Unannounced> = world.store().unannounced(&mchid(), Date::parse("2026-08-01").unwrap()).await.unwrap();
     days.first().map(|day| (day.complaints, day.changes))
 }
 
@@ -241,7 +242,7 @@ async fn a_notification_that_is_merely_late_is_no_gap(world: World) {
 /// A notification is taken, with the work that the callback queues for it.
 pub(crate) async fn announce(world: &World, id: &ComplaintId, name: &str) {
     let now = world.desk.now();
-    let record = NotificationRecord {
+    let record = Notification {
         id: name.to_owned(),
         mchid: mchid(),
         event_type: "COMPLAINT.STATE_CHANGE".into(),

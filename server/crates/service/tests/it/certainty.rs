@@ -54,7 +54,7 @@ impl World {
     }
 
     async fn actions(&self) -> Vec<String> {
-        self.store().audit_page(None, 3).await.unwrap().into_iter().map(|(_, line)| line.action).collect()
+        self.store().audit_page(None, 3).await.unwrap().iter().map(|line| line.act_name().to_owned()).collect()
     }
 }
 

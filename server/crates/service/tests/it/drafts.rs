@@ -26,7 +26,7 @@ fn draft(text: &str, grew_from: i64, form: &str) -> DraftForm {
 
 async fn texts(world: &World, id: &ComplaintId) -> (String, Vec<String>) {
     let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap();
-    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.text).collect())
+    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.content.text).collect())
 }
 
 async fn words_and_what_goes_along_are_kept_together(world: World) {

@@ -1,7 +1,7 @@
 //! The past is filled in page by page, beside everything else, and nothing that is kept grows without bound.
 
 use crate::world::{World, day, mchid};
-use desk_domain::{ComplaintId, Reading, Span};
+use desk_domain::{ComplaintId, Notification, Reading, Span};
 use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::evidence;
@@ -10,7 +10,7 @@ use desk_service::settings::Megabytes;
 use desk_service::sync::{self, BackfillProgress};
 use desk_service::testing::allowed;
 use desk_service::view::InboxRequest;
-use desk_store::{NewJob, NotificationRecord, Recorded};
+use desk_store::{NewJob, Recorded};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};
 
@@ -145,7 +145,7 @@ async fn live_complaints_go_before_the_past(world: World) {
 async fn notification_ids_are_kept_for_eight_days(world: World) {
     let id = world.complaint().await;
     let take = |at| {
-        let record = NotificationRecord {
+        let record = Notification {
             id: "EV-1".into(),
             mchid: mchid(),
             event_type: "COMPLAINT.CREATE".into(),

@@ -55,12 +55,8 @@ impl World {
     /// The actions in the audit log that are about a complaint.
     async fn audited(&self, id: &ComplaintId) -> Vec<String> {
         let lines = self.store().audit_page(None, 1_000).await.unwrap();
-        lines
-            .into_iter()
-            .map(|(_, line)| line)
-            .filter(|line| line.subject == id.as_str())
-            .map(|line| line.action)
-            .collect()
+        let about_it = lines.iter().filter(|line| line.subject == id.as_str());
+        about_it.map(|line| line.act_name().to_owned()).collect()
     }
 }
 

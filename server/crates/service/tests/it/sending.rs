@@ -187,7 +187,7 @@ async fn two_people_cannot_both_send(world: World) {
     assert_eq!(world.replies(&id), 1);
     let (sent, waits, words) =
         if one.is_ok() { (&agent, &colleague, "您好，二。") } else { (&colleague, &agent, "您好，一。") };
-    let draft = async |of: &Actor| world.store().draft(&of.staff_id, &id).await.unwrap().unwrap().text;
+    let draft = async |of: &Actor| world.store().draft(&of.staff_id, &id).await.unwrap().unwrap().content.text;
     assert_eq!(draft(waits).await, words, "whoever was second still has the words");
     assert_eq!(draft(sent).await, "");
 }

@@ -29,7 +29,7 @@ fn troubled() -> InboxRequest {
 impl World {
     pub(crate) async fn someone(&self, name: &str, role: Role) -> Actor {
         let id = people::add(&self.desk, &allowed(), name, "林岚", role, "correct horse battery").await.unwrap();
-        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor()
     }
 
     /// How many complaints are in trouble, by the navigation, the list, the rows and the board.

@@ -163,7 +163,7 @@ async fn a_row_shows_the_readers_own_draft(world: World) {
     let id = people::add(&world.desk, &allowed(), "other", "赵磊", desk_domain::Role::Agent, "correct horse battery")
         .await
         .unwrap();
-    let other = people::staff(&world.desk, &id).await.unwrap().unwrap().actor;
+    let other = people::staff(&world.desk, &id).await.unwrap().unwrap().actor();
     let theirs = complaints::inbox(&world.desk, &other, &InboxRequest::default()).await.unwrap();
     assert!(theirs.items.iter().all(|item| item.draft.is_none()), "a draft is its author's");
 }

@@ -62,7 +62,7 @@ impl World {
         }
         merchants::add(&desk, &allowed(), form).await.unwrap();
         let id = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, "correct horse battery").await.unwrap();
-        let agent = people::staff(&desk, &id).await.unwrap().unwrap().actor;
+        let agent = people::staff(&desk, &id).await.unwrap().unwrap().actor();
         Self { desk, agent, clock, platform, folder, store }
     }
 
@@ -257,14 +257,14 @@ impl World {
 
     /// Another agent.
     pub(crate) async fn colleague(&self) -> Actor {
-        let known = self.store().staff_by_username("colleague").await.unwrap().map(|record| record.id);
+        let known = self.store().staff_by_username("colleague").await.unwrap().map(|account| account.person.id);
         let id = match known {
             Some(id) => id,
             None => people::add(&self.desk, &allowed(), "colleague", "李明", Role::Agent, "correct horse battery")
                 .await
                 .unwrap(),
         };
-        people::staff(&self.desk, &id).await.unwrap().unwrap().actor
+        people::staff(&self.desk, &id).await.unwrap().unwrap().actor()
     }
 
     pub(crate) async fn state(&self, id: &OutboxId) -> DeliveryState {

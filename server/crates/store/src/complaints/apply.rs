@@ -3,7 +3,7 @@
 use super::history::upsert_history;
 use super::merge::{differs, is_stale, merge};
 use super::numbers::{self, insert_number};
-use super::row::{Row, record, select_for_update};
+use super::row::{complaint, select_for_update};
 use super::search::index_complaint;
 use super::upsert::{ADD_COUNT, TOUCH, upsert_complaint};
 use super::{Applied, ReadComplaint};
@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mut Counts) -> Result<Applied> {
     let new = &read.complaint;
     let select = select_for_update(tx.dialect());
-    let stored: Option<Row> = tx.query(AssertSqlSafe(select)).bind(new.complaint_id.as_str()).fetch_optional().await?;
-    let stored = stored.map(record).transpose()?;
+    let stored = tx.query(select).bind(new.complaint_id.as_str()).fetch_optional().await?;
+    let stored = stored.map(complaint).transpose()?;
     if stored.as_ref().is_some_and(|stored| is_stale(read, stored)) {
         return Ok(Applied::Stale);
     }

@@ -2,12 +2,13 @@
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
-use crate::complaints::{Applied, COLUMNS, ReadComplaint, Row, record};
+use crate::complaints::{Applied, ReadComplaint, Row, complaint};
+use crate::db::columns::select;
 use crate::events::insert_event;
 use crate::store::Store;
-use desk_domain::{Complaint, ComplaintId, Timestamp};
-use sqlx::AssertSqlSafe;
+use desk_domain::{Complaint, ComplaintId, EventKind, Timestamp};
 
+const OLDER: &str = "FROM complaints WHERE derived < $1 ORDER BY derived LIMIT $2";
 const MARK: &str = "UPDATE complaints SET derived = $2 WHERE complaint_id = $1 AND derived < $2";
 
 impl Store {
@@ -16,9 +17,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<Complaint>> {
-        let sql = format!("SELECT {COLUMNS} FROM complaints WHERE derived < $1 ORDER BY derived LIMIT {limit}");
-        let rows: Vec<Row> = self.query(AssertSqlSafe(sql.as_str())).bind(version).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+        let query = self.query(select::<Row>(OLDER)).bind(version).bind(i64::from(limit));
+        query.fetch_all().await?.into_iter().map(complaint).collect()
     }
 
     /// Stores what was derived, in one transaction; where a reading has come meanwhile, that one stays. `unreadable` are left
@@ -49,7 +49,8 @@ impl Store {
         write_counts(&mut tx, counts).await?;
         // Open browsers look again once for all of them.
         if let Some(complaint) = news {
-            insert_event(&mut tx, at, "complaint", complaint.complaint_id.as_str(), complaint.mchid.as_str()).await?;
+            insert_event(&mut tx, at, EventKind::Complaint, complaint.complaint_id.as_str(), complaint.mchid.as_str())
+                .await?;
         }
         tx.commit().await?;
         self.announce().await;

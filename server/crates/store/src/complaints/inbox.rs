@@ -3,16 +3,17 @@
 use crate::complaints::numbers::places;
 use crate::complaints::search::{fts5_query, tsquery};
 use crate::complaints::{deadline, known, last_kind, stored_time};
+use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::query::{self, Query};
 use crate::outbox::troubles;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{
-    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Sort, Tab, Timestamp, Voice,
-    WorkView,
+    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Sort, StateCounts, Tab,
+    Timestamp, Voice, WorkView,
 };
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxQuery {
@@ -67,63 +68,34 @@ pub struct InboxRow {
     pub last_pictures: bool,
 }
 
-/// How many complaints are in each state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct StateCounts {
-    pub pending: i64,
-    pub processing: i64,
-    pub processed: i64,
-    /// In states unknown to this version; they count as open.
-    pub other: i64,
-}
-
-impl StateCounts {
-    fn of(rows: Vec<(String, i64)>) -> Self {
-        let mut counts = Self::default();
-        for (state, n) in rows {
-            match ComplaintState::from(state.as_str()) {
-                ComplaintState::Pending => counts.pending += n,
-                ComplaintState::Processing => counts.processing += n,
-                ComplaintState::Processed => counts.processed += n,
-                ComplaintState::Other(_) => counts.other += n,
-            }
-        }
-        counts
+row!(
+    struct Row {
+        complaint_id: String,
+        complainted_mchid: String,
+        state: String,
+        complaint_time: i64,
+        problem_description: String,
+        problem_type: Option<String>,
+        amount: Option<i64>,
+        apply_refund_amount: Option<i64>,
+        need_immediate_service: bool,
+        in_platform_service: bool,
+        waits: bool,
+        service_order: Option<String>,
+        service_state: Option<String>,
+        user_complaint_times: i64,
+        round_started_at: i64,
+        replied_at: Option<i64>,
+        completed_at: Option<i64>,
+        next_due: i64,
+        last_event_at: i64,
+        last_speaker: String,
+        last_kind: String,
+        last_words: String,
+        last_pictures: bool,
     }
-}
+);
 
-#[derive(FromRow)]
-struct Row {
-    complaint_id: String,
-    complainted_mchid: String,
-    state: String,
-    complaint_time: i64,
-    problem_description: String,
-    problem_type: Option<String>,
-    amount: Option<i64>,
-    apply_refund_amount: Option<i64>,
-    need_immediate_service: bool,
-    in_platform_service: bool,
-    waits: bool,
-    service_order: Option<String>,
-    service_state: Option<String>,
-    user_complaint_times: i64,
-    round_started_at: i64,
-    replied_at: Option<i64>,
-    completed_at: Option<i64>,
-    next_due: i64,
-    last_event_at: i64,
-    last_speaker: String,
-    last_kind: String,
-    last_words: String,
-    last_pictures: bool,
-}
-
-const COLUMNS: &str =
-    "complaint_id, complainted_mchid, state, complaint_time, problem_description, problem_type, amount
-    , apply_refund_amount, need_immediate_service, in_platform_service, waits, service_order, service_state
-    , user_complaint_times, round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_kind
-    , last_words, last_pictures";
 const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
 const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE complainted_mchid = $1";
 const MERCHANTS: &str = "SELECT DISTINCT complainted_mchid FROM queue_counts ORDER BY complainted_mchid";
@@ -244,7 +216,7 @@ impl Store {
     pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<InboxRow>> {
         let (sql, values) = page_sql(query, self.dialect());
         let rows: Vec<Row> = self.list(query, sql, values).await?;
-        rows.into_iter().map(row).collect()
+        rows.into_iter().map(inbox_row).collect()
     }
 
     /// How many rows of the list are due before an instant; counting stops at `cap`. The query's own order, place and
@@ -305,7 +277,7 @@ impl Store {
             None => self.query(COUNTS).fetch_all().await?,
             Some(mchid) => self.query(COUNTS_OF_MERCHANT).bind(mchid.as_str()).fetch_all().await?,
         };
-        Ok(StateCounts::of(rows))
+        Ok(counts(rows))
     }
 
     /// How many complaints of each state a list holds, whatever its own state; counting stops at `cap`.
@@ -319,7 +291,7 @@ impl Store {
             filter.sql()
         );
         let rows: Vec<(String, i64)> = self.list(query, sql, filter.values).await?;
-        Ok(StateCounts::of(rows))
+        Ok(counts(rows))
     }
 
     /// How many complaints hold words of the user that wait.
@@ -329,6 +301,14 @@ impl Store {
     pub async fn waiting_complaints(&self) -> Result<i64> {
         self.query(WAITING).fetch_scalar().await
     }
+}
+
+fn counts(rows: Vec<(String, i64)>) -> StateCounts {
+    let mut counts = StateCounts::default();
+    for (state, n) in rows {
+        counts.add(&state.as_str().into(), n);
+    }
+    counts
 }
 
 fn bind_all(query: Query<'_>, values: Vec<Value>) -> Query<'_> {
@@ -349,15 +329,15 @@ fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
         let (order, id) = (filter.values.len() - 1, filter.values.len());
         filter.conditions.push(format!("({column}, complaint_id) {compare} (${order}, ${id})"));
     }
-    let sql = format!(
-        "SELECT {COLUMNS} FROM complaints WHERE {} ORDER BY {column} {direction}, complaint_id {direction} LIMIT {}",
+    let page = format!(
+        "FROM complaints WHERE {} ORDER BY {column} {direction}, complaint_id {direction} LIMIT {}",
         filter.sql(),
         query.limit
     );
-    (sql, filter.values)
+    (select::<Row>(&page).0, filter.values)
 }
 
-fn row(row: Row) -> Result<InboxRow> {
+fn inbox_row(row: Row) -> Result<InboxRow> {
     Ok(InboxRow {
         complaint_id: parse_id(&row.complaint_id)?,
         complainted_mchid: parse_mchid(&row.complainted_mchid)?,

@@ -12,17 +12,18 @@ pub(crate) mod search;
 mod upsert;
 
 pub use merge::says_the_same;
-pub(crate) use row::{COLUMNS, NO_DEADLINE, Row, deadline, known, last_kind, record, stored_time};
+pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, stored_time};
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
+use crate::db::columns::select;
 use crate::db::ids::parse_id;
 use crate::events::insert_event;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
-use desk_domain::{Complaint, ComplaintId, HistoryEntry, Timestamp};
-use sqlx::AssertSqlSafe;
+use desk_domain::{Complaint, ComplaintId, EventKind, HistoryEntry, Timestamp};
 
+pub(crate) const BY_ID: &str = "FROM complaints WHERE complaint_id = $1";
 const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
     WHERE payer_openid = $1 AND complaint_id <> $2 ORDER BY complaint_time DESC LIMIT $3";
 
@@ -81,7 +82,7 @@ impl Store {
             insert_event(
                 &mut tx,
                 read.seen_at,
-                "complaint",
+                EventKind::Complaint,
                 read.complaint.complaint_id.as_str(),
                 read.complaint.mchid.as_str(),
             )
@@ -97,9 +98,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<Complaint>> {
-        let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1");
-        let row: Option<Row> = self.query(AssertSqlSafe(select.as_str())).bind(id.as_str()).fetch_optional().await?;
-        row.map(record).transpose()
+        let row = self.query(select::<Row>(BY_ID)).bind(id.as_str()).fetch_optional().await?;
+        row.map(complaint).transpose()
     }
 
     /// Other complaints of the same payer, newest first.

@@ -3,12 +3,13 @@
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::complaints::numbers::places;
-use crate::complaints::{Applied, COLUMNS, ReadComplaint, Row, record};
+use crate::complaints::{Applied, ReadComplaint, Row, complaint};
+use crate::db::columns::select;
 use crate::events::insert_event;
 use crate::store::Store;
-use crate::sync::backfill::{BackfillRecord, put_backfill};
+use crate::sync::backfill::put_backfill;
 use crate::sync::findings::note_complaint;
-use desk_domain::{Complaint, ComplaintId, Timestamp};
+use desk_domain::{Backfill, Complaint, ComplaintId, EventKind, Timestamp};
 use sqlx::AssertSqlSafe;
 
 /// What a page of the list tells.
@@ -23,7 +24,7 @@ pub struct ListedPage {
     /// New complaints made at this instant or later should have been announced by a notification.
     pub announced_since: Option<Timestamp>,
     /// The backfill that this page is a step of, as it stands after it.
-    pub backfill: Option<BackfillRecord>,
+    pub backfill: Option<Backfill>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,10 +47,10 @@ impl Store {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let select = format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id IN ({})", places(1, ids.len()));
-        let query = self.query(AssertSqlSafe(select));
-        let rows: Vec<Row> = ids.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+        let these = format!("FROM complaints WHERE complaint_id IN ({})", places(1, ids.len()));
+        let query = self.query(select::<Row>(&these));
+        let rows = ids.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
+        rows.into_iter().map(complaint).collect()
     }
 
     /// Stores a page. What it merely confirms is marked in one statement; a backfill's progress is part of the same
@@ -88,7 +89,8 @@ impl Store {
             news.drain(..news.len().saturating_sub(1));
         }
         for new in news {
-            insert_event(&mut tx, page.seen_at, "complaint", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+            insert_event(&mut tx, page.seen_at, EventKind::Complaint, new.complaint_id.as_str(), new.mchid.as_str())
+                .await?;
         }
         tx.commit().await?;
         if applied != PageApplied::default() {

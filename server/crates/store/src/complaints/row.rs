@@ -1,73 +1,69 @@
 //! A complaint as the database holds it.
 
 use crate::complaints::history::list_from_json;
+use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::{Dialect, Result};
 use desk_domain::{Complaint, Fen, HistoryKind, Reading, Timestamp, Voice};
-use sqlx::FromRow;
+use sqlx::AssertSqlSafe;
 
-#[derive(FromRow)]
-pub(crate) struct Row {
-    complaint_id: String,
-    mchid: String,
-    complainted_mchid: String,
-    state: String,
-    complaint_time: i64,
-    detail: String,
-    problem_type: Option<String>,
-    problem_description: String,
-    amount: Option<i64>,
-    apply_refund_amount: Option<i64>,
-    transaction_id: Option<String>,
-    out_trade_no: Option<String>,
-    payer_phone_sealed: Option<Vec<u8>>,
-    payer_phone_tail: Option<String>,
-    payer_openid: Option<String>,
-    full_refunded: bool,
-    incoming_user_response: bool,
-    user_complaint_times: i64,
-    in_platform_service: bool,
-    need_immediate_service: bool,
-    user_tags: String,
-    round_started_at: i64,
-    replied_at: Option<i64>,
-    completed_at: Option<i64>,
-    next_due: i64,
-    last_event_at: i64,
-    last_speaker: String,
-    last_kind: String,
-    last_words: String,
-    last_pictures: bool,
-    unanswered: bool,
-    service_order: Option<String>,
-    service_state: Option<String>,
-    derived: i64,
-    verified_at: i64,
-    verify_after: i64,
-    history_read: bool,
-    history_at: i64,
-    history_whole: bool,
-    changed_at: i64,
-    reading: i64,
-    raw: String,
-}
+row!(
+    pub(crate) struct Row {
+        complaint_id: String,
+        mchid: String,
+        complainted_mchid: String,
+        state: String,
+        complaint_time: i64,
+        detail: String,
+        problem_type: Option<String>,
+        problem_description: String,
+        amount: Option<i64>,
+        apply_refund_amount: Option<i64>,
+        transaction_id: Option<String>,
+        out_trade_no: Option<String>,
+        payer_phone_sealed: Option<Vec<u8>>,
+        payer_phone_tail: Option<String>,
+        payer_openid: Option<String>,
+        full_refunded: bool,
+        incoming_user_response: bool,
+        user_complaint_times: i64,
+        in_platform_service: bool,
+        need_immediate_service: bool,
+        user_tags: String,
+        round_started_at: i64,
+        replied_at: Option<i64>,
+        completed_at: Option<i64>,
+        next_due: i64,
+        last_event_at: i64,
+        last_speaker: String,
+        last_kind: String,
+        last_words: String,
+        last_pictures: bool,
+        unanswered: bool,
+        service_order: Option<String>,
+        service_state: Option<String>,
+        derived: i64,
+        verified_at: i64,
+        verify_after: i64,
+        history_read: bool,
+        history_at: i64,
+        history_whole: bool,
+        changed_at: i64,
+        reading: i64,
+        raw: String,
+    }
+);
 
 /// How "no deadline" is stored, so that one index order serves.
 pub(crate) const NO_DEADLINE: i64 = i64::MAX;
 
-pub(crate) const COLUMNS: &str = "complaint_id, mchid, complainted_mchid, state, complaint_time, detail, problem_type
-    , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, payer_phone_sealed
-    , payer_phone_tail, payer_openid, full_refunded, incoming_user_response, user_complaint_times, in_platform_service
-    , need_immediate_service, user_tags, round_started_at, replied_at, completed_at, next_due, last_event_at
-    , last_speaker, last_words, verified_at, verify_after, history_read, history_at, history_whole, changed_at
-    , reading, raw, last_kind, last_pictures, unanswered, service_order, service_state, derived";
 /// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
-pub(crate) fn select_for_update(dialect: Dialect) -> String {
+pub(crate) fn select_for_update(dialect: Dialect) -> AssertSqlSafe<String> {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
-    format!("SELECT {COLUMNS} FROM complaints WHERE complaint_id = $1{lock}")
+    select::<Row>(&format!("FROM complaints WHERE complaint_id = $1{lock}"))
 }
 
-pub(crate) fn record(row: Row) -> Result<Complaint> {
+pub(crate) fn complaint(row: Row) -> Result<Complaint> {
     Ok(Complaint {
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,

@@ -2,56 +2,34 @@
 
 use super::{hold_draft, write_draft};
 use crate::Result;
+use crate::db::columns::{Columns, row, select, upsert};
 use crate::db::tx::Tx;
 use crate::outbox::{extras_from_json, extras_json};
 use crate::store::Store;
-use desk_domain::draft::Content;
-use desk_domain::{ComplaintId, Extras, FormId, StaffId, Timestamp};
+use desk_domain::draft::{Content, DraftCopy, Settled, Settling};
+use desk_domain::{ComplaintId, FormId, StaffId, Timestamp};
+use sqlx::AssertSqlSafe;
 
 /// More are not kept; whoever writes another is told.
 const MAX_COPIES: i64 = 8;
 /// Names the copy of a form without a number.
 const UNNUMBERED: &str = "-";
 
-/// A second draft of the same complaint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftCopy {
-    /// Names it: the form that it was written in, or the message that came back.
-    pub key: String,
-    pub text: String,
-    pub extras: Extras,
-    pub updated_at: Timestamp,
-}
+row!(
+    struct Row {
+        form: String,
+        text: String,
+        extras: String,
+        updated_at: i64,
+    }
+);
 
-/// What its author wants of a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settling {
-    /// It becomes the draft, and the draft the copy.
-    Take,
-    /// It is added below the draft.
-    Join,
-    Drop,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settled {
-    Done,
-    /// There is no such copy.
-    NotThere,
-    /// Both together are more than a draft may hold; nothing was changed.
-    NoRoom,
-}
-
-const OF: &str = "SELECT form, text, extras, updated_at FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2
-    ORDER BY updated_at, form";
-const ONE: &str = "SELECT text, extras FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
+const OF: &str = "FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 ORDER BY updated_at, form";
+const ONE: &str = "FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
 const COUNT_OTHERS: &str = "SELECT COUNT(*) FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form <> $3";
-const KEEP: &str = "INSERT INTO draft_copies (staff_id, complaint_id, form, text, extras, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (staff_id, complaint_id, form) DO UPDATE SET
-        text = excluded.text
-      , extras = excluded.extras
-      , updated_at = excluded.updated_at";
+/// Whose copy it is, and of what; the form tells several apart.
+const OF_WHAT: [&str; 2] = ["staff_id", "complaint_id"];
+const KEY: [&str; 3] = ["staff_id", "complaint_id", "form"];
 pub(crate) const REMOVE: &str = "DELETE FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
 
 pub(crate) fn key_of(form: Option<&FormId>) -> &str {
@@ -84,7 +62,8 @@ pub(super) async fn put_copy(
     content: &Content,
     at: Timestamp,
 ) -> Result<()> {
-    let keep = tx.query(KEEP).bind(staff).bind(complaint).bind(key).bind(&content.text);
+    let keep = upsert("draft_copies", &[&OF_WHAT[..], Row::COLUMNS].concat(), &KEY, &[]);
+    let keep = tx.query(AssertSqlSafe(keep)).bind(staff).bind(complaint).bind(key).bind(&content.text);
     keep.bind(extras_json(&content.extras)).bind(at.0).execute().await.map(drop)
 }
 
@@ -94,12 +73,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft_copies(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<DraftCopy>> {
-        let rows: Vec<(String, String, String, i64)> =
-            self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
-        let copy = |(key, text, extras, at): (String, String, String, i64)| {
-            Ok(DraftCopy { key, text, extras: extras_from_json(&extras)?, updated_at: Timestamp(at) })
-        };
-        rows.into_iter().map(copy).collect()
+        let query = self.query(select::<Row>(OF)).bind(staff.as_str()).bind(complaint.as_str());
+        query.fetch_all().await?.into_iter().map(copy).collect()
     }
 
     /// Does with a copy what its author wants.
@@ -117,18 +92,10 @@ impl Store {
         let (staff, complaint) = (staff.as_str(), complaint.as_str());
         let mut tx = self.begin().await?;
         let (held, _) = hold_draft(&mut tx, staff, complaint, at).await?;
-        let copy: Option<(String, String)> =
-            tx.query(ONE).bind(staff).bind(complaint).bind(key).fetch_optional().await?;
-        let Some((text, extras)) = copy else { return Ok(Settled::NotThere) };
-        let copy = Content { text, extras: extras_from_json(&extras)? };
-        let drafted = match settling {
-            Settling::Drop => None,
-            Settling::Take => Some(copy),
-            Settling::Join => match held.clone().above(copy).fits() {
-                Ok(both) => Some(both),
-                Err(_) => return Ok(Settled::NoRoom),
-            },
-        };
+        let query = tx.query(select::<Row>(ONE)).bind(staff).bind(complaint).bind(key);
+        let Some(row) = query.fetch_optional().await? else { return Ok(Settled::NotThere) };
+        let copy = copy(row)?.content;
+        let Ok(drafted) = settling.draft_of(&held, copy) else { return Ok(Settled::NoRoom) };
         if let Some(drafted) = drafted {
             write_draft(&mut tx, staff, complaint, &drafted, at).await?;
         }
@@ -139,4 +106,9 @@ impl Store {
         tx.commit().await?;
         Ok(Settled::Done)
     }
+}
+
+fn copy(row: Row) -> Result<DraftCopy> {
+    let content = Content { text: row.text, extras: extras_from_json(&row.extras)? };
+    Ok(DraftCopy { key: row.form, content, updated_at: Timestamp(row.updated_at) })
 }

@@ -3,13 +3,13 @@
 use super::copies::put_copy;
 use super::{hold_draft, write_draft};
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::db::tx::Tx;
 use crate::evidence::attachments::{COUNT_ON_DRAFT, insert_attachment};
 use crate::store::Store;
 use desk_domain::draft::Content;
 use desk_domain::reply::MAX_IMAGES;
-use desk_domain::{Attachment, OutboxEntry, StaffId, Timestamp};
+use desk_domain::{Attachment, AuditEntry, OutboxEntry, StaffId, Timestamp};
 
 /// Puts a message into a person's draft, in a transaction; what was begun there is kept below. Where both are more than a
 /// draft may hold, the message is kept as a copy beside it: what is taken back is never refused.

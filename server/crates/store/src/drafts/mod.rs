@@ -5,7 +5,6 @@ pub(crate) mod dialog;
 pub(crate) mod copies;
 mod give_back;
 
-pub use copies::{DraftCopy, Settled, Settling};
 pub(crate) use copies::{REMOVE as REMOVE_COPY, key_of};
 pub(crate) use give_back::give_back;
 
@@ -15,52 +14,9 @@ use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
 use crate::outbox::{extras_from_json, extras_json};
 use crate::store::Store;
-use desk_domain::draft::Content;
-use desk_domain::{ComplaintId, Extras, FormId, StaffId, Timestamp, reply};
+use desk_domain::draft::{Content, Draft, DraftSign, NewDraft, Saved, Verdict};
+use desk_domain::{ComplaintId, FormId, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    pub text: String,
-    pub extras: Extras,
-    /// Grows with every change. A draft that was never written is at 0.
-    pub revision: i64,
-    pub updated_at: Timestamp,
-}
-
-/// What a list shows of a draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftSign {
-    pub complaint_id: ComplaintId,
-    pub text: String,
-    pub extras: Extras,
-    pub has_pictures: bool,
-}
-
-/// A draft as a form brings it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewDraft {
-    pub staff_id: StaffId,
-    pub complaint_id: ComplaintId,
-    pub content: Content,
-    /// The revision that it grew from. `None` replaces whatever is there.
-    pub grew_from: Option<i64>,
-    pub form: Option<FormId>,
-    pub at: Timestamp,
-}
-
-/// What became of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saved {
-    /// It is the draft, at this revision.
-    Kept(i64),
-    /// The draft has been changed since; both are kept, this one as a copy.
-    Aside,
-    /// These are the words that have left with this form; they do not come back.
-    Sent,
-    /// There are as many copies as are kept. Nothing was stored.
-    NoRoom,
-}
 
 const OF: &str = "SELECT text, extras, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
 const BEGIN: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
@@ -102,7 +58,8 @@ impl Store {
         let row: Option<(String, String, i64, i64)> =
             self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_optional().await?;
         let Some((text, extras, revision, at)) = row else { return Ok(None) };
-        Ok(Some(Draft { text, extras: extras_from_json(&extras)?, revision, updated_at: Timestamp(at) }))
+        let content = Content { text, extras: extras_from_json(&extras)? };
+        Ok(Some(Draft { content, revision, updated_at: Timestamp(at) }))
     }
 
     /// Keeps a draft, in one transaction: an older copy never replaces a newer one.
@@ -121,16 +78,15 @@ impl Store {
             .fetch_optional_scalar()
             .await?;
         let content = &new.content;
-        let saved = if sent.is_some_and(|sent| reply::same_words(&sent, &content.text)) {
-            Saved::Sent
-        } else if held == *content {
-            Saved::Kept(revision)
-        } else if new.grew_from.is_none_or(|base| base == revision) {
-            Saved::Kept(write_draft(&mut tx, staff, complaint, content, new.at).await?)
-        } else if copies::keep_copy(&mut tx, staff, complaint, key_of(new.form.as_ref()), content, new.at).await? {
-            Saved::Aside
-        } else {
-            Saved::NoRoom
+        let saved = match new.against(&held, revision, sent.as_deref()) {
+            Verdict::Sent => Saved::Sent,
+            Verdict::Same => Saved::Kept(revision),
+            Verdict::Newer => Saved::Kept(write_draft(&mut tx, staff, complaint, content, new.at).await?),
+            Verdict::Aside => {
+                let key = key_of(new.form.as_ref());
+                let is_kept = copies::keep_copy(&mut tx, staff, complaint, key, content, new.at).await?;
+                if is_kept { Saved::Aside } else { Saved::NoRoom }
+            }
         };
         tx.commit().await?;
         Ok(saved)
@@ -159,18 +115,13 @@ impl Store {
         for (id, text, extras, pictures) in rows {
             let complaint_id = parse_id(&id)?;
             let at = signs.iter().position(|sign| sign.complaint_id == complaint_id).unwrap_or_else(|| {
-                signs.push(DraftSign {
-                    complaint_id,
-                    text: String::new(),
-                    extras: Extras::default(),
-                    has_pictures: false,
-                });
+                signs.push(DraftSign { complaint_id, content: Content::default(), has_pictures: false });
                 signs.len() - 1
             });
             if pictures > 0 {
                 signs[at].has_pictures = true;
             } else {
-                (signs[at].text, signs[at].extras) = (text, extras_from_json(&extras)?);
+                signs[at].content = Content { text, extras: extras_from_json(&extras)? };
             }
         }
         Ok(signs)

@@ -1,59 +1,69 @@
 //! Pictures a person attaches: to a draft first, then to what is sent.
 
+use crate::db::columns::{Columns, insert, row, select};
+use crate::db::ids::{parse_id, parse_outbox_id, parse_staff_id};
 use crate::db::tx::Tx;
-use crate::error::StoreError;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::reply::MAX_IMAGES;
 use desk_domain::{Attachment, ComplaintId, OutboxId, StaffId, Timestamp};
-use sqlx::FromRow;
+use sqlx::AssertSqlSafe;
 
-#[derive(FromRow)]
-pub(crate) struct Row {
-    id: String,
-    complaint_id: String,
-    staff_id: String,
-    outbox_id: Option<String>,
-    filename: String,
-    content_type: String,
-    size: i64,
-    original_size: i64,
-    sha256: String,
-    original_sha256: String,
-    position: i64,
-    media_id: Option<String>,
-    created_at: i64,
-}
+row!(
+    pub(crate) struct Row {
+        id: String,
+        complaint_id: String,
+        staff_id: String,
+        outbox_id: Option<String>,
+        filename: String,
+        content_type: String,
+        size: i64,
+        original_size: i64,
+        sha256: String,
+        original_sha256: String,
+        position: i64,
+        media_id: Option<String>,
+        created_at: i64,
+    }
+);
 
-const BY_ID: &str = "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , original_sha256, position, media_id, created_at FROM attachments WHERE id = $1";
-const OF_DRAFT: &str =
-    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , original_sha256, position, media_id, created_at FROM attachments WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL
+const BY_ID: &str = "FROM attachments WHERE id = $1";
+const OF_DRAFT: &str = "FROM attachments WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL
     ORDER BY position, created_at, id";
-const OF_OUTBOX: &str =
-    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size, original_size, sha256
-    , original_sha256, position, media_id, created_at FROM attachments WHERE outbox_id = $1 ORDER BY position, created_at, id";
-pub(crate) const OF_COMPLAINTS_OUTBOX: &str =
-    "SELECT id, complaint_id, staff_id, outbox_id, filename, content_type, size
-    , original_size, sha256, original_sha256, position, media_id, created_at FROM attachments WHERE outbox_id IN
-    (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY position, created_at, id";
+const OF_OUTBOX: &str = "FROM attachments WHERE outbox_id = $1 ORDER BY position, created_at, id";
+pub(crate) const OF_COMPLAINTS_OUTBOX: &str = "FROM attachments
+    WHERE outbox_id IN (SELECT id FROM outbox WHERE complaint_id = $1) ORDER BY position, created_at, id";
 pub(crate) const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
     WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
-const INSERT: &str =
-    "INSERT INTO attachments (id, complaint_id, staff_id, outbox_id, filename, content_type, size
-    , original_size, sha256, media_id, created_at, original_sha256, position)
-    VALUES ($1, $2, $3, NULL, $4, $5, $6, $7, $8, $9, $10, $11, COALESCE(CAST($12 AS BIGINT), (SELECT
-        COALESCE(MAX(position), 0) + 1 FROM attachments WHERE staff_id = $3 AND complaint_id = $2 AND outbox_id IS NULL)))";
+const BEHIND_ALL: &str = "SELECT COALESCE(MAX(position), 0) + 1 FROM attachments
+    WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
 const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
 
-/// Adds a picture to its person's draft, in a transaction.
+/// Adds a picture to its person's draft, in a transaction that holds the draft.
 pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<()> {
-    let insert = tx.query(INSERT).bind(&new.id).bind(new.complaint_id.as_str()).bind(new.staff_id.as_str());
-    let insert = insert.bind(&new.filename).bind(&new.content_type).bind(new.size).bind(new.original_size);
-    let insert = insert.bind(&new.sha256).bind(new.media_id.as_deref()).bind(new.created_at.0);
-    insert.bind(&new.original_sha256).bind(new.position).execute().await.map(drop)
+    let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
+    let position: i64 = match new.position {
+        Some(position) => position,
+        None => tx.query(BEHIND_ALL).bind(staff).bind(complaint).fetch_scalar().await?,
+    };
+    tx.query(AssertSqlSafe(insert("attachments", Row::COLUMNS)))
+        .bind(&new.id)
+        .bind(complaint)
+        .bind(staff)
+        .bind(new.outbox_id.as_ref().map(OutboxId::as_str))
+        .bind(&new.filename)
+        .bind(&new.content_type)
+        .bind(new.size)
+        .bind(new.original_size)
+        .bind(&new.sha256)
+        .bind(&new.original_sha256)
+        .bind(position)
+        .bind(new.media_id.as_deref())
+        .bind(new.created_at.0)
+        .execute()
+        .await
+        .map(drop)
 }
 
 /// On PostgreSQL two who add a picture at once would both count those before. SQLite has one writer anyway.
@@ -68,6 +78,7 @@ async fn draft_has_room(tx: &mut Tx, new: &Attachment) -> Result<bool> {
     let held: i64 = tx.query(COUNT_ON_DRAFT).bind(staff).bind(complaint).fetch_scalar().await?;
     Ok(usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES))
 }
+
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
     ///
@@ -86,22 +97,22 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn attachment(&self, id: &str) -> Result<Option<Attachment>> {
-        let row: Option<Row> = self.query(BY_ID).bind(id).fetch_optional().await?;
-        row.map(record).transpose()
+        let row = self.query(select::<Row>(BY_ID)).bind(id).fetch_optional().await?;
+        row.map(attachment).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
-        let rows: Vec<Row> = self.query(OF_DRAFT).bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+        let query = self.query(select::<Row>(OF_DRAFT)).bind(staff.as_str()).bind(complaint.as_str());
+        query.fetch_all().await?.into_iter().map(attachment).collect()
     }
 
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<Attachment>> {
-        let rows: Vec<Row> = self.query(OF_OUTBOX).bind(id.as_str()).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+        let rows = self.query(select::<Row>(OF_OUTBOX)).bind(id.as_str()).fetch_all().await?;
+        rows.into_iter().map(attachment).collect()
     }
 
     /// Takes a picture off its person's draft. `false` if it is not there.
@@ -121,13 +132,12 @@ impl Store {
     }
 }
 
-pub(crate) fn record(row: Row) -> Result<Attachment> {
-    let outbox_id = row.outbox_id.map(|id| OutboxId::parse(&id)).transpose();
+pub(crate) fn attachment(row: Row) -> Result<Attachment> {
     Ok(Attachment {
         id: row.id,
-        complaint_id: crate::db::ids::parse_id(&row.complaint_id)?,
-        staff_id: StaffId::parse(&row.staff_id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
-        outbox_id: outbox_id.map_err(|_| StoreError::Corrupt { what: "outbox id" })?,
+        complaint_id: parse_id(&row.complaint_id)?,
+        staff_id: parse_staff_id(&row.staff_id)?,
+        outbox_id: row.outbox_id.as_deref().map(parse_outbox_id).transpose()?,
         filename: row.filename,
         content_type: row.content_type,
         size: row.size,

@@ -1,40 +1,14 @@
 //! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
 
 use crate::Result;
+use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::tx::Tx;
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
-use desk_domain::{Complaint, ComplaintId, Mchid, Span, Timestamp};
+use desk_domain::{Complaint, ComplaintId, EventKind, Missing, MissingBecause, Picture, Span, Timestamp};
 use sha2::{Digest, Sha256};
-use sqlx::FromRow;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MediaRecord {
-    /// See [`media_key`].
-    pub key: String,
-    pub complaint_id: ComplaintId,
-    pub mchid: Mchid,
-    /// As received.
-    pub url: String,
-    pub content_type: Option<String>,
-    pub size: Option<i64>,
-    pub fetched_at: Option<Timestamp>,
-    /// Why it could not be had when it was last asked for.
-    pub missing: Option<MissingMedia>,
-    /// How often in a row it could not be had.
-    pub attempts: i32,
-}
-
-/// A picture that cannot be had for now, or for good.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingMedia {
-    /// The service's word for the reason.
-    pub failure: String,
-    /// When it may be asked for again; never without.
-    pub retry_at: Option<Timestamp>,
-}
 
 /// A picture in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,23 +20,20 @@ pub struct KeptPicture {
 /// Being looked at is noted at most this often.
 const NOTE_SEEN_EVERY: Span = Span::hours(1);
 
-#[derive(FromRow)]
-struct Row {
-    media_key: String,
-    complaint_id: String,
-    mchid: String,
-    url: String,
-    content_type: Option<String>,
-    size: Option<i64>,
-    fetched_at: Option<i64>,
-    attempts: i64,
-    failure: Option<String>,
-    retry_at: Option<i64>,
-}
+row!(
+    struct Row {
+        media_key: String,
+        complaint_id: String,
+        mchid: String,
+        url: String,
+        fetched_at: Option<i64>,
+        attempts: i64,
+        failure: Option<String>,
+        retry_at: Option<i64>,
+    }
+);
 
-const BY_KEY: &str =
-    "SELECT media_key, complaint_id, mchid, url, content_type, size, fetched_at, attempts, failure, retry_at
-    FROM media WHERE media_key = $1";
+const BY_KEY: &str = "FROM media WHERE media_key = $1";
 const MISSING: &str = "SELECT media_key, failure, retry_at FROM media WHERE complaint_id = $1 AND failure IS NOT NULL";
 const INSERT: &str = "INSERT INTO media (media_key, complaint_id, mchid, url) VALUES ($1, $2, $3, $4)
     ON CONFLICT (media_key) DO NOTHING";
@@ -93,21 +64,18 @@ pub(crate) async fn insert_media(tx: &mut Tx, of: &Complaint, url: &str) -> Resu
 impl Store {
     /// # Errors
     /// If the database cannot be used.
-    pub async fn media(&self, key: &str) -> Result<Option<MediaRecord>> {
-        let row: Option<Row> = self.query(BY_KEY).bind(key).fetch_optional().await?;
-        row.map(record).transpose()
+    pub async fn media(&self, key: &str) -> Result<Option<Picture>> {
+        let row = self.query(select::<Row>(BY_KEY)).bind(key).fetch_optional().await?;
+        row.map(picture).transpose()
     }
 
     /// The pictures of a complaint that cannot be had, by their keys.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn missing_media(&self, complaint: &ComplaintId) -> Result<Vec<(String, MissingMedia)>> {
+    pub async fn missing_media(&self, complaint: &ComplaintId) -> Result<Vec<(String, Missing)>> {
         let rows: Vec<(String, String, Option<i64>)> = self.query(MISSING).bind(complaint.as_str()).fetch_all().await?;
-        let missing = |(key, failure, retry_at): (String, String, Option<i64>)| {
-            (key, MissingMedia { failure, retry_at: retry_at.map(Timestamp) })
-        };
-        Ok(rows.into_iter().map(missing).collect())
+        Ok(rows.into_iter().map(|(key, failure, retry_at)| (key, missing(&failure, retry_at))).collect())
     }
 
     /// A picture is kept from now on. Open pages that told why it was missing are told that it is there.
@@ -116,7 +84,7 @@ impl Store {
     /// If the database cannot be used.
     pub async fn note_media_fetched(
         &self,
-        picture: &MediaRecord,
+        picture: &Picture,
         content_type: &str,
         size: i64,
         at: Timestamp,
@@ -125,7 +93,8 @@ impl Store {
         let mut tx = self.begin().await?;
         tx.query(FETCHED).bind(&picture.key).bind(content_type).bind(size).bind(at.0).execute().await?;
         if was_missing {
-            insert_event(&mut tx, at, "complaint", picture.complaint_id.as_str(), picture.mchid.as_str()).await?;
+            insert_event(&mut tx, at, EventKind::Complaint, picture.complaint_id.as_str(), picture.mchid.as_str())
+                .await?;
         }
         tx.commit().await?;
         if was_missing {
@@ -174,8 +143,8 @@ impl Store {
     /// If the database cannot be used.
     pub async fn note_media_missing(
         &self,
-        picture: &MediaRecord,
-        missing: &MissingMedia,
+        picture: &Picture,
+        missing: &Missing,
         again: Option<&NewJob>,
         at: Timestamp,
     ) -> Result<()> {
@@ -183,30 +152,32 @@ impl Store {
         tx.query(FAILED)
             .bind(&picture.key)
             .bind(at.0)
-            .bind(&missing.failure)
-            .bind(missing.retry_at.map(|at| at.0))
+            .bind(missing.because.as_str())
+            .bind(missing.again_at.map(|at| at.0))
             .execute()
             .await?;
         if let Some(job) = again {
             insert_job(&mut tx, job).await?;
         }
-        insert_event(&mut tx, at, "complaint", picture.complaint_id.as_str(), picture.mchid.as_str()).await?;
+        insert_event(&mut tx, at, EventKind::Complaint, picture.complaint_id.as_str(), picture.mchid.as_str()).await?;
         tx.commit().await?;
         self.announce().await;
         Ok(())
     }
 }
 
-fn record(row: Row) -> Result<MediaRecord> {
-    Ok(MediaRecord {
+fn picture(row: Row) -> Result<Picture> {
+    Ok(Picture {
         key: row.media_key,
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
         url: row.url,
-        content_type: row.content_type,
-        size: row.size,
         fetched_at: row.fetched_at.map(Timestamp),
-        missing: row.failure.map(|failure| MissingMedia { failure, retry_at: row.retry_at.map(Timestamp) }),
+        missing: row.failure.map(|failure| missing(&failure, row.retry_at)),
         attempts: i32::try_from(row.attempts).unwrap_or(i32::MAX),
     })
+}
+
+fn missing(failure: &str, retry_at: Option<i64>) -> Missing {
+    Missing { because: MissingBecause::from_name(failure), again_at: retry_at.map(Timestamp) }
 }

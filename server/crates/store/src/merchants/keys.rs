@@ -2,39 +2,10 @@
 
 use crate::Result;
 use crate::store::Store;
-use desk_domain::{Mchid, Timestamp};
+use desk_domain::{ClockReading, KeyUse, Mchid, RetiredKey, Span, Timestamp};
 use sqlx::FromRow;
 
 const DAY_MS: i64 = 86_400_000;
-
-/// What a key of WeChat Pay's has verified since this was last written down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyUse {
-    /// Id of a public key, or serial number of a certificate.
-    pub serial: String,
-    /// `None` for public keys, which do not expire.
-    pub expires_at: Option<Timestamp>,
-    pub last_answer_at: Option<Timestamp>,
-    pub last_callback_at: Option<Timestamp>,
-    pub answers: i64,
-    pub callbacks: i64,
-}
-
-/// How far this machine's clock is ahead of WeChat Pay's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClockRecord {
-    pub ahead_ms: i64,
-    pub measured_at: Timestamp,
-    /// Measured from something WeChat Pay has signed.
-    pub is_proven: bool,
-}
-
-/// A private key that a merchant signs with no longer.
-#[derive(Clone, PartialEq, Eq)]
-pub struct RetiredKey {
-    pub serial_no: String,
-    pub private_key_sealed: Vec<u8>,
-}
 
 const NOTE_USE: &str = "INSERT INTO platform_keys (mchid, serial, expires_at, last_answer_at, last_callback_at)
     VALUES ($1, $2, $3, $4, $5)
@@ -131,10 +102,10 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn put_clock(&self, mchid: &Mchid, clock: &ClockRecord) -> Result<()> {
+    pub async fn put_clock(&self, mchid: &Mchid, clock: &ClockReading) -> Result<()> {
         self.write(PUT_CLOCK)
             .bind(mchid.as_str())
-            .bind(clock.ahead_ms)
+            .bind(clock.ahead.0)
             .bind(clock.measured_at.0)
             .bind(clock.is_proven)
             .execute()
@@ -144,10 +115,10 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn clock(&self, mchid: &Mchid) -> Result<Option<ClockRecord>> {
+    pub async fn clock(&self, mchid: &Mchid) -> Result<Option<ClockReading>> {
         let row: Option<(i64, i64, bool)> = self.query(CLOCK).bind(mchid.as_str()).fetch_optional().await?;
-        Ok(row.map(|(ahead_ms, measured_at, is_proven)| ClockRecord {
-            ahead_ms,
+        Ok(row.map(|(ahead_ms, measured_at, is_proven)| ClockReading {
+            ahead: Span(ahead_ms),
             measured_at: Timestamp(measured_at),
             is_proven,
         }))

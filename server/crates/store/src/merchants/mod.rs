@@ -5,99 +5,49 @@ pub(crate) mod seals;
 pub(crate) mod sub_merchants;
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::complaints::history::{json_list, list_from_json};
+use crate::db::columns::{Columns, row, select, upsert};
 use crate::db::ids::parse_mchid;
 use crate::db::tx::Tx;
 use crate::events::insert_merchant_event;
 use crate::store::Store;
-use desk_domain::{Mchid, Timestamp};
-use sqlx::FromRow;
+use desk_domain::{AuditEntry, Mchid, Merchant, PublicKey, Timestamp};
+use sqlx::AssertSqlSafe;
 
 const IS_CONNECTED: &str = "SELECT EXISTS (SELECT 1 FROM merchants WHERE mchid = $1)";
 
-#[derive(Clone, PartialEq, Eq)]
-pub struct MerchantRecord {
-    pub mchid: Mchid,
-    pub name: String,
-    pub partner: bool,
-    pub api_base: String,
-    pub serial_no: String,
-    pub private_key_sealed: Vec<u8>,
-    pub apiv3_key_sealed: Vec<u8>,
-    pub public_key_id: Option<String>,
-    pub public_key_pem: Option<String>,
-    pub platform_certificates_pem: Vec<String>,
-    pub created_at: Timestamp,
-    pub last_callback_at: Option<Timestamp>,
-    /// Last time WeChat Pay answered.
-    pub last_verified_at: Option<Timestamp>,
-    /// Why it did not, while it has not since.
-    pub last_error: Option<String>,
-    pub last_error_at: Option<Timestamp>,
-    /// Where WeChat Pay was told to call.
-    pub notification_url: Option<String>,
-    /// When the merchant's own API certificate expires, if it was given.
-    pub certificate_expires_at: Option<Timestamp>,
-}
-
-impl std::fmt::Debug for MerchantRecord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MerchantRecord")
-            .field("mchid", &self.mchid)
-            .field("name", &self.name)
-            .field("api_base", &self.api_base)
-            .finish_non_exhaustive()
+row!(
+    struct Row {
+        mchid: String,
+        name: String,
+        partner: bool,
+        api_base: String,
+        serial_no: String,
+        private_key_sealed: Vec<u8>,
+        apiv3_key_sealed: Vec<u8>,
+        public_key_id: Option<String>,
+        public_key_pem: Option<String>,
+        platform_certificates_pem: String,
+        created_at: i64,
+        last_callback_at: Option<i64>,
+        last_verified_at: Option<i64>,
+        last_error: Option<String>,
+        notification_url: Option<String>,
+        certificate_expires_at: Option<i64>,
     }
-}
+);
 
-#[derive(FromRow)]
-struct Row {
-    mchid: String,
-    name: String,
-    partner: bool,
-    api_base: String,
-    serial_no: String,
-    private_key_sealed: Vec<u8>,
-    apiv3_key_sealed: Vec<u8>,
-    public_key_id: Option<String>,
-    public_key_pem: Option<String>,
-    platform_certificates_pem: String,
-    created_at: i64,
-    last_callback_at: Option<i64>,
-    last_verified_at: Option<i64>,
-    last_error: Option<String>,
-    last_error_at: Option<i64>,
-    notification_url: Option<String>,
-    certificate_expires_at: Option<i64>,
-}
-
-const BY_ID: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
-    , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
-    , notification_url, certificate_expires_at FROM merchants WHERE mchid = $1";
-const ALL: &str = "SELECT mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed, public_key_id
-    , public_key_pem, platform_certificates_pem, created_at, last_callback_at, last_verified_at, last_error, last_error_at
-    , notification_url, certificate_expires_at FROM merchants ORDER BY mchid";
-/// Replacing a merchant's keys leaves what is known of its health, and the end of a certificate that stays the same.
-const PUT: &str =
-    "INSERT INTO merchants (mchid, name, partner, api_base, serial_no, private_key_sealed, apiv3_key_sealed
-    , public_key_id, public_key_pem, platform_certificates_pem, created_at, certificate_expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    ON CONFLICT (mchid) DO UPDATE SET
-        name = excluded.name
-      , partner = excluded.partner
-      , api_base = excluded.api_base
-      , serial_no = excluded.serial_no
-      , private_key_sealed = excluded.private_key_sealed
-      , apiv3_key_sealed = excluded.apiv3_key_sealed
-      , public_key_id = excluded.public_key_id
-      , public_key_pem = excluded.public_key_pem
-      , platform_certificates_pem = excluded.platform_certificates_pem
-      , certificate_expires_at = CASE
-            WHEN merchants.serial_no = excluded.serial_no
-            THEN COALESCE(excluded.certificate_expires_at, merchants.certificate_expires_at)
-            ELSE excluded.certificate_expires_at
-        END";
+const BY_ID: &str = "FROM merchants WHERE mchid = $1";
+const ALL: &str = "FROM merchants ORDER BY mchid";
+/// What is known of a merchant's health stays when its keys are replaced.
+const KEPT: [&str; 6] =
+    ["created_at", "last_callback_at", "last_verified_at", "last_error", "notification_url", "certificate_expires_at"];
+/// And so does the end of a certificate that stays the same.
+const CERTIFICATE: &str = "certificate_expires_at = CASE
+    WHEN merchants.serial_no = excluded.serial_no
+    THEN COALESCE(excluded.certificate_expires_at, merchants.certificate_expires_at)
+    ELSE excluded.certificate_expires_at END";
 /// A key that is about to be replaced by one with another serial number.
 const RETIRE: &str = "INSERT INTO retired_keys (mchid, serial_no, private_key_sealed, retired_at)
     SELECT mchid, serial_no, private_key_sealed, $3 FROM merchants WHERE mchid = $1 AND serial_no <> $2
@@ -122,11 +72,13 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn put_merchant(&self, merchant: &MerchantRecord, audit: Option<&AuditEntry>) -> Result<()> {
+    pub async fn put_merchant(&self, merchant: &Merchant, audit: Option<&AuditEntry>) -> Result<()> {
         let now = audit.map_or(merchant.created_at, |audit| audit.at);
         let mut tx = self.begin().await?;
         tx.query(RETIRE).bind(merchant.mchid.as_str()).bind(&merchant.serial_no).bind(now.0).execute().await?;
-        tx.query(PUT)
+        let put = format!("{}, {CERTIFICATE}", upsert("merchants", Row::COLUMNS, &["mchid"], &KEPT));
+        let public_key = merchant.public_key.as_ref();
+        tx.query(AssertSqlSafe(put))
             .bind(merchant.mchid.as_str())
             .bind(&merchant.name)
             .bind(merchant.partner)
@@ -134,10 +86,14 @@ impl Store {
             .bind(&merchant.serial_no)
             .bind(&merchant.private_key_sealed)
             .bind(&merchant.apiv3_key_sealed)
-            .bind(merchant.public_key_id.as_deref())
-            .bind(merchant.public_key_pem.as_deref())
+            .bind(public_key.map(|key| key.id.as_str()))
+            .bind(public_key.map(|key| key.pem.as_str()))
             .bind(json_list(&merchant.platform_certificates_pem))
             .bind(merchant.created_at.0)
+            .bind(merchant.last_callback_at.map(|at| at.0))
+            .bind(merchant.last_verified_at.map(|at| at.0))
+            .bind(merchant.last_error.as_deref())
+            .bind(merchant.notification_url.as_deref())
             .bind(merchant.certificate_expires_at.map(|at| at.0))
             .execute()
             .await?;
@@ -152,16 +108,16 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn merchant(&self, mchid: &Mchid) -> Result<Option<MerchantRecord>> {
-        let row: Option<Row> = self.query(BY_ID).bind(mchid.as_str()).fetch_optional().await?;
-        row.map(record).transpose()
+    pub async fn merchant(&self, mchid: &Mchid) -> Result<Option<Merchant>> {
+        let row = self.query(select::<Row>(BY_ID)).bind(mchid.as_str()).fetch_optional().await?;
+        row.map(merchant).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn merchants(&self) -> Result<Vec<MerchantRecord>> {
-        let rows: Vec<Row> = self.query(ALL).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+    pub async fn merchants(&self) -> Result<Vec<Merchant>> {
+        let rows = self.query(select::<Row>(ALL)).fetch_all().await?;
+        rows.into_iter().map(merchant).collect()
     }
 
     /// Forgets a merchant and all its keys; `false` if there is no such merchant. Its complaints stay.
@@ -221,8 +177,8 @@ pub(crate) async fn is_connected(tx: &mut Tx, mchid: &Mchid) -> Result<bool> {
     tx.query(IS_CONNECTED).bind(mchid.as_str()).fetch_scalar().await
 }
 
-fn record(row: Row) -> Result<MerchantRecord> {
-    Ok(MerchantRecord {
+fn merchant(row: Row) -> Result<Merchant> {
+    Ok(Merchant {
         mchid: parse_mchid(&row.mchid)?,
         name: row.name,
         partner: row.partner,
@@ -230,14 +186,12 @@ fn record(row: Row) -> Result<MerchantRecord> {
         serial_no: row.serial_no,
         private_key_sealed: row.private_key_sealed,
         apiv3_key_sealed: row.apiv3_key_sealed,
-        public_key_id: row.public_key_id,
-        public_key_pem: row.public_key_pem,
+        public_key: row.public_key_id.zip(row.public_key_pem).map(|(id, pem)| PublicKey { id, pem }),
         platform_certificates_pem: list_from_json(&row.platform_certificates_pem),
         created_at: Timestamp(row.created_at),
         last_callback_at: row.last_callback_at.map(Timestamp),
         last_verified_at: row.last_verified_at.map(Timestamp),
         last_error: row.last_error,
-        last_error_at: row.last_error_at.map(Timestamp),
         notification_url: row.notification_url,
         certificate_expires_at: row.certificate_expires_at.map(Timestamp),
     })

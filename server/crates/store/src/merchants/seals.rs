@@ -1,10 +1,10 @@
 //! What proves which master key the database was sealed with.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::store::Store;
-use desk_domain::{ComplaintId, Mchid};
+use desk_domain::{AuditEntry, ComplaintId, Mchid};
 
 /// A sealed value with what it is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]

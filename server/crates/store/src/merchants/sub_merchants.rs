@@ -1,19 +1,10 @@
 //! What the sub-merchants of service providers are called.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::db::ids::parse_mchid;
 use crate::store::Store;
-use desk_domain::Mchid;
-
-/// A sub-merchant that has a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SubMerchant {
-    /// The service provider that signs for it.
-    pub mchid: Mchid,
-    pub sub_mchid: Mchid,
-    pub name: String,
-}
+use desk_domain::{AuditEntry, SubMerchant};
 
 const PUT: &str = "INSERT INTO sub_merchants (mchid, sub_mchid, name) VALUES ($1, $2, $3)
     ON CONFLICT (mchid, sub_mchid) DO UPDATE SET name = excluded.name";

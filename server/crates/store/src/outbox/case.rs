@@ -1,17 +1,18 @@
 //! Everything that a refund is decided from, read as one: for the page that shows it, and once more in the transaction that
 //! writes an order to pay, where nobody else writes meanwhile.
 
-use super::{Row, record, select_outbox};
+use super::read::OF_COMPLAINT;
+use super::{Row, message, select_messages};
 use crate::Result;
 use crate::complaints;
 use crate::complaints::apply::write_alone;
 use crate::complaints::history;
+use crate::db::columns::select;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
 use desk_domain::refund::Stop;
 use desk_domain::{Complaint, ComplaintId, HistoryEntry, OutboxEntry};
-use sqlx::AssertSqlSafe;
 
 /// What is stored about a complaint that money goes back for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +29,9 @@ pub struct RefundCase {
 /// Whether a message about money may be written down, given how things stand at that moment.
 pub type Guard<'a> = dyn Fn(&RefundCase) -> Result<(), Stop> + Send + Sync + 'a;
 
-const OWN: &str = select_outbox!("WHERE o.complaint_id = $1 ORDER BY o.created_at, o.id");
-const OTHERS: &str = select_outbox!(
-    "WHERE o.kind = 'refund' AND o.complaint_id <> $1
-        AND o.complaint_id IN (SELECT complaint_id FROM complaints WHERE transaction_id = $2)
-    ORDER BY o.created_at, o.id"
-);
+const OTHERS: &str = "WHERE kind = 'refund' AND complaint_id <> $1
+        AND complaint_id IN (SELECT complaint_id FROM complaints WHERE transaction_id = $2)
+    ORDER BY created_at, id";
 const ORDER_OF: &str = "SELECT transaction_id FROM complaints WHERE complaint_id = $1";
 
 /// What others hold who pay from the same payment. No complaint has such an id.
@@ -41,23 +39,22 @@ fn order_lock(transaction_id: &str) -> String {
     format!("refund {transaction_id}")
 }
 
-fn records(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
-    rows.into_iter().map(|row| record(row, Vec::new())).collect()
+fn messages(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
+    rows.into_iter().map(|row| message(row, Vec::new())).collect()
 }
 
 /// Reads the case; `None` if there is no such complaint.
 async fn read_case(tx: &mut Tx, id: &ComplaintId) -> Result<Option<RefundCase>> {
-    let select = format!("SELECT {} FROM complaints WHERE complaint_id = $1", complaints::COLUMNS);
-    let complaint: Option<complaints::Row> = tx.query(AssertSqlSafe(select)).bind(id.as_str()).fetch_optional().await?;
-    let Some(complaint) = complaint.map(complaints::record).transpose()? else { return Ok(None) };
+    let row = tx.query(select::<complaints::Row>(complaints::BY_ID)).bind(id.as_str()).fetch_optional().await?;
+    let Some(complaint) = row.map(complaints::complaint).transpose()? else { return Ok(None) };
     let transaction = complaint.transaction_id.as_deref().filter(|id| !id.is_empty());
-    let history: Vec<history::Row> = tx.query(history::OF_COMPLAINT).bind(id.as_str()).fetch_all().await?;
-    let own = tx.query(OWN).bind(id.as_str()).fetch_all().await?;
-    let others = tx.query(OTHERS).bind(id.as_str()).bind(transaction).fetch_all().await?;
+    let history = tx.query(select::<history::Row>(history::OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
+    let own = tx.query(select_messages(OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
+    let others = tx.query(select_messages(OTHERS)).bind(id.as_str()).bind(transaction).fetch_all().await?;
     Ok(Some(RefundCase {
-        history: history.into_iter().map(|row| history::record(id, row)).collect(),
-        outbox: records(own)?,
-        others: records(others)?,
+        history: history.into_iter().map(history::entry).collect::<Result<_>>()?,
+        outbox: messages(own)?,
+        others: messages(others)?,
         complaint,
     }))
 }

@@ -3,20 +3,40 @@
 use super::{NewOutbox, Unkept, extras_json};
 use crate::Result;
 use crate::complaints::history::json_list;
+use crate::db::columns::insert;
 use crate::db::tx::Tx;
 use desk_domain::{DeliveryState, FormId, OutboxId};
+use sqlx::AssertSqlSafe;
 
-/// The indexes that allow one message for a form, one open message of a complaint, and one that follows another, also decide
-/// between two who write at the same moment.
-const INSERT: &str = "INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author
-    , created_at, send_after, known_log_ids, resend_of, extras, follows, idempotent_id, form
-    , state, settled_at, error_code, error_message)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING";
+/// What is written of a new message.
+const COLUMNS: [&str; 19] = [
+    "id",
+    "complaint_id",
+    "mchid",
+    "complainted_mchid",
+    "kind",
+    "text",
+    "author",
+    "created_at",
+    "send_after",
+    "known_log_ids",
+    "resend_of",
+    "extras",
+    "follows",
+    "idempotent_id",
+    "form",
+    "state",
+    "settled_at",
+    "error_code",
+    "error_message",
+];
 
-/// How many messages were written: none, or this one. `unkept` says why, of one that never leaves.
+/// How many messages were written: none, or this one. The indexes that allow one message for a form, one open message of a
+/// complaint, and one that follows another, also decide between two who write at the same moment. `unkept` says why, of one
+/// that never leaves.
 pub(super) async fn insert_message(tx: &mut Tx, new: &NewOutbox, unkept: Option<Unkept<'_>>) -> Result<u64> {
     let state = if unkept.is_some() { DeliveryState::Failed } else { DeliveryState::Held };
-    tx.query(INSERT)
+    tx.query(AssertSqlSafe(format!("{} ON CONFLICT DO NOTHING", insert("outbox", &COLUMNS))))
         .bind(new.id.as_str())
         .bind(new.complaint_id.as_str())
         .bind(new.mchid.as_str())

@@ -1,12 +1,12 @@
 //! What a person says about rows that a message could have become.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::complaints::history::{json_list, list_from_json};
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
-use desk_domain::{DeliveryState, OutboxId};
+use desk_domain::{AuditEntry, DeliveryState, EventKind, OutboxId};
 
 /// Also holds the message until the end of the transaction, so that of two people who judge two rows neither is forgotten.
 const HOLD: &str = "UPDATE outbox SET checks = checks WHERE id = $1 AND state = $2
@@ -36,7 +36,7 @@ impl Store {
             tx.query(NOT_OURS).bind(id.as_str()).bind(json_list(&not_ours)).execute().await?;
             insert_audit(&mut tx, audit).await?;
             insert_job(&mut tx, job).await?;
-            insert_event(&mut tx, audit.at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, audit.at, EventKind::Outbox, complaint, mchid).await?;
         }
         let done = held.is_some();
         tx.commit().await?;

@@ -14,15 +14,16 @@ pub use case::{Guard, RefundCase};
 pub use unkept::Unkept;
 
 use crate::Result;
-use crate::audit::AuditEntry;
 use crate::complaints::history::list_from_json;
-use crate::db::ids::{parse_id, parse_mchid};
+use crate::db::columns::{row, select};
+use crate::db::ids::{parse_id, parse_mchid, parse_outbox_id, parse_staff_id};
 use crate::error::StoreError;
 use desk_domain::refund::Stop;
 use desk_domain::{
-    Attachment, ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxEntry, OutboxId, SendKind, StaffId, Timestamp,
+    Attachment, AuditEntry, ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxEntry, OutboxId, SendKind,
+    StaffId, Timestamp,
 };
-use sqlx::FromRow;
+use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOutbox {
@@ -113,60 +114,55 @@ impl Transition {
     }
 }
 
-#[derive(FromRow)]
-pub(crate) struct Row {
-    id: String,
-    complaint_id: String,
-    mchid: String,
-    complainted_mchid: String,
-    kind: String,
-    text: String,
-    author: String,
-    author_name: String,
-    state: String,
-    created_at: i64,
-    send_after: i64,
-    sent_at: Option<i64>,
-    settled_at: Option<i64>,
-    known_log_ids: String,
-    log_id: Option<String>,
-    checks: i64,
-    next_check_at: Option<i64>,
-    error_code: Option<String>,
-    error_message: Option<String>,
-    request_id: Option<String>,
-    resend_of: Option<String>,
-    extras: String,
-    attempts: i64,
-    request_sha256: Option<String>,
-    follows: Option<String>,
-    not_ours: String,
-    idempotent_id: String,
-    waits_for: String,
-}
+row!(
+    pub(crate) struct Row {
+        id: String,
+        complaint_id: String,
+        mchid: String,
+        complainted_mchid: String,
+        kind: String,
+        text: String,
+        author: String,
+        author_name: String,
+        state: String,
+        created_at: i64,
+        send_after: i64,
+        sent_at: Option<i64>,
+        settled_at: Option<i64>,
+        known_log_ids: String,
+        log_id: Option<String>,
+        checks: i64,
+        next_check_at: Option<i64>,
+        error_code: Option<String>,
+        error_message: Option<String>,
+        request_id: Option<String>,
+        resend_of: Option<String>,
+        extras: String,
+        attempts: i64,
+        request_sha256: Option<String>,
+        follows: Option<String>,
+        not_ours: String,
+        idempotent_id: String,
+        waits_for: String,
+    }
+);
 
-/// Columns of a message with its author's name.
-macro_rules! select_outbox {
-    ($rest:literal) => {
-        concat!(
-            "SELECT o.id, o.complaint_id, o.mchid, o.complainted_mchid, o.kind, o.text, o.author
-            , COALESCE(s.name, '') AS author_name, o.state, o.created_at, o.send_after, o.sent_at, o.settled_at
-            , o.known_log_ids, o.log_id, o.checks, o.next_check_at, o.error_code, o.error_message, o.request_id
-            , o.resend_of, o.extras, o.attempts, o.request_sha256, o.follows
-            , o.not_ours, o.idempotent_id, o.waits_for FROM outbox AS o LEFT JOIN staff AS s ON s.id = o.author ",
-            $rest
-        )
-    };
+/// Messages with the names of their authors.
+const MESSAGES: &str = "FROM (SELECT outbox.*, COALESCE(staff.name, '') AS author_name
+    FROM outbox LEFT JOIN staff ON staff.id = author) AS message";
+
+/// Reads messages; `which` says which of them, and in which order.
+fn select_messages(which: &str) -> AssertSqlSafe<String> {
+    select::<Row>(&format!("{MESSAGES} {which}"))
 }
-pub(crate) use select_outbox;
 
 fn with_pictures(row: Row, pictures: &[Attachment]) -> Result<OutboxEntry> {
     let own = pictures.iter().filter(|picture| picture.outbox_id.as_ref().is_some_and(|id| id.as_str() == row.id));
     let own = own.cloned().collect();
-    record(row, own)
+    message(row, own)
 }
 
-fn record(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
+fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
     Ok(OutboxEntry {
         id: parse_outbox_id(&row.id)?,
         complaint_id: parse_id(&row.complaint_id)?,
@@ -176,7 +172,7 @@ fn record(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
         text: row.text,
         extras: extras_from_json(&row.extras)?,
         images,
-        author: StaffId::parse(&row.author).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
+        author: parse_staff_id(&row.author)?,
         author_name: row.author_name,
         state: row.state.parse().map_err(|_| StoreError::Corrupt { what: "delivery state" })?,
         created_at: Timestamp(row.created_at),
@@ -206,8 +202,4 @@ pub(crate) fn extras_json(extras: &Extras) -> String {
 
 pub(crate) fn extras_from_json(text: &str) -> Result<Extras> {
     serde_json::from_str(text).map_err(|_| StoreError::Corrupt { what: "extras of a message" })
-}
-
-fn parse_outbox_id(text: &str) -> Result<OutboxId> {
-    OutboxId::parse(text).map_err(|_| StoreError::Corrupt { what: "outbox id" })
 }

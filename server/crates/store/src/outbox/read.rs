@@ -1,17 +1,18 @@
 //! Looking messages up.
 
-use super::{Row, parse_outbox_id, record, select_outbox, with_pictures};
+use super::{message, select_messages, with_pictures};
 use crate::Result;
+use crate::db::columns::select;
+use crate::db::ids::parse_outbox_id;
 use crate::db::query::Query;
-use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX};
+use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX, attachment};
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, OutboxEntry, OutboxId, Timestamp};
 
-const BY_ID: &str = select_outbox!("WHERE o.id = $1");
-const BY_FORM: &str = select_outbox!("WHERE o.form = $1");
-const OF_COMPLAINT: &str = select_outbox!("WHERE o.complaint_id = $1 ORDER BY o.created_at, o.id");
-const UNSETTLED: &str =
-    select_outbox!("WHERE o.state IN ('held', 'sending', 'unconfirmed') ORDER BY o.created_at, o.id");
+const BY_ID: &str = "WHERE id = $1";
+const BY_FORM: &str = "WHERE form = $1";
+pub(super) const OF_COMPLAINT: &str = "WHERE complaint_id = $1 ORDER BY created_at, id";
+const UNSETTLED: &str = "WHERE state IN ('held', 'sending', 'unconfirmed') ORDER BY created_at, id";
 /// Messages of the same merchant and kind that are due and leave before one.
 macro_rules! before {
     ($what:literal, $more:literal) => {
@@ -43,9 +44,9 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxEntry>> {
-        let row: Option<Row> = self.query(BY_ID).bind(id.as_str()).fetch_optional().await?;
+        let row = self.query(select_messages(BY_ID)).bind(id.as_str()).fetch_optional().await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(record(row, self.outbox_attachments(id).await?)?))
+        Ok(Some(message(row, self.outbox_attachments(id).await?)?))
     }
 
     /// The message that a form has become.
@@ -53,8 +54,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxEntry>> {
-        let row: Option<Row> = self.query(BY_FORM).bind(form.as_str()).fetch_optional().await?;
-        row.map(|row| record(row, Vec::new())).transpose()
+        let row = self.query(select_messages(BY_FORM)).bind(form.as_str()).fetch_optional().await?;
+        row.map(|row| message(row, Vec::new())).transpose()
     }
 
     /// The messages of a complaint, oldest first.
@@ -62,13 +63,12 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
-        let rows: Vec<Row> = self.query(OF_COMPLAINT).bind(complaint.as_str()).fetch_all().await?;
+        let rows = self.query(select_messages(OF_COMPLAINT)).bind(complaint.as_str()).fetch_all().await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let pictures: Vec<attachments::Row> =
-            self.query(OF_COMPLAINTS_OUTBOX).bind(complaint.as_str()).fetch_all().await?;
-        let pictures = pictures.into_iter().map(attachments::record).collect::<Result<Vec<_>>>()?;
+        let pictures = self.query(select::<attachments::Row>(OF_COMPLAINTS_OUTBOX)).bind(complaint.as_str());
+        let pictures = pictures.fetch_all().await?.into_iter().map(attachment).collect::<Result<Vec<_>>>()?;
         rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
     }
 
@@ -77,8 +77,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxEntry>> {
-        let rows: Vec<Row> = self.query(UNSETTLED).fetch_all().await?;
-        rows.into_iter().map(|row| record(row, Vec::new())).collect()
+        let rows = self.query(select_messages(UNSETTLED)).fetch_all().await?;
+        rows.into_iter().map(|row| message(row, Vec::new())).collect()
     }
 
     /// How many messages of the same merchant and kind are due and leave before this one.

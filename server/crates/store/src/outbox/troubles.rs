@@ -1,23 +1,14 @@
 //! Messages that did not arrive, or of which nobody knows it, and that still want somebody's care.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::complaints::numbers::places;
 use crate::db::ids::parse_id;
 use crate::error::StoreError;
 use crate::events::insert_event;
 use crate::store::Store;
-use desk_domain::{ComplaintId, DeliveryState, OutboxId, SendKind, StaffId, Timestamp};
+use desk_domain::{AuditEntry, ComplaintId, EventKind, OutboxId, StaffId, Timestamp, TroubledMessage};
 use sqlx::AssertSqlSafe;
-
-/// A message that failed, is missing or unconfirmed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    pub complaint_id: ComplaintId,
-    pub problem: String,
-    pub kind: SendKind,
-    pub state: DeliveryState,
-}
 
 /// Messages in trouble: not those that were sent again, nor steps that a finished complaint needs no longer.
 macro_rules! in_trouble {
@@ -78,7 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn troubles_of(&self, complaints: &[ComplaintId]) -> Result<Vec<Trouble>> {
+    pub async fn troubles_of(&self, complaints: &[ComplaintId]) -> Result<Vec<TroubledMessage>> {
         if complaints.is_empty() {
             return Ok(Vec::new());
         }
@@ -94,7 +85,11 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn troubles_of_person(&self, person: &StaffId, watches_over_others: bool) -> Result<Vec<Trouble>> {
+    pub async fn troubles_of_person(
+        &self,
+        person: &StaffId,
+        watches_over_others: bool,
+    ) -> Result<Vec<TroubledMessage>> {
         let sql = if watches_over_others { OF_AUTHOR_OR_NOBODY } else { OF_AUTHOR };
         let rows: Vec<TroubleRow> = self.query(sql).bind(person.as_str()).fetch_all().await?;
         rows.into_iter().map(trouble).collect()
@@ -110,7 +105,7 @@ impl Store {
         let row: Option<(String, String)> = tx.query(DISMISS).bind(id.as_str()).bind(at.0).fetch_optional().await?;
         if let Some((complaint, mchid)) = &row {
             insert_audit(&mut tx, audit).await?;
-            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, at, EventKind::Outbox, complaint, mchid).await?;
         }
         let dismissed = row.is_some();
         tx.commit().await?;
@@ -121,8 +116,8 @@ impl Store {
     }
 }
 
-fn trouble((complaint, problem, kind, state): TroubleRow) -> Result<Trouble> {
-    Ok(Trouble {
+fn trouble((complaint, problem, kind, state): TroubleRow) -> Result<TroubledMessage> {
+    Ok(TroubledMessage {
         complaint_id: parse_id(&complaint)?,
         problem,
         kind: kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,

@@ -3,9 +3,10 @@
 use super::NewOutbox;
 use super::insert::insert_message;
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::events::insert_event;
 use crate::store::Store;
+use desk_domain::{AuditEntry, EventKind};
 
 /// Why a message never left that had been promised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +27,8 @@ impl Store {
         let written = insert_message(&mut tx, new, Some(why)).await?;
         if written > 0 {
             insert_audit(&mut tx, audit).await?;
-            insert_event(&mut tx, new.created_at, "outbox", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+            insert_event(&mut tx, new.created_at, EventKind::Outbox, new.complaint_id.as_str(), new.mchid.as_str())
+                .await?;
         }
         let written = written > 0;
         tx.commit().await?;

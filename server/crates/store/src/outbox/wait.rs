@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::events::insert_event;
 use crate::store::Store;
-use desk_domain::{OutboxId, Timestamp, WaitsFor};
+use desk_domain::{EventKind, OutboxId, Timestamp, WaitsFor};
 
 const WAITS: &str = "UPDATE outbox SET waits_for = $2 WHERE id = $1 AND state = 'held' RETURNING complaint_id, mchid";
 const NEXT_TRY: &str = "SELECT run_at FROM jobs WHERE kind = 'deliver' AND job_key = $1 AND lease IS NULL";
@@ -18,7 +18,7 @@ impl Store {
         let noted: Option<(String, String)> =
             tx.query(WAITS).bind(id.as_str()).bind(waits_for.as_str()).fetch_optional().await?;
         if let Some((complaint, mchid)) = &noted {
-            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, at, EventKind::Outbox, complaint, mchid).await?;
         }
         let noted = noted.is_some();
         tx.commit().await?;

@@ -2,18 +2,19 @@
 
 use super::case::{Guard, ask_guard};
 use super::insert::insert_message;
-use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json, parse_outbox_id};
+use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json};
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::complaints::history::json_list;
 use crate::complaints::numbers::insert_number;
+use crate::db::ids::parse_outbox_id;
 use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use desk_domain::draft::Content;
 use desk_domain::search::number_key;
-use desk_domain::{DeliveryState, FormId, OutboxId, SendKind, Timestamp};
+use desk_domain::{AuditEntry, DeliveryState, EventKind, FormId, OutboxId, SendKind, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
     "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
@@ -107,7 +108,7 @@ impl Store {
         }
         insert_audit(&mut tx, audit).await?;
         insert_job(&mut tx, job).await?;
-        insert_event(&mut tx, new.created_at, "outbox", new.complaint_id.as_str(), new.mchid.as_str()).await?;
+        insert_event(&mut tx, new.created_at, EventKind::Outbox, new.complaint_id.as_str(), new.mchid.as_str()).await?;
         tx.commit().await?;
         self.announce().await;
         Ok(Created::Written)
@@ -151,7 +152,7 @@ impl Store {
             for job in jobs {
                 insert_job(&mut tx, job).await?;
             }
-            insert_event(&mut tx, transition.at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, transition.at, EventKind::Outbox, complaint, mchid).await?;
         }
         let moved = moved.is_some();
         tx.commit().await?;
@@ -172,7 +173,7 @@ impl Store {
         if let Some((complaint, mchid)) = &moved {
             insert_audit(&mut tx, audit).await?;
             insert_job(&mut tx, job).await?;
-            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, at, EventKind::Outbox, complaint, mchid).await?;
         }
         let moved = moved.is_some();
         tx.commit().await?;
@@ -197,7 +198,7 @@ impl Store {
             }
             tx.query(FREE_ATTACHMENTS).bind(id.as_str()).execute().await?;
             insert_audit(&mut tx, audit).await?;
-            insert_event(&mut tx, at, "outbox", complaint, mchid).await?;
+            insert_event(&mut tx, at, EventKind::Outbox, complaint, mchid).await?;
         }
         let withdrawn = row.is_some();
         tx.commit().await?;

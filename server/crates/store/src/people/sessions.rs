@@ -4,14 +4,15 @@
 //! that one which was ended while they were under way stays ended.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
+use crate::db::columns::{Columns, row, select};
+use crate::db::ids::parse_staff_id;
 use crate::db::tx::Tx;
-use crate::error::StoreError;
-use crate::people::staff::{self, StaffRecord};
+use crate::people::staff;
 use crate::people::tries::{TryKey, release};
 use crate::store::Store;
-use desk_domain::{StaffId, Timestamp};
-use sqlx::FromRow;
+use desk_domain::{AuditEntry, Person, StaffId, Timestamp};
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// One browser in which somebody has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,9 +47,20 @@ impl<'a> Ending<'a> {
     }
 }
 
+row!(
+    struct Row {
+        id: String,
+        staff_id: String,
+        signed_in_at: i64,
+        last_seen_at: i64,
+        address: String,
+        browser: String,
+    }
+);
+
+/// A session and whose it is.
 #[derive(FromRow)]
-struct Row {
-    session_id: String,
+struct Visit {
     signed_in_at: i64,
     last_seen_at: i64,
     address: String,
@@ -57,20 +69,14 @@ struct Row {
     staff: staff::Row,
 }
 
-type Plain = (String, String, i64, i64, String, String);
-
 /// More browsers than anybody uses; of those beyond, the one that was not used for the longest time is signed out.
 const MOST_SESSIONS: i64 = 20;
 
-/// Only for an account that is not disabled and still has the password that was looked at.
-const INSERT: &str = "INSERT INTO sessions (id, staff_id, signed_in_at, last_seen_at, address, browser)
-    SELECT $1, id, $3, $4, $5, $6 FROM staff WHERE id = $2 AND password_hash = $7 AND NOT disabled";
 const CROWDED_OUT: &str = "DELETE FROM sessions WHERE staff_id = $1 AND id NOT IN
     (SELECT id FROM sessions WHERE staff_id = $1 ORDER BY last_seen_at DESC, id LIMIT $2)";
-const VISITOR: &str = "SELECT sessions.id AS session_id, signed_in_at, last_seen_at, address, browser, staff.*
+const VISITOR: &str = "SELECT signed_in_at, last_seen_at, address, browser, staff.*
     FROM sessions JOIN staff ON staff.id = staff_id WHERE sessions.id = $1 AND last_seen_at > $2";
-const OF_PERSON: &str = "SELECT id, staff_id, signed_in_at, last_seen_at, address, browser FROM sessions
-    WHERE staff_id = $1 AND last_seen_at > $2 ORDER BY last_seen_at DESC, id";
+const OF_PERSON: &str = "FROM sessions WHERE staff_id = $1 AND last_seen_at > $2 ORDER BY last_seen_at DESC, id";
 const TOUCH: &str = "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at < $2";
 const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 = '') AND id <> $3";
 const FORGET: &str = "DELETE FROM sessions WHERE id = $1";
@@ -82,9 +88,18 @@ pub(super) async fn end_sessions(tx: &mut Tx, staff: &StaffId, which: Ending<'_>
     tx.query(END).bind(staff.as_str()).bind(one).bind(kept).execute().await
 }
 
+/// Only for an account that is not disabled and still has the password that was looked at.
+fn insert() -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "INSERT INTO sessions ({}) SELECT $1, id, $3, $4, $5, $6 FROM staff
+        WHERE id = $2 AND password_hash = $7 AND NOT disabled",
+        Row::COLUMNS.join(", ")
+    ))
+}
+
 /// Begins a session for whoever has this password; whether there is such an account.
 pub(super) async fn insert_session(tx: &mut Tx, session: &SessionRecord, password_hash: &str) -> Result<bool> {
-    let insert = tx.query(INSERT).bind(&session.id).bind(session.staff_id.as_str()).bind(session.signed_in_at.0);
+    let insert = tx.query(insert()).bind(&session.id).bind(session.staff_id.as_str()).bind(session.signed_in_at.0);
     let insert = insert.bind(session.last_seen_at.0).bind(&session.address).bind(&session.browser);
     Ok(insert.bind(password_hash).execute().await? == 1)
 }
@@ -113,23 +128,23 @@ impl Store {
         Ok(opened)
     }
 
-    /// A session that was used after `since`, and the account behind it.
+    /// A session that was used after `since`, and the person behind it.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn visitor(&self, id: &str, since: Timestamp) -> Result<Option<(SessionRecord, StaffRecord)>> {
-        let row: Option<Row> = self.query(VISITOR).bind(id).bind(since.0).fetch_optional().await?;
-        let Some(row) = row else { return Ok(None) };
-        let staff = staff::record(row.staff)?;
+    pub async fn visitor(&self, id: &str, since: Timestamp) -> Result<Option<(SessionRecord, Person)>> {
+        let visit: Option<Visit> = self.query(VISITOR).bind(id).bind(since.0).fetch_optional().await?;
+        let Some(visit) = visit else { return Ok(None) };
+        let person = staff::account(visit.staff)?.person;
         let session = SessionRecord {
-            id: row.session_id,
-            staff_id: staff.id.clone(),
-            signed_in_at: Timestamp(row.signed_in_at),
-            last_seen_at: Timestamp(row.last_seen_at),
-            address: row.address,
-            browser: row.browser,
+            id: id.to_owned(),
+            staff_id: person.id.clone(),
+            signed_in_at: Timestamp(visit.signed_in_at),
+            last_seen_at: Timestamp(visit.last_seen_at),
+            address: visit.address,
+            browser: visit.browser,
         };
-        Ok(Some((session, staff)))
+        Ok(Some((session, person)))
     }
 
     /// Notes that the person is there. `false` if the session has ended, or somebody noted it later.
@@ -153,8 +168,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn sessions_of(&self, staff: &StaffId, since: Timestamp) -> Result<Vec<SessionRecord>> {
-        let rows: Vec<Plain> = self.query(OF_PERSON).bind(staff.as_str()).bind(since.0).fetch_all().await?;
-        rows.into_iter().map(plain).collect()
+        let rows = self.query(select::<Row>(OF_PERSON)).bind(staff.as_str()).bind(since.0).fetch_all().await?;
+        rows.into_iter().map(record).collect()
     }
 
     /// Ends sessions of a person, and writes that down if there was one. How many there were.
@@ -180,13 +195,13 @@ impl Store {
     }
 }
 
-fn plain((id, staff, signed_in_at, last_seen_at, address, browser): Plain) -> Result<SessionRecord> {
+fn record(row: Row) -> Result<SessionRecord> {
     Ok(SessionRecord {
-        id,
-        staff_id: StaffId::parse(&staff).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
-        signed_in_at: Timestamp(signed_in_at),
-        last_seen_at: Timestamp(last_seen_at),
-        address,
-        browser,
+        staff_id: parse_staff_id(&row.staff_id)?,
+        id: row.id,
+        signed_in_at: Timestamp(row.signed_in_at),
+        last_seen_at: Timestamp(row.last_seen_at),
+        address: row.address,
+        browser: row.browser,
     })
 }

@@ -1,59 +1,33 @@
 //! Accounts. Whatever takes somebody's trust away also ends their sessions, in the same transaction.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
+use crate::db::columns::{Columns, insert, row, select};
+use crate::db::ids::parse_staff_id;
 use crate::error::StoreError;
 use crate::people::sessions::{Ending, SessionRecord, end_sessions, insert_session};
 use crate::people::tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
-use desk_domain::{Language, Role, StaffId, Theme, Timestamp};
-use sqlx::FromRow;
+use desk_domain::{Account, AuditEntry, Language, Person, Role, StaffId, Theme, Timestamp};
+use sqlx::AssertSqlSafe;
 
-#[derive(Clone, PartialEq, Eq)]
-pub struct StaffRecord {
-    pub id: StaffId,
-    pub username: String,
-    pub name: String,
-    pub role: Role,
-    pub password_hash: String,
-    pub disabled: bool,
-    pub language: Language,
-    /// `system`, `light` or `dark`.
-    pub theme: Theme,
-    pub created_at: Timestamp,
-}
-
-impl std::fmt::Debug for StaffRecord {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("StaffRecord")
-            .field("id", &self.id)
-            .field("username", &self.username)
-            .field("role", &self.role)
-            .finish_non_exhaustive()
+row!(
+    pub(crate) struct Row {
+        id: String,
+        username: String,
+        name: String,
+        role: String,
+        password_hash: String,
+        disabled: bool,
+        language: String,
+        theme: String,
+        created_at: i64,
     }
-}
+);
 
-#[derive(FromRow)]
-pub(crate) struct Row {
-    id: String,
-    username: String,
-    name: String,
-    role: String,
-    password_hash: String,
-    disabled: bool,
-    language: String,
-    theme: String,
-    created_at: i64,
-}
-
-const BY_ID: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
-    , created_at FROM staff WHERE id = $1";
-const BY_USERNAME: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
-    , created_at FROM staff WHERE username = $1";
-const ALL: &str = "SELECT id, username, name, role, password_hash, disabled, language, theme
-    , created_at FROM staff ORDER BY username";
-const INSERT: &str = "INSERT INTO staff (id, username, name, role, password_hash, disabled, language, theme
-    , created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+const BY_ID: &str = "FROM staff WHERE id = $1";
+const BY_USERNAME: &str = "FROM staff WHERE username = $1";
+const ALL: &str = "FROM staff ORDER BY username";
 const SET_DISABLED: &str = "UPDATE staff SET disabled = $2 WHERE id = $1";
 const SET_PASSWORD: &str = "UPDATE staff SET password_hash = $2 WHERE id = $1";
 const CHANGE_PASSWORD: &str =
@@ -64,18 +38,19 @@ const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3 WHERE 
 impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if the username is taken.
-    pub async fn add_staff(&self, new: &StaffRecord, audit: &AuditEntry) -> Result<()> {
+    pub async fn add_staff(&self, new: &Account, audit: &AuditEntry) -> Result<()> {
+        let Account { person, password_hash } = new;
         let mut tx = self.begin().await?;
-        tx.query(INSERT)
-            .bind(new.id.as_str())
-            .bind(&new.username)
-            .bind(&new.name)
-            .bind(new.role.as_str())
-            .bind(&new.password_hash)
-            .bind(new.disabled)
-            .bind(new.language.tag())
-            .bind(new.theme.as_str())
-            .bind(new.created_at.0)
+        tx.query(AssertSqlSafe(insert("staff", Row::COLUMNS)))
+            .bind(person.id.as_str())
+            .bind(&person.username)
+            .bind(&person.name)
+            .bind(person.role.as_str())
+            .bind(password_hash)
+            .bind(person.disabled)
+            .bind(person.language.tag())
+            .bind(person.theme.as_str())
+            .bind(person.created_at.0)
             .execute()
             .await?;
         insert_audit(&mut tx, audit).await?;
@@ -85,23 +60,23 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn staff(&self, id: &StaffId) -> Result<Option<StaffRecord>> {
-        let row: Option<Row> = self.query(BY_ID).bind(id.as_str()).fetch_optional().await?;
-        row.map(record).transpose()
+    pub async fn staff(&self, id: &StaffId) -> Result<Option<Account>> {
+        let row = self.query(select::<Row>(BY_ID)).bind(id.as_str()).fetch_optional().await?;
+        row.map(account).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn staff_by_username(&self, username: &str) -> Result<Option<StaffRecord>> {
-        let row: Option<Row> = self.query(BY_USERNAME).bind(username).fetch_optional().await?;
-        row.map(record).transpose()
+    pub async fn staff_by_username(&self, username: &str) -> Result<Option<Account>> {
+        let row = self.query(select::<Row>(BY_USERNAME)).bind(username).fetch_optional().await?;
+        row.map(account).transpose()
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn all_staff(&self) -> Result<Vec<StaffRecord>> {
-        let rows: Vec<Row> = self.query(ALL).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+    pub async fn all_staff(&self) -> Result<Vec<Person>> {
+        let rows: Vec<Row> = self.query(select::<Row>(ALL)).fetch_all().await?;
+        rows.into_iter().map(|row| Ok(account(row)?.person)).collect()
     }
 
     /// Keeps a person out, or lets them in again. Sessions that were ended stay ended.
@@ -181,16 +156,16 @@ impl Store {
     }
 }
 
-pub(crate) fn record(row: Row) -> Result<StaffRecord> {
-    Ok(StaffRecord {
-        id: StaffId::parse(&row.id).map_err(|_| StoreError::Corrupt { what: "staff id" })?,
+pub(crate) fn account(row: Row) -> Result<Account> {
+    let person = Person {
+        id: parse_staff_id(&row.id)?,
         username: row.username,
         name: row.name,
         role: row.role.parse().map_err(|_| StoreError::Corrupt { what: "role" })?,
-        password_hash: row.password_hash,
         disabled: row.disabled,
         language: Language::from_tag(&row.language),
         theme: Theme::from_name(&row.theme),
         created_at: Timestamp(row.created_at),
-    })
+    };
+    Ok(Account { person, password_hash: row.password_hash })
 }

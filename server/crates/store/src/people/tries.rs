@@ -4,10 +4,10 @@
 //! for a fixed while from its first try: who goes on trying cannot make it longer.
 
 use crate::Result;
-use crate::audit::{AuditEntry, insert_audit};
+use crate::audit::insert_audit;
 use crate::db::tx::Tx;
 use crate::store::Store;
-use desk_domain::Timestamp;
+use desk_domain::{AuditEntry, Timestamp};
 
 /// What a try is counted under.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,110 +1,91 @@
 //! How far a backfill has come, so that it goes on after an interruption.
 
 use crate::Result;
-use crate::db::ids::parse_day;
+use crate::db::columns::{Columns, row, select, upsert};
+use crate::db::ids::{parse_day, parse_mchid};
 use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::time::Date;
-use desk_domain::{Mchid, Timestamp};
-use sqlx::FromRow;
+use desk_domain::{Backfill, Mchid, Timestamp};
+use sqlx::AssertSqlSafe;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackfillRecord {
-    pub mchid: Mchid,
-    /// The first day, in Beijing.
-    pub from: Date,
-    /// The last day, included.
-    pub to: Date,
-    /// The first day of the window that is being listed.
-    pub next: Date,
-    /// How many days that window has.
-    pub window_days: i64,
-    /// How many of its rows are stored.
-    pub next_row: i64,
-    /// Listed in the windows before.
-    pub complaints: i64,
-    /// When somebody asked it to wait.
-    pub paused_at: Option<Timestamp>,
-    pub finished_at: Option<Timestamp>,
-    pub updated_at: Timestamp,
-}
+row!(
+    struct Row {
+        mchid: String,
+        first_day: String,
+        last_day: String,
+        next_day: String,
+        window_days: i64,
+        next_row: i64,
+        complaints: i64,
+        paused_at: Option<i64>,
+        finished_at: Option<i64>,
+        updated_at: i64,
+    }
+);
 
-#[derive(FromRow)]
-struct Row {
-    first_day: String,
-    last_day: String,
-    next_day: String,
-    window_days: i64,
-    next_row: i64,
-    complaints: i64,
-    paused_at: Option<i64>,
-    finished_at: Option<i64>,
-    updated_at: i64,
-}
-
+const KEY: [&str; 3] = ["mchid", "first_day", "last_day"];
 /// Whether it is paused is not for who fills in to say, but for who pauses and resumes.
-const PUT: &str = "INSERT INTO backfills
-    (mchid, first_day, last_day, next_day, window_days, next_row, complaints, finished_at, updated_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    ON CONFLICT (mchid, first_day, last_day) DO UPDATE SET
-        next_day = excluded.next_day
-      , window_days = excluded.window_days
-      , next_row = excluded.next_row
-      , complaints = excluded.complaints
-      , finished_at = excluded.finished_at
-      , updated_at = excluded.updated_at";
-const GET: &str =
-    "SELECT first_day, last_day, next_day, window_days, next_row, complaints, paused_at, finished_at, updated_at
-    FROM backfills WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
-const UNFINISHED: &str =
-    "SELECT first_day, last_day, next_day, window_days, next_row, complaints, paused_at, finished_at
-    , updated_at FROM backfills WHERE mchid = $1 AND finished_at IS NULL ORDER BY first_day, last_day";
+const KEPT: [&str; 1] = ["paused_at"];
+const ONE: &str = "FROM backfills WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
+const UNFINISHED: &str = "FROM backfills WHERE mchid = $1 AND finished_at IS NULL ORDER BY first_day, last_day";
 const PAUSE_ONE: &str = "UPDATE backfills SET paused_at = $4 WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
 const PAUSE: &str = "UPDATE backfills SET paused_at = $2 WHERE mchid = $1 AND finished_at IS NULL";
 
 /// Writes how far a backfill has come, in a transaction.
-pub(crate) async fn put_backfill(tx: &mut Tx, record: &BackfillRecord) -> Result<()> {
-    let put = tx.query(PUT).bind(record.mchid.as_str()).bind(record.from.to_string()).bind(record.to.to_string());
-    let put = put.bind(record.next.to_string()).bind(record.window_days).bind(record.next_row).bind(record.complaints);
-    put.bind(record.finished_at.map(|at| at.0)).bind(record.updated_at.0).execute().await.map(drop)
+pub(crate) async fn put_backfill(tx: &mut Tx, backfill: &Backfill) -> Result<()> {
+    tx.query(AssertSqlSafe(upsert("backfills", Row::COLUMNS, &KEY, &KEPT)))
+        .bind(backfill.mchid.as_str())
+        .bind(backfill.from.to_string())
+        .bind(backfill.to.to_string())
+        .bind(backfill.next.to_string())
+        .bind(backfill.window_days)
+        .bind(backfill.next_row)
+        .bind(backfill.complaints)
+        .bind(backfill.paused_at.map(|at| at.0))
+        .bind(backfill.finished_at.map(|at| at.0))
+        .bind(backfill.updated_at.0)
+        .execute()
+        .await
+        .map(drop)
 }
 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
-    pub async fn put_backfill(&self, record: &BackfillRecord) -> Result<()> {
+    pub async fn put_backfill(&self, backfill: &Backfill) -> Result<()> {
         let mut tx = self.begin().await?;
-        put_backfill(&mut tx, record).await?;
+        put_backfill(&mut tx, backfill).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<Option<BackfillRecord>> {
+    pub async fn backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<Option<Backfill>> {
         let (from, to) = (from.to_string(), to.to_string());
-        let row: Option<Row> = self.query(GET).bind(mchid.as_str()).bind(&from).bind(&to).fetch_optional().await?;
-        row.map(|row| record(mchid, row)).transpose()
+        let query = self.query(select::<Row>(ONE)).bind(mchid.as_str()).bind(from).bind(to);
+        query.fetch_optional().await?.map(backfill).transpose()
     }
 
     /// Backfills of a merchant that have not come to their end.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<BackfillRecord>> {
-        let rows: Vec<Row> = self.query(UNFINISHED).bind(mchid.as_str()).fetch_all().await?;
-        rows.into_iter().map(|row| record(mchid, row)).collect()
+    pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<Backfill>> {
+        let rows = self.query(select::<Row>(UNFINISHED)).bind(mchid.as_str()).fetch_all().await?;
+        rows.into_iter().map(backfill).collect()
     }
 
     /// Asks one backfill to wait, or (`None`) to go on.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn pause_backfill(&self, record: &BackfillRecord, at: Option<Timestamp>) -> Result<()> {
+    pub async fn pause_backfill(&self, backfill: &Backfill, at: Option<Timestamp>) -> Result<()> {
         self.write(PAUSE_ONE)
-            .bind(record.mchid.as_str())
-            .bind(record.from.to_string())
-            .bind(record.to.to_string())
+            .bind(backfill.mchid.as_str())
+            .bind(backfill.from.to_string())
+            .bind(backfill.to.to_string())
             .bind(at.map(|at| at.0))
             .execute()
             .await
@@ -121,9 +102,9 @@ impl Store {
     }
 }
 
-fn record(mchid: &Mchid, row: Row) -> Result<BackfillRecord> {
-    Ok(BackfillRecord {
-        mchid: mchid.clone(),
+fn backfill(row: Row) -> Result<Backfill> {
+    Ok(Backfill {
+        mchid: parse_mchid(&row.mchid)?,
         from: parse_day(&row.first_day)?,
         to: parse_day(&row.last_day)?,
         next: parse_day(&row.next_day)?,

@@ -2,22 +2,13 @@
 
 use crate::Result;
 use crate::complaints::ReadComplaint;
+use crate::db::ids::parse_day;
 use crate::db::tx::Tx;
+use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::{Complaint, HistoryEntry, Mchid, Span, Timestamp};
+use desk_domain::time::Date;
+use desk_domain::{Complaint, Finding, HistoryEntry, Mchid, Span, Timestamp, Unannounced, Voice};
 
-/// What no notification has announced.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unannounced {
-    pub mchid: Mchid,
-    /// In Beijing, `yyyy-MM-dd`.
-    pub day: String,
-    pub complaints: i64,
-    pub changes: i64,
-}
-
-const COMPLAINT: &str = "complaint";
-const CHANGE: &str = "change";
 const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";
 const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
@@ -41,35 +32,34 @@ pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &C
     let is_new = |row: &HistoryEntry| is_announced(row) && !known.contains(&row.log_id);
     if read.history.iter().flatten().any(is_new) {
         let seen = (stored.history_at, read.complaint.history_at);
-        note(tx, stored, CHANGE, seen).await?;
+        note(tx, stored, Finding::Change, seen).await?;
     }
     Ok(())
 }
 
 /// Notes what polling has brought between two instants.
-async fn note(tx: &mut Tx, of: &Complaint, what: &str, (known, found): (Timestamp, Timestamp)) -> Result<()> {
-    let note = tx.query(NOTE).bind(of.complaint_id.as_str()).bind(what).bind(of.mchid.as_str());
+async fn note(tx: &mut Tx, of: &Complaint, what: Finding, (known, found): (Timestamp, Timestamp)) -> Result<()> {
+    let note = tx.query(NOTE).bind(of.complaint_id.as_str()).bind(what.as_str()).bind(of.mchid.as_str());
     note.bind(known.0).bind(found.0).execute().await.map(drop)
 }
 
 /// Notes that polling, and no notification, has brought a new complaint.
 pub(crate) async fn note_complaint(tx: &mut Tx, new: &Complaint, found: Timestamp) -> Result<()> {
-    note(tx, new, COMPLAINT, (Timestamp(0), found)).await
+    note(tx, new, Finding::Complaint, (Timestamp(0), found)).await
 }
 
 /// Whether WeChat Pay notifies of such a row.
 fn is_announced(row: &HistoryEntry) -> bool {
-    use desk_domain::Voice;
     matches!(row.kind.voice(), Voice::User | Voice::Platform)
 }
 
 impl Store {
     /// Decides about everything that was found `grace` ago or earlier: what a notification has announced until then is
-    /// forgotten, the rest is counted for good. Returns `complaint` or `change` for each that was counted.
+    /// forgotten, the rest is counted for good. Returns what was counted.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn settle_findings(&self, now: Timestamp, grace: Span) -> Result<Vec<String>> {
+    pub async fn settle_findings(&self, now: Timestamp, grace: Span) -> Result<Vec<Finding>> {
         let mut tx = self.begin().await?;
         let found: Vec<(String, String, String, i64, i64)> = tx.query(TAKE).bind((now - grace).0).fetch_all().await?;
         let mut counted = Vec::new();
@@ -80,7 +70,7 @@ impl Store {
             if !announced {
                 let day = Timestamp(found_at).in_beijing().date.to_string();
                 tx.query(COUNT).bind(&mchid).bind(day).bind(&what).execute().await?;
-                counted.push(what);
+                counted.push(what.parse().map_err(|_| StoreError::Corrupt { what: "finding" })?);
             }
         }
         tx.commit().await?;
@@ -91,20 +81,21 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn unannounced(&self, mchid: &Mchid, from: &str) -> Result<Vec<Unannounced>> {
-        let rows: Vec<(String, i64, i64)> =
-            self.query(OF_MERCHANT).bind(mchid.as_str()).bind(from).bind(COMPLAINT).bind(CHANGE).fetch_all().await?;
-        Ok(rows
-            .into_iter()
-            .map(|(day, complaints, changes)| Unannounced { mchid: mchid.clone(), day, complaints, changes })
-            .collect())
+    pub async fn unannounced(&self, mchid: &Mchid, from: Date) -> Result<Vec<Unannounced>> {
+        let query = self.query(OF_MERCHANT).bind(mchid.as_str()).bind(from.to_string());
+        let query = query.bind(Finding::Complaint.as_str()).bind(Finding::Change.as_str());
+        let rows: Vec<(String, i64, i64)> = query.fetch_all().await?;
+        let unannounced = |(day, complaints, changes): (String, i64, i64)| {
+            Ok(Unannounced { mchid: mchid.clone(), day: parse_day(&day)?, complaints, changes })
+        };
+        rows.into_iter().map(unannounced).collect()
     }
 
     /// Forgets counts of days before one.
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn prune_unannounced(&self, before: &str) -> Result<u64> {
-        self.write(PRUNE).bind(before).execute().await
+    pub async fn prune_unannounced(&self, before: Date) -> Result<u64> {
+        self.write(PRUNE).bind(before.to_string()).execute().await
     }
 }

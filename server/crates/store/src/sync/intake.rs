@@ -7,7 +7,7 @@ use crate::db::rows::{groups, values};
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::jobs::new_job::{NewJob, insert_jobs};
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::Notification;
 use sqlx::AssertSqlSafe;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,18 +15,6 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Most notifications of one transaction; more wait for the next.
 const TOGETHER: usize = 64;
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotificationRecord {
-    /// WeChat Pay's id; the same on every repetition.
-    pub id: String,
-    pub mchid: Mchid,
-    pub event_type: String,
-    pub complaint_id: ComplaintId,
-    pub action_type: String,
-    pub created_at: Timestamp,
-    pub received_at: Timestamp,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
@@ -39,7 +27,7 @@ const NOTE_CALLBACK: &str = "UPDATE merchants SET last_callback_at = $2 WHERE mc
 type Outcome = Result<Recorded, Arc<StoreError>>;
 
 struct Arrival {
-    notification: NotificationRecord,
+    notification: Notification,
     job: NewJob,
     outcome: oneshot::Sender<Outcome>,
 }
@@ -56,7 +44,7 @@ impl Intake {
     }
 
     /// Returns once the notification and its job are committed.
-    pub(crate) async fn record(&self, notification: &NotificationRecord, job: &NewJob) -> Result<Recorded> {
+    pub(crate) async fn record(&self, notification: &Notification, job: &NewJob) -> Result<Recorded> {
         let (outcome, told) = oneshot::channel();
         let arrival = Arrival { notification: notification.clone(), job: job.clone(), outcome };
         // The writer is there for as long as the store is, unless the whole process is being torn down.
@@ -102,7 +90,7 @@ impl Writer {
 /// By what a notification is told apart from others.
 type Key = (String, String);
 
-fn key_of(notification: &NotificationRecord) -> Key {
+fn key_of(notification: &Notification) -> Key {
     (notification.id.clone(), notification.complaint_id.to_string())
 }
 
@@ -126,8 +114,8 @@ async fn insert(tx: &mut Tx, together: &[Arrival]) -> Result<HashSet<Key>> {
     Ok(new)
 }
 
-fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&NotificationRecord> {
-    let mut latest: Vec<&NotificationRecord> = together.iter().map(|arrival| &arrival.notification).collect();
+fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&Notification> {
+    let mut latest: Vec<&Notification> = together.iter().map(|arrival| &arrival.notification).collect();
     // PostgreSQL: writers that lock merchants in the same order do not wait for each other in a circle.
     latest.sort_by(|a, b| (&a.mchid, b.received_at).cmp(&(&b.mchid, a.received_at)));
     latest.dedup_by(|a, b| a.mchid == b.mchid);

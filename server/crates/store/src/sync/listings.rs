@@ -3,34 +3,15 @@
 use crate::Result;
 use crate::store::Store;
 use desk_domain::time::Date;
-use desk_domain::{Mchid, Timestamp};
+use desk_domain::{ListingPass, ListingPlan, Mchid, Timestamp};
 use sqlx::FromRow;
-
-/// A pass over all days of a merchant's list, newest day first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ListingPass {
-    pub began_at: Timestamp,
-    /// The first day, in Beijing.
-    pub from: Date,
-    /// The last day, included.
-    pub to: Date,
-    /// The newest day that has not been listed.
-    pub next: Date,
-}
 
 /// A merchant's list, held by this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedListing {
     pub mchid: Mchid,
     pub lease: String,
-    /// When the newest days are to be listed.
-    pub newest_at: Timestamp,
-    /// When the next day of the pass is to be listed.
-    pub pass_at: Timestamp,
-    /// `None` between two passes, and where what is stored cannot be read: the next pass lists all days.
-    pub pass: Option<ListingPass>,
-    /// When the last pass that was completed began.
-    pub completed_at: Option<Timestamp>,
+    pub plan: ListingPlan,
 }
 
 #[derive(FromRow)]
@@ -67,14 +48,7 @@ impl Store {
     ) -> Result<Option<ClaimedListing>> {
         let row: Option<Row> =
             self.write(CLAIM).bind(mchid.as_str()).bind(lease).bind(now.0).bind(until.0).fetch_optional().await?;
-        Ok(row.map(|row| ClaimedListing {
-            mchid: mchid.clone(),
-            lease: lease.to_owned(),
-            newest_at: Timestamp(row.newest_at),
-            pass_at: Timestamp(row.pass_at),
-            pass: pass(&row),
-            completed_at: row.completed_at.map(Timestamp),
-        }))
+        Ok(row.map(|row| ClaimedListing { mchid: mchid.clone(), lease: lease.to_owned(), plan: plan(&row) }))
     }
 
     /// Keeps a list for longer. `false` if it has passed to somebody else.
@@ -90,20 +64,30 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn release_listing(&self, listing: &ClaimedListing) -> Result<()> {
-        let pass = listing.pass.as_ref();
+        let ListingPlan { newest_at, pass_at, pass, completed_at } = &listing.plan;
+        let pass = pass.as_ref();
         self.write(RELEASE)
             .bind(listing.mchid.as_str())
             .bind(&listing.lease)
-            .bind(listing.newest_at.0)
-            .bind(listing.pass_at.0)
+            .bind(newest_at.0)
+            .bind(pass_at.0)
             .bind(pass.map(|pass| pass.began_at.0))
             .bind(pass.map(|pass| pass.from.to_string()))
             .bind(pass.map(|pass| pass.to.to_string()))
             .bind(pass.map(|pass| pass.next.to_string()))
-            .bind(listing.completed_at.map(|at| at.0))
+            .bind(completed_at.map(|at| at.0))
             .execute()
             .await
             .map(drop)
+    }
+}
+
+fn plan(row: &Row) -> ListingPlan {
+    ListingPlan {
+        newest_at: Timestamp(row.newest_at),
+        pass_at: Timestamp(row.pass_at),
+        pass: pass(row),
+        completed_at: row.completed_at.map(Timestamp),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
-use crate::sync::intake::{NotificationRecord, Recorded};
-use desk_domain::Timestamp;
+use crate::sync::intake::Recorded;
+use desk_domain::{Notification, Timestamp};
 
 #[cfg(feature = "testing")]
 const LAST_ACTION: &str = "SELECT action_type FROM notifications WHERE complaint_id = $1
@@ -17,7 +17,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; the notification must then not be acknowledged.
-    pub async fn record_notification(&self, notification: &NotificationRecord, job: &NewJob) -> Result<Recorded> {
+    pub async fn record_notification(&self, notification: &Notification, job: &NewJob) -> Result<Recorded> {
         self.intake.record(notification, job).await
     }
 

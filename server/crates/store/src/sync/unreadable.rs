@@ -1,11 +1,11 @@
 //! What WeChat Pay said that nobody can read, or only as a person would: counted, with its bytes.
 
 use crate::Result;
-use crate::db::ids::parse_mchid;
+use crate::db::columns::{row, select};
+use crate::db::ids::{parse_id, parse_mchid};
 use crate::store::Store;
-use desk_domain::{ComplaintId, Mchid, Timestamp};
+use desk_domain::{ComplaintId, Timestamp, Unreadable, UnreadableSource, UnreadableValue};
 use sha2::{Digest, Sha256};
-use sqlx::FromRow;
 
 /// Longest value that is kept whole.
 const KEPT_BYTES: usize = 16 * 1024;
@@ -15,51 +15,20 @@ const VALUES_OF_A_FIELD: i64 = 20;
 const VALUES_OF_A_MERCHANT: i64 = 500;
 const LONGEST_NAME: usize = 120;
 
-/// Something odd, as it was met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable {
-    pub mchid: Mchid,
-    /// In what it stood: an answer's or a notification's kind.
-    pub source: &'static str,
-    /// Names of fields, parted by dots; empty for a whole row or answer.
-    pub field: String,
-    /// Whether something was lost; otherwise it was read as what it means.
-    pub is_lost: bool,
-    pub complaint_id: Option<ComplaintId>,
-    pub raw: Vec<u8>,
-}
-
-/// The same value, however often it was met.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnreadableRecord {
-    pub mchid: Mchid,
-    pub source: String,
-    pub field: String,
-    pub is_lost: bool,
-    /// The complaint it was last met at, if that is known.
-    pub complaint_id: Option<ComplaintId>,
-    /// As received; the beginning if it is long.
-    pub raw: Vec<u8>,
-    /// Bytes of the whole.
-    pub size: i64,
-    pub count: i64,
-    pub first_at: Timestamp,
-    pub last_at: Timestamp,
-}
-
-#[derive(FromRow)]
-struct Row {
-    mchid: String,
-    source: String,
-    field: String,
-    is_lost: bool,
-    complaint_id: Option<String>,
-    raw: Vec<u8>,
-    size: i64,
-    n: i64,
-    first_at: i64,
-    last_at: i64,
-}
+row!(
+    struct Row {
+        mchid: String,
+        source: String,
+        field: String,
+        is_lost: bool,
+        complaint_id: Option<String>,
+        raw: Vec<u8>,
+        size: i64,
+        n: i64,
+        first_at: i64,
+        last_at: i64,
+    }
+);
 
 const KNOWN: &str = "SELECT COUNT(*)
     , COALESCE(SUM(CASE WHEN source = $2 AND field = $3 THEN 1 ELSE 0 END), 0)
@@ -75,7 +44,7 @@ const NOTE: &str = "INSERT INTO unreadable
       , size = excluded.size
       , n = unreadable.n + 1
       , last_at = excluded.last_at";
-const ALL: &str = "SELECT mchid, source, field, is_lost, complaint_id, raw, size, n, first_at, last_at FROM unreadable
+const ALL: &str = "FROM unreadable
     ORDER BY is_lost DESC, last_at DESC, mchid, source, field, fingerprint LIMIT $1";
 const PRUNE: &str = "DELETE FROM unreadable WHERE last_at < $1";
 
@@ -95,7 +64,7 @@ impl Store {
             let (of_merchant, of_field, same): (i64, i64, i64) = tx
                 .query(KNOWN)
                 .bind(odd.mchid.as_str())
-                .bind(odd.source)
+                .bind(odd.source.as_str())
                 .bind(&field)
                 .bind(&fingerprint)
                 .fetch_one()
@@ -107,7 +76,7 @@ impl Store {
             };
             tx.query(NOTE)
                 .bind(odd.mchid.as_str())
-                .bind(odd.source)
+                .bind(odd.source.as_str())
                 .bind(field)
                 .bind(fingerprint)
                 .bind(odd.is_lost)
@@ -126,9 +95,9 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn unreadable(&self, limit: u32) -> Result<Vec<UnreadableRecord>> {
-        let rows: Vec<Row> = self.query(ALL).bind(i64::from(limit)).fetch_all().await?;
-        rows.into_iter().map(record).collect()
+    pub async fn unreadable(&self, limit: u32) -> Result<Vec<UnreadableValue>> {
+        let rows = self.query(select::<Row>(ALL)).bind(i64::from(limit)).fetch_all().await?;
+        rows.into_iter().map(value).collect()
     }
 
     /// Forgets what was not met again since an instant.
@@ -140,14 +109,17 @@ impl Store {
     }
 }
 
-fn record(row: Row) -> Result<UnreadableRecord> {
-    Ok(UnreadableRecord {
+fn value(row: Row) -> Result<UnreadableValue> {
+    let last = Unreadable {
         mchid: parse_mchid(&row.mchid)?,
-        source: row.source,
+        source: UnreadableSource::from_name(&row.source),
         field: row.field,
         is_lost: row.is_lost,
-        complaint_id: row.complaint_id.and_then(|id| ComplaintId::parse(&id).ok()),
+        complaint_id: row.complaint_id.as_deref().map(parse_id).transpose()?,
         raw: row.raw,
+    };
+    Ok(UnreadableValue {
+        last,
         size: row.size,
         count: row.n,
         first_at: Timestamp(row.first_at),

@@ -1,10 +1,11 @@
 //! An older copy of a draft never replaces a newer one, and both are kept.
 
 use crate::rows::{NOW, audit, clears, draft, id, job, message, staff};
+use desk_domain::draft::{Content, Saved, Settled, Settling};
 use desk_domain::message::Link;
-use desk_domain::{Extras, FormId, Span, draft};
+use desk_domain::{Act, Extras, FormId, NewDraft, Span, draft};
 use desk_store::testing::TestStore;
-use desk_store::{Created, Leaves, NewDraft, NewOutbox, Saved, Settled, Settling};
+use desk_store::{Created, Leaves, NewOutbox};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -26,11 +27,11 @@ fn grown(from: i64, name: &str, text: &str) -> NewDraft {
 
 async fn words(test: &TestStore) -> (String, i64) {
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
-    (draft.text, draft.revision)
+    (draft.content.text, draft.revision)
 }
 
 async fn copies(test: &TestStore) -> Vec<String> {
-    test.store.draft_copies(&staff(), &id(1)).await.unwrap().into_iter().map(|copy| copy.text).collect()
+    test.store.draft_copies(&staff(), &id(1)).await.unwrap().into_iter().map(|copy| copy.content.text).collect()
 }
 
 async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
@@ -49,7 +50,7 @@ async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
     test.store.save_dialog_draft(&staff(), &id(1), "refund", r#"{"reason":"不退"}"#, NOW).await.unwrap();
     assert_eq!(save(grown(3, "f1", "第三句")).await, Saved::Kept(4), "what is typed in a dialog is another matter");
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
-    assert_eq!((draft.text.as_str(), draft.extras), ("第三句", Extras::default()));
+    assert_eq!(draft.content, Content { text: "第三句".into(), extras: Extras::default() });
     let typed = test.store.dialog_draft(&staff(), &id(1), "refund").await.unwrap();
     assert_eq!(typed.as_deref(), Some(r#"{"reason":"不退"}"#));
 }
@@ -60,7 +61,7 @@ async fn a_late_saving_brings_nothing_back(test: TestStore) {
     let sent = NewOutbox { text: "已为您退款".into(), form: form("f1"), ..message(1, "a") };
     let leaves = Leaves { revision: 1, ..clears() };
     let created =
-        test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves), None).await.unwrap();
+        test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&leaves), None).await.unwrap();
     assert_eq!(created, Created::Written);
     for from in [0, 1, 2] {
         let late = test.store.save_draft(&grown(from, "f1", " 已为您退款\r\n")).await.unwrap();
@@ -75,7 +76,7 @@ async fn a_message_takes_no_draft_along_that_it_was_not_written_from(test: TestS
     assert_eq!(test.store.save_draft(&grown(7, "f2", "旧的一份")).await.unwrap(), Saved::Aside);
     let sent = NewOutbox { text: "旧的一份".into(), form: form("f2"), ..message(1, "a") };
     let leaves = Leaves { revision: 0, ..clears() };
-    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&leaves), None).await.unwrap();
+    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&leaves), None).await.unwrap();
     assert_eq!(words(&test).await, ("新的一份".to_owned(), 1));
     assert!(copies(&test).await.is_empty(), "what was sent is no copy any more");
 }
@@ -101,10 +102,10 @@ async fn copies_are_taken_joined_and_dropped(test: TestStore) {
 
 async fn what_is_taken_back_always_has_a_place(test: TestStore) {
     let sent = NewOutbox { text: "撤回这句".into(), ..message(1, "a") };
-    test.store.create_outbox(&sent, &[], &audit("reply"), &job("a", NOW), Some(&clears()), None).await.unwrap();
+    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&clears()), None).await.unwrap();
     let full = "长".repeat(draft::MAX_CHARS);
     test.store.save_draft(&draft(&full)).await.unwrap();
-    assert!(test.store.withdraw_outbox(&"a".parse().unwrap(), NOW + Span(1), &audit("withdraw")).await.unwrap());
+    assert!(test.store.withdraw_outbox(&"a".parse().unwrap(), NOW + Span(1), &audit(Act::Withdraw)).await.unwrap());
     assert_eq!((words(&test).await.0, copies(&test).await), (full, vec!["撤回这句".to_owned()]));
 }
 

@@ -1,9 +1,8 @@
 //! Keys over time.
 
 use crate::rows::{NOW, audit, merchant};
-use desk_domain::Span;
+use desk_domain::{Act, AuditEntry, ClockReading, KeyUse, Merchant, Span, SubMerchant};
 use desk_store::testing::TestStore;
-use desk_store::{ClockRecord, KeyUse, MerchantRecord, SubMerchant};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -19,8 +18,8 @@ fn key_use(serial: &str, answers: i64, callbacks: i64) -> KeyUse {
     KeyUse { serial: serial.into(), expires_at: None, last_answer_at, last_callback_at, answers, callbacks }
 }
 
-fn record(serial_no: &str) -> MerchantRecord {
-    MerchantRecord {
+fn connected(serial_no: &str) -> Merchant {
+    Merchant {
         mchid: merchant(1),
         name: "青禾鲜生".into(),
         partner: false,
@@ -28,14 +27,12 @@ fn record(serial_no: &str) -> MerchantRecord {
         serial_no: serial_no.into(),
         private_key_sealed: serial_no.as_bytes().to_vec(),
         apiv3_key_sealed: vec![2],
-        public_key_id: None,
-        public_key_pem: None,
+        public_key: None,
         platform_certificates_pem: Vec::new(),
         created_at: NOW,
         last_callback_at: None,
         last_verified_at: None,
         last_error: None,
-        last_error_at: None,
         notification_url: None,
         certificate_expires_at: None,
     }
@@ -60,15 +57,15 @@ async fn a_replaced_key_is_kept_until_its_merchant_goes(test: TestStore) {
     let (store, mchid) = (&test.store, merchant(1));
     for (serial, minutes) in [("A", 0), ("A", 1), ("B", 2), ("C", 3)] {
         let at = NOW + Span::minutes(minutes);
-        let audit = desk_store::AuditEntry { at, ..audit("merchant.put") };
-        store.put_merchant(&record(serial), Some(&audit)).await.unwrap();
+        let audit = AuditEntry { at, ..audit(Act::PutMerchant) };
+        store.put_merchant(&connected(serial), Some(&audit)).await.unwrap();
     }
     let retired: Vec<_> = store.retired_keys(&mchid).await.unwrap();
     let retired: Vec<_> =
         retired.iter().map(|key| (key.serial_no.as_str(), key.private_key_sealed.as_slice())).collect();
     assert_eq!(retired, [("B", b"B".as_slice()), ("A", b"A".as_slice())], "the latest first, each once");
 
-    let clock = ClockRecord { ahead_ms: -9, measured_at: NOW, is_proven: true };
+    let clock = ClockReading { ahead: Span(-9), measured_at: NOW, is_proven: true };
     store.put_clock(&mchid, &clock).await.unwrap();
     assert_eq!(store.clock(&mchid).await.unwrap(), Some(clock));
     assert!(store.remove_merchant(&mchid, None).await.unwrap());
@@ -78,19 +75,19 @@ async fn a_replaced_key_is_kept_until_its_merchant_goes(test: TestStore) {
 
 async fn the_end_of_a_certificate_is_known_as_long_as_it_is_in_use(test: TestStore) {
     let store = &test.store;
-    let told = MerchantRecord { certificate_expires_at: Some(NOW), ..record("A") };
+    let told = Merchant { certificate_expires_at: Some(NOW), ..connected("A") };
     let end = async || store.merchant(&merchant(1)).await.unwrap().unwrap().certificate_expires_at;
     store.put_merchant(&told, None).await.unwrap();
-    store.put_merchant(&record("A"), None).await.unwrap();
+    store.put_merchant(&connected("A"), None).await.unwrap();
     assert_eq!(end().await, Some(NOW), "the same certificate ends at the same time");
-    store.put_merchant(&record("B"), None).await.unwrap();
+    store.put_merchant(&connected("B"), None).await.unwrap();
     assert_eq!(end().await, None, "another one's end is not known");
 }
 
 async fn a_sub_merchant_has_one_name(test: TestStore) {
     for name in ["青禾一店", "青禾二店"] {
         let named = SubMerchant { mchid: merchant(1), sub_mchid: merchant(7), name: name.into() };
-        test.store.put_sub_merchant(&named, &audit("merchant.name_sub")).await.unwrap();
+        test.store.put_sub_merchant(&named, &audit(Act::NameSubMerchant)).await.unwrap();
     }
     let names: Vec<_> = test.store.sub_merchants().await.unwrap().into_iter().map(|named| named.name).collect();
     assert_eq!(names, ["青禾二店"]);

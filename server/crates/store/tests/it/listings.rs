@@ -2,9 +2,9 @@
 
 use crate::rows::NOW;
 use desk_domain::time::Date;
-use desk_domain::{Mchid, Span};
+use desk_domain::{Backfill, ListingPass, ListingPlan, Mchid, Span};
 use desk_store::testing::TestStore;
-use desk_store::{BackfillRecord, ListingPass, Store, StoreError};
+use desk_store::{ClaimedListing, Store, StoreError};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -27,17 +27,19 @@ fn pass() -> ListingPass {
     ListingPass { began_at: NOW - Span::minutes(7), from, to, next }
 }
 
-async fn claim(store: &Store, lease: &str) -> desk_store::ClaimedListing {
+async fn claim(store: &Store, lease: &str) -> ClaimedListing {
     let now = NOW + Span::hours(1);
     store.claim_listing(&mchid(), lease, now, now + Span::seconds(1)).await.unwrap().unwrap()
 }
 
-async fn reach(store: &Store) -> desk_store::ClaimedListing {
+async fn reach(store: &Store) -> ClaimedListing {
     let mut listing = claim(store, "first").await;
-    listing.newest_at = NOW + Span::seconds(3);
-    listing.pass_at = NOW + Span::seconds(5);
-    listing.pass = Some(pass());
-    listing.completed_at = Some(NOW - Span::hours(2));
+    listing.plan = ListingPlan {
+        newest_at: NOW + Span::seconds(3),
+        pass_at: NOW + Span::seconds(5),
+        pass: Some(pass()),
+        completed_at: Some(NOW - Span::hours(2)),
+    };
     store.release_listing(&listing).await.unwrap();
     listing
 }
@@ -45,18 +47,18 @@ async fn reach(store: &Store) -> desk_store::ClaimedListing {
 async fn what_a_pass_has_reached_is_found_again(test: TestStore) {
     let reached = reach(&test.store).await;
     let found = claim(&test.store, "second").await;
-    assert_eq!(found, desk_store::ClaimedListing { lease: "second".into(), ..reached });
+    assert_eq!(found, ClaimedListing { lease: "second".into(), ..reached });
 }
 
 async fn a_pass_that_cannot_be_read_begins_anew(test: TestStore) {
     reach(&test.store).await;
     test.tamper("UPDATE listings SET pass_from = 'yesterday'").await;
-    let found = claim(&test.store, "second").await;
+    let found = claim(&test.store, "second").await.plan;
     assert_eq!((found.pass, found.completed_at), (None, Some(NOW - Span::hours(2))));
 }
 
-fn backfill() -> BackfillRecord {
-    BackfillRecord {
+fn backfill() -> Backfill {
+    Backfill {
         mchid: mchid(),
         from: day("2025-01-31"),
         to: day("2026-02-28"),
@@ -74,7 +76,7 @@ async fn what_a_backfill_has_reached_is_found_again(test: TestStore) {
     let (store, record) = (&test.store, backfill());
     store.put_backfill(&record).await.unwrap();
     store.pause_backfill(&record, Some(NOW + Span::seconds(9))).await.unwrap();
-    let paused = BackfillRecord { paused_at: Some(NOW + Span::seconds(9)), ..record.clone() };
+    let paused = Backfill { paused_at: Some(NOW + Span::seconds(9)), ..record.clone() };
     assert_eq!(store.backfill(&mchid(), record.from, record.to).await.unwrap(), Some(paused.clone()));
     assert_eq!(store.unfinished_backfills(&mchid()).await.unwrap(), [paused]);
     assert_eq!(store.backfill(&mchid(), record.from, record.from).await.unwrap(), None);

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is missing in a test fails the test")]
 
+mod columns;
 mod complaints;
 mod drafts;
 mod events;

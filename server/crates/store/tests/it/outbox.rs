@@ -3,9 +3,9 @@
 use crate::rows::{NOW, audit, clears, complaint, draft, id, job, message, read, staff};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
-use desk_domain::{Attachment, DeliveryState, Extras, Span};
+use desk_domain::{Act, Attachment, DeliveryState, Extras, NewDraft, Span};
 use desk_store::testing::TestStore;
-use desk_store::{Created, NewDraft, NewOutbox, Transition};
+use desk_store::{Created, NewOutbox, Transition};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -40,7 +40,7 @@ async fn one_message_is_open_at_a_time(test: TestStore) {
         let store = test.store.clone();
         tokio::spawn(async move {
             store
-                .create_outbox(&message(1, name), &[], &audit("reply"), &job(name, NOW), Some(&clears()), None)
+                .create_outbox(&message(1, name), &[], &audit(Act::Reply), &job(name, NOW), Some(&clears()), None)
                 .await
                 .unwrap()
         })
@@ -60,7 +60,9 @@ async fn a_form_becomes_one_message(test: TestStore) {
     let with_form = |name: &str, form: &str| NewOutbox { form: Some(form.parse().unwrap()), ..message(1, name) };
     let write = |new: NewOutbox| {
         let store = test.store.clone();
-        async move { store.create_outbox(&new, &[], &audit("reply"), &job(new.id.as_str(), NOW), None, None).await.unwrap() }
+        async move {
+            store.create_outbox(&new, &[], &audit(Act::Reply), &job(new.id.as_str(), NOW), None, None).await.unwrap()
+        }
     };
     assert_eq!(write(with_form("a", "f1")).await, Created::Written);
     let (again, first) = (write(with_form("b", "f1")).await, "a".parse().unwrap());
@@ -76,7 +78,7 @@ async fn a_form_becomes_one_message(test: TestStore) {
 
 async fn of_two_that_move_it_one_succeeds(test: TestStore) {
     test.store
-        .create_outbox(&message(1, "a"), &[], &audit("reply"), &job("a", NOW), Some(&clears()), None)
+        .create_outbox(&message(1, "a"), &[], &audit(Act::Reply), &job("a", NOW), Some(&clears()), None)
         .await
         .unwrap();
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
@@ -100,16 +102,19 @@ async fn what_is_taken_back_is_a_draft_again(test: TestStore) {
     test.store.add_attachment(&picture("p1")).await.unwrap();
     let pictures = ["p1".to_owned()];
     let sent = NewOutbox { extras: holds("您好"), ..message(1, "a") };
-    test.store.create_outbox(&sent, &pictures, &audit("reply"), &job("a", NOW), Some(&clears()), None).await.unwrap();
-    assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().text, "");
+    test.store
+        .create_outbox(&sent, &pictures, &audit(Act::Reply), &job("a", NOW), Some(&clears()), None)
+        .await
+        .unwrap();
+    assert_eq!(test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().content.text, "");
     assert!(test.store.draft_attachments(&staff(), &id(1)).await.unwrap().is_empty());
     let row = test.store.outbox_of(&id(1)).await.unwrap().remove(0);
     assert_eq!(row.images.len(), 1);
     let begun = Content { text: "另一句".into(), extras: holds("另一句") };
     test.store.save_draft(&NewDraft { content: begun, ..draft("") }).await.unwrap();
-    assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit("withdraw")).await.unwrap());
-    assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit("withdraw")).await.unwrap());
-    let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
+    assert!(test.store.withdraw_outbox(&row.id, NOW + Span(1), &audit(Act::Withdraw)).await.unwrap());
+    assert!(!test.store.withdraw_outbox(&row.id, NOW + Span(2), &audit(Act::Withdraw)).await.unwrap());
+    let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap().content;
     assert_eq!(draft.text, "您好\n\n另一句", "nothing that was written since is lost");
     let blocks = vec![Block::text("您好"), Block::text("另一句")];
     assert_eq!(draft.extras, Extras { blocks, ..Extras::default() });

@@ -1,9 +1,9 @@
 //! Work is done once, notifications are taken once.
 
 use crate::rows::{NOW, id, job, merchant};
-use desk_domain::Span;
+use desk_domain::{Notification, Span};
 use desk_store::testing::TestStore;
-use desk_store::{Lane, NewJob, NotificationRecord, Recorded, Store};
+use desk_store::{Lane, NewJob, Recorded, Store};
 use desk_testing::{Dialect, in_time, on_both_databases};
 use std::collections::HashSet;
 
@@ -115,8 +115,8 @@ async fn waiting_for_the_desk_is_no_attempt_and_is_told(test: TestStore) {
     assert_eq!(take(later).await.waits, 0);
 }
 
-fn notification(name: &str) -> NotificationRecord {
-    NotificationRecord {
+fn notification(name: &str) -> Notification {
+    Notification {
         id: name.into(),
         mchid: merchant(1),
         event_type: "COMPLAINT.CREATE".into(),
@@ -138,7 +138,7 @@ async fn a_notification_counts_once(test: TestStore) {
     }
     assert_eq!((new, test.store.jobs_waiting(NOW).await.unwrap()), (1, 1));
     assert_eq!(test.store.last_action(&id(1)).await.unwrap().as_deref(), Some("CREATE_COMPLAINT"));
-    let other = NotificationRecord { complaint_id: id(2), ..notification("EV-1") };
+    let other = Notification { complaint_id: id(2), ..notification("EV-1") };
     let recorded = test.store.record_notification(&other, &job("b", NOW)).await.unwrap();
     assert_eq!((recorded, test.store.jobs_waiting(NOW).await.unwrap()), (Recorded::New, 2), "what it names is read");
     assert_eq!(test.store.prune_notifications(NOW + Span(1)).await.unwrap(), 2);

@@ -2,10 +2,10 @@
 
 use desk_domain::draft::Content;
 use desk_domain::{
-    Clocks, Complaint, ComplaintId, Extras, Fen, HistoryEntry, HistoryKind, Mchid, OutboxId, Reading, SendKind, Span,
-    StaffId, Timestamp, Voice,
+    Act, AuditEntry, Clocks, Complaint, ComplaintId, Extras, Fen, HistoryEntry, HistoryKind, Mchid, NewDraft, OutboxId,
+    Reading, SendKind, Span, StaffId, Timestamp, Voice,
 };
-use desk_store::{AuditEntry, FoundBy, Leaves, NewDraft, NewJob, NewOutbox, ReadComplaint};
+use desk_store::{FoundBy, Leaves, NewJob, NewOutbox, ReadComplaint};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -103,12 +103,12 @@ pub(crate) fn read(complaint: Complaint, history: Option<Vec<HistoryEntry>>) -> 
     }
 }
 
-pub(crate) fn audit(action: &str) -> AuditEntry {
+pub(crate) fn audit(act: Act) -> AuditEntry {
     AuditEntry {
         at: NOW,
         actor: Some(staff()),
         actor_name: "陈晓雯".into(),
-        action: action.into(),
+        act,
         subject: "subject".into(),
         detail: "{}".into(),
         address: None,

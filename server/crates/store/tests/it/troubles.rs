@@ -1,9 +1,10 @@
 //! What is in trouble, and until when.
 
 use crate::rows::{NOW, audit, complaint, draft, id, job, message, read, staff};
-use desk_domain::{Complaint, DeliveryState, OutboxId, SendKind, Span, StaffId};
+use desk_domain::draft::Content;
+use desk_domain::{Act, Complaint, DeliveryState, DraftSign, Extras, NewDraft, OutboxId, SendKind, Span, StaffId};
 use desk_store::testing::TestStore;
-use desk_store::{DraftSign, NewDraft, NewOutbox, Store, Transition};
+use desk_store::{NewOutbox, Store, Transition};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -17,7 +18,7 @@ on_both_databases!(
 async fn ended(store: &Store, n: i64, kind: SendKind, state: DeliveryState) -> OutboxId {
     let name = format!("m{n}");
     let new = NewOutbox { kind, created_at: NOW + Span::minutes(n), ..message(1, &name) };
-    store.create_outbox(&new, &[], &audit("reply"), &job(&name, NOW), None, None).await.unwrap();
+    store.create_outbox(&new, &[], &audit(Act::Reply), &job(&name, NOW), None, None).await.unwrap();
     store.transition(&new.id, DeliveryState::Held, &Transition::to(DeliveryState::Sending, NOW), &[]).await.unwrap();
     let mut from = DeliveryState::Sending;
     if matches!(state, DeliveryState::VerifiedMissing) {
@@ -55,9 +56,9 @@ async fn what_did_not_arrive_is_in_trouble_until_it_is_sent_again(test: TestStor
     assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "the later try is what counts");
 
     let again = NewOutbox { created_at: NOW + Span::minutes(3), ..message(1, "again") };
-    store.create_outbox(&again, &[], &audit("reply"), &job("again", NOW), None, None).await.unwrap();
+    store.create_outbox(&again, &[], &audit(Act::Reply), &job("again", NOW), None, None).await.unwrap();
     assert!(states(store).await.is_empty(), "it is on its way again");
-    assert!(store.withdraw_outbox(&again.id, NOW, &audit("withdraw")).await.unwrap());
+    assert!(store.withdraw_outbox(&again.id, NOW, &audit(Act::Withdraw)).await.unwrap());
     assert_eq!(states(store).await, [DeliveryState::VerifiedMissing], "and was taken back");
     ended(store, 4, SendKind::Reply, DeliveryState::Delivered).await;
     assert!(states(store).await.is_empty());
@@ -71,8 +72,8 @@ async fn money_is_not_made_good_by_words(test: TestStore) {
     assert_eq!(states(store).await, [DeliveryState::Failed]);
     ended(store, 2, SendKind::Reply, DeliveryState::VerifiedMissing).await;
     assert_eq!(states(store).await, [DeliveryState::Failed, DeliveryState::VerifiedMissing]);
-    assert!(store.dismiss_trouble(&refund, NOW, &audit("dismiss")).await.unwrap());
-    assert!(!store.dismiss_trouble(&refund, NOW, &audit("dismiss")).await.unwrap());
+    assert!(store.dismiss_trouble(&refund, NOW, &audit(Act::DismissTrouble)).await.unwrap());
+    assert!(!store.dismiss_trouble(&refund, NOW, &audit(Act::DismissTrouble)).await.unwrap());
     assert_eq!(states(store).await, [DeliveryState::VerifiedMissing]);
     assert_eq!(store.outbox(&refund).await.unwrap().unwrap().state, DeliveryState::Failed);
 }
@@ -96,11 +97,7 @@ async fn drafts_are_told_with_their_words(test: TestStore) {
         .await
         .unwrap();
     let signs = store.drafts_of(&staff(), &[id(1), id(2)]).await.unwrap();
-    let expected = DraftSign {
-        complaint_id: id(1),
-        text: "您好".into(),
-        extras: desk_domain::Extras::default(),
-        has_pictures: false,
-    };
+    let content = Content { text: "您好".into(), extras: Extras::default() };
+    let expected = DraftSign { complaint_id: id(1), content, has_pictures: false };
     assert_eq!(signs, [expected]);
 }

@@ -1,8 +1,7 @@
 //! What cannot be read is counted, with its bytes.
 
 use crate::rows::{NOW, id, merchant};
-use desk_domain::Span;
-use desk_store::Unreadable;
+use desk_domain::{Span, Unreadable, UnreadableSource};
 use desk_store::testing::TestStore;
 use desk_testing::on_both_databases;
 
@@ -11,7 +10,7 @@ on_both_databases!(values_are_told_apart_up_to_a_number, what_was_not_met_again_
 fn odd(field: &str, raw: &[u8]) -> Unreadable {
     Unreadable {
         mchid: merchant(3),
-        source: "history",
+        source: UnreadableSource::History,
         field: field.into(),
         is_lost: true,
         complaint_id: Some(id(9)),
@@ -25,13 +24,13 @@ async fn values_are_told_apart_up_to_a_number(test: TestStore) {
     store.note_unreadable(&[odd("operate_time", b"\xff\x00a")], NOW + Span(5)).await.unwrap();
     let met = store.unreadable(10).await.unwrap();
     assert_eq!(met.len(), 2);
-    assert_eq!((met[0].raw.as_slice(), met[0].count), (b"\xff\x00a".as_slice(), 2), "the latest first");
+    assert_eq!((met[0].last.raw.as_slice(), met[0].count), (b"\xff\x00a".as_slice(), 2), "the latest first");
     assert_eq!((met[0].first_at, met[0].last_at), (NOW, NOW + Span(5)));
     let long = vec![b'x'; 40_000];
     store.note_unreadable(&[odd("data", &long)], NOW).await.unwrap();
     let met = store.unreadable(10).await.unwrap();
-    let cut = met.iter().find(|value| value.field == "data").unwrap();
-    assert!(cut.size == 40_000 && cut.raw.len() < 40_000);
+    let cut = met.iter().find(|value| value.last.field == "data").unwrap();
+    assert!(cut.size == 40_000 && cut.is_cut());
 
     let many: Vec<Unreadable> = (0..1_000).map(|n| odd(&format!("field{n}"), format!("{n}").as_bytes())).collect();
     store.note_unreadable(&many, NOW).await.unwrap();
@@ -45,5 +44,5 @@ async fn what_was_not_met_again_is_forgotten(test: TestStore) {
     store.note_unreadable(&[odd("old", b"1")], NOW).await.unwrap();
     store.note_unreadable(&[odd("new", b"1")], NOW + Span::days(2)).await.unwrap();
     assert_eq!(store.prune_unreadable(NOW + Span::days(1)).await.unwrap(), 1);
-    assert_eq!(store.unreadable(10).await.unwrap()[0].field, "new");
+    assert_eq!(store.unreadable(10).await.unwrap()[0].last.field, "new");
 }

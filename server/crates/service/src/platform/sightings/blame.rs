@@ -4,8 +4,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::{CallError, ServiceError};
 use crate::platform::failure::is_about_time;
-use crate::view::ClockReading;
-use desk_domain::{Mchid, Span};
+use desk_domain::{ClockReading, Mchid};
 use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::CallbackError;
 
@@ -14,12 +13,7 @@ pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<C
     if let Some(measured) = desk.gateway().sightings().clock(mchid) {
         return Ok(Some(measured));
     }
-    let stored = desk.store().clock(mchid).await?;
-    Ok(stored.map(|record| ClockReading {
-        ahead: Span(record.ahead_ms),
-        measured_at: record.measured_at,
-        is_proven: record.is_proven,
-    }))
+    Ok(desk.store().clock(mchid).await?)
 }
 
 /// The clock, if it is why WeChat Pay refuses our signatures or we refuse its.

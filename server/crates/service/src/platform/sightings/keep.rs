@@ -4,8 +4,7 @@ use super::Due;
 use crate::Result;
 use crate::desk::Desk;
 use crate::platform::connection::connection;
-use desk_domain::{Mchid, Span, Timestamp};
-use desk_store::{ClockRecord, KeyUse};
+use desk_domain::{KeyUse, Mchid, Span, Timestamp};
 use std::collections::HashMap;
 
 /// How often a process writes down the use of one key.
@@ -45,9 +44,7 @@ async fn store_sightings(desk: &Desk, mchid: &Mchid, due: Due) -> Result<()> {
         desk.store().note_key_uses(mchid, &uses.collect::<Vec<_>>(), desk.now()).await?;
     }
     if let Some(clock) = due.clock {
-        let record =
-            ClockRecord { ahead_ms: clock.ahead.0, measured_at: clock.measured_at, is_proven: clock.is_proven };
-        desk.store().put_clock(mchid, &record).await?;
+        desk.store().put_clock(mchid, &clock).await?;
     }
     Ok(())
 }

@@ -8,8 +8,7 @@ mod keep;
 pub(crate) use blame::{clock_reading, clock_to_blame, explain, explain_callback};
 pub(crate) use keep::{WRITE_EVERY, keep_all_sightings, keep_sightings};
 
-use crate::view::ClockReading;
-use desk_domain::{Mchid, Span, Timestamp};
+use desk_domain::{ClockReading, Mchid, Span, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

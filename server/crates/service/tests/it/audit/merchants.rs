@@ -4,11 +4,10 @@ use super::{lines, operator};
 use crate::certificates::notify_as;
 use crate::keys::key_form;
 use crate::world::{World, mchid};
-use desk_domain::Mchid;
+use desk_domain::{AuditLine, Mchid};
 use desk_service::ServiceError;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::testing::{allowed, merchant_form};
-use desk_store::AuditEntry;
 
 /// A service provider besides the merchant of this world. Nobody talks with WeChat Pay in its name.
 fn another() -> Mchid {
@@ -26,22 +25,22 @@ fn form_of_another(world: &World) -> MerchantForm {
     }
 }
 
-pub(super) async fn put(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn put(world: &World) -> Vec<AuditLine> {
     lines(world, merchants::add(&world.desk, &operator(), form_of_another(world))).await
 }
 
-pub(super) async fn removed(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn removed(world: &World) -> Vec<AuditLine> {
     merchants::add(&world.desk, &allowed(), form_of_another(world)).await.unwrap();
     lines(world, merchants::remove(&world.desk, &operator(), &another())).await
 }
 
-pub(super) async fn key_rotated(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn key_rotated(world: &World) -> Vec<AuditLine> {
     let new = key_form(&world.control().rotate_merchant_key().unwrap());
     lines(world, merchants::rotate_key(&world.desk, &operator(), &mchid(), new)).await
 }
 
 /// Somebody names a certificate that the desk does not hold, and there is a new one.
-pub(super) async fn certificates_refreshed(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn certificates_refreshed(world: &World) -> Vec<AuditLine> {
     world.control().rotate_certificate().unwrap();
     lines(world, async {
         notify_as(world, "AB").await;
@@ -50,11 +49,11 @@ pub(super) async fn certificates_refreshed(world: &World) -> Vec<AuditEntry> {
     .await
 }
 
-pub(super) async fn callback_registered(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn callback_registered(world: &World) -> Vec<AuditLine> {
     lines(world, merchants::register_callback(&world.desk, &operator(), &mchid())).await
 }
 
-pub(super) async fn sub_merchant_named(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn sub_merchant_named(world: &World) -> Vec<AuditLine> {
     merchants::add(&world.desk, &allowed(), form_of_another(world)).await.unwrap();
     let sub = "1900013522".parse().unwrap();
     lines(world, merchants::name_sub_merchant(&world.desk, &operator(), &another(), &sub, "青禾二店")).await

@@ -4,11 +4,10 @@ use super::{WORDS, lines};
 use crate::acts;
 use crate::refunds::form;
 use crate::world::{World, fault};
-use desk_domain::{ComplaintId, DeliveryState, OutboxId, Role, Span};
+use desk_domain::{AuditLine, ComplaintId, DeliveryState, OutboxId, Role, Span};
 use desk_service::send::{self, ReplyForm};
 use desk_service::testing::allowed;
 use desk_service::{ServiceError, complaints, jobs, people};
-use desk_store::AuditEntry;
 use wechatpay_complaints::{RefundDecision, ReplyRequest};
 use wechatpay_simulator::{Call, FaultKind};
 
@@ -38,29 +37,29 @@ async fn until_all_is_done(world: &World) -> Result<(), ServiceError> {
     Ok(())
 }
 
-pub(super) async fn replied(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn replied(world: &World) -> Vec<AuditLine> {
     let id = world.complaint().await;
     lines(world, send::reply(&world.desk, &world.agent, &id, reply())).await
 }
 
-pub(super) async fn completed(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn completed(world: &World) -> Vec<AuditLine> {
     let id = acts::Act::Completion.complaint(world).await;
     lines(world, send::complete(&world.desk, &world.agent, &id, None)).await
 }
 
-pub(super) async fn approved(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn approved(world: &World) -> Vec<AuditLine> {
     let id = world.refund_complaint().await;
     let approval = world.approval(&id).await;
     lines(world, send::decide_refund(&world.desk, &world.agent, &id, approval)).await
 }
 
-pub(super) async fn refused(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn refused(world: &World) -> Vec<AuditLine> {
     let id = world.refund_complaint().await;
     let refusal = world.refusal(&id).await;
     lines(world, send::decide_refund(&world.desk, &world.agent, &id, refusal)).await
 }
 
-pub(super) async fn refunded(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn refunded(world: &World) -> Vec<AuditLine> {
     let id = world.refund_complaint().await;
     let later = world.approval_in(&id, 3).await;
     send::decide_refund(&world.desk, &world.agent, &id, later).await.unwrap();
@@ -70,7 +69,7 @@ pub(super) async fn refunded(world: &World) -> Vec<AuditEntry> {
 }
 
 /// Somebody has decided otherwise at another desk.
-pub(super) async fn not_got_through(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn not_got_through(world: &World) -> Vec<AuditLine> {
     world.settle().await;
     let id = world.refund_complaint().await;
     let refusal = world.refusal(&id).await;
@@ -80,7 +79,7 @@ pub(super) async fn not_got_through(world: &World) -> Vec<AuditEntry> {
 }
 
 /// Whoever has approved it has no account any more.
-pub(super) async fn not_started(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn not_started(world: &World) -> Vec<AuditLine> {
     world.settle().await;
     let author = world.someone("approves", Role::Agent).await;
     let id = world.refund_complaint().await;
@@ -90,37 +89,37 @@ pub(super) async fn not_started(world: &World) -> Vec<AuditEntry> {
     lines(world, until_all_is_done(world)).await
 }
 
-pub(super) async fn withdrawn(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn withdrawn(world: &World) -> Vec<AuditLine> {
     let held = held(world).await;
     lines(world, send::withdraw(&world.desk, &world.agent, &held)).await
 }
 
-pub(super) async fn sent_now(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn sent_now(world: &World) -> Vec<AuditLine> {
     let held = held(world).await;
     lines(world, send::send_now(&world.desk, &world.agent, &held)).await
 }
 
-pub(super) async fn put_back(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn put_back(world: &World) -> Vec<AuditLine> {
     let (id, lost) = missing(world).await;
     let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
     lines(world, send::edit_and_resend(&world.desk, &world.agent, &lost, seen.as_deref())).await
 }
 
-pub(super) async fn dismissed(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn dismissed(world: &World) -> Vec<AuditLine> {
     let (_, lost) = missing(world).await;
     lines(world, complaints::dismiss_trouble(&world.desk, &world.agent, &lost)).await
 }
 
-pub(super) async fn judged_ours(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn judged_ours(world: &World) -> Vec<AuditLine> {
     judged(world, true).await
 }
 
-pub(super) async fn judged_not_ours(world: &World) -> Vec<AuditEntry> {
+pub(super) async fn judged_not_ours(world: &World) -> Vec<AuditLine> {
     judged(world, false).await
 }
 
 /// A row that was written elsewhere could be a message whose answer was lost.
-async fn judged(world: &World, is_ours: bool) -> Vec<AuditEntry> {
+async fn judged(world: &World, is_ours: bool) -> Vec<AuditLine> {
     let id = world.complaint().await;
     world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
     let lost = world.write(&id, WORDS).await;

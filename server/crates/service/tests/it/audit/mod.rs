@@ -5,11 +5,11 @@ mod messages;
 mod people;
 
 use crate::world::{World, fault};
-use desk_domain::{Act, DeliveryState, VariantArray};
+use desk_domain::{Act, AuditLine, DeliveryState, VariantArray};
 use desk_service::Operator;
 use desk_service::access::{Granted, Right, granted};
 use desk_service::send::PutBack;
-use desk_store::{AuditEntry, Dialect};
+use desk_store::Dialect;
 use desk_testing::{in_time, on_both_databases};
 use futures::future::LocalBoxFuture;
 use std::fmt::Debug;
@@ -46,15 +46,15 @@ async fn every_act_leaves_its_line(dialect: Dialect) {
     for act in acts {
         let (who, lines) = done(&world, act);
         let lines = lines.await;
-        let told: Vec<_> = lines.iter().map(|line| (line.action.as_str(), line.actor_name.as_str())).collect();
-        assert_eq!(told, [(act.as_str(), who)]);
+        let told: Vec<_> = lines.iter().map(|line| (line.act.clone(), line.actor_name.as_str())).collect();
+        assert_eq!(told, [(Ok(act), who)]);
         assert_eq!(lines[0].actor.is_some(), [AGENT, SOMEONE].contains(&who), "{act:?}: whose account");
         assert!(!lines[0].detail.contains(WORDS), "{act:?}: what was written is not the log's to tell");
     }
 }
 
 /// By whom and how an act is done, and the lines that this leaves.
-fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditEntry>>) {
+fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditLine>>) {
     match act {
         Act::Reply => by(AGENT, world, messages::replied),
         Act::Complete => by(AGENT, world, messages::completed),
@@ -92,20 +92,20 @@ fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditE
 }
 
 /// In a box: all of them side by side would not fit onto the stack.
-fn by<'a, F: Future<Output = Vec<AuditEntry>> + 'a>(
+fn by<'a, F: Future<Output = Vec<AuditLine>> + 'a>(
     who: &'static str,
     world: &'a World,
     act: impl FnOnce(&'a World) -> F,
-) -> (&'static str, LocalBoxFuture<'a, Vec<AuditEntry>>) {
+) -> (&'static str, LocalBoxFuture<'a, Vec<AuditLine>>) {
     (who, Box::pin(act(world)))
 }
 
 /// The lines that a verb leaves, in their order.
-async fn lines<T, E: Debug>(world: &World, verb: impl Future<Output = Result<T, E>>) -> Vec<AuditEntry> {
+async fn lines<T, E: Debug>(world: &World, verb: impl Future<Output = Result<T, E>>) -> Vec<AuditLine> {
     let known = world.desk_lines().await;
     verb.await.unwrap();
     let log = world.store().audit_page(None, 1_000).await.unwrap();
-    log.into_iter().rev().skip(known).map(|(_, line)| line).collect()
+    log.into_iter().rev().skip(known).collect()
 }
 
 /// The right to something, as somebody has it who gives commands.
@@ -126,5 +126,5 @@ async fn a_message_put_back_keeps_what_was_begun(world: World) {
     world.draft(&id, "已经开始写的第二条").await;
     assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let draft = world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.text, "第一条\n\n已经开始写的第二条");
+    assert_eq!(draft.content.text, "第一条\n\n已经开始写的第二条");
 }

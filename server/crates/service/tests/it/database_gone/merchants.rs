@@ -5,11 +5,10 @@ use super::line::{Cut, Line};
 use super::{MOST, stage};
 use crate::keys::key_form;
 use crate::world::{World, mchid};
-use desk_domain::Span;
+use desk_domain::{Merchant, Span};
 use desk_service::merchants;
 use desk_service::sync;
 use desk_service::testing::allowed;
-use desk_store::MerchantRecord;
 use wechatpay_simulator::KeyMode;
 
 /// Longer than any quota keeps a person waiting.
@@ -110,6 +109,6 @@ async fn learn(world: &World, threat: Threat<'_>) -> bool {
     was_cut
 }
 
-async fn merchant(world: &World) -> MerchantRecord {
+async fn merchant(world: &World) -> Merchant {
     world.store().merchant(&mchid()).await.unwrap().unwrap()
 }

@@ -36,8 +36,11 @@ async fn text_that_is_no_text_costs_itself(world: World) {
     assert_eq!(stored.detail, "桃子\u{fffd}坏了\u{1}，\n说\"不退\"");
     assert!(stored.history_read, "and its history was read");
     let named = named(&world).await;
-    let value = named.iter().find(|value| value.field == "complaint_detail").unwrap();
-    assert_eq!((value.raw.as_str(), value.is_lost, value.complaint.as_ref()), (raw, true, Some(&odd)));
+    let value = named.iter().find(|value| value.last.field == "complaint_detail").unwrap();
+    assert_eq!(
+        (value.last.shown().as_str(), value.last.is_lost, value.last.complaint_id.as_ref()),
+        (raw, true, Some(&odd))
+    );
 }
 
 async fn a_number_in_another_spelling_is_read(world: World) {
@@ -61,7 +64,7 @@ async fn a_number_in_another_spelling_is_read(world: World) {
     assert!(stored.full_refunded && stored.in_platform_service);
     assert_eq!((stored.apply_refund_amount, stored.amount), (Some(Fen(4680)), Some(Fen(4680))));
     assert_eq!(lost(&world).await, [] as [&str; 0], "nothing was lost");
-    let fields: Vec<String> = named(&world).await.into_iter().map(|value| value.field).collect();
+    let fields: Vec<String> = named(&world).await.into_iter().map(|value| value.last.field).collect();
     for field in ["complaint_id", "total_count", "in_platform_service"] {
         assert!(fields.iter().any(|named| named == field), "{field} is named among {fields:?}");
     }
@@ -120,7 +123,7 @@ async fn a_day_that_nobody_can_read_costs_itself(world: World) {
         world.clock.advance(Span::seconds(5));
         let now = world.desk.now();
         let listing = world.store().claim_listing(&mchid(), "test", now, now).await.unwrap();
-        has_asked_for_every_day |= listing.is_some_and(|listing| listing.completed_at.is_some());
+        has_asked_for_every_day |= listing.is_some_and(|listing| listing.plan.completed_at.is_some());
         if has_asked_for_every_day {
             break;
         }
@@ -166,7 +169,7 @@ async fn what_is_odd_is_counted_and_bounded(world: World) {
         world.control().be_plain();
     }
     let named = named(&world).await;
-    let of_field: Vec<_> = named.iter().filter(|value| value.field == "user_complaint_times").collect();
+    let of_field: Vec<_> = named.iter().filter(|value| value.last.field == "user_complaint_times").collect();
     assert_eq!(of_field.len(), 21, "twenty apart, and the rest together");
     assert_eq!(of_field.iter().map(|value| value.count).sum::<i64>(), 90, "each was counted");
 }

@@ -39,7 +39,7 @@ async fn named(world: &World) -> Vec<UnreadableValue> {
 /// The fields that were lost.
 async fn lost(world: &World) -> Vec<String> {
     let mut fields: Vec<String> =
-        named(world).await.into_iter().filter(|value| value.is_lost).map(|value| value.field).collect();
+        named(world).await.into_iter().filter(|value| value.last.is_lost).map(|value| value.last.field).collect();
     fields.sort();
     fields.dedup();
     fields

@@ -1,5 +1,9 @@
 //! Who works here and what each may do.
 
+mod person;
+
+pub use person::{Account, Person};
+
 use crate::ids::{Mchid, StaffId};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};

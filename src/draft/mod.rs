@@ -1,5 +1,13 @@
 //! What a person has written and not sent: how much of it is kept, and how two of them become one.
 
+mod copies;
+mod saving;
+mod sign;
+
+pub use copies::{DraftCopy, Settled, Settling};
+pub use saving::{Draft, NewDraft, Saved, Verdict};
+pub use sign::{DraftPreview, DraftSign};
+
 use crate::message::Extras;
 use thiserror::Error;
 

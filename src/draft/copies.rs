@@ -1,0 +1,72 @@
+//! A second draft of the same complaint, kept beside the first until its author has looked.
+
+use super::{Content, NoRoom};
+use crate::time::Timestamp;
+
+/// What was written over an older state of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftCopy {
+    /// Names it: the form that it was written in, or the message that came back.
+    pub key: String,
+    pub content: Content,
+    pub updated_at: Timestamp,
+}
+
+/// What its author wants of a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// It becomes the draft, and the draft the copy.
+    Take,
+    /// It is added below the draft.
+    Join,
+    Drop,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    Done,
+    /// There is no such copy.
+    NotThere,
+    /// Both together are more than a draft may hold; nothing was changed.
+    NoRoom,
+}
+
+impl Settling {
+    /// What the draft becomes; `None` if it stays as it is.
+    ///
+    /// # Errors
+    /// [`NoRoom`] if both together are more than a draft may hold.
+    pub fn draft_of(self, standing: &Content, copy: Content) -> Result<Option<Content>, NoRoom> {
+        match self {
+            Self::Take => Ok(Some(copy)),
+            Self::Join => standing.clone().above(copy).fits().map(Some),
+            Self::Drop => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::MAX_CHARS;
+    use crate::message::Extras;
+
+    fn says(text: &str) -> Content {
+        Content { text: text.into(), extras: Extras::default() }
+    }
+
+    #[test]
+    fn a_copy_replaces_the_draft_stands_below_it_or_goes() {
+        let draft_of = |settling: Settling| settling.draft_of(&says("甲"), says("乙"));
+        assert_eq!(draft_of(Settling::Take), Ok(Some(says("乙"))));
+        assert_eq!(draft_of(Settling::Join), Ok(Some(says("甲\n\n乙"))));
+        assert_eq!(draft_of(Settling::Drop), Ok(None));
+    }
+
+    #[test]
+    fn two_that_are_too_long_together_are_not_joined() {
+        let full = says(&"长".repeat(MAX_CHARS));
+        assert_eq!(Settling::Join.draft_of(&full, says("乙")), Err(NoRoom));
+        assert_eq!(Settling::Take.draft_of(&full, says("乙")), Ok(Some(says("乙"))));
+    }
+}

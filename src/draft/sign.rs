@@ -1,0 +1,58 @@
+//! What a list shows of a draft.
+
+use super::Content;
+use crate::ids::ComplaintId;
+use crate::message::blocks;
+use crate::text::says_something;
+
+/// Characters of a draft that a list has room for.
+const PREVIEW_CHARS: usize = 120;
+
+/// A draft as it is looked up for a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftSign {
+    pub complaint_id: ComplaintId,
+    pub content: Content,
+    pub has_pictures: bool,
+}
+
+/// The beginning of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftPreview {
+    pub words: String,
+    pub has_pictures: bool,
+}
+
+impl DraftSign {
+    /// What is shown of it; nothing of one that holds neither words nor pictures.
+    #[must_use]
+    pub fn preview(self) -> Option<DraftPreview> {
+        let Content { text, extras } = self.content;
+        let words = if says_something(&text) { text } else { blocks::words(&extras.blocks) };
+        let has_words = says_something(&words);
+        let words = if has_words { words.chars().take(PREVIEW_CHARS).collect() } else { String::new() };
+        (has_words || self.has_pictures).then_some(DraftPreview { words, has_pictures: self.has_pictures })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Extras;
+    use crate::message::blocks::Block;
+
+    fn preview(text: &str, blocks: Vec<Block>, has_pictures: bool) -> Option<DraftPreview> {
+        let content = Content { text: text.into(), extras: Extras { blocks, ..Extras::default() } };
+        DraftSign { complaint_id: "c1".parse().unwrap(), content, has_pictures }.preview()
+    }
+
+    #[test]
+    fn a_draft_is_shown_by_its_beginning() {
+        let shown = |words: &str, has_pictures| Some(DraftPreview { words: words.into(), has_pictures });
+        assert_eq!(preview("您好", Vec::new(), false), shown("您好", false));
+        assert_eq!(preview(&"长".repeat(400), Vec::new(), true), shown(&"长".repeat(120), true));
+        assert_eq!(preview(" ", vec![Block::text("在块里")], false), shown("在块里", false));
+        assert_eq!(preview("\u{200B}", Vec::new(), true), shown("", true));
+        assert_eq!(preview("\u{200B}", Vec::new(), false), None, "nobody sees anything");
+    }
+}

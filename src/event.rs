@@ -1,0 +1,36 @@
+//! What has changed, for open browsers. An event says that something has changed and not what.
+
+use crate::ids::{ComplaintId, Mchid};
+use crate::time::Timestamp;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// What has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum EventKind {
+    /// What WeChat Pay tells of a complaint.
+    Complaint,
+    /// A message of ours.
+    Outbox,
+    /// A merchant's keys and settings.
+    Merchant,
+}
+
+impl EventKind {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Grows with every event, and is never used again.
+    pub id: i64,
+    pub at: Timestamp,
+    pub kind: EventKind,
+    /// `None` if it is about a merchant alone.
+    pub complaint_id: Option<ComplaintId>,
+    pub mchid: Option<Mchid>,
+}

@@ -1,0 +1,32 @@
+//! What asking WeChat Pay has found that no notification has announced.
+
+use crate::ids::Mchid;
+use crate::time::Date;
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Finding {
+    /// A new complaint.
+    Complaint,
+    /// New words of the user or the platform.
+    Change,
+}
+
+impl Finding {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// How much of a merchant was never announced on one day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unannounced {
+    pub mchid: Mchid,
+    /// In Beijing.
+    pub day: Date,
+    pub complaints: i64,
+    pub changes: i64,
+}
