@@ -4,6 +4,7 @@
 use crate::catching_up::{announce, assert_in_step, silent};
 use crate::world::{World, day, mchid};
 use desk_domain::{ComplaintId, Span};
+use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::sync;
@@ -128,7 +129,8 @@ impl Step {
                     times: 1,
                     complaint_id: Some(id.to_string()),
                 });
-                drop(complaints::complaint(&world.desk, &world.agent, id).await.unwrap());
+                let looked = complaints::complaint(&world.desk, &world.agent, id).await;
+                assert!(matches!(looked, Ok(_) | Err(ServiceError::NotFound)), "somebody may look before it is known");
             }
             Self::Work => drop(jobs::run_until_idle(&world.desk).await.unwrap()),
         }
