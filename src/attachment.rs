@@ -22,6 +22,6 @@ pub struct Attachment {
     /// Where it stands among the pictures of its draft; behind all others if not given when it is added.
     pub position: Option<i64>,
     /// WeChat Pay's id, once uploaded.
-    pub media_id: Option<String>,
+    pub uploaded_as: Option<String>,
     pub created_at: Timestamp,
 }

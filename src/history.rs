@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 open_enum!(
-    /// `operate_type` of a history row. Misspellings are the platform's.
+    /// What a row tells of. Misspellings are the platform's.
     HistoryKind {
         UserCreateComplaint = "USER_CREATE_COMPLAINT",
         UserContinueComplaint = "USER_CONTINUE_COMPLAINT",
@@ -44,14 +44,13 @@ open_enum!(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
     pub complaint_id: ComplaintId,
-    /// Names the row within its complaint: WeChat Pay's `log_id`, and where several rows bear the same, or none, what sets them
-    /// apart.
-    pub log_id: String,
-    /// `None` if nobody can read it.
-    pub operate_time: Option<Timestamp>,
+    /// Names the row within its complaint: WeChat Pay's id of it, and where several rows bear the same, or none, what sets
+    /// them apart.
+    pub entry_id: String,
+    /// When it says that it happened; `None` if nobody can read that.
+    pub told_at: Option<Timestamp>,
     /// Where it stands in the line of time: its own, or that of its neighbour.
     pub sort_at: Timestamp,
-    /// `operate_type` as received.
     pub kind: HistoryKind,
     pub operator: String,
     pub details: String,

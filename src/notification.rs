@@ -10,10 +10,10 @@ pub struct Notification {
     /// The merchant that was notified.
     pub mchid: Mchid,
     /// Whether a complaint is new or has changed, in WeChat Pay's words.
-    pub event_type: String,
+    pub event: String,
     pub complaint_id: ComplaintId,
     /// What happened, in WeChat Pay's words.
-    pub action_type: String,
+    pub action: String,
     pub created_at: Timestamp,
     pub received_at: Timestamp,
 }

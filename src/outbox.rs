@@ -4,6 +4,7 @@ use crate::attachment::Attachment;
 use crate::delivery::{DeliveryState, SendKind, WaitsFor};
 use crate::ids::{ComplaintId, Mchid, OutboxId, StaffId};
 use crate::message::Extras;
+use crate::message::blocks::{self, Block};
 use crate::time::Timestamp;
 
 /// One message.
@@ -13,7 +14,7 @@ pub struct OutboxEntry {
     pub complaint_id: ComplaintId,
     /// The merchant whose key signs.
     pub mchid: Mchid,
-    pub complainted_mchid: Mchid,
+    pub subject_mchid: Mchid,
     pub kind: SendKind,
     pub text: String,
     pub extras: Extras,
@@ -28,9 +29,9 @@ pub struct OutboxEntry {
     pub sent_at: Option<Timestamp>,
     pub settled_at: Option<Timestamp>,
     /// History rows that were there before it was sent.
-    pub known_log_ids: Vec<String>,
+    pub known_entry_ids: Vec<String>,
     /// Its own history row, once found.
-    pub log_id: Option<String>,
+    pub entry_id: Option<String>,
     /// How often the history was read for it.
     pub checks: i32,
     pub next_check_at: Option<Timestamp>,
@@ -47,9 +48,26 @@ pub struct OutboxEntry {
     /// Rows of the history of which a person has said that they are not this message.
     pub not_ours: Vec<String>,
     /// Under which WeChat Pay takes it once, where it can.
-    pub idempotent_id: String,
+    pub idempotency_key: String,
     /// What it waits for that should have left.
     pub waits_for: Option<WaitsFor>,
+}
+
+impl OutboxEntry {
+    /// What it holds, in its order, each of its pictures in a block of its own.
+    #[must_use]
+    pub fn blocks(&self) -> Vec<Block> {
+        let attached: Vec<String> = self.images.iter().map(|picture| picture.id.clone()).collect();
+        self.extras.clone().into_blocks(&self.text, &attached)
+    }
+
+    /// Its pictures, in the order in which they are shown.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<&Attachment> {
+        let blocks = self.blocks();
+        let shown = blocks::attachments(&blocks);
+        shown.filter_map(|id| self.images.iter().find(|picture| picture.id == id)).collect()
+    }
 }
 
 /// A message that did not arrive, or of which nobody knows it, and that still wants somebody's care.

@@ -4,7 +4,7 @@ use crate::text::says_something;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Longest reply in characters (`response_content`, reply page of 2025-09-01). Older pages say 200; see [`ADVISED_MAX`].
+/// Longest reply in characters (reply page of 2025-09-01). Older pages say 200; see [`ADVISED_MAX`].
 pub const MAX_CHARS: usize = 500;
 /// Above this length older documentation would refuse a reply; people are advised to stay below.
 pub const ADVISED_MAX: usize = 200;

@@ -14,9 +14,9 @@ use blocks::Block;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Longest link below a reply, in characters (`jump_url`, reply page of 2025-09-01).
+/// Longest link below a reply, in characters (reply page of 2025-09-01).
 pub const MAX_URL_CHARS: usize = 512;
-/// Longest text of that link, in characters (`jump_url_text`).
+/// Longest text of that link, in characters (reply page of 2025-09-01).
 pub const MAX_LINK_CHARS: usize = 10;
 /// Longest reason of a refusal, and longest remark for WeChat Pay's staff, in characters (refund result page of 2025-09-01).
 pub const MAX_DECISION_CHARS: usize = 200;
@@ -72,11 +72,11 @@ pub struct DecisionNotes {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundOrder {
     /// Names this refund for good: asked for again under this number, it is the same refund.
-    pub out_refund_no: String,
+    pub refund_no: String,
     /// WeChat Pay's number of the order; empty where it tells only the merchant's.
     pub transaction_id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub out_trade_no: String,
+    pub order_no: String,
     pub amount: Fen,
     /// What was paid.
     pub total: Fen,
@@ -86,7 +86,7 @@ impl RefundOrder {
     /// The number by which the order is named.
     #[must_use]
     pub fn order(&self) -> &str {
-        if self.transaction_id.is_empty() { &self.out_trade_no } else { &self.transaction_id }
+        if self.transaction_id.is_empty() { &self.order_no } else { &self.transaction_id }
     }
 }
 

@@ -21,7 +21,7 @@ pub struct PaidOrder {
     /// WeChat Pay's number; empty where it tells only the merchant's.
     pub transaction_id: String,
     /// The merchant's number.
-    pub out_trade_no: String,
+    pub order_no: String,
     /// `None` if it cannot be read.
     pub paid: Option<Fen>,
 }
@@ -30,7 +30,7 @@ impl PaidOrder {
     /// The number by which a refund names the order.
     #[must_use]
     pub fn id(&self) -> &str {
-        if self.transaction_id.is_empty() { &self.out_trade_no } else { &self.transaction_id }
+        if self.transaction_id.is_empty() { &self.order_no } else { &self.transaction_id }
     }
 }
 
@@ -237,7 +237,7 @@ mod tests {
     use strum::VariantArray;
 
     fn order(id: &str, paid: i64) -> PaidOrder {
-        PaidOrder { transaction_id: id.to_owned(), out_trade_no: format!("M-{id}"), paid: Some(Fen(paid)) }
+        PaidOrder { transaction_id: id.to_owned(), order_no: format!("M-{id}"), paid: Some(Fen(paid)) }
     }
 
     fn attempt(number: &str, order: &str, amount: i64, step: Step, state: DeliveryState) -> Attempt {

@@ -50,7 +50,7 @@ impl Change {
 
 impl Seen {
     #[must_use]
-    pub fn new(last_log_id: Option<&str>, round: i64, ledger: &Ledger) -> Self {
+    pub fn new(last_entry_id: Option<&str>, round: i64, ledger: &Ledger) -> Self {
         let asked = match ledger.asked {
             Asked::Named(fen) => fen.0.to_string(),
             Asked::NotNamed => "all".to_owned(),
@@ -73,7 +73,7 @@ impl Seen {
         let beyond = beyond.into_iter().filter(|(holds, _)| *holds).map(|(_, name)| name.to_owned());
         let plain = |part: String| part.replace(BETWEEN, "/");
         Self {
-            row: plain(last_log_id.unwrap_or_default().to_owned()),
+            row: plain(last_entry_id.unwrap_or_default().to_owned()),
             asked: plain(format!("{round}:{asked}")),
             orders: plain(orders.collect::<Vec<_>>().join(",")),
             refunds: plain(refunds.chain(beyond).collect::<Vec<_>>().join(",")),
@@ -115,7 +115,7 @@ mod tests {
     use crate::money::Fen;
 
     fn ledger() -> Ledger {
-        let order = PaidOrder { transaction_id: "4200".into(), out_trade_no: "M1".into(), paid: Some(Fen(6_400)) };
+        let order = PaidOrder { transaction_id: "4200".into(), order_no: "M1".into(), paid: Some(Fen(6_400)) };
         let refund = Refund {
             number: "TS1-1".into(),
             order: "4200".into(),

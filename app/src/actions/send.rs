@@ -249,12 +249,12 @@ pub(crate) async fn edit_and_resend(
 pub(crate) async fn judge_row(
     complaint: String,
     outbox: String,
-    log_id: String,
+    entry_id: String,
     is_ours: bool,
     query: Option<String>,
 ) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
-    let done = send::judge_row(&visit.desk, &actor, &outbox_id(&outbox)?, &log_id, is_ours).await;
+    let done = send::judge_row(&visit.desk, &actor, &outbox_id(&outbox)?, &entry_id, is_ours).await;
     finish(&complaint, query, done, if is_ours { Notice::RowIsOurs } else { Notice::RowIsNotOurs }, Notice::RowIsJudged)
 }
 

@@ -1,6 +1,6 @@
 //! What is known about a complaint, its order and its payer.
 
-use desk_domain::{ProblemType, ServiceOrderState};
+use desk_domain::{ProblemKind, ServiceOrderState};
 
 words! {
     /// The facts, section by section.
@@ -10,7 +10,7 @@ words! {
     order: "订单" / "Order";
     amount: "金额" / "Amount";
     transaction: "微信订单" / "Transaction";
-    out_trade_no: "商户订单" / "Order number";
+    order_no: "商户订单" / "Order number";
     service_order: "服务单" / "Service order";
     service_section: "支付分服务单" / "Pay Score order";
     service_order_no: "商户服务单" / "Merchant no.";
@@ -28,7 +28,7 @@ words! {
     evidence: "用户证据" / "Evidence";
     related: "历史投诉" / "Earlier complaints";
     complaint: "投诉单" / "Complaint";
-    problem_type: "问题类型" / "Type";
+    problem_kind: "问题类型" / "Type";
     first_complained: "首次投诉" / "First complained";
     /// The state of a Pay Score order; one this version does not know is shown as it came.
     service_state(state: &ServiceOrderState) -> String: match state {
@@ -39,10 +39,10 @@ words! {
         ServiceOrderState::Other(raw) => "{raw}" / "{raw}",
     }
     /// What a complaint is about; a type this version does not know is shown as it came.
-    problem(kind: &ProblemType) -> String: match kind {
-        ProblemType::Refund => "申请退款" / "Refund",
-        ProblemType::ServiceNotWork => "服务权益未生效" / "Service not effective",
-        ProblemType::Others => "其他类型" / "Other",
-        ProblemType::Other(raw) => "{raw}" / "{raw}",
+    problem(kind: &ProblemKind) -> String: match kind {
+        ProblemKind::Refund => "申请退款" / "Refund",
+        ProblemKind::ServiceNotWork => "服务权益未生效" / "Service not effective",
+        ProblemKind::Others => "其他类型" / "Other",
+        ProblemKind::Other(raw) => "{raw}" / "{raw}",
     }
 }

@@ -136,9 +136,9 @@ async fn verify_and_store(
             let record = Notification {
                 id: opened.id,
                 mchid,
-                event_type: opened.event_type.to_string(),
+                event: opened.event_type.to_string(),
                 complaint_id: opened.resource.complaint_id.parse().ok()?,
-                action_type: opened.resource.action_type.to_string(),
+                action: opened.resource.action_type.to_string(),
                 created_at: now,
                 received_at: now,
             };

@@ -21,9 +21,9 @@ const MANY: u32 = 100_000;
 
 /// Complaints made in the database itself: two of three are open, spread over 25 days.
 const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-    INSERT INTO complaints (complaint_id, mchid, complainted_mchid, state, is_open, complaint_time, detail, problem_type
-    , problem_description, amount, apply_refund_amount, transaction_id, out_trade_no, full_refunded
-    , incoming_user_response, user_complaint_times, in_platform_service, need_immediate_service, user_tags
+    INSERT INTO complaints (complaint_id, mchid, subject_mchid, state, is_open, complained_at, detail, problem_kind
+    , problem, amount, refund_asked, transaction_id, order_no, fully_refunded
+    , awaits_reply, round, platform_assists, immediate, user_tags
     , round_started_at, replied_at, completed_at, next_due, last_event_at, last_speaker, last_words, verified_at
     , verify_after, history_read, raw, waits, derived)
     SELECT '2002018202608' || printf('%014d', i), '1900012181', '1900012181'
@@ -31,8 +31,8 @@ const FILL: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM
     , '收到的水蜜桃烂了五个，要求退款', 'REFUND', '商品质量问题', 12800, 12800, '4200' || i, 'QH' || i, FALSE, i % 5 = 0, 1
     , FALSE, FALSE, '[]', $2 - i * 21600, NULL, NULL, $2 - i * 21600 + 86400000, $2 - i * 21600, 'user'
     , '收到的水蜜桃烂了五个，要求退款', $2, $2, TRUE, '{}', i % 500 = 0, 1 FROM n";
-const COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n)
-    SELECT complainted_mchid, state, COUNT(*) FROM complaints GROUP BY complainted_mchid, state";
+const COUNT: &str = "INSERT INTO queue_counts (subject_mchid, state, n)
+    SELECT subject_mchid, state, COUNT(*) FROM complaints GROUP BY subject_mchid, state";
 
 pub(crate) async fn fill(database: &str, now: Timestamp, count: u32) -> Result<(), Box<dyn Error>> {
     let mut connection = sqlx::SqliteConnection::connect(database).await?;

@@ -27,7 +27,7 @@ const LIST_EVERY: Span = Span::seconds(5);
 const READ_BEFORE: &str = "UPDATE complaints SET history_read = TRUE, history_at = verified_at, changed_at = 0
     , reading = 1, verify_after = verified_at + 3600000";
 const NEXT_DUE: &str = "SELECT MIN(run_at) FROM jobs";
-const CAUGHT_UP: &str = "SELECT COUNT(*) FROM complaints WHERE incoming_user_response AND history_at > $1";
+const CAUGHT_UP: &str = "SELECT COUNT(*) FROM complaints WHERE awaits_reply AND history_at > $1";
 
 pub(crate) async fn measure(table: &mut Table) -> Result<(), Box<dyn Error>> {
     let outage = Outage::prepare().await?;

@@ -14,8 +14,8 @@ use wechatpay_simulator::Call;
 const NOTIFICATIONS: &str = "SELECT id FROM notifications";
 const MISCOUNTED: &str = "SELECT CAST(COALESCE(SUM(ABS(COALESCE(kept.n, 0) - COALESCE(held.n, 0))), 0) AS BIGINT)
     FROM queue_counts AS kept
-    FULL JOIN (SELECT complainted_mchid, state, COUNT(*) AS n FROM complaints GROUP BY complainted_mchid, state) AS held
-    USING (complainted_mchid, state)";
+    FULL JOIN (SELECT subject_mchid, state, COUNT(*) AS n FROM complaints GROUP BY subject_mchid, state) AS held
+    USING (subject_mchid, state)";
 /// Of what is broken, so much is shown in full.
 const SHOWN: usize = 20;
 
@@ -91,7 +91,7 @@ async fn conversation(world: &World, id: &ComplaintId, truth: &serde_json::Value
     }
     let theirs: HashSet<&str> = rows.iter().filter_map(|row| row["log_id"].as_str()).collect();
     let history = patiently(|| world.store.history(id)).await?;
-    let ours: HashSet<&str> = history.iter().map(|row| row.log_id.as_str()).collect();
+    let ours: HashSet<&str> = history.iter().map(|row| row.entry_id.as_str()).collect();
     let state = patiently(|| world.store.complaint(id)).await?.map(|complaint| complaint.state.as_str().to_owned());
     let is_equal = ours == theirs && state.as_deref() == truth["complaint_state"].as_str();
     Ok(Conversation { arrived, outbox: patiently(|| world.store.outbox_of(id)).await?, is_equal })

@@ -236,7 +236,8 @@ async fn doors_survive_any_field(world: World) {
     let supervisor = world.browser_of(Role::Supervisor).await;
     for path in targets().filter(|path| !ENDS.contains(path)) {
         for complaint in [id.as_str(), "\0"] {
-            let fields = ["id", "outbox", "log_id", "username", "password", "seen", "order", "amount", "form", "query"];
+            let fields =
+                ["id", "outbox", "entry_id", "username", "password", "seen", "order", "amount", "form", "query"];
             let mut form = vec![("complaint", complaint)];
             form.extend(fields.map(|field| (field, "\0您\0好")));
             assert_whole(&supervisor.post(path, &form).await, path);

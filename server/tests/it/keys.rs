@@ -97,7 +97,7 @@ async fn a_sub_merchant_is_called_by_its_name_where_agents_look() {
     let sub: Mchid = "1900013522".parse().unwrap();
     let read = world.desk.store().complaint(&id.parse().unwrap()).await.unwrap().unwrap();
     assert_eq!(
-        (read.mchid, read.complainted_mchid),
+        (read.mchid, read.subject_mchid),
         (mchid(), sub.clone()),
         "a callback names no merchant, the detail does"
     );

@@ -69,7 +69,7 @@ async fn a_row_that_could_be_the_message_is_judged_with_a_button(world: World) {
         let form = [
             ("complaint", complaint.as_str()),
             ("outbox", message.as_str()),
-            ("log_id", row["log_id"].as_str().unwrap()),
+            ("entry_id", row["log_id"].as_str().unwrap()),
             ("is_ours", button),
         ];
         let answer = browser.post("/api/judge_row", &form).await;
@@ -96,7 +96,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let shown = browser.get(&dialog).await.text;
     assert!(shown.contains("再发一次") && shown.contains("还没有商户回复") && shown.contains("/api/edit_and_resend"));
 
-    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_log_id.unwrap();
+    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_entry_id.unwrap();
     let elsewhere = "请您留意到账短信。";
     let program = another_program(&platform, world.clock.clone());
     program.reply(id.as_str(), &ReplyRequest::new("1900012181", elsewhere)).await.unwrap();
@@ -115,7 +115,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let back = resend(seen).await;
     assert!(back.starts_with(&dialog) && back.ends_with("notice=something_new"), "{back}");
     assert!(browser.get(&back).await.text.contains(elsewhere), "and now it is seen");
-    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_log_id.unwrap();
+    let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_entry_id.unwrap();
     assert!(resend(seen).await.ends_with("notice=back_in_draft"));
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
     assert_eq!(draft.content.text, WORDS);

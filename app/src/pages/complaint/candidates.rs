@@ -40,7 +40,7 @@ fn candidate(visit: &Visit, view: &ComplaintView, id: &OutboxId, row: &Candidate
             <form class="candidate-judge" method="post" action=JudgeRow::PATH aria-label=named>
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="outbox" value=id.to_string() />
-                <input type="hidden" name="log_id" value=row.log_id.clone() />
+                <input type="hidden" name="entry_id" value=row.entry_id.clone() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <button class="button button--small" name="is_ours" value="true">{sends.this_is_it}</button>
                 <button class="button button--small" name="is_ours" value="false">{sends.this_is_not_it}</button>

@@ -55,7 +55,7 @@ fn order_section(words: &'static Words, order: &Order) -> AnyView {
             <dl class="pairs">
                 {pair(words.facts.amount, order.amount.map_or_else(|| words.common.none.to_owned(), |amount| amount.to_string()))}
                 {number(words, words.facts.transaction, &order.transaction_id)}
-                {number(words, words.facts.out_trade_no, &order.out_trade_no)}
+                {number(words, words.facts.order_no, &order.order_no)}
             </dl>
         </section>
     }
@@ -65,12 +65,12 @@ fn order_section(words: &'static Words, order: &Order) -> AnyView {
 /// A Pay Score order, with or without an ordinary order beside it.
 fn service_section(words: &'static Words, order: &ServiceOrder) -> AnyView {
     let state = order.state.as_ref().map(|state| badge(Kind::Neutral, words.facts.service_state(state)));
-    let order_id = order.order_id.as_ref().map(|id| number(words, words.facts.service_order, id));
-    let out_order_no = order.out_order_no.as_ref().map(|id| number(words, words.facts.service_order_no, id));
+    let own = order.number.as_ref().map(|id| number(words, words.facts.service_order, id));
+    let of_merchant = order.merchant_number.as_ref().map(|id| number(words, words.facts.service_order_no, id));
     view! {
         <section>
             <h2>{words.facts.service_section} {state}</h2>
-            <dl class="pairs">{order_id} {out_order_no}</dl>
+            <dl class="pairs">{own} {of_merchant}</dl>
         </section>
     }
     .into_any()
@@ -117,7 +117,7 @@ fn payer_section(words: &'static Words, facts: &Facts) -> AnyView {
         Phone::Unreadable => words.facts.phone_unreadable.to_owned(),
         Phone::Tail(tail) => format!("*** **** {tail}"),
     };
-    let openid = facts.payer_openid.as_ref().map(|id| pair(words.facts.openid, shortened(id)));
+    let openid = facts.payer_id.as_ref().map(|id| pair(words.facts.openid, shortened(id)));
     let tags = facts
         .user_tags
         .iter()
@@ -199,8 +199,8 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 }
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
-    let kind = view.facts.problem_type.as_ref().map(|kind| pair(words.facts.problem_type, words.facts.problem(kind)));
-    let first = words.dates.when(view.facts.complaint_time, |at| format::moment(at, view.now, words.language));
+    let kind = view.facts.problem_kind.as_ref().map(|kind| pair(words.facts.problem_kind, words.facts.problem(kind)));
+    let first = words.dates.when(view.facts.complained_at, |at| format::moment(at, view.now, words.language));
     view! {
         <section>
             <h2>{words.facts.complaint}</h2>

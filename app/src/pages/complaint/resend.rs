@@ -34,7 +34,7 @@ pub(super) fn resend(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
             <form method="post" action=EditAndResend::PATH>
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="outbox" value=outgoing.id.to_string() />
-                <input type="hidden" name="seen" value=view.last_log_id.clone() />
+                <input type="hidden" name="seen" value=view.last_entry_id.clone() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <button class="button button--primary">{sends.again}</button>
             </form>

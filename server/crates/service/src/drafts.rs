@@ -145,7 +145,7 @@ pub async fn attach_image(
         sha256: hex::encode(Sha256::digest(&fitted.bytes)),
         original_sha256: original.sha256,
         position: picked.place,
-        media_id: None,
+        uploaded_as: None,
         created_at: desk.now(),
     };
     evidence::write_picture_file(desk, &record.id, &fitted.bytes).await?;

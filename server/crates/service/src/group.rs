@@ -3,7 +3,7 @@
 //! Calls per minute and merchant, from the development guide's FAQ and staff answers: list and history 200, reply and
 //! image upload 60, complete 1500; groups without a published figure are treated as 60.
 
-use desk_domain::Span;
+use desk_domain::{SendKind, Span};
 use desk_store::Pace;
 
 /// Calls that share one quota.
@@ -25,6 +25,17 @@ pub enum Group {
 }
 
 impl Group {
+    /// The calls that a kind of message shares its quota with.
+    pub(crate) const fn of(kind: SendKind) -> Self {
+        match kind {
+            SendKind::Reply => Self::Reply,
+            SendKind::ImmediateReply => Self::ImmediateReply,
+            SendKind::Completion => Self::Complete,
+            SendKind::RefundApproval | SendKind::RefundRefusal => Self::RefundDecision,
+            SendKind::Refund => Self::Refund,
+        }
+    }
+
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::List => "list",

@@ -54,6 +54,19 @@ impl Store {
         Ok(())
     }
 
+    /// The schema of an earlier version.
+    ///
+    /// # Errors
+    /// If a migration fails.
+    #[cfg(feature = "testing")]
+    pub(crate) async fn migrate_to(&self, version: i64) -> Result<()> {
+        match &self.backend {
+            Backend::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run_to(version, writer).await?,
+            Backend::Postgres(pool) => POSTGRES_MIGRATIONS.run_to(version, pool).await?,
+        }
+        Ok(())
+    }
+
     /// Whether the database answers and has this version's schema.
     ///
     /// # Errors

@@ -22,7 +22,25 @@ pub struct TestStore {
 impl TestStore {
     /// # Panics
     /// If the database cannot be made: a test without its database is a failed test.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
     pub async fn start(dialect: Dialect) -> Self {
+        let test = Self::bare(dialect).await;
+        test.store.migrate().await.unwrap();
+        test
+    }
+
+    /// One whose schema is that of an earlier version.
+    ///
+    /// # Panics
+    /// If the database cannot be made.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn of_version(dialect: Dialect, version: i64) -> Self {
+        let test = Self::bare(dialect).await;
+        test.store.migrate_to(version).await.unwrap();
+        test
+    }
+
+    async fn bare(dialect: Dialect) -> Self {
         match dialect {
             Dialect::Sqlite => Self::sqlite().await,
             Dialect::Postgres => Self::postgres().await,
@@ -34,7 +52,6 @@ impl TestStore {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("desk.db").display());
         let store = Store::connect(&url).await.unwrap();
-        store.migrate().await.unwrap();
         Self { store, url, folder: Some(folder), database: None }
     }
 
@@ -46,7 +63,6 @@ impl TestStore {
         let (base, _) = server.rsplit_once('/').unwrap();
         let url = format!("{base}/{database}");
         let store = Store::connect(&url).await.unwrap();
-        store.migrate().await.unwrap();
         Self { store, url, folder: None, database: Some(database) }
     }
 

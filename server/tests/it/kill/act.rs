@@ -62,7 +62,7 @@ impl World {
 
     /// Presses the button. The process may be gone before it answers.
     pub(super) async fn press(&self, act: Act, browser: &Browser, id: &ComplaintId) {
-        let seen: Vec<_> = self.store.store.history(id).await.unwrap().into_iter().map(|row| row.log_id).collect();
+        let seen: Vec<_> = self.store.store.history(id).await.unwrap().into_iter().map(|row| row.entry_id).collect();
         let seen = seen.join(" ");
         let form = Form::new().text("complaint", id.to_string()).text("query", "");
         let picture = Part::bytes(DOT.to_vec()).file_name("凭证.bmp");

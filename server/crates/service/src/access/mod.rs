@@ -26,14 +26,14 @@ pub(crate) async fn complaint(
     id: &ComplaintId,
 ) -> Result<Complaint> {
     require(actor, permission)?;
-    in_sight(desk.store().complaint(id).await?, |complaint| actor.may_see(&complaint.complainted_mchid))
+    in_sight(desk.store().complaint(id).await?, |complaint| actor.may_see(&complaint.subject_mchid))
 }
 
 /// A message of a kind that the person may write.
 pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
     // Whoever may do nothing with complaints is not told which messages there are.
     require(actor, Permission::ComplaintRead)?;
-    let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.complainted_mchid))?;
+    let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.subject_mchid))?;
     require(actor, row.kind.permission())?;
     Ok(row)
 }
@@ -41,7 +41,7 @@ pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result
 /// A complaint with everything that its refund is judged by, for somebody who decides on it.
 pub(crate) async fn refund_case(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<RefundCase> {
     require(actor, Permission::RefundDecide)?;
-    in_sight(desk.store().refund_case(id).await?, |case| actor.may_see(&case.complaint.complainted_mchid))
+    in_sight(desk.store().refund_case(id).await?, |case| actor.may_see(&case.complaint.subject_mchid))
 }
 
 /// A merchant that is connected here, for somebody who has the right to it.

@@ -47,9 +47,9 @@ pub(crate) fn delivery_of(
 
 fn candidate(likeness: Likeness, entry: &HistoryEntry) -> Candidate {
     Candidate {
-        log_id: entry.log_id.clone(),
+        entry_id: entry.entry_id.clone(),
         kind: entry.kind.clone(),
-        at: entry.operate_time,
+        at: entry.told_at,
         text: entry.details.clone(),
         images: entry.images.iter().map(|url| Image::at(href_of(url))).collect(),
         is_alike: likeness >= Likeness::Alike,

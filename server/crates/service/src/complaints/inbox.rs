@@ -9,7 +9,7 @@ use crate::view::{
     Tab, WorkView,
 };
 use desk_domain::{
-    Actor, Clocks, ComplaintId, DeliveryState, DraftPreview, Lane, Mchid, Merchant, Permission, ProblemType, Span,
+    Actor, Clocks, ComplaintId, DeliveryState, DraftPreview, Lane, Mchid, Merchant, Permission, ProblemKind, Span,
     StateCounts, Timestamp, search,
 };
 use desk_store::{InboxKey, InboxQuery, InboxRow, StoreError};
@@ -228,9 +228,9 @@ struct Signs {
 }
 
 fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Timestamp) -> InboxItem {
-    let is_refund = row.problem_type == Some(ProblemType::Refund);
+    let is_refund = row.problem_kind == Some(ProblemKind::Refund);
     InboxItem {
-        merchant: name_of(names, &row.complainted_mchid),
+        merchant: name_of(names, &row.subject_mchid),
         draft: signs.drafts.get(&row.complaint_id).cloned(),
         trouble: signs.troubles.get(&row.complaint_id).copied(),
         lane: Lane::of_complaint(row.state.is_open(), row.next_due, now),
@@ -239,7 +239,7 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Times
             replied_at: row.replied_at,
             completed_at: row.completed_at,
         },
-        refund: is_refund.then_some(row.apply_refund_amount).flatten().or(is_refund.then_some(row.amount).flatten()),
+        refund: is_refund.then_some(row.refund_asked).flatten().or(is_refund.then_some(row.amount).flatten()),
         last: LastEvent {
             at: row.last_event_at,
             speaker: row.last_speaker,
@@ -249,12 +249,12 @@ fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Times
         },
         id: row.complaint_id,
         state: row.state,
-        problem: row.problem_description,
+        problem: row.problem,
         amount: row.amount,
-        immediate: row.need_immediate_service,
-        platform: row.in_platform_service,
+        immediate: row.immediate,
+        platform: row.platform_assists,
         user_waiting: row.waits,
-        times: row.user_complaint_times,
+        times: row.round,
         service_order: row.service_order,
         service_state: row.service_state,
     }

@@ -10,17 +10,16 @@ use crate::drafts::attachment_view;
 use crate::evidence::{explain_missing, href_of};
 use crate::merchants::{self, name_of};
 use crate::platform::wire;
-use crate::send::{self, blocks_of, completion_gate};
-use crate::sync::parse_complaint;
+use crate::send::{self, completion_gate};
 use crate::view::{
-    Author, ComplaintView, Delivery, Facts, Image, Order, Outgoing, PastRound, Phone, RelatedComplaint, TimelineEntry,
+    Author, ComplaintView, Delivery, Facts, Image, Outgoing, PastRound, Phone, RelatedComplaint, TimelineEntry,
     TimelineItem, Waiting,
 };
 use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Actor, Complaint, ComplaintId, DeliveryState, Fen, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
+    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
 };
 use std::collections::HashMap;
 use wechatpay_complaints as wechatpay;
@@ -44,7 +43,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let attachments = desk.store().draft_attachments(&actor.staff_id, id).await?;
     let related = desk.store().related(&record, RELATED).await?;
     let merchants = desk.store().merchants().await?;
-    let complaint = parse_complaint(&record.raw)?;
+    let complaint = wire::parse_complaint(&record.raw)?;
     let draft_copies = desk.store().draft_copies(&actor.staff_id, id).await?;
     let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
     let Content { text: draft_text, extras: draft_extras } = draft.map(|draft| draft.content).unwrap_or_default();
@@ -53,12 +52,12 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let mut view = ComplaintView {
         id: id.clone(),
         state: record.state.clone(),
-        problem: record.problem_description.clone(),
-        merchant: name_of(&merchants::names_of(desk, &merchants).await?, &record.complainted_mchid),
+        problem: record.problem.clone(),
+        merchant: name_of(&merchants::names_of(desk, &merchants).await?, &record.subject_mchid),
         clocks: record.clocks(),
-        round: record.user_complaint_times.max(1),
+        round: record.round.max(1),
         past_rounds: past_rounds(&history),
-        last_log_id: history.last().map(|row| row.log_id.clone()),
+        last_entry_id: history.last().map(|row| row.entry_id.clone()),
         timeline: timeline(&history, &outbox, send::waiting(desk, &outbox).await?),
         refund: refund_view(desk, actor, &record).await?,
         draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
@@ -99,7 +98,7 @@ async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Res
 fn past_rounds(history: &[HistoryEntry]) -> Vec<PastRound> {
     let starts = history.iter().filter(|row| row.kind.opens_round());
     let mut rounds: Vec<PastRound> =
-        starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.operate_time }).collect();
+        starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.told_at }).collect();
     rounds.pop();
     rounds
 }
@@ -107,10 +106,10 @@ fn past_rounds(history: &[HistoryEntry]) -> Vec<PastRound> {
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
 fn timeline(history: &[HistoryEntry], outbox: &[OutboxEntry], waiting: Option<Waiting>) -> Vec<TimelineItem> {
     let ours: HashMap<&str, &OutboxEntry> =
-        outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
-    let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.log_id.as_str()).copied())));
+        outbox.iter().filter_map(|row| row.entry_id.as_deref().map(|entry_id| (entry_id, row))).collect();
+    let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.entry_id.as_str()).copied())));
     // WeChat Pay may have named the row of a message before it is read.
-    let is_read = |row: &OutboxEntry| history.iter().any(|entry| row.log_id.as_ref() == Some(&entry.log_id));
+    let is_read = |row: &OutboxEntry| history.iter().any(|entry| row.entry_id.as_ref() == Some(&entry.entry_id));
     let on_their_way = outbox
         .iter()
         .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
@@ -123,10 +122,10 @@ fn timeline(history: &[HistoryEntry], outbox: &[OutboxEntry], waiting: Option<Wa
 fn entry(row: &HistoryEntry, ours: Option<&OutboxEntry>) -> TimelineEntry {
     let voice = row.kind.voice();
     TimelineEntry {
-        log_id: row.log_id.clone(),
+        entry_id: row.entry_id.clone(),
         kind: row.kind.clone(),
         voice,
-        at: row.operate_time,
+        at: row.told_at,
         sort_at: row.sort_at,
         operator: row.operator.clone(),
         author: ours.map(author),
@@ -153,7 +152,7 @@ fn outgoing(row: &OutboxEntry, delivery: Delivery) -> Outgoing {
 }
 
 fn sent_blocks(row: &OutboxEntry) -> Vec<Block> {
-    if row.kind == SendKind::ImmediateReply { blocks_of(row) } else { Vec::new() }
+    if row.kind == SendKind::ImmediateReply { row.blocks() } else { Vec::new() }
 }
 
 fn author(row: &OutboxEntry) -> Author {
@@ -165,38 +164,32 @@ fn facts(
     complaint: &wechatpay::Complaint,
     related: Vec<(ComplaintId, String, Option<desk_domain::Timestamp>)>,
 ) -> Facts {
-    let orders = complaint.complaint_order_info.iter().map(|order| Order {
-        transaction_id: order.transaction_id.clone(),
-        out_trade_no: order.out_trade_no.clone(),
-        amount: order.amount.map(Fen),
-    });
     let phone = phone(&record, complaint);
     let user_waiting = record.waits();
-    let evidence = complaint.complaint_media_list.iter().flat_map(|media| &media.media_url);
     Facts {
-        orders: orders.collect(),
-        evidence: evidence.map(|url| Image::at(href_of(url))).collect(),
+        orders: wire::orders(complaint).collect(),
+        evidence: wire::evidence(complaint).map(|url| Image::at(href_of(url))).collect(),
         service_orders: wire::service_orders(complaint).collect(),
         returned: wire::returned(complaint),
-        mchid: record.complainted_mchid,
-        complaint_time: record.complaint_time,
+        mchid: record.subject_mchid,
+        complained_at: record.complained_at,
         detail: record.detail,
-        problem_type: record.problem_type,
-        full_refunded: record.full_refunded,
+        problem_kind: record.problem_kind,
+        fully_refunded: record.fully_refunded,
         user_tags: record.user_tags,
-        immediate: record.need_immediate_service,
-        platform: record.in_platform_service,
+        immediate: record.immediate,
+        platform: record.platform_assists,
         user_waiting,
-        times: record.user_complaint_times,
+        times: record.round,
         phone,
-        payer_openid: record.payer_openid,
+        payer_id: record.payer_id,
         related: related.into_iter().map(|(id, problem, at)| RelatedComplaint { id, problem, at }).collect(),
     }
 }
 
 /// Phones are opened together with the first history; until then it is not known whether they can be.
 fn phone(record: &Complaint, complaint: &wechatpay::Complaint) -> Phone {
-    let is_left = complaint.payer_phone.as_deref().is_some_and(|phone| !phone.is_empty());
+    let is_left = wire::encrypted_phone(complaint).is_some();
     match &record.payer_phone_tail {
         Some(tail) => Phone::Tail(tail.clone()),
         None if is_left && record.history_read => Phone::Unreadable,

@@ -55,7 +55,7 @@ fn view(stored: &RefundCase) -> RefundView {
 /// The last message about a refund tells when and by whom.
 fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
     let is_about = |row: &&OutboxEntry| {
-        row.extras.refund.as_ref().is_some_and(|order| order.out_refund_no == refund.number)
+        row.extras.refund.as_ref().is_some_and(|order| order.refund_no == refund.number)
             && matches!(row.kind, SendKind::RefundApproval | SendKind::Refund)
     };
     let row = stored.outbox.iter().chain(&stored.others).rfind(is_about);

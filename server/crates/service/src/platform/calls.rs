@@ -89,11 +89,11 @@ pub(crate) async fn upload(desk: &Desk, connection: &Connection, filename: &str,
 pub(crate) async fn knows_refund(
     desk: &Desk,
     connection: &Connection,
-    out_refund_no: &str,
+    refund_no: &str,
     paid_to: &Mchid,
 ) -> Result<bool> {
     let sub_mchid = (paid_to != connection.mchid()).then_some(paid_to.as_str());
-    let query = connection.client.refund_status(out_refund_no, sub_mchid);
+    let query = connection.client.refund_status(refund_no, sub_mchid);
     match call(desk, connection.mchid(), Group::RefundQuery, Caller::Person, query).await {
         Ok(_) => Ok(true),
         Err(ServiceError::WechatPay(error)) if error.reason == Reason::Gone => Ok(false),

@@ -98,19 +98,10 @@ async fn told(desk: &Desk, mchid: &Mchid, notification: &callback::Notification)
             note_lost(desk, mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
             return Ok(Opened::Malformed("the notification names no complaint that can be read".to_owned()));
         }
-        tracing::warn!(merchant.id = %mchid, event_type = %notification.event_type, "notification names no complaint");
+        tracing::warn!(merchant.id = %mchid, event = wire::event_of(notification), "notification names no complaint");
         return Ok(Opened::UnknownKind);
     };
-    let received_at = desk.now();
-    Ok(Opened::About(Notification {
-        id: notification.id.clone(),
-        mchid: mchid.clone(),
-        event_type: notification.event_type.to_string(),
-        complaint_id,
-        action_type: notification.resource.action_type.to_string(),
-        created_at: wire::instant(&notification.create_time).unwrap_or(received_at),
-        received_at,
-    }))
+    Ok(Opened::About(wire::notification(mchid, &complaint_id, notification, desk.now())))
 }
 
 async fn note_lost(desk: &Desk, mchid: &Mchid, field: &str, raw: &[u8]) -> Result<()> {

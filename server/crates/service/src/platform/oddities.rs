@@ -39,20 +39,15 @@ impl<'a> Odd<'a> {
     /// What is odd about a complaint, its time included: the client does not read times.
     pub(crate) fn complaint(&mut self, row: &Row<wechatpay::Complaint>, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
-        self.time("complaint_time", &row.complaint_time, complaint_id);
+        if let Some((field, raw)) = wire::unread_of_complaint(row) {
+            self.lost(field, raw, Some(complaint_id));
+        }
     }
 
     pub(crate) fn entry(&mut self, row: &Row<wechatpay::HistoryEntry>, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
-        self.time("operate_time", &row.operate_time, complaint_id);
-        if row.log_id.is_empty() {
-            self.lost("log_id", row.raw().as_bytes(), Some(complaint_id));
-        }
-    }
-
-    fn time(&mut self, field: &str, text: &str, complaint_id: &ComplaintId) {
-        if wire::instant(text).is_none() {
-            self.lost(field, text.as_bytes(), Some(complaint_id));
+        for (field, raw) in wire::unread_of_entry(row) {
+            self.lost(field, raw, Some(complaint_id));
         }
     }
 

@@ -48,14 +48,14 @@ pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Op
         return Ok(PutBack::NotResendable);
     }
     let history = desk.store().history(&row.complaint_id).await?;
-    let unseen = history.iter().rev().take_while(|entry| Some(entry.log_id.as_str()) != seen);
+    let unseen = history.iter().rev().take_while(|entry| Some(entry.entry_id.as_str()) != seen);
     let by_us = |kind: &HistoryKind| matches!(kind.voice(), Voice::Merchant | Voice::Unknown);
     if unseen.into_iter().any(|entry| by_us(&entry.kind)) {
         return Ok(PutBack::SomethingNew);
     }
     let pictures = pictures_to_bring_back(desk, actor, &mut row).await?;
     let beside: Vec<&str> =
-        candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.log_id.as_str()).collect();
+        candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.entry_id.as_str()).collect();
     let detail = json!({"outbox": id, "beside": beside});
     let audit = audit::line(desk, actor, Act::EditAndResend, row.complaint_id.as_str(), &detail);
     if desk.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {

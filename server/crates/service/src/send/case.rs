@@ -4,10 +4,10 @@
 use crate::platform::wire::refund::{Money, money_of};
 use desk_domain::message::RefundOrder;
 use desk_domain::refund::{Attempt, Ledger, Payment, Seen, Standing, Step};
-use desk_domain::{Complaint, HistoryEntry, HistoryKind, OutboxEntry, ProblemType, SendKind};
+use desk_domain::{Complaint, HistoryEntry, HistoryKind, OutboxEntry, ProblemKind, SendKind};
 use desk_store::RefundCase;
 
-/// Longest number of a refund (`out_refund_no`).
+/// Longest number of a refund.
 const MAX_NUMBER: usize = 64;
 
 /// A refund and everything it is judged by.
@@ -26,18 +26,18 @@ impl<'a> Case<'a> {
         let refunds = Ledger::refunds_of(&attempts);
         let known = refunds.iter().filter(|refund| refund.own && refund.standing > Standing::Promised).count();
         let elsewhere = started(&stored.history) > known;
-        let full = full || stored.complaint.full_refunded;
+        let full = full || stored.complaint.fully_refunded;
         Self { stored, ledger: Ledger { asked, orders, refunds, elsewhere, full } }
     }
 
     /// 1 for the first complaint, one more for each continuation.
     pub(crate) fn round(&self) -> i64 {
-        self.stored.complaint.user_complaint_times.max(1)
+        self.stored.complaint.round.max(1)
     }
 
     /// What whoever looks now sees.
     pub(crate) fn seen(&self) -> Seen {
-        let last = self.stored.history.last().map(|row| row.log_id.as_str());
+        let last = self.stored.history.last().map(|row| row.entry_id.as_str());
         Seen::new(last, self.round(), &self.ledger)
     }
 
@@ -98,7 +98,7 @@ impl<'a> Case<'a> {
     /// The last attempt to start a refund of this number.
     pub(crate) fn last_attempt(&self, number: &str) -> Option<&'a OutboxEntry> {
         let is_attempt = |row: &&OutboxEntry| {
-            row.kind == SendKind::Refund && order_of(row).is_some_and(|order| order.out_refund_no == number)
+            row.kind == SendKind::Refund && order_of(row).is_some_and(|order| order.refund_no == number)
         };
         self.stored.outbox.iter().rfind(is_attempt)
     }
@@ -106,14 +106,14 @@ impl<'a> Case<'a> {
     /// The order that is sent for a payment: under the number that was promised, or else under one that nobody has used.
     pub(crate) fn order_for(&self, payment: &Payment) -> Option<RefundOrder> {
         let number = match self.promise() {
-            Some(promised) => promised.out_refund_no.clone(),
+            Some(promised) => promised.refund_no.clone(),
             None => self.next_number(),
         };
         let order = self.ledger.orders.iter().find(|order| order.id() == payment.order)?;
         (number.len() <= MAX_NUMBER).then_some(RefundOrder {
-            out_refund_no: number,
+            refund_no: number,
             transaction_id: order.transaction_id.clone(),
-            out_trade_no: order.out_trade_no.clone(),
+            order_no: order.order_no.clone(),
             amount: payment.amount,
             total: order.paid?,
         })
@@ -123,16 +123,15 @@ impl<'a> Case<'a> {
     /// number, which WeChat Pay pays once.
     fn next_number(&self) -> String {
         let first = format!("TS{}-{}", self.stored.complaint.complaint_id, self.round());
-        let is_used = |number: &String| {
-            self.stored.outbox.iter().filter_map(order_of).any(|order| order.out_refund_no == *number)
-        };
+        let is_used =
+            |number: &String| self.stored.outbox.iter().filter_map(order_of).any(|order| order.refund_no == *number);
         let later = (2..).map(|n: u32| format!("{first}-{n}"));
         let free = std::iter::once(first.clone()).chain(later).find(|number| !is_used(number));
         free.unwrap_or(first)
     }
 
     fn standing(&self, order: &RefundOrder) -> Option<Standing> {
-        self.ledger.refunds.iter().find(|refund| refund.number == order.out_refund_no).map(|refund| refund.standing)
+        self.ledger.refunds.iter().find(|refund| refund.number == order.refund_no).map(|refund| refund.standing)
     }
 
     fn own_refunds(&self) -> impl Iterator<Item = &'a RefundOrder> {
@@ -157,7 +156,7 @@ fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
     };
     let order = order_of(row)?;
     Some(Attempt {
-        number: order.out_refund_no.clone(),
+        number: order.refund_no.clone(),
         order: order.order().to_owned(),
         amount: order.amount,
         step,
@@ -170,7 +169,7 @@ fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
 /// Whether a message was sent in the round that is going on: whoever sent it knew the row that opened the round.
 fn in_round(stored: &RefundCase, row: &OutboxEntry) -> bool {
     let opening = stored.history.iter().rfind(|row| row.kind.opens_round());
-    opening.is_none_or(|opening| row.known_log_ids.contains(&opening.log_id))
+    opening.is_none_or(|opening| row.known_entry_ids.contains(&opening.entry_id))
 }
 
 /// How many refunds WeChat Pay tells of, whoever has started them.
@@ -188,7 +187,7 @@ fn started(history: &[HistoryEntry]) -> usize {
 }
 
 pub(crate) fn asks_for_refund(complaint: &Complaint) -> bool {
-    complaint.problem_type == Some(ProblemType::Refund)
+    complaint.problem_kind == Some(ProblemKind::Refund)
 }
 
 /// The decision of the current round.

@@ -4,13 +4,12 @@
 //! request is made at most once. A row that is found in *sending* by another worker belongs to a process that died: its
 //! outcome is unknown.
 
-use super::blocks::Uploaded;
-use super::request::{Acknowledgement, Request, group_of};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::{CallError, Reason, ServiceError};
 use crate::evidence;
 use crate::group::Group;
+use crate::platform::wire::{Acknowledgement, Request, Uploaded};
 use crate::platform::{self, Caller, Connection};
 use crate::send::promise::{audit_of_failure, follow_up};
 use crate::view::Delivery;
@@ -55,7 +54,7 @@ async fn send(desk: &Desk, row: &OutboxEntry) -> Result<()> {
         Ok(request) => request,
         Err(error) => return fail_unsent(desk, row, &error).await,
     };
-    let group = group_of(row.kind);
+    let group = Group::of(row.kind);
     let_others_go_first(desk, row, group).await?;
     platform::take_quota(desk, &row.mchid, group, Caller::Person).await?;
     let Some(claimed_at) = claim(desk, row, &request).await? else { return Ok(()) };
@@ -90,8 +89,8 @@ async fn stand_in_line(desk: &Desk, row: &OutboxEntry, group: Group, retry_after
 
 /// Writes down what is about to be requested, and when. `None` if somebody else has done so, or the message was taken back.
 async fn claim(desk: &Desk, row: &OutboxEntry, request: &Request) -> Result<Option<Timestamp>> {
-    let known_log_ids = desk.store().history(&row.complaint_id).await?.into_iter().map(|row| row.log_id).collect();
-    let request = AboutToRequest { known_log_ids, sha256: request.sha256()? };
+    let known_entry_ids = desk.store().history(&row.complaint_id).await?.into_iter().map(|row| row.entry_id).collect();
+    let request = AboutToRequest { known_entry_ids, sha256: request.sha256()? };
     tracing::info!(
         complaint.id = %row.complaint_id,
         outbox.id = %row.id,
@@ -116,16 +115,16 @@ async fn step_back(desk: &Desk, row: &OutboxEntry) -> Result<()> {
 async fn upload_pictures(desk: &Desk, connection: &Connection, row: &OutboxEntry) -> Result<Vec<Uploaded>> {
     let mut uploaded = Vec::new();
     for picture in desk.store().outbox_attachments(&row.id).await? {
-        let media_id = match picture.media_id {
-            Some(media_id) => media_id,
+        let uploaded_as = match picture.uploaded_as {
+            Some(uploaded_as) => uploaded_as,
             None => {
                 let bytes = evidence::read_picture_file(desk, &picture.id).await?;
-                let media_id = platform::upload(desk, connection, &picture.filename, bytes).await?;
-                desk.store().set_media_id(&picture.id, &media_id).await?;
-                media_id
+                let uploaded_as = platform::upload(desk, connection, &picture.filename, bytes).await?;
+                desk.store().set_uploaded(&picture.id, &uploaded_as).await?;
+                uploaded_as
             }
         };
-        uploaded.push(Uploaded { attachment: picture.id, media_id });
+        uploaded.push(Uploaded { attachment: picture.id, uploaded_as });
     }
     Ok(uploaded)
 }
@@ -134,7 +133,7 @@ async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement
     let jobs: Vec<NewJob> = [reading_of(desk, row)].into_iter().chain(follow_up(desk, row)).collect();
     let to = |state| Transition {
         request_id: acknowledged.request_id.clone(),
-        log_id: acknowledged.log_id.clone(),
+        entry_id: acknowledged.entry_id.clone(),
         ..Transition::to(state, desk.now())
     };
     let done = to(DeliveryState::Delivered);

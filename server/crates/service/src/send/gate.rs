@@ -19,7 +19,7 @@ pub(crate) fn completion_gate(
     ];
     if asks_for_refund(complaint) {
         checks.push(CompletionCheck::Refunded {
-            asked: complaint.apply_refund_amount.or(complaint.amount),
+            asked: complaint.refund_asked.or(complaint.amount),
             arrived: arrived(complaint, history, outbox),
         });
     }
@@ -28,7 +28,7 @@ pub(crate) fn completion_gate(
 
 /// WeChat Pay tells that money has arrived, and not how much; what was started here is known.
 fn arrived(complaint: &Complaint, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> Arrived {
-    if complaint.full_refunded {
+    if complaint.fully_refunded {
         return Arrived::All;
     }
     let received = of_round(history).filter(|row| row.kind == HistoryKind::RefundReceivedSystemMessage).count();

@@ -28,16 +28,16 @@ pub(super) fn check(
 /// whose message may not have left yet, another program of the merchant. Their own messages they know.
 fn has_unseen(history: &[HistoryEntry], outbox: &[OutboxEntry], author: &Actor, seen: &Seen) -> bool {
     let sent: HashMap<&str, &OutboxEntry> =
-        outbox.iter().filter_map(|row| row.log_id.as_deref().map(|log_id| (log_id, row))).collect();
+        outbox.iter().filter_map(|row| row.entry_id.as_deref().map(|entry_id| (entry_id, row))).collect();
     let is_known = |message: &OutboxEntry| message.author == author.staff_id || seen.contains(message.id.as_str());
     let is_new = |row: &&HistoryEntry| {
-        !seen.contains(&row.log_id)
-            && !sent.get(row.log_id.as_str()).is_some_and(|message| is_known(message))
+        !seen.contains(&row.entry_id)
+            && !sent.get(row.entry_id.as_str()).is_some_and(|message| is_known(message))
             && !is_own(row, outbox, &author.staff_id)
     };
     let is_shown = |message: &&OutboxEntry| message.state != DeliveryState::Withdrawn;
     let is_new_message = |message: &OutboxEntry| {
-        !is_known(message) && !message.log_id.as_ref().is_some_and(|log_id| seen.contains(log_id))
+        !is_known(message) && !message.entry_id.as_ref().is_some_and(|entry_id| seen.contains(entry_id))
     };
     history.iter().any(|row| is_new(&row)) || outbox.iter().filter(is_shown).any(is_new_message)
 }
@@ -53,7 +53,8 @@ fn is_own(row: &HistoryEntry, outbox: &[OutboxEntry], author: &StaffId) -> bool 
         | (SendKind::RefundRefusal, HistoryKind::MerchantRefuseRefund) => true,
         _ => false,
     };
-    let may_be = |message: &&OutboxEntry| message.log_id.is_none() && !message.known_log_ids.contains(&row.log_id);
+    let may_be =
+        |message: &&OutboxEntry| message.entry_id.is_none() && !message.known_entry_ids.contains(&row.entry_id);
     outbox.iter().filter(|message| message.author == *author).filter(may_be).any(becomes)
 }
 
@@ -62,13 +63,13 @@ fn is_own(row: &HistoryEntry, outbox: &[OutboxEntry], author: &StaffId) -> bool 
 fn repeats_last_reply(text: &str, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> bool {
     let is_reply = |row: &&HistoryEntry| row.kind == HistoryKind::MerchantResponse;
     let written = history.iter().filter(is_reply).map(|row| {
-        let ours = outbox.iter().find(|message| message.log_id.as_ref() == Some(&row.log_id));
+        let ours = outbox.iter().find(|message| message.entry_id.as_ref() == Some(&row.entry_id));
         (row.sort_at, ours.map_or(row.details.as_str(), |message| message.text.as_str()))
     });
     let on_their_way = outbox
         .iter()
         .filter(|message| message.kind.is_reply() && (message.state.has_arrived() || !message.state.is_settled()))
-        .filter(|message| !history.iter().any(|row| message.log_id.as_ref() == Some(&row.log_id)))
+        .filter(|message| !history.iter().any(|row| message.entry_id.as_ref() == Some(&row.entry_id)))
         .map(|message| (message.created_at, message.text.as_str()));
     let last = written.chain(on_their_way).max_by_key(|(at, _)| *at);
     !text.trim().is_empty() && last.is_some_and(|(_, words)| reply::same_words(words, text))

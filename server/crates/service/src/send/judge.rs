@@ -16,21 +16,21 @@ use serde_json::json;
 ///
 /// # Errors
 /// If the message is not there or the database cannot be used.
-pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, is_ours: bool) -> Result<bool> {
+pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, entry_id: &str, is_ours: bool) -> Result<bool> {
     let row = access::message(desk, actor, id).await?;
     let outbox = desk.store().outbox_of(&row.complaint_id).await?;
     let history = desk.store().history(&row.complaint_id).await?;
     let is_open = row.state == DeliveryState::Unconfirmed || row.state.may_resend();
-    let could_be = candidates(&row, &outbox, &history).iter().any(|(_, entry)| entry.log_id == log_id);
+    let could_be = candidates(&row, &outbox, &history).iter().any(|(_, entry)| entry.entry_id == entry_id);
     if !is_open || !could_be {
         return Ok(false);
     }
     let act = if is_ours { Act::RowIsOurs } else { Act::RowIsNotOurs };
-    let detail = json!({"outbox": id, "log_id": log_id});
+    let detail = json!({"outbox": id, "entry_id": entry_id});
     let audit = audit::line(desk, actor, act, row.complaint_id.as_str(), &detail);
     let done = if is_ours {
         let arrived = Transition {
-            log_id: Some(log_id.to_owned()),
+            entry_id: Some(entry_id.to_owned()),
             audit: Some(audit),
             ..Transition::to(DeliveryState::VerifiedDelivered, desk.now())
         };
@@ -38,7 +38,7 @@ pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, log_id: &str, 
         desk.store().transition(id, row.state, &arrived, &jobs).await?
     } else {
         let look = ReadBack { id: id.clone() }.due(desk.now());
-        desk.store().not_ours(id, row.state, log_id, &audit, &look).await?
+        desk.store().not_ours(id, row.state, entry_id, &audit, &look).await?
     };
     desk.wake_worker();
     Ok(done)

@@ -34,7 +34,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
     let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
     // Somebody has been quicker; whatever became of it is seen there.
     let case = Case::of(&stored);
-    if case.last_attempt(&order.out_refund_no).is_some() {
+    if case.last_attempt(&order.refund_no).is_some() {
         return Ok(());
     }
     if approval.extras.decision.as_ref().is_some_and(|notes| notes.launch_day > 0) {
@@ -61,18 +61,18 @@ async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: 
     let id = OutboxId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let now = desk.now();
     let row = NewOutbox {
-        idempotent_id: id.to_string(),
+        idempotency_key: id.to_string(),
         id: id.clone(),
         complaint_id: approval.complaint_id.clone(),
         mchid: approval.mchid.clone(),
-        complainted_mchid: approval.complainted_mchid.clone(),
+        subject_mchid: approval.subject_mchid.clone(),
         kind: SendKind::Refund,
         text: String::new(),
         extras: Extras { refund: approval.extras.refund.clone(), ..Extras::default() },
         author: approval.author.clone(),
         created_at: now,
         send_after: now,
-        known_log_ids: stored.history.iter().map(|row| row.log_id.clone()).collect(),
+        known_entry_ids: stored.history.iter().map(|row| row.entry_id.clone()).collect(),
         resend_of: None,
         follows: Some(approval.id.clone()),
         form: None,

@@ -87,7 +87,7 @@ async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundFo
         let now = Case::of(stored);
         unchanged(&now, &seen)?;
         decidable(&now)?;
-        order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.out_refund_no, &payment_of(order)))
+        order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.refund_no, &payment_of(order)))
     };
     let message = Message {
         attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
@@ -118,7 +118,7 @@ pub(super) async fn write_refund(
 ) -> Result<OutboxId, SendError> {
     let case = Case::of(stored);
     let order = startable(&case, payment)?;
-    let attempt = case.last_attempt(&order.out_refund_no);
+    let attempt = case.last_attempt(&order.refund_no);
     let guard = |stored: &RefundCase| {
         let now = Case::of(stored);
         seen.map_or(Ok(()), |seen| unchanged(&now, seen))?;
@@ -151,7 +151,7 @@ fn checked(case: &Case<'_>, seen: &Seen, fields: &Fields) -> Result<(Decision, O
         Decision::Approve { payment: Some(payment), .. } => payment.clone(),
     };
     let order = case.order_for(&payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
-    case.ledger.allows(&order.out_refund_no, &payment)?;
+    case.ledger.allows(&order.refund_no, &payment)?;
     Ok((decision, Some(order)))
 }
 
@@ -172,7 +172,7 @@ fn startable(case: &Case<'_>, payment: &Payment) -> Result<RefundOrder, Stop> {
         return Err(Wrong::new(Field::Amount, Why::Unreadable).into());
     }
     let order = case.order_for(payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
-    case.ledger.allows(&order.out_refund_no, payment)?;
+    case.ledger.allows(&order.refund_no, payment)?;
     Ok(order)
 }
 

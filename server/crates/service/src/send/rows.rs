@@ -1,6 +1,5 @@
 //! Messages of ours among the rows of the negotiation history.
 
-use super::blocks;
 use crate::platform::wire::{self, Said};
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
@@ -21,7 +20,7 @@ pub(crate) fn candidates<'a>(
     outbox: &[OutboxEntry],
     history: &'a [HistoryEntry],
 ) -> Vec<(Likeness, &'a HistoryEntry)> {
-    let taken: Vec<&str> = outbox.iter().filter_map(|row| row.log_id.as_deref()).collect();
+    let taken: Vec<&str> = outbox.iter().filter_map(|row| row.entry_id.as_deref()).collect();
     likely(row, &taken, history)
 }
 
@@ -32,9 +31,9 @@ pub(super) fn likely<'a>(
 ) -> Vec<(Likeness, &'a HistoryEntry)> {
     let sent = sent(row);
     let is_free = |entry: &&HistoryEntry| {
-        !taken.contains(&entry.log_id.as_str())
-            && !row.known_log_ids.contains(&entry.log_id)
-            && !row.not_ours.contains(&entry.log_id)
+        !taken.contains(&entry.entry_id.as_str())
+            && !row.known_entry_ids.contains(&entry.entry_id)
+            && !row.not_ours.contains(&entry.entry_id)
     };
     let free = history.iter().filter(is_free).map(|entry| (sent.likeness(&new_row(entry)), entry));
     let mut likely: Vec<_> = free.filter(|(likeness, _)| *likeness > Likeness::Not).collect();
@@ -55,13 +54,13 @@ fn sent(row: &OutboxEntry) -> Sent {
 
 /// What a message of blocks shows.
 fn parts_of(row: &OutboxEntry) -> Vec<Part> {
-    let media_id = |id: &str| row.images.iter().find(|picture| picture.id == id)?.media_id.clone();
+    let uploaded_as = |id: &str| row.images.iter().find(|picture| picture.id == id)?.uploaded_as.clone();
     let part = |block: &Block| match block {
         Block::Text(text) => Some(Part::Words(text.text.clone())),
-        Block::Picture(picture) => Some(Part::Picture(media_id(&picture.attachment))),
+        Block::Picture(picture) => Some(Part::Picture(uploaded_as(&picture.attachment))),
         _ => None,
     };
-    blocks::blocks_of(row).iter().filter_map(part).collect()
+    row.blocks().iter().filter_map(part).collect()
 }
 
 fn new_row(entry: &HistoryEntry) -> NewRow {
@@ -73,12 +72,12 @@ fn new_row(entry: &HistoryEntry) -> NewRow {
         }
     };
     let kind = entry.kind.clone();
-    NewRow { kind, by_merchant: entry.operator == MERCHANT, at: entry.operate_time, parts }
+    NewRow { kind, by_merchant: entry.operator == MERCHANT, at: entry.told_at, parts }
 }
 
 fn part_told(said: Said) -> Part {
     match said {
         Said::Words(words) => Part::Words(words),
-        Said::Picture(media_id) => Part::Picture(Some(media_id)),
+        Said::Picture(uploaded_as) => Part::Picture(Some(uploaded_as)),
     }
 }

@@ -1,6 +1,5 @@
 //! Finding out what became of messages: in the negotiation history, in the complaint's state, and for a refund by its number.
 
-use super::blocks;
 use super::rows::{candidates, is_whole, likely};
 use crate::Result;
 use crate::desk::Desk;
@@ -32,7 +31,7 @@ pub(crate) async fn note_look(desk: &Desk, id: &OutboxId) -> Result<()> {
 pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let Some(order) = &row.extras.refund else { return Ok(()) };
     let connection = platform::connection(desk, &row.mchid).await?;
-    let is_there = platform::knows_refund(desk, &connection, &order.out_refund_no, &row.complainted_mchid).await?;
+    let is_there = platform::knows_refund(desk, &connection, &order.refund_no, &row.subject_mchid).await?;
     if is_there { arrived(desk, row, None).await } else { Ok(()) }
 }
 
@@ -81,9 +80,9 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
 /// arrived, and a delivered one gets its row, so that the conversation shows it once and names its author.
 pub(crate) async fn settle_from_history(desk: &Desk, id: &ComplaintId) -> Result<()> {
     let outbox = desk.store().outbox_of(id).await?;
-    let mut taken: Vec<String> = outbox.iter().filter_map(|row| row.log_id.clone()).collect();
+    let mut taken: Vec<String> = outbox.iter().filter_map(|row| row.entry_id.clone()).collect();
     let mut open: Vec<(u8, &OutboxEntry)> =
-        outbox.iter().filter(|row| row.log_id.is_none()).filter_map(|row| Some((wanted(row.state)?, row))).collect();
+        outbox.iter().filter(|row| row.entry_id.is_none()).filter_map(|row| Some((wanted(row.state)?, row))).collect();
     if open.is_empty() {
         return Ok(());
     }
@@ -92,8 +91,8 @@ pub(crate) async fn settle_from_history(desk: &Desk, id: &ComplaintId) -> Result
     for (_, row) in open {
         match entry_of(desk, row, &history, &taken).await? {
             Some(entry) => {
-                taken.push(entry.log_id.clone());
-                arrived(desk, row, Some(entry.log_id.clone())).await?;
+                taken.push(entry.entry_id.clone());
+                arrived(desk, row, Some(entry.entry_id.clone())).await?;
             }
             None => {
                 settle_from_state(desk, row).await?;
@@ -159,11 +158,11 @@ async fn settle_from_state(desk: &Desk, row: &OutboxEntry) -> Result<()> {
 }
 
 /// A message is there, under this row of the history if it has one.
-async fn arrived(desk: &Desk, row: &OutboxEntry, log_id: Option<String>) -> Result<()> {
+async fn arrived(desk: &Desk, row: &OutboxEntry, entry_id: Option<String>) -> Result<()> {
     let known = row.state == DeliveryState::Delivered;
     let to = if known { DeliveryState::Delivered } else { DeliveryState::VerifiedDelivered };
     let at = row.settled_at.filter(|_| known).unwrap_or(desk.now());
-    let transition = Transition { log_id, ..Transition::to(to, at) };
+    let transition = Transition { entry_id, ..Transition::to(to, at) };
     let follow_up = if known { None } else { follow_up(desk, row) };
     // A refund was found by its number; what it has done to the complaint is still to be read.
     let reading = (row.kind == SendKind::Refund).then(|| reading_of(desk, row));
@@ -175,7 +174,7 @@ async fn arrived(desk: &Desk, row: &OutboxEntry, log_id: Option<String>) -> Resu
 
 /// Pictures that can be seen on both sides and differ speak against a row; links that have died speak for nothing.
 async fn may_show_same_pictures(desk: &Desk, entry: &HistoryEntry, row: &OutboxEntry) -> Result<bool> {
-    for (ours, url) in blocks::pictures_of(row).into_iter().zip(&entry.images) {
+    for (ours, url) in row.pictures().into_iter().zip(&entry.images) {
         let ours = evidence::read_picture_file(desk, &ours.id).await;
         let theirs = evidence::fetch_picture(desk, &desk_store::media_key(url), Caller::Person).await;
         if let (Ok(ours), Ok(Some(theirs))) = (ours, theirs)

@@ -3,12 +3,11 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::{Reason, ServiceError};
+use crate::group::Group;
 use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::platform;
 use crate::view::Waiting;
 use desk_domain::{DeliveryState, OutboxEntry, Span, WaitsFor};
-
-use super::group_of;
 
 /// What the message of a complaint waits for that should have left; at most one is held at a time.
 pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {
@@ -20,7 +19,7 @@ pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Optio
         return Ok(Some(Waiting { waits_for, ahead: 0, until: next_try }));
     }
     let ahead = desk.store().outbox_ahead(row, now).await?;
-    let expected_at = now + platform::time_for(desk, &row.mchid, group_of(row.kind), ahead + 1).await?;
+    let expected_at = now + platform::time_for(desk, &row.mchid, Group::of(row.kind), ahead + 1).await?;
     Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
 }
 

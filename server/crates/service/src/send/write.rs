@@ -98,7 +98,7 @@ pub async fn reply(desk: &Desk, actor: &Actor, id: &ComplaintId, form: ReplyForm
         return Err(SendError::TooManyImages);
     }
     let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
-    let immediate = complaint.need_immediate_service;
+    let immediate = complaint.immediate;
     let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
     let (text, extras) = if immediate {
         as_blocks(form.extras.clone(), &form.text, &attachments)?
@@ -156,18 +156,18 @@ pub(super) async fn write_outbox(
     let audit = audit_of(desk, actor, complaint, &id, &message);
     let repeated = repeated(desk, actor, &complaint.complaint_id, &message).await?;
     let row = NewOutbox {
-        idempotent_id: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotent_id.clone()),
+        idempotency_key: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotency_key.clone()),
         id: id.clone(),
         complaint_id: complaint.complaint_id.clone(),
         mchid: complaint.mchid.clone(),
-        complainted_mchid: complaint.complainted_mchid.clone(),
+        subject_mchid: complaint.subject_mchid.clone(),
         kind: message.kind,
         text: message.text.to_owned(),
         extras: message.extras,
         author: actor.staff_id.clone(),
         created_at: now,
         send_after: now + message.hold,
-        known_log_ids: history.iter().map(|row| row.log_id.clone()).collect(),
+        known_entry_ids: history.iter().map(|row| row.entry_id.clone()).collect(),
         resend_of: message.resend_of.or(repeated.map(|first| first.id)),
         follows: message.follows,
         form: message.form,
@@ -194,7 +194,7 @@ fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, me
         json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
     if let Some(order) = &message.extras.refund {
         detail["amount"] = order.amount.0.into();
-        detail["out_refund_no"] = order.out_refund_no.clone().into();
+        detail["refund_no"] = order.refund_no.clone().into();
     }
     audit::line(desk, actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
 }

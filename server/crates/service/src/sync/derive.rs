@@ -3,7 +3,6 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::platform::wire::{self, DERIVATION};
-use crate::sync::parse_complaint;
 use desk_domain::Complaint;
 use desk_store::{FoundBy, ReadComplaint};
 
@@ -41,14 +40,14 @@ pub async fn derive_anew(desk: &Desk) -> Result<usize> {
 
 /// The stored complaint with its history, as a reading made today would have derived it.
 async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
-    let complaint = parse_complaint(&stored.raw)?;
+    let complaint = wire::parse_complaint(&stored.raw)?;
     let history = desk.store().history(&stored.complaint_id).await?;
     let progress = match stored.history_read {
         true => wire::progress_from_history(&complaint, &history, stored.history_whole, stored.history_at),
         false => wire::progress_from_row(&complaint, stored.verified_at),
     };
     let refunds = desk.store().outbox_of(&stored.complaint_id).await?.into_iter();
-    let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.out_refund_no));
+    let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.refund_no));
     let FoundBy { mut numbers, words } = wire::found_by(&complaint);
     numbers.extend(refunds);
     Ok(ReadComplaint {
@@ -57,7 +56,7 @@ async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
         history: stored.history_read.then_some(history),
         found_by: FoundBy { numbers, words },
         media: Vec::new(),
-        seen_at: stored.verified_at,
+        volatile: &wire::VOLATILE,
         polled: false,
         jobs: Vec::new(),
     })

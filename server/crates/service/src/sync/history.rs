@@ -35,8 +35,7 @@ pub(crate) struct FoundHistory {
 impl FoundHistory {
     /// Whether every row was read that WeChat Pay has, and what each of them is.
     pub(crate) fn is_whole(&self) -> bool {
-        let is_known = |row: &Row<wechatpay::HistoryEntry>| !row.operate_type.as_str().is_empty();
-        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(is_known)
+        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(wire::has_kind)
     }
 
     /// Whether as many rows were met as WeChat Pay counts. Where it does not count, or counts fewer than it tells, it has said

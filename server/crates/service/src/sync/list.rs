@@ -7,7 +7,7 @@ use crate::platform::wire::{self, Circumstances};
 use crate::platform::{self, Connection, Odd, Part, Source, Turned};
 use crate::sync::schedule::WINDOW;
 use desk_domain::time::Date;
-use desk_domain::{Backfill, Complaint, ComplaintId, ComplaintState, Mchid, Reading, Timestamp};
+use desk_domain::{Backfill, Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
 use wechatpay_complaints as wechatpay;
@@ -176,7 +176,7 @@ async fn compare(
     for (id, row) in named {
         match stored.get(&id) {
             Some(record)
-                if says_the_same(&record.raw, row.raw())
+                if says_the_same(&record.raw, row.raw(), &wire::VOLATILE)
                     && owner_beside(desk, record, listing.mchid).await? == record.mchid =>
             {
                 confirmed.push(id);
@@ -189,7 +189,7 @@ async fn compare(
 
 /// Whose a stored complaint is, now that another merchant reads it as well.
 pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid) -> Result<Mchid> {
-    let owner = desk_domain::owner(&stored.complainted_mchid, &stored.mchid, reader);
+    let owner = desk_domain::owner(&stored.subject_mchid, &stored.mchid, reader);
     if owner == reader || desk.store().merchant(owner).await?.is_some() {
         Ok(owner.clone())
     } else {
@@ -206,8 +206,8 @@ fn from_row(
     is_known: bool,
     seen_at: Timestamp,
 ) -> ReadComplaint {
-    let open = ComplaintState::from(row.complaint_state.as_str()).is_open();
-    let made = wire::instant(&row.complaint_time).unwrap_or(seen_at);
+    let open = wire::state_of(row).is_open();
+    let made = wire::complained_at(row).unwrap_or(seen_at);
     let of_the_past = listing.announced_since.is_none() && !is_known && !open && seen_at - made > WINDOW;
     let (reading, changed_at) =
         if of_the_past { (Reading::Backfilled, Timestamp(0)) } else { (Reading::Changed, seen_at) };
@@ -226,7 +226,7 @@ fn from_row(
         history: None,
         found_by: wire::found_by(row),
         media: wire::media_urls(row, &[]),
-        seen_at,
+        volatile: &wire::VOLATILE,
         polled: false,
         jobs: Vec::new(),
     }

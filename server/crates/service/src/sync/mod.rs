@@ -19,7 +19,7 @@ pub use backfill::{BackfillProgress, BackfillSummary, backfill, pause_backfills,
 pub use derive::derive_anew;
 pub use notified::{CallbackOutcome, take_callback};
 pub(crate) use prune::prune;
-pub(crate) use read::{parse_complaint, read_complaint};
+pub(crate) use read::read_complaint;
 pub(crate) use readings::HAND_OUT_EVERY;
 pub use readings::hand_out_readings;
 pub use reconcile::{ReconcileSummary, keep_lists, reconcile};

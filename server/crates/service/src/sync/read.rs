@@ -107,7 +107,7 @@ async fn apply(
     odd.all(&found.oddities, Some(id));
     found.rows.iter().for_each(|row| odd.entry(row, id));
     platform::note_odd(desk, odd).await?;
-    let otherwise = wire::instant(&basis.complaint.complaint_time).unwrap_or(history_at);
+    let otherwise = wire::complained_at(&basis.complaint).unwrap_or(history_at);
     let mut history = wire::history_records(id, &found.rows, otherwise);
     if !found.is_whole() {
         // What was read before is still true, and tells how far the complaint has come.
@@ -135,7 +135,7 @@ async fn apply(
             history: Some(history.clone()),
             found_by: wire::found_by(complaint),
             media,
-            seen_at: basis.seen_at,
+            volatile: &wire::VOLATILE,
             polled: depth == Depth::History,
         };
         match desk.store().apply_read(&read).await? {
@@ -161,15 +161,14 @@ async fn phone_of(
     id: &ComplaintId,
     complaint: &wechatpay::Complaint,
 ) -> Result<Option<SealedPhone>> {
-    let encrypted = complaint.payer_phone.as_deref().filter(|encrypted| !encrypted.is_empty());
-    let Some(encrypted) = encrypted else { return Ok(None) };
+    let Some(encrypted) = wire::encrypted_phone(complaint) else { return Ok(None) };
     match platform::decrypt_phone(desk, connection, encrypted).await {
         Ok(phone) => Ok(Some(seal_phone(desk, id, &phone)?)),
         // The desk's own trouble passes, and the phone is read then.
         Err(error) if error.trouble().is_some() => Err(error),
         Err(error) => {
             // One unreadable phone must not cost the merchant a complaint.
-            tracing::warn!(complaint.id = %complaint.complaint_id, %error, "payer phone cannot be decrypted");
+            tracing::warn!(complaint.id = %id, %error, "payer phone cannot be decrypted");
             Ok(None)
         }
     }
@@ -186,7 +185,7 @@ fn seal_phone(desk: &Desk, id: &ComplaintId, phone: &str) -> Result<SealedPhone>
 /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
 fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Vec<NewJob> {
     let now = desk.now();
-    if !complaint.state.is_open() && complaint.complaint_time.is_some_and(|made| now - made > WINDOW) {
+    if !complaint.state.is_open() && complaint.complained_at.is_some_and(|made| now - made > WINDOW) {
         return Vec::new();
     }
     urls.iter().map(|url| FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
@@ -199,7 +198,7 @@ pub(crate) async fn note_contact<T>(desk: &Desk, mchid: &Mchid, result: &Result<
         Err(error) if is_unknown_certificate(error) && platform::learn_serial(desk, mchid).await => {}
         Ok(_) => desk.store().note_verified(mchid, desk.now()).await?,
         Err(error @ ServiceError::WechatPay(_)) => {
-            desk.store().note_error(mchid, desk.now(), &platform::explain(desk, mchid, error)).await?;
+            desk.store().note_error(mchid, &platform::explain(desk, mchid, error)).await?;
         }
         Err(_) => {}
     }
@@ -208,7 +207,11 @@ pub(crate) async fn note_contact<T>(desk: &Desk, mchid: &Mchid, result: &Result<
 
 impl Basis {
     fn of(stored: &Complaint) -> Result<Self> {
-        Ok(Self { complaint: parse_complaint(&stored.raw)?, raw: stored.raw.clone(), seen_at: stored.verified_at })
+        Ok(Self {
+            complaint: wire::parse_complaint(&stored.raw)?,
+            raw: stored.raw.clone(),
+            seen_at: stored.verified_at,
+        })
     }
 }
 
@@ -230,13 +233,8 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
         history: None,
         found_by: wire::found_by(complaint),
         media: wire::media_urls(complaint, &[]),
-        seen_at: basis.seen_at,
+        volatile: &wire::VOLATILE,
         polled: false,
         jobs: Vec::new(),
     }
-}
-
-pub(crate) fn parse_complaint(raw: &str) -> Result<wechatpay::Complaint> {
-    serde_json::from_str(raw)
-        .map_err(|error| ServiceError::Internal(format!("stored complaint is unreadable: {error}")))
 }

@@ -1,7 +1,7 @@
 //! When a complaint is read again by id.
 
 use crate::platform::wire::{self, Progress};
-use desk_domain::{ComplaintState, Reading, Span, Timestamp};
+use desk_domain::{Reading, Span, Timestamp};
 use wechatpay_complaints as wechatpay;
 
 /// The list window: what is older is in no list that is read regularly.
@@ -17,9 +17,9 @@ pub(crate) fn next_reading(
     progress: &Progress,
     read_at: Timestamp,
 ) -> (Reading, Timestamp) {
-    let age = read_at - wire::instant(&complaint.complaint_time).unwrap_or(read_at);
+    let age = read_at - wire::complained_at(complaint).unwrap_or(read_at);
     let finished_for = read_at - progress.clocks.completed_at.or(progress.last_event_at).unwrap_or(read_at);
-    let open = ComplaintState::from(complaint.complaint_state.as_str()).is_open();
+    let open = wire::state_of(complaint).is_open();
     let pause = match (open, age, finished_for) {
         (true, age, _) if age <= Span::days(3) => Span::minutes(10),
         (true, age, _) if age <= WINDOW => Span::hours(1),

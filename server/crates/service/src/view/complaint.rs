@@ -4,7 +4,7 @@ use super::refund::RefundView;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, DeliveryState, DraftCopy, Extras, Fen, HistoryKind, Mchid, Missing, OutboxId,
-    ProblemType, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
+    ProblemKind, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -22,7 +22,7 @@ pub struct ComplaintView {
     /// Oldest first: history rows and what is on its way.
     pub timeline: Vec<TimelineItem>,
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
-    pub last_log_id: Option<String>,
+    pub last_entry_id: Option<String>,
     pub draft_text: String,
     /// Grows with every change of the draft; its form says which one it grew from.
     pub draft_revision: i64,
@@ -57,10 +57,10 @@ pub struct PastRound {
 pub struct Facts {
     pub mchid: Mchid,
     /// `None` if nobody can read it.
-    pub complaint_time: Option<Timestamp>,
+    pub complained_at: Option<Timestamp>,
     pub detail: String,
-    pub problem_type: Option<ProblemType>,
-    pub full_refunded: bool,
+    pub problem_kind: Option<ProblemKind>,
+    pub fully_refunded: bool,
     pub user_tags: Vec<UserTag>,
     pub immediate: bool,
     pub platform: bool,
@@ -68,7 +68,7 @@ pub struct Facts {
     pub times: i64,
     pub orders: Vec<Order>,
     pub phone: Phone,
-    pub payer_openid: Option<String>,
+    pub payer_id: Option<String>,
     pub service_orders: Vec<ServiceOrder>,
     pub returned: Option<Returned>,
     pub evidence: Vec<Image>,
@@ -98,7 +98,7 @@ impl Phone {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
     pub transaction_id: String,
-    pub out_trade_no: String,
+    pub order_no: String,
     /// `None` if nobody can read it.
     pub amount: Option<Fen>,
 }
@@ -107,9 +107,8 @@ pub struct Order {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceOrder {
     /// WeChat Pay's number.
-    pub order_id: Option<String>,
-    /// The merchant's.
-    pub out_order_no: Option<String>,
+    pub number: Option<String>,
+    pub merchant_number: Option<String>,
     pub state: Option<ServiceOrderState>,
 }
 
@@ -148,7 +147,7 @@ impl TimelineItem {
     #[must_use]
     pub fn id(&self) -> &str {
         match self {
-            Self::Entry(entry) => &entry.log_id,
+            Self::Entry(entry) => &entry.entry_id,
             Self::Outgoing(outgoing) => outgoing.id.as_str(),
         }
     }
@@ -164,8 +163,7 @@ impl TimelineItem {
 
 #[derive(Clone, Debug)]
 pub struct TimelineEntry {
-    pub log_id: String,
-    /// `operate_type` as received.
+    pub entry_id: String,
     pub kind: HistoryKind,
     pub voice: Voice,
     /// `None` if nobody can read it; it then stands beside the row it came with.

@@ -39,8 +39,7 @@ pub struct Waiting {
 /// A row of the history that a message could have become.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    pub log_id: String,
-    /// `operate_type` as received.
+    pub entry_id: String,
     pub kind: HistoryKind,
     /// `None` if nobody can read it.
     pub at: Option<Timestamp>,

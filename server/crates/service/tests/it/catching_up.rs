@@ -48,7 +48,7 @@ fn calls(world: &World, call: Call) -> usize {
 
 /// The rows that are here, by their ids.
 async fn history_of(world: &World, id: &ComplaintId) -> Vec<String> {
-    let mut ids: Vec<String> = world.store().history(id).await.unwrap().into_iter().map(|row| row.log_id).collect();
+    let mut ids: Vec<String> = world.store().history(id).await.unwrap().into_iter().map(|row| row.entry_id).collect();
     ids.sort();
     ids
 }
@@ -58,8 +58,8 @@ pub(crate) async fn assert_in_step(world: &World, id: &ComplaintId) {
     let truth = world.control().complaint(id.as_str()).unwrap();
     let stored = world.store().complaint(id).await.unwrap().expect("the complaint has been found");
     assert_eq!(stored.state.as_str(), truth["complaint_state"].as_str().unwrap());
-    assert_eq!(stored.user_complaint_times, truth["user_complaint_times"].as_i64().unwrap());
-    assert_eq!(stored.incoming_user_response, truth["incoming_user_response"].as_bool().unwrap());
+    assert_eq!(stored.round, truth["user_complaint_times"].as_i64().unwrap());
+    assert_eq!(stored.awaits_reply, truth["incoming_user_response"].as_bool().unwrap());
     let rows = truth["history"].as_array().unwrap().iter();
     let mut log_ids: Vec<String> = rows.map(|row| row["log_id"].as_str().unwrap().to_owned()).collect();
     log_ids.sort();
@@ -139,7 +139,7 @@ async fn a_list_row_saves_the_detail_and_keeps_the_openid(world: World) {
     world.clock.advance(Span::minutes(30));
     complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     world.settle().await;
-    let openid = world.store().complaint(&id).await.unwrap().unwrap().payer_openid;
+    let openid = world.store().complaint(&id).await.unwrap().unwrap().payer_id;
     assert!(openid.is_some(), "a person has looked, so the detail was read");
 
     let (details, histories) = (calls(&world, Call::Detail), calls(&world, Call::History));
@@ -147,7 +147,7 @@ async fn a_list_row_saves_the_detail_and_keeps_the_openid(world: World) {
     world.sync().await;
     assert_in_step(&world, &id).await;
     let stored = world.store().complaint(&id).await.unwrap().unwrap();
-    assert_eq!(stored.payer_openid, openid);
+    assert_eq!(stored.payer_id, openid);
     assert!(!stored.raw.contains("payer_openid"), "the raw text is what the platform said last");
     assert!(stored.payer_phone_tail.is_some());
     assert_eq!((calls(&world, Call::Detail), calls(&world, Call::History)), (details, histories + 1));
@@ -196,7 +196,7 @@ async fn one_finished_long_ago_is_still_looked_at(world: World) {
     world.clock.advance(Span::days(8));
     world.settle().await;
     let stored = world.store().complaint(&id).await.unwrap().unwrap();
-    assert_eq!((stored.state.clone(), stored.user_complaint_times), (ComplaintState::Processing, 2));
+    assert_eq!((stored.state.clone(), stored.round), (ComplaintState::Processing, 2));
     assert_in_step(&world, &id).await;
 }
 
@@ -245,9 +245,9 @@ pub(crate) async fn announce(world: &World, id: &ComplaintId, name: &str) {
     let record = Notification {
         id: name.to_owned(),
         mchid: mchid(),
-        event_type: "COMPLAINT.STATE_CHANGE".into(),
+        event: "COMPLAINT.STATE_CHANGE".into(),
         complaint_id: id.clone(),
-        action_type: "USER_RESPONSE".into(),
+        action: "USER_RESPONSE".into(),
         created_at: now,
         received_at: now,
     };

@@ -88,13 +88,13 @@ async fn a_row_that_is_told_otherwise_is_shown_beside_the_message(mut world: Wor
         assert!(world.is_locked(&id).await, "{telling:?}");
         assert_eq!(world.put_back(&id, &outbox).await, PutBack::NotResendable);
 
-        let log_id = &candidates[0].log_id;
+        let entry_id = &candidates[0].entry_id;
         assert!(!send::judge_row(&world.desk, &world.agent, &outbox, "1", true).await.unwrap(), "no row of this");
-        assert!(send::judge_row(&world.desk, &world.agent, &outbox, log_id, true).await.unwrap());
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, entry_id, true).await.unwrap());
         let row = world.row(&outbox).await;
-        assert_eq!((row.state, row.log_id.as_ref()), (DeliveryState::VerifiedDelivered, Some(log_id)));
+        assert_eq!((row.state, row.entry_id.as_ref()), (DeliveryState::VerifiedDelivered, Some(entry_id)));
         assert_eq!(world.actions().await[0], "complaint.row_is_ours");
-        assert!(!send::judge_row(&world.desk, &world.agent, &outbox, log_id, false).await.unwrap(), "judged already");
+        assert!(!send::judge_row(&world.desk, &world.agent, &outbox, entry_id, false).await.unwrap(), "judged already");
         assert_eq!(world.replies(&id), 1);
         world.control().tell(Telling::default());
     }
@@ -155,8 +155,8 @@ async fn a_row_that_comes_after_all_is_for_a_person(mut world: World) {
         let candidates = world.delivery_of(&id, &outbox).await.candidates;
         assert_eq!(candidates.len(), 1);
 
-        let log_id = &candidates[0].log_id;
-        assert!(send::judge_row(&world.desk, &world.agent, &outbox, log_id, is_ours).await.unwrap());
+        let entry_id = &candidates[0].entry_id;
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, entry_id, is_ours).await.unwrap());
         world.settle().await;
         world.pass(Span::minutes(15)).await;
         let judged = if is_ours { DeliveryState::VerifiedDelivered } else { DeliveryState::VerifiedMissing };
@@ -189,8 +189,8 @@ async fn somebody_elses_row_is_told_apart_by_a_person(mut world: World) {
         let delivery = world.delivery_of(&id, &outbox).await;
         assert_eq!((delivery.state, delivery.candidates.len()), (DeliveryState::Unconfirmed, 1));
         assert!(!delivery.candidates[0].is_alike);
-        let log_id = delivery.candidates[0].log_id.clone();
-        assert!(send::judge_row(&world.desk, &world.agent, &outbox, &log_id, false).await.unwrap());
+        let entry_id = delivery.candidates[0].entry_id.clone();
+        assert!(send::judge_row(&world.desk, &world.agent, &outbox, &entry_id, false).await.unwrap());
         assert_eq!(world.actions().await[0], "complaint.row_is_not_ours");
         jobs::run_until_idle(&world.desk).await.unwrap();
         let late_enough = judged_after > Span::minutes(10);
@@ -243,7 +243,7 @@ async fn sending_again_asks_about_what_came_since(world: World) {
     let lost = world.lose(&id, FaultKind::DropBefore, WORDS).await;
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_entry_id;
     world.reply_elsewhere(&id, &WORDS.replace("请 3 天内查收", "请注意查收")).await;
     world.clock.advance(Span::minutes(2));
     world.sync().await;
@@ -252,7 +252,7 @@ async fn sending_again_asks_about_what_came_since(world: World) {
     let beside = world.delivery_of(&id, &lost).await;
     assert!(beside.is_for_a_person() && beside.candidates[0].is_alike, "a missing message may turn up changed");
     assert_eq!(world.put_back(&id, &lost).await, PutBack::NotResendable, "until somebody says that it is not this one");
-    let row = &beside.candidates[0].log_id;
+    let row = &beside.candidates[0].entry_id;
     assert!(send::judge_row(&world.desk, &world.agent, &lost, row, false).await.unwrap());
     world.settle().await;
     assert_eq!(world.state(&lost).await, DeliveryState::VerifiedMissing);
@@ -292,13 +292,13 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     assert_eq!(world.state(&second).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1, "it is the same message");
     let (first, second) = (world.row(&first).await, world.row(&second).await);
-    assert_eq!(second.idempotent_id, first.idempotent_id);
+    assert_eq!(second.idempotency_key, first.idempotency_key);
     assert_eq!(second.resend_of, Some(first.id));
 
     let other = world.row(&send(vec![Block::text("另外补充一点。")]).await).await;
-    assert_ne!(other.idempotent_id, second.idempotent_id);
+    assert_ne!(other.idempotency_key, second.idempotency_key);
     let same_words = world.row(&send(vec![Block::text("另外补充一点。")]).await).await;
-    assert_ne!(same_words.idempotent_id, other.idempotent_id, "what has arrived is said once more");
+    assert_ne!(same_words.idempotency_key, other.idempotency_key, "what has arrived is said once more");
     assert_eq!(world.replies(&id), 3);
 }
 

@@ -36,7 +36,7 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
         history: Some(world.store().history(&id).await.unwrap()),
         found_by: FoundBy::default(),
         media: Vec::new(),
-        seen_at: left.verified_at,
+        volatile: &[],
         polled: false,
         jobs: Vec::new(),
         complaint: left,

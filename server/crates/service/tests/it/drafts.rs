@@ -86,7 +86,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
         lost.push(world.write(&id, &format!("{n}{}", "长".repeat(400))).await);
         world.settle().await;
     }
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_entry_id;
     let put_back = async |n: usize| send::edit_and_resend(&world.desk, &world.agent, &lost[n], seen.as_deref()).await;
     for _ in 0..30 {
         assert_eq!(put_back(0).await.unwrap(), PutBack::Done);

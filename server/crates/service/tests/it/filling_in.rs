@@ -148,9 +148,9 @@ async fn notification_ids_are_kept_for_eight_days(world: World) {
         let record = Notification {
             id: "EV-1".into(),
             mchid: mchid(),
-            event_type: "COMPLAINT.CREATE".into(),
+            event: "COMPLAINT.CREATE".into(),
             complaint_id: id.clone(),
-            action_type: "CREATE_COMPLAINT".into(),
+            action: "CREATE_COMPLAINT".into(),
             created_at: at,
             received_at: at,
         };

@@ -93,7 +93,7 @@ async fn what_was_shown_covers_no_more_than_that(world: World) {
     world.sync().await;
     let refused = world.answer(&id, "请查收", seen.clone()).await;
     assert!(matches!(refused, Err(SendError::Outdated)), "{refused:?}");
-    let newest = world.store().history(&id).await.unwrap().pop().unwrap().log_id;
+    let newest = world.store().history(&id).await.unwrap().pop().unwrap().entry_id;
     let seen: Seen = seen.into_iter().chain([newest]).collect();
     world.control().user_message(id.as_str(), "等等，少了一箱", 0);
     // The list shows no difference; somebody who opens the complaint has it read again.

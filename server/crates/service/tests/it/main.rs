@@ -36,8 +36,10 @@ mod syncing;
 mod troubles;
 mod truth;
 mod unlocking;
+mod updating;
 mod verbs;
 mod waiting;
+mod words;
 mod world;
 
 use world::World;

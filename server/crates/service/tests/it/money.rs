@@ -106,12 +106,8 @@ async fn who_asks_for_more_gets_the_rest(world: World) {
     let mut paid = world.paid_back(&id);
     paid.sort_unstable();
     assert_eq!(paid, [1_800, 3_300]);
-    let numbers: Vec<String> = world
-        .sent(&id, SendKind::Refund)
-        .await
-        .into_iter()
-        .map(|row| row.extras.refund.unwrap().out_refund_no)
-        .collect();
+    let numbers: Vec<String> =
+        world.sent(&id, SendKind::Refund).await.into_iter().map(|row| row.extras.refund.unwrap().refund_no).collect();
     assert_ne!(numbers[0], numbers[1]);
 }
 

@@ -67,7 +67,7 @@ async fn every_number_leads_to_its_complaint(world: World) {
     world.settle().await;
     let outbox = world.store().outbox_of(&id).await.unwrap();
     let refund = outbox.into_iter().find_map(|row| row.extras.refund).unwrap();
-    assert_eq!(world.number(&format!("退款单号 {}", refund.out_refund_no)).await, Some(id));
+    assert_eq!(world.number(&format!("退款单号 {}", refund.refund_no)).await, Some(id));
 }
 
 async fn several_complaints_of_one_number_are_listed(world: World) {

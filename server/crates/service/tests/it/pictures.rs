@@ -208,7 +208,7 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     assert_eq!(text().await, "您好，退款已经办理。");
     world.draft(&id, &"长".repeat(19_995)).await;
     attach(&world, &id, 250, None).await.unwrap();
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_entry_id;
     let again = send::edit_and_resend(&world.desk, &world.agent, &outbox, seen.as_deref()).await;
     assert!(matches!(again, Err(ServiceError::NoRoom)), "{again:?}");
     assert!(text().await.chars().count() <= 20_000 && on_draft(&world, &id).await.len() == 4);

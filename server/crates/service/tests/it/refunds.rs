@@ -231,7 +231,7 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
             .sent(&id, SendKind::Refund)
             .await
             .into_iter()
-            .map(|row| row.extras.refund.unwrap().out_refund_no)
+            .map(|row| row.extras.refund.unwrap().refund_no)
             .collect();
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]), "{numbers:?}");
     }

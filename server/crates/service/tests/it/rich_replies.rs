@@ -104,7 +104,7 @@ async fn immediate_service_is_answered_with_blocks() {
     assert_eq!(blocks[0]["text"]["text"], "您好，请看这里。");
     assert_eq!(blocks[1]["button_group"]["buttons"][1]["text"], "还有问题");
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
-    assert_eq!((sent.kind, sent.log_id.as_deref()), (SendKind::ImmediateReply, told["log_id"].as_str()));
+    assert_eq!((sent.kind, sent.entry_id.as_deref()), (SendKind::ImmediateReply, told["log_id"].as_str()));
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(view.clocks.replied_at.is_some() && view.draft_extras.is_empty());
 }
@@ -157,7 +157,7 @@ async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
     assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::Delivered);
 
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
-    let media_id = |id: &str| sent.images.iter().find(|picture| picture.id == id).unwrap().media_id.clone().unwrap();
+    let media_id = |id: &str| sent.images.iter().find(|picture| picture.id == id).unwrap().uploaded_as.clone().unwrap();
     let told = world.last_reply(&id);
     let says = |content: &str, id: &str| json!({ "action_type": "ACTION_TYPE_SEND_MESSAGE", "message_info": { "content": content }, "action_id": id });
     let opens = |id: &str| json!({ "action_type": "ACTION_TYPE_JUMP_URL", "jump_url": shop, "action_id": id });

@@ -245,7 +245,7 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
         let facts = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().facts;
         assert_eq!(facts.orders.is_empty(), without_order);
         let order = &facts.service_orders[0];
-        assert_eq!(order.order_id.as_deref(), Some(number));
+        assert_eq!(order.number.as_deref(), Some(number));
         assert_eq!(order.state, Some(ServiceOrderState::WaitPay));
         let returned = facts.returned.unwrap();
         assert_eq!(returned.at.unwrap().in_beijing().to_string(), "2026-08-26 09:30:00");

@@ -86,6 +86,11 @@ impl World {
         &self.store.url
     }
 
+    /// Writes into its database what the desk itself never would.
+    pub(crate) async fn tamper(&self, statement: &'static str) {
+        self.store.tamper(statement).await;
+    }
+
     /// The desk's way to its database is another from now on.
     pub(crate) fn reach(&mut self, store: Store) {
         self.desk = new_desk(store, &self.folder, &self.clock, |_| {}, 0);
@@ -238,7 +243,7 @@ impl World {
 
     /// Puts a message back into the draft, by somebody who has seen the history as it is.
     pub(crate) async fn put_back(&self, id: &ComplaintId, outbox: &OutboxId) -> PutBack {
-        let seen = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().last_log_id;
+        let seen = complaints::complaint(&self.desk, &self.agent, id).await.unwrap().last_entry_id;
         send::edit_and_resend(&self.desk, &self.agent, outbox, seen.as_deref()).await.unwrap()
     }
 

@@ -1,8 +1,8 @@
 //! One reading of a complaint, as a step of a larger transaction.
 
 use super::history::upsert_history;
-use super::merge::{differs, is_stale, merge};
 use super::numbers::{self, insert_number};
+use super::raw::says_the_same;
 use super::row::{complaint, select_for_update};
 use super::search::index_complaint;
 use super::upsert::{ADD_COUNT, TOUCH, upsert_complaint};
@@ -14,6 +14,7 @@ use crate::merchants::is_connected;
 use crate::sync::findings::note_new_words;
 use crate::{Dialect, Result};
 use desk_domain::Complaint;
+use desk_domain::complaint::Told;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
@@ -24,18 +25,23 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
     let select = select_for_update(tx.dialect());
     let stored = tx.query(select).bind(new.complaint_id.as_str()).fetch_optional().await?;
     let stored = stored.map(complaint).transpose()?;
-    if stored.as_ref().is_some_and(|stored| is_stale(read, stored)) {
+    let with_history = read.history.is_some();
+    if stored.as_ref().is_some_and(|stored| new.is_older_than(stored, with_history)) {
         return Ok(Applied::Stale);
     }
-    let owner_is_gone = match stored.as_ref().filter(|stored| stored.mchid != new.mchid) {
-        Some(stored) => !is_connected(tx, &stored.mchid).await?,
-        None => false,
+    let merged = match &stored {
+        Some(stored) => {
+            let owner_is_gone = stored.mchid != new.mchid && !is_connected(tx, &stored.mchid).await?;
+            new.merged_with(stored, Told { names_merchant: read.names_merchant, with_history, owner_is_gone })
+        }
+        None => new.clone(),
     };
-    let merged = merge(read, stored.as_ref(), owner_is_gone);
     if let (true, Some(stored)) = (read.polled, &stored) {
         note_new_words(tx, read, stored).await?;
     }
-    let mut changed = stored.as_ref().is_none_or(|stored| differs(stored, &merged));
+    let mut changed = stored
+        .as_ref()
+        .is_none_or(|stored| merged.differs_from(stored, !says_the_same(&stored.raw, &merged.raw, read.volatile)));
     for row in read.history.iter().flatten() {
         changed |= upsert_history(tx, row).await?;
     }
@@ -95,7 +101,7 @@ pub(crate) struct Counts(BTreeMap<(String, String), i64>);
 
 impl Counts {
     pub(crate) fn moved(&mut self, before: Option<&Complaint>, after: &Complaint) {
-        let queue = |record: &Complaint| (record.complainted_mchid.to_string(), record.state.to_string());
+        let queue = |record: &Complaint| (record.subject_mchid.to_string(), record.state.to_string());
         if let Some(before) = before {
             *self.0.entry(queue(before)).or_default() -= 1;
         }

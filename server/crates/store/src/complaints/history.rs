@@ -13,8 +13,8 @@ use sqlx::AssertSqlSafe;
 row!(
     pub(crate) struct Row {
         complaint_id: String,
-        log_id: String,
-        operate_time: i64,
+        entry_id: String,
+        sort_at: i64,
         time_known: bool,
         kind: String,
         operator: String,
@@ -25,10 +25,10 @@ row!(
     }
 );
 
-pub(crate) const OF_COMPLAINT: &str = "FROM history WHERE complaint_id = $1 ORDER BY operate_time, position, log_id";
-const KEY: [&str; 2] = ["complaint_id", "log_id"];
+pub(crate) const OF_COMPLAINT: &str = "FROM history WHERE complaint_id = $1 ORDER BY sort_at, position, entry_id";
+const KEY: [&str; 2] = ["complaint_id", "entry_id"];
 const IF_CHANGED: &str = "WHERE history.raw <> excluded.raw OR history.position <> excluded.position
-    OR history.operate_time <> excluded.operate_time OR history.time_known <> excluded.time_known";
+    OR history.sort_at <> excluded.sort_at OR history.time_known <> excluded.time_known";
 
 /// Writes an entry in a transaction; and tells whether anything changed.
 pub(crate) async fn upsert_history(tx: &mut Tx, entry: &HistoryEntry) -> Result<bool> {
@@ -36,9 +36,9 @@ pub(crate) async fn upsert_history(tx: &mut Tx, entry: &HistoryEntry) -> Result<
     let written = tx
         .query(AssertSqlSafe(upsert))
         .bind(entry.complaint_id.as_str())
-        .bind(&entry.log_id)
+        .bind(&entry.entry_id)
         .bind(entry.sort_at.0)
-        .bind(entry.operate_time.is_some())
+        .bind(entry.told_at.is_some())
         .bind(entry.kind.as_str())
         .bind(&entry.operator)
         .bind(&entry.details)
@@ -64,9 +64,9 @@ impl Store {
 pub(crate) fn entry(row: Row) -> Result<HistoryEntry> {
     Ok(HistoryEntry {
         complaint_id: parse_id(&row.complaint_id)?,
-        log_id: row.log_id,
-        operate_time: row.time_known.then_some(Timestamp(row.operate_time)),
-        sort_at: Timestamp(row.operate_time),
+        entry_id: row.entry_id,
+        told_at: row.time_known.then_some(Timestamp(row.sort_at)),
+        sort_at: Timestamp(row.sort_at),
         kind: HistoryKind::from(row.kind.as_str()),
         operator: row.operator,
         details: row.details,

@@ -10,7 +10,7 @@ use crate::outbox::troubles;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{
-    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemType, ServiceOrderState, Sort, StateCounts, Tab,
+    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemKind, ServiceOrderState, Sort, StateCounts, Tab,
     Timestamp, Voice, WorkView,
 };
 use sqlx::AssertSqlSafe;
@@ -42,21 +42,21 @@ pub struct InboxKey {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxRow {
     pub complaint_id: ComplaintId,
-    pub complainted_mchid: Mchid,
+    pub subject_mchid: Mchid,
     pub state: ComplaintState,
-    pub complaint_time: Option<Timestamp>,
-    pub problem_description: String,
-    pub problem_type: Option<ProblemType>,
+    pub complained_at: Option<Timestamp>,
+    pub problem: String,
+    pub problem_kind: Option<ProblemKind>,
     pub amount: Option<Fen>,
-    pub apply_refund_amount: Option<Fen>,
-    pub need_immediate_service: bool,
-    pub in_platform_service: bool,
+    pub refund_asked: Option<Fen>,
+    pub immediate: bool,
+    pub platform_assists: bool,
     /// Words of the user wait.
     pub waits: bool,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,
-    pub user_complaint_times: i64,
+    pub round: i64,
     pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
     pub completed_at: Option<Timestamp>,
@@ -71,19 +71,19 @@ pub struct InboxRow {
 row!(
     struct Row {
         complaint_id: String,
-        complainted_mchid: String,
+        subject_mchid: String,
         state: String,
-        complaint_time: i64,
-        problem_description: String,
-        problem_type: Option<String>,
+        complained_at: i64,
+        problem: String,
+        problem_kind: Option<String>,
         amount: Option<i64>,
-        apply_refund_amount: Option<i64>,
-        need_immediate_service: bool,
-        in_platform_service: bool,
+        refund_asked: Option<i64>,
+        immediate: bool,
+        platform_assists: bool,
         waits: bool,
         service_order: Option<String>,
         service_state: Option<String>,
-        user_complaint_times: i64,
+        round: i64,
         round_started_at: i64,
         replied_at: Option<i64>,
         completed_at: Option<i64>,
@@ -97,8 +97,8 @@ row!(
 );
 
 const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
-const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE complainted_mchid = $1";
-const MERCHANTS: &str = "SELECT DISTINCT complainted_mchid FROM queue_counts ORDER BY complainted_mchid";
+const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE subject_mchid = $1";
+const MERCHANTS: &str = "SELECT DISTINCT subject_mchid FROM queue_counts ORDER BY subject_mchid";
 const WAITING: &str = "SELECT COUNT(*) FROM complaints WHERE waits";
 
 /// A value to be bound, in the order of its placeholder.
@@ -128,7 +128,7 @@ impl Filter {
             WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
         }
         if let Some(merchant) = &query.merchant {
-            filter.add("complainted_mchid = $?", Value::Text(merchant.to_string()));
+            filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));
         }
         match query.state {
             Tab::Any => {}
@@ -187,10 +187,10 @@ impl InboxQuery {
     /// The column the list is ordered by, and whether the greatest comes first.
     fn order(&self) -> (&'static str, bool) {
         match (self.state, self.sort) {
-            (Tab::Any, _) if !self.numbers.is_empty() => ("complaint_time", true),
+            (Tab::Any, _) if !self.numbers.is_empty() => ("complained_at", true),
             (Tab::Processed, _) => ("last_event_at", true),
             (_, Sort::Deadline) => ("next_due", false),
-            (_, Sort::Newest) => ("complaint_time", true),
+            (_, Sort::Newest) => ("complained_at", true),
         }
     }
 }
@@ -201,7 +201,7 @@ impl InboxRow {
     pub fn key(&self, query: &InboxQuery) -> InboxKey {
         let order = match query.order().0 {
             "last_event_at" => stored_time(self.last_event_at),
-            "complaint_time" => stored_time(self.complaint_time),
+            "complained_at" => stored_time(self.complained_at),
             _ => self.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
         };
         InboxKey { order, complaint_id: self.complaint_id.to_string() }
@@ -340,19 +340,19 @@ fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
 fn inbox_row(row: Row) -> Result<InboxRow> {
     Ok(InboxRow {
         complaint_id: parse_id(&row.complaint_id)?,
-        complainted_mchid: parse_mchid(&row.complainted_mchid)?,
+        subject_mchid: parse_mchid(&row.subject_mchid)?,
         state: row.state.as_str().into(),
-        complaint_time: known(row.complaint_time),
-        problem_description: row.problem_description,
-        problem_type: row.problem_type.map(|kind| kind.as_str().into()),
+        complained_at: known(row.complained_at),
+        problem: row.problem,
+        problem_kind: row.problem_kind.map(|kind| kind.as_str().into()),
         amount: row.amount.map(Fen),
-        apply_refund_amount: row.apply_refund_amount.map(Fen),
-        need_immediate_service: row.need_immediate_service,
-        in_platform_service: row.in_platform_service,
+        refund_asked: row.refund_asked.map(Fen),
+        immediate: row.immediate,
+        platform_assists: row.platform_assists,
         waits: row.waits,
         service_order: row.service_order,
         service_state: row.service_state.map(|state| state.as_str().into()),
-        user_complaint_times: row.user_complaint_times,
+        round: row.round,
         round_started_at: known(row.round_started_at),
         replied_at: row.replied_at.map(Timestamp),
         completed_at: row.completed_at.map(Timestamp),

@@ -4,14 +4,14 @@ pub(crate) mod apply;
 pub(crate) mod derived;
 pub(crate) mod history;
 pub(crate) mod inbox;
-mod merge;
 pub(crate) mod numbers;
 pub(crate) mod pages;
+mod raw;
 mod row;
 pub(crate) mod search;
 mod upsert;
 
-pub use merge::says_the_same;
+pub use raw::says_the_same;
 pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, stored_time};
 
 use crate::Result;
@@ -24,8 +24,8 @@ use crate::store::Store;
 use desk_domain::{Complaint, ComplaintId, EventKind, HistoryEntry, Timestamp};
 
 pub(crate) const BY_ID: &str = "FROM complaints WHERE complaint_id = $1";
-const RELATED: &str = "SELECT complaint_id, problem_description, complaint_time FROM complaints
-    WHERE payer_openid = $1 AND complaint_id <> $2 ORDER BY complaint_time DESC LIMIT $3";
+const RELATED: &str = "SELECT complaint_id, problem, complained_at FROM complaints
+    WHERE payer_id = $1 AND complaint_id <> $2 ORDER BY complained_at DESC LIMIT $3";
 
 /// What a complaint is found by besides its own fields and its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub struct ReadComplaint {
     pub found_by: FoundBy,
     /// Addresses of every picture.
     pub media: Vec<String>,
-    /// When the reading began.
-    pub seen_at: Timestamp,
+    /// Fields of what was received that are others in every answer about the same complaint.
+    pub volatile: &'static [&'static str],
     /// Whether words of the user or the platform that are new here are a change that a notification should have told.
     pub polled: bool,
     /// What is to be done next if anything changed.
@@ -81,7 +81,7 @@ impl Store {
         if matches!(applied, Applied::Inserted | Applied::Changed) {
             insert_event(
                 &mut tx,
-                read.seen_at,
+                read.complaint.verified_at,
                 EventKind::Complaint,
                 read.complaint.complaint_id.as_str(),
                 read.complaint.mchid.as_str(),
@@ -111,7 +111,7 @@ impl Store {
         complaint: &Complaint,
         limit: u32,
     ) -> Result<Vec<(ComplaintId, String, Option<Timestamp>)>> {
-        let Some(openid) = complaint.payer_openid.as_deref() else { return Ok(Vec::new()) };
+        let Some(openid) = complaint.payer_id.as_deref() else { return Ok(Vec::new()) };
         let rows: Vec<(String, String, i64)> = self
             .query(RELATED)
             .bind(openid)

@@ -37,11 +37,11 @@ impl Store {
             return Ok(Vec::new());
         }
         let places = places(1, keys.len());
-        let merchant_is = merchant.map(|_| format!("AND complainted_mchid = ${}", keys.len() + 1)).unwrap_or_default();
+        let merchant_is = merchant.map(|_| format!("AND subject_mchid = ${}", keys.len() + 1)).unwrap_or_default();
         let sql = format!(
             "SELECT complaint_id FROM complaints
             WHERE complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places})) {merchant_is}
-            ORDER BY complaint_time DESC, complaint_id DESC LIMIT {limit}"
+            ORDER BY complained_at DESC, complaint_id DESC LIMIT {limit}"
         );
         let query = keys.iter().fold(self.query(AssertSqlSafe(sql)), |query, key| query.bind(key.as_str()));
         let query = merchant.iter().fold(query, |query, mchid| query.bind(mchid.as_str()));

@@ -73,7 +73,7 @@ impl Store {
             match apply_reading(&mut tx, read, &mut counts).await? {
                 Applied::Inserted => {
                     applied.inserted += 1;
-                    if page.announced_since.is_some_and(|since| new.complaint_time.is_some_and(|made| made >= since)) {
+                    if page.announced_since.is_some_and(|since| new.complained_at.is_some_and(|made| made >= since)) {
                         note_complaint(&mut tx, new, page.seen_at).await?;
                     }
                 }

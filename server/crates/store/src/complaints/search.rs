@@ -11,7 +11,7 @@ const MAX_POSITION: usize = 16_383;
 /// Longer histories are searchable by their beginning; a token list beyond this would exceed what a tsvector holds.
 const MAX_TOKENS: usize = 12_000;
 
-const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY operate_time, position";
+const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY sort_at, position";
 const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, tokens) VALUES ($1, $2)";
 const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
     ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
@@ -29,7 +29,7 @@ pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &Complaint, f
 
 /// Everything a complaint can be found by, field after field.
 fn tokens_of(record: &Complaint, found_by: &FoundBy, words: &[String]) -> Vec<String> {
-    let fields = [record.problem_description.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
+    let fields = [record.problem.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
     let lists = found_by.numbers.iter().chain(&found_by.words).chain(words);
     let texts = fields.into_iter().chain(lists.map(String::as_str));
     texts.flat_map(tokens).take(MAX_TOKENS).collect()

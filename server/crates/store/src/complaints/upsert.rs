@@ -5,7 +5,7 @@ use super::row::{NO_DEADLINE, Row, stored_time};
 use crate::Result;
 use crate::db::columns::{Columns, upsert};
 use crate::db::tx::Tx;
-use desk_domain::{Complaint, HistoryKind, ProblemType, ServiceOrderState};
+use desk_domain::{Complaint, HistoryKind, ProblemKind, ServiceOrderState};
 use sqlx::AssertSqlSafe;
 
 /// What is written beside the columns that are read: by these the list is ordered and narrowed.
@@ -13,8 +13,8 @@ const DERIVED: [&str; 2] = ["is_open", "waits"];
 pub(crate) const TOUCH: &str =
     "UPDATE complaints SET verified_at = $2, verify_after = $3, history_at = $4, reading = $5
     WHERE complaint_id = $1";
-pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (complainted_mchid, state, n) VALUES ($1, $2, $3)
-    ON CONFLICT (complainted_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
+pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (subject_mchid, state, n) VALUES ($1, $2, $3)
+    ON CONFLICT (subject_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
 
 /// Writes a complaint over what is stored of it, in a transaction. Returns its place in the index of words.
 pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<i64> {
@@ -22,24 +22,24 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<
     tx.query(AssertSqlSafe(format!("{upsert} RETURNING seq")))
         .bind(record.complaint_id.as_str())
         .bind(record.mchid.as_str())
-        .bind(record.complainted_mchid.as_str())
+        .bind(record.subject_mchid.as_str())
         .bind(record.state.as_str())
-        .bind(stored_time(record.complaint_time))
+        .bind(stored_time(record.complained_at))
         .bind(&record.detail)
-        .bind(record.problem_type.as_ref().map(ProblemType::as_str))
-        .bind(&record.problem_description)
+        .bind(record.problem_kind.as_ref().map(ProblemKind::as_str))
+        .bind(&record.problem)
         .bind(record.amount.map(|fen| fen.0))
-        .bind(record.apply_refund_amount.map(|fen| fen.0))
+        .bind(record.refund_asked.map(|fen| fen.0))
         .bind(record.transaction_id.as_deref())
-        .bind(record.out_trade_no.as_deref())
+        .bind(record.order_no.as_deref())
         .bind(record.payer_phone_sealed.as_deref())
         .bind(record.payer_phone_tail.as_deref())
-        .bind(record.payer_openid.as_deref())
-        .bind(record.full_refunded)
-        .bind(record.incoming_user_response)
-        .bind(record.user_complaint_times)
-        .bind(record.in_platform_service)
-        .bind(record.need_immediate_service)
+        .bind(record.payer_id.as_deref())
+        .bind(record.fully_refunded)
+        .bind(record.awaits_reply)
+        .bind(record.round)
+        .bind(record.platform_assists)
+        .bind(record.immediate)
         .bind(json_list(&record.user_tags))
         .bind(stored_time(record.round_started_at))
         .bind(record.replied_at.map(|at| at.0))

@@ -22,7 +22,7 @@ row!(
         sha256: String,
         original_sha256: String,
         position: i64,
-        media_id: Option<String>,
+        uploaded_as: Option<String>,
         created_at: i64,
     }
 );
@@ -38,7 +38,7 @@ pub(crate) const COUNT_ON_DRAFT: &str = "SELECT COUNT(*) FROM attachments
 const BEHIND_ALL: &str = "SELECT COALESCE(MAX(position), 0) + 1 FROM attachments
     WHERE staff_id = $1 AND complaint_id = $2 AND outbox_id IS NULL";
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
-const SET_MEDIA_ID: &str = "UPDATE attachments SET media_id = $2 WHERE id = $1";
+const SET_UPLOADED: &str = "UPDATE attachments SET uploaded_as = $2 WHERE id = $1";
 
 /// Adds a picture to its person's draft, in a transaction that holds the draft.
 pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<()> {
@@ -59,7 +59,7 @@ pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<(
         .bind(&new.sha256)
         .bind(&new.original_sha256)
         .bind(position)
-        .bind(new.media_id.as_deref())
+        .bind(new.uploaded_as.as_deref())
         .bind(new.created_at.0)
         .execute()
         .await
@@ -127,8 +127,8 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn set_media_id(&self, id: &str, media_id: &str) -> Result<()> {
-        self.write(SET_MEDIA_ID).bind(id).bind(media_id).execute().await.map(drop)
+    pub async fn set_uploaded(&self, id: &str, uploaded_as: &str) -> Result<()> {
+        self.write(SET_UPLOADED).bind(id).bind(uploaded_as).execute().await.map(drop)
     }
 }
 
@@ -145,7 +145,7 @@ pub(crate) fn attachment(row: Row) -> Result<Attachment> {
         sha256: row.sha256,
         original_sha256: row.original_sha256,
         position: Some(row.position),
-        media_id: row.media_id,
+        uploaded_as: row.uploaded_as,
         created_at: Timestamp(row.created_at),
     })
 }

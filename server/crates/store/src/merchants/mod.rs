@@ -61,9 +61,8 @@ const FORGET: [&str; 4] = [
     "DELETE FROM clock_readings WHERE mchid = $1",
 ];
 const REMOVE: &str = "DELETE FROM merchants WHERE mchid = $1";
-const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL, last_error_at = NULL
-    WHERE mchid = $1";
-const NOTE_ERROR: &str = "UPDATE merchants SET last_error = $3, last_error_at = $2 WHERE mchid = $1";
+const NOTE_VERIFIED: &str = "UPDATE merchants SET last_verified_at = $2, last_error = NULL WHERE mchid = $1";
+const NOTE_ERROR: &str = "UPDATE merchants SET last_error = $2 WHERE mchid = $1";
 const SET_CERTIFICATES: &str = "UPDATE merchants SET platform_certificates_pem = $2 WHERE mchid = $1";
 const SET_URL: &str = "UPDATE merchants SET notification_url = $2 WHERE mchid = $1";
 
@@ -147,8 +146,8 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
-    pub async fn note_error(&self, mchid: &Mchid, at: Timestamp, error: &str) -> Result<()> {
-        self.write(NOTE_ERROR).bind(mchid.as_str()).bind(at.0).bind(error).execute().await.map(drop)
+    pub async fn note_error(&self, mchid: &Mchid, error: &str) -> Result<()> {
+        self.write(NOTE_ERROR).bind(mchid.as_str()).bind(error).execute().await.map(drop)
     }
 
     /// # Errors

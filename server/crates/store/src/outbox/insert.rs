@@ -13,17 +13,17 @@ const COLUMNS: [&str; 19] = [
     "id",
     "complaint_id",
     "mchid",
-    "complainted_mchid",
+    "subject_mchid",
     "kind",
     "text",
     "author",
     "created_at",
     "send_after",
-    "known_log_ids",
+    "known_entry_ids",
     "resend_of",
     "extras",
     "follows",
-    "idempotent_id",
+    "idempotency_key",
     "form",
     "state",
     "settled_at",
@@ -40,17 +40,17 @@ pub(super) async fn insert_message(tx: &mut Tx, new: &NewOutbox, unkept: Option<
         .bind(new.id.as_str())
         .bind(new.complaint_id.as_str())
         .bind(new.mchid.as_str())
-        .bind(new.complainted_mchid.as_str())
+        .bind(new.subject_mchid.as_str())
         .bind(new.kind.as_str())
         .bind(&new.text)
         .bind(new.author.as_str())
         .bind(new.created_at.0)
         .bind(new.send_after.0)
-        .bind(json_list(&new.known_log_ids))
+        .bind(json_list(&new.known_entry_ids))
         .bind(new.resend_of.as_ref().map(OutboxId::as_str))
         .bind(extras_json(&new.extras))
         .bind(new.follows.as_ref().map(OutboxId::as_str))
-        .bind(&new.idempotent_id)
+        .bind(&new.idempotency_key)
         .bind(new.form.as_ref().map(FormId::as_str))
         .bind(state.as_str())
         .bind(unkept.map(|_| new.created_at.0))

@@ -23,7 +23,7 @@ impl Store {
         &self,
         id: &OutboxId,
         state: DeliveryState,
-        log_id: &str,
+        entry_id: &str,
         audit: &AuditEntry,
         job: &NewJob,
     ) -> Result<bool> {
@@ -32,7 +32,7 @@ impl Store {
             tx.query(HOLD).bind(id.as_str()).bind(state.as_str()).fetch_optional().await?;
         if let Some((not_ours, complaint, mchid)) = &held {
             let mut not_ours = list_from_json(not_ours);
-            not_ours.push(log_id.to_owned());
+            not_ours.push(entry_id.to_owned());
             tx.query(NOT_OURS).bind(id.as_str()).bind(json_list(&not_ours)).execute().await?;
             insert_audit(&mut tx, audit).await?;
             insert_job(&mut tx, job).await?;

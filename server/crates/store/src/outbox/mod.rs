@@ -30,19 +30,19 @@ pub struct NewOutbox {
     pub id: OutboxId,
     pub complaint_id: ComplaintId,
     pub mchid: Mchid,
-    pub complainted_mchid: Mchid,
+    pub subject_mchid: Mchid,
     pub kind: SendKind,
     pub text: String,
     pub extras: Extras,
     pub author: StaffId,
     pub created_at: Timestamp,
     pub send_after: Timestamp,
-    pub known_log_ids: Vec<String>,
+    pub known_entry_ids: Vec<String>,
     pub resend_of: Option<OutboxId>,
     /// A message is followed once.
     pub follows: Option<OutboxId>,
     /// Of the message that this one repeats, or its own.
-    pub idempotent_id: String,
+    pub idempotency_key: String,
     /// The form that it was sent with, which is no other message.
     pub form: Option<FormId>,
 }
@@ -74,7 +74,7 @@ pub enum Created {
 pub struct Transition {
     pub to: DeliveryState,
     pub at: Timestamp,
-    pub log_id: Option<String>,
+    pub entry_id: Option<String>,
     pub error_code: Option<String>,
     pub error_message: Option<String>,
     pub request_id: Option<String>,
@@ -91,7 +91,7 @@ pub struct Transition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AboutToRequest {
     /// Rows of the history that are there already.
-    pub known_log_ids: Vec<String>,
+    pub known_entry_ids: Vec<String>,
     /// Of the request's body.
     pub sha256: String,
 }
@@ -102,7 +102,7 @@ impl Transition {
         Self {
             to,
             at,
-            log_id: None,
+            entry_id: None,
             error_code: None,
             error_message: None,
             request_id: None,
@@ -119,7 +119,7 @@ row!(
         id: String,
         complaint_id: String,
         mchid: String,
-        complainted_mchid: String,
+        subject_mchid: String,
         kind: String,
         text: String,
         author: String,
@@ -129,8 +129,8 @@ row!(
         send_after: i64,
         sent_at: Option<i64>,
         settled_at: Option<i64>,
-        known_log_ids: String,
-        log_id: Option<String>,
+        known_entry_ids: String,
+        entry_id: Option<String>,
         checks: i64,
         next_check_at: Option<i64>,
         error_code: Option<String>,
@@ -142,7 +142,7 @@ row!(
         request_sha256: Option<String>,
         follows: Option<String>,
         not_ours: String,
-        idempotent_id: String,
+        idempotency_key: String,
         waits_for: String,
     }
 );
@@ -167,7 +167,7 @@ fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
         id: parse_outbox_id(&row.id)?,
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
-        complainted_mchid: parse_mchid(&row.complainted_mchid)?,
+        subject_mchid: parse_mchid(&row.subject_mchid)?,
         kind: row.kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,
         text: row.text,
         extras: extras_from_json(&row.extras)?,
@@ -179,8 +179,8 @@ fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
         send_after: Timestamp(row.send_after),
         sent_at: row.sent_at.map(Timestamp),
         settled_at: row.settled_at.map(Timestamp),
-        known_log_ids: list_from_json(&row.known_log_ids),
-        log_id: row.log_id,
+        known_entry_ids: list_from_json(&row.known_entry_ids),
+        entry_id: row.entry_id,
         checks: i32::try_from(row.checks).unwrap_or(i32::MAX),
         next_check_at: row.next_check_at.map(Timestamp),
         error_code: row.error_code,
@@ -191,7 +191,7 @@ fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
         request_sha256: row.request_sha256,
         follows: row.follows.map(|id| parse_outbox_id(&id)).transpose()?,
         not_ours: list_from_json(&row.not_ours),
-        idempotent_id: row.idempotent_id,
+        idempotency_key: row.idempotency_key,
         waits_for: row.waits_for.parse().ok(),
     })
 }

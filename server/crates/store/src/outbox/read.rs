@@ -30,7 +30,7 @@ const AHEAD: &str = before!("COUNT(*)", "");
 const FIRST_IN_LINE: &str = before!(
     "id",
     " AND EXISTS (SELECT 1 FROM jobs WHERE kind = 'deliver' AND job_key = outbox.id AND lease IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND media_id IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND uploaded_as IS NULL)
     ORDER BY send_after, id LIMIT 1"
 );
 

@@ -37,15 +37,15 @@ macro_rules! in_trouble {
 pub(crate) const COMPLAINTS: &str = in_trouble!("troubled.complaint_id", "");
 const COUNT: &str = in_trouble!("COUNT(DISTINCT troubled.complaint_id)", "");
 const OF: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
     " AND troubled.complaint_id IN ("
 );
 const OF_AUTHOR: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
     " AND troubled.author = $1 ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
 );
 const OF_AUTHOR_OR_NOBODY: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem_description, troubled.kind, troubled.state",
+    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
     " AND (troubled.author = $1
         OR NOT EXISTS (SELECT 1 FROM staff WHERE staff.id = troubled.author AND NOT staff.disabled))
     ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"

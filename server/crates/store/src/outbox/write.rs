@@ -26,12 +26,12 @@ const TRANSITION: &str = "UPDATE outbox SET
       , waits_for = CASE WHEN $3 = 'held' THEN waits_for ELSE '' END
       , sent_at = CASE WHEN $3 = 'sending' THEN $4 ELSE sent_at END
       , settled_at = CASE WHEN $3 IN ('held', 'sending', 'unconfirmed') THEN NULL ELSE $4 END
-      , log_id = COALESCE($5, log_id)
+      , entry_id = COALESCE($5, entry_id)
       , error_code = COALESCE($6, error_code)
       , error_message = COALESCE($7, error_message)
       , request_id = COALESCE($8, request_id)
       , next_check_at = $9
-      , known_log_ids = COALESCE($10, known_log_ids)
+      , known_entry_ids = COALESCE($10, known_entry_ids)
       , checks = checks + $11
       , request_sha256 = COALESCE($12, request_sha256)
       , attempts = attempts + $13
@@ -104,7 +104,7 @@ impl Store {
                 .await?;
         }
         if let Some(order) = &new.extras.refund {
-            insert_number(&mut tx, &number_key(&order.out_refund_no), &new.complaint_id).await?;
+            insert_number(&mut tx, &number_key(&order.refund_no), &new.complaint_id).await?;
         }
         insert_audit(&mut tx, audit).await?;
         insert_job(&mut tx, job).await?;
@@ -134,12 +134,12 @@ impl Store {
             .bind(from.as_str())
             .bind(transition.to.as_str())
             .bind(transition.at.0)
-            .bind(transition.log_id.as_deref())
+            .bind(transition.entry_id.as_deref())
             .bind(transition.error_code.as_deref())
             .bind(transition.error_message.as_deref())
             .bind(transition.request_id.as_deref())
             .bind(transition.next_check_at.map(|at| at.0))
-            .bind(request.map(|request| json_list(&request.known_log_ids)))
+            .bind(request.map(|request| json_list(&request.known_entry_ids)))
             .bind(i64::from(transition.count_check))
             .bind(request.map(|request| request.sha256.as_str()))
             .bind(i64::from(request.is_some()))

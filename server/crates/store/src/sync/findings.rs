@@ -11,7 +11,7 @@ use desk_domain::{Complaint, Finding, HistoryEntry, Mchid, Span, Timestamp, Unan
 
 const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";
-const KNOWN: &str = "SELECT log_id FROM history WHERE complaint_id = $1";
+const KNOWN: &str = "SELECT entry_id FROM history WHERE complaint_id = $1";
 const TAKE: &str = "DELETE FROM findings WHERE found_at <= $1 RETURNING complaint_id, what, mchid, known_at, found_at";
 const ANNOUNCED: &str = "SELECT EXISTS (SELECT 1 FROM notifications
     WHERE complaint_id = $1 AND received_at > $2 AND received_at <= $3)";
@@ -29,7 +29,7 @@ pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &C
         return Ok(());
     }
     let known: Vec<String> = tx.query(KNOWN).bind(stored.complaint_id.as_str()).fetch_scalars().await?;
-    let is_new = |row: &HistoryEntry| is_announced(row) && !known.contains(&row.log_id);
+    let is_new = |row: &HistoryEntry| is_announced(row) && !known.contains(&row.entry_id);
     if read.history.iter().flatten().any(is_new) {
         let seen = (stored.history_at, read.complaint.history_at);
         note(tx, stored, Finding::Change, seen).await?;

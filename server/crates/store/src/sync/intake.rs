@@ -99,14 +99,14 @@ async fn insert(tx: &mut Tx, together: &[Arrival]) -> Result<HashSet<Key>> {
     let mut new = HashSet::new();
     for group in groups(together) {
         let insert = format!(
-            "INSERT INTO notifications (id, mchid, event_type, complaint_id, action_type, created_at, received_at)
+            "INSERT INTO notifications (id, mchid, event, complaint_id, action, created_at, received_at)
             VALUES {} ON CONFLICT (id, complaint_id) DO NOTHING RETURNING id, complaint_id",
             values(group.len(), 7)
         );
         let insert = group.iter().fold(tx.query(AssertSqlSafe(insert)), |insert, Arrival { notification, .. }| {
             let insert = insert.bind(&notification.id).bind(notification.mchid.as_str());
-            let insert = insert.bind(&notification.event_type).bind(notification.complaint_id.as_str());
-            let insert = insert.bind(&notification.action_type).bind(notification.created_at.0);
+            let insert = insert.bind(&notification.event).bind(notification.complaint_id.as_str());
+            let insert = insert.bind(&notification.action).bind(notification.created_at.0);
             insert.bind(notification.received_at.0)
         });
         new.extend(insert.fetch_all::<Key>().await?);

@@ -7,7 +7,7 @@ use crate::sync::intake::Recorded;
 use desk_domain::{Notification, Timestamp};
 
 #[cfg(feature = "testing")]
-const LAST_ACTION: &str = "SELECT action_type FROM notifications WHERE complaint_id = $1
+const LAST_ACTION: &str = "SELECT action FROM notifications WHERE complaint_id = $1
     ORDER BY received_at DESC LIMIT 1";
 const PRUNE: &str = "DELETE FROM notifications WHERE received_at < $1";
 

@@ -42,25 +42,25 @@ fn all_different(flag: usize) -> Complaint {
     let is = |nth| flag == nth;
     Complaint {
         mchid: merchant(3),
-        complainted_mchid: merchant(4),
+        subject_mchid: merchant(4),
         state: ComplaintState::Processing,
-        complaint_time: Some(at(90)),
+        complained_at: Some(at(90)),
         detail: "杯子裂了".into(),
-        problem_type: Some("SERVICE_NOT_WORK".into()),
-        problem_description: "服务未生效".into(),
+        problem_kind: Some("SERVICE_NOT_WORK".into()),
+        problem: "服务未生效".into(),
         amount: Some(Fen(8_100)),
-        apply_refund_amount: Some(Fen(7_300)),
+        refund_asked: Some(Fen(7_300)),
         transaction_id: Some("4200000777".into()),
-        out_trade_no: Some("QH555".into()),
+        order_no: Some("QH555".into()),
         payer_phone_sealed: Some(vec![9, 8, 7, 6]),
         payer_phone_tail: Some("4417".into()),
-        payer_openid: Some("oUpF8".into()),
-        full_refunded: is(0),
-        incoming_user_response: is(1),
-        in_platform_service: is(2),
-        need_immediate_service: is(3),
+        payer_id: Some("oUpF8".into()),
+        fully_refunded: is(0),
+        awaits_reply: is(1),
+        platform_assists: is(2),
+        immediate: is(3),
         unanswered: is(4),
-        user_complaint_times: 6,
+        round: 6,
         user_tags: vec!["HIGH_RISK".into(), "TRUSTED".into()],
         round_started_at: Some(at(80)),
         replied_at: Some(at(70)),
@@ -107,17 +107,17 @@ async fn a_list_row_keeps_what_the_history_told(test: TestStore) {
     let whole = Complaint { replied_at: Some(NOW), last_words: "您好".into(), ..complaint(1) };
     test.store.apply_read(&read(whole, Some(vec![entry(1, "1", "您好")]))).await.unwrap();
     let row = Complaint {
-        payer_openid: None,
-        incoming_user_response: true,
+        payer_id: None,
+        awaits_reply: true,
         history_read: false,
         verified_at: NOW + Span(1),
         ..complaint(1)
     };
     assert_eq!(test.store.apply_read(&read(row, None)).await.unwrap(), Applied::Changed);
     let stored = test.store.complaint(&id(1)).await.unwrap().unwrap();
-    assert!(stored.incoming_user_response && stored.history_read);
+    assert!(stored.awaits_reply && stored.history_read);
     assert_eq!((stored.replied_at, stored.last_words.as_str()), (Some(NOW), "您好"));
-    assert_eq!(stored.payer_openid.as_deref(), Some("openid"));
+    assert_eq!(stored.payer_id.as_deref(), Some("openid"));
 }
 
 async fn history_rows_are_never_lost(test: TestStore) {
@@ -157,7 +157,7 @@ async fn kept_counts_equal_a_recount(test: TestStore) {
         let owner = merchant(n % 2 + 1);
         let record = Complaint {
             state: state.into(),
-            complainted_mchid: owner.clone(),
+            subject_mchid: owner.clone(),
             verified_at: NOW + Span(step),
             ..complaint(n)
         };

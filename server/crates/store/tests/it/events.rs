@@ -37,6 +37,6 @@ async fn who_follows_misses_nothing(test: TestStore) {
 /// Merchants have counts of their own, for which their writers wait.
 fn of_merchant(writer: u32, n: u32) -> ReadComplaint {
     let mut complaint = complaint(writer * COMPLAINTS + n);
-    complaint.complainted_mchid = merchant(writer);
+    complaint.subject_mchid = merchant(writer);
     read(complaint, None)
 }

@@ -33,7 +33,7 @@ async fn fill(store: &Store, count: u32) {
     for n in 0..count {
         let state = [ComplaintState::Pending, ComplaintState::Processing, ComplaintState::Processed, "ODD".into()];
         let record =
-            Complaint { state: state[n as usize % 4].clone(), complainted_mchid: merchant(n % 2 + 1), ..complaint(n) };
+            Complaint { state: state[n as usize % 4].clone(), subject_mchid: merchant(n % 2 + 1), ..complaint(n) };
         store.apply_read(&read(record, None)).await.unwrap();
     }
 }
@@ -82,7 +82,7 @@ async fn filters_and_counts_agree(test: TestStore) {
     assert_eq!(test.store.due_before(&all, noon, 3).await.unwrap(), 3);
     let of_one = InboxQuery { merchant: Some(merchant(2)), ..all };
     let rows = test.store.inbox_page(&of_one).await.unwrap();
-    assert!(!rows.is_empty() && rows.iter().all(|row| row.complainted_mchid == merchant(2)));
+    assert!(!rows.is_empty() && rows.iter().all(|row| row.subject_mchid == merchant(2)));
 }
 
 /// However many search for too much, for everything else the database is as free as ever.

@@ -9,6 +9,7 @@ mod events;
 mod inbox;
 mod keys;
 mod listings;
+mod migrations;
 mod outbox;
 mod people;
 mod queue;

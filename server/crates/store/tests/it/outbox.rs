@@ -29,7 +29,7 @@ fn picture(name: &str) -> Attachment {
         sha256: "ab".into(),
         original_sha256: "cd".into(),
         position: None,
-        media_id: None,
+        uploaded_as: None,
         created_at: NOW,
     }
 }

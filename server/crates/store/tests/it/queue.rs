@@ -119,9 +119,9 @@ fn notification(name: &str) -> Notification {
     Notification {
         id: name.into(),
         mchid: merchant(1),
-        event_type: "COMPLAINT.CREATE".into(),
+        event: "COMPLAINT.CREATE".into(),
         complaint_id: id(1),
-        action_type: "CREATE_COMPLAINT".into(),
+        action: "CREATE_COMPLAINT".into(),
         created_at: NOW,
         received_at: NOW,
     }

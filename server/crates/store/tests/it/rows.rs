@@ -28,24 +28,24 @@ pub(crate) fn complaint(n: u32) -> Complaint {
     Complaint {
         complaint_id: id(n),
         mchid: merchant(1),
-        complainted_mchid: merchant(1),
+        subject_mchid: merchant(1),
         state: "PENDING".into(),
-        complaint_time: Some(made),
+        complained_at: Some(made),
         detail: "桃子烂了五个".into(),
-        problem_type: Some("REFUND".into()),
-        problem_description: "商品质量问题".into(),
+        problem_kind: Some("REFUND".into()),
+        problem: "商品质量问题".into(),
         amount: Some(Fen(12_800)),
-        apply_refund_amount: Some(Fen(12_800)),
+        refund_asked: Some(Fen(12_800)),
         transaction_id: Some(format!("4200000{n}")),
-        out_trade_no: Some(format!("QH{n}")),
+        order_no: Some(format!("QH{n}")),
         payer_phone_sealed: Some(vec![1, 2, 3]),
         payer_phone_tail: Some("6021".into()),
-        payer_openid: Some("openid".into()),
-        full_refunded: false,
-        incoming_user_response: false,
-        user_complaint_times: 1,
-        in_platform_service: false,
-        need_immediate_service: false,
+        payer_id: Some("openid".into()),
+        fully_refunded: false,
+        awaits_reply: false,
+        round: 1,
+        platform_assists: false,
+        immediate: false,
         user_tags: vec!["TRUSTED".into()],
         round_started_at: Some(made),
         replied_at: None,
@@ -74,21 +74,20 @@ pub(crate) fn complaint(n: u32) -> Complaint {
 pub(crate) fn entry(n: u32, log: &str, words: &str) -> HistoryEntry {
     HistoryEntry {
         complaint_id: id(n),
-        log_id: log.into(),
-        operate_time: Some(NOW),
+        entry_id: log.into(),
+        told_at: Some(NOW),
         sort_at: NOW,
         kind: "USER_RESPONSE".into(),
         operator: "投诉人".into(),
         details: words.into(),
         images: vec!["https://api.mch.weixin.qq.com/v3/merchant-service/images/a".into()],
-        raw: format!("{{\"log_id\":\"{log}\"}}"),
+        raw: format!("{{\"row\":\"{log}\"}}"),
         position: 0,
     }
 }
 
 pub(crate) fn read(complaint: Complaint, history: Option<Vec<HistoryEntry>>) -> ReadComplaint {
-    let seen_at = complaint.verified_at;
-    let numbers = [&complaint.transaction_id, &complaint.out_trade_no, &complaint.service_order];
+    let numbers = [&complaint.transaction_id, &complaint.order_no, &complaint.service_order];
     let numbers = numbers.into_iter().flatten().cloned().collect();
     let found_by = FoundBy { numbers, words: Vec::new() };
     ReadComplaint {
@@ -97,7 +96,7 @@ pub(crate) fn read(complaint: Complaint, history: Option<Vec<HistoryEntry>>) -> 
         history,
         found_by,
         media: Vec::new(),
-        seen_at,
+        volatile: &["sealed"],
         polled: false,
         jobs: Vec::new(),
     }
@@ -124,17 +123,17 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         id: OutboxId::parse(outbox).unwrap(),
         complaint_id: id(n),
         mchid: merchant(1),
-        complainted_mchid: merchant(1),
+        subject_mchid: merchant(1),
         kind: SendKind::Reply,
         text: "您好".into(),
         extras: Extras::default(),
         author: staff(),
         created_at: NOW,
         send_after: NOW + Span::seconds(8),
-        known_log_ids: vec!["1".into()],
+        known_entry_ids: vec!["1".into()],
         resend_of: None,
         follows: None,
-        idempotent_id: format!("once-{outbox}"),
+        idempotency_key: format!("once-{outbox}"),
         form: None,
     }
 }

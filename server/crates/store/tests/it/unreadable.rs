@@ -20,8 +20,8 @@ fn odd(field: &str, raw: &[u8]) -> Unreadable {
 
 async fn values_are_told_apart_up_to_a_number(test: TestStore) {
     let store = &test.store;
-    store.note_unreadable(&[odd("operate_time", b"\xff\x00a"), odd("operate_time", b"b")], NOW).await.unwrap();
-    store.note_unreadable(&[odd("operate_time", b"\xff\x00a")], NOW + Span(5)).await.unwrap();
+    store.note_unreadable(&[odd("amount", b"\xff\x00a"), odd("amount", b"b")], NOW).await.unwrap();
+    store.note_unreadable(&[odd("amount", b"\xff\x00a")], NOW + Span(5)).await.unwrap();
     let met = store.unreadable(10).await.unwrap();
     assert_eq!(met.len(), 2);
     assert_eq!((met[0].last.raw.as_slice(), met[0].count), (b"\xff\x00a".as_slice(), 2), "the latest first");

@@ -39,10 +39,10 @@ fn order(told: &Value) -> PaidOrder {
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),
     };
-    let (transaction_id, out_trade_no) = (text("transaction_id"), text("out_trade_no"));
-    let is_named = !transaction_id.is_empty() || !out_trade_no.is_empty();
+    let (transaction_id, order_no) = (text("transaction_id"), text("out_trade_no"));
+    let is_named = !transaction_id.is_empty() || !order_no.is_empty();
     let paid = told.get("amount").and_then(amount).filter(|_| is_named);
-    PaidOrder { transaction_id, out_trade_no, paid }
+    PaidOrder { transaction_id, order_no, paid }
 }
 
 /// The same order twice is one; told with two amounts, it cannot be read.
@@ -99,9 +99,9 @@ mod tests {
         money_of(&complaint.to_string())
     }
 
-    fn order(transaction_id: &str, out_trade_no: &str, paid: Option<i64>) -> PaidOrder {
-        let (transaction_id, out_trade_no) = (transaction_id.to_owned(), out_trade_no.to_owned());
-        PaidOrder { transaction_id, out_trade_no, paid: paid.map(Fen) }
+    fn order(transaction_id: &str, order_no: &str, paid: Option<i64>) -> PaidOrder {
+        let (transaction_id, order_no) = (transaction_id.to_owned(), order_no.to_owned());
+        PaidOrder { transaction_id, order_no, paid: paid.map(Fen) }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The stored form of a negotiation history: in the order in which things happened, each row under a name of its own.
 
-use super::{images_of, instant, lasting_raw, words_of};
+use super::instant;
+use super::rich::RichMessage;
 use desk_domain::history::chronological;
 use desk_domain::{ComplaintId, HistoryEntry, Timestamp};
 use sha2::{Digest, Sha256};
@@ -25,8 +26,8 @@ pub(crate) fn history_records(
             let row = &rows[place.row];
             HistoryEntry {
                 complaint_id: id.clone(),
-                log_id: name_of(row, &mut names),
-                operate_time: times[place.row],
+                entry_id: name_of(row, &mut names),
+                told_at: times[place.row],
                 sort_at: place.sort_at,
                 kind: row.operate_type.as_str().into(),
                 operator: row.operator.clone(),
@@ -41,8 +42,8 @@ pub(crate) fn history_records(
 
 /// Puts rows that were read into the line with those that are stored and were not met this time.
 pub(crate) fn with_stored(read: Vec<HistoryEntry>, stored: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
-    let met: HashSet<String> = read.iter().map(|row| row.log_id.clone()).collect();
-    let missed = stored.into_iter().filter(|row| !met.contains(&row.log_id));
+    let met: HashSet<String> = read.iter().map(|row| row.entry_id.clone()).collect();
+    let missed = stored.into_iter().filter(|row| !met.contains(&row.entry_id));
     let mut all: Vec<HistoryEntry> = read.into_iter().chain(missed).collect();
     all.sort_by_key(|row| (row.sort_at, row.position));
     for (row, position) in all.iter_mut().zip(0..) {
@@ -67,10 +68,56 @@ fn name_of(row: &Row<wechatpay::HistoryEntry>, names: &mut HashSet<String>) -> S
     name
 }
 
+/// Whether it can be read what a row tells of.
+pub(crate) fn has_kind(row: &Row<wechatpay::HistoryEntry>) -> bool {
+    !row.operate_type.as_str().is_empty()
+}
+
 /// What a row says, whatever the links in it: the same row read once more says the same.
 pub(crate) fn facts_of(row: &Row<wechatpay::HistoryEntry>) -> String {
     let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
     fields.insert("image_list".to_owned(), row.image_list.len().into());
+    serde_json::Value::Object(fields).to_string()
+}
+
+/// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
+/// help says why beside them.
+fn words_of(row: &wechatpay::HistoryEntry) -> String {
+    let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
+    let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());
+    let said = row.operate_details.clone().filter(|text| !text.is_empty()).or(clicked).or_else(rich);
+    let reason = row.user_appy_platform_service_reason.clone();
+    let mut words: Vec<String> = Vec::new();
+    for text in [said, reason, row.user_appy_platform_service_reason_description.clone()].into_iter().flatten() {
+        if !text.is_empty() && !words.contains(&text) {
+            words.push(text);
+        }
+    }
+    words.join("\n")
+}
+
+/// Pictures of the merchant's stand there twice: under an address that lasts, and under a link that ends within the hour and
+/// is another one at every reading.
+fn images_of(row: &wechatpay::HistoryEntry) -> Vec<String> {
+    let lasting = lasting_images(row).cloned();
+    if has_short_links_alone(row) { row.image_list.iter().cloned().chain(lasting).collect() } else { lasting.collect() }
+}
+
+fn lasting_images(row: &wechatpay::HistoryEntry) -> impl Iterator<Item = &String> {
+    row.complaint_media_list.iter().flat_map(|media| &media.media_url)
+}
+
+fn has_short_links_alone(row: &wechatpay::HistoryEntry) -> bool {
+    lasting_images(row).count() < row.image_list.len()
+}
+
+/// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
+fn lasting_raw(row: &Row<wechatpay::HistoryEntry>) -> String {
+    if row.image_list.is_empty() || has_short_links_alone(row) {
+        return row.raw().to_owned();
+    }
+    let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
+    fields.remove("image_list");
     serde_json::Value::Object(fields).to_string()
 }
 
@@ -87,7 +134,7 @@ mod tests {
     fn names(rows: &[Row<wechatpay::HistoryEntry>]) -> Vec<(String, String)> {
         let id = ComplaintId::parse("200201820231105160276610001").unwrap();
         let records = history_records(&id, rows, Timestamp(0));
-        records.into_iter().map(|row| (row.details, row.log_id)).collect()
+        records.into_iter().map(|row| (row.details, row.entry_id)).collect()
     }
 
     #[test]
@@ -103,5 +150,25 @@ mod tests {
     fn rows_without_an_id_have_names_of_their_own() {
         let rows = names(&[row("", "2023-11-05 09:00:00", "甲"), row("", "2023-11-05 09:00:00", "乙")]);
         assert_ne!(rows[0].1, rows[1].1);
+    }
+
+    #[test]
+    fn who_asks_for_help_says_why() {
+        let row = |fields: serde_json::Value| {
+            let mut row = serde_json::json!({
+                "log_id": "1", "operator": "投诉人", "operate_time": "2026-08-26T14:00:00+08:00",
+                "operate_type": "USER_APPLY_PLATFORM_SERVICE",
+            });
+            row.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+            words_of(&serde_json::from_value(row).unwrap())
+        };
+        let (reason, description) = ("商家拒绝退款", "已经等了三天");
+        let why = serde_json::json!({
+            "user_appy_platform_service_reason": reason,
+            "user_appy_platform_service_reason_description": description,
+        });
+        assert_eq!(row(why), format!("{reason}\n{description}"));
+        let once = serde_json::json!({ "operate_details": reason, "user_appy_platform_service_reason": reason });
+        assert_eq!(row(once), reason);
     }
 }

@@ -101,7 +101,7 @@ pub(super) async fn sent_now(world: &World) -> Vec<AuditLine> {
 
 pub(super) async fn put_back(world: &World) -> Vec<AuditLine> {
     let (id, lost) = missing(world).await;
-    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_log_id;
+    let seen = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().last_entry_id;
     lines(world, send::edit_and_resend(&world.desk, &world.agent, &lost, seen.as_deref())).await
 }
 
@@ -127,6 +127,6 @@ async fn judged(world: &World, is_ours: bool) -> Vec<AuditLine> {
     let elsewhere = ReplyRequest::new("1900012181", "请问您方便提供订单截图吗？");
     world.another_program().reply(id.as_str(), &elsewhere).await.unwrap();
     world.pass(Span::minutes(2)).await;
-    let log_id = world.delivery_of(&id, &lost).await.candidates.remove(0).log_id;
-    lines(world, send::judge_row(&world.desk, &world.agent, &lost, &log_id, is_ours)).await
+    let entry_id = world.delivery_of(&id, &lost).await.candidates.remove(0).entry_id;
+    lines(world, send::judge_row(&world.desk, &world.agent, &lost, &entry_id, is_ours)).await
 }

@@ -106,10 +106,11 @@ async fn rows_of_one_id_are_rows_of_their_own(world: World) {
     world.sync().await;
     let rows = world.store().history(&id).await.unwrap();
     assert_eq!(rows.len(), 9, "each has words of its own");
-    let mut names: Vec<String> = rows.into_iter().map(|row| row.log_id).collect();
+    let mut names: Vec<String> = rows.into_iter().map(|row| row.entry_id).collect();
     assert_eq!(names.iter().filter(|name| *name == "880045").count(), 1);
     read(&world, &id).await;
-    let mut again: Vec<String> = world.store().history(&id).await.unwrap().into_iter().map(|row| row.log_id).collect();
+    let mut again: Vec<String> =
+        world.store().history(&id).await.unwrap().into_iter().map(|row| row.entry_id).collect();
     names.sort();
     again.sort();
     assert_eq!(again, names, "and keeps its name");

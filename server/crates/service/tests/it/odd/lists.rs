@@ -61,8 +61,8 @@ async fn a_number_in_another_spelling_is_read(world: World) {
     }
     world.sync().await;
     let stored = world.store().complaint(&id).await.unwrap().unwrap();
-    assert!(stored.full_refunded && stored.in_platform_service);
-    assert_eq!((stored.apply_refund_amount, stored.amount), (Some(Fen(4680)), Some(Fen(4680))));
+    assert!(stored.fully_refunded && stored.platform_assists);
+    assert_eq!((stored.refund_asked, stored.amount), (Some(Fen(4680)), Some(Fen(4680))));
     assert_eq!(lost(&world).await, [] as [&str; 0], "nothing was lost");
     let fields: Vec<String> = named(&world).await.into_iter().map(|value| value.last.field).collect();
     for field in ["complaint_id", "total_count", "in_platform_service"] {

@@ -33,7 +33,7 @@ async fn a_time_in_another_spelling_is_the_same_time(world: World) {
         read(&world, &id).await;
         let stored = world.store().complaint(&id).await.unwrap().unwrap();
         let at = Some(BEGINNING - Span::hours(2));
-        assert_eq!((stored.complaint_time, stored.round_started_at), (at, at), "{raw}");
+        assert_eq!((stored.complained_at, stored.round_started_at), (at, at), "{raw}");
         assert_eq!(stored.next_due, at.map(|at| at + Span::hours(24)));
     }
     assert_eq!(lost(&world).await, [] as [&str; 0]);
@@ -70,7 +70,7 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
     let named = lost(&world).await;
     assert_eq!(named, ["complaint_time", "operate_time"]);
     let view = complaints::complaint(&world.desk, &world.agent, &odd).await.unwrap();
-    assert!(view.facts.complaint_time.is_none() && view.clocks.round_started_at.is_none());
+    assert!(view.facts.complained_at.is_none() && view.clocks.round_started_at.is_none());
 }
 
 async fn a_row_of_an_unknown_time_stays_beside_its_neighbour(world: World) {

@@ -24,7 +24,7 @@ fn picked(account: &Account) -> Attachment {
         sha256: "as sent".into(),
         original_sha256: "as picked".into(),
         position: Some(3),
-        media_id: Some("uploaded".into()),
+        uploaded_as: Some("uploaded".into()),
         created_at: at(4),
     }
 }

@@ -19,7 +19,7 @@ fn new_message(author: &Account) -> NewOutbox {
         id: OutboxId::parse("message-1").unwrap(),
         complaint_id: id(1),
         mchid: merchant(1),
-        complainted_mchid: merchant(2),
+        subject_mchid: merchant(2),
         kind: SendKind::ImmediateReply,
         text: "您好".into(),
         extras: Extras {
@@ -28,10 +28,10 @@ fn new_message(author: &Account) -> NewOutbox {
         author: author.person.id.clone(),
         created_at: at(1),
         send_after: at(2),
-        known_log_ids: vec!["row-1".into(), "row-2".into()],
+        known_entry_ids: vec!["row-1".into(), "row-2".into()],
         resend_of: Some("message-2".parse().unwrap()),
         follows: Some("message-3".parse().unwrap()),
-        idempotent_id: "once".into(),
+        idempotency_key: "once".into(),
         form: Some("form-1".parse().unwrap()),
     }
 }
@@ -42,7 +42,7 @@ fn as_held(new: &NewOutbox, author: &Account) -> OutboxEntry {
         id: new.id.clone(),
         complaint_id: new.complaint_id.clone(),
         mchid: new.mchid.clone(),
-        complainted_mchid: new.complainted_mchid.clone(),
+        subject_mchid: new.subject_mchid.clone(),
         kind: new.kind,
         text: new.text.clone(),
         extras: new.extras.clone(),
@@ -54,8 +54,8 @@ fn as_held(new: &NewOutbox, author: &Account) -> OutboxEntry {
         send_after: new.send_after,
         sent_at: None,
         settled_at: None,
-        known_log_ids: new.known_log_ids.clone(),
-        log_id: None,
+        known_entry_ids: new.known_entry_ids.clone(),
+        entry_id: None,
         checks: 0,
         next_check_at: None,
         error_code: None,
@@ -66,7 +66,7 @@ fn as_held(new: &NewOutbox, author: &Account) -> OutboxEntry {
         request_sha256: None,
         follows: new.follows.clone(),
         not_ours: Vec::new(),
-        idempotent_id: new.idempotent_id.clone(),
+        idempotency_key: new.idempotency_key.clone(),
         waits_for: None,
     }
 }
@@ -87,11 +87,11 @@ async fn messages(test: TestStore) {
     assert_eq!(store.outbox_of(&id(1)).await.unwrap(), from_ref(&held));
     assert_eq!(store.unsettled_outbox().await.unwrap(), from_ref(&held));
 
-    let request = AboutToRequest { known_log_ids: vec!["row-4".into()], sha256: "digest".into() };
+    let request = AboutToRequest { known_entry_ids: vec!["row-4".into()], sha256: "digest".into() };
     let claim = Transition { request: Some(request), ..Transition::to(DeliveryState::Sending, at(5)) };
     assert!(store.transition(&new.id, DeliveryState::Held, &claim, &[]).await.unwrap());
     let lost = Transition {
-        log_id: Some("row-5".into()),
+        entry_id: Some("row-5".into()),
         error_code: Some("CODE".into()),
         error_message: Some("in words".into()),
         request_id: Some("request-1".into()),
@@ -105,8 +105,8 @@ async fn messages(test: TestStore) {
     let unconfirmed = OutboxEntry {
         state: DeliveryState::Unconfirmed,
         sent_at: Some(at(5)),
-        known_log_ids: vec!["row-4".into()],
-        log_id: Some("row-5".into()),
+        known_entry_ids: vec!["row-4".into()],
+        entry_id: Some("row-5".into()),
         checks: 1,
         next_check_at: Some(at(8)),
         error_code: Some("CODE".into()),

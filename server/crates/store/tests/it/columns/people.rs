@@ -2,9 +2,9 @@
 
 use super::{at, join};
 use crate::rows::{NOW, audit, complaint, id, job, merchant, message, read};
-use desk_domain::{Act, AuditEntry, AuditLine, Event, EventKind, Language, Person, Theme};
+use desk_domain::{Act, AuditEntry, AuditLine, Complaint, Event, EventKind, Language, Person, Theme};
 use desk_store::testing::TestStore;
-use desk_store::{Ending, ReadComplaint, SessionRecord};
+use desk_store::{Ending, SessionRecord};
 use desk_testing::on_both_databases;
 use std::slice::from_ref;
 
@@ -63,8 +63,8 @@ async fn audit_lines_and_events(test: TestStore) {
     let unknown = AuditLine { act: Err("complaint.sung".into()), ..line };
     assert_eq!(store.audit_page(None, 9).await.unwrap(), [unknown], "what nobody knows is shown as it is");
 
-    let seen = ReadComplaint { seen_at: at(4), ..read(complaint(1), None) };
-    store.apply_read(&seen).await.unwrap();
+    let seen = Complaint { verified_at: at(4), ..complaint(1) };
+    store.apply_read(&read(seen, None)).await.unwrap();
     let event = |n, minutes, kind| Event {
         id: n,
         at: at(minutes),

@@ -9,10 +9,10 @@ use desk_testing::on_both_databases;
 on_both_databases!(history, unreadable_values);
 
 async fn history(test: TestStore) {
-    let entry = |log: &str, operate_time, sort_at, position| HistoryEntry {
+    let entry = |log: &str, told_at, sort_at, position| HistoryEntry {
         complaint_id: id(1),
-        log_id: log.into(),
-        operate_time,
+        entry_id: log.into(),
+        told_at,
         sort_at,
         kind: HistoryKind::MerchantResponse,
         operator: "商家".into(),

@@ -1,30 +1,16 @@
-//! A message of blocks: as it was written here, as WeChat Pay is told, and as its history shows it.
+//! The blocks of a message of ours, as WeChat Pay takes them.
 
 use crate::Result;
 use crate::error::ServiceError;
 use desk_domain::message::blocks::{Block, Button, Does, Faq, Picture, Text};
-use desk_domain::{Attachment, OutboxEntry, message};
 use wechatpay_complaints::MiniProgram;
 use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
 
 /// A picture of a message, as WeChat Pay knows it.
-pub(super) struct Uploaded {
+pub(crate) struct Uploaded {
     /// Id of the attachment.
-    pub(super) attachment: String,
-    pub(super) media_id: String,
-}
-
-/// What a message holds, in its order.
-pub(crate) fn blocks_of(row: &OutboxEntry) -> Vec<Block> {
-    let attached: Vec<String> = row.images.iter().map(|picture| picture.id.clone()).collect();
-    row.extras.clone().into_blocks(&row.text, &attached)
-}
-
-/// Its pictures, in the order in which they are shown.
-pub(super) fn pictures_of(row: &OutboxEntry) -> Vec<&Attachment> {
-    let blocks = blocks_of(row);
-    let shown = message::blocks::attachments(&blocks);
-    shown.filter_map(|id| row.images.iter().find(|picture| picture.id == id)).collect()
+    pub(crate) attachment: String,
+    pub(crate) uploaded_as: String,
 }
 
 /// The blocks as WeChat Pay takes them. The ids of their actions tell in the history which of them the user has clicked.
@@ -61,7 +47,7 @@ fn text_block(text: &Text) -> TextBlock {
 fn media_id(picture: &Picture, uploaded: &[Uploaded]) -> Result<String> {
     let found = uploaded.iter().find(|known| known.attachment == picture.attachment);
     let found = found.ok_or_else(|| ServiceError::Internal("a block without its picture".to_owned()))?;
-    Ok(found.media_id.clone())
+    Ok(found.uploaded_as.clone())
 }
 
 fn clickable(button: &Button, action_id: String) -> Clickable {

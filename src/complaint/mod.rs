@@ -1,5 +1,11 @@
 //! A complaint, and the words WeChat Pay uses to describe it.
 
+mod merge;
+#[cfg(test)]
+mod samples;
+
+pub use merge::Told;
+
 use crate::clock::Clocks;
 use crate::history::{HistoryKind, Voice};
 use crate::ids::{ComplaintId, Mchid};
@@ -39,7 +45,7 @@ pub fn owner<'a>(complained_about: &Mchid, one: &'a Mchid, other: &'a Mchid) -> 
 
 open_enum!(
     /// What the complaint asks for (问题类型).
-    ProblemType {
+    ProblemKind {
         Refund = "REFUND",
         ServiceNotWork = "SERVICE_NOT_WORK",
         Others = "OTHERS",
@@ -76,26 +82,39 @@ pub struct Complaint {
     pub complaint_id: ComplaintId,
     /// The merchant whose key signs for this complaint.
     pub mchid: Mchid,
-    pub complainted_mchid: Mchid,
+    /// The merchant that is complained about: itself, or one in whose name it signs.
+    pub subject_mchid: Mchid,
     pub state: ComplaintState,
     /// `None`, here and below: nobody can read it.
-    pub complaint_time: Option<Timestamp>,
+    pub complained_at: Option<Timestamp>,
+    /// What the user has written.
     pub detail: String,
-    pub problem_type: Option<ProblemType>,
-    pub problem_description: String,
+    pub problem_kind: Option<ProblemKind>,
+    /// What the user chose before complaining.
+    pub problem: String,
+    /// What was paid for the order.
     pub amount: Option<Fen>,
-    pub apply_refund_amount: Option<Fen>,
+    /// What is to go back, where the user has named it.
+    pub refund_asked: Option<Fen>,
+    /// WeChat Pay's number of the order (微信订单号).
     pub transaction_id: Option<String>,
-    pub out_trade_no: Option<String>,
+    /// The merchant's number of the order (商户订单号).
+    pub order_no: Option<String>,
     pub payer_phone_sealed: Option<Vec<u8>>,
     /// The last four digits.
     pub payer_phone_tail: Option<String>,
-    pub payer_openid: Option<String>,
-    pub full_refunded: bool,
-    pub incoming_user_response: bool,
-    pub user_complaint_times: i64,
-    pub in_platform_service: bool,
-    pub need_immediate_service: bool,
+    /// The payer's OpenID.
+    pub payer_id: Option<String>,
+    /// All that was paid has gone back.
+    pub fully_refunded: bool,
+    /// WeChat Pay says that words of the user wait for a reply.
+    pub awaits_reply: bool,
+    /// 1 for the first complaint, one more with each continuation; 0 if WeChat Pay does not tell.
+    pub round: i64,
+    /// WeChat Pay is helping the user (平台协助).
+    pub platform_assists: bool,
+    /// The user expects an answer at once (即时服务).
+    pub immediate: bool,
     pub user_tags: Vec<UserTag>,
     pub round_started_at: Option<Timestamp>,
     pub replied_at: Option<Timestamp>,
@@ -135,7 +154,7 @@ impl Complaint {
     /// Whether words of the user wait for an answer.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.incoming_user_response || self.unanswered
+        self.awaits_reply || self.unanswered
     }
 
     #[must_use]

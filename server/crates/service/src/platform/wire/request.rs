@@ -1,9 +1,8 @@
 //! What WeChat Pay is asked for, by the kind of message.
 
-use super::blocks::{Uploaded, blocks, blocks_of};
+use super::blocks::{Uploaded, blocks};
 use crate::Result;
 use crate::error::{CallError, ServiceError};
-use crate::group::Group;
 use desk_domain::message::{Card, RefundOrder};
 use desk_domain::{Extras, OutboxEntry, SendKind};
 use serde::Serialize;
@@ -12,7 +11,7 @@ use wechatpay_complaints::types::NormalMessage;
 use wechatpay_complaints::{Client, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest};
 
 /// One request, ready to be made.
-pub(super) enum Request {
+pub(crate) enum Request {
     Reply(ReplyRequest),
     ImmediateReply(ImmediateReply),
     Completion(Completion),
@@ -21,40 +20,29 @@ pub(super) enum Request {
 }
 
 #[derive(Serialize)]
-pub(super) struct Completion {
+pub(crate) struct Completion {
     complainted_mchid: String,
 }
 
 /// What an acknowledgement says.
 #[derive(Default)]
-pub(super) struct Acknowledgement {
-    pub(super) request_id: Option<String>,
+pub(crate) struct Acknowledgement {
+    pub(crate) request_id: Option<String>,
     /// The row of the history, where WeChat Pay names it.
-    pub(super) log_id: Option<String>,
-}
-
-/// The calls that a kind of message shares its quota with.
-pub(crate) const fn group_of(kind: SendKind) -> Group {
-    match kind {
-        SendKind::Reply => Group::Reply,
-        SendKind::ImmediateReply => Group::ImmediateReply,
-        SendKind::Completion => Group::Complete,
-        SendKind::RefundApproval | SendKind::RefundRefusal => Group::RefundDecision,
-        SendKind::Refund => Group::Refund,
-    }
+    pub(crate) entry_id: Option<String>,
 }
 
 impl Request {
     /// The request for a message whose pictures have been uploaded.
-    pub(super) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
-        let merchant = row.complainted_mchid.as_str();
-        let media_ids = || uploaded.iter().map(|picture| picture.media_id.clone()).collect();
+    pub(crate) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
+        let merchant = row.subject_mchid.as_str();
+        let media_ids = || uploaded.iter().map(|picture| picture.uploaded_as.clone()).collect();
         let notes = row.extras.decision.clone().unwrap_or_default();
         Ok(match row.kind {
             SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids(), &row.extras)),
             SendKind::ImmediateReply => {
-                let message = NormalMessage::new(blocks(&blocks_of(row), uploaded)?);
-                Self::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotent_id))
+                let message = NormalMessage::new(blocks(&row.blocks(), uploaded)?);
+                Self::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotency_key))
             }
             SendKind::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
             SendKind::RefundApproval => {
@@ -75,7 +63,7 @@ impl Request {
     ///
     /// # Errors
     /// If the body cannot be written as JSON; the message then cannot be sent either.
-    pub(super) fn sha256(&self) -> crate::Result<String> {
+    pub(crate) fn sha256(&self) -> crate::Result<String> {
         let body = match self {
             Self::Reply(request) => serde_json::to_vec(request),
             Self::ImmediateReply(request) => serde_json::to_vec(request),
@@ -87,12 +75,12 @@ impl Request {
         Ok(hex::encode(Sha256::digest(body)))
     }
 
-    pub(super) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, CallError> {
+    pub(crate) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, CallError> {
         let acknowledged = match self {
             Self::Reply(reply) => client.reply(complaint_id, reply).await?,
             Self::ImmediateReply(reply) => {
-                let log_id = client.reply_immediately(complaint_id, reply).await?.log_id;
-                return Ok(Acknowledgement { log_id: Some(log_id), request_id: None });
+                let replied = client.reply_immediately(complaint_id, reply).await?;
+                return Ok(Acknowledgement { entry_id: Some(replied.log_id), request_id: None });
             }
             Self::Completion(Completion { complainted_mchid }) => {
                 client.complete(complaint_id, complainted_mchid).await?
@@ -103,7 +91,7 @@ impl Request {
                 return Ok(Acknowledgement::default());
             }
         };
-        Ok(Acknowledgement { request_id: acknowledged.request_id, log_id: None })
+        Ok(Acknowledgement { request_id: acknowledged.request_id, entry_id: None })
     }
 }
 
@@ -129,10 +117,10 @@ fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {
 /// In partner mode the sub-merchant that was paid is named.
 fn refund(row: &OutboxEntry, order: &RefundOrder) -> RefundRequest {
     let payment = if order.transaction_id.is_empty() {
-        Payment::OutTradeNo(order.out_trade_no.clone())
+        Payment::OutTradeNo(order.order_no.clone())
     } else {
         Payment::TransactionId(order.transaction_id.clone())
     };
-    let request = RefundRequest::new(payment, &order.out_refund_no, order.amount.0, order.total.0);
-    if row.complainted_mchid == row.mchid { request } else { request.sub_mchid(row.complainted_mchid.as_str()) }
+    let request = RefundRequest::new(payment, &order.refund_no, order.amount.0, order.total.0);
+    if row.subject_mchid == row.mchid { request } else { request.sub_mchid(row.subject_mchid.as_str()) }
 }

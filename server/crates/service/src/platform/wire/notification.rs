@@ -1,0 +1,28 @@
+//! A notification, as it is remembered.
+
+use super::instant;
+use desk_domain::{ComplaintId, Mchid, Notification, Timestamp};
+use wechatpay_complaints::callback;
+
+/// What a notification is about, in WeChat Pay's words.
+pub(crate) fn event_of(told: &callback::Notification) -> &str {
+    told.event_type.as_str()
+}
+
+/// What was told to a merchant. What nobody can read has happened just now.
+pub(crate) fn notification(
+    mchid: &Mchid,
+    complaint_id: &ComplaintId,
+    told: &callback::Notification,
+    received_at: Timestamp,
+) -> Notification {
+    Notification {
+        id: told.id.clone(),
+        mchid: mchid.clone(),
+        event: event_of(told).to_owned(),
+        complaint_id: complaint_id.clone(),
+        action: told.resource.action_type.to_string(),
+        created_at: instant(&told.create_time).unwrap_or(received_at),
+        received_at,
+    }
+}
