@@ -47,7 +47,9 @@ pub use backfill::Backfill;
 pub use browser_name::BrowserName;
 pub use client_address::ClientAddress;
 pub use clock::{Clocks, Countdown, Lane, Level, Stop};
-pub use complaint::{Complaint, ComplaintState, ProblemKind, Reading, ServiceOrderState, UserTag, owner};
+pub use complaint::{
+    Complaint, ComplaintState, LastEvent, ListedComplaint, ProblemKind, Reading, ServiceOrderState, UserTag, owner,
+};
 pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use draft::{Draft, DraftCopy, DraftPreview, DraftSign, NewDraft};

@@ -1,9 +1,11 @@
 //! A complaint, and the words WeChat Pay uses to describe it.
 
+mod listed;
 mod merge;
 #[cfg(test)]
 mod samples;
 
+pub use listed::{LastEvent, ListedComplaint};
 pub use merge::Told;
 
 use crate::clock::Clocks;

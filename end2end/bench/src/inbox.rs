@@ -103,7 +103,7 @@ impl BareHandler {
             limit: 51,
         };
         let rows = store.inbox_page(&query).await?;
-        let ids: Vec<_> = rows.iter().map(|row| row.complaint_id.clone()).collect();
+        let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
         store.state_counts(None).await?;
         store.drafts_of(&self.staff, &ids).await?;
         store.troubles_of(&ids).await?;

@@ -175,7 +175,8 @@ fn rows(visit: &Visit, request: &InboxRequest, view: &InboxView, selected: Optio
     }
     // A complaint is opened beside the same part of the list, and leads back to it.
     let query = place_of(request);
-    let show = |item: &InboxItem| row(visit.words, item, &query, view.now, selected == Some(&item.id)).into_any();
+    let show =
+        |item: &InboxItem| row(visit.words, item, &query, view.now, selected == Some(&item.complaint.id)).into_any();
     let groups = if view.lanes.is_empty() {
         let items = view.items.iter().map(show).collect_view();
         view! { <ul class="rows">{items}</ul> }.into_any()
@@ -183,7 +184,12 @@ fn rows(visit: &Visit, request: &InboxRequest, view: &InboxView, selected: Optio
         view.lanes
             .iter()
             .map(|heading| {
-                let items = view.items.iter().filter(|item| item.lane == heading.lane).map(show).collect_view();
+                let items = view
+                    .items
+                    .iter()
+                    .filter(|item| item.complaint.lane(view.now) == heading.lane)
+                    .map(show)
+                    .collect_view();
                 view! {
                     {lane(visit.words, heading)}
                     <ul class="rows">{items}</ul>

@@ -2,14 +2,16 @@
 
 use crate::words::Words;
 use desk_domain::text::says_something;
-use desk_domain::{HistoryKind, Voice};
-use desk_service::view::{DraftPreview, InboxItem, LastEvent};
+use desk_domain::{HistoryKind, LastEvent, Voice};
+use desk_service::view::{DraftPreview, InboxItem};
 use leptos::prelude::*;
 
 pub(super) fn preview(words: &'static Words, item: &InboxItem) -> AnyView {
     let (class, speaker, said) = match &item.draft {
         Some(draft) => ("row-draft", words.inbox.draft, words_of_draft(words, draft)),
-        None => ("row-speaker", speaker(words, item.last.speaker), words_of_event(words, &item.last)),
+        None => {
+            ("row-speaker", speaker(words, item.complaint.last.speaker), words_of_event(words, &item.complaint.last))
+        }
     };
     view! {
         <span class="row-preview">

@@ -9,20 +9,21 @@ use desk_service::view::InboxItem;
 use leptos::prelude::*;
 
 pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {
-    let at = item.last.at;
+    let complaint = &item.complaint;
+    let at = complaint.last.at;
     view! {
-        <li class=if item.user_waiting { "row row--waiting" } else { "row" } id=format!("row-{}", item.id)>
+        <li class=if complaint.waits { "row row--waiting" } else { "row" } id=format!("row-{}", complaint.id)>
             <a
                 class="row-link"
-                id=format!("open-{}", item.id)
-                href=format!("/complaints/{}?{query}", item.id)
+                id=format!("open-{}", complaint.id)
+                href=format!("/complaints/{}?{query}", complaint.id)
                 aria-current=selected.then_some("true")
             >
                 <span class="row-text">
                     <span class="row-title">
-                        {item.user_waiting.then(|| view! { <span class="hidden">{words.inbox.user_waiting} {words.common.comma}</span> })}
+                        {complaint.waits.then(|| view! { <span class="hidden">{words.inbox.user_waiting} {words.common.comma}</span> })}
                         <b>
-                            <bdi>{item.problem.clone()}</bdi>
+                            <bdi>{complaint.problem.clone()}</bdi>
                         </b>
                         " "
                         <time title=at.map(|at| format::exact_moment(at, now, words.language))>
@@ -32,8 +33,8 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                     {preview(words, item)}
                 </span>
                 <span class="row-clocks">
-                    {clock_slot(words, Which::FirstReply, item.clocks.first_reply(), now)}
-                    {clock_slot(words, Which::Completion, item.clocks.completion(), now)}
+                    {clock_slot(words, Which::FirstReply, complaint.clocks.first_reply(), now)}
+                    {clock_slot(words, Which::Completion, complaint.clocks.completion(), now)}
                 </span>
                 <span class="row-flags">{flags(words, item)}</span>
             </a>
@@ -44,20 +45,21 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
 
 /// What did not arrive comes before everything else.
 fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
+    let complaint = &item.complaint;
     let trouble = item.trouble.map(|state| trouble_badge(words, state));
-    let waiting = (item.user_waiting && !item.state.is_open()).then(|| badge(Kind::Warn, words.inbox.new_words));
-    let refund =
-        item.refund.map(|fen| view! { <span class="badge">{words.refund.name} " " <b>{fen.to_string()}</b></span> });
-    let amount = item.amount.filter(|_| item.refund.is_none());
+    let waiting = (complaint.waits && !complaint.state.is_open()).then(|| badge(Kind::Warn, words.inbox.new_words));
+    let asked = complaint.refund();
+    let refund = asked.map(|fen| view! { <span class="badge">{words.refund.name} " " <b>{fen.to_string()}</b></span> });
+    let amount = complaint.amount.filter(|_| asked.is_none());
     let amount =
         amount.map(|fen| view! { <span class="badge">{words.facts.order} " " <b>{fen.to_string()}</b></span> });
-    let service = item.service_order.as_ref().map(|number| {
-        let state = item.service_state.as_ref().map(|state| words.facts.service_state(state));
+    let service = complaint.service_order.as_ref().map(|number| {
+        let state = complaint.service_state.as_ref().map(|state| words.facts.service_state(state));
         view! { <span class="badge" title=number.clone()>{words.facts.service_order} " " {state}</span> }
     });
-    let immediate = item.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
-    let platform = item.platform.then(|| badge(Kind::Platform, words.complaint.platform_help));
-    let times = (item.times > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(item.times)));
+    let immediate = complaint.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
+    let platform = complaint.platform_assists.then(|| badge(Kind::Platform, words.complaint.platform_help));
+    let times = (complaint.round > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(complaint.round)));
     view! {
         <small class="row-merchant">
             <bdi>{item.merchant.clone()}</bdi>

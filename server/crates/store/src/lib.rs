@@ -20,7 +20,7 @@ mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use complaints::inbox::{InboxKey, InboxQuery, InboxRow};
+pub use complaints::inbox::{InboxKey, InboxQuery};
 pub use complaints::pages::{ListedPage, PageApplied};
 pub use complaints::{Applied, FoundBy, ReadComplaint, says_the_same};
 pub use db::backend::Dialect;

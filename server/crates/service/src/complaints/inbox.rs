@@ -5,14 +5,14 @@ use crate::access::require;
 use crate::desk::Desk;
 use crate::merchants::{self, name_of};
 use crate::view::{
-    EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, MerchantName, Sort, StateTab, SyncStatus,
-    Tab, WorkView,
+    EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, SyncStatus, Tab,
+    WorkView,
 };
 use desk_domain::{
-    Actor, Clocks, ComplaintId, DeliveryState, DraftPreview, Lane, Mchid, Merchant, Permission, ProblemKind, Span,
+    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Span,
     StateCounts, Timestamp, search,
 };
-use desk_store::{InboxKey, InboxQuery, InboxRow, StoreError};
+use desk_store::{InboxKey, InboxQuery, StoreError};
 use std::collections::HashMap;
 
 /// Rows of one page.
@@ -42,11 +42,11 @@ pub async fn inbox(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result
     let names = merchants::names_of(desk, &merchants).await?;
     let next = (rows.len() > PAGE as usize).then(|| {
         rows.truncate(PAGE as usize);
-        rows.last().map(|row| cursor_text(&row.key(&query)))
+        rows.last().map(|row| cursor_text(&query.place_of(row)))
     });
-    let ids: Vec<ComplaintId> = rows.iter().map(|row| row.complaint_id.clone()).collect();
+    let ids: Vec<ComplaintId> = rows.iter().map(|row| row.id.clone()).collect();
     let signs = signs_of(desk, actor, &ids).await?;
-    let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs, now)).collect();
+    let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs)).collect();
     let sync = sync_status(&merchants);
     Ok(InboxView {
         lanes: lane_headings(desk, &query, &items, &tabs, now).await?,
@@ -144,16 +144,16 @@ async fn lane_headings(
     let mut headings = Vec::new();
     for ((lane, _), until) in limits.into_iter().zip(counted) {
         let count = (until < COUNT_CAP).then(|| until - before);
-        if items.iter().any(|item| item.lane == lane) {
+        if items.iter().any(|item| item.complaint.lane(now) == lane) {
             headings.push(LaneHeading { lane, count });
         }
         before = until;
     }
-    if items.iter().any(|item| item.lane == Lane::Unknown) {
+    if items.iter().any(|item| item.complaint.lane(now) == Lane::Unknown) {
         let count = in_time(desk.store().due_nobody_knows(&whole, COUNT_CAP)).await?;
         headings.push(LaneHeading { lane: Lane::Unknown, count: count.filter(|count| *count < COUNT_CAP) });
     }
-    if items.iter().any(|item| item.lane == Lane::Finished) {
+    if items.iter().any(|item| item.complaint.lane(now) == Lane::Finished) {
         let finished = tabs.iter().find(|tab| tab.tab == Tab::Processed && !tab.is_capped);
         let count = finished.and_then(|tab| u32::try_from(tab.count).ok());
         headings.push(LaneHeading { lane: Lane::Finished, count });
@@ -227,36 +227,12 @@ struct Signs {
     troubles: HashMap<ComplaintId, DeliveryState>,
 }
 
-fn item(row: InboxRow, names: &HashMap<Mchid, String>, signs: &Signs, now: Timestamp) -> InboxItem {
-    let is_refund = row.problem_kind == Some(ProblemKind::Refund);
+fn item(complaint: ListedComplaint, names: &HashMap<Mchid, String>, signs: &Signs) -> InboxItem {
     InboxItem {
-        merchant: name_of(names, &row.subject_mchid),
-        draft: signs.drafts.get(&row.complaint_id).cloned(),
-        trouble: signs.troubles.get(&row.complaint_id).copied(),
-        lane: Lane::of_complaint(row.state.is_open(), row.next_due, now),
-        clocks: Clocks {
-            round_started_at: row.round_started_at,
-            replied_at: row.replied_at,
-            completed_at: row.completed_at,
-        },
-        refund: is_refund.then_some(row.refund_asked).flatten().or(is_refund.then_some(row.amount).flatten()),
-        last: LastEvent {
-            at: row.last_event_at,
-            speaker: row.last_speaker,
-            kind: row.last_kind,
-            words: row.last_words,
-            has_pictures: row.last_pictures,
-        },
-        id: row.complaint_id,
-        state: row.state,
-        problem: row.problem,
-        amount: row.amount,
-        immediate: row.immediate,
-        platform: row.platform_assists,
-        user_waiting: row.waits,
-        times: row.round,
-        service_order: row.service_order,
-        service_state: row.service_state,
+        merchant: name_of(names, &complaint.subject_mchid),
+        draft: signs.drafts.get(&complaint.id).cloned(),
+        trouble: signs.troubles.get(&complaint.id).copied(),
+        complaint,
     }
 }
 

@@ -1,8 +1,5 @@
 use super::merchant::{MerchantName, SyncStatus};
-use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, DraftPreview, Fen, HistoryKind, Lane, Mchid, ServiceOrderState,
-    Sort, Tab, Timestamp, Voice, WorkView,
-};
+use desk_domain::{DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Sort, Tab, Timestamp, WorkView};
 
 /// What the query string of `/inbox` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,41 +49,16 @@ pub struct LaneHeading {
     pub count: Option<u32>,
 }
 
+/// A row of the list, as one reader sees it.
 #[derive(Clone, Debug)]
 pub struct InboxItem {
-    pub id: ComplaintId,
-    pub state: ComplaintState,
+    pub complaint: ListedComplaint,
+    /// What the merchant that is complained about is called.
     pub merchant: String,
-    pub problem: String,
-    pub amount: Option<Fen>,
-    /// Set when the complaint asks for a refund.
-    pub refund: Option<Fen>,
-    pub immediate: bool,
-    pub platform: bool,
-    pub user_waiting: bool,
-    pub times: i64,
-    pub clocks: Clocks,
-    pub lane: Lane,
-    pub last: LastEvent,
     /// What the reader has written here and not sent.
     pub draft: Option<DraftPreview>,
     /// What became of a message of ours that did not arrive, or may not have.
     pub trouble: Option<DeliveryState>,
-    /// Number and state of the Pay Score order.
-    pub service_order: Option<String>,
-    pub service_state: Option<ServiceOrderState>,
-}
-
-/// The last thing that was said or done, and by whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastEvent {
-    /// `None` if nobody can read it.
-    pub at: Option<Timestamp>,
-    pub speaker: Voice,
-    /// `None` where only a list row is known.
-    pub kind: Option<HistoryKind>,
-    pub words: String,
-    pub has_pictures: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

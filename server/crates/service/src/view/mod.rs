@@ -20,7 +20,7 @@ pub use desk_domain::{
     UnreadableValue, WorkView,
 };
 pub use health::{Health, HealthSection, UnreadableOf, WaitingKind, WaitingWork};
-pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, LastEvent, StateTab};
+pub use inbox::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, StateTab};
 pub use keys::{KeyHealth, KeyKind};
 pub use merchant::{MerchantHealth, MerchantName, SyncStatus};
 pub use queue::{QueueLine, QueueOverview};

@@ -28,7 +28,7 @@ async fn a_service_provider_answers_for_its_sub_merchants() {
 
     let request = InboxRequest { merchant: Some(sub.clone()), ..InboxRequest::default() };
     let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
-    assert_eq!(inbox.items.iter().map(|item| &item.id).collect::<Vec<_>>(), [&id]);
+    assert_eq!(inbox.items.iter().map(|item| &item.complaint.id).collect::<Vec<_>>(), [&id]);
     let filter = |inbox: &InboxView| {
         let named = inbox.merchants.iter().find(|merchant| merchant.mchid == sub);
         named.map(|merchant| merchant.name.clone())

@@ -87,7 +87,7 @@ async fn several_complaints_of_one_number_are_listed(world: World) {
             text: Some("`订单号：ｔｗｉｃｅ０１".into()), tab: Tab::Any, ..InboxRequest::default()
         };
     let shown = complaints::inbox(&world.desk, &world.agent, &search).await.unwrap();
-    assert_eq!(shown.items.iter().map(|item| item.id.clone()).collect::<Vec<_>>(), ids, "newest first");
+    assert_eq!(shown.items.iter().map(|item| item.complaint.id.clone()).collect::<Vec<_>>(), ids, "newest first");
     assert!(shown.lanes.is_empty());
     let finished = InboxRequest { tab: Tab::Processed, ..search };
     assert!(world.listed(finished).await.is_empty(), "the filter holds for numbers too");

@@ -34,8 +34,8 @@ async fn a_complaint_without_a_notification_is_found(world: World) {
         world.control().new_complaint(NewComplaint { detail: Some("桃子烂了".into()), ..NewComplaint::default() });
     world.sync().await;
     let inbox = complaints::inbox(&world.desk, &world.agent, &InboxRequest::default()).await.unwrap();
-    assert_eq!(inbox.items[0].id.as_str(), id);
-    assert_eq!(inbox.items[0].last.words, "桃子烂了");
+    assert_eq!(inbox.items[0].complaint.id.as_str(), id);
+    assert_eq!(inbox.items[0].complaint.last.words, "桃子烂了");
     let found = InboxRequest { text: Some("子烂".into()), ..InboxRequest::default() };
     assert_eq!(complaints::inbox(&world.desk, &world.agent, &found).await.unwrap().items.len(), 1);
 }

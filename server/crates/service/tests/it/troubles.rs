@@ -65,7 +65,7 @@ async fn what_did_not_arrive_is_told_until_it_is_dealt_with(world: World) {
     assert_eq!(world.own_troubles(&world.agent).await, [DeliveryState::VerifiedMissing]);
     assert!(world.own_troubles(&supervisor).await.is_empty(), "somebody else's are told to them");
 
-    let ids = |items: Vec<InboxItem>| items.into_iter().map(|item| item.id).collect::<Vec<_>>();
+    let ids = |items: Vec<InboxItem>| items.into_iter().map(|item| item.complaint.id).collect::<Vec<_>>();
     let pending = InboxRequest { tab: Tab::Pending, ..troubled() };
     assert_eq!(ids(world.listed(pending).await), std::slice::from_ref(&missing), "other filters go on");
     let elsewhere = InboxRequest { merchant: Some("1900009999".parse().unwrap()), ..troubled() };

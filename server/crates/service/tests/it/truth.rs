@@ -35,7 +35,7 @@ impl World {
     }
 
     async fn levels(&self, id: &ComplaintId) -> (Level, Level) {
-        let clocks = self.listed_row(id).await.clocks;
+        let clocks = self.listed_row(id).await.complaint.clocks;
         let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         assert_eq!(clocks, view.clocks, "list and page agree");
         (clocks.first_reply().level(self.clock.now()), clocks.completion().level(self.clock.now()))
@@ -80,31 +80,31 @@ async fn a_rating_moves_no_end(world: World) {
     world.write(&id, "已为您补发。").await;
     world.settle().await;
     world.finish(&id).await;
-    let ended = world.listed_row(&id).await.clocks.completed_at.unwrap();
+    let ended = world.listed_row(&id).await.complaint.clocks.completed_at.unwrap();
     world.clock.advance(Span::hours(90));
     world.control().satisfaction(id.as_str(), 2, "还是不满意");
     world.reread(&id).await;
-    assert_eq!(world.listed_row(&id).await.last.kind, Some(HistoryKind::UserSubmitSatisfaction));
-    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.complaint.last.kind, Some(HistoryKind::UserSubmitSatisfaction));
+    assert_eq!(world.listed_row(&id).await.complaint.clocks.completed_at, Some(ended));
     world.control().user_message(id.as_str(), "什么时候到", 0);
     world.reread(&id).await;
-    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.complaint.clocks.completed_at, Some(ended));
     // Closed by the platform, without a row of its own.
     let id = world.complaint().await;
     world.control().finish_platform_help(id.as_str());
     world.control().refund_received(id.as_str());
     world.sync().await;
-    let ended = world.listed_row(&id).await.clocks.completed_at.unwrap();
+    let ended = world.listed_row(&id).await.complaint.clocks.completed_at.unwrap();
     world.clock.advance(Span::hours(80));
     world.control().satisfaction(id.as_str(), 5, "好");
     world.reread(&id).await;
-    assert_eq!(world.listed_row(&id).await.clocks.completed_at, Some(ended));
+    assert_eq!(world.listed_row(&id).await.complaint.clocks.completed_at, Some(ended));
     assert_eq!(world.levels(&id).await.1, Level::Met);
 }
 
 async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     let id = world.refund_complaint().await;
-    let last = world.listed_row(&id).await.last;
+    let last = world.listed_row(&id).await.complaint.last;
     assert_eq!(
         (last.speaker, last.kind),
         (Voice::User, Some(HistoryKind::UserCreateComplaint)),
@@ -115,7 +115,7 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     let shown_at = world.clock.now();
     world.control().user_message(id.as_str(), "", 2);
     world.sync().await;
-    let last = world.listed_row(&id).await.last;
+    let last = world.listed_row(&id).await.complaint.last;
     assert_eq!(
         (last.speaker, last.words.as_str(), last.has_pictures, last.at),
         (Voice::User, "", true, Some(shown_at))
@@ -126,14 +126,14 @@ async fn a_row_tells_the_last_event_with_its_own_time(world: World) {
     send::decide_refund(&world.desk, &world.agent, &id, refusal).await.unwrap();
     world.settle().await;
     world.reread(&id).await;
-    let last = world.listed_row(&id).await.last;
+    let last = world.listed_row(&id).await.complaint.last;
     assert_eq!((last.speaker, last.kind), (Voice::Merchant, Some(HistoryKind::MerchantRefuseRefund)));
     assert_eq!(last.words, REASON);
     assert!(last.at > Some(shown_at));
 
     world.control().satisfaction(id.as_str(), 1, "没有解决");
     world.reread(&id).await;
-    let last = world.listed_row(&id).await.last;
+    let last = world.listed_row(&id).await.complaint.last;
     assert_eq!((last.speaker, last.kind), (Voice::User, Some(HistoryKind::UserSubmitSatisfaction)));
 }
 
@@ -181,9 +181,9 @@ async fn words_after_the_end_are_found_where_people_look(world: World) {
     world.sync().await;
     let waiting = InboxRequest { view: WorkView::Waiting, tab: Tab::Any, ..InboxRequest::default() };
     let shown = complaints::inbox(&world.desk, &world.agent, &waiting).await.unwrap();
-    let ids: Vec<_> = shown.items.iter().map(|item| item.id.clone()).collect();
+    let ids: Vec<_> = shown.items.iter().map(|item| item.complaint.id.clone()).collect();
     assert_eq!(ids, [open.clone(), asks.clone()], "what has a deadline first, and what was finished too");
-    assert_eq!(shown.items[1].state, ComplaintState::Processed);
+    assert_eq!(shown.items[1].complaint.state, ComplaintState::Processed);
     let count = |tab| shown.tabs.iter().find(|shown| shown.tab == tab).unwrap().count;
     assert_eq!((count(Tab::Any), count(Tab::Pending), count(Tab::Processed)), (2, 1, 1));
     assert_eq!(complaints::standing(&world.desk, &world.agent).await.unwrap().waiting, 2);
@@ -193,7 +193,7 @@ async fn words_after_the_end_are_found_where_people_look(world: World) {
     world.write(&asks, "今天会到账。").await;
     world.settle().await;
     world.reread(&asks).await;
-    assert_eq!(world.listed(waiting).await.into_iter().map(|item| item.id).collect::<Vec<_>>(), [open]);
+    assert_eq!(world.listed(waiting).await.into_iter().map(|item| item.complaint.id).collect::<Vec<_>>(), [open]);
 }
 
 async fn what_was_asked_for_is_what_has_to_arrive(world: World) {
@@ -250,12 +250,16 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
         let returned = facts.returned.unwrap();
         assert_eq!(returned.at.unwrap().in_beijing().to_string(), "2026-08-26 09:30:00");
         assert_eq!(returned.to_the_same_machine, Some(false));
-        let row = world.listed_row(&id).await;
+        let row = world.listed_row(&id).await.complaint;
         assert_eq!((row.service_order.as_deref(), row.service_state), (Some(number), Some(ServiceOrderState::WaitPay)));
         for text in [number.to_owned(), format!("kf{number}"), format!("文三路{}", &number[18..])] {
             let found =
                 world.listed(InboxRequest { text: Some(text.clone()), tab: Tab::Any, ..InboxRequest::default() }).await;
-            assert_eq!(found.into_iter().map(|item| item.id).collect::<Vec<_>>(), std::slice::from_ref(&id), "{text}");
+            assert_eq!(
+                found.into_iter().map(|item| item.complaint.id).collect::<Vec<_>>(),
+                std::slice::from_ref(&id),
+                "{text}"
+            );
         }
     }
 }

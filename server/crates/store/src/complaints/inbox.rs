@@ -1,18 +1,13 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
-use crate::complaints::numbers::places;
-use crate::complaints::search::{fts5_query, tsquery};
+use crate::complaints::filter::{Filter, Value, bind_all};
 use crate::complaints::{deadline, known, last_kind, stored_time};
 use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid};
-use crate::db::query::{self, Query};
-use crate::outbox::troubles;
+use crate::db::query;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{
-    ComplaintId, ComplaintState, Fen, HistoryKind, Mchid, ProblemKind, ServiceOrderState, Sort, StateCounts, Tab,
-    Timestamp, Voice, WorkView,
-};
+use desk_domain::{Clocks, Fen, LastEvent, ListedComplaint, Mchid, Sort, StateCounts, Tab, Timestamp, Voice, WorkView};
 use sqlx::AssertSqlSafe;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,36 +31,6 @@ pub struct InboxQuery {
 pub struct InboxKey {
     pub order: i64,
     pub complaint_id: String,
-}
-
-/// What the list shows of a complaint.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InboxRow {
-    pub complaint_id: ComplaintId,
-    pub subject_mchid: Mchid,
-    pub state: ComplaintState,
-    pub complained_at: Option<Timestamp>,
-    pub problem: String,
-    pub problem_kind: Option<ProblemKind>,
-    pub amount: Option<Fen>,
-    pub refund_asked: Option<Fen>,
-    pub immediate: bool,
-    pub platform_assists: bool,
-    /// Words of the user wait.
-    pub waits: bool,
-    /// Number and state of the Pay Score order.
-    pub service_order: Option<String>,
-    pub service_state: Option<ServiceOrderState>,
-    pub round: i64,
-    pub round_started_at: Option<Timestamp>,
-    pub replied_at: Option<Timestamp>,
-    pub completed_at: Option<Timestamp>,
-    pub next_due: Option<Timestamp>,
-    pub last_event_at: Option<Timestamp>,
-    pub last_speaker: Voice,
-    pub last_kind: Option<HistoryKind>,
-    pub last_words: String,
-    pub last_pictures: bool,
 }
 
 row!(
@@ -101,84 +66,6 @@ const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE subjec
 const MERCHANTS: &str = "SELECT DISTINCT subject_mchid FROM queue_counts ORDER BY subject_mchid";
 const WAITING: &str = "SELECT COUNT(*) FROM complaints WHERE waits";
 
-/// A value to be bound, in the order of its placeholder.
-enum Value {
-    Text(String),
-    Number(i64),
-    Flag(bool),
-}
-
-/// The part of a query that says which complaints, built once for listing and counting.
-struct Filter {
-    conditions: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Filter {
-    fn add(&mut self, condition: &str, value: Value) {
-        self.values.push(value);
-        self.conditions.push(condition.replace("$?", &format!("${}", self.values.len())));
-    }
-
-    fn new(query: &InboxQuery, dialect: Dialect) -> Self {
-        let mut filter = Self { conditions: vec!["TRUE".to_owned()], values: Vec::new() };
-        match query.view {
-            WorkView::All => {}
-            WorkView::Waiting => filter.conditions.push("waits".to_owned()),
-            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
-        }
-        if let Some(merchant) = &query.merchant {
-            filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));
-        }
-        match query.state {
-            Tab::Any => {}
-            Tab::Open => filter.add("is_open = $?", Value::Flag(true)),
-            Tab::Pending => filter.add_state(&ComplaintState::Pending),
-            Tab::Processing => filter.add_state(&ComplaintState::Processing),
-            Tab::Processed => filter.add_state(&ComplaintState::Processed),
-        }
-        if !query.numbers.is_empty() {
-            filter.add_numbers(&query.numbers);
-        } else if let Some(text) = &query.text {
-            filter.add_text(text, dialect);
-        }
-        filter
-    }
-
-    fn add_state(&mut self, state: &ComplaintState) {
-        self.add("state = $?", Value::Text(state.to_string()));
-    }
-
-    fn add_numbers(&mut self, keys: &[String]) {
-        let places = places(self.values.len() + 1, keys.len());
-        self.values.extend(keys.iter().cloned().map(Value::Text));
-        self.conditions
-            .push(format!("complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places}))"));
-    }
-
-    /// Words without a letter or digit match nothing, as they would in any text.
-    fn add_text(&mut self, text: &str, dialect: Dialect) {
-        match dialect {
-            Dialect::Sqlite => match fts5_query(text) {
-                Some(query) => self.add(
-                    "seq IN (SELECT rowid FROM complaint_search WHERE complaint_search MATCH $?)",
-                    Value::Text(query),
-                ),
-                None => self.add("$?", Value::Flag(false)),
-            },
-            Dialect::Postgres => match tsquery(text) {
-                Some(query) => self
-                    .add("seq IN (SELECT seq FROM complaint_search WHERE tokens @@ $?::tsquery)", Value::Text(query)),
-                None => self.add("$?", Value::Flag(false)),
-            },
-        }
-    }
-
-    fn sql(&self) -> String {
-        self.conditions.join(" AND ")
-    }
-}
-
 impl InboxQuery {
     fn looks_for_words(&self) -> bool {
         self.text.is_some() && self.numbers.is_empty()
@@ -193,18 +80,16 @@ impl InboxQuery {
             (_, Sort::Newest) => ("complained_at", true),
         }
     }
-}
 
-impl InboxRow {
-    /// Where this row stands in the order of a query.
+    /// Where a row stands in the order of this list.
     #[must_use]
-    pub fn key(&self, query: &InboxQuery) -> InboxKey {
-        let order = match query.order().0 {
-            "last_event_at" => stored_time(self.last_event_at),
-            "complained_at" => stored_time(self.complained_at),
-            _ => self.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
+    pub fn place_of(&self, row: &ListedComplaint) -> InboxKey {
+        let order = match self.order().0 {
+            "last_event_at" => stored_time(row.last.at),
+            "complained_at" => stored_time(row.complained_at),
+            _ => row.next_due.map_or(crate::complaints::NO_DEADLINE, |at| at.0),
         };
-        InboxKey { order, complaint_id: self.complaint_id.to_string() }
+        InboxKey { order, complaint_id: row.id.to_string() }
     }
 }
 
@@ -213,10 +98,10 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
-    pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<InboxRow>> {
+    pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<ListedComplaint>> {
         let (sql, values) = page_sql(query, self.dialect());
         let rows: Vec<Row> = self.list(query, sql, values).await?;
-        rows.into_iter().map(inbox_row).collect()
+        rows.into_iter().map(listed).collect()
     }
 
     /// How many rows of the list are due before an instant; counting stops at `cap`. The query's own order, place and
@@ -311,14 +196,6 @@ fn counts(rows: Vec<(String, i64)>) -> StateCounts {
     counts
 }
 
-fn bind_all(query: Query<'_>, values: Vec<Value>) -> Query<'_> {
-    values.into_iter().fold(query, |query, value| match value {
-        Value::Text(text) => query.bind(text),
-        Value::Number(number) => query.bind(number),
-        Value::Flag(flag) => query.bind(flag),
-    })
-}
-
 fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
     let mut filter = Filter::new(query, dialect);
     let (column, descending) = query.order();
@@ -337,9 +214,9 @@ fn page_sql(query: &InboxQuery, dialect: Dialect) -> (String, Vec<Value>) {
     (select::<Row>(&page).0, filter.values)
 }
 
-fn inbox_row(row: Row) -> Result<InboxRow> {
-    Ok(InboxRow {
-        complaint_id: parse_id(&row.complaint_id)?,
+fn listed(row: Row) -> Result<ListedComplaint> {
+    Ok(ListedComplaint {
+        id: parse_id(&row.complaint_id)?,
         subject_mchid: parse_mchid(&row.subject_mchid)?,
         state: row.state.as_str().into(),
         complained_at: known(row.complained_at),
@@ -350,18 +227,22 @@ fn inbox_row(row: Row) -> Result<InboxRow> {
         immediate: row.immediate,
         platform_assists: row.platform_assists,
         waits: row.waits,
+        round: row.round,
+        clocks: Clocks {
+            round_started_at: known(row.round_started_at),
+            replied_at: row.replied_at.map(Timestamp),
+            completed_at: row.completed_at.map(Timestamp),
+        },
+        next_due: deadline(row.next_due),
+        last: LastEvent {
+            at: known(row.last_event_at),
+            speaker: Voice::from_name(&row.last_speaker),
+            kind: last_kind(&row.last_kind),
+            words: row.last_words,
+            has_pictures: row.last_pictures,
+        },
         service_order: row.service_order,
         service_state: row.service_state.map(|state| state.as_str().into()),
-        round: row.round,
-        round_started_at: known(row.round_started_at),
-        replied_at: row.replied_at.map(Timestamp),
-        completed_at: row.completed_at.map(Timestamp),
-        next_due: deadline(row.next_due),
-        last_event_at: known(row.last_event_at),
-        last_speaker: Voice::from_name(&row.last_speaker),
-        last_kind: last_kind(&row.last_kind),
-        last_words: row.last_words,
-        last_pictures: row.last_pictures,
     })
 }
 

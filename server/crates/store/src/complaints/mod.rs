@@ -2,6 +2,7 @@
 
 pub(crate) mod apply;
 pub(crate) mod derived;
+mod filter;
 pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod numbers;

@@ -1,9 +1,12 @@
 //! What a reading changes, and what it must not.
 
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
-use desk_domain::{Complaint, ComplaintState, Fen, HistoryKind, Reading, Span, Timestamp, Voice};
+use desk_domain::{
+    Complaint, ComplaintState, Fen, HistoryKind, LastEvent, ListedComplaint, Reading, Sort, Span, Tab, Timestamp,
+    Voice, WorkView,
+};
 use desk_store::testing::TestStore;
-use desk_store::{Applied, DueReadings, Store, StoreError};
+use desk_store::{Applied, DueReadings, InboxQuery, Store, StoreError};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -91,7 +94,51 @@ async fn every_column_holds_its_own_value(test: TestStore) {
     for flag in 0..5 {
         let record = Complaint { complaint_id: id(100 + u32::try_from(flag).unwrap()), ..all_different(flag) };
         test.store.apply_read(&read(record.clone(), Some(Vec::new()))).await.unwrap();
-        assert_eq!(test.store.complaint(&record.complaint_id).await.unwrap(), Some(record));
+        assert_eq!(test.store.complaint(&record.complaint_id).await.unwrap(), Some(record.clone()));
+        let number = vec![record.complaint_id.to_string()];
+        let query = InboxQuery { numbers: number, state: Tab::Any, ..whole_list() };
+        assert_eq!(test.store.inbox_page(&query).await.unwrap(), [listed(record)]);
+    }
+}
+
+fn whole_list() -> InboxQuery {
+    InboxQuery {
+        view: WorkView::All,
+        state: Tab::Open,
+        merchant: None,
+        text: None,
+        numbers: Vec::new(),
+        sort: Sort::Deadline,
+        after: None,
+        limit: 9,
+    }
+}
+
+fn listed(complaint: Complaint) -> ListedComplaint {
+    ListedComplaint {
+        waits: complaint.waits(),
+        clocks: complaint.clocks(),
+        id: complaint.complaint_id,
+        subject_mchid: complaint.subject_mchid,
+        state: complaint.state,
+        complained_at: complaint.complained_at,
+        problem: complaint.problem,
+        problem_kind: complaint.problem_kind,
+        amount: complaint.amount,
+        refund_asked: complaint.refund_asked,
+        immediate: complaint.immediate,
+        platform_assists: complaint.platform_assists,
+        round: complaint.round,
+        next_due: complaint.next_due,
+        last: LastEvent {
+            at: complaint.last_event_at,
+            speaker: complaint.last_speaker,
+            kind: complaint.last_kind,
+            words: complaint.last_words,
+            has_pictures: complaint.last_pictures,
+        },
+        service_order: complaint.service_order,
+        service_state: complaint.service_state,
     }
 }
 

@@ -49,8 +49,8 @@ async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
             loop {
                 let page = test.store.inbox_page(&query).await.unwrap();
                 let Some(last) = page.last() else { break };
-                query.after = Some(last.key(&query));
-                seen.extend(page.into_iter().map(|row| row.complaint_id));
+                query.after = Some(query.place_of(last));
+                seen.extend(page.into_iter().map(|row| row.id));
                 if arrived < 5 {
                     arrived += 1;
                     test.store.apply_read(&read(complaint(1000 * round + arrived), None)).await.unwrap();
@@ -106,7 +106,7 @@ async fn a_search_has_a_time_limit_and_connections_of_its_own(test: TestStore) {
 
 async fn find(store: &Store, text: &str) -> Vec<String> {
     let query = InboxQuery { text: Some(text.into()), limit: 50, ..query(Tab::Open) };
-    store.inbox_page(&query).await.unwrap().into_iter().map(|row| row.complaint_id.to_string()).collect()
+    store.inbox_page(&query).await.unwrap().into_iter().map(|row| row.id.to_string()).collect()
 }
 
 async fn chinese_substrings_are_found_and_nothing_else(test: TestStore) {
@@ -165,7 +165,7 @@ async fn ids_are_found_exactly(test: TestStore) {
     assert_eq!(test.store.numbered(&keys, None, 2).await.unwrap().len(), 2);
     let of_two = InboxQuery { numbers: keys.into(), state: Tab::Any, ..query(Tab::Any) };
     let rows = test.store.inbox_page(&of_two).await.unwrap();
-    assert_eq!(rows.into_iter().map(|row| row.complaint_id).collect::<Vec<_>>(), [id(0), id(1), id(2)]);
+    assert_eq!(rows.into_iter().map(|row| row.id).collect::<Vec<_>>(), [id(0), id(1), id(2)]);
     let counts = test.store.count_states(&of_two, 99).await.unwrap();
     assert_eq!((counts.pending, counts.processing, counts.processed, counts.other), (1, 1, 1, 0));
 }
@@ -182,7 +182,7 @@ async fn no_page_is_sorted_by_hand() {
                     let plan = test.store.explain_inbox_page(&query).await.unwrap();
                     assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{query:?}\n{plan}");
                     let page = test.store.inbox_page(&query).await.unwrap();
-                    query.after = page.first().map(|first| first.key(&query));
+                    query.after = page.first().map(|first| query.place_of(first));
                 }
             }
         }

@@ -56,12 +56,12 @@ async fn a_complaint_of_an_unknown_time_is_neither_overdue_nor_first(world: Worl
     for sort in [Sort::Deadline, Sort::Newest] {
         let request = InboxRequest { sort, ..InboxRequest::default() };
         let inbox = complaints::inbox(&world.desk, &world.agent, &request).await.unwrap();
-        let ids: Vec<_> = inbox.items.iter().map(|item| &item.id).collect();
+        let ids: Vec<_> = inbox.items.iter().map(|item| &item.complaint.id).collect();
         assert_eq!(ids, [&known, &odd], "{sort:?}");
         let item = &inbox.items[1];
-        assert_eq!((item.lane, item.last.at), (Lane::Unknown, None));
+        assert_eq!((item.complaint.lane(inbox.now), item.complaint.last.at), (Lane::Unknown, None));
         let later = world.desk.now() + Span::days(400);
-        assert_eq!(item.clocks.first_reply().level(later), Level::Unknown);
+        assert_eq!(item.complaint.clocks.first_reply().level(later), Level::Unknown);
         if sort == Sort::Deadline {
             let heading = inbox.lanes.last().unwrap();
             assert_eq!((heading.lane, heading.count), (Lane::Unknown, Some(1)));

@@ -1,0 +1,95 @@
+//! Which complaints a list holds, as conditions of a statement.
+
+use super::inbox::InboxQuery;
+use super::numbers::places;
+use super::search::{fts5_query, tsquery};
+use crate::Dialect;
+use crate::db::query::Query;
+use crate::outbox::troubles;
+use desk_domain::{ComplaintState, Tab, WorkView};
+
+/// A value to be bound, in the order of its placeholder.
+pub(super) enum Value {
+    Text(String),
+    Number(i64),
+    Flag(bool),
+}
+
+/// The part of a query that says which complaints, built once for listing and counting.
+pub(super) struct Filter {
+    pub(super) conditions: Vec<String>,
+    pub(super) values: Vec<Value>,
+}
+
+impl Filter {
+    pub(super) fn add(&mut self, condition: &str, value: Value) {
+        self.values.push(value);
+        self.conditions.push(condition.replace("$?", &format!("${}", self.values.len())));
+    }
+
+    pub(super) fn new(query: &InboxQuery, dialect: Dialect) -> Self {
+        let mut filter = Self { conditions: vec!["TRUE".to_owned()], values: Vec::new() };
+        match query.view {
+            WorkView::All => {}
+            WorkView::Waiting => filter.conditions.push("waits".to_owned()),
+            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
+        }
+        if let Some(merchant) = &query.merchant {
+            filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));
+        }
+        match query.state {
+            Tab::Any => {}
+            Tab::Open => filter.add("is_open = $?", Value::Flag(true)),
+            Tab::Pending => filter.add_state(&ComplaintState::Pending),
+            Tab::Processing => filter.add_state(&ComplaintState::Processing),
+            Tab::Processed => filter.add_state(&ComplaintState::Processed),
+        }
+        if !query.numbers.is_empty() {
+            filter.add_numbers(&query.numbers);
+        } else if let Some(text) = &query.text {
+            filter.add_text(text, dialect);
+        }
+        filter
+    }
+
+    fn add_state(&mut self, state: &ComplaintState) {
+        self.add("state = $?", Value::Text(state.to_string()));
+    }
+
+    fn add_numbers(&mut self, keys: &[String]) {
+        let places = places(self.values.len() + 1, keys.len());
+        self.values.extend(keys.iter().cloned().map(Value::Text));
+        self.conditions
+            .push(format!("complaint_id IN (SELECT complaint_id FROM complaint_numbers WHERE number IN ({places}))"));
+    }
+
+    /// Words without a letter or digit match nothing, as they would in any text.
+    fn add_text(&mut self, text: &str, dialect: Dialect) {
+        match dialect {
+            Dialect::Sqlite => match fts5_query(text) {
+                Some(query) => self.add(
+                    "seq IN (SELECT rowid FROM complaint_search WHERE complaint_search MATCH $?)",
+                    Value::Text(query),
+                ),
+                None => self.add("$?", Value::Flag(false)),
+            },
+            Dialect::Postgres => match tsquery(text) {
+                Some(query) => self
+                    .add("seq IN (SELECT seq FROM complaint_search WHERE tokens @@ $?::tsquery)", Value::Text(query)),
+                None => self.add("$?", Value::Flag(false)),
+            },
+        }
+    }
+
+    pub(super) fn sql(&self) -> String {
+        self.conditions.join(" AND ")
+    }
+}
+
+pub(super) fn bind_all(query: Query<'_>, values: Vec<Value>) -> Query<'_> {
+    values.into_iter().fold(query, |query, value| match value {
+        Value::Text(text) => query.bind(text),
+        Value::Number(number) => query.bind(number),
+        Value::Flag(flag) => query.bind(flag),
+    })
+}

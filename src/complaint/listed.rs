@@ -1,0 +1,113 @@
+//! A complaint as a list shows it.
+
+use super::{ComplaintState, ProblemKind, ServiceOrderState};
+use crate::clock::{Clocks, Lane};
+use crate::history::{HistoryKind, Voice};
+use crate::ids::{ComplaintId, Mchid};
+use crate::money::Fen;
+use crate::time::Timestamp;
+
+/// One row of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedComplaint {
+    pub id: ComplaintId,
+    /// The merchant that is complained about.
+    pub subject_mchid: Mchid,
+    pub state: ComplaintState,
+    /// `None` if nobody can read it.
+    pub complained_at: Option<Timestamp>,
+    pub problem: String,
+    pub problem_kind: Option<ProblemKind>,
+    /// What was paid for the order.
+    pub amount: Option<Fen>,
+    /// What is to go back, where the user has named it.
+    pub refund_asked: Option<Fen>,
+    /// The user expects an answer at once.
+    pub immediate: bool,
+    /// WeChat Pay is helping the user.
+    pub platform_assists: bool,
+    /// Words of the user wait.
+    pub waits: bool,
+    /// 1 for the first complaint, one more with each continuation.
+    pub round: i64,
+    pub clocks: Clocks,
+    /// The nearest deadline that is open and known.
+    pub next_due: Option<Timestamp>,
+    pub last: LastEvent,
+    /// Number and state of the Pay Score order.
+    pub service_order: Option<String>,
+    pub service_state: Option<ServiceOrderState>,
+}
+
+/// The last thing that was said or done, and by whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastEvent {
+    /// `None` if nobody can read it.
+    pub at: Option<Timestamp>,
+    pub speaker: Voice,
+    /// `None` where only a list row is known.
+    pub kind: Option<HistoryKind>,
+    pub words: String,
+    pub has_pictures: bool,
+}
+
+impl ListedComplaint {
+    #[must_use]
+    pub fn lane(&self, now: Timestamp) -> Lane {
+        Lane::of_complaint(self.state.is_open(), self.next_due, now)
+    }
+
+    /// What is to go back if the complaint asks for a refund: of who names no amount, all that was paid.
+    #[must_use]
+    pub fn refund(&self) -> Option<Fen> {
+        let asks = self.problem_kind == Some(ProblemKind::Refund);
+        self.refund_asked.or(self.amount).filter(|_| asks)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(problem_kind: &str, refund_asked: Option<i64>, amount: Option<i64>) -> ListedComplaint {
+        ListedComplaint {
+            id: "c1".parse().unwrap(),
+            subject_mchid: "m1".parse().unwrap(),
+            state: ComplaintState::Pending,
+            complained_at: None,
+            problem: String::new(),
+            problem_kind: Some(problem_kind.into()),
+            amount: amount.map(Fen),
+            refund_asked: refund_asked.map(Fen),
+            immediate: false,
+            platform_assists: false,
+            waits: false,
+            round: 1,
+            clocks: Clocks { round_started_at: None, replied_at: None, completed_at: None },
+            next_due: None,
+            last: LastEvent { at: None, speaker: Voice::User, kind: None, words: String::new(), has_pictures: false },
+            service_order: None,
+            service_state: None,
+        }
+    }
+
+    #[test]
+    fn who_asks_for_a_refund_and_names_no_amount_asks_for_all() {
+        for (kind, asked, paid, refund) in [
+            ("REFUND", Some(300), Some(800), Some(300)),
+            ("REFUND", None, Some(800), Some(800)),
+            ("REFUND", None, None, None),
+            ("SERVICE_NOT_WORK", Some(300), Some(800), None),
+        ] {
+            assert_eq!(listed(kind, asked, paid).refund(), refund.map(Fen), "{kind} {asked:?} {paid:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_complaint_without_a_deadline_has_one_that_is_not_known() {
+        let open = listed("REFUND", None, None);
+        assert_eq!(open.lane(Timestamp(0)), Lane::Unknown);
+        let finished = ListedComplaint { state: ComplaintState::Processed, ..open };
+        assert_eq!(finished.lane(Timestamp(0)), Lane::Finished);
+    }
+}
