@@ -32,7 +32,7 @@ impl Filter {
         match query.view {
             WorkView::All => {}
             WorkView::Waiting => filter.conditions.push("waits".to_owned()),
-            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::COMPLAINTS)),
+            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::complaints())),
         }
         if let Some(merchant) = &query.merchant {
             filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));

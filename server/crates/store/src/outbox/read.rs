@@ -8,35 +8,28 @@ use crate::db::query::Query;
 use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX, attachment};
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, OutboxEntry, OutboxId, Timestamp};
+use sqlx::AssertSqlSafe;
 
 const BY_ID: &str = "WHERE id = $1";
 const BY_FORM: &str = "WHERE form = $1";
 pub(super) const OF_COMPLAINT: &str = "WHERE complaint_id = $1 ORDER BY created_at, id";
 const UNSETTLED: &str = "WHERE state IN ('held', 'sending', 'unconfirmed') ORDER BY created_at, id";
 /// Messages of the same merchant and kind that are due and leave before one.
-macro_rules! before {
-    ($what:literal, $more:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM outbox WHERE state = 'held' AND mchid = $1 AND kind = $2 AND send_after <= $3
-                AND (send_after < $4 OR (send_after = $4 AND id < $5))",
-            $more
-        )
-    };
-}
-const AHEAD: &str = before!("COUNT(*)", "");
+const BEFORE: &str = "FROM outbox WHERE state = 'held' AND mchid = $1 AND kind = $2 AND send_after <= $3
+    AND (send_after < $4 OR (send_after = $4 AND id < $5))";
 /// Nobody works on it, and nothing but the message itself is left to be sent.
-const FIRST_IN_LINE: &str = before!(
-    "id",
-    " AND EXISTS (SELECT 1 FROM jobs WHERE kind = 'deliver' AND job_key = outbox.id AND lease IS NULL)
-      AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND uploaded_as IS NULL)
-    ORDER BY send_after, id LIMIT 1"
-);
+const FIRST_IN_LINE: &str =
+    "AND EXISTS (SELECT 1 FROM jobs WHERE kind = 'deliver' AND job_key = outbox.id AND lease IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND uploaded_as IS NULL)
+    ORDER BY send_after, id LIMIT 1";
 
-/// The query that is asked before a message.
-fn ask<'s>(store: &'s Store, sql: &'static str, row: &OutboxEntry, now: Timestamp) -> Query<'s> {
-    let query = store.query(sql).bind(row.mchid.as_str()).bind(row.kind.as_str()).bind(now.0);
+/// Asks about the messages before one.
+fn before<'s>(store: &'s Store, what: &str, which: &str, row: &OutboxEntry, now: Timestamp) -> Query<'s> {
+    let query = store
+        .query(AssertSqlSafe(format!("SELECT {what} {BEFORE} {which}")))
+        .bind(row.mchid.as_str())
+        .bind(row.kind.as_str())
+        .bind(now.0);
     query.bind(row.send_after.0).bind(row.id.as_str())
 }
 
@@ -86,7 +79,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_ahead(&self, row: &OutboxEntry, now: Timestamp) -> Result<i64> {
-        ask(self, AHEAD, row, now).fetch_scalar().await
+        before(self, "COUNT(*)", "", row, now).fetch_scalar().await
     }
 
     /// Of the messages that leave before this one, the first that waits for nothing but its turn.
@@ -94,7 +87,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn first_in_line(&self, row: &OutboxEntry, now: Timestamp) -> Result<Option<OutboxId>> {
-        let first: Option<String> = ask(self, FIRST_IN_LINE, row, now).fetch_optional_scalar().await?;
+        let first: Option<String> = before(self, "id", FIRST_IN_LINE, row, now).fetch_optional_scalar().await?;
         first.as_deref().map(parse_outbox_id).transpose()
     }
 }

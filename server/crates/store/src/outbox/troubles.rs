@@ -11,50 +11,40 @@ use desk_domain::{AuditEntry, ComplaintId, EventKind, OutboxId, StaffId, Timesta
 use sqlx::AssertSqlSafe;
 
 /// Messages in trouble: not those that were sent again, nor steps that a finished complaint needs no longer.
-macro_rules! in_trouble {
-    ($what:literal, $more:literal) => {
-        concat!(
-            "SELECT ",
-            $what,
-            " FROM outbox AS troubled JOIN complaints AS concerned ON concerned.complaint_id = troubled.complaint_id
-            WHERE troubled.state IN ('failed', 'unconfirmed', 'verified_missing') AND troubled.dismissed_at IS NULL
-              AND (concerned.is_open OR troubled.state = 'unconfirmed'
-                  OR troubled.kind NOT IN ('completion', 'refund_approval', 'refund_refusal'))
-              AND NOT EXISTS (SELECT 1 FROM outbox AS later WHERE later.complaint_id = troubled.complaint_id
-                  AND later.state <> 'withdrawn'
-                  AND (later.created_at > troubled.created_at
-                      OR (later.created_at = troubled.created_at AND later.id > troubled.id))
-                  AND (later.kind = troubled.kind
-                      OR (later.kind IN ('reply', 'immediate_reply') AND troubled.kind IN ('reply', 'immediate_reply'))
-                      OR (later.kind IN ('refund_approval', 'refund_refusal')
-                          AND troubled.kind IN ('refund_approval', 'refund_refusal'))))",
-            $more
-        )
-    };
-}
-
-/// The complaints that have one.
-pub(crate) const COMPLAINTS: &str = in_trouble!("troubled.complaint_id", "");
-const COUNT: &str = in_trouble!("COUNT(DISTINCT troubled.complaint_id)", "");
-const OF: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
-    " AND troubled.complaint_id IN ("
-);
-const OF_AUTHOR: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
-    " AND troubled.author = $1 ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
-);
-const OF_AUTHOR_OR_NOBODY: &str = in_trouble!(
-    "troubled.complaint_id, concerned.problem, troubled.kind, troubled.state",
-    " AND (troubled.author = $1
+const IN_TROUBLE: &str =
+    "FROM outbox AS troubled JOIN complaints AS concerned ON concerned.complaint_id = troubled.complaint_id
+    WHERE troubled.state IN ('failed', 'unconfirmed', 'verified_missing') AND troubled.dismissed_at IS NULL
+      AND (concerned.is_open OR troubled.state = 'unconfirmed'
+          OR troubled.kind NOT IN ('completion', 'refund_approval', 'refund_refusal'))
+      AND NOT EXISTS (SELECT 1 FROM outbox AS later WHERE later.complaint_id = troubled.complaint_id
+          AND later.state <> 'withdrawn'
+          AND (later.created_at > troubled.created_at
+              OR (later.created_at = troubled.created_at AND later.id > troubled.id))
+          AND (later.kind = troubled.kind
+              OR (later.kind IN ('reply', 'immediate_reply') AND troubled.kind IN ('reply', 'immediate_reply'))
+              OR (later.kind IN ('refund_approval', 'refund_refusal')
+                  AND troubled.kind IN ('refund_approval', 'refund_refusal'))))";
+const OF_AUTHOR: &str = "AND troubled.author = $1 ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100";
+const OF_AUTHOR_OR_NOBODY: &str = "AND (troubled.author = $1
         OR NOT EXISTS (SELECT 1 FROM staff WHERE staff.id = troubled.author AND NOT staff.disabled))
-    ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100"
-);
+    ORDER BY troubled.created_at DESC, troubled.id DESC LIMIT 100";
 const DISMISS: &str = "UPDATE outbox SET dismissed_at = $2
     WHERE id = $1 AND state IN ('failed', 'verified_missing') AND dismissed_at IS NULL
     RETURNING complaint_id, mchid";
 
 type TroubleRow = (String, String, String, String);
+
+/// The complaints that have one.
+pub(crate) fn complaints() -> String {
+    format!("SELECT troubled.complaint_id {IN_TROUBLE}")
+}
+
+/// Messages in trouble; `which` says which of them, and in which order.
+fn messages(which: &str) -> AssertSqlSafe<String> {
+    AssertSqlSafe(format!(
+        "SELECT troubled.complaint_id, concerned.problem, troubled.kind, troubled.state {IN_TROUBLE} {which}"
+    ))
+}
 
 impl Store {
     /// How many complaints have a message in trouble.
@@ -62,7 +52,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn troubled_complaints(&self) -> Result<i64> {
-        self.query(COUNT).fetch_scalar().await
+        let count = format!("SELECT COUNT(DISTINCT troubled.complaint_id) {IN_TROUBLE}");
+        self.query(AssertSqlSafe(count)).fetch_scalar().await
     }
 
     /// What is in trouble on these complaints, at most a page of them; the latest last.
@@ -73,8 +64,9 @@ impl Store {
         if complaints.is_empty() {
             return Ok(Vec::new());
         }
-        let sql = format!("{OF}{}) ORDER BY troubled.created_at, troubled.id", places(1, complaints.len()));
-        let query = self.query(AssertSqlSafe(sql));
+        let places = places(1, complaints.len());
+        let of = format!("AND troubled.complaint_id IN ({places}) ORDER BY troubled.created_at, troubled.id");
+        let query = self.query(messages(&of));
         let rows: Vec<TroubleRow> =
             complaints.iter().fold(query, |query, id| query.bind(id.as_str())).fetch_all().await?;
         rows.into_iter().map(trouble).collect()
@@ -90,8 +82,8 @@ impl Store {
         person: &StaffId,
         watches_over_others: bool,
     ) -> Result<Vec<TroubledMessage>> {
-        let sql = if watches_over_others { OF_AUTHOR_OR_NOBODY } else { OF_AUTHOR };
-        let rows: Vec<TroubleRow> = self.query(sql).bind(person.as_str()).fetch_all().await?;
+        let which = if watches_over_others { OF_AUTHOR_OR_NOBODY } else { OF_AUTHOR };
+        let rows: Vec<TroubleRow> = self.query(messages(which)).bind(person.as_str()).fetch_all().await?;
         rows.into_iter().map(trouble).collect()
     }
 
