@@ -11,6 +11,7 @@ pub mod browser_name;
 pub mod client_address;
 pub mod clock;
 pub mod complaint;
+pub mod conversation;
 pub mod course;
 pub mod delivery;
 pub mod draft;

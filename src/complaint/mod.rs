@@ -1,12 +1,16 @@
 //! A complaint, and the words WeChat Pay uses to describe it.
 
+mod gate;
 mod listed;
 mod merge;
+mod reading;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 
+pub use gate::{Arrived, CompletionCheck, CompletionGate};
 pub use listed::{LastEvent, ListedComplaint};
 pub use merge::Told;
+pub use reading::{LISTED_FOR, Reading};
 
 use crate::clock::Clocks;
 use crate::history::{HistoryKind, Voice};
@@ -159,46 +163,22 @@ impl Complaint {
         self.awaits_reply || self.unanswered
     }
 
+    /// Whether the user wants money back.
+    #[must_use]
+    pub fn asks_for_refund(&self) -> bool {
+        self.problem_kind == Some(ProblemKind::Refund)
+    }
+
+    /// What is to go back if the user wants money back: of who names no amount, all that was paid. `None` where WeChat Pay
+    /// tells neither.
+    #[must_use]
+    pub fn refund(&self) -> Option<Fen> {
+        self.refund_asked.or(self.amount).filter(|_| self.asks_for_refund())
+    }
+
     #[must_use]
     pub fn clocks(&self) -> Clocks {
         Clocks { round_started_at: self.round_started_at, replied_at: self.replied_at, completed_at: self.completed_at }
-    }
-}
-
-/// Why a complaint is read again by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// A list row has told that it is new or has changed; its history is to follow.
-    Changed,
-    /// Now and then, while the list window still shows it.
-    Recent,
-    /// Filled in from the past; its history has never been read.
-    Backfilled,
-    /// Now and then, since no list window shows it any more.
-    Old,
-}
-
-impl Reading {
-    /// As it is stored: the most urgent first.
-    #[must_use]
-    pub const fn rank(self) -> i64 {
-        match self {
-            Self::Changed => 0,
-            Self::Recent => 1,
-            Self::Backfilled => 2,
-            Self::Old => 3,
-        }
-    }
-
-    /// The inverse of [`Reading::rank`].
-    #[must_use]
-    pub const fn from_rank(rank: i64) -> Self {
-        match rank {
-            0 => Self::Changed,
-            2 => Self::Backfilled,
-            3 => Self::Old,
-            _ => Self::Recent,
-        }
     }
 }
 

@@ -9,6 +9,7 @@ pub mod edit;
 mod samples;
 
 use crate::money::Fen;
+use crate::refund::Payment;
 use crate::reply;
 use blocks::Block;
 use serde::{Deserialize, Serialize};
@@ -83,6 +84,12 @@ pub struct RefundOrder {
 }
 
 impl RefundOrder {
+    /// What it pays.
+    #[must_use]
+    pub fn payment(&self) -> Payment {
+        Payment { order: self.order().to_owned(), amount: self.amount }
+    }
+
     /// The number by which the order is named.
     #[must_use]
     pub fn order(&self) -> &str {

@@ -3,10 +3,12 @@
 //! The rules stand here so that the page that shows them, the click that is checked against them and the transaction that
 //! writes the order down cannot differ.
 
+mod case;
 mod fields;
 mod ledger;
 mod seen;
 
+pub use case::{Case, Money, RefundCase};
 pub use fields::{Decision, Field, Fields, Given, Launch, Notes, Why, Wrong, read_payment};
 pub use ledger::{Asked, Attempt, Ledger, PaidOrder, Refund, Standing, Step, Unpayable};
 pub use seen::{Change, Seen};

@@ -4,12 +4,13 @@ use super::{
 };
 use crate::AppError;
 use crate::words::Notice;
+use desk_domain::conversation::SeenRows;
 use desk_domain::message::blocks::{self, Block, BlocksError};
 use desk_domain::message::edit::Edit;
 use desk_domain::{Actor, ComplaintId};
 use desk_service::complaints;
 use desk_service::drafts::{self, DraftKept};
-use desk_service::send::{self, PutBack, ReplyForm, Seen, SendError};
+use desk_service::send::{self, PutBack, ReplyForm, SendError};
 use desk_service::{Desk, ServiceError, Settling};
 use leptos::prelude::*;
 use leptos::server_fn::codec::{MultipartData, MultipartFormData};
@@ -90,9 +91,9 @@ async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) 
 
 /// The rows that were in sight, and those that were shown beside the button that sends in spite of them. A form that names
 /// none asks for no check.
-fn seen(form: &Form) -> Option<Seen> {
+fn seen(form: &Form) -> Option<SeenRows> {
     let rows = ["seen", "send_anyway"].into_iter().flat_map(|name| form.field(name).split_whitespace());
-    let seen: Seen = rows.map(str::to_owned).collect();
+    let seen: SeenRows = rows.map(str::to_owned).collect();
     (!seen.is_empty()).then_some(seen)
 }
 

@@ -31,7 +31,7 @@ pub use jobs::lane::Lane;
 pub use jobs::new_job::NewJob;
 pub use jobs::{ClaimedJob, WaitingJobs};
 pub use merchants::seals::StoredSecret;
-pub use outbox::{AboutToRequest, Created, Guard, Leaves, NewOutbox, RefundCase, Transition, Unkept};
+pub use outbox::{AboutToRequest, Created, Guard, Leaves, NewOutbox, Transition, Unkept};
 pub use people::sessions::{Ending, SessionRecord};
 pub use people::tries::{Counted, TryKey};
 pub use platform::quotas::Pace;

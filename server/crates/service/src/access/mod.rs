@@ -10,8 +10,8 @@ pub use granted::{AuditRead, Granted, HealthRead, MerchantRead, MerchantWrite, R
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use desk_domain::refund::RefundCase;
 use desk_domain::{Actor, Complaint, ComplaintId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
-use desk_store::RefundCase;
 
 /// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
 pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<()> {

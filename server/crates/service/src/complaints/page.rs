@@ -10,13 +10,15 @@ use crate::drafts::attachment_view;
 use crate::evidence::{explain_missing, href_of};
 use crate::merchants::{self, name_of};
 use crate::platform::wire;
-use crate::send::{self, completion_gate};
+use crate::send;
 use crate::view::{
-    Author, ComplaintView, Delivery, Facts, Image, Outgoing, PastRound, Phone, RelatedComplaint, TimelineEntry,
-    TimelineItem, Waiting,
+    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TimelineEntry, TimelineItem,
+    Waiting,
 };
 use crate::work::{self, Depth, ReadComplaint, Refresh};
+use desk_domain::complaint::CompletionGate;
 use desk_domain::draft::Content;
+use desk_domain::history::past_rounds;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
@@ -67,7 +69,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         draft_copies,
         attachments: attachments.into_iter().map(attachment_view).collect(),
         open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
-        gate: completion_gate(&record, &history, &outbox),
+        gate: CompletionGate::of(&record, &history, &outbox),
         verified_at: record.verified_at,
         is_whole: record.history_whole || !record.history_read,
         sync: sync_status(&merchants),
@@ -92,15 +94,6 @@ async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Res
     } else {
         work::enqueue(desk, &ReadComplaint { mchid, complaint_id, depth: Depth::Whole }).await
     }
-}
-
-/// Every round but the last.
-fn past_rounds(history: &[HistoryEntry]) -> Vec<PastRound> {
-    let starts = history.iter().filter(|row| row.kind.opens_round());
-    let mut rounds: Vec<PastRound> =
-        starts.zip(1..).map(|(row, round)| PastRound { round, started_at: row.told_at }).collect();
-    rounds.pop();
-    rounds
 }
 
 /// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.

@@ -3,25 +3,26 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::drafts;
-use crate::send::{Case, asks_for_refund, of_round, payment_of};
+use crate::platform::wire::refund::case_of;
 use crate::view::{EarlierRefund, OrderLeft, RefundView};
-use desk_domain::refund::Refund;
+use desk_domain::history::of_round;
+use desk_domain::message::RefundOrder;
+use desk_domain::refund::{Refund, RefundCase};
 use desk_domain::{Actor, Complaint, HistoryKind, OutboxEntry, SendKind, Timestamp};
-use desk_store::RefundCase;
 
 /// How far the refund has come that the user asks for; `None` if none is asked for.
 pub(crate) async fn refund_view(desk: &Desk, actor: &Actor, complaint: &Complaint) -> Result<Option<RefundView>> {
-    if !asks_for_refund(complaint) {
+    if !complaint.asks_for_refund() {
         return Ok(None);
     }
     let Some(stored) = desk.store().refund_case(&complaint.complaint_id).await? else { return Ok(None) };
     let notes = drafts::refund_notes(desk, actor, &complaint.complaint_id).await?;
     let view = view(&stored);
-    Ok(Some(RefundView { notes: notes.for_round(Case::of(&stored).round()), ..view }))
+    Ok(Some(RefundView { notes: notes.for_round(case_of(&stored).round()), ..view }))
 }
 
 fn view(stored: &RefundCase) -> RefundView {
-    let case = Case::of(stored);
+    let case = case_of(stored);
     let ledger = &case.ledger;
     let of_round = || of_round(&stored.history).map(|row| &row.kind);
     let arrived = of_round().any(|kind| *kind == HistoryKind::RefundReceivedSystemMessage);
@@ -45,7 +46,7 @@ fn view(stored: &RefundCase) -> RefundView {
         arrived,
         may_decide: case.may_decide() && is_idle,
         may_start: case.may_start() && is_idle,
-        promise: case.promise().map(payment_of),
+        promise: case.promise().map(RefundOrder::payment),
         start_by: case.approval().and_then(start_by),
         seen: case.seen().to_string(),
         notes: desk_domain::refund::Notes::default(),

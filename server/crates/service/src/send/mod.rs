@@ -1,15 +1,13 @@
 //! Sending: a message leaves at most once, and its outcome is never guessed.
 //!
-//! `write` and `refund` put it into the outbox, a refund as its `case` allows and an approval has `promise`d, `deliver` makes the request, or tells what it `wait`s for, `settle` finds out
+//! `write` and `refund` put it into the outbox, a refund as its case allows and an approval has `promise`d, `deliver` makes the request, or tells what it `wait`s for, `settle` finds out
 //! what became of it among the `rows` of the history; `change`, `judge` and `again` are what people can do meanwhile.
 
 mod again;
-mod case;
 mod change;
 mod deliver;
 mod error;
 mod form;
-mod gate;
 mod guard;
 mod jobs;
 mod judge;
@@ -22,14 +20,10 @@ mod write;
 
 pub(crate) use again::is_sent_again;
 pub use again::{PutBack, edit_and_resend};
-pub(crate) use case::{Case, asks_for_refund, of_round};
 pub use change::{send_now, verify_now, withdraw};
 pub use error::SendError;
 pub use form::{new_form_number, was_sent};
-pub(crate) use gate::completion_gate;
-pub use guard::Seen;
 pub use judge::judge_row;
-pub(crate) use refund::payment_of;
 pub use refund::{RefundForm, decide_refund, start_refund};
 pub(crate) use rows::candidates;
 pub(crate) use settle::{look_for_refund, message_in_doubt, note_look, settle_from_history};

@@ -2,19 +2,19 @@
 //! told and written down.
 
 use super::SendError;
-use super::case::Case;
-use super::refund::payment_of;
 use crate::Result;
 use crate::audit;
 use crate::by::By;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people;
+use crate::platform::wire::refund::case_of;
 use crate::send::refund::write_refund;
 use crate::view::Delivery;
 use crate::work::{RefundAfter, Task};
+use desk_domain::refund::RefundCase;
 use desk_domain::{Act, AuditEntry, Extras, OutboxEntry, OutboxId, SendKind};
-use desk_store::{NewJob, NewOutbox, RefundCase, Unkept};
+use desk_store::{NewJob, NewOutbox, Unkept};
 use serde_json::json;
 
 /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
@@ -33,7 +33,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
     let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
     let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
     // Somebody has been quicker; whatever became of it is seen there.
-    let case = Case::of(&stored);
+    let case = case_of(&stored);
     if case.last_attempt(&order.refund_no).is_some() {
         return Ok(());
     }
@@ -48,7 +48,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
         let told = "whoever approved it has no account any more";
         return unkept(desk, &stored, &approval, Delivery::AUTHOR_IS_GONE, told).await;
     };
-    match write_refund(desk, &author.actor(), &stored, &payment_of(&order), None, None).await {
+    match write_refund(desk, &author.actor(), &stored, &order.payment(), None, None).await {
         Ok(_) | Err(SendError::DoneAlready) => Ok(()),
         Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
         Err(SendError::Service(error)) if error.is_transient() => Err(error),

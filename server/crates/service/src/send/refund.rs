@@ -4,18 +4,17 @@
 //! store asks the same questions again in the transaction that writes the message down.
 
 use super::SendError;
-use super::case::Case;
 use super::write::Message;
 use crate::Result;
 use crate::access;
 use crate::desk::Desk;
 use crate::drafts;
+use crate::platform::wire::refund::case_of;
 use crate::send::form::{sent_before, unless_sent};
 use crate::send::write::write_outbox;
 use desk_domain::message::{DecisionNotes, RefundOrder};
-use desk_domain::refund::{Decision, Field, Fields, Given, Payment, Seen, Stop, Unpayable, Why, Wrong, read_payment};
+use desk_domain::refund::{Decision, Field, Fields, Given, Payment, RefundCase, Seen, Stop, Why, Wrong, read_payment};
 use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, SendKind};
-use desk_store::RefundCase;
 
 /// A decision, or the start of what was decided, as it comes from its dialog.
 #[derive(Clone, Debug, Default)]
@@ -78,16 +77,16 @@ async fn once(
 }
 
 async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let case = Case::of(stored);
+    let case = case_of(stored);
     drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
-    let (decision, order) = checked(&case, &seen, &form.fields)?;
+    let (decision, order) = case.checked(&seen, &form.fields)?;
     let message = message_of(&decision, order.clone());
     let guard = |stored: &RefundCase| {
-        let now = Case::of(stored);
-        unchanged(&now, &seen)?;
-        decidable(&now)?;
-        order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.refund_no, &payment_of(order)))
+        let now = case_of(stored);
+        now.unchanged(&seen)?;
+        now.decidable()?;
+        order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.refund_no, &order.payment()))
     };
     let message = Message {
         attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
@@ -99,10 +98,10 @@ async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundFo
 }
 
 async fn start(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let case = Case::of(stored);
+    let case = case_of(stored);
     drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
-    unchanged(&case, &seen)?;
+    case.unchanged(&seen)?;
     let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
     write_refund(desk, actor, stored, &payment, Some(&seen), form.form.as_ref()).await
 }
@@ -116,13 +115,13 @@ pub(super) async fn write_refund(
     seen: Option<&Seen>,
     form: Option<&FormId>,
 ) -> Result<OutboxId, SendError> {
-    let case = Case::of(stored);
-    let order = startable(&case, payment)?;
+    let case = case_of(stored);
+    let order = case.startable(payment)?;
     let attempt = case.last_attempt(&order.refund_no);
     let guard = |stored: &RefundCase| {
-        let now = Case::of(stored);
-        seen.map_or(Ok(()), |seen| unchanged(&now, seen))?;
-        if startable(&now, payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
+        let now = case_of(stored);
+        seen.map_or(Ok(()), |seen| now.unchanged(seen))?;
+        if now.startable(payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
     };
     let message = Message {
         extras: Extras { refund: Some(order.clone()), ..Extras::default() },
@@ -135,59 +134,9 @@ pub(super) async fn write_refund(
     write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
 }
 
-/// Reads the decision, and the order that an approval promises to pay.
-fn checked(case: &Case<'_>, seen: &Seen, fields: &Fields) -> Result<(Decision, Option<RefundOrder>), Stop> {
-    decidable(case)?;
-    unchanged(case, seen)?;
-    let payable = case.ledger.left();
-    let decision = fields.read(payable.is_ok()).map_err(Stop::Fields)?;
-    let payment = match &decision {
-        Decision::Refuse { .. } => return Ok((decision, None)),
-        // What has gone back already cannot be promised once more; anything else is paid elsewhere.
-        Decision::Approve { payment: None, .. } if payable == Err(Unpayable::NothingLeft) => {
-            return Err(Stop::Unpayable(Unpayable::NothingLeft));
-        }
-        Decision::Approve { payment: None, .. } => return Ok((decision, None)),
-        Decision::Approve { payment: Some(payment), .. } => payment.clone(),
-    };
-    let order = case.order_for(&payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
-    case.ledger.allows(&order.refund_no, &payment)?;
-    Ok((decision, Some(order)))
-}
-
-fn decidable(case: &Case<'_>) -> Result<(), Stop> {
-    match (case.may_decide(), case.is_decided()) {
-        (true, _) => Ok(()),
-        (false, true) => Err(Stop::Decided),
-        (false, false) => Err(Stop::NothingToDecide),
-    }
-}
-
-/// The order to pay, if this payment is the one that was approved.
-fn startable(case: &Case<'_>, payment: &Payment) -> Result<RefundOrder, Stop> {
-    if !case.may_start() {
-        return Err(Stop::NothingToStart);
-    }
-    if case.promise().is_some_and(|promised| payment_of(promised) != *payment) {
-        return Err(Wrong::new(Field::Amount, Why::Unreadable).into());
-    }
-    let order = case.order_for(payment).ok_or(Wrong::new(Field::Order, Why::Unreadable))?;
-    case.ledger.allows(&order.refund_no, payment)?;
-    Ok(order)
-}
-
-fn unchanged(case: &Case<'_>, seen: &Seen) -> Result<(), Stop> {
-    let changes = seen.changes(&case.seen());
-    if changes.is_empty() { Ok(()) } else { Err(Stop::Changed(changes)) }
-}
-
 fn seen_by(given: &Given) -> Result<Seen, Stop> {
     let why = if matches!(given, Given::Missing) { Why::Missing } else { Why::Unreadable };
     Seen::parse(given.text()).ok_or(Wrong::new(Field::Seen, why).into())
-}
-
-pub(crate) fn payment_of(order: &RefundOrder) -> Payment {
-    Payment { order: order.order().to_owned(), amount: order.amount }
 }
 
 fn message_of(decision: &Decision, refund: Option<RefundOrder>) -> Message<'_> {
@@ -211,7 +160,7 @@ fn decides_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
     let Ok(decision) = fields.read(sent.extras.refund.is_some()) else { return false };
     let message = message_of(&decision, sent.extras.refund.clone());
     let pays = match &decision {
-        Decision::Approve { payment, .. } => payment == &sent.extras.refund.as_ref().map(payment_of),
+        Decision::Approve { payment, .. } => payment == &sent.extras.refund.as_ref().map(RefundOrder::payment),
         Decision::Refuse { .. } => true,
     };
     pays && (message.kind, message.text, &message.extras) == (sent.kind, sent.text.as_str(), &sent.extras)
@@ -219,5 +168,7 @@ fn decides_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
 
 fn pays_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
     let payment = read_payment(&fields.order, &fields.amount).ok();
-    sent.kind == SendKind::Refund && payment.is_some() && payment == sent.extras.refund.as_ref().map(payment_of)
+    sent.kind == SendKind::Refund
+        && payment.is_some()
+        && payment == sent.extras.refund.as_ref().map(RefundOrder::payment)
 }

@@ -1,8 +1,7 @@
 //! From a person's click to one row in the outbox.
 
 use super::SendError;
-use super::gate::completion_gate;
-use super::guard::{self, Seen};
+use super::guard;
 use crate::access;
 use crate::audit;
 use crate::desk::Desk;
@@ -12,6 +11,8 @@ use crate::error::ServiceError;
 use crate::send::again::repeated;
 use crate::send::form::{sent_before, unless_sent};
 use crate::work::{Deliver, Task};
+use desk_domain::complaint::CompletionGate;
+use desk_domain::conversation::{Conversation, SeenRows};
 use desk_domain::draft::Content;
 use desk_domain::message::blocks;
 use desk_domain::{
@@ -32,7 +33,7 @@ pub struct ReplyForm {
     /// Link and card, or blocks.
     pub extras: Extras,
     /// The rows that its author has seen, or wants to send in spite of. `None` asks for no check.
-    pub seen: Option<Seen>,
+    pub seen: Option<SeenRows>,
     /// The author has been told that these are the words of the last reply.
     pub send_same: bool,
     /// The revision of the draft that it grew from. `None` replaces whatever is there.
@@ -107,7 +108,7 @@ pub async fn reply(desk: &Desk, actor: &Actor, id: &ComplaintId, form: ReplyForm
     };
     let history = desk.store().history(id).await?;
     let outbox = desk.store().outbox_of(id).await?;
-    if let Err(refused) = guard::check(actor, &text, &form, &history, &outbox) {
+    if let Err(refused) = guard::check(actor, &text, &form, Conversation { history: &history, outbox: &outbox }) {
         return unless_sent(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form), refused).await;
     }
     let message = Message {
@@ -138,7 +139,7 @@ pub async fn complete(
     }
     let outbox = desk.store().outbox_of(id).await?;
     let history = desk.store().history(id).await?;
-    if !completion_gate(&complaint, &history, &outbox).is_open() {
+    if !CompletionGate::of(&complaint, &history, &outbox).is_open() {
         return unless_sent(desk, actor, id, form.as_ref(), is_same, SendError::GateClosed).await;
     }
     write_outbox(desk, actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await

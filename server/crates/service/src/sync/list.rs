@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::wire::{self, Circumstances};
 use crate::platform::{self, Connection, Odd, Part, Source, Turned};
-use crate::sync::schedule::WINDOW;
+use desk_domain::complaint::LISTED_FOR;
 use desk_domain::time::Date;
 use desk_domain::{Backfill, Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{ListedPage, PageApplied, ReadComplaint, says_the_same};
@@ -208,7 +208,7 @@ fn from_row(
 ) -> ReadComplaint {
     let open = wire::state_of(row).is_open();
     let made = wire::complained_at(row).unwrap_or(seen_at);
-    let of_the_past = listing.announced_since.is_none() && !is_known && !open && seen_at - made > WINDOW;
+    let of_the_past = listing.announced_since.is_none() && !is_known && !open && seen_at - made > LISTED_FOR;
     let (reading, changed_at) =
         if of_the_past { (Reading::Backfilled, Timestamp(0)) } else { (Reading::Changed, seen_at) };
     let circumstances = Circumstances {

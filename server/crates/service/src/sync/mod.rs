@@ -12,7 +12,6 @@ mod prune;
 mod read;
 mod readings;
 mod reconcile;
-mod schedule;
 
 pub use announced::settle_findings;
 pub use backfill::{BackfillProgress, BackfillSummary, backfill, pause_backfills, resume_backfills};

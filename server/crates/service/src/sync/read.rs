@@ -11,8 +11,8 @@ use crate::sync::history::FoundHistory;
 use crate::sync::history::read_history;
 use crate::sync::list::owner_beside;
 use crate::sync::order::{Needed, Order, told_by};
-use crate::sync::schedule::{WINDOW, next_reading};
 use crate::work::{Depth, FetchPicture, Task};
+use desk_domain::complaint::LISTED_FOR;
 use desk_domain::{Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{Applied, NewJob, ReadComplaint};
 use wechatpay_complaints as wechatpay;
@@ -117,7 +117,8 @@ async fn apply(
     loop {
         let complaint = &basis.complaint;
         let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
-        let next = next_reading(complaint, &progress, history_at);
+        let (made, last) = (wire::complained_at(complaint), progress.last_event_at);
+        let next = Reading::next(&wire::state_of(complaint), made, &progress.clocks, last, history_at);
         let circumstances = Circumstances {
             signer: connection.mchid(),
             seen_at: basis.seen_at,
@@ -185,7 +186,7 @@ fn seal_phone(desk: &Desk, id: &ComplaintId, phone: &str) -> Result<SealedPhone>
 /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
 fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Vec<NewJob> {
     let now = desk.now();
-    if !complaint.state.is_open() && complaint.complained_at.is_some_and(|made| now - made > WINDOW) {
+    if !complaint.state.is_open() && complaint.complained_at.is_some_and(|made| now - made > LISTED_FOR) {
         return Vec::new();
     }
     urls.iter().map(|url| FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()

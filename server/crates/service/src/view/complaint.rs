@@ -1,6 +1,8 @@
 use super::delivery::Delivery;
 use super::merchant::SyncStatus;
 use super::refund::RefundView;
+use desk_domain::complaint::CompletionGate;
+use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, DeliveryState, DraftCopy, Extras, Fen, HistoryKind, Mchid, Missing, OutboxId,
@@ -44,12 +46,6 @@ pub struct ComplaintView {
     pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PastRound {
-    pub round: i64,
-    pub started_at: Option<Timestamp>,
 }
 
 /// The facts panel.
@@ -212,65 +208,4 @@ pub struct AttachedPicture {
     pub href: String,
     pub size: i64,
     pub original_size: i64,
-}
-
-/// Checks before completing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompletionGate {
-    pub checks: Vec<CompletionCheck>,
-}
-
-impl CompletionGate {
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.checks.iter().all(|check| check.passed() || !check.blocks())
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CompletionCheck {
-    /// The merchant has replied in this round.
-    Replied(bool),
-    /// No message of the user waits for an answer.
-    NothingWaiting(bool),
-    /// Nothing sent from here is still on its way.
-    NothingOnItsWay(bool),
-    /// What was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
-    Refunded {
-        /// Of who names no amount, all that was paid; unknown where WeChat Pay tells neither.
-        asked: Option<Fen>,
-        arrived: Arrived,
-    },
-    /// Not finished already.
-    StillOpen(bool),
-}
-
-/// How much of what was paid has come back in this round.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrived {
-    Nothing,
-    /// Something that was started elsewhere.
-    Unknown,
-    Part(Fen),
-    /// WeChat Pay calls the order refunded in full.
-    All,
-}
-
-impl CompletionCheck {
-    #[must_use]
-    pub fn passed(self) -> bool {
-        match self {
-            Self::Replied(ok) | Self::NothingWaiting(ok) | Self::NothingOnItsWay(ok) | Self::StillOpen(ok) => ok,
-            Self::Refunded { asked, arrived } => match arrived {
-                Arrived::Nothing | Arrived::Unknown => false,
-                Arrived::Part(sum) => asked.is_some_and(|asked| asked <= sum),
-                Arrived::All => true,
-            },
-        }
-    }
-
-    #[must_use]
-    pub fn blocks(self) -> bool {
-        !matches!(self, Self::Refunded { .. })
-    }
 }

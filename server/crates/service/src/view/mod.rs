@@ -11,10 +11,12 @@ mod refund;
 mod standing;
 
 pub use complaint::{
-    Arrived, AttachedPicture, Author, ComplaintView, CompletionCheck, CompletionGate, Facts, Image, Order, Outgoing,
-    PastRound, Phone, RelatedComplaint, Returned, ServiceOrder, TimelineEntry, TimelineItem,
+    AttachedPicture, Author, ComplaintView, Facts, Image, Order, Outgoing, Phone, RelatedComplaint, Returned,
+    ServiceOrder, TimelineEntry, TimelineItem,
 };
 pub use delivery::{Candidate, Delivery, Waiting};
+pub use desk_domain::complaint::{Arrived, CompletionCheck, CompletionGate};
+pub use desk_domain::history::PastRound;
 pub use desk_domain::{
     ClockReading, DraftCopy, DraftPreview, Missing, MissingBecause, Sort, Tab, TroubledMessage, UnreadableSource,
     UnreadableValue, WorkView,

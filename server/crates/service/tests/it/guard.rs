@@ -2,10 +2,11 @@
 
 use crate::acts::Act;
 use crate::world::World;
+use desk_domain::conversation::SeenRows;
 use desk_domain::{ComplaintId, Span};
 use desk_service::Clock;
 use desk_service::complaints;
-use desk_service::send::{self, ReplyForm, Seen, SendError};
+use desk_service::send::{self, ReplyForm, SendError};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 
@@ -51,7 +52,7 @@ impl World {
         }
     }
 
-    async fn answer(&self, id: &ComplaintId, text: &str, seen: Seen) -> Result<(), SendError> {
+    async fn answer(&self, id: &ComplaintId, text: &str, seen: SeenRows) -> Result<(), SendError> {
         let form = ReplyForm { text: text.into(), seen: Some(seen), ..ReplyForm::default() };
         send::reply(&self.desk, &self.agent, id, form).await.map(drop)
     }
@@ -94,7 +95,7 @@ async fn what_was_shown_covers_no_more_than_that(world: World) {
     let refused = world.answer(&id, "请查收", seen.clone()).await;
     assert!(matches!(refused, Err(SendError::Outdated)), "{refused:?}");
     let newest = world.store().history(&id).await.unwrap().pop().unwrap().entry_id;
-    let seen: Seen = seen.into_iter().chain([newest]).collect();
+    let seen: SeenRows = seen.into_iter().chain([newest]).collect();
     world.control().user_message(id.as_str(), "等等，少了一箱", 0);
     // The list shows no difference; somebody who opens the complaint has it read again.
     world.shown(&id).await;

@@ -1,5 +1,6 @@
 //! A desk with one merchant, and the platform it talks to.
 
+use desk_domain::conversation::SeenRows;
 use desk_domain::draft::Content;
 use desk_domain::time::Date;
 use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, Mchid, OutboxId, Role, Span, Timestamp};
@@ -9,7 +10,7 @@ use desk_service::evidence;
 use desk_service::jobs;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::people;
-use desk_service::send::{self, PutBack, ReplyForm, Seen};
+use desk_service::send::{self, PutBack, ReplyForm};
 use desk_service::settings::Seconds;
 use desk_service::sync;
 use desk_service::testing::{allowed, another_program, merchant_form};
@@ -255,7 +256,7 @@ impl World {
     }
 
     /// What somebody sees who opens the complaint now.
-    pub(crate) async fn shown(&self, id: &ComplaintId) -> Seen {
+    pub(crate) async fn shown(&self, id: &ComplaintId) -> SeenRows {
         let view = complaints::complaint(&self.desk, &self.agent, id).await.unwrap();
         view.timeline.iter().map(|item| item.id().to_owned()).collect()
     }

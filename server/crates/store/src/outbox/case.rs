@@ -11,20 +11,8 @@ use crate::db::columns::select;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::refund::Stop;
-use desk_domain::{Complaint, ComplaintId, HistoryEntry, OutboxEntry};
-
-/// What is stored about a complaint that money goes back for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundCase {
-    pub complaint: Complaint,
-    /// Oldest first.
-    pub history: Vec<HistoryEntry>,
-    /// The complaint's messages, oldest first, without their pictures.
-    pub outbox: Vec<OutboxEntry>,
-    /// Refunds of the same order for other complaints.
-    pub others: Vec<OutboxEntry>,
-}
+use desk_domain::refund::{RefundCase, Stop};
+use desk_domain::{ComplaintId, OutboxEntry};
 
 /// Whether a message about money may be written down, given how things stand at that moment.
 pub type Guard<'a> = dyn Fn(&RefundCase) -> Result<(), Stop> + Send + Sync + 'a;

@@ -10,7 +10,7 @@ mod unkept;
 mod wait;
 mod write;
 
-pub use case::{Guard, RefundCase};
+pub use case::Guard;
 pub use unkept::Unkept;
 
 use crate::Result;

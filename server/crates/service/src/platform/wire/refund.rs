@@ -2,21 +2,16 @@
 //! not taken for one that is not there, since the one stops a payment and the other means all that was paid.
 
 use desk_domain::Fen;
-use desk_domain::refund::{Asked, PaidOrder};
+use desk_domain::refund::{Asked, Case, Money, PaidOrder, RefundCase};
 use serde_json::Value;
 
-/// The money of a complaint.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Money {
-    pub(crate) asked: Asked,
-    /// Each order once.
-    pub(crate) orders: Vec<PaidOrder>,
-    /// All that was paid has gone back.
-    pub(crate) full: bool,
+/// The refund of a complaint, judged by what WeChat Pay tells of its money.
+pub(crate) fn case_of(stored: &RefundCase) -> Case<'_> {
+    Case::of(stored, money_of(&stored.complaint.raw))
 }
 
 /// Reads a complaint as it came.
-pub(crate) fn money_of(raw: &str) -> Money {
+fn money_of(raw: &str) -> Money {
     let fields: Value = serde_json::from_str(raw).unwrap_or_default();
     let full = flag(fields.get("complaint_full_refunded"));
     let asked = match fields.get("apply_refund_amount") {

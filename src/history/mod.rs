@@ -1,5 +1,11 @@
 //! Rows of the negotiation history (协商历史): whose voice each one is.
 
+mod rounds;
+#[cfg(test)]
+pub(crate) mod samples;
+
+pub use rounds::{PastRound, decision, of_round, past_rounds, refunds_told};
+
 use crate::ids::ComplaintId;
 use crate::open_enum;
 use crate::time::Timestamp;

@@ -1,5 +1,8 @@
 //! A message on its way out.
 
+#[cfg(test)]
+pub(crate) mod samples;
+
 use crate::attachment::Attachment;
 use crate::delivery::{DeliveryState, SendKind, WaitsFor};
 use crate::ids::{ComplaintId, Mchid, OutboxId, StaffId};
