@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::drafts::attachment_view;
 use crate::evidence::{explain_missing, href_of};
 use crate::merchants::{self, name_of};
-use crate::platform::wire;
+use crate::platform::wire::{self, ToldComplaint};
 use crate::send;
 use crate::view::{
     Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TimelineEntry, TimelineItem,
@@ -24,7 +24,6 @@ use desk_domain::{
     Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
 };
 use std::collections::HashMap;
-use wechatpay_complaints as wechatpay;
 
 /// A complaint that was verified longer ago is read again when somebody opens it.
 const FRESH: Span = Span::minutes(1);
@@ -154,7 +153,7 @@ fn author(row: &OutboxEntry) -> Author {
 
 fn facts(
     record: Complaint,
-    complaint: &wechatpay::Complaint,
+    complaint: &ToldComplaint,
     related: Vec<(ComplaintId, String, Option<desk_domain::Timestamp>)>,
 ) -> Facts {
     let phone = phone(&record, complaint);
@@ -181,7 +180,7 @@ fn facts(
 }
 
 /// Phones are opened together with the first history; until then it is not known whether they can be.
-fn phone(record: &Complaint, complaint: &wechatpay::Complaint) -> Phone {
+fn phone(record: &Complaint, complaint: &ToldComplaint) -> Phone {
     let is_left = wire::encrypted_phone(complaint).is_some();
     match &record.payer_phone_tail {
         Some(tail) => Phone::Tail(tail.clone()),

@@ -36,11 +36,11 @@ struct Held {
 
 /// What is needed to talk with WeChat Pay for one merchant.
 pub(crate) struct Connection {
-    pub(crate) client: Client,
+    pub(super) client: Client,
     /// What the merchant signs and decrypts with.
-    pub(crate) key: MerchantKey,
-    pub(crate) keys: PlatformKeys,
-    pub(crate) apiv3_key: Apiv3Key,
+    pub(super) key: MerchantKey,
+    pub(super) keys: PlatformKeys,
+    pub(super) apiv3_key: Apiv3Key,
     record: Merchant,
 }
 

@@ -23,6 +23,9 @@ pub(crate) use request::{Acknowledgement, Request};
 pub(crate) use rich::{Said, blocks_shown, rich_message};
 pub(crate) use rows::{facts_of, has_kind, history_records, with_stored};
 
+/// What WeChat Pay tells, as the client reads it. Other rooms pass it on; it is looked into here.
+pub(crate) use wechatpay_complaints::{Complaint as ToldComplaint, HistoryEntry as ToldEntry, Oddity, Page, Row};
+
 use crate::error::ServiceError;
 use desk_domain::{Complaint, ComplaintId, Fen, Mchid, Reading, Timestamp};
 use wechatpay_complaints as wechatpay;

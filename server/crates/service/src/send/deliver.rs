@@ -61,7 +61,7 @@ async fn send(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     if desk.now() - claimed_at > GRACE {
         return step_back(desk, row).await;
     }
-    let answer = request.make(&connection.client, row.complaint_id.as_str()).await;
+    let answer = request.make(&connection, &row.complaint_id).await;
     match answer {
         Ok(acknowledged) => delivered(desk, row, acknowledged).await,
         Err(error) => not_acknowledged(desk, row, group, error).await,

@@ -2,11 +2,10 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::platform::{self, Caller, Connection, Part, Source, Turned, wire};
+use crate::platform::wire::{self, Oddity, Page, Row, ToldEntry};
+use crate::platform::{self, Caller, Connection, Part, Source, Turned};
 use desk_domain::ComplaintId;
 use std::collections::HashSet;
-use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::{Oddity, Page, Row};
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const PAGE: u32 = 300;
@@ -19,7 +18,7 @@ const MOST_ROWS: usize = 20_000;
 #[derive(Default)]
 pub(crate) struct FoundHistory {
     /// Each once, in the order of the answers.
-    pub(crate) rows: Vec<Row<wechatpay::HistoryEntry>>,
+    pub(crate) rows: Vec<Row<ToldEntry>>,
     /// Rows of earlier pages, to tell those that have moved from those that are new.
     seen: HashSet<String>,
     /// Rows of the platform's count that were met, twins on one page included.
@@ -48,7 +47,7 @@ impl FoundHistory {
     }
 
     /// Takes the rows of a page, and tells how many of them no earlier page had.
-    fn take(&mut self, page: Page<wechatpay::HistoryEntry>) -> u64 {
+    fn take(&mut self, page: Page<ToldEntry>) -> u64 {
         self.total = page.total_count.or(self.total);
         self.has_ended |= page.came == 0;
         let unreadable = u64::from(page.came) - page.rows.len() as u64;

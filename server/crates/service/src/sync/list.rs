@@ -3,15 +3,13 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::platform::wire::{self, Circumstances};
+use crate::platform::wire::{self, Circumstances, Page, Row, ToldComplaint};
 use crate::platform::{self, Connection, Odd, Part, Source, Turned};
 use desk_domain::complaint::LISTED_FOR;
 use desk_domain::time::Date;
 use desk_domain::{Backfill, Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
-use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::{Page, Row};
 
 pub(crate) const PAGE: u32 = 50;
 /// Answers of one listing that are passed over since nobody can read them, before it is given up.
@@ -60,14 +58,14 @@ impl Listed {
     }
 
     /// The rows that were not met before, each complaint once.
-    fn new_of<'a>(&self, page: &'a Page<wechatpay::Complaint>) -> Vec<&'a Row<wechatpay::Complaint>> {
+    fn new_of<'a>(&self, page: &'a Page<ToldComplaint>) -> Vec<&'a Row<ToldComplaint>> {
         let mut of_page = HashSet::new();
         let mut is_new = |id: &'a str| id.is_empty() || !self.ids.contains(id) && of_page.insert(id);
         page.rows.iter().filter(|row| is_new(&row.complaint_id)).collect()
     }
 
     /// Takes a page's ids; returns whether the page is the one before once more.
-    fn take(&mut self, page: &Page<wechatpay::Complaint>) -> bool {
+    fn take(&mut self, page: &Page<ToldComplaint>) -> bool {
         self.total = page.total_count.or(self.total);
         let ids: Vec<String> = page.rows.iter().map(|row| row.complaint_id.clone()).collect();
         let distinct: HashSet<&String> = ids.iter().filter(|id| !id.is_empty()).collect();
@@ -114,7 +112,7 @@ async fn page_in_parts(
     desk: &Desk,
     listing: &mut Listing<'_>,
     offset: u32,
-) -> Result<(Page<wechatpay::Complaint>, Timestamp)> {
+) -> Result<(Page<ToldComplaint>, Timestamp)> {
     // Ends with an answer, or when a page of one row is refused: each turn halves the page.
     loop {
         let seen_at = desk.now();
@@ -136,7 +134,7 @@ async fn page_in_parts(
     }
 }
 
-async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Turned<wechatpay::Complaint>> {
+async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Turned<ToldComplaint>> {
     let part = Part { limit: listing.limit, offset };
     // Ends with any answer: what waits for the quota gets its turn.
     loop {
@@ -151,8 +149,8 @@ async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Tu
 async fn compare(
     desk: &Desk,
     listing: &Listing<'_>,
-    page: &Page<wechatpay::Complaint>,
-    rows: &[&Row<wechatpay::Complaint>],
+    page: &Page<ToldComplaint>,
+    rows: &[&Row<ToldComplaint>],
     seen_at: Timestamp,
 ) -> Result<ListedPage> {
     let mut odd = Odd::new(listing.mchid, Source::List);
@@ -202,7 +200,7 @@ pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid
 fn from_row(
     listing: &Listing<'_>,
     id: ComplaintId,
-    row: &Row<wechatpay::Complaint>,
+    row: &Row<ToldComplaint>,
     is_known: bool,
     seen_at: Timestamp,
 ) -> ReadComplaint {

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::platform::wire::{self, Circumstances, SealedPhone};
+use crate::platform::wire::{self, Circumstances, SealedPhone, ToldComplaint};
 use crate::platform::{self, Caller, Connection, Odd, Source, is_unknown_certificate};
 use crate::seal::Sealed;
 use crate::send;
@@ -15,11 +15,10 @@ use crate::work::{Depth, FetchPicture, Task};
 use desk_domain::complaint::LISTED_FOR;
 use desk_domain::{Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{Applied, NewJob, ReadComplaint};
-use wechatpay_complaints as wechatpay;
 
 /// What a reading rests on.
 struct Basis {
-    complaint: wechatpay::Complaint,
+    complaint: ToldComplaint,
     raw: String,
     seen_at: Timestamp,
 }
@@ -160,7 +159,7 @@ async fn phone_of(
     desk: &Desk,
     connection: &Connection,
     id: &ComplaintId,
-    complaint: &wechatpay::Complaint,
+    complaint: &ToldComplaint,
 ) -> Result<Option<SealedPhone>> {
     let Some(encrypted) = wire::encrypted_phone(complaint) else { return Ok(None) };
     match platform::decrypt_phone(desk, connection, encrypted).await {

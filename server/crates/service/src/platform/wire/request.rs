@@ -3,12 +3,13 @@
 use super::blocks::{Uploaded, blocks};
 use crate::Result;
 use crate::error::{CallError, ServiceError};
+use crate::platform::gateway::Connection;
 use desk_domain::message::{Card, RefundOrder};
-use desk_domain::{Extras, OutboxEntry, SendKind};
+use desk_domain::{ComplaintId, Extras, OutboxEntry, SendKind};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wechatpay_complaints::types::NormalMessage;
-use wechatpay_complaints::{Client, ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest};
+use wechatpay_complaints::{ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest};
 
 /// One request, ready to be made.
 pub(crate) enum Request {
@@ -75,7 +76,12 @@ impl Request {
         Ok(hex::encode(Sha256::digest(body)))
     }
 
-    pub(crate) async fn make(&self, client: &Client, complaint_id: &str) -> Result<Acknowledgement, CallError> {
+    pub(crate) async fn make(
+        &self,
+        connection: &Connection,
+        complaint_id: &ComplaintId,
+    ) -> Result<Acknowledgement, CallError> {
+        let (client, complaint_id) = (&connection.client, complaint_id.as_str());
         let acknowledged = match self {
             Self::Reply(reply) => client.reply(complaint_id, reply).await?,
             Self::ImmediateReply(reply) => {
