@@ -1,6 +1,7 @@
 //! The two databases, and what runs on whichever there is.
 
 use super::query::Query;
+use super::tell_access;
 use crate::Result;
 use crate::error::StoreError;
 use sqlx::postgres::PgPoolOptions;
@@ -46,6 +47,7 @@ impl Backend {
 
     /// One statement that writes, with nothing that would have to happen together with it.
     pub(crate) fn write(&self, text: impl SqlSafeStr) -> Query<'_> {
+        tell_access("write");
         match self {
             Self::Sqlite { writer, .. } => Query::on_sqlite(text, writer),
             Self::Postgres(pool) => Query::on_postgres(text, pool),
@@ -54,6 +56,7 @@ impl Backend {
 
     /// A statement that only reads, on any free connection.
     pub(crate) fn query(&self, text: impl SqlSafeStr) -> Query<'_> {
+        tell_access("query");
         match self {
             Self::Sqlite { readers, .. } => Query::on_sqlite(text, readers),
             Self::Postgres(pool) => Query::on_postgres(text, pool),

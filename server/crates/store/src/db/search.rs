@@ -2,6 +2,7 @@
 
 use super::backend::PATIENCE;
 use super::query::Query;
+use super::tell_access;
 use crate::Result;
 use crate::error::StoreError;
 use sqlx::pool::PoolConnection;
@@ -53,6 +54,7 @@ impl Searchers {
 
     /// Begins a search as soon as those before it are done.
     pub(crate) async fn begin(&self) -> Result<Search> {
+        tell_access("search");
         match self {
             Self::Sqlite(pool) => {
                 let mut connection = pool.acquire().await.map_err(StoreError::of_search)?;

@@ -2,6 +2,7 @@
 
 use super::backend::{Backend, Dialect};
 use super::query::Query;
+use super::tell_access;
 use crate::Result;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
@@ -14,6 +15,7 @@ pub(crate) enum Tx {
 impl Tx {
     /// SQLite: as the only writer from the first statement on, so that what was read is still so when something is written.
     pub(crate) async fn begin(backend: &Backend) -> Result<Self> {
+        tell_access("transaction");
         Ok(match backend {
             Backend::Sqlite { writer, .. } => Self::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
             Backend::Postgres(pool) => Self::Postgres(pool.begin().await?),
@@ -22,6 +24,7 @@ impl Tx {
 
     /// Reads several things as they are at one moment. Nobody waits for it.
     pub(crate) async fn begin_reading(backend: &Backend) -> Result<Self> {
+        tell_access("reading transaction");
         Ok(match backend {
             Backend::Sqlite { readers, .. } => Self::Sqlite(readers.begin().await?),
             Backend::Postgres(pool) => {
