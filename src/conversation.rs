@@ -1,23 +1,33 @@
 //! A conversation: the rows of the history, and the messages of ours that stand in it or are on their way.
 
+use crate::attachment::Attachment;
+use crate::complaint::Complaint;
 use crate::delivery::{DeliveryState, SendKind};
 use crate::history::{HistoryEntry, HistoryKind};
 use crate::ids::StaffId;
 use crate::outbox::OutboxEntry;
 use crate::reply;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 /// Rows of the conversation that its reader has had in sight, by the id of their history row or of their message.
 pub type SeenRows = BTreeSet<String>;
 
-/// What is known of a conversation, oldest first.
-#[derive(Clone, Copy, Debug)]
-pub struct Conversation<'a> {
-    pub history: &'a [HistoryEntry],
-    pub outbox: &'a [OutboxEntry],
+/// A complaint, what was said about it, and what somebody is about to say: everything that a new message is held against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conversation {
+    pub complaint: Complaint,
+    /// Oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// The complaint's messages with their pictures, oldest first.
+    pub outbox: Vec<OutboxEntry>,
+    /// Pictures on the draft of who is about to write, in their order.
+    pub attached: Vec<Attachment>,
+    /// The message that the form has become before, about whatever complaint; without its pictures.
+    pub sent: Option<OutboxEntry>,
 }
 
-impl Conversation<'_> {
+impl Conversation {
     /// Whether there is a row that the author of a reply has not seen, whoever wrote it: the user, the platform, a colleague
     /// here whose message may not have left yet, another program of the merchant. Their own messages they know.
     #[must_use]
@@ -39,9 +49,9 @@ impl Conversation<'_> {
 
     /// Whether a row is what has become of a message of this person for which no row was found yet.
     fn is_own(&self, row: &HistoryEntry, author: &StaffId) -> bool {
-        let becomes = |message: &OutboxEntry| match (message.kind, &row.kind) {
+        let becomes = |message: &OutboxEntry| match (message.kind(), &row.kind) {
             (SendKind::Reply | SendKind::ImmediateReply, HistoryKind::MerchantResponse) => {
-                reply::same_words(&row.details, &message.text)
+                reply::same_words(&row.details, &message.text())
             }
             (SendKind::Completion, HistoryKind::MerchantConfirmComplete)
             | (SendKind::RefundApproval, HistoryKind::MerchantApproveRefund)
@@ -60,23 +70,25 @@ impl Conversation<'_> {
         let is_reply = |row: &&HistoryEntry| row.kind == HistoryKind::MerchantResponse;
         let written = self.history.iter().filter(is_reply).map(|row| {
             let ours = self.outbox.iter().find(|message| message.entry_id.as_ref() == Some(&row.entry_id));
-            (row.sort_at, ours.map_or(row.details.as_str(), |message| message.text.as_str()))
+            (row.sort_at, ours.map_or(Cow::from(&row.details), OutboxEntry::text))
         });
         let on_their_way = self
             .outbox
             .iter()
-            .filter(|message| message.kind.is_reply() && (message.state.has_arrived() || !message.state.is_settled()))
+            .filter(|message| message.kind().is_reply() && (message.state.has_arrived() || !message.state.is_settled()))
             .filter(|message| !self.history.iter().any(|row| message.entry_id.as_ref() == Some(&row.entry_id)))
-            .map(|message| (message.created_at, message.text.as_str()));
+            .map(|message| (message.created_at, message.text()));
         let last = written.chain(on_their_way).max_by_key(|(at, _)| *at);
-        !text.trim().is_empty() && last.is_some_and(|(_, words)| reply::same_words(words, text))
+        !text.trim().is_empty() && last.is_some_and(|(_, words)| reply::same_words(&words, text))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::complaint::samples::complaint;
     use crate::history::samples::rows;
+    use crate::message::Content;
     use crate::outbox::samples::message;
     use HistoryKind as K;
 
@@ -84,9 +96,18 @@ mod tests {
         OutboxEntry { author: author.parse().unwrap(), ..message(SendKind::Reply, state) }
     }
 
+    fn conversation(history: &[HistoryEntry], outbox: &[OutboxEntry]) -> Conversation {
+        let (history, outbox) = (history.to_vec(), outbox.to_vec());
+        Conversation { complaint: complaint(), history, outbox, attached: Vec::new(), sent: None }
+    }
+
+    fn saying(text: &str, message: OutboxEntry) -> OutboxEntry {
+        OutboxEntry { content: Content::Reply(text.into()), ..message }
+    }
+
     fn unseen(history: &[HistoryEntry], outbox: &[OutboxEntry], seen: &[&str]) -> bool {
         let seen = seen.iter().map(|id| (*id).to_owned()).collect();
-        Conversation { history, outbox }.has_unseen(&"me".parse().unwrap(), &seen)
+        conversation(history, outbox).has_unseen(&"me".parse().unwrap(), &seen)
     }
 
     #[test]
@@ -104,22 +125,21 @@ mod tests {
     #[test]
     fn everybody_knows_their_own_messages() {
         let history = rows(&[K::UserCreateComplaint, K::MerchantResponse]);
-        let mine = OutboxEntry { text: "words 1".into(), ..reply_of("me", DeliveryState::Unconfirmed) };
+        let mine = saying("words 1", reply_of("me", DeliveryState::Unconfirmed));
         assert!(!unseen(&history, std::slice::from_ref(&mine), &["0"]), "its row was not found yet");
         let earlier = OutboxEntry { known_entry_ids: vec!["1".into()], ..mine.clone() };
         assert!(unseen(&history, &[earlier], &["0"]), "that row was there before");
-        let found = OutboxEntry { entry_id: Some("1".into()), text: "other words".into(), ..mine };
+        let found = saying("other words", OutboxEntry { entry_id: Some("1".into()), ..mine });
         assert!(!unseen(&history, &[found], &["0"]));
     }
 
     #[test]
     fn the_last_reply_is_not_said_twice() {
         let history = rows(&[K::UserCreateComplaint, K::MerchantResponse]);
-        let repeats =
-            |outbox: &[OutboxEntry], text: &str| Conversation { history: &history, outbox }.repeats_last_reply(text);
+        let repeats = |outbox: &[OutboxEntry], text: &str| conversation(&history, outbox).repeats_last_reply(text);
         assert!(repeats(&[], " words  1"));
         assert!(!repeats(&[], "words 2") && !repeats(&[], " "));
-        let later = |state| [OutboxEntry { text: "later".into(), ..reply_of("me", state) }];
+        let later = |state| [saying("later", reply_of("me", state))];
         for state in [DeliveryState::Held, DeliveryState::Unconfirmed, DeliveryState::Delivered] {
             assert!(repeats(&later(state), "later") && !repeats(&later(state), "words 1"), "{state:?}");
         }

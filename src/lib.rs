@@ -53,7 +53,7 @@ pub use complaint::{
 };
 pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
-pub use draft::{Draft, DraftCopy, DraftPreview, DraftSign, NewDraft};
+pub use draft::{Composed, Draft, DraftCopy, DraftPreview, DraftSign, NewDraft};
 pub use event::{Event, EventKind};
 pub use finding::{Finding, Unannounced};
 pub use history::{HistoryEntry, HistoryKind, Voice};
@@ -63,7 +63,7 @@ pub use language::Language;
 pub use likeness::Likeness;
 pub use listing::{ListingPass, ListingPlan};
 pub use merchant::{ClockReading, KeyUse, Merchant, PublicKey, RetiredKey, SubMerchant};
-pub use message::{Extras, ExtrasError};
+pub use message::{Content, ExtrasError};
 pub use money::Fen;
 pub use notification::Notification;
 pub use outbox::{OutboxEntry, TroubledMessage};

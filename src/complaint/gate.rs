@@ -75,8 +75,8 @@ impl Arrived {
         let is_of_round = |row: &OutboxEntry| complaint.round_started_at.is_none_or(|start| row.created_at >= start);
         let started = outbox
             .iter()
-            .filter(|row| row.kind == SendKind::Refund && row.state.has_arrived() && is_of_round(row))
-            .filter_map(|row| row.extras.refund.as_ref());
+            .filter(|row| row.kind() == SendKind::Refund && row.state.has_arrived() && is_of_round(row))
+            .filter_map(|row| row.content.order());
         let amounts: Vec<i64> = started.map(|order| order.amount.0).collect();
         match (received, amounts.len()) {
             (0, _) => Self::Nothing,

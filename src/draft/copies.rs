@@ -1,6 +1,6 @@
 //! A second draft of the same complaint, kept beside the first until its author has looked.
 
-use super::{Content, NoRoom};
+use super::{Composed, NoRoom};
 use crate::time::Timestamp;
 
 /// What was written over an older state of a draft.
@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 pub struct DraftCopy {
     /// Names it: the form that it was written in, or the message that came back.
     pub key: String,
-    pub content: Content,
+    pub content: Composed,
     pub updated_at: Timestamp,
 }
 
@@ -36,7 +36,7 @@ impl Settling {
     ///
     /// # Errors
     /// [`NoRoom`] if both together are more than a draft may hold.
-    pub fn draft_of(self, standing: &Content, copy: Content) -> Result<Option<Content>, NoRoom> {
+    pub fn draft_of(self, standing: &Composed, copy: Composed) -> Result<Option<Composed>, NoRoom> {
         match self {
             Self::Take => Ok(Some(copy)),
             Self::Join => standing.clone().above(copy).fits().map(Some),
@@ -49,10 +49,9 @@ impl Settling {
 mod tests {
     use super::*;
     use crate::draft::MAX_CHARS;
-    use crate::message::Extras;
 
-    fn says(text: &str) -> Content {
-        Content { text: text.into(), extras: Extras::default() }
+    fn says(text: &str) -> Composed {
+        text.into()
     }
 
     #[test]

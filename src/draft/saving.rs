@@ -1,6 +1,6 @@
 //! A draft as it is saved: an older copy never replaces a newer one, and words that have left do not come back.
 
-use super::Content;
+use super::Composed;
 use crate::ids::{ComplaintId, FormId, StaffId};
 use crate::reply;
 use crate::time::Timestamp;
@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 /// A person's draft on one complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
-    pub content: Content,
+    pub content: Composed,
     /// Grows with every change. A draft that was never written is at 0.
     pub revision: i64,
     pub updated_at: Timestamp,
@@ -19,7 +19,7 @@ pub struct Draft {
 pub struct NewDraft {
     pub staff_id: StaffId,
     pub complaint_id: ComplaintId,
-    pub content: Content,
+    pub content: Composed,
     /// The revision that it grew from. `None` replaces whatever is there.
     pub grew_from: Option<i64>,
     pub form: Option<FormId>,
@@ -55,8 +55,8 @@ pub enum Saved {
 impl NewDraft {
     /// Holds it against the draft that stands, and the words that have left with its form.
     #[must_use]
-    pub fn against(&self, standing: &Content, revision: i64, sent: Option<&str>) -> Verdict {
-        if sent.is_some_and(|sent| reply::same_words(sent, &self.content.text)) {
+    pub fn against(&self, standing: &Composed, revision: i64, sent: Option<&str>) -> Verdict {
+        if sent.is_some_and(|sent| reply::same_words(sent, &self.content.text())) {
             Verdict::Sent
         } else if *standing == self.content {
             Verdict::Same
@@ -71,10 +71,9 @@ impl NewDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Extras;
 
-    fn says(text: &str) -> Content {
-        Content { text: text.into(), extras: Extras::default() }
+    fn says(text: &str) -> Composed {
+        text.into()
     }
 
     fn new(text: &str, grew_from: Option<i64>) -> NewDraft {

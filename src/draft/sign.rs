@@ -1,8 +1,7 @@
 //! What a list shows of a draft.
 
-use super::Content;
+use super::Composed;
 use crate::ids::ComplaintId;
-use crate::message::blocks;
 use crate::text::says_something;
 
 /// Characters of a draft that a list has room for.
@@ -12,7 +11,7 @@ const PREVIEW_CHARS: usize = 120;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftSign {
     pub complaint_id: ComplaintId,
-    pub content: Content,
+    pub content: Composed,
     pub has_pictures: bool,
 }
 
@@ -27,8 +26,7 @@ impl DraftSign {
     /// What is shown of it; nothing of one that holds neither words nor pictures.
     #[must_use]
     pub fn preview(self) -> Option<DraftPreview> {
-        let Content { text, extras } = self.content;
-        let words = if says_something(&text) { text } else { blocks::words(&extras.blocks) };
+        let words = self.content.text();
         let has_words = says_something(&words);
         let words = if has_words { words.chars().take(PREVIEW_CHARS).collect() } else { String::new() };
         (has_words || self.has_pictures).then_some(DraftPreview { words, has_pictures: self.has_pictures })
@@ -38,21 +36,20 @@ impl DraftSign {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Extras;
     use crate::message::blocks::Block;
 
-    fn preview(text: &str, blocks: Vec<Block>, has_pictures: bool) -> Option<DraftPreview> {
-        let content = Content { text: text.into(), extras: Extras { blocks, ..Extras::default() } };
+    fn preview(content: impl Into<Composed>, has_pictures: bool) -> Option<DraftPreview> {
+        let content = content.into();
         DraftSign { complaint_id: "c1".parse().unwrap(), content, has_pictures }.preview()
     }
 
     #[test]
     fn a_draft_is_shown_by_its_beginning() {
         let shown = |words: &str, has_pictures| Some(DraftPreview { words: words.into(), has_pictures });
-        assert_eq!(preview("您好", Vec::new(), false), shown("您好", false));
-        assert_eq!(preview(&"长".repeat(400), Vec::new(), true), shown(&"长".repeat(120), true));
-        assert_eq!(preview(" ", vec![Block::text("在块里")], false), shown("在块里", false));
-        assert_eq!(preview("\u{200B}", Vec::new(), true), shown("", true));
-        assert_eq!(preview("\u{200B}", Vec::new(), false), None, "nobody sees anything");
+        assert_eq!(preview("您好", false), shown("您好", false));
+        assert_eq!(preview("长".repeat(400).as_str(), true), shown(&"长".repeat(120), true));
+        assert_eq!(preview(vec![Block::text("在块里")], false), shown("在块里", false));
+        assert_eq!(preview("\u{200B}", true), shown("", true));
+        assert_eq!(preview("\u{200B}", false), None, "nobody sees anything");
     }
 }

@@ -5,7 +5,7 @@ pub use super::check::{
     BlockProblem, BlocksError, MAX_BLOCKS, MAX_BUTTON_CHARS, MAX_BUTTONS, MAX_FAQ_CHARS, MAX_FAQS, MAX_LINK_CHARS,
     MAX_TEXT_CHARS, check,
 };
-use super::{Card, Link};
+use super::{Card, Link, Reply};
 use crate::reply::ReplyText;
 use crate::text::says_something;
 use serde::{Deserialize, Serialize};
@@ -137,7 +137,7 @@ pub fn with_pictures(blocks: Vec<Block>, attached: &[String]) -> Vec<Block> {
 
 /// An ordinary reply as blocks: for one that was begun before its complaint asked for immediate service.
 #[must_use]
-pub fn of_reply(text: &str, link: Option<Link>, card: Option<Card>) -> Vec<Block> {
+pub fn of_reply(Reply { text, link, card }: Reply) -> Vec<Block> {
     let opens = |card: Card| Button {
         text: card.text,
         does: Does::JumpMiniProgram,
@@ -270,7 +270,7 @@ mod tests {
     fn a_reply_that_was_begun_loses_nothing() {
         let card = Card { appid: "wx1".into(), path: "pages/order".into(), text: "我的订单".into() };
         let link = Link { url: "https://a.example".into(), text: "看".into() };
-        let blocks = of_reply("您好", Some(link.clone()), Some(card));
+        let blocks = of_reply(Reply { link: Some(link.clone()), card: Some(card), ..Reply::from("您好") });
         let opens = Button {
             does: Does::JumpMiniProgram,
             appid: "wx1".into(),

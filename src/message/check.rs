@@ -5,7 +5,7 @@
 //! text the same as for an ordinary reply.
 
 use super::blocks::{Block, Button, Buttons, Does, Faq, Faqs};
-use super::is_address;
+use super::reply::is_address;
 use crate::reply;
 use crate::text::says_something;
 use thiserror::Error;

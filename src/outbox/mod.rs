@@ -6,9 +6,10 @@ pub(crate) mod samples;
 use crate::attachment::Attachment;
 use crate::delivery::{DeliveryState, SendKind, WaitsFor};
 use crate::ids::{ComplaintId, Mchid, OutboxId, StaffId};
-use crate::message::Extras;
+use crate::message::Content;
 use crate::message::blocks::{self, Block};
 use crate::time::Timestamp;
+use std::borrow::Cow;
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,9 +19,7 @@ pub struct OutboxEntry {
     /// The merchant whose key signs.
     pub mchid: Mchid,
     pub subject_mchid: Mchid,
-    pub kind: SendKind,
-    pub text: String,
-    pub extras: Extras,
+    pub content: Content,
     pub images: Vec<Attachment>,
     pub author: StaffId,
     pub author_name: String,
@@ -57,16 +56,29 @@ pub struct OutboxEntry {
 }
 
 impl OutboxEntry {
-    /// What it holds, in its order, each of its pictures in a block of its own.
+    #[must_use]
+    pub const fn kind(&self) -> SendKind {
+        self.content.kind()
+    }
+
+    /// The words that the user reads.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.content.text()
+    }
+
+    /// Its blocks, each of its pictures among them; none of a message of another kind.
     #[must_use]
     pub fn blocks(&self) -> Vec<Block> {
+        let Content::Blocks(blocks) = &self.content else { return Vec::new() };
         let attached: Vec<String> = self.images.iter().map(|picture| picture.id.clone()).collect();
-        self.extras.clone().into_blocks(&self.text, &attached)
+        blocks::with_pictures(blocks.clone(), &attached)
     }
 
     /// Its pictures, in the order in which they are shown.
     #[must_use]
     pub fn pictures(&self) -> Vec<&Attachment> {
+        let Content::Blocks(_) = &self.content else { return self.images.iter().collect() };
         let blocks = self.blocks();
         let shown = blocks::attachments(&blocks);
         shown.filter_map(|id| self.images.iter().find(|picture| picture.id == id)).collect()

@@ -2,20 +2,30 @@
 
 use super::OutboxEntry;
 use crate::delivery::{DeliveryState, SendKind};
-use crate::message::{Extras, RefundOrder};
+use crate::message::{Approval, Content, RefundOrder, Refusal};
 use crate::money::Fen;
 use crate::time::Timestamp;
 
 /// A message of a kind, in a state, written an hour after the epoch.
 pub(crate) fn message(kind: SendKind, state: DeliveryState) -> OutboxEntry {
+    let content = match kind {
+        SendKind::Reply => Content::Reply("您好".into()),
+        SendKind::ImmediateReply => Content::Blocks(Vec::new()),
+        SendKind::Completion => Content::Completion,
+        SendKind::RefundApproval => promised(None),
+        SendKind::RefundRefusal => Content::Refusal(Refusal { reason: "已发货".into(), remark: String::new() }),
+        SendKind::Refund => Content::Refund(order(600)),
+    };
+    of(content, state)
+}
+
+fn of(content: Content, state: DeliveryState) -> OutboxEntry {
     OutboxEntry {
         id: "message-1".parse().unwrap(),
         complaint_id: "200201820260824000000000001".parse().unwrap(),
         mchid: "1900012101".parse().unwrap(),
         subject_mchid: "1900012101".parse().unwrap(),
-        kind,
-        text: "您好".into(),
-        extras: Extras::default(),
+        content,
         images: Vec::new(),
         author: "author-1".parse().unwrap(),
         author_name: "周敏".into(),
@@ -43,21 +53,24 @@ pub(crate) fn message(kind: SendKind, state: DeliveryState) -> OutboxEntry {
 
 /// A refund of so many fen from the order `4200`, of which 800 were paid.
 pub(crate) fn refund(fen: i64, state: DeliveryState) -> OutboxEntry {
-    with_order(message(SendKind::Refund, state), fen)
+    of(Content::Refund(order(fen)), state)
 }
 
 /// The approval of such a refund.
 pub(crate) fn approval(fen: i64, state: DeliveryState) -> OutboxEntry {
-    with_order(message(SendKind::RefundApproval, state), fen)
+    of(promised(Some(order(fen))), state)
 }
 
-fn with_order(message: OutboxEntry, fen: i64) -> OutboxEntry {
-    let order = RefundOrder {
+fn promised(order: Option<RefundOrder>) -> Content {
+    Content::Approval(Approval { launch_day: 0, remark: String::new(), order })
+}
+
+fn order(fen: i64) -> RefundOrder {
+    RefundOrder {
         refund_no: "TS1".into(),
         transaction_id: "4200".into(),
         order_no: "QH1".into(),
         amount: Fen(fen),
         total: Fen(800),
-    };
-    OutboxEntry { extras: Extras { refund: Some(order), ..Extras::default() }, ..message }
+    }
 }

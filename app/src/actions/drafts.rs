@@ -3,11 +3,10 @@ use super::form::Brought;
 use super::{author, complaint_id, form_id, service_notice, sign_in_again};
 use crate::AppError;
 use crate::words::Notice;
-use desk_domain::draft::Content;
-use desk_domain::message::blocks::{self, Block};
-use desk_domain::message::{Card, Link};
+use desk_domain::message::blocks::Block;
+use desk_domain::message::{Card, Link, Reply};
 use desk_domain::refund::Given;
-use desk_domain::{Actor, ComplaintId, Extras};
+use desk_domain::{Actor, ComplaintId, Composed};
 use desk_service::drafts::{self, DraftForm, DraftKept};
 use desk_service::evidence::PictureError;
 use desk_service::{Desk, ServiceError};
@@ -44,16 +43,16 @@ impl Form {
         blocks_of(self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())))
     }
 
-    /// What is sent: words with a link and a card, or blocks with their words.
-    pub(super) fn content(&self) -> (String, Extras) {
+    /// What is written: words with a link and a card, or blocks.
+    pub(super) fn content(&self) -> Composed {
         let blocks = self.blocks();
         if !blocks.is_empty() {
-            return content_of(blocks);
+            return blocks.into();
         }
         let text = |name| self.field(name).to_owned();
         let link = Link { url: text("link_url"), text: text("link_text") };
         let card = Card { appid: text("card_appid"), path: text("card_path"), text: text("card_text") };
-        (text("text"), Extras::trimmed(link, card))
+        Composed::Reply(Reply::trimmed(text("text"), link, card))
     }
 
     /// The draft that it grew from; one that does not say replaces whatever is there.
@@ -61,7 +60,7 @@ impl Form {
         self.field("revision").parse().ok()
     }
 
-    /// Keeps the words and what goes along with them.
+    /// Keeps what is written.
     pub(super) async fn save(
         &self,
         desk: &Desk,
@@ -71,15 +70,14 @@ impl Form {
         self.save_as(desk, actor, complaint, self.content()).await
     }
 
-    /// Keeps what has become of its words.
+    /// Keeps what has become of it.
     pub(super) async fn save_as(
         &self,
         desk: &Desk,
         actor: &Actor,
         complaint: &ComplaintId,
-        (text, extras): (String, Extras),
+        content: Composed,
     ) -> Result<DraftKept, ServiceError> {
-        let content = Content { text, extras };
         let draft = DraftForm { content, grew_from: self.grew_from(), form: form_id(self.field("form")) };
         drafts::save(desk, actor, complaint, draft).await
     }
@@ -88,11 +86,6 @@ impl Form {
         let Brought { fields, refused, attached, .. } = Brought::read(desk, actor, data).await?;
         Ok(Self { fields, refused, attached })
     }
-}
-
-/// A message of blocks: its words are kept beside it, for the list of complaints.
-pub(super) fn content_of(blocks: Vec<Block>) -> (String, Extras) {
-    (blocks::words(&blocks), Extras { blocks, ..Extras::default() })
 }
 
 /// For scripts: keeps the form of the composer while somebody writes, and says which revision it has become.

@@ -1,4 +1,4 @@
-use super::drafts::{Form, content_of, keep, picture_notice};
+use super::drafts::{Form, keep, picture_notice};
 use super::{
     author, back_to, back_to_block, complaint_id, form_id, lead_to, outbox_id, send_notice, service_notice, signed_in,
 };
@@ -72,10 +72,8 @@ impl<'a> Intent<'a> {
 }
 
 async fn send(desk: &Desk, actor: &Actor, complaint: &ComplaintId, form: &Form) -> Result<(), AppError> {
-    let (text, extras) = form.content();
     let reply = ReplyForm {
-        text,
-        extras,
+        content: form.content(),
         seen: seen(form),
         send_same: form.field("send_same") == "true",
         grew_from: form.grew_from(),
@@ -167,7 +165,7 @@ async fn change_blocks(
     let before = pictures(&blocks);
     let place = edit.apply(&mut blocks);
     let after = pictures(&blocks);
-    let mut kept = form.save_as(desk, actor, complaint, content_of(blocks)).await;
+    let mut kept = form.save_as(desk, actor, complaint, blocks.into()).await;
     for picture in before.iter().filter(|picture| !after.contains(picture)) {
         kept = drafts::detach_image(desk, actor, picture).await.and(kept);
     }

@@ -120,7 +120,7 @@ fn replies(books: &mut Books, pressed: &[Pressed], conversations: &HashMap<Compl
 
 fn judged(form: &Pressed, conversation: &Conversation) -> Option<Wrong> {
     let arrived = conversation.arrived.get(&form.text).copied().unwrap_or_default();
-    let rows: Vec<_> = conversation.outbox.iter().filter(|row| row.text == form.text).collect();
+    let rows: Vec<_> = conversation.outbox.iter().filter(|row| row.text() == form.text).collect();
     let wrong = match (rows.as_slice(), arrived) {
         (_, 2..) => Wrong::Duplicate,
         ([], 0) if form.answer != Answer::Accepted => return None,

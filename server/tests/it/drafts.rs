@@ -1,9 +1,9 @@
 //! What somebody has written is kept, whatever becomes of it.
 
 use crate::support::{Answer, Browser, DOT, PASSWORD, World};
-use desk_domain::message::Link;
 use desk_domain::message::blocks::Block;
-use desk_domain::{Actor, ComplaintId, Role, Span};
+use desk_domain::message::{Link, Reply};
+use desk_domain::{Actor, ComplaintId, Composed, Role, Span};
 use desk_service::jobs;
 use desk_testing::on_both_databases;
 use http::StatusCode;
@@ -31,7 +31,7 @@ async fn send(browser: &Browser, form: Form) -> Answer {
 }
 
 async fn draft(world: &World, actor: &Actor, id: &ComplaintId) -> Option<String> {
-    world.desk.store().draft(&actor.staff_id, id).await.unwrap().map(|draft| draft.content.text)
+    world.desk.store().draft(&actor.staff_id, id).await.unwrap().map(|draft| draft.content.text().into_owned())
 }
 
 async fn a_sign_in_that_ran_out_keeps_the_text_and_leads_back(world: World) {
@@ -114,7 +114,7 @@ async fn a_picture_that_is_taken_off_costs_neither_text_nor_link(world: World) {
     assert_eq!(answer.header("location"), format!("/complaints/{id}"));
     let kept = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
     let link = Link { text: "查看订单".into(), url: "https://a.example".into() };
-    assert_eq!((kept.content.text.as_str(), kept.content.extras.link), (TEXT, Some(link)));
+    assert_eq!(kept.content, Composed::Reply(Reply { link: Some(link), ..Reply::from(TEXT) }));
     assert!(world.desk.store().draft_attachments(&agent.staff_id, &id).await.unwrap().is_empty());
     assert!(world.desk.store().outbox_of(&id).await.unwrap().is_empty(), "nothing was sent");
 }
@@ -156,7 +156,7 @@ async fn blocks_are_changed_by_their_buttons_and_lose_nothing(world: World) {
         assert_eq!(answer.status, StatusCode::FOUND, "{intent}");
         assert!(answer.header("location").ends_with(place), "{intent}: {}", answer.header("location"));
         let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-        assert_eq!(draft.content.extras.blocks, expected, "{intent}");
+        assert_eq!(draft.content, Composed::Blocks(expected), "{intent}");
         let page = browser.get(answer.header("location")).await.text;
         assert!(
             page.contains("&lt;/textarea&gt;&lt;script&gt;alert(1)") && !page.contains("<script>alert("),

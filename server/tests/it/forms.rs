@@ -66,7 +66,8 @@ fn notice(answer: &Answer) -> String {
 
 async fn texts(world: &World, actor: &Actor, id: &ComplaintId) -> (String, Vec<String>) {
     let view = complaints::complaint(&world.desk, actor, id).await.unwrap();
-    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.content.text).collect())
+    let copies = view.draft_copies.iter().map(|copy| copy.content.text().into_owned());
+    (view.draft.text().into_owned(), copies.collect())
 }
 
 async fn a_form_that_is_posted_again_is_the_same_message_with_the_same_pictures(world: World) {

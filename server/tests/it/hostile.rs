@@ -4,7 +4,6 @@
 use crate::page::{PageForm, forms};
 use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_app::doors::{Behind, DOORS};
-use desk_domain::draft::Content;
 use desk_domain::{Actor, ComplaintId, FormId, Role, Span};
 use desk_service::drafts::{self, DraftForm};
 use desk_service::jobs;
@@ -124,7 +123,7 @@ impl Pages {
 }
 
 async fn write(world: &World, actor: &Actor, id: &ComplaintId, text: &str) {
-    let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: text.into(), ..ReplyForm::default() };
     send::reply(&world.desk, actor, id, form).await.unwrap();
 }
 
@@ -140,9 +139,8 @@ async fn lose(world: &World, platform: &Platform, actor: &Actor, id: &ComplaintI
 async fn two_versions(world: &World, actor: &Actor, id: &ComplaintId) {
     for (text, grew_from, form) in [("第一版", None, "one"), ("第二版", Some(1), "one"), ("另一版", Some(1), "two")]
     {
-        let content = Content { text: text.into(), ..Content::default() };
         let form = FormId::parse(form).ok();
-        drafts::save(&world.desk, actor, id, DraftForm { content, grew_from, form }).await.unwrap();
+        drafts::save(&world.desk, actor, id, DraftForm { content: text.into(), grew_from, form }).await.unwrap();
     }
 }
 

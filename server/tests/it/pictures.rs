@@ -60,7 +60,7 @@ async fn a_form_brings_four_pictures_in_their_order(world: World) {
     assert!(answer.header("location").contains("notice=picture_too_many"), "{answer:?}");
     assert_eq!(attached(&world, &agent, &id).await, ["丁.png", "甲.png", "丙.png", "乙.png"]);
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.content.text, "图一至图四", "the words behind the pictures are kept");
+    assert_eq!(draft.content.text(), "图一至图四", "the words behind the pictures are kept");
 
     let nine = (0..9).fold(form(&id), |form, n| form.part("images", named(&format!("{n}.bmp"), DOT.to_vec())));
     assert_eq!(send(&browser, "/api/attach_image", nine).await.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -82,7 +82,7 @@ async fn a_file_that_is_too_large_leaves_the_words(world: World) {
     let answer = send(&browser, "/api/reply", words).await;
     assert!(answer.header("location").contains("notice=picture_too_large"), "{answer:?}");
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.content.text, "写在后面的字");
+    assert_eq!(draft.content.text(), "写在后面的字");
     assert!(attached(&world, &agent, &id).await.is_empty());
 }
 
@@ -135,7 +135,7 @@ async fn a_draft_is_bounded_in_everything_it_holds(world: World) {
     for (what, form, status) in too_much {
         assert_eq!(send(&browser, "/api/save_draft", form).await.status, status, "{what}");
         let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-        assert_eq!(draft.content.extras.blocks, [Block::text("先写好的")], "{what}: what was kept before stays");
+        assert_eq!(draft.content, vec![Block::text("先写好的")].into(), "{what}: what was kept before stays");
     }
     let most = (0..10).fold(block("buttons"), |form, _| form.text("button", "查看"));
     assert_eq!(send(&browser, "/api/save_draft", most).await.status, StatusCode::OK);

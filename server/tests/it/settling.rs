@@ -21,7 +21,7 @@ on_both_databases!(
 const WORDS: &str = "您好，尾款 36.20 元已于今日退回。";
 
 async fn send(world: &World, agent: &Actor, id: &ComplaintId) -> OutboxId {
-    let form = ReplyForm { text: WORDS.into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: WORDS.into(), ..ReplyForm::default() };
     let outbox = send::reply(&world.desk, agent, id, form).await.unwrap();
     pass(world, Span::seconds(9)).await;
     outbox
@@ -118,7 +118,7 @@ async fn sending_again_begins_with_what_stands_there(world: World) {
     let seen = complaints::complaint(&world.desk, &agent, &id).await.unwrap().last_entry_id.unwrap();
     assert!(resend(seen).await.ends_with("notice=back_in_draft"));
     let draft = world.desk.store().draft(&agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.content.text, WORDS);
+    assert_eq!(draft.content.text(), WORDS);
 }
 
 async fn a_message_that_waits_says_so_and_can_be_taken_back(world: World) {

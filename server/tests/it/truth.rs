@@ -35,7 +35,7 @@ async fn what_did_not_arrive_is_told_on_every_page(world: World) {
     }
     let lost = Fault { call: Call::Reply, fault: FaultKind::DropBefore, times: 1, complaint_id: None };
     platform.control.inject(lost);
-    let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "您好，正在处理。".into(), ..ReplyForm::default() };
     let outbox = send::reply(&world.desk, &author, &id, form).await.unwrap();
     for _ in 0..90 {
         world.clock.advance(Span::seconds(10));
@@ -66,7 +66,7 @@ async fn a_late_reply_is_red_for_ever(world: World) {
     world.clock.advance(Span::hours(25) + Span::minutes(30));
     let browser = world.signed_in(&author).await;
     assert!(page(&browser, "/inbox").await.contains("超 1时30分"));
-    let form = ReplyForm { text: "抱歉让您久等了。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "抱歉让您久等了。".into(), ..ReplyForm::default() };
     send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(8));
     jobs::run_until_idle(&world.desk).await.unwrap();
@@ -166,7 +166,7 @@ async fn english_pages_punctuate_in_english(world: World) {
     let browser = world.signed_in(&author).await;
     browser.post("/api/save_preferences", &[("language", "en"), ("theme", "light")]).await;
     platform.control.inject(Fault { call: Call::Reply, fault: FaultKind::Refuse403, times: 1, complaint_id: None });
-    let form = ReplyForm { text: "We are looking into it.".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "We are looking into it.".into(), ..ReplyForm::default() };
     send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(30));
     jobs::run_until_idle(&world.desk).await.unwrap();

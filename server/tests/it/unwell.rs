@@ -27,7 +27,7 @@ async fn what_waits_for_the_desk_is_named_until_it_is_well(world: World) {
     let (store, settings) = (world.store.store.clone(), world.desk.settings().clone());
     let with_another_key =
         Desk::new(store, settings, MasterKey::new([9; 32]), world.clock.clone(), Arc::new(SeededRng::new(2)));
-    let form = ReplyForm { text: "您好，已登记。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "您好，已登记。".into(), ..ReplyForm::default() };
     send::reply(&world.desk, &author, &id, form).await.unwrap();
     world.clock.advance(Span::seconds(20));
     jobs::run_until_idle(&with_another_key).await.unwrap();

@@ -84,7 +84,7 @@ impl<'a> Case<'a> {
 
     #[must_use]
     pub fn is_decided(&self) -> bool {
-        let decides = |row: &&OutboxEntry| matches!(row.kind, SendKind::RefundApproval | SendKind::RefundRefusal);
+        let decides = |row: &&OutboxEntry| matches!(row.kind(), SendKind::RefundApproval | SendKind::RefundRefusal);
         decision(&self.stored.history).is_some()
             || self.of_round().filter(decides).any(|row| row.state.has_arrived() || !row.state.is_settled())
     }
@@ -93,14 +93,14 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn approved(&self) -> Option<bool> {
         let told = decision(&self.stored.history).map(|row| row.kind == HistoryKind::MerchantApproveRefund);
-        let sent = |kind| self.of_round().any(|row| row.kind == kind && row.state.has_arrived());
+        let sent = |kind| self.of_round().any(|row| row.kind() == kind && row.state.has_arrived());
         told.or(sent(SendKind::RefundApproval).then_some(true)).or(sent(SendKind::RefundRefusal).then_some(false))
     }
 
     /// The approval of this round that was sent from here.
     #[must_use]
     pub fn approval(&self) -> Option<&'a OutboxEntry> {
-        self.of_round().rfind(|row| row.kind == SendKind::RefundApproval && row.state.has_arrived())
+        self.of_round().rfind(|row| row.kind() == SendKind::RefundApproval && row.state.has_arrived())
     }
 
     /// The terms on which the refund of this round is started, where they are fixed: by its approval, or by an attempt that
@@ -108,7 +108,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn promise(&self) -> Option<&'a RefundOrder> {
         let missing = self.own_refunds().find(|order| self.standing(order) == Some(Standing::Missing));
-        self.approval().and_then(|row| row.extras.refund.as_ref()).or(missing)
+        self.approval().and_then(|row| row.content.order()).or(missing)
     }
 
     /// Whether the refund of this round is approved and neither on its way nor paid. What was promised is owed also where the
@@ -129,7 +129,7 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn last_attempt(&self, number: &str) -> Option<&'a OutboxEntry> {
         let is_attempt = |row: &&OutboxEntry| {
-            row.kind == SendKind::Refund && order_of(row).is_some_and(|order| order.refund_no == number)
+            row.kind() == SendKind::Refund && order_of(row).is_some_and(|order| order.refund_no == number)
         };
         self.stored.outbox.iter().rfind(is_attempt)
     }
@@ -139,7 +139,7 @@ impl<'a> Case<'a> {
     }
 
     fn own_refunds(&self) -> impl Iterator<Item = &'a RefundOrder> {
-        self.of_round().filter(|row| row.kind == SendKind::Refund).filter_map(order_of)
+        self.of_round().filter(|row| row.kind() == SendKind::Refund).filter_map(order_of)
     }
 
     fn of_round(&self) -> impl DoubleEndedIterator<Item = &'a OutboxEntry> {
@@ -149,11 +149,11 @@ impl<'a> Case<'a> {
 }
 
 fn order_of(row: &OutboxEntry) -> Option<&RefundOrder> {
-    row.extras.refund.as_ref()
+    row.content.order()
 }
 
 fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
-    let step = match row.kind {
+    let step = match row.kind() {
         SendKind::RefundApproval => Step::Approval,
         SendKind::Refund => Step::Refund,
         _ => return None,

@@ -3,6 +3,7 @@ use crate::complaint::samples::complaint;
 use crate::complaint::{ComplaintState, ProblemKind};
 use crate::delivery::DeliveryState;
 use crate::history::samples::rows;
+use crate::message::Content;
 use crate::money::Fen;
 use crate::outbox::samples::{approval, refund};
 use crate::refund::{Payment, Stop};
@@ -86,9 +87,9 @@ fn a_number_names_the_complaint_and_its_round_and_is_used_once() {
     asked.complaint.round = 2;
     let number = |stored: &RefundCase| case(stored).next_number();
     assert_eq!(number(&asked), "TS200201820260824000000000001-2");
-    let mut used = refund(600, DeliveryState::Failed);
-    used.extras.refund.as_mut().unwrap().refund_no = number(&asked);
-    asked.outbox.push(used);
+    let used = refund(600, DeliveryState::Failed);
+    let order = RefundOrder { refund_no: number(&asked), ..used.content.order().unwrap().clone() };
+    asked.outbox.push(OutboxEntry { content: Content::Refund(order), ..used });
     assert_eq!(number(&asked), "TS200201820260824000000000001-2-2");
 }
 

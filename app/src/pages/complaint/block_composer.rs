@@ -10,16 +10,16 @@ use desk_domain::message::blocks::{Block, MAX_BLOCKS};
 use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
-pub(super) fn block_box(visit: &Visit, view: &ComplaintView) -> AnyView {
+pub(super) fn block_box(visit: &Visit, view: &ComplaintView, blocks: &[Block]) -> AnyView {
     let words = visit.words;
-    let blocks = &view.draft_blocks;
-    let list = blocks.iter().enumerate().map(|(at, block)| block_view(words, view, block, at)).collect_view();
+    let count = blocks.len();
+    let list = blocks.iter().enumerate().map(|(at, block)| block_view(words, view, block, at, count)).collect_view();
     view! {
         <div class="composer-box block-box">
             <ol class="blocks" aria-label=words.blocks.list>{list}</ol>
             <div class="chips" id="uploads"></div>
             <div class="tools">
-                {add_menu(words, blocks.len())}
+                {add_menu(words, count)}
                 <span class="sender"><span>{words.blocks.sender}</span> " " {words.blocks.by_hand}</span>
                 <noscript><button class="button" name="intent" value="save">{words.compose.save_draft}</button></noscript>
                 {send_buttons(visit, view)}
@@ -29,10 +29,10 @@ pub(super) fn block_box(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-fn block_view(words: &'static Words, view: &ComplaintView, block: &Block, at: usize) -> AnyView {
+fn block_view(words: &'static Words, view: &ComplaintView, block: &Block, at: usize, count: usize) -> AnyView {
     let kind = words.blocks.kind(block);
     let styles: String = style_names(words, block).iter().map(|name| words.blocks.listed(name)).collect();
-    let count = match block {
+    let written = match block {
         Block::Text(text) => Some(view! { <span class="counter">{counter(&text.text)}</span> }),
         _ => None,
     };
@@ -41,8 +41,8 @@ fn block_view(words: &'static Words, view: &ComplaintView, block: &Block, at: us
     view! {
         <li class="block" id=format!("block-{at}")>
             <div class="block-head">
-                {icon(icon_of(block))} <span class="block-kind">{kind} {styles}</span> {count}
-                {menu(words, block, at, view.draft_blocks.len())}
+                {icon(icon_of(block))} <span class="block-kind">{kind} {styles}</span> {written}
+                {menu(words, block, at, count)}
             </div>
             {fields(words, view, block, at)}
             <p class=checks role="status">{problem}</p>

@@ -12,8 +12,7 @@ use crate::islands::composer::{Composer, REFUSALS};
 use crate::islands::template;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::message::blocks::Block;
-use desk_domain::{DeliveryState, Permission, reply};
+use desk_domain::{Composed, DeliveryState, Permission, message, reply};
 use desk_service::view::{AttachedPicture, ComplaintView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -24,8 +23,11 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     }
     let words = visit.words;
     let mode = if view.facts.immediate { words.compose.immediate_reply } else { words.compose.reply_to_user };
-    let unsent = view.draft_blocks.iter().all(Block::is_blank);
-    let written = if view.facts.immediate { block_box(visit, view) } else { reply_box(visit, view) };
+    let unsent = view.draft.is_blank() && view.attachments.is_empty();
+    let written = match &view.draft {
+        Composed::Reply(written) => reply_box(visit, view, written),
+        Composed::Blocks(blocks) => block_box(visit, view, blocks),
+    };
     // Without scripts the page looks again by itself, but never under somebody's fingers.
     let look_again = (unsent && view.open_send.is_some()).then(|| {
         view! { <noscript><meta http-equiv="refresh" content=visit.look_again(5) /></noscript> }
@@ -68,15 +70,15 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
+fn reply_box(visit: &Visit, view: &ComplaintView, written: &message::Reply) -> AnyView {
     let words = visit.words;
     view! {
         <div class="composer-box reply-box">
-            {textarea("reply-text", "text", words.compose.reply_to_user, words.compose.reply_to_user, &view.draft_text)}
+            {textarea("reply-text", "text", words.compose.reply_to_user, words.compose.reply_to_user, &written.text)}
             <div class="chips" data-live="attachments">{chips(words, &view.attachments)}</div>
             <div class="chips" id="uploads"></div>
-            {extras(visit, view)}
-            <p class="checks" id="checks" role="status">{check(words, &view.draft_text)}</p>
+            {extras(visit, written)}
+            <p class="checks" id="checks" role="status">{check(words, &written.text)}</p>
             <div class="tools">
                 <label class="quiet file">
                     {icon("image")} <span>{words.compose.pictures}</span>
@@ -85,7 +87,7 @@ fn reply_box(visit: &Visit, view: &ComplaintView) -> AnyView {
                     </span>
                     <input type="file" name="images" id="images" multiple accept=ACCEPTED aria-label=words.compose.pictures />
                 </label>
-                <span class="counter" id="counter">{counter(&view.draft_text)}</span>
+                <span class="counter" id="counter">{counter(&written.text)}</span>
                 <noscript><button class="button" name="intent" value="save">{words.compose.save_draft}</button></noscript>
                 {send_buttons(visit, view)}
             </div>

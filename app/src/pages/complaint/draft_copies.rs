@@ -3,7 +3,8 @@
 use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
-use desk_service::view::{ComplaintView, DraftCopy};
+use desk_domain::DraftCopy;
+use desk_service::view::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn copies(visit: &Visit, view: &ComplaintView) -> AnyView {
@@ -19,7 +20,7 @@ fn copy_view(visit: &Visit, view: &ComplaintView, copy: &DraftCopy) -> AnyView {
     view! {
         <section class="draft-copy" role="status">
             <p class="draft-copy-title">{icon("alert")} <span>{words.copies.title} " " <time>{at}</time></span></p>
-            <p class="prose">{copy.content.text.clone()}</p>
+            <p class="prose">{copy.content.text().into_owned()}</p>
             <p class="draft-copy-actions">
                 {button("copy_take", words.copies.take)} {button("copy_join", words.copies.join)}
                 {button("copy_drop", words.copies.drop)}

@@ -2,15 +2,14 @@
 
 use crate::components::icon;
 use crate::visit::Visit;
-use desk_domain::message::{MAX_LINK_CHARS, MAX_URL_CHARS};
-use desk_service::view::ComplaintView;
+use desk_domain::message::{MAX_LINK_CHARS, MAX_URL_CHARS, Reply};
 use leptos::prelude::*;
 
-pub(super) fn extras(visit: &Visit, view: &ComplaintView) -> AnyView {
+pub(super) fn extras(visit: &Visit, written: &Reply) -> AnyView {
     let words = &visit.words.extras;
-    let link = view.draft_extras.link.clone().unwrap_or_default();
-    let card = view.draft_extras.card.clone().unwrap_or_default();
-    let begun = view.draft_extras.link.is_some() || view.draft_extras.card.is_some();
+    let link = written.link.clone().unwrap_or_default();
+    let card = written.card.clone().unwrap_or_default();
+    let begun = written.link.is_some() || written.card.is_some();
     view! {
         <details class="extras" open=begun>
             <summary>{icon("plus")} <span>{words.title}</span></summary>

@@ -6,13 +6,14 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::{self, PictureError, Upload};
 use crate::view::AttachedPicture;
-use desk_domain::draft::{Content, Saved, Settled, Settling};
+use desk_domain::draft::{Saved, Settled, Settling};
 use desk_domain::refund::Notes;
-use desk_domain::{Actor, Attachment, ComplaintId, Extras, FormId, NewDraft, Permission, reply};
+use desk_domain::{Actor, Attachment, ComplaintId, Composed, FormId, NewDraft, Permission, reply};
+use desk_store::StoreError;
 use sha2::{Digest, Sha256};
 
-/// Most that goes along with the words of a draft, or is typed in a dialog, in bytes as it is stored.
-const MAX_EXTRAS_BYTES: usize = 64 * 1024;
+/// Most that is typed in a dialog, in bytes as it is stored.
+const MAX_NOTES_BYTES: usize = 64 * 1024;
 /// What the dialog of a refund is called in the store.
 const REFUND_DIALOG: &str = "refund";
 const MAX_FILENAME_CHARS: usize = 100;
@@ -29,7 +30,7 @@ pub struct Picked {
 /// A draft as its composer brings it.
 #[derive(Clone, Debug, Default)]
 pub struct DraftForm {
-    pub content: Content,
+    pub content: Composed,
     /// The revision that it grew from. `None` replaces whatever is there.
     pub grew_from: Option<i64>,
     pub form: Option<FormId>,
@@ -46,17 +47,21 @@ pub enum DraftKept {
     Sent,
 }
 
-/// Keeps words, link, card and blocks. Also for a person whose sign-in has run out: it is their own text. An older copy
-/// does not replace a newer one; both are then kept.
+/// Keeps what is written. Also for a person whose sign-in has run out: it is their own text. An older copy does not replace a
+/// newer one; both are then kept.
 ///
 /// # Errors
 /// [`ServiceError::NoRoom`] if it is more than a draft may hold; if the complaint is not there, or the database cannot be
 /// used.
 pub async fn save(desk: &Desk, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
     access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
-    bounded(&draft.content.extras)?;
-    let text = reply::without_nul(&draft.content.text);
-    let content = Content { text, ..draft.content }.fits().map_err(|_| ServiceError::NoRoom)?;
+    keep(desk, actor, id, draft).await
+}
+
+/// Keeps what is written about a complaint that its author may answer, in one transaction.
+pub(crate) async fn keep(desk: &Desk, actor: &Actor, id: &ComplaintId, draft: DraftForm) -> Result<DraftKept> {
+    draft.content.bounded().map_err(|excess| ServiceError::invalid("draft", excess.to_string()))?;
+    let content = draft.content.without_nul().fits().map_err(|_| ServiceError::NoRoom)?;
     let new = NewDraft {
         staff_id: actor.staff_id.clone(),
         complaint_id: id.clone(),
@@ -95,7 +100,7 @@ pub async fn settle_copy(desk: &Desk, actor: &Actor, id: &ComplaintId, key: &str
 pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
     access::complaint(desk, actor, Permission::RefundDecide, id).await?;
     let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    if fields.len() > MAX_EXTRAS_BYTES {
+    if fields.len() > MAX_NOTES_BYTES {
         return Err(ServiceError::NoRoom);
     }
     Ok(desk.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, desk.now()).await?)
@@ -104,7 +109,9 @@ pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, not
 /// What is typed there and not sent.
 pub(crate) async fn refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
     let fields = desk.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
-    Ok(fields.and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default())
+    let read =
+        |fields: String| serde_json::from_str(&fields).map_err(|_| StoreError::Corrupt { what: "notes of a refund" });
+    Ok(fields.map(read).transpose()?.unwrap_or_default())
 }
 
 /// Whether the draft takes another picture. Asked before a picture is read: what is too much costs nothing.
@@ -166,14 +173,6 @@ pub async fn detach_image(desk: &Desk, actor: &Actor, attachment_id: &str) -> Re
         return Err(ServiceError::NotFound);
     }
     evidence::remove_picture_file(desk, attachment_id).await
-}
-
-fn bounded(extras: &Extras) -> Result<()> {
-    extras.bounded().map_err(|excess| ServiceError::invalid("extras", excess.to_string()))?;
-    match serde_json::to_vec(extras) {
-        Ok(stored) if stored.len() <= MAX_EXTRAS_BYTES => Ok(()),
-        _ => Err(ServiceError::invalid("extras", format!("larger than {MAX_EXTRAS_BYTES} bytes"))),
-    }
 }
 
 pub(crate) fn attachment_view(record: Attachment) -> AttachedPicture {

@@ -122,7 +122,8 @@ impl TestStore {
     /// # Panics
     /// If the statement fails.
     #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
-    pub async fn tamper(&self, statement: &'static str) {
+    pub async fn tamper(&self, statement: &str) {
+        let statement = AssertSqlSafe(statement.to_owned());
         match &self.store.backend {
             Backend::Sqlite { writer, .. } => drop(sqlx::query(statement).execute(writer).await.unwrap()),
             Backend::Postgres(pool) => drop(sqlx::query(statement).execute(pool).await.unwrap()),

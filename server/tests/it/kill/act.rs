@@ -52,7 +52,7 @@ impl World {
         successor.take_callbacks(self).await;
         jobs::run_until_idle(&successor.desk).await.unwrap();
         if act == Act::Completion {
-            let form = ReplyForm { text: "您好，已处理。".into(), ..ReplyForm::default() };
+            let form = ReplyForm { content: "您好，已处理。".into(), ..ReplyForm::default() };
             let outbox = send::reply(&successor.desk, &self.agent, &id, form).await.unwrap();
             send::send_now(&successor.desk, &self.agent, &outbox).await.unwrap();
             jobs::run_until_idle(&successor.desk).await.unwrap();

@@ -85,7 +85,7 @@ impl World {
             };
             send::decide_refund(desk, &self.agent, id, RefundForm { fields, ..RefundForm::default() }).await.unwrap();
         } else {
-            let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
+            let form = ReplyForm { content: "您好，正在处理。".into(), ..ReplyForm::default() };
             let outbox = send::reply(desk, &self.agent, id, form).await.unwrap();
             send::send_now(desk, &self.agent, &outbox).await.unwrap();
         }

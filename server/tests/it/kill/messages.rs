@@ -6,7 +6,7 @@ use super::steps::{self, Steps};
 use super::world::World;
 use super::{IN_A_FILE, ON_A_SERVER};
 use crate::support::{Browser, remember};
-use desk_domain::{ComplaintId, DeliveryState, SendKind};
+use desk_domain::{ComplaintId, Content, DeliveryState};
 use desk_store::Dialect;
 use std::collections::BTreeSet;
 
@@ -88,7 +88,7 @@ impl World {
     async fn outcome(&self, act: Act, id: &ComplaintId, moment: Moment) -> Outcome {
         let outbox = self.store.store.outbox_of(id).await.unwrap();
         let sent: Vec<_> =
-            outbox.iter().filter(|row| act != Act::Completion || row.kind == SendKind::Completion).collect();
+            outbox.iter().filter(|row| act != Act::Completion || row.content == Content::Completion).collect();
         let shown = self.store.store.history(id).await.unwrap();
         assert_eq!(shown.len(), self.truth(id).len(), "{act:?} {moment:?}");
         let outcomes: Vec<Outcome> = act

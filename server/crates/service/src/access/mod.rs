@@ -10,8 +10,9 @@ pub use granted::{AuditRead, Granted, HealthRead, MerchantRead, MerchantWrite, R
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
+use desk_domain::conversation::Conversation;
 use desk_domain::refund::RefundCase;
-use desk_domain::{Actor, Complaint, ComplaintId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
+use desk_domain::{Actor, Complaint, ComplaintId, FormId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
 
 /// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
 pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<()> {
@@ -29,12 +30,26 @@ pub(crate) async fn complaint(
     in_sight(desk.store().complaint(id).await?, |complaint| actor.may_see(&complaint.subject_mchid))
 }
 
+/// A complaint with everything that a new message is held against, for somebody who wants to write what the permission says.
+/// Read at once: whatever else is asked of the database costs a reply time.
+pub(crate) async fn conversation(
+    desk: &Desk,
+    actor: &Actor,
+    permission: Permission,
+    id: &ComplaintId,
+    form: Option<&FormId>,
+) -> Result<Conversation> {
+    require(actor, permission)?;
+    let conversation = desk.store().conversation(id, &actor.staff_id, form).await?;
+    in_sight(conversation, |conversation| actor.may_see(&conversation.complaint.subject_mchid))
+}
+
 /// A message of a kind that the person may write.
 pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
     // Whoever may do nothing with complaints is not told which messages there are.
     require(actor, Permission::ComplaintRead)?;
     let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.subject_mchid))?;
-    require(actor, row.kind.permission())?;
+    require(actor, row.kind().permission())?;
     Ok(row)
 }
 

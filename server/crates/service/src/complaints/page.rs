@@ -17,12 +17,8 @@ use crate::view::{
 };
 use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
-use desk_domain::draft::Content;
 use desk_domain::history::past_rounds;
-use desk_domain::message::blocks::Block;
-use desk_domain::{
-    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, SendKind, Span, Voice,
-};
+use desk_domain::{Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, Span, Voice};
 use std::collections::HashMap;
 
 /// A complaint that was verified longer ago is read again when somebody opens it.
@@ -46,8 +42,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let merchants = desk.store().merchants().await?;
     let complaint = wire::parse_complaint(&record.raw)?;
     let draft_copies = desk.store().draft_copies(&actor.staff_id, id).await?;
-    let draft_revision = draft.as_ref().map_or(0, |draft| draft.revision);
-    let Content { text: draft_text, extras: draft_extras } = draft.map(|draft| draft.content).unwrap_or_default();
+    let (draft, draft_revision) = draft.map(|draft| (draft.content, draft.revision)).unwrap_or_default();
     let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
     let missing = desk.store().missing_media(id).await?;
     let mut view = ComplaintView {
@@ -61,9 +56,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         last_entry_id: history.last().map(|row| row.entry_id.clone()),
         timeline: timeline(&history, &outbox, send::waiting(desk, &outbox).await?),
         refund: refund_view(desk, actor, &record).await?,
-        draft_blocks: draft_extras.clone().into_blocks(&draft_text, &attached),
-        draft_extras,
-        draft_text,
+        draft: draft.shown(record.immediate, &attached),
         draft_revision,
         draft_copies,
         attachments: attachments.into_iter().map(attachment_view).collect(),
@@ -122,7 +115,7 @@ fn entry(row: &HistoryEntry, ours: Option<&OutboxEntry>) -> TimelineEntry {
         operator: row.operator.clone(),
         author: ours.map(author),
         text: row.details.clone(),
-        blocks: ours.map_or_else(|| wire::blocks_shown(row), sent_blocks),
+        blocks: ours.map_or_else(|| wire::blocks_shown(row), OutboxEntry::blocks),
         images: row.images.iter().map(|url| Image::at(href_of(url))).collect(),
         delivery: ours.map(delivery),
         raw: (voice == Voice::Unknown).then(|| row.raw.clone()),
@@ -132,19 +125,15 @@ fn entry(row: &HistoryEntry, ours: Option<&OutboxEntry>) -> TimelineEntry {
 fn outgoing(row: &OutboxEntry, delivery: Delivery) -> Outgoing {
     Outgoing {
         id: row.id.clone(),
-        kind: row.kind,
+        kind: row.kind(),
         at: row.created_at,
         author: author(row),
-        text: row.text.clone(),
-        blocks: sent_blocks(row),
+        text: row.text().into_owned(),
+        blocks: row.blocks(),
         images: row.images.iter().map(|picture| Image::at(format!("/media/{}", picture.id))).collect(),
-        amount: row.extras.refund.as_ref().map(|order| order.amount),
+        amount: row.content.order().map(|order| order.amount),
         delivery,
     }
-}
-
-fn sent_blocks(row: &OutboxEntry) -> Vec<Block> {
-    if row.kind == SendKind::ImmediateReply { row.blocks() } else { Vec::new() }
 }
 
 fn author(row: &OutboxEntry) -> Author {

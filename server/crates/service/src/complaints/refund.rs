@@ -6,9 +6,9 @@ use crate::drafts;
 use crate::platform::wire::refund::case_of;
 use crate::view::{EarlierRefund, OrderLeft, RefundView};
 use desk_domain::history::of_round;
-use desk_domain::message::RefundOrder;
+use desk_domain::message::{Approval, RefundOrder};
 use desk_domain::refund::{Refund, RefundCase};
-use desk_domain::{Actor, Complaint, HistoryKind, OutboxEntry, SendKind, Timestamp};
+use desk_domain::{Actor, Complaint, Content, HistoryKind, OutboxEntry, Timestamp};
 
 /// How far the refund has come that the user asks for; `None` if none is asked for.
 pub(crate) async fn refund_view(desk: &Desk, actor: &Actor, complaint: &Complaint) -> Result<Option<RefundView>> {
@@ -55,10 +55,7 @@ fn view(stored: &RefundCase) -> RefundView {
 
 /// The last message about a refund tells when and by whom.
 fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
-    let is_about = |row: &&OutboxEntry| {
-        row.extras.refund.as_ref().is_some_and(|order| order.refund_no == refund.number)
-            && matches!(row.kind, SendKind::RefundApproval | SendKind::Refund)
-    };
+    let is_about = |row: &&OutboxEntry| row.content.order().is_some_and(|order| order.refund_no == refund.number);
     let row = stored.outbox.iter().chain(&stored.others).rfind(is_about);
     EarlierRefund {
         at: row.map_or(Timestamp(0), |row| row.settled_at.unwrap_or(row.created_at)),
@@ -70,6 +67,6 @@ fn earlier(stored: &RefundCase, refund: &Refund) -> EarlierRefund {
 }
 
 fn start_by(approval: &OutboxEntry) -> Option<Timestamp> {
-    let notes = approval.extras.decision.as_ref()?;
-    Some(approval.settled_at?.plus_working_days(notes.launch_day))
+    let Content::Approval(Approval { launch_day, .. }) = &approval.content else { return None };
+    Some(approval.settled_at?.plus_working_days(*launch_day))
 }

@@ -9,10 +9,10 @@ use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence;
+use desk_domain::conversation::Conversation;
 use desk_domain::message::blocks;
 use desk_domain::{
-    Act, Actor, Attachment, ComplaintId, DeliveryState, Extras, HistoryKind, OutboxEntry, OutboxId, SendKind, Voice,
-    reply,
+    Act, Actor, Attachment, Composed, Content, DeliveryState, HistoryKind, OutboxEntry, OutboxId, Voice, reply,
 };
 use serde_json::json;
 
@@ -26,15 +26,6 @@ pub enum PutBack {
     SomethingNew,
 }
 
-/// What a message says, whatever its pictures are called.
-#[derive(PartialEq)]
-struct Content {
-    kind: SendKind,
-    text: String,
-    extras: Extras,
-    pictures: Vec<String>,
-}
-
 /// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
 /// person, who has seen the history down to the row `seen` (`None` if there is none).
 ///
@@ -42,9 +33,10 @@ struct Content {
 /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
 /// used.
 pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Option<&str>) -> Result<PutBack> {
-    let mut row = access::message(desk, actor, id).await?;
+    let row = access::message(desk, actor, id).await?;
     let outbox = desk.store().outbox_of(&row.complaint_id).await?;
-    if !row.state.may_resend() || !row.kind.is_reply() || is_sent_again(&row, &outbox) {
+    let Some(mut content) = Composed::of(row.content.clone()) else { return Ok(PutBack::NotResendable) };
+    if !row.state.may_resend() || is_sent_again(&row, &outbox) {
         return Ok(PutBack::NotResendable);
     }
     let history = desk.store().history(&row.complaint_id).await?;
@@ -53,12 +45,12 @@ pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Op
     if unseen.into_iter().any(|entry| by_us(&entry.kind)) {
         return Ok(PutBack::SomethingNew);
     }
-    let pictures = pictures_to_bring_back(desk, actor, &mut row).await?;
+    let pictures = pictures_to_bring_back(desk, actor, &row, &mut content).await?;
     let beside: Vec<&str> =
         candidates(&row, &outbox, &history).iter().map(|(_, entry)| entry.entry_id.as_str()).collect();
     let detail = json!({"outbox": id, "beside": beside});
     let audit = audit::line(desk, actor, Act::EditAndResend, row.complaint_id.as_str(), &detail);
-    if desk.store().give_back(&actor.staff_id, &row, &pictures, &audit).await? {
+    if desk.store().give_back(&actor.staff_id, &row.complaint_id, content, &pictures, &audit).await? {
         Ok(PutBack::Done)
     } else {
         without(desk, &pictures).await
@@ -67,12 +59,22 @@ pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Op
 
 /// Copies of a message's pictures for the draft; its blocks then name the copies. What stands there already does not come a
 /// second time.
-async fn pictures_to_bring_back(desk: &Desk, actor: &Actor, row: &mut OutboxEntry) -> Result<Vec<Attachment>> {
+async fn pictures_to_bring_back(
+    desk: &Desk,
+    actor: &Actor,
+    row: &OutboxEntry,
+    content: &mut Composed,
+) -> Result<Vec<Attachment>> {
     let there = desk.store().draft_attachments(&actor.staff_id, &row.complaint_id).await?;
+    let mut rename = |from: &str, to: &str| {
+        if let Composed::Blocks(blocks) = content {
+            blocks::rename_attachment(blocks, from, to);
+        }
+    };
     let mut pictures = Vec::with_capacity(row.images.len());
-    for picture in row.images.clone() {
+    for picture in &row.images {
         if let Some(same) = there.iter().find(|known| known.sha256 == picture.sha256) {
-            blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &same.id);
+            rename(&picture.id, &same.id);
             continue;
         }
         if there.len() + pictures.len() >= reply::MAX_IMAGES {
@@ -87,7 +89,7 @@ async fn pictures_to_bring_back(desk: &Desk, actor: &Actor, row: &mut OutboxEntr
             ..picture.clone()
         };
         evidence::copy_picture_file(desk, &picture.id, &copy.id).await?;
-        blocks::rename_attachment(&mut row.extras.blocks, &picture.id, &copy.id);
+        rename(&picture.id, &copy.id);
         pictures.push(copy);
     }
     Ok(pictures)
@@ -103,19 +105,12 @@ async fn without<T>(desk: &Desk, pictures: &[Attachment]) -> Result<T> {
 
 /// The message that a new one repeats word for word: the last that said the same, if it did not arrive. One that has
 /// arrived is not repeated but said once more.
-pub(super) async fn repeated(
-    desk: &Desk,
-    actor: &Actor,
-    complaint: &ComplaintId,
-    message: &Message<'_>,
-) -> Result<Option<OutboxEntry>> {
-    let attached = desk.store().draft_attachments(&actor.staff_id, complaint).await?;
-    let pictures = message.attachments.iter().filter_map(|id| attached.iter().find(|picture| picture.id == *id));
-    let content = content(message.kind, message.text, &message.extras, pictures);
-    let outbox = desk.store().outbox_of(complaint).await?;
-    let says_it = |row: &OutboxEntry| self::content(row.kind, &row.text, &row.extras, &row.images) == content;
-    let last = outbox.into_iter().rfind(|row| row.state != DeliveryState::Withdrawn && says_it(row));
-    Ok(last.filter(|last| last.state.may_resend()))
+pub(super) fn repeated<'a>(conversation: &'a Conversation, message: &Message<'_>) -> Option<&'a OutboxEntry> {
+    let attached = |id: &String| conversation.attached.iter().find(|picture| picture.id == *id);
+    let says = whatever_pictures_are_called(&message.content, message.attachments.iter().filter_map(attached));
+    let says_it = |row: &&OutboxEntry| whatever_pictures_are_called(&row.content, &row.images) == says;
+    let last = conversation.outbox.iter().filter(|row| row.state != DeliveryState::Withdrawn).rfind(says_it);
+    last.filter(|last| last.state.may_resend())
 }
 
 /// Whether somebody has sent a message again.
@@ -123,17 +118,18 @@ pub(crate) fn is_sent_again(row: &OutboxEntry, outbox: &[OutboxEntry]) -> bool {
     outbox.iter().any(|other| other.resend_of.as_ref() == Some(&row.id) && other.state != DeliveryState::Withdrawn)
 }
 
-fn content<'a>(
-    kind: SendKind,
-    text: &str,
-    extras: &Extras,
+/// What a message says, and the sums of its pictures, which are copied when it is sent again.
+fn whatever_pictures_are_called<'a>(
+    content: &Content,
     pictures: impl IntoIterator<Item = &'a Attachment>,
-) -> Content {
-    let mut extras = extras.clone();
+) -> (Content, Vec<String>) {
+    let mut content = content.clone();
     let mut sums = Vec::new();
     for picture in pictures {
-        blocks::rename_attachment(&mut extras.blocks, &picture.id, &picture.sha256);
+        if let Content::Blocks(blocks) = &mut content {
+            blocks::rename_attachment(blocks, &picture.id, &picture.sha256);
+        }
         sums.push(picture.sha256.clone());
     }
-    Content { kind, text: text.to_owned(), extras, pictures: sums }
+    (content, sums)
 }

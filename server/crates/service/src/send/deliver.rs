@@ -54,7 +54,7 @@ async fn send(desk: &Desk, row: &OutboxEntry) -> Result<()> {
         Ok(request) => request,
         Err(error) => return fail_unsent(desk, row, &error).await,
     };
-    let group = Group::of(row.kind);
+    let group = Group::of(row.kind());
     let_others_go_first(desk, row, group).await?;
     platform::take_quota(desk, &row.mchid, group, Caller::Person).await?;
     let Some(claimed_at) = claim(desk, row, &request).await? else { return Ok(()) };
@@ -192,7 +192,7 @@ async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()
         ..Transition::to(DeliveryState::Failed, desk.now())
     };
     // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
-    let by_number = (row.kind == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now()));
+    let by_number = (row.kind() == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now()));
     let looks: Vec<NewJob> = [reading_of(desk, row)].into_iter().chain(by_number).collect();
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &looks).await?;
     desk.wake_worker();

@@ -26,22 +26,20 @@ pub async fn was_sent(desk: &Desk, actor: &Actor, form: &FormId) -> crate::Resul
 /// # Errors
 /// [`SendError::FormUsed`] if what was sent is not what the form brings now, [`SendError::TakenBack`] if its author has
 /// withdrawn it since.
-pub(super) async fn sent_before(
-    desk: &Desk,
+pub(super) fn sent_before(
     actor: &Actor,
     id: &ComplaintId,
-    form: Option<&FormId>,
+    sent: Option<&OutboxEntry>,
     is_same: impl Fn(&OutboxEntry) -> bool,
 ) -> Result<Option<OutboxId>, SendError> {
-    let Some(form) = form else { return Ok(None) };
-    let Some(sent) = desk.store().outbox_of_form(form).await? else { return Ok(None) };
-    if sent.author != actor.staff_id || sent.complaint_id != *id || !is_same(&sent) {
+    let Some(sent) = sent else { return Ok(None) };
+    if sent.author != actor.staff_id || sent.complaint_id != *id || !is_same(sent) {
         return Err(SendError::FormUsed);
     }
     if sent.state == DeliveryState::Withdrawn {
         return Err(SendError::TakenBack);
     }
-    Ok(Some(sent.id))
+    Ok(Some(sent.id.clone()))
 }
 
 /// What a refusal comes to: the same form may have got through while everything was looked at, and stand in its own way.
@@ -53,5 +51,7 @@ pub(super) async fn unless_sent(
     is_same: impl Fn(&OutboxEntry) -> bool,
     refused: SendError,
 ) -> Result<OutboxId, SendError> {
-    sent_before(desk, actor, id, form, is_same).await?.ok_or(refused)
+    let Some(form) = form else { return Err(refused) };
+    let sent = desk.store().outbox_of_form(form).await?;
+    sent_before(actor, id, sent.as_ref(), is_same)?.ok_or(refused)
 }

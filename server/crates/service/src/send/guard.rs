@@ -9,7 +9,7 @@ pub(super) fn check(
     author: &Actor,
     text: &str,
     form: &ReplyForm,
-    conversation: Conversation<'_>,
+    conversation: &Conversation,
 ) -> Result<(), SendError> {
     if form.seen.as_ref().is_some_and(|seen| conversation.has_unseen(&author.staff_id, seen)) {
         Err(SendError::Outdated)

@@ -12,52 +12,62 @@ use crate::platform::wire::refund::case_of;
 use crate::send::refund::write_refund;
 use crate::view::Delivery;
 use crate::work::{RefundAfter, Task};
+use desk_domain::message::{Approval, RefundOrder};
 use desk_domain::refund::RefundCase;
-use desk_domain::{Act, AuditEntry, Extras, OutboxEntry, OutboxId, SendKind};
+use desk_domain::{Act, AuditEntry, Content, OutboxEntry, OutboxId};
 use desk_store::{NewJob, NewOutbox, Unkept};
 use serde_json::json;
 
 /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
 /// time that was promised.
 pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Option<NewJob> {
-    let days = row.extras.decision.as_ref()?.launch_day;
-    let at = if days == 0 { desk.now() } else { desk.now().plus_working_days(days) };
-    let pays = row.kind == SendKind::RefundApproval && row.extras.refund.is_some();
-    pays.then(|| RefundAfter { approval: row.id.clone() }.due(at))
+    let Content::Approval(Approval { launch_day, order: Some(_), .. }) = row.content else { return None };
+    let at = if launch_day == 0 { desk.now() } else { desk.now().plus_working_days(launch_day) };
+    Some(RefundAfter { approval: row.id.clone() }.due(at))
 }
 
 /// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
 /// to start, and nobody has, is told.
 pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
     let Some(approval) = desk.store().outbox(approval).await? else { return Ok(()) };
-    let Some(order) = approval.extras.refund.clone() else { return Ok(()) };
+    let Content::Approval(Approval { launch_day, order: Some(order), .. }) = &approval.content else { return Ok(()) };
     let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
     // Somebody has been quicker; whatever became of it is seen there.
     let case = case_of(&stored);
     if case.last_attempt(&order.refund_no).is_some() {
         return Ok(());
     }
-    if approval.extras.decision.as_ref().is_some_and(|notes| notes.launch_day > 0) {
+    if *launch_day > 0 {
         if !case.may_start() {
             return Ok(());
         }
         let told = "nobody has started it by the time that was promised";
-        return unkept(desk, &stored, &approval, Delivery::PROMISE_OVERDUE, told).await;
+        return unkept(desk, &stored, &approval, order, Delivery::PROMISE_OVERDUE, told).await;
     }
     let Some(author) = people::staff(desk, &approval.author).await? else {
         let told = "whoever approved it has no account any more";
-        return unkept(desk, &stored, &approval, Delivery::AUTHOR_IS_GONE, told).await;
+        return unkept(desk, &stored, &approval, order, Delivery::AUTHOR_IS_GONE, told).await;
     };
-    match write_refund(desk, &author.actor(), &stored, &order.payment(), None, None).await {
+    let author = author.actor();
+    let conversation = desk.store().conversation(&approval.complaint_id, &author.staff_id, None).await?;
+    let Some(conversation) = conversation else { return Ok(()) };
+    match write_refund(desk, &author, &conversation, &stored, &order.payment(), None, None).await {
         Ok(_) | Err(SendError::DoneAlready) => Ok(()),
         Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
         Err(SendError::Service(error)) if error.is_transient() => Err(error),
-        Err(error) => unkept(desk, &stored, &approval, Delivery::NO_LONGER_DUE, &error.to_string()).await,
+        Err(error) => unkept(desk, &stored, &approval, order, Delivery::NO_LONGER_DUE, &error.to_string()).await,
     }
 }
 
 /// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
-async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: &str, why: &str) -> Result<()> {
+async fn unkept(
+    desk: &Desk,
+    stored: &RefundCase,
+    approval: &OutboxEntry,
+    order: &RefundOrder,
+    code: &str,
+    why: &str,
+) -> Result<()> {
     let id = OutboxId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let now = desk.now();
     let row = NewOutbox {
@@ -66,9 +76,7 @@ async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: 
         complaint_id: approval.complaint_id.clone(),
         mchid: approval.mchid.clone(),
         subject_mchid: approval.subject_mchid.clone(),
-        kind: SendKind::Refund,
-        text: String::new(),
-        extras: Extras { refund: approval.extras.refund.clone(), ..Extras::default() },
+        content: Content::Refund(order.clone()),
         author: approval.author.clone(),
         created_at: now,
         send_after: now,
@@ -76,9 +84,9 @@ async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: 
         resend_of: None,
         follows: Some(approval.id.clone()),
         form: None,
+        drafted: None,
     };
-    let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
-    let detail = json!({"outbox": id, "approval": approval.id, "amount": amount, "code": code, "reason": why});
+    let detail = json!({"outbox": id, "approval": approval.id, "amount": order.amount.0, "code": code, "reason": why});
     let audit = audit::line(desk, By::Desk, Act::RefundNotStarted, approval.complaint_id.as_str(), &detail);
     if desk.store().note_unkept(&row, Unkept { code, message: why }, &audit).await? {
         tracing::warn!(complaint.id = %approval.complaint_id, outbox.id = %id, code, why, "an approved refund was not started");
@@ -88,13 +96,13 @@ async fn unkept(desk: &Desk, stored: &RefundCase, approval: &OutboxEntry, code: 
 
 /// What is written down when a message about money has not got through: somebody counts on it.
 pub(super) fn audit_of_failure(desk: &Desk, row: &OutboxEntry, code: Option<&str>, why: &str) -> Option<AuditEntry> {
-    if !row.kind.is_about_money() {
+    if !row.kind().is_about_money() {
         return None;
     }
-    tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, kind = row.kind.as_str(), code, why, "a message about money has not got through");
-    let amount = row.extras.refund.as_ref().map(|order| order.amount.0);
+    tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, kind = row.kind().as_str(), code, why, "a message about money has not got through");
+    let amount = row.content.order().map(|order| order.amount.0);
     let detail = json!({
-        "outbox": row.id, "kind": row.kind.as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
+        "outbox": row.id, "kind": row.kind().as_str(), "author": row.author_name, "amount": amount, "code": code, "reason": why,
     });
     Some(audit::line(desk, By::Desk, Act::RefundFailed, row.complaint_id.as_str(), &detail))
 }

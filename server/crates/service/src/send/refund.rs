@@ -12,9 +12,10 @@ use crate::drafts;
 use crate::platform::wire::refund::case_of;
 use crate::send::form::{sent_before, unless_sent};
 use crate::send::write::write_outbox;
-use desk_domain::message::{DecisionNotes, RefundOrder};
+use desk_domain::conversation::Conversation;
+use desk_domain::message::{Approval, RefundOrder, Refusal};
 use desk_domain::refund::{Decision, Field, Fields, Given, Payment, RefundCase, Seen, Stop, Why, Wrong, read_payment};
-use desk_domain::{Actor, ComplaintId, Extras, FormId, OutboxEntry, OutboxId, SendKind};
+use desk_domain::{Actor, ComplaintId, Content, FormId, OutboxEntry, OutboxId, Permission};
 
 /// A decision, or the start of what was decided, as it comes from its dialog.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +38,7 @@ pub async fn decide_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    let stored = access::refund_case(desk, actor, id).await?;
-    once(desk, actor, id, &form, decides_the_same, decide(desk, actor, &stored, &form)).await
+    once(desk, actor, id, &form, decides_the_same, |conversation| decide(desk, actor, conversation, &form)).await
 }
 
 /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
@@ -52,36 +52,43 @@ pub async fn start_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    let stored = access::refund_case(desk, actor, id).await?;
-    once(desk, actor, id, &form, pays_the_same, start(desk, actor, &stored, &form)).await
+    once(desk, actor, id, &form, pays_the_same, |conversation| start(desk, actor, conversation, &form)).await
 }
 
 /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
 /// stopped by the first, and finds it.
-async fn once(
+async fn once<Acts: Future<Output = Result<OutboxId, SendError>>>(
     desk: &Desk,
     actor: &Actor,
     id: &ComplaintId,
     form: &RefundForm,
     brings: impl Fn(&OutboxEntry, &Fields) -> bool,
-    act: impl Future<Output = Result<OutboxId, SendError>>,
+    act: impl FnOnce(Conversation) -> Acts,
 ) -> Result<OutboxId, SendError> {
+    let conversation = access::conversation(desk, actor, Permission::RefundDecide, id, form.form.as_ref()).await?;
     let is_same = |sent: &OutboxEntry| brings(sent, &form.fields);
-    if let Some(sent) = sent_before(desk, actor, id, form.form.as_ref(), is_same).await? {
+    if let Some(sent) = sent_before(actor, id, conversation.sent.as_ref(), is_same)? {
         return Ok(sent);
     }
-    match act.await {
+    match act(conversation).await {
         Err(stopped @ SendError::Refund(_)) => unless_sent(desk, actor, id, form.form.as_ref(), is_same, stopped).await,
         done => done,
     }
 }
 
-async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let case = case_of(stored);
-    drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
+async fn decide(
+    desk: &Desk,
+    actor: &Actor,
+    conversation: Conversation,
+    form: &RefundForm,
+) -> Result<OutboxId, SendError> {
+    let id = &conversation.complaint.complaint_id;
+    let stored = access::refund_case(desk, actor, id).await?;
+    let case = case_of(&stored);
+    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     let (decision, order) = case.checked(&seen, &form.fields)?;
-    let message = message_of(&decision, order.clone());
+    let content = content_of(decision, order.clone());
     let guard = |stored: &RefundCase| {
         let now = case_of(stored);
         now.unchanged(&seen)?;
@@ -89,27 +96,35 @@ async fn decide(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundFo
         order.as_ref().map_or(Ok(()), |order| now.ledger.allows(&order.refund_no, &order.payment()))
     };
     let message = Message {
-        attachments: if message.kind == SendKind::RefundRefusal { form.attachments.as_slice() } else { &[] },
+        attachments: if matches!(content, Content::Refusal(_)) { form.attachments.as_slice() } else { &[] },
         form: form.form.clone(),
         guard: Some(&guard),
-        ..message
+        ..content.into()
     };
-    write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
+    write_outbox(desk, actor, &conversation, message).await
 }
 
-async fn start(desk: &Desk, actor: &Actor, stored: &RefundCase, form: &RefundForm) -> Result<OutboxId, SendError> {
-    let case = case_of(stored);
-    drafts::keep_refund_notes(desk, actor, &stored.complaint.complaint_id, &form.fields.notes(case.round())).await?;
+async fn start(
+    desk: &Desk,
+    actor: &Actor,
+    conversation: Conversation,
+    form: &RefundForm,
+) -> Result<OutboxId, SendError> {
+    let id = &conversation.complaint.complaint_id;
+    let stored = access::refund_case(desk, actor, id).await?;
+    let case = case_of(&stored);
+    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     case.unchanged(&seen)?;
     let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
-    write_refund(desk, actor, stored, &payment, Some(&seen), form.form.as_ref()).await
+    write_refund(desk, actor, &conversation, &stored, &payment, Some(&seen), form.form.as_ref()).await
 }
 
 /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
 pub(super) async fn write_refund(
     desk: &Desk,
     actor: &Actor,
+    conversation: &Conversation,
     stored: &RefundCase,
     payment: &Payment,
     seen: Option<&Seen>,
@@ -124,14 +139,13 @@ pub(super) async fn write_refund(
         if now.startable(payment)? == order { Ok(()) } else { Err(Stop::NothingToStart) }
     };
     let message = Message {
-        extras: Extras { refund: Some(order.clone()), ..Extras::default() },
         resend_of: attempt.map(|row| row.id.clone()),
         follows: attempt.map_or_else(|| case.approval().map(|row| row.id.clone()), |_| None),
         form: form.cloned(),
         guard: Some(&guard),
-        ..Message::of(SendKind::Refund, "")
+        ..Content::Refund(order.clone()).into()
     };
-    write_outbox(desk, actor, &stored.complaint, &stored.history, message).await
+    write_outbox(desk, actor, conversation, message).await
 }
 
 fn seen_by(given: &Given) -> Result<Seen, Stop> {
@@ -139,36 +153,27 @@ fn seen_by(given: &Given) -> Result<Seen, Stop> {
     Seen::parse(given.text()).ok_or(Wrong::new(Field::Seen, why).into())
 }
 
-fn message_of(decision: &Decision, refund: Option<RefundOrder>) -> Message<'_> {
-    let extras = |launch_day, remark: &str| {
-        let notes = DecisionNotes { launch_day, remark: remark.to_owned(), reason: String::new() };
-        Extras { decision: Some(notes), ..Extras::default() }
-    };
+fn content_of(decision: Decision, order: Option<RefundOrder>) -> Content {
     match decision {
-        Decision::Approve { launch, remark, .. } => Message {
-            extras: Extras { refund, ..extras(launch.days(), remark) },
-            ..Message::of(SendKind::RefundApproval, "")
-        },
-        Decision::Refuse { reason, remark } => {
-            Message { extras: extras(0, remark), ..Message::of(SendKind::RefundRefusal, reason) }
+        Decision::Approve { launch, remark, .. } => {
+            Content::Approval(Approval { launch_day: launch.days(), remark, order })
         }
+        Decision::Refuse { reason, remark } => Content::Refusal(Refusal { reason, remark }),
     }
 }
 
 /// Whether a form brings the decision that it has brought before.
 fn decides_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
-    let Ok(decision) = fields.read(sent.extras.refund.is_some()) else { return false };
-    let message = message_of(&decision, sent.extras.refund.clone());
+    let order = sent.content.order();
+    let Ok(decision) = fields.read(order.is_some()) else { return false };
     let pays = match &decision {
-        Decision::Approve { payment, .. } => payment == &sent.extras.refund.as_ref().map(RefundOrder::payment),
+        Decision::Approve { payment, .. } => *payment == order.map(RefundOrder::payment),
         Decision::Refuse { .. } => true,
     };
-    pays && (message.kind, message.text, &message.extras) == (sent.kind, sent.text.as_str(), &sent.extras)
+    pays && content_of(decision, order.cloned()) == sent.content
 }
 
 fn pays_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
-    let payment = read_payment(&fields.order, &fields.amount).ok();
-    sent.kind == SendKind::Refund
-        && payment.is_some()
-        && payment == sent.extras.refund.as_ref().map(RefundOrder::payment)
+    let Content::Refund(order) = &sent.content else { return false };
+    read_payment(&fields.order, &fields.amount).is_ok_and(|payment| payment == order.payment())
 }

@@ -3,7 +3,7 @@
 use crate::platform::wire::{self, Said};
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
-use desk_domain::{Complaint, HistoryEntry, OutboxEntry, SendKind};
+use desk_domain::{Complaint, Content, HistoryEntry, OutboxEntry};
 
 /// What the platform calls the merchant as the author of a row.
 const MERCHANT: &str = "商家";
@@ -42,14 +42,20 @@ pub(super) fn likely<'a>(
 }
 
 fn sent(row: &OutboxEntry) -> Sent {
-    let kind = row.kind;
     let pictures = || row.images.iter().map(|_| Part::Picture(None));
     let written = |words: &str| [Part::Words(words.to_owned())].into_iter().chain(pictures()).collect();
-    // The text of a link may stand behind the words, and blocks in one line.
-    let with_link = row.extras.link.as_ref().map(|link| written(&format!("{} {}", row.text, link.text)));
-    let in_blocks = (kind == SendKind::ImmediateReply).then(|| parts_of(row));
-    let shapes = in_blocks.into_iter().chain([written(&row.text)]).chain(with_link).collect();
-    Sent { kind, at: row.sent_at.unwrap_or(row.created_at), shapes }
+    let words = row.text();
+    let shapes = match &row.content {
+        // They may stand in one line.
+        Content::Blocks(_) => vec![parts_of(row), written(&words)],
+        // The text of a link may stand behind the words.
+        Content::Reply(reply) => {
+            let with_link = reply.link.as_ref().map(|link| written(&format!("{words} {}", link.text)));
+            [written(&words)].into_iter().chain(with_link).collect()
+        }
+        _ => vec![written(&words)],
+    };
+    Sent { kind: row.kind(), at: row.sent_at.unwrap_or(row.created_at), shapes }
 }
 
 /// What a message of blocks shows.

@@ -9,7 +9,7 @@ use crate::send::deliver::reading_of;
 use crate::send::promise::{audit_of_failure, follow_up};
 use crate::work::{ReadBack, Task};
 use desk_domain::delivery::pause_after;
-use desk_domain::{ComplaintId, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
+use desk_domain::{ComplaintId, Content, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
 use desk_store::{NewJob, Transition};
 
 /// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
@@ -29,7 +29,7 @@ pub(crate) async fn note_look(desk: &Desk, id: &OutboxId) -> Result<()> {
 
 /// A refund stands in no history before the money moves; WeChat Pay is asked for its number.
 pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
-    let Some(order) = &row.extras.refund else { return Ok(()) };
+    let Content::Refund(order) = &row.content else { return Ok(()) };
     let connection = platform::connection(desk, &row.mchid).await?;
     let is_there = platform::knows_refund(desk, &connection, &order.refund_no, &row.subject_mchid).await?;
     if is_there { arrived(desk, row, None).await } else { Ok(()) }
@@ -40,7 +40,7 @@ pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()
 async fn is_missing(desk: &Desk, row: &OutboxEntry) -> Result<bool> {
     let delay = desk.settings().wechatpay.listing_delay_seconds.span();
     let late_enough = row.sent_at.unwrap_or(row.created_at) + delay;
-    if row.kind == SendKind::Refund {
+    if row.kind() == SendKind::Refund {
         // WeChat Pay has just been asked for its number.
         return Ok(desk.now() >= late_enough);
     }
@@ -150,7 +150,7 @@ async fn doubt_again(
 
 /// A complaint that is finished has been completed, whatever row tells so and whoever has done it.
 async fn settle_from_state(desk: &Desk, row: &OutboxEntry) -> Result<()> {
-    if row.kind != SendKind::Completion || !may_be_done(row) {
+    if row.kind() != SendKind::Completion || !may_be_done(row) {
         return Ok(());
     }
     let complaint = desk.store().complaint(&row.complaint_id).await?;
@@ -165,7 +165,7 @@ async fn arrived(desk: &Desk, row: &OutboxEntry, entry_id: Option<String>) -> Re
     let transition = Transition { entry_id, ..Transition::to(to, at) };
     let follow_up = if known { None } else { follow_up(desk, row) };
     // A refund was found by its number; what it has done to the complaint is still to be read.
-    let reading = (row.kind == SendKind::Refund).then(|| reading_of(desk, row));
+    let reading = (row.kind() == SendKind::Refund).then(|| reading_of(desk, row));
     let jobs: Vec<NewJob> = follow_up.into_iter().chain(reading).collect();
     desk.store().transition(&row.id, row.state, &transition, &jobs).await?;
     desk.wake_worker();

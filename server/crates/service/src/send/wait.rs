@@ -19,7 +19,7 @@ pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Optio
         return Ok(Some(Waiting { waits_for, ahead: 0, until: next_try }));
     }
     let ahead = desk.store().outbox_ahead(row, now).await?;
-    let expected_at = now + platform::time_for(desk, &row.mchid, Group::of(row.kind), ahead + 1).await?;
+    let expected_at = now + platform::time_for(desk, &row.mchid, Group::of(row.kind()), ahead + 1).await?;
     Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
 }
 

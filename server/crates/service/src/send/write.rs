@@ -13,25 +13,18 @@ use crate::send::form::{sent_before, unless_sent};
 use crate::work::{Deliver, Task};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::conversation::{Conversation, SeenRows};
-use desk_domain::draft::Content;
-use desk_domain::message::blocks;
+use desk_domain::message::{Reply, blocks};
 use desk_domain::{
-    Act, Actor, AuditEntry, Complaint, ComplaintId, DeliveryState, Extras, FormId, HistoryEntry, OutboxEntry, OutboxId,
-    Permission, ReplyText, SendKind, Span, reply,
+    Act, Actor, AuditEntry, Complaint, ComplaintId, Composed, Content, FormId, OutboxEntry, OutboxId, Permission,
+    ReplyText, SendKind, Span, reply,
 };
-use desk_store::{Created, Guard, Leaves, NewOutbox};
+use desk_store::{Created, Guard, NewOutbox};
 use serde_json::json;
-
-/// Below every revision there is: nothing of the draft leaves.
-const NO_REVISION: i64 = -1;
 
 /// A reply as it comes from the composer.
 #[derive(Clone, Debug, Default)]
 pub struct ReplyForm {
-    /// The words; those of a message of blocks stand in its blocks.
-    pub text: String,
-    /// Link and card, or blocks.
-    pub extras: Extras,
+    pub content: Composed,
     /// The rows that its author has seen, or wants to send in spite of. `None` asks for no check.
     pub seen: Option<SeenRows>,
     /// The author has been told that these are the words of the last reply.
@@ -44,13 +37,11 @@ pub struct ReplyForm {
 
 /// What goes into the outbox.
 pub(super) struct Message<'a> {
-    pub(super) kind: SendKind,
-    pub(super) text: &'a str,
-    pub(super) extras: Extras,
+    pub(super) content: Content,
     pub(super) attachments: &'a [String],
     pub(super) hold: Span,
-    /// What becomes of the draft when its words leave; `None` leaves it as it is.
-    pub(super) leaves: Option<Leaves>,
+    /// The revision of the draft that leaves with it, see [`NewOutbox::drafted`].
+    pub(super) drafted: Option<i64>,
     pub(super) resend_of: Option<OutboxId>,
     pub(super) follows: Option<OutboxId>,
     /// The form that it comes from.
@@ -59,16 +50,14 @@ pub(super) struct Message<'a> {
     pub(super) guard: Option<&'a Guard<'a>>,
 }
 
-impl<'a> Message<'a> {
-    /// A message that leaves at once: its author has just confirmed the consequence.
-    pub(super) fn of(kind: SendKind, text: &'a str) -> Self {
+/// A message that leaves at once: its author has just confirmed the consequence.
+impl From<Content> for Message<'_> {
+    fn from(content: Content) -> Self {
         Self {
-            kind,
-            text,
-            extras: Extras::default(),
+            content,
             attachments: &[],
             hold: Span(0),
-            leaves: None,
+            drafted: None,
             resend_of: None,
             follows: None,
             form: None,
@@ -80,46 +69,40 @@ impl<'a> Message<'a> {
 /// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
 ///
 /// # Errors
-/// [`SendError`]; text and extras are then the author's draft, or kept beside a newer one.
+/// [`SendError`]; what was written is then the author's draft, or kept beside a newer one.
 pub async fn reply(desk: &Desk, actor: &Actor, id: &ComplaintId, form: ReplyForm) -> Result<OutboxId, SendError> {
-    let complaint = access::complaint(desk, actor, Permission::ComplaintReply, id).await?;
-    match sent_before(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form)).await {
-        Ok(Some(sent)) => return Ok(sent),
+    let conversation = access::conversation(desk, actor, Permission::ComplaintReply, id, form.form.as_ref()).await?;
+    let is_same = |sent: &OutboxEntry| is_reply_of(sent, &form.content);
+    match sent_before(actor, id, conversation.sent.as_ref(), is_same) {
         Ok(None) => {}
-        Err(used) => {
-            if matches!(used, SendError::FormUsed) {
-                drafts::save(desk, actor, id, draft_of(&form)).await?;
-            }
-            return Err(used);
+        Ok(Some(sent)) => return Ok(sent),
+        Err(SendError::FormUsed) => {
+            drafts::keep(desk, actor, id, draft_of(&form)).await?;
+            return Err(SendError::FormUsed);
         }
+        Err(taken_back) => return Err(taken_back),
     }
-    let drafted = drafts::save(desk, actor, id, draft_of(&form)).await?;
-    let pictures = desk.store().draft_attachments(&actor.staff_id, id).await?;
-    if pictures.len() > reply::MAX_IMAGES {
+    let drafted = drafts::keep(desk, actor, id, draft_of(&form)).await?;
+    if conversation.attached.len() > reply::MAX_IMAGES {
         return Err(SendError::TooManyImages);
     }
-    let attachments: Vec<String> = pictures.into_iter().map(|picture| picture.id).collect();
-    let immediate = complaint.immediate;
-    let kind = if immediate { SendKind::ImmediateReply } else { SendKind::Reply };
-    let (text, extras) = if immediate {
-        as_blocks(form.extras.clone(), &form.text, &attachments)?
-    } else {
-        as_reply(form.extras.clone(), &form.text)?
-    };
-    let history = desk.store().history(id).await?;
-    let outbox = desk.store().outbox_of(id).await?;
-    if let Err(refused) = guard::check(actor, &text, &form, Conversation { history: &history, outbox: &outbox }) {
-        return unless_sent(desk, actor, id, form.form.as_ref(), |sent| is_reply_of(sent, &form), refused).await;
+    let attachments: Vec<String> = conversation.attached.iter().map(|picture| picture.id.clone()).collect();
+    let immediate = conversation.complaint.immediate;
+    let content = message_of(form.content.clone(), immediate, &attachments)?;
+    if let Err(refused) = guard::check(actor, &content.text(), &form, &conversation) {
+        return unless_sent(desk, actor, id, form.form.as_ref(), is_same, refused).await;
     }
     let message = Message {
-        extras,
         attachments: &attachments,
-        hold: hold_for(desk, &complaint),
-        leaves: Some(left_by(drafted)),
-        form: form.form,
-        ..Message::of(kind, &text)
+        hold: hold_for(desk, &conversation.complaint),
+        drafted: match drafted {
+            DraftKept::Kept(revision) => Some(revision),
+            DraftKept::Aside | DraftKept::Sent => None,
+        },
+        form: form.form.clone(),
+        ..content.into()
     };
-    write_outbox(desk, actor, &complaint, &history, message).await
+    write_outbox(desk, actor, &conversation, message).await
 }
 
 /// Queues the completion of a complaint.
@@ -132,72 +115,67 @@ pub async fn complete(
     id: &ComplaintId,
     form: Option<FormId>,
 ) -> Result<OutboxId, SendError> {
-    let complaint = access::complaint(desk, actor, Permission::ComplaintComplete, id).await?;
-    let is_same = |sent: &OutboxEntry| sent.kind == SendKind::Completion;
-    if let Some(sent) = sent_before(desk, actor, id, form.as_ref(), is_same).await? {
+    let conversation = access::conversation(desk, actor, Permission::ComplaintComplete, id, form.as_ref()).await?;
+    let is_same = |sent: &OutboxEntry| sent.content == Content::Completion;
+    if let Some(sent) = sent_before(actor, id, conversation.sent.as_ref(), is_same)? {
         return Ok(sent);
     }
-    let outbox = desk.store().outbox_of(id).await?;
-    let history = desk.store().history(id).await?;
-    if !CompletionGate::of(&complaint, &history, &outbox).is_open() {
+    let Conversation { complaint, history, outbox, .. } = &conversation;
+    if !CompletionGate::of(complaint, history, outbox).is_open() {
         return unless_sent(desk, actor, id, form.as_ref(), is_same, SendError::GateClosed).await;
     }
-    write_outbox(desk, actor, &complaint, &history, Message { form, ..Message::of(SendKind::Completion, "") }).await
+    write_outbox(desk, actor, &conversation, Message { form, ..Content::Completion.into() }).await
 }
 
 pub(super) async fn write_outbox(
     desk: &Desk,
     actor: &Actor,
-    complaint: &Complaint,
-    history: &[HistoryEntry],
+    conversation: &Conversation,
     message: Message<'_>,
 ) -> Result<OutboxId, SendError> {
+    let complaint = &conversation.complaint;
     let now = desk.now();
     let id = OutboxId::parse(&desk.new_id()).map_err(|error| ServiceError::Internal(error.to_string()))?;
     let audit = audit_of(desk, actor, complaint, &id, &message);
-    let repeated = repeated(desk, actor, &complaint.complaint_id, &message).await?;
+    let repeated = repeated(conversation, &message);
     let row = NewOutbox {
-        idempotency_key: repeated.as_ref().map_or_else(|| id.to_string(), |first| first.idempotency_key.clone()),
+        idempotency_key: repeated.map_or_else(|| id.to_string(), |first| first.idempotency_key.clone()),
         id: id.clone(),
         complaint_id: complaint.complaint_id.clone(),
         mchid: complaint.mchid.clone(),
         subject_mchid: complaint.subject_mchid.clone(),
-        kind: message.kind,
-        text: message.text.to_owned(),
-        extras: message.extras,
+        content: message.content,
         author: actor.staff_id.clone(),
         created_at: now,
         send_after: now + message.hold,
-        known_entry_ids: history.iter().map(|row| row.entry_id.clone()).collect(),
-        resend_of: message.resend_of.or(repeated.map(|first| first.id)),
+        known_entry_ids: conversation.history.iter().map(|row| row.entry_id.clone()).collect(),
+        resend_of: message.resend_of.or(repeated.map(|first| first.id.clone())),
         follows: message.follows,
         form: message.form,
+        drafted: message.drafted,
     };
     let job = Deliver { id: id.clone() }.due(row.send_after);
-    let leaves = message.leaves.as_ref();
-    match desk.store().create_outbox(&row, message.attachments, &audit, &job, leaves, message.guard).await? {
+    match desk.store().create_outbox(&row, message.attachments, &audit, &job, message.guard).await? {
         Created::Written => {
             desk.wake_worker();
             Ok(id)
         }
         Created::SentBefore(sent) => Ok(sent),
-        Created::AnotherOpen(other) => {
-            let open = desk.store().outbox(&other).await?;
-            Err(SendError::StillOpen(open.map_or(DeliveryState::Sending, |open| open.state)))
-        }
+        Created::AnotherOpen(state) => Err(SendError::StillOpen(state)),
         Created::FollowedAlready => Err(SendError::DoneAlready),
         Created::Stopped(stop) => Err(stop.into()),
     }
 }
 
 fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, message: &Message<'_>) -> AuditEntry {
+    let content = &message.content;
     let mut detail =
-        json!({"outbox": id, "characters": reply::count(message.text), "pictures": message.attachments.len()});
-    if let Some(order) = &message.extras.refund {
+        json!({"outbox": id, "characters": reply::count(&content.text()), "pictures": message.attachments.len()});
+    if let Some(order) = content.order() {
         detail["amount"] = order.amount.0.into();
         detail["refund_no"] = order.refund_no.clone().into();
     }
-    audit::line(desk, actor, Act::of_message(message.kind), complaint.complaint_id.as_str(), &detail)
+    audit::line(desk, actor, Act::of_message(content.kind()), complaint.complaint_id.as_str(), &detail)
 }
 
 /// How long a reply waits for its author's second thoughts.
@@ -206,47 +184,35 @@ fn hold_for(desk: &Desk, complaint: &Complaint) -> Span {
     if complaint.clocks().is_pressing(desk.now()) { Span(0) } else { usual }
 }
 
-/// What becomes of the draft when its words leave: one that is newer stays.
-fn left_by(drafted: DraftKept) -> Leaves {
-    let revision = match drafted {
-        DraftKept::Kept(revision) => revision,
-        DraftKept::Aside | DraftKept::Sent => NO_REVISION,
-    };
-    Leaves { extras: Extras::default(), revision }
-}
-
 fn draft_of(form: &ReplyForm) -> DraftForm {
-    let content = Content { text: form.text.clone(), extras: form.extras.clone() };
-    DraftForm { content, grew_from: form.grew_from, form: form.form.clone() }
+    DraftForm { content: form.content.clone(), grew_from: form.grew_from, form: form.form.clone() }
 }
 
-/// Whether a reply is what this form brings.
-fn is_reply_of(sent: &OutboxEntry, form: &ReplyForm) -> bool {
-    let brings = match sent.kind {
-        SendKind::Reply => as_reply(form.extras.clone(), &form.text),
-        SendKind::ImmediateReply => as_blocks(form.extras.clone(), &form.text, &[]),
-        _ => return false,
+/// Whether a reply is what this form brings, with the pictures that it has left with.
+fn is_reply_of(sent: &OutboxEntry, brings: &Composed) -> bool {
+    let attached: Vec<String> = match &sent.content {
+        Content::Blocks(blocks) => blocks::attachments(blocks).map(str::to_owned).collect(),
+        _ => Vec::new(),
     };
-    brings.is_ok_and(|(text, extras)| text == sent.text && extras == sent.extras)
+    let immediate = sent.kind() == SendKind::ImmediateReply;
+    message_of(brings.clone(), immediate, &attached).is_ok_and(|content| content == sent.content)
 }
 
-/// What leaves as an ordinary reply. Blocks were written for immediate service, which is over; their author looks again
-/// before a part of them is sent.
-fn as_reply(extras: Extras, text: &str) -> Result<(String, Extras), SendError> {
-    if !extras.blocks.is_empty() {
-        return Err(SendError::Outdated);
+/// What leaves of what is written, as its complaint takes it.
+fn message_of(written: Composed, immediate: bool, attached: &[String]) -> Result<Content, SendError> {
+    match written {
+        written if immediate => {
+            let written = written.into_blocks(attached);
+            // Checked as it was written, so that what is wrong is named by its place on the page.
+            blocks::check(&written)?;
+            Ok(Content::Blocks(blocks::tidied(written)))
+        }
+        Composed::Reply(reply) => {
+            let text = ReplyText::parse(&reply.text)?;
+            reply.check_extras()?;
+            Ok(Content::Reply(Reply { text: text.into(), ..reply }))
+        }
+        // They were written for immediate service, which is over; their author looks again before a part of them is sent.
+        Composed::Blocks(_) => Err(SendError::Outdated),
     }
-    let text = ReplyText::parse(text)?;
-    let extras = Extras { link: extras.link, card: extras.card, ..Extras::default() };
-    extras.check()?;
-    Ok((text.into(), extras))
-}
-
-/// What leaves as a message of blocks, and its words.
-fn as_blocks(extras: Extras, text: &str, attached: &[String]) -> Result<(String, Extras), SendError> {
-    let written = extras.into_blocks(text, attached);
-    // Checked as it was written, so that what is wrong is named by its place on the page.
-    blocks::check(&written)?;
-    let blocks = blocks::tidied(written);
-    Ok((blocks::words(&blocks), Extras { blocks, ..Extras::default() }))
 }

@@ -47,7 +47,7 @@ async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
         false => wire::progress_from_row(&complaint, stored.verified_at),
     };
     let refunds = desk.store().outbox_of(&stored.complaint_id).await?.into_iter();
-    let refunds = refunds.filter_map(|row| row.extras.refund.map(|order| order.refund_no));
+    let refunds = refunds.filter_map(|row| Some(row.content.order()?.refund_no.clone()));
     let FoundBy { mut numbers, words } = wire::found_by(&complaint);
     numbers.extend(refunds);
     Ok(ReadComplaint {

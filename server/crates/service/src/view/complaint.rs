@@ -5,8 +5,8 @@ use desk_domain::complaint::CompletionGate;
 use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, DeliveryState, DraftCopy, Extras, Fen, HistoryKind, Mchid, Missing, OutboxId,
-    ProblemKind, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
+    Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing,
+    OutboxId, ProblemKind, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -25,15 +25,12 @@ pub struct ComplaintView {
     pub timeline: Vec<TimelineItem>,
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_entry_id: Option<String>,
-    pub draft_text: String,
+    /// What its reader has written, as the composer of this complaint takes it.
+    pub draft: Composed,
     /// Grows with every change of the draft; its form says which one it grew from.
     pub draft_revision: i64,
     /// Other versions of the draft, written over an older state of it.
     pub draft_copies: Vec<DraftCopy>,
-    /// Link and card.
-    pub draft_extras: Extras,
-    /// The draft as blocks, each of its pictures among them: what is written where immediate service is asked for.
-    pub draft_blocks: Vec<Block>,
     /// The refund that the user asks for.
     pub refund: Option<RefundView>,
     pub attachments: Vec<AttachedPicture>,

@@ -56,7 +56,7 @@ impl Act {
     pub(crate) async fn begin(self, world: &World, id: &ComplaintId) -> Result<OutboxId, SendError> {
         match self {
             Self::Reply | Self::ImmediateReply => {
-                let form = ReplyForm { text: "您好，正在为您核实。".into(), ..ReplyForm::default() };
+                let form = ReplyForm { content: "您好，正在为您核实。".into(), ..ReplyForm::default() };
                 send::reply(&world.desk, &world.agent, id, form).await
             }
             Self::Completion => send::complete(&world.desk, &world.agent, id, None).await,
@@ -80,6 +80,6 @@ impl Act {
 
     pub(crate) async fn row(self, world: &World, id: &ComplaintId) -> Option<OutboxEntry> {
         let outbox = world.store().outbox_of(id).await.unwrap();
-        outbox.into_iter().find(|row| row.kind == self.kind())
+        outbox.into_iter().find(|row| row.kind() == self.kind())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{World, always, fault};
 use desk_domain::message::blocks::Block;
-use desk_domain::{ComplaintId, DeliveryState, Extras, OutboxEntry, OutboxId, Span};
+use desk_domain::{ComplaintId, DeliveryState, OutboxEntry, OutboxId, Span};
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::send::{self, PutBack, ReplyForm, SendError};
@@ -46,7 +46,7 @@ impl World {
     }
 
     async fn is_locked(&self, id: &ComplaintId) -> bool {
-        let form = ReplyForm { text: "再发一次".into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: "再发一次".into(), ..ReplyForm::default() };
         matches!(
             send::reply(&self.desk, &self.agent, id, form).await,
             Err(SendError::StillOpen(DeliveryState::Unconfirmed))
@@ -273,8 +273,7 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     let picture = world.attach(&id).await;
     let blocks = |picture: &str| vec![Block::text(WORDS), Block::picture(picture)];
     let send = async |blocks: Vec<Block>| {
-        let extras = Extras { blocks, ..Extras::default() };
-        let form = ReplyForm { extras, send_same: true, ..ReplyForm::default() };
+        let form = ReplyForm { content: blocks.into(), send_same: true, ..ReplyForm::default() };
         let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
         jobs::run_until_idle(&world.desk).await.unwrap();
@@ -287,7 +286,7 @@ async fn a_message_of_blocks_that_is_sent_again_is_taken_once(world: World) {
     world.settle().await;
     assert_eq!(world.state(&first).await, DeliveryState::VerifiedMissing);
     assert_eq!(world.put_back(&id, &first).await, PutBack::Done);
-    let copy = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().draft_extras.blocks;
+    let copy = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().draft.into_blocks(&[]);
     let second = send(copy).await;
     assert_eq!(world.state(&second).await, DeliveryState::Delivered);
     assert_eq!(world.replies(&id), 1, "it is the same message");

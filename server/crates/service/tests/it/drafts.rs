@@ -1,9 +1,9 @@
 //! What somebody writes twice, or on two devices, or puts back again and again: nothing of it is lost, and it is bounded.
 
 use crate::world::{World, fault};
-use desk_domain::draft::{self, Content};
-use desk_domain::message::Link;
-use desk_domain::{ComplaintId, DeliveryState, Extras, Span, reply};
+use desk_domain::draft;
+use desk_domain::message::{Link, Reply};
+use desk_domain::{ComplaintId, Composed, DeliveryState, Span, reply};
 use desk_service::complaints;
 use desk_service::drafts::{self, DraftForm, DraftKept};
 use desk_service::send::{self, PutBack, ReplyForm};
@@ -20,24 +20,23 @@ on_both_databases!(
 );
 
 fn draft(text: &str, grew_from: i64, form: &str) -> DraftForm {
-    let content = Content { text: text.into(), extras: Extras::default() };
-    DraftForm { content, grew_from: Some(grew_from), form: Some(form.parse().unwrap()) }
+    DraftForm { content: text.into(), grew_from: Some(grew_from), form: Some(form.parse().unwrap()) }
 }
 
 async fn texts(world: &World, id: &ComplaintId) -> (String, Vec<String>) {
     let view = complaints::complaint(&world.desk, &world.agent, id).await.unwrap();
-    (view.draft_text, view.draft_copies.into_iter().map(|copy| copy.content.text).collect())
+    let copies = view.draft_copies.iter().map(|copy| copy.content.text().into_owned());
+    (view.draft.text().into_owned(), copies.collect())
 }
 
 async fn words_and_what_goes_along_are_kept_together(world: World) {
     let id = world.complaint().await;
     let link = Link { url: "https://a.example/1".into(), text: "查看".into() };
-    let extras = Extras { link: Some(link), ..Extras::default() };
-    let content = Content { text: "请看".into(), extras: extras.clone() };
-    let kept =
-        drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
+    let content = Composed::Reply(Reply { link: Some(link), ..Reply::from("请看") });
+    let draft = DraftForm { content: content.clone(), ..DraftForm::default() };
+    let kept = drafts::save(&world.desk, &world.agent, &id, draft).await.unwrap();
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("请看", extras));
+    assert_eq!(view.draft, content);
     assert_eq!(kept, DraftKept::Kept(view.draft_revision), "one change");
     assert_eq!(view.draft_revision, 1);
 }
@@ -49,7 +48,7 @@ async fn an_older_draft_stands_beside_the_newer_one_and_can_be_sent(world: World
     assert_eq!(save(draft("手机上写的", 0, "phone")).await.unwrap(), DraftKept::Aside);
     assert_eq!(texts(&world, &id).await, ("电脑上写的".into(), vec!["手机上写的".into()]));
     let form = ReplyForm {
-        text: "手机上写的".into(),
+        content: "手机上写的".into(),
         grew_from: Some(0),
         form: Some("phone".parse().unwrap()),
         ..ReplyForm::default()
@@ -96,7 +95,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
     let refused = put_back(1).await;
     assert!(matches!(refused, Err(ServiceError::NoRoom)), "three pictures more: {refused:?}");
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!((view.draft_text, view.attachments.len()), (text, 3), "nothing has changed");
+    assert_eq!((view.draft.text(), view.attachments.len()), (text.into(), 3), "nothing has changed");
     for picture in view.attachments {
         drafts::detach_image(&world.desk, &world.agent, &picture.id).await.unwrap();
     }
@@ -109,7 +108,7 @@ async fn editing_again_and_again_stays_within_bounds(world: World) {
         }
     }
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert!(room > 40 && view.draft_text.chars().count() <= draft::MAX_CHARS, "{room}");
+    assert!(room > 40 && view.draft.text().chars().count() <= draft::MAX_CHARS, "{room}");
     assert!(view.attachments.len() <= reply::MAX_IMAGES);
 }
 

@@ -39,7 +39,7 @@ impl World {
                 self.another_program().reply(id.as_str(), &reply).await.unwrap();
             }
             Who::Colleague | Who::ColleagueOnTheWay => {
-                let theirs = ReplyForm { text: "同事的回复".into(), ..ReplyForm::default() };
+                let theirs = ReplyForm { content: "同事的回复".into(), ..ReplyForm::default() };
                 send::reply(&self.desk, &colleague, id, theirs).await.unwrap();
             }
             Who::Completion => {
@@ -53,7 +53,7 @@ impl World {
     }
 
     async fn answer(&self, id: &ComplaintId, text: &str, seen: SeenRows) -> Result<(), SendError> {
-        let form = ReplyForm { text: text.into(), seen: Some(seen), ..ReplyForm::default() };
+        let form = ReplyForm { content: text.into(), seen: Some(seen), ..ReplyForm::default() };
         send::reply(&self.desk, &self.agent, id, form).await.map(drop)
     }
 }
@@ -66,7 +66,7 @@ async fn every_row_that_was_not_seen_stops_a_reply(world: World) {
         let refused = world.answer(&id, "我的回复", seen).await;
         assert!(matches!(refused, Err(SendError::Outdated)), "{who:?}: {refused:?}");
         let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-        assert_eq!(view.draft_text, "我的回复", "{who:?}");
+        assert_eq!(view.draft.text(), "我的回复", "{who:?}");
         let after = world.answer(&id, "我的回复", world.shown(&id).await).await;
         assert!(!matches!(after, Err(SendError::Outdated)), "{who:?}: {after:?}");
     }
@@ -110,7 +110,7 @@ async fn a_reply_is_not_held_in_the_last_minutes_and_is_held_after_them(world: W
         let id = world.complaint().await;
         let due = world.store().complaint(&id).await.unwrap().unwrap().next_due.unwrap();
         world.clock.advance(due - left - world.clock.now());
-        let form = ReplyForm { text: "您好，补发单号稍后给您。".into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: "您好，补发单号稍后给您。".into(), ..ReplyForm::default() };
         let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         let row = world.store().outbox(&outbox).await.unwrap().unwrap();
         assert_eq!(row.send_after > row.created_at, held, "{left:?}");

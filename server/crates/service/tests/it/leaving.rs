@@ -67,13 +67,13 @@ async fn a_message_that_waits_can_be_taken_back(world: World) {
         world.pass(Span::minutes(12)).await;
         assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Withdrawn, 0));
         let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-        assert_eq!(view.draft_text, "您好，先不发。");
+        assert_eq!(view.draft.text(), "您好，先不发。");
     }
 }
 
 async fn a_message_outlives_the_desks_own_troubles(world: World) {
     let id = world.complaint().await;
-    let form = ReplyForm { text: "您好，已为您登记。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "您好，已为您登记。".into(), ..ReplyForm::default() };
     let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     let unwell = world.desk_with_another_key();
     for _ in 0..50 {

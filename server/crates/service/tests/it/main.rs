@@ -4,6 +4,7 @@
 // A story is one future, down to the connection to the simulator.
 #![recursion_limit = "256"]
 
+mod accesses;
 mod acts;
 mod audit;
 mod catching_up;
@@ -32,6 +33,7 @@ mod rich_replies;
 mod rooms;
 mod sending;
 mod skew;
+mod stored;
 mod syncing;
 mod troubles;
 mod truth;

@@ -106,8 +106,12 @@ async fn who_asks_for_more_gets_the_rest(world: World) {
     let mut paid = world.paid_back(&id);
     paid.sort_unstable();
     assert_eq!(paid, [1_800, 3_300]);
-    let numbers: Vec<String> =
-        world.sent(&id, SendKind::Refund).await.into_iter().map(|row| row.extras.refund.unwrap().refund_no).collect();
+    let numbers: Vec<String> = world
+        .sent(&id, SendKind::Refund)
+        .await
+        .into_iter()
+        .map(|row| row.content.order().unwrap().refund_no.clone())
+        .collect();
     assert_ne!(numbers[0], numbers[1]);
 }
 
@@ -173,7 +177,7 @@ async fn what_the_platform_tells_unreadably_pays_nothing(world: World) {
         send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
         world.settle().await;
         assert_eq!(world.paid_back(&id), [0; 0], "the decision can be told, and the money goes elsewhere");
-        assert!(world.sent(&id, SendKind::RefundApproval).await[0].extras.refund.is_none());
+        assert!(world.sent(&id, SendKind::RefundApproval).await[0].content.order().is_none());
     }
 }
 
@@ -421,7 +425,7 @@ async fn what_is_typed_is_kept(world: World) {
     let typed =
         Fields { amount: "12".into(), reason: "写到一半".into(), remark: "备注".into(), ..Fields::default() };
     drafts::keep_refund_notes(&world.desk, &world.agent, &id, &typed.notes(1)).await.unwrap();
-    let form = ReplyForm { text: "您好，正在核实。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "您好，正在核实。".into(), ..ReplyForm::default() };
     send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     world.settle().await;
     assert_eq!(world.refund(&id).await.notes, typed.notes(1), "a reply that leaves takes nothing along");
@@ -438,7 +442,7 @@ async fn what_is_typed_is_kept(world: World) {
 async fn only_its_author_or_a_supervisor_takes_a_message_back(world: World) {
     let id = world.complaint().await;
     let (colleague, lead) = (world.someone("second", Role::Agent).await, world.someone("lead", Role::Supervisor).await);
-    let form = || ReplyForm { text: "您好，正在核实。".into(), ..ReplyForm::default() };
+    let form = || ReplyForm { content: "您好，正在核实。".into(), ..ReplyForm::default() };
     let sent = send::reply(&world.desk, &world.agent, &id, form()).await.unwrap();
     for refused in
         [send::withdraw(&world.desk, &colleague, &sent).await, send::send_now(&world.desk, &colleague, &sent).await]

@@ -66,7 +66,7 @@ async fn every_number_leads_to_its_complaint(world: World) {
     send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
     world.settle().await;
     let outbox = world.store().outbox_of(&id).await.unwrap();
-    let refund = outbox.into_iter().find_map(|row| row.extras.refund).unwrap();
+    let refund = outbox.into_iter().find_map(|row| row.content.order().cloned()).unwrap();
     assert_eq!(world.number(&format!("退款单号 {}", refund.refund_no)).await, Some(id));
 }
 

@@ -2,6 +2,7 @@
 
 use crate::acts::Act;
 use crate::world::{World, fault};
+use desk_domain::message::blocks::Block;
 use desk_domain::{ComplaintId, DeliveryState, FormId, OutboxId, Span};
 use desk_service::complaints;
 use desk_service::send::{self, RefundForm, ReplyForm, SendError};
@@ -12,6 +13,7 @@ use wechatpay_simulator::{Call, FaultKind};
 on_both_databases!(
     a_form_is_one_message_for_ever,
     a_form_that_comes_twice_at_once_is_one_message,
+    a_form_of_blocks_comes_again_with_its_pictures,
     a_form_with_something_else_in_it_is_refused_and_kept,
     a_message_taken_back_does_not_leave_with_its_form,
     completions_and_decisions_are_forms_too,
@@ -20,7 +22,7 @@ on_both_databases!(
 );
 
 fn form(name: &str, text: &str) -> ReplyForm {
-    ReplyForm { text: text.into(), form: number(name), ..ReplyForm::default() }
+    ReplyForm { content: text.into(), form: number(name), ..ReplyForm::default() }
 }
 
 fn number(name: &str) -> Option<FormId> {
@@ -33,7 +35,7 @@ impl World {
     }
 
     async fn draft_text(&self, id: &ComplaintId) -> String {
-        complaints::complaint(&self.desk, &self.agent, id).await.unwrap().draft_text
+        complaints::complaint(&self.desk, &self.agent, id).await.unwrap().draft.text().into_owned()
     }
 
     /// Lets a reply leave and arrive.
@@ -61,7 +63,7 @@ async fn a_form_is_one_message_for_ever(mut world: World) {
     world.settle().await;
     assert_eq!(world.replies(&id), 1);
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert!(view.draft_text.is_empty() && view.attachments.is_empty() && view.draft_copies.is_empty());
+    assert!(view.draft.is_blank() && view.attachments.is_empty() && view.draft_copies.is_empty());
 }
 
 async fn a_form_that_comes_twice_at_once_is_one_message(world: World) {
@@ -73,6 +75,19 @@ async fn a_form_that_comes_twice_at_once_is_one_message(world: World) {
         assert!(three.is_ok() && world.draft_text(&id).await.is_empty());
         assert_eq!(world.store().outbox_of(&id).await.unwrap().len(), 1);
     }
+}
+
+/// They have left with it, and are on no draft any more.
+async fn a_form_of_blocks_comes_again_with_its_pictures(world: World) {
+    let id = world.urgent_complaint().await;
+    let picture = world.attach(&id).await;
+    let blocks = || vec![Block::text("凭证如图。"), Block::picture(&picture), Block::text(" 请查收。")];
+    let form = || ReplyForm { content: blocks().into(), form: number("f1"), ..ReplyForm::default() };
+    let first = world.send_form(&id, form()).await.unwrap();
+    assert_eq!(world.send_form(&id, form()).await.unwrap(), first);
+    let other = ReplyForm { content: vec![Block::text("凭证如图。")].into(), ..form() };
+    let other = world.send_form(&id, other).await;
+    assert!(matches!(other, Err(SendError::FormUsed)), "{other:?}");
 }
 
 async fn a_form_with_something_else_in_it_is_refused_and_kept(world: World) {

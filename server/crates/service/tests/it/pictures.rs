@@ -200,7 +200,8 @@ async fn a_message_that_comes_back_again_and_again_is_there_once(world: World) {
     let outbox = world.write(&id, "您好，退款已经办理。").await;
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::VerifiedMissing);
-    let text = async || world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap().content.text;
+    let text =
+        async || world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap().content.text().into_owned();
     for _ in 0..30 {
         assert_eq!(world.put_back(&id, &outbox).await, PutBack::Done);
     }

@@ -30,7 +30,7 @@ async fn a_message_knows_its_place_in_the_queue(world: World) {
     }
     world.clock.advance(Span::minutes(2));
     for id in &ids {
-        let form = ReplyForm { text: "您好，正在处理。".into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: "您好，正在处理。".into(), ..ReplyForm::default() };
         send::reply(&world.desk, &world.agent, id, form).await.unwrap();
         world.clock.advance(Span(1));
     }
@@ -57,7 +57,7 @@ async fn messages_leave_in_their_order_and_when_it_was_said(world: World) {
     world.sync().await;
     world.clock.advance(Span::minutes(2));
     for id in &ids {
-        send::reply(&world.desk, &world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() })
+        send::reply(&world.desk, &world.agent, id, ReplyForm { content: "您好。".into(), ..ReplyForm::default() })
             .await
             .unwrap();
         world.clock.advance(Span(1));
@@ -91,7 +91,7 @@ async fn calls_slow_down_where_the_platform_refuses_them(world: World) {
     world.clock.advance(Span::minutes(2));
     world.control().inject(fault(Call::Reply, FaultKind::Refuse429));
     for id in [&one, &two] {
-        send::reply(&world.desk, &world.agent, id, ReplyForm { text: "您好。".into(), ..ReplyForm::default() })
+        send::reply(&world.desk, &world.agent, id, ReplyForm { content: "您好。".into(), ..ReplyForm::default() })
             .await
             .unwrap();
     }

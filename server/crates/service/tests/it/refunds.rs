@@ -50,7 +50,7 @@ impl World {
 
     pub(crate) async fn sent(&self, id: &ComplaintId, kind: SendKind) -> Vec<OutboxEntry> {
         let outbox = self.store().outbox_of(id).await.unwrap();
-        outbox.into_iter().filter(|row| row.kind == kind).collect()
+        outbox.into_iter().filter(|row| row.kind() == kind).collect()
     }
 
     /// How many rows of a type the complaint's history has at WeChat Pay.
@@ -231,7 +231,7 @@ async fn a_refund_is_paid_once_however_often_it_is_started(world: World) {
             .sent(&id, SendKind::Refund)
             .await
             .into_iter()
-            .map(|row| row.extras.refund.unwrap().refund_no)
+            .map(|row| row.content.order().unwrap().refund_no.clone())
             .collect();
         assert!(numbers.windows(2).all(|pair| pair[0] == pair[1]), "{numbers:?}");
     }

@@ -1,12 +1,11 @@
 //! Replies that carry more than words: links, cards, and messages of blocks for immediate service.
 
 use crate::world::{World, fault};
-use desk_domain::draft::Content;
 use desk_domain::message::blocks::{
     Block, BlockProblem, BlocksError, Button, Buttons, Does, Faq, Faqs, MAX_TEXT_CHARS, Picture, Text,
 };
-use desk_domain::message::{Card, Link};
-use desk_domain::{ComplaintId, DeliveryState, Extras, SendKind, Span};
+use desk_domain::message::{Card, Link, Reply};
+use desk_domain::{ComplaintId, Composed, Content, DeliveryState, Span};
 use desk_service::complaints;
 use desk_service::drafts::{self, DraftForm};
 use desk_service::jobs;
@@ -15,6 +14,7 @@ use desk_service::view::TimelineItem;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
+use std::slice::from_ref;
 use wechatpay_complaints::ImmediateReply;
 use wechatpay_complaints::types::{self as told, NormalMessage};
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint, Options};
@@ -29,25 +29,21 @@ on_both_databases!(
     blocks_are_looked_at_again_where_none_are_asked_for,
 );
 
-fn link() -> Extras {
+fn linked() -> Composed {
     let link = Link { url: "https://shop.example/orders/1".into(), text: "查看订单".into() };
     let card = Card { appid: "wx8888888888888888".into(), path: "pages/order".into(), text: "我的订单".into() };
-    Extras { link: Some(link), card: Some(card), ..Extras::default() }
+    Composed::Reply(Reply { text: "您好，请看这里。".into(), link: Some(link), card: Some(card) })
 }
 
-fn with_answers() -> Extras {
+fn with_answers() -> Vec<Block> {
     let answers = ["已收到退款", "还有问题"].map(|text| Button { text: text.into(), ..Button::default() });
     let answers = Block::Buttons(Buttons { buttons: answers.into(), vertical: false });
-    holding(vec![Block::text("您好，请看这里。"), answers])
-}
-
-fn holding(blocks: Vec<Block>) -> Extras {
-    Extras { blocks, ..Extras::default() }
+    vec![Block::text("您好，请看这里。"), answers]
 }
 
 impl World {
-    async fn send(&self, id: &ComplaintId, extras: Extras) -> DeliveryState {
-        let form = ReplyForm { text: "您好，请看这里。".into(), extras, ..ReplyForm::default() };
+    async fn send(&self, id: &ComplaintId, content: impl Into<Composed>) -> DeliveryState {
+        let form = ReplyForm { content: content.into(), ..ReplyForm::default() };
         let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.settle().await;
         self.state(&outbox).await
@@ -59,7 +55,12 @@ impl World {
         id.parse().unwrap()
     }
 
-    fn last_reply(&self, id: &ComplaintId) -> Value {
+    /// The agent's draft as it is kept.
+    async fn written(&self, id: &ComplaintId) -> Composed {
+        self.store().draft(&self.agent.staff_id, id).await.unwrap().unwrap().content
+    }
+
+    pub(crate) fn last_reply(&self, id: &ComplaintId) -> Value {
         let truth = self.control().complaint(id.as_str()).unwrap();
         let rows = truth["history"].as_array().unwrap();
         rows.iter().rev().find(|row| row["operate_type"] == "MERCHANT_RESPONSE").unwrap().clone()
@@ -70,28 +71,28 @@ impl World {
 async fn a_link_leaves_where_it_is_granted_and_comes_back_where_it_is_not() {
     let granted = World::start_with(Dialect::Sqlite, Options { links: true, ..Options::default() }).await;
     let id = granted.complaint().await;
-    assert_eq!(granted.send(&id, link()).await, DeliveryState::Delivered);
+    assert_eq!(granted.send(&id, linked()).await, DeliveryState::Delivered);
 
     let world = World::start(Dialect::Sqlite).await;
     let id = world.complaint().await;
-    assert_eq!(world.send(&id, link()).await, DeliveryState::Failed);
+    assert_eq!(world.send(&id, linked()).await, DeliveryState::Failed);
     let refused = world.store().outbox_of(&id).await.unwrap().remove(0);
     assert_eq!(refused.error_code.as_deref(), Some("NO_AUTH"));
     assert_eq!(world.put_back(&id, &refused.id).await, PutBack::Done);
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", link()));
+    assert_eq!(view.draft, linked());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn half_a_link_stays_a_draft() {
     let world = World::start(Dialect::Sqlite).await;
     let id = world.complaint().await;
-    let half =
-        Extras { link: Some(Link { url: "https://shop.example".into(), text: String::new() }), ..Extras::default() };
-    let form = ReplyForm { text: "您好".into(), extras: half.clone(), ..ReplyForm::default() };
+    let link = Link { url: "https://shop.example".into(), text: String::new() };
+    let half = Composed::Reply(Reply { link: Some(link), ..Reply::from("您好") });
+    let form = ReplyForm { content: half.clone(), ..ReplyForm::default() };
     assert!(matches!(send::reply(&world.desk, &world.agent, &id, form).await, Err(SendError::Extras(_))));
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好", half));
+    assert_eq!(view.draft, half);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,9 +105,9 @@ async fn immediate_service_is_answered_with_blocks() {
     assert_eq!(blocks[0]["text"]["text"], "您好，请看这里。");
     assert_eq!(blocks[1]["button_group"]["buttons"][1]["text"], "还有问题");
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
-    assert_eq!((sent.kind, sent.entry_id.as_deref()), (SendKind::ImmediateReply, told["log_id"].as_str()));
+    assert_eq!((sent.content, sent.entry_id.as_deref()), (Content::Blocks(with_answers()), told["log_id"].as_str()));
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert!(view.clocks.replied_at.is_some() && view.draft_extras.is_empty());
+    assert!(view.clocks.replied_at.is_some() && view.draft.is_blank());
 }
 
 /// WeChat Pay acts once on one id; what became of an unanswered message is found all the same.
@@ -154,7 +155,7 @@ async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
         Block::Picture(Picture { attachment: first.clone(), narrow: false }),
         Block::Text(Text { text: "工作时间 9:00 至 21:00\r\n周末休息".into(), secondary: true, bold: true }),
     ];
-    assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::Delivered);
+    assert_eq!(world.send(&id, blocks).await, DeliveryState::Delivered);
 
     let sent = world.store().outbox_of(&id).await.unwrap().remove(0);
     let media_id = |id: &str| sent.images.iter().find(|picture| picture.id == id).unwrap().uploaded_as.clone().unwrap();
@@ -185,14 +186,14 @@ async fn every_kind_of_block_leaves_in_the_order_that_was_chosen(world: World) {
     ]);
     assert_eq!(told["normal_message"]["blocks"], expected);
     assert_eq!(told["normal_message"]["sender_identity"], "MANUAL");
-    assert_eq!(sent.text, "您好，多扣的费用已退回。\n工作时间 9:00 至 21:00\n周末休息");
+    assert_eq!(sent.text(), "您好，多扣的费用已退回。\n工作时间 9:00 至 21:00\n周末休息");
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!(view.draft_blocks, [Block::text("")], "what has left is no draft any more");
+    assert_eq!(view.draft, Composed::Blocks(vec![Block::text("")]), "what has left is no draft any more");
     let shown = view.timeline.iter().find_map(|item| match item {
         TimelineItem::Entry(entry) if !entry.blocks.is_empty() => Some(entry.blocks.clone()),
         _ => None,
     });
-    assert_eq!(shown, Some(sent.extras.blocks), "the conversation shows it as it was written");
+    assert_eq!(shown, Some(sent.blocks()), "the conversation shows it as it was written");
 }
 
 async fn blocks_that_are_refused_stay_a_draft_with_their_place_named(world: World) {
@@ -209,18 +210,19 @@ async fn blocks_that_are_refused_stay_a_draft_with_their_place_named(world: Worl
         ),
         (vec![Block::text("好"); 11], BlocksError::TooMany),
     ] {
-        let form = ReplyForm { extras: holding(blocks.clone()), ..ReplyForm::default() };
+        let form = ReplyForm { content: blocks.clone().into(), ..ReplyForm::default() };
         let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
         assert!(matches!(refused, SendError::Blocks(error) if error == refusal), "{refused:?}");
+        assert_eq!(world.written(&id).await, Composed::Blocks(blocks.clone()));
         let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-        assert_eq!(view.draft_extras.blocks, blocks);
-        assert!(view.draft_blocks.starts_with(&blocks) && view.draft_blocks.contains(&Block::picture(&picture)));
+        let shown = view.draft.into_blocks(from_ref(&picture));
+        assert!(shown.starts_with(&blocks) && shown.contains(&Block::picture(&picture)));
     }
     drafts::detach_image(&world.desk, &world.agent, &picture).await.unwrap();
-    let silent = ReplyForm { extras: holding(vec![half]), ..ReplyForm::default() };
+    let silent = ReplyForm { content: vec![half].into(), ..ReplyForm::default() };
     let refused = send::reply(&world.desk, &world.agent, &id, silent).await.unwrap_err();
     assert!(matches!(refused, SendError::Blocks(BlocksError::Block { .. })));
-    let silent = ReplyForm { extras: holding(vec![Block::text(" ")]), ..ReplyForm::default() };
+    let silent = ReplyForm { content: vec![Block::text(" ")].into(), ..ReplyForm::default() };
     let refused = send::reply(&world.desk, &world.agent, &id, silent).await.unwrap_err();
     assert!(matches!(refused, SendError::Blocks(BlocksError::NothingSaid)));
     assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
@@ -232,16 +234,17 @@ async fn a_message_of_blocks_that_did_not_arrive_is_a_draft_again_with_its_pictu
     let narrow = |attachment: &str| Block::Picture(Picture { attachment: attachment.into(), narrow: true });
     world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));
     let blocks = vec![narrow(&picture), Block::text("您好")];
-    assert_eq!(world.send(&id, holding(blocks)).await, DeliveryState::VerifiedMissing);
+    assert_eq!(world.send(&id, blocks).await, DeliveryState::VerifiedMissing);
     let missing = world.store().outbox_of(&id).await.unwrap().remove(0);
-    let content = Content { text: String::new(), extras: holding(vec![Block::text("又开始写")]) };
+    let content = vec![Block::text("又开始写")].into();
     drafts::save(&world.desk, &world.agent, &id, DraftForm { content, ..DraftForm::default() }).await.unwrap();
     assert_eq!(world.put_back(&id, &missing.id).await, PutBack::Done);
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let copy = &view.attachments[0].id;
     assert_ne!(*copy, picture);
-    assert_eq!(view.draft_blocks, [narrow(copy), Block::text("您好"), Block::text("又开始写")]);
-    assert_eq!(world.send(&id, view.draft_extras).await, DeliveryState::Delivered);
+    let both = vec![narrow(copy), Block::text("您好"), Block::text("又开始写")];
+    assert_eq!(view.draft, Composed::Blocks(both));
+    assert_eq!(world.send(&id, view.draft).await, DeliveryState::Delivered);
     assert_eq!(world.last_reply(&id)["normal_message"]["blocks"][0]["type"], "IMAGE");
 }
 
@@ -254,7 +257,7 @@ async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world:
     {
         let id = world.urgent_complaint().await;
         world.control().inject(fault(Call::ImmediateReply, FaultKind::DropBefore));
-        let form = ReplyForm { extras: holding(words.map(Block::text).into()), ..ReplyForm::default() };
+        let form = ReplyForm { content: words.map(Block::text).to_vec().into(), ..ReplyForm::default() };
         let ours = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
         jobs::run_until_idle(&world.desk).await.unwrap();
@@ -270,7 +273,7 @@ async fn a_message_is_told_from_one_with_the_same_blocks_in_another_order(world:
 async fn a_reply_that_was_begun_leaves_as_blocks(world: World) {
     let id = world.urgent_complaint().await;
     world.attach(&id).await;
-    let form = ReplyForm { text: "您好，请看这里。".into(), extras: link(), ..ReplyForm::default() };
+    let form = ReplyForm { content: linked(), ..ReplyForm::default() };
     send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     world.settle().await;
     let told = world.last_reply(&id);
@@ -286,18 +289,16 @@ async fn a_message_is_shown_before_its_row_is_read(world: World) {
     world.control().inject(Fault { times: 1_000, ..fault(Call::History, FaultKind::Error500Before) });
     assert_eq!(world.send(&id, with_answers()).await, DeliveryState::Delivered);
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    let shown =
-        |item: &TimelineItem| matches!(item, TimelineItem::Outgoing(sent) if sent.blocks == with_answers().blocks);
+    let shown = |item: &TimelineItem| matches!(item, TimelineItem::Outgoing(sent) if sent.blocks == with_answers());
     assert_eq!(view.timeline.iter().filter(|item| shown(item)).count(), 1);
 }
 
 /// The complaint asked for immediate service while they were written, and does no more.
 async fn blocks_are_looked_at_again_where_none_are_asked_for(world: World) {
     let id = world.complaint().await;
-    let form = ReplyForm { text: "您好，请看这里。".into(), extras: with_answers(), ..ReplyForm::default() };
+    let form = ReplyForm { content: with_answers().into(), ..ReplyForm::default() };
     let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
-    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!((view.draft_text.as_str(), view.draft_extras), ("您好，请看这里。", with_answers()));
+    assert_eq!(world.written(&id).await, Composed::Blocks(with_answers()));
     assert!(world.store().outbox_of(&id).await.unwrap().is_empty());
 }

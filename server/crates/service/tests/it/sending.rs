@@ -35,7 +35,7 @@ async fn a_reply_arrives_and_is_shown_once(world: World) {
     let shown = format!("{:?}", view.timeline);
     assert_eq!(shown.matches("您好，已为您退款。").count(), 1, "{shown}");
     assert!(shown.contains("陈晓雯"), "the history row names its author");
-    assert!(view.clocks.replied_at.is_some() && view.draft_text.is_empty());
+    assert!(view.clocks.replied_at.is_some() && view.draft.is_blank());
 }
 
 async fn a_crash_while_sending_is_found_out(mut world: World) {
@@ -126,7 +126,7 @@ async fn the_same_words_with_another_picture_are_not_ours(world: World) {
         let id = world.complaint().await;
         world.attach(&id).await;
         world.control().inject(fault(Call::Reply, FaultKind::DropBefore));
-        let form = ReplyForm { text: WORDS.into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: WORDS.into(), ..ReplyForm::default() };
         let ours = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
         world.clock.advance(Span::seconds(8));
         jobs::run_until_idle(&world.desk).await.unwrap();
@@ -144,7 +144,7 @@ async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
     let id = world.complaint().await;
     let long = "好".repeat(501);
     for text in ["谢谢您😀", &long, "  "] {
-        let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: text.into(), ..ReplyForm::default() };
         let refused = send::reply(&world.desk, &world.agent, &id, form).await.unwrap_err();
         assert!(matches!(
             refused,
@@ -153,21 +153,21 @@ async fn what_cannot_be_sent_is_kept_as_a_draft(world: World) {
             )
         ));
         let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-        assert_eq!(view.draft_text, text);
+        assert_eq!(view.draft.text(), text);
     }
     assert_eq!(world.replies(&id), 0);
 }
 
 async fn a_held_reply_can_be_taken_back(world: World) {
     let id = world.complaint().await;
-    let form = ReplyForm { text: "您好。".into(), ..ReplyForm::default() };
+    let form = ReplyForm { content: "您好。".into(), ..ReplyForm::default() };
     let outbox = send::reply(&world.desk, &world.agent, &id, form).await.unwrap();
     jobs::run_until_idle(&world.desk).await.unwrap();
     assert!(send::withdraw(&world.desk, &world.agent, &outbox).await.unwrap());
     world.settle().await;
     assert_eq!((world.replies(&id), world.state(&outbox).await), (0, DeliveryState::Withdrawn));
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
-    assert_eq!(view.draft_text, "您好。");
+    assert_eq!(view.draft.text(), "您好。");
     let late = world.write(&id, "您好。").await;
     world.settle().await;
     assert!(!send::withdraw(&world.desk, &world.agent, &late).await.unwrap(), "what has left cannot be taken back");
@@ -175,7 +175,7 @@ async fn a_held_reply_can_be_taken_back(world: World) {
 
 async fn two_people_cannot_both_send(world: World) {
     let id = world.complaint().await;
-    let form = |text: &str| ReplyForm { text: text.into(), ..ReplyForm::default() };
+    let form = |text: &str| ReplyForm { content: text.into(), ..ReplyForm::default() };
     let (agent, colleague) = (world.agent.clone(), world.colleague().await);
     let (one, two) = tokio::join!(
         send::reply(&world.desk, &agent, &id, form("您好，一。")),
@@ -187,9 +187,9 @@ async fn two_people_cannot_both_send(world: World) {
     assert_eq!(world.replies(&id), 1);
     let (sent, waits, words) =
         if one.is_ok() { (&agent, &colleague, "您好，二。") } else { (&colleague, &agent, "您好，一。") };
-    let draft = async |of: &Actor| world.store().draft(&of.staff_id, &id).await.unwrap().unwrap().content.text;
-    assert_eq!(draft(waits).await, words, "whoever was second still has the words");
-    assert_eq!(draft(sent).await, "");
+    let draft = async |of: &Actor| world.store().draft(&of.staff_id, &id).await.unwrap().unwrap().content;
+    assert_eq!(draft(waits).await, words.into(), "whoever was second still has the words");
+    assert_eq!(draft(sent).await, "".into());
 }
 
 /// Not every database takes U+0000, which both sides can write.
@@ -202,7 +202,8 @@ async fn a_character_that_nobody_sees_stops_nobody(world: World) {
     world.settle().await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Delivered);
     world.draft(&id, "再\0见").await;
-    assert_eq!(complaints::complaint(&world.desk, &world.agent, &id).await.unwrap().draft_text, "再见");
+    let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
+    assert_eq!(view.draft.text(), "再见");
 }
 
 async fn words_nobody_has_seen_stop_a_reply(world: World) {
@@ -210,7 +211,7 @@ async fn words_nobody_has_seen_stop_a_reply(world: World) {
     let seen = world.shown(&id).await;
     world.control().user_message(id.as_str(), "我已经收到退款了", 0);
     world.sync().await;
-    let form = ReplyForm { text: "马上退款".into(), seen: Some(seen), ..ReplyForm::default() };
+    let form = ReplyForm { content: "马上退款".into(), seen: Some(seen), ..ReplyForm::default() };
     let refused = send::reply(&world.desk, &world.agent, &id, form.clone()).await.unwrap_err();
     assert!(matches!(refused, SendError::Outdated), "{refused:?}");
     send::reply(&world.desk, &world.agent, &id, ReplyForm { seen: Some(world.shown(&id).await), ..form })

@@ -148,14 +148,7 @@ async fn a_row_shows_the_readers_own_draft(world: World) {
     assert_eq!((draft.words.as_str(), draft.has_pictures), ("", true), "what nobody sees is no draft");
 
     let blocks = world.complaint().await;
-    let extras = desk_domain::Extras {
-        blocks: vec![
-            desk_domain::message::blocks::Block::text("第一段"),
-            desk_domain::message::blocks::Block::text("第二段"),
-        ],
-        ..desk_domain::Extras::default()
-    };
-    let content = desk_domain::draft::Content { text: String::new(), extras };
+    let content = ["第一段", "第二段"].map(desk_domain::message::blocks::Block::text).to_vec().into();
     let draft = DraftForm { content, ..DraftForm::default() };
     drafts::save(&world.desk, &world.agent, &blocks, draft).await.unwrap();
     assert_eq!(world.listed_row(&blocks).await.draft.unwrap().words, "第一段\n第二段");
@@ -266,5 +259,5 @@ async fn a_pay_score_order_is_told_without_an_ordinary_one(world: World) {
 
 /// The form of a reply that says so much.
 pub(crate) fn saying(text: &str) -> ReplyForm {
-    ReplyForm { text: text.into(), ..ReplyForm::default() }
+    ReplyForm { content: text.into(), ..ReplyForm::default() }
 }

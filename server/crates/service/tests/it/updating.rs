@@ -22,7 +22,7 @@ async fn a_refund_that_was_promised_before_an_update_is_paid_on_its_terms(world:
     world.sync().await;
     let approval = world.approval(&id).await;
     send::decide_refund(&world.desk, &world.agent, &id, approval).await.unwrap();
-    let promised = world.sent(&id, SendKind::RefundApproval).await.remove(0).extras.refund.unwrap();
+    let promised = world.sent(&id, SendKind::RefundApproval).await.remove(0).content.order().unwrap().clone();
 
     world.tamper(BEFORE).await;
     let rewrites = MIGRATION.split(';').find(|statement| statement.contains("UPDATE outbox")).unwrap();
@@ -30,6 +30,6 @@ async fn a_refund_that_was_promised_before_an_update_is_paid_on_its_terms(world:
     world.settle().await;
 
     assert_eq!(world.paid_back(&id), [6_100]);
-    let paid = world.sent(&id, SendKind::Refund).await.remove(0).extras.refund.unwrap();
+    let paid = world.sent(&id, SendKind::Refund).await.remove(0).content.order().unwrap().clone();
     assert_eq!((paid, promised.order_no.as_str()), (promised.clone(), order["out_trade_no"].as_str().unwrap()));
 }

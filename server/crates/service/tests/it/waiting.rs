@@ -56,7 +56,7 @@ impl World {
 
     async fn reply_with_picture(&self, id: &ComplaintId) -> desk_domain::OutboxId {
         self.attach(id).await;
-        let form = ReplyForm { text: "您好，凭证如图。".into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: "您好，凭证如图。".into(), ..ReplyForm::default() };
         let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.clock.advance(Span::seconds(8));
         outbox

@@ -1,9 +1,8 @@
 //! A desk with one merchant, and the platform it talks to.
 
 use desk_domain::conversation::SeenRows;
-use desk_domain::draft::Content;
 use desk_domain::time::Date;
-use desk_domain::{Actor, ComplaintId, DeliveryState, Extras, Mchid, OutboxId, Role, Span, Timestamp};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Mchid, OutboxId, Role, Span, Timestamp};
 use desk_service::complaints;
 use desk_service::drafts::{self, DraftForm, DraftKept, Picked};
 use desk_service::evidence;
@@ -88,7 +87,7 @@ impl World {
     }
 
     /// Writes into its database what the desk itself never would.
-    pub(crate) async fn tamper(&self, statement: &'static str) {
+    pub(crate) async fn tamper(&self, statement: &str) {
         self.store.tamper(statement).await;
     }
 
@@ -236,7 +235,7 @@ impl World {
 
     /// Queues a reply and lets it leave; nothing has been worked on yet.
     pub(crate) async fn write(&self, id: &ComplaintId, text: &str) -> OutboxId {
-        let form = ReplyForm { text: text.into(), ..ReplyForm::default() };
+        let form = ReplyForm { content: text.into(), ..ReplyForm::default() };
         let outbox = send::reply(&self.desk, &self.agent, id, form).await.unwrap();
         self.clock.advance(Span::seconds(8));
         outbox
@@ -250,8 +249,7 @@ impl World {
 
     /// Keeps a draft, whatever is there.
     pub(crate) async fn draft(&self, id: &ComplaintId, text: &str) -> DraftKept {
-        let content = Content { text: text.into(), extras: Extras::default() };
-        let draft = DraftForm { content, ..DraftForm::default() };
+        let draft = DraftForm { content: text.into(), ..DraftForm::default() };
         drafts::save(&self.desk, &self.agent, id, draft).await.unwrap()
     }
 

@@ -3,6 +3,7 @@
 use crate::Result;
 use crate::db::columns::{Columns, row, select, upsert};
 use crate::db::ids::parse_id;
+use crate::db::query::Query;
 use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{ComplaintId, HistoryEntry, HistoryKind, Timestamp};
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use sqlx::AssertSqlSafe;
 
 row!(
-    pub(crate) struct Row {
+    struct Row {
         complaint_id: String,
         entry_id: String,
         sort_at: i64,
@@ -25,7 +26,7 @@ row!(
     }
 );
 
-pub(crate) const OF_COMPLAINT: &str = "FROM history WHERE complaint_id = $1 ORDER BY sort_at, position, entry_id";
+const OF_COMPLAINT: &str = "FROM history WHERE complaint_id = $1 ORDER BY sort_at, position, entry_id";
 const KEY: [&str; 2] = ["complaint_id", "entry_id"];
 const IF_CHANGED: &str = "WHERE history.raw <> excluded.raw OR history.position <> excluded.position
     OR history.sort_at <> excluded.sort_at OR history.time_known <> excluded.time_known";
@@ -50,18 +51,26 @@ pub(crate) async fn upsert_history(tx: &mut Tx, entry: &HistoryEntry) -> Result<
     Ok(written > 0)
 }
 
+/// Reads a history in a transaction, oldest first.
+pub(crate) async fn read_history(tx: &mut Tx, id: &ComplaintId) -> Result<Vec<HistoryEntry>> {
+    fetch(tx.query(select::<Row>(OF_COMPLAINT)), id).await
+}
+
+async fn fetch(of_complaint: Query<'_>, id: &ComplaintId) -> Result<Vec<HistoryEntry>> {
+    of_complaint.bind(id.as_str()).fetch_all().await?.into_iter().map(entry).collect()
+}
+
 impl Store {
     /// The history of a complaint, oldest first.
     ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryEntry>> {
-        let rows = self.query(select::<Row>(OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
-        rows.into_iter().map(entry).collect()
+        fetch(self.query(select::<Row>(OF_COMPLAINT)), id).await
     }
 }
 
-pub(crate) fn entry(row: Row) -> Result<HistoryEntry> {
+fn entry(row: Row) -> Result<HistoryEntry> {
     Ok(HistoryEntry {
         complaint_id: parse_id(&row.complaint_id)?,
         entry_id: row.entry_id,

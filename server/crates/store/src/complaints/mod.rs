@@ -19,6 +19,8 @@ use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
 use crate::db::columns::select;
 use crate::db::ids::parse_id;
+use crate::db::query::Query;
+use crate::db::tx::Tx;
 use crate::events::insert_event;
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
@@ -66,6 +68,15 @@ pub enum Applied {
     Stale,
 }
 
+/// Reads a complaint in a transaction; `None` if there is none of that id.
+pub(crate) async fn read_complaint(tx: &mut Tx, id: &ComplaintId) -> Result<Option<Complaint>> {
+    fetch(tx.query(select::<Row>(BY_ID)), id).await
+}
+
+async fn fetch(by_id: Query<'_>, id: &ComplaintId) -> Result<Option<Complaint>> {
+    by_id.bind(id.as_str()).fetch_optional().await?.map(complaint).transpose()
+}
+
 impl Store {
     /// Stores what a reading says, in one transaction: the complaint, its history, the counts, the search index, its
     /// pictures' addresses, and if anything changed an event and the jobs that follow. A reading that began before the stored one is not written.
@@ -99,8 +110,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<Complaint>> {
-        let row = self.query(select::<Row>(BY_ID)).bind(id.as_str()).fetch_optional().await?;
-        row.map(complaint).transpose()
+        fetch(self.query(select::<Row>(BY_ID)), id).await
     }
 
     /// Other complaints of the same payer, newest first.

@@ -4,9 +4,9 @@ use super::{hold_draft, write_draft};
 use crate::Result;
 use crate::db::columns::{Columns, row, select, upsert};
 use crate::db::tx::Tx;
-use crate::outbox::{extras_from_json, extras_json};
+use crate::message::Body;
 use crate::store::Store;
-use desk_domain::draft::{Content, DraftCopy, Settled, Settling};
+use desk_domain::draft::{Composed, DraftCopy, Settled, Settling};
 use desk_domain::{ComplaintId, FormId, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -42,7 +42,7 @@ pub(super) async fn keep_copy(
     staff: &str,
     complaint: &str,
     key: &str,
-    content: &Content,
+    content: &Composed,
     at: Timestamp,
 ) -> Result<bool> {
     let others: i64 = tx.query(COUNT_OTHERS).bind(staff).bind(complaint).bind(key).fetch_scalar().await?;
@@ -59,12 +59,13 @@ pub(super) async fn put_copy(
     staff: &str,
     complaint: &str,
     key: &str,
-    content: &Content,
+    content: &Composed,
     at: Timestamp,
 ) -> Result<()> {
     let keep = upsert("draft_copies", &[&OF_WHAT[..], Row::COLUMNS].concat(), &KEY, &[]);
-    let keep = tx.query(AssertSqlSafe(keep)).bind(staff).bind(complaint).bind(key).bind(&content.text);
-    keep.bind(extras_json(&content.extras)).bind(at.0).execute().await.map(drop)
+    let Body { text, extras } = Body::of_draft(content)?;
+    let keep = tx.query(AssertSqlSafe(keep)).bind(staff).bind(complaint).bind(key).bind(text).bind(extras);
+    keep.bind(at.0).execute().await.map(drop)
 }
 
 impl Store {
@@ -109,6 +110,6 @@ impl Store {
 }
 
 fn copy(row: Row) -> Result<DraftCopy> {
-    let content = Content { text: row.text, extras: extras_from_json(&row.extras)? };
+    let content = Body { text: row.text, extras: row.extras }.draft()?;
     Ok(DraftCopy { key: row.form, content, updated_at: Timestamp(row.updated_at) })
 }

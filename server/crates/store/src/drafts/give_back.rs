@@ -7,9 +7,8 @@ use crate::audit::insert_audit;
 use crate::db::tx::Tx;
 use crate::evidence::attachments::{COUNT_ON_DRAFT, insert_attachment};
 use crate::store::Store;
-use desk_domain::draft::Content;
 use desk_domain::reply::MAX_IMAGES;
-use desk_domain::{Attachment, AuditEntry, OutboxEntry, StaffId, Timestamp};
+use desk_domain::{Attachment, AuditEntry, ComplaintId, Composed, StaffId, Timestamp};
 
 /// Puts a message into a person's draft, in a transaction; what was begun there is kept below. Where both are more than a
 /// draft may hold, the message is kept as a copy beside it: what is taken back is never refused.
@@ -18,7 +17,7 @@ pub(crate) async fn give_back(
     staff: &str,
     complaint: &str,
     message: &str,
-    content: Content,
+    content: Composed,
     at: Timestamp,
 ) -> Result<()> {
     let (begun, _) = hold_draft(tx, staff, complaint, at).await?;
@@ -29,7 +28,7 @@ pub(crate) async fn give_back(
 }
 
 impl Store {
-    /// Puts the text and pictures of a message that did not arrive into a person's draft; what was begun there is kept
+    /// Puts content and pictures of a message that did not arrive into a person's draft; what was begun there is kept
     /// below. The audit line is written in the same transaction. `false` if the draft has no room for all of it: nothing is
     /// then changed.
     ///
@@ -38,12 +37,12 @@ impl Store {
     pub async fn give_back(
         &self,
         staff: &StaffId,
-        message: &OutboxEntry,
+        complaint: &ComplaintId,
+        content: Composed,
         pictures: &[Attachment],
         audit: &AuditEntry,
     ) -> Result<bool> {
-        let (staff, complaint) = (staff.as_str(), message.complaint_id.as_str());
-        let content = Content { text: message.text.clone(), extras: message.extras.clone() };
+        let (staff, complaint) = (staff.as_str(), complaint.as_str());
         let mut tx = self.begin().await?;
         let (begun, _) = hold_draft(&mut tx, staff, complaint, audit.at).await?;
         let there: i64 = tx.query(COUNT_ON_DRAFT).bind(staff).bind(complaint).fetch_scalar().await?;

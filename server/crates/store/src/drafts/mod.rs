@@ -12,9 +12,9 @@ use crate::Result;
 use crate::complaints::numbers::places;
 use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
-use crate::outbox::{extras_from_json, extras_json};
+use crate::message::Body;
 use crate::store::Store;
-use desk_domain::draft::{Content, Draft, DraftSign, NewDraft, Saved, Verdict};
+use desk_domain::draft::{Composed, Draft, DraftSign, NewDraft, Saved, Verdict};
 use desk_domain::{ComplaintId, FormId, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -28,15 +28,15 @@ const WRITE: &str = "UPDATE drafts SET text = $3, extras = $4, revision = revisi
     WHERE staff_id = $1 AND complaint_id = $2 RETURNING revision";
 const WORDS_OF_FORM: &str = "SELECT text FROM outbox WHERE form = $1 AND author = $2 AND complaint_id = $3";
 /// What was written since stays.
-pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = $4, revision = revision + 1, updated_at = $3
-    WHERE staff_id = $1 AND complaint_id = $2 AND revision <= $5";
+pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = '{}', revision = revision + 1, updated_at = $3
+    WHERE staff_id = $1 AND complaint_id = $2 AND revision <= $4";
 
 /// The draft as it is, with its revision, begun where there is none, and held until the end of the transaction.
-pub(super) async fn hold_draft(tx: &mut Tx, staff: &str, complaint: &str, at: Timestamp) -> Result<(Content, i64)> {
+pub(super) async fn hold_draft(tx: &mut Tx, staff: &str, complaint: &str, at: Timestamp) -> Result<(Composed, i64)> {
     tx.query(BEGIN).bind(staff).bind(complaint).bind(at.0).execute().await?;
     let (text, extras, revision): (String, String, i64) =
         tx.query(HOLD).bind(staff).bind(complaint).fetch_one().await?;
-    Ok((Content { text, extras: extras_from_json(&extras)? }, revision))
+    Ok((Body { text, extras }.draft()?, revision))
 }
 
 /// Writes a draft that is held, and returns its revision.
@@ -44,11 +44,11 @@ pub(super) async fn write_draft(
     tx: &mut Tx,
     staff: &str,
     complaint: &str,
-    content: &Content,
+    content: &Composed,
     at: Timestamp,
 ) -> Result<i64> {
-    let write = tx.query(WRITE).bind(staff).bind(complaint).bind(&content.text).bind(extras_json(&content.extras));
-    write.bind(at.0).fetch_scalar().await
+    let Body { text, extras } = Body::of_draft(content)?;
+    tx.query(WRITE).bind(staff).bind(complaint).bind(text).bind(extras).bind(at.0).fetch_scalar().await
 }
 
 impl Store {
@@ -58,8 +58,7 @@ impl Store {
         let row: Option<(String, String, i64, i64)> =
             self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_optional().await?;
         let Some((text, extras, revision, at)) = row else { return Ok(None) };
-        let content = Content { text, extras: extras_from_json(&extras)? };
-        Ok(Some(Draft { content, revision, updated_at: Timestamp(at) }))
+        Ok(Some(Draft { content: Body { text, extras }.draft()?, revision, updated_at: Timestamp(at) }))
     }
 
     /// Keeps a draft, in one transaction: an older copy never replaces a newer one.
@@ -115,13 +114,13 @@ impl Store {
         for (id, text, extras, pictures) in rows {
             let complaint_id = parse_id(&id)?;
             let at = signs.iter().position(|sign| sign.complaint_id == complaint_id).unwrap_or_else(|| {
-                signs.push(DraftSign { complaint_id, content: Content::default(), has_pictures: false });
+                signs.push(DraftSign { complaint_id, content: Composed::default(), has_pictures: false });
                 signs.len() - 1
             });
             if pictures > 0 {
                 signs[at].has_pictures = true;
             } else {
-                signs[at].content = Content { text, extras: extras_from_json(&extras)? };
+                signs[at].content = Body { text, extras }.draft()?;
             }
         }
         Ok(signs)

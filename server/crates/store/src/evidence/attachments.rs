@@ -2,6 +2,7 @@
 
 use crate::db::columns::{Columns, insert, row, select};
 use crate::db::ids::{parse_id, parse_outbox_id, parse_staff_id};
+use crate::db::query::Query;
 use crate::db::tx::Tx;
 use crate::store::Store;
 use crate::{Dialect, Result};
@@ -79,6 +80,16 @@ async fn draft_has_room(tx: &mut Tx, new: &Attachment) -> Result<bool> {
     Ok(usize::try_from(held).is_ok_and(|held| held < MAX_IMAGES))
 }
 
+/// Reads the pictures on a person's draft in a transaction, in their order.
+pub(crate) async fn read_attached(tx: &mut Tx, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
+    fetch(tx.query(select::<Row>(OF_DRAFT)), staff, complaint).await
+}
+
+async fn fetch(of_draft: Query<'_>, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
+    let rows = of_draft.bind(staff.as_str()).bind(complaint.as_str()).fetch_all().await?;
+    rows.into_iter().map(attachment).collect()
+}
+
 impl Store {
     /// Adds a picture to its person's draft. `false` if the draft has as many as a reply may carry.
     ///
@@ -104,8 +115,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
-        let query = self.query(select::<Row>(OF_DRAFT)).bind(staff.as_str()).bind(complaint.as_str());
-        query.fetch_all().await?.into_iter().map(attachment).collect()
+        fetch(self.query(select::<Row>(OF_DRAFT)), staff, complaint).await
     }
 
     /// # Errors

@@ -4,10 +4,9 @@
 use super::read::OF_COMPLAINT;
 use super::{Row, message, select_messages};
 use crate::Result;
-use crate::complaints;
 use crate::complaints::apply::write_alone;
-use crate::complaints::history;
-use crate::db::columns::select;
+use crate::complaints::history::read_history;
+use crate::complaints::read_complaint;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
@@ -33,18 +32,12 @@ fn messages(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
 
 /// Reads the case; `None` if there is no such complaint.
 async fn read_case(tx: &mut Tx, id: &ComplaintId) -> Result<Option<RefundCase>> {
-    let row = tx.query(select::<complaints::Row>(complaints::BY_ID)).bind(id.as_str()).fetch_optional().await?;
-    let Some(complaint) = row.map(complaints::complaint).transpose()? else { return Ok(None) };
+    let Some(complaint) = read_complaint(tx, id).await? else { return Ok(None) };
     let transaction = complaint.transaction_id.as_deref().filter(|id| !id.is_empty());
-    let history = tx.query(select::<history::Row>(history::OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
+    let history = read_history(tx, id).await?;
     let own = tx.query(select_messages(OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
     let others = tx.query(select_messages(OTHERS)).bind(id.as_str()).bind(transaction).fetch_all().await?;
-    Ok(Some(RefundCase {
-        history: history.into_iter().map(history::entry).collect::<Result<_>>()?,
-        outbox: messages(own)?,
-        others: messages(others)?,
-        complaint,
-    }))
+    Ok(Some(RefundCase { history, outbox: messages(own)?, others: messages(others)?, complaint }))
 }
 
 /// Holds the complaint, and the order it is about, until the end of the transaction, and asks the guard.

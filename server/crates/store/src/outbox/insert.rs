@@ -1,10 +1,11 @@
 //! How a new message is written down.
 
-use super::{NewOutbox, Unkept, extras_json};
+use super::{NewOutbox, Unkept};
 use crate::Result;
 use crate::complaints::history::json_list;
 use crate::db::columns::insert;
 use crate::db::tx::Tx;
+use crate::message::Body;
 use desk_domain::{DeliveryState, FormId, OutboxId};
 use sqlx::AssertSqlSafe;
 
@@ -35,20 +36,21 @@ const COLUMNS: [&str; 19] = [
 /// complaint, and one that follows another, also decide between two who write at the same moment. `unkept` says why, of one
 /// that never leaves.
 pub(super) async fn insert_message(tx: &mut Tx, new: &NewOutbox, unkept: Option<Unkept<'_>>) -> Result<u64> {
+    let Body { text, extras } = Body::of_message(&new.content)?;
     let state = if unkept.is_some() { DeliveryState::Failed } else { DeliveryState::Held };
     tx.query(AssertSqlSafe(format!("{} ON CONFLICT DO NOTHING", insert("outbox", &COLUMNS))))
         .bind(new.id.as_str())
         .bind(new.complaint_id.as_str())
         .bind(new.mchid.as_str())
         .bind(new.subject_mchid.as_str())
-        .bind(new.kind.as_str())
-        .bind(&new.text)
+        .bind(new.content.kind().as_str())
+        .bind(text)
         .bind(new.author.as_str())
         .bind(new.created_at.0)
         .bind(new.send_after.0)
         .bind(json_list(&new.known_entry_ids))
         .bind(new.resend_of.as_ref().map(OutboxId::as_str))
-        .bind(extras_json(&new.extras))
+        .bind(extras)
         .bind(new.follows.as_ref().map(OutboxId::as_str))
         .bind(&new.idempotency_key)
         .bind(new.form.as_ref().map(FormId::as_str))

@@ -3,6 +3,7 @@
 pub(crate) mod troubles;
 
 pub(crate) mod case;
+mod conversation;
 mod insert;
 mod judge;
 mod read;
@@ -18,10 +19,11 @@ use crate::complaints::history::list_from_json;
 use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid, parse_outbox_id, parse_staff_id};
 use crate::error::StoreError;
+use crate::message::Body;
 use desk_domain::refund::Stop;
 use desk_domain::{
-    Attachment, AuditEntry, ComplaintId, DeliveryState, Extras, FormId, Mchid, OutboxEntry, OutboxId, SendKind,
-    StaffId, Timestamp,
+    Attachment, AuditEntry, ComplaintId, Content, DeliveryState, FormId, Mchid, OutboxEntry, OutboxId, StaffId,
+    Timestamp,
 };
 use sqlx::AssertSqlSafe;
 
@@ -31,9 +33,7 @@ pub struct NewOutbox {
     pub complaint_id: ComplaintId,
     pub mchid: Mchid,
     pub subject_mchid: Mchid,
-    pub kind: SendKind,
-    pub text: String,
-    pub extras: Extras,
+    pub content: Content,
     pub author: StaffId,
     pub created_at: Timestamp,
     pub send_after: Timestamp,
@@ -45,15 +45,8 @@ pub struct NewOutbox {
     pub idempotency_key: String,
     /// The form that it was sent with, which is no other message.
     pub form: Option<FormId>,
-}
-
-/// What becomes of the draft whose words leave with a message: it is left empty, and the copy of the same form goes with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leaves {
-    /// What stays of the draft.
-    pub extras: Extras,
-    /// The revision that the message was written at; a draft that was changed since stays as it is.
-    pub revision: i64,
+    /// The revision of the draft that leaves with it. One that was changed since stays; `None` leaves it as it is.
+    pub drafted: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +55,7 @@ pub enum Created {
     /// The form has become this message before; nothing was written.
     SentBefore(OutboxId),
     /// The complaint has a message whose outcome is open; nothing was written.
-    AnotherOpen(OutboxId),
+    AnotherOpen(DeliveryState),
     /// What this message was to follow is followed already; nothing was written.
     FollowedAlready,
     /// The guard has stopped it; nothing was written.
@@ -168,13 +161,11 @@ fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
         complaint_id: parse_id(&row.complaint_id)?,
         mchid: parse_mchid(&row.mchid)?,
         subject_mchid: parse_mchid(&row.subject_mchid)?,
-        kind: row.kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,
-        text: row.text,
-        extras: extras_from_json(&row.extras)?,
+        content: Body { text: row.text, extras: row.extras }.message(&row.kind)?,
         images,
         author: parse_staff_id(&row.author)?,
         author_name: row.author_name,
-        state: row.state.parse().map_err(|_| StoreError::Corrupt { what: "delivery state" })?,
+        state: parse_state(&row.state)?,
         created_at: Timestamp(row.created_at),
         send_after: Timestamp(row.send_after),
         sent_at: row.sent_at.map(Timestamp),
@@ -196,10 +187,6 @@ fn message(row: Row, images: Vec<Attachment>) -> Result<OutboxEntry> {
     })
 }
 
-pub(crate) fn extras_json(extras: &Extras) -> String {
-    serde_json::to_string(extras).unwrap_or_else(|_| "{}".to_owned())
-}
-
-pub(crate) fn extras_from_json(text: &str) -> Result<Extras> {
-    serde_json::from_str(text).map_err(|_| StoreError::Corrupt { what: "extras of a message" })
+fn parse_state(text: &str) -> Result<DeliveryState> {
+    text.parse().map_err(|_| StoreError::Corrupt { what: "delivery state" })
 }

@@ -5,6 +5,7 @@ use crate::Result;
 use crate::db::columns::select;
 use crate::db::ids::parse_outbox_id;
 use crate::db::query::Query;
+use crate::db::tx::Tx;
 use crate::evidence::attachments::{self, OF_COMPLAINTS_OUTBOX, attachment};
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, OutboxEntry, OutboxId, Timestamp};
@@ -28,9 +29,30 @@ fn before<'s>(store: &'s Store, what: &str, which: &str, row: &OutboxEntry, now:
     let query = store
         .query(AssertSqlSafe(format!("SELECT {what} {BEFORE} {which}")))
         .bind(row.mchid.as_str())
-        .bind(row.kind.as_str())
+        .bind(row.kind().as_str())
         .bind(now.0);
     query.bind(row.send_after.0).bind(row.id.as_str())
+}
+
+/// Reads the messages of a complaint with their pictures in a transaction, oldest first.
+pub(super) async fn read_messages(tx: &mut Tx, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
+    let rows = tx.query(select_messages(OF_COMPLAINT)).bind(complaint.as_str()).fetch_all().await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let pictures = tx.query(select::<attachments::Row>(OF_COMPLAINTS_OUTBOX)).bind(complaint.as_str());
+    let pictures = pictures.fetch_all().await?.into_iter().map(attachment).collect::<Result<Vec<_>>>()?;
+    rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
+}
+
+/// Reads the message that a form has become in a transaction, without its pictures.
+pub(super) async fn read_message_of_form(tx: &mut Tx, form: &FormId) -> Result<Option<OutboxEntry>> {
+    fetch(tx.query(select_messages(BY_FORM)), form).await
+}
+
+async fn fetch(by_form: Query<'_>, form: &FormId) -> Result<Option<OutboxEntry>> {
+    let row = by_form.bind(form.as_str()).fetch_optional().await?;
+    row.map(|row| message(row, Vec::new())).transpose()
 }
 
 impl Store {
@@ -42,13 +64,12 @@ impl Store {
         Ok(Some(message(row, self.outbox_attachments(id).await?)?))
     }
 
-    /// The message that a form has become.
+    /// The message that a form has become, without its pictures.
     ///
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxEntry>> {
-        let row = self.query(select_messages(BY_FORM)).bind(form.as_str()).fetch_optional().await?;
-        row.map(|row| message(row, Vec::new())).transpose()
+        fetch(self.query(select_messages(BY_FORM)), form).await
     }
 
     /// The messages of a complaint, oldest first.
@@ -56,13 +77,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
-        let rows = self.query(select_messages(OF_COMPLAINT)).bind(complaint.as_str()).fetch_all().await?;
-        if rows.is_empty() {
-            return Ok(Vec::new());
-        }
-        let pictures = self.query(select::<attachments::Row>(OF_COMPLAINTS_OUTBOX)).bind(complaint.as_str());
-        let pictures = pictures.fetch_all().await?.into_iter().map(attachment).collect::<Result<Vec<_>>>()?;
-        rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
+        read_messages(&mut self.begin_reading().await?, complaint).await
     }
 
     /// Every message whose outcome is open, oldest first.

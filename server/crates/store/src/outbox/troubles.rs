@@ -1,5 +1,6 @@
 //! Messages that did not arrive, or of which nobody knows it, and that still want somebody's care.
 
+use super::parse_state;
 use crate::Result;
 use crate::audit::insert_audit;
 use crate::complaints::numbers::places;
@@ -113,6 +114,6 @@ fn trouble((complaint, problem, kind, state): TroubleRow) -> Result<TroubledMess
         complaint_id: parse_id(&complaint)?,
         problem,
         kind: kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?,
-        state: state.parse().map_err(|_| StoreError::Corrupt { what: "delivery state" })?,
+        state: parse_state(&state)?,
     })
 }

@@ -2,22 +2,23 @@
 
 use super::case::{Guard, ask_guard};
 use super::insert::insert_message;
-use super::{Created, Leaves, NewOutbox, Transition, extras_from_json, extras_json};
+use super::{Created, NewOutbox, Transition, parse_state};
 use crate::Result;
 use crate::audit::insert_audit;
 use crate::complaints::history::json_list;
 use crate::complaints::numbers::insert_number;
 use crate::db::ids::parse_outbox_id;
+use crate::db::tx::Tx;
 use crate::drafts::{self, give_back};
 use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
+use crate::message::Body;
 use crate::store::Store;
-use desk_domain::draft::Content;
 use desk_domain::search::number_key;
-use desk_domain::{AuditEntry, DeliveryState, EventKind, FormId, OutboxId, SendKind, Timestamp};
+use desk_domain::{AuditEntry, Composed, DeliveryState, EventKind, FormId, OutboxId, Timestamp};
 
 const OPEN_OF_COMPLAINT: &str =
-    "SELECT id FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
+    "SELECT state FROM outbox WHERE complaint_id = $1 AND state IN ('held', 'sending', 'unconfirmed')";
 const OF_FORM: &str = "SELECT id FROM outbox WHERE form = $1";
 const TAKE_ATTACHMENT: &str = "UPDATE attachments SET outbox_id = $2
     WHERE id = $1 AND staff_id = $3 AND outbox_id IS NULL";
@@ -43,10 +44,33 @@ const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', settled_at = $2 W
     RETURNING complaint_id, mchid, author, text, kind, extras";
 const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE outbox_id = $1";
 
+/// What stands in the way of a message that was not written.
+async fn in_the_way(tx: &mut Tx, new: &NewOutbox) -> Result<Created> {
+    let form = new.form.as_ref().map(FormId::as_str);
+    let sent: Option<String> = tx.query(OF_FORM).bind(form).fetch_optional_scalar().await?;
+    if let Some(sent) = sent {
+        return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
+    }
+    let open: Option<String> =
+        tx.query(OPEN_OF_COMPLAINT).bind(new.complaint_id.as_str()).fetch_optional_scalar().await?;
+    open.map_or(Ok(Created::FollowedAlready), |state| Ok(Created::AnotherOpen(parse_state(&state)?)))
+}
+
+/// A reply leaves no draft behind that says the same, nor a copy that its form has left beside a newer one.
+async fn take_draft(tx: &mut Tx, new: &NewOutbox) -> Result<()> {
+    let (author, complaint) = (new.author.as_str(), new.complaint_id.as_str());
+    if let Some(revision) = new.drafted {
+        let clear = tx.query(drafts::CLEAR).bind(author).bind(complaint).bind(new.created_at.0);
+        clear.bind(revision).execute().await?;
+    }
+    let key = drafts::key_of(new.form.as_ref());
+    tx.query(drafts::REMOVE_COPY).bind(author).bind(complaint).bind(key).execute().await.map(drop)
+}
+
 impl Store {
-    /// Writes a message together with everything that belongs to it, in one transaction: the pictures move to it, the draft
-    /// is left as `leaves` says (or untouched, without it), the audit line, the job and an event are written. A guard is asked
-    /// first, in the same transaction, while nobody else writes about the complaint or pays from its order.
+    /// Writes a message together with everything that belongs to it, in one transaction: its pictures and the draft that it was
+    /// leave with it, the audit line, the job and an event are written. A guard is asked first, in the same transaction, while
+    /// nobody else writes about the complaint or pays from its order.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -56,7 +80,6 @@ impl Store {
         attachments: &[String],
         audit: &AuditEntry,
         job: &NewJob,
-        leaves: Option<&Leaves>,
         guard: Option<&Guard<'_>>,
     ) -> Result<Created> {
         let mut tx = self.begin().await?;
@@ -65,19 +88,8 @@ impl Store {
         {
             return Ok(Created::Stopped(stop));
         }
-        let inserted = insert_message(&mut tx, new, None).await?;
-        if inserted == 0 {
-            let sent: Option<String> =
-                tx.query(OF_FORM).bind(new.form.as_ref().map(FormId::as_str)).fetch_optional_scalar().await?;
-            if let Some(sent) = sent {
-                return Ok(Created::SentBefore(parse_outbox_id(&sent)?));
-            }
-            let open: Option<String> =
-                tx.query(OPEN_OF_COMPLAINT).bind(new.complaint_id.as_str()).fetch_optional_scalar().await?;
-            return match open {
-                Some(open) => Ok(Created::AnotherOpen(parse_outbox_id(&open)?)),
-                None => Ok(Created::FollowedAlready),
-            };
+        if insert_message(&mut tx, new, None).await? == 0 {
+            return in_the_way(&mut tx, new).await;
         }
         for attachment in attachments {
             tx.query(TAKE_ATTACHMENT)
@@ -87,23 +99,10 @@ impl Store {
                 .execute()
                 .await?;
         }
-        if let Some(leaves) = leaves {
-            tx.query(drafts::CLEAR)
-                .bind(new.author.as_str())
-                .bind(new.complaint_id.as_str())
-                .bind(new.created_at.0)
-                .bind(extras_json(&leaves.extras))
-                .bind(leaves.revision)
-                .execute()
-                .await?;
-            tx.query(drafts::REMOVE_COPY)
-                .bind(new.author.as_str())
-                .bind(new.complaint_id.as_str())
-                .bind(drafts::key_of(new.form.as_ref()))
-                .execute()
-                .await?;
+        if new.content.kind().is_reply() {
+            take_draft(&mut tx, new).await?;
         }
-        if let Some(order) = &new.extras.refund {
+        if let Some(order) = new.content.order() {
             insert_number(&mut tx, &number_key(&order.refund_no), &new.complaint_id).await?;
         }
         insert_audit(&mut tx, audit).await?;
@@ -192,8 +191,8 @@ impl Store {
         let row: Option<(String, String, String, String, String, String)> =
             tx.query(WITHDRAW).bind(id.as_str()).bind(at.0).fetch_optional().await?;
         if let Some((complaint, mchid, author, text, kind, extras)) = &row {
-            if kind.parse().is_ok_and(SendKind::is_reply) {
-                let content = Content { text: text.clone(), extras: extras_from_json(extras)? };
+            let body = Body { text: text.clone(), extras: extras.clone() };
+            if let Some(content) = Composed::of(body.message(kind)?) {
                 give_back(&mut tx, author, complaint, id.as_str(), content, at).await?;
             }
             tx.query(FREE_ATTACHMENTS).bind(id.as_str()).execute().await?;

@@ -1,11 +1,11 @@
 //! An older copy of a draft never replaces a newer one, and both are kept.
 
-use crate::rows::{NOW, audit, clears, draft, id, job, message, staff};
-use desk_domain::draft::{Content, Saved, Settled, Settling};
-use desk_domain::message::Link;
-use desk_domain::{Act, Extras, FormId, NewDraft, Span, draft};
+use crate::rows::{NOW, audit, draft, id, job, message, staff};
+use desk_domain::draft::{Saved, Settled, Settling};
+use desk_domain::message::{Link, Reply};
+use desk_domain::{Act, Composed, Content, FormId, NewDraft, Span, draft};
 use desk_store::testing::TestStore;
-use desk_store::{Created, Leaves, NewOutbox};
+use desk_store::{Created, NewOutbox};
 use desk_testing::on_both_databases;
 
 on_both_databases!(
@@ -27,11 +27,12 @@ fn grown(from: i64, name: &str, text: &str) -> NewDraft {
 
 async fn words(test: &TestStore) -> (String, i64) {
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
-    (draft.content.text, draft.revision)
+    (draft.content.text().into_owned(), draft.revision)
 }
 
 async fn copies(test: &TestStore) -> Vec<String> {
-    test.store.draft_copies(&staff(), &id(1)).await.unwrap().into_iter().map(|copy| copy.content.text).collect()
+    let copies = test.store.draft_copies(&staff(), &id(1)).await.unwrap();
+    copies.iter().map(|copy| copy.content.text().into_owned()).collect()
 }
 
 async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
@@ -44,13 +45,13 @@ async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
     assert_eq!(words(&test).await, ("第一句，第二句".to_owned(), 2));
     assert_eq!(copies(&test).await, ["第一句，另一句。"]);
     let link = Link { url: "https://a.example".into(), text: "看".into() };
-    let mut linked = grown(2, "f1", "第一句，第二句");
-    linked.content.extras.link = Some(link.clone());
+    let content = Composed::Reply(Reply { link: Some(link), ..Reply::from("第一句，第二句") });
+    let linked = NewDraft { content, ..grown(2, "f1", "") };
     assert_eq!(save(linked).await, Saved::Kept(3), "a link is part of it");
     test.store.save_dialog_draft(&staff(), &id(1), "refund", r#"{"reason":"不退"}"#, NOW).await.unwrap();
     assert_eq!(save(grown(3, "f1", "第三句")).await, Saved::Kept(4), "what is typed in a dialog is another matter");
     let draft = test.store.draft(&staff(), &id(1)).await.unwrap().unwrap();
-    assert_eq!(draft.content, Content { text: "第三句".into(), extras: Extras::default() });
+    assert_eq!(draft.content, "第三句".into());
     let typed = test.store.dialog_draft(&staff(), &id(1), "refund").await.unwrap();
     assert_eq!(typed.as_deref(), Some(r#"{"reason":"不退"}"#));
 }
@@ -58,10 +59,9 @@ async fn an_older_copy_is_kept_beside_the_newer_one(test: TestStore) {
 /// Whether it was begun before or after the message: its words have left.
 async fn a_late_saving_brings_nothing_back(test: TestStore) {
     test.store.save_draft(&grown(0, "f1", "已为您退款")).await.unwrap();
-    let sent = NewOutbox { text: "已为您退款".into(), form: form("f1"), ..message(1, "a") };
-    let leaves = Leaves { revision: 1, ..clears() };
-    let created =
-        test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&leaves), None).await.unwrap();
+    let content = Content::Reply("已为您退款".into());
+    let sent = NewOutbox { content, form: form("f1"), drafted: Some(1), ..message(1, "a") };
+    let created = test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), None).await.unwrap();
     assert_eq!(created, Created::Written);
     for from in [0, 1, 2] {
         let late = test.store.save_draft(&grown(from, "f1", " 已为您退款\r\n")).await.unwrap();
@@ -74,9 +74,9 @@ async fn a_late_saving_brings_nothing_back(test: TestStore) {
 async fn a_message_takes_no_draft_along_that_it_was_not_written_from(test: TestStore) {
     test.store.save_draft(&grown(0, "f1", "新的一份")).await.unwrap();
     assert_eq!(test.store.save_draft(&grown(7, "f2", "旧的一份")).await.unwrap(), Saved::Aside);
-    let sent = NewOutbox { text: "旧的一份".into(), form: form("f2"), ..message(1, "a") };
-    let leaves = Leaves { revision: 0, ..clears() };
-    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&leaves), None).await.unwrap();
+    let content = Content::Reply("旧的一份".into());
+    let sent = NewOutbox { content, form: form("f2"), drafted: Some(0), ..message(1, "a") };
+    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), None).await.unwrap();
     assert_eq!(words(&test).await, ("新的一份".to_owned(), 1));
     assert!(copies(&test).await.is_empty(), "what was sent is no copy any more");
 }
@@ -101,8 +101,8 @@ async fn copies_are_taken_joined_and_dropped(test: TestStore) {
 }
 
 async fn what_is_taken_back_always_has_a_place(test: TestStore) {
-    let sent = NewOutbox { text: "撤回这句".into(), ..message(1, "a") };
-    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), Some(&clears()), None).await.unwrap();
+    let sent = NewOutbox { content: Content::Reply("撤回这句".into()), ..message(1, "a") };
+    test.store.create_outbox(&sent, &[], &audit(Act::Reply), &job("a", NOW), None).await.unwrap();
     let full = "长".repeat(draft::MAX_CHARS);
     test.store.save_draft(&draft(&full)).await.unwrap();
     assert!(test.store.withdraw_outbox(&"a".parse().unwrap(), NOW + Span(1), &audit(Act::Withdraw)).await.unwrap());

@@ -2,7 +2,7 @@
 
 use crate::rows::id;
 use desk_domain::message::RefundOrder;
-use desk_domain::{Fen, Timestamp};
+use desk_domain::{Content, Fen, Timestamp};
 use desk_store::testing::TestStore;
 use desk_testing::{Dialect, in_time};
 
@@ -21,12 +21,16 @@ const ENTRY: &str =
 const REFUND: &str = r#"INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
     , created_at, send_after, known_log_ids, log_id, idempotent_id, extras)
     VALUES ('m1', '200201820260824000000000001', '1900012101', '1900012102', 'refund', '退', 's1', 'delivered'
-    , 31, 32, '["row-1"]', 'row-2', 'once', '{"link":{"url":"https://a.example","text":"\"out_refund_no\":"}
-    ,"refund":{"out_refund_no":"TS1","transaction_id":"","out_trade_no":"QH7","amount":700,"total":800}}')"#;
+    , 31, 32, '["row-1"]', 'row-2', 'once'
+    , '{"refund":{"out_refund_no":"TS1","transaction_id":"","out_trade_no":"QH7","amount":700,"total":800}}')"#;
+const REPLY: &str = r#"INSERT INTO outbox (id, complaint_id, mchid, complainted_mchid, kind, text, author, state
+    , created_at, send_after, known_log_ids, idempotent_id, extras)
+    VALUES ('m2', '200201820260824000000000001', '1900012101', '1900012102', 'reply', '好', 's1', 'delivered'
+    , 33, 34, '[]', 'twice', '{"link":{"url":"https://a.example","text":"\"out_refund_no\":"}}')"#;
 
 async fn earlier_names_are_read(dialect: Dialect) {
     let test = TestStore::of_version(dialect, NAMED_BY_WECHAT_PAY).await;
-    for statement in [COMPLAINT, ENTRY, REFUND] {
+    for statement in [COMPLAINT, ENTRY, REFUND, REPLY] {
         test.tamper(statement).await;
     }
     test.store.migrate().await.unwrap();
@@ -50,8 +54,10 @@ async fn earlier_names_are_read(dialect: Dialect) {
         amount: Fen(700),
         total: Fen(800),
     };
-    assert_eq!(refund.extras.refund, Some(terms));
-    assert_eq!(refund.extras.link.unwrap().text, "\"out_refund_no\":", "what people have written stays");
+    assert_eq!(refund.content, Content::Refund(terms));
+    let reply = test.store.outbox(&"m2".parse().unwrap()).await.unwrap().unwrap();
+    let Content::Reply(reply) = reply.content else { panic!("{reply:?}") };
+    assert_eq!(reply.link.unwrap().text, "\"out_refund_no\":", "what people have written stays");
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! Rows that stories begin with.
 
-use desk_domain::draft::Content;
 use desk_domain::{
-    Act, AuditEntry, Clocks, Complaint, ComplaintId, Extras, Fen, HistoryEntry, HistoryKind, Mchid, NewDraft, OutboxId,
-    Reading, SendKind, Span, StaffId, Timestamp, Voice,
+    Act, AuditEntry, Clocks, Complaint, ComplaintId, Content, Fen, HistoryEntry, HistoryKind, Mchid, NewDraft,
+    OutboxId, Reading, Span, StaffId, Timestamp, Voice,
 };
-use desk_store::{FoundBy, Leaves, NewJob, NewOutbox, ReadComplaint};
+use desk_store::{FoundBy, NewJob, NewOutbox, ReadComplaint};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
 
@@ -124,9 +123,7 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         complaint_id: id(n),
         mchid: merchant(1),
         subject_mchid: merchant(1),
-        kind: SendKind::Reply,
-        text: "您好".into(),
-        extras: Extras::default(),
+        content: Content::Reply("您好".into()),
         author: staff(),
         created_at: NOW,
         send_after: NOW + Span::seconds(8),
@@ -135,22 +132,11 @@ pub(crate) fn message(n: u32, outbox: &str) -> NewOutbox {
         follows: None,
         idempotency_key: format!("once-{outbox}"),
         form: None,
+        drafted: None,
     }
 }
 
 /// Words that replace whatever is there.
 pub(crate) fn draft(text: &str) -> NewDraft {
-    NewDraft {
-        staff_id: staff(),
-        complaint_id: id(1),
-        content: Content { text: text.into(), extras: Extras::default() },
-        grew_from: None,
-        form: None,
-        at: NOW,
-    }
-}
-
-/// Nothing stays of the draft.
-pub(crate) fn clears() -> Leaves {
-    Leaves { extras: Extras::default(), revision: i64::MAX }
+    NewDraft { staff_id: staff(), complaint_id: id(1), content: text.into(), grew_from: None, form: None, at: NOW }
 }

@@ -4,8 +4,8 @@ use super::blocks::{Uploaded, blocks};
 use crate::Result;
 use crate::error::{CallError, ServiceError};
 use crate::platform::gateway::Connection;
-use desk_domain::message::{Card, RefundOrder};
-use desk_domain::{ComplaintId, Extras, OutboxEntry, SendKind};
+use desk_domain::message::{Card, RefundOrder, Reply};
+use desk_domain::{ComplaintId, Content, OutboxEntry};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use wechatpay_complaints::types::NormalMessage;
@@ -38,25 +38,20 @@ impl Request {
     pub(crate) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
         let merchant = row.subject_mchid.as_str();
         let media_ids = || uploaded.iter().map(|picture| picture.uploaded_as.clone()).collect();
-        let notes = row.extras.decision.clone().unwrap_or_default();
-        Ok(match row.kind {
-            SendKind::Reply => Self::Reply(reply(merchant, &row.text, media_ids(), &row.extras)),
-            SendKind::ImmediateReply => {
+        Ok(match &row.content {
+            Content::Reply(written) => Self::Reply(reply(merchant, written, media_ids())),
+            Content::Blocks(_) => {
                 let message = NormalMessage::new(blocks(&row.blocks(), uploaded)?);
                 Self::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotency_key))
             }
-            SendKind::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
-            SendKind::RefundApproval => {
-                Self::Decision(with_remark(RefundDecision::approve(notes.launch_day), &notes.remark))
+            Content::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
+            Content::Approval(approval) => {
+                Self::Decision(with_remark(RefundDecision::approve(approval.launch_day), &approval.remark))
             }
-            SendKind::RefundRefusal => {
-                Self::Decision(with_remark(RefundDecision::reject(&row.text, media_ids()), &notes.remark))
+            Content::Refusal(refusal) => {
+                Self::Decision(with_remark(RefundDecision::reject(&refusal.reason, media_ids()), &refusal.remark))
             }
-            SendKind::Refund => {
-                let order = row.extras.refund.as_ref();
-                let order = order.ok_or_else(|| ServiceError::Internal("a refund without an amount".to_owned()))?;
-                Self::Refund(refund(row, order))
-            }
+            Content::Refund(order) => Self::Refund(refund(row, order)),
         })
     }
 
@@ -101,12 +96,12 @@ impl Request {
     }
 }
 
-fn reply(merchant: &str, text: &str, media_ids: Vec<String>, extras: &Extras) -> ReplyRequest {
-    let mut reply = ReplyRequest::new(merchant, text).images(media_ids);
-    if let Some(link) = &extras.link {
+fn reply(merchant: &str, written: &Reply, media_ids: Vec<String>) -> ReplyRequest {
+    let mut reply = ReplyRequest::new(merchant, &written.text).images(media_ids);
+    if let Some(link) = &written.link {
         reply = reply.link(&link.url, &link.text);
     }
-    match &extras.card {
+    match &written.card {
         Some(card) => reply.mini_program(mini_program(card)),
         None => reply,
     }

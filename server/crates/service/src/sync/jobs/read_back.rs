@@ -15,7 +15,7 @@ impl Job for ReadBack {
 
     async fn run(&self, desk: &Desk) -> Result<()> {
         let Some(message) = send::message_in_doubt(desk, &self.id).await? else { return Ok(()) };
-        if message.kind == SendKind::Refund {
+        if message.kind() == SendKind::Refund {
             send::look_for_refund(desk, &message).await?;
         } else {
             read_complaint(desk, &message.mchid, &message.complaint_id, Depth::Whole, Caller::Person).await?;

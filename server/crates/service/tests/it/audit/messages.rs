@@ -12,7 +12,7 @@ use wechatpay_complaints::{RefundDecision, ReplyRequest};
 use wechatpay_simulator::{Call, FaultKind};
 
 fn reply() -> ReplyForm {
-    ReplyForm { text: WORDS.into(), ..ReplyForm::default() }
+    ReplyForm { content: WORDS.into(), ..ReplyForm::default() }
 }
 
 /// A reply that waits for its author's second thoughts.

@@ -126,5 +126,5 @@ async fn a_message_put_back_keeps_what_was_begun(world: World) {
     world.draft(&id, "已经开始写的第二条").await;
     assert_eq!(world.put_back(&id, &lost).await, PutBack::Done);
     let draft = world.store().draft(&world.agent.staff_id, &id).await.unwrap().unwrap();
-    assert_eq!(draft.content.text, "第一条\n\n已经开始写的第二条");
+    assert_eq!(draft.content.text(), "第一条\n\n已经开始写的第二条");
 }

@@ -90,5 +90,5 @@ async fn sleeps_at(world: &World, line: &Line, sleeper: &Desk, act: Act, id: &Co
 
 async fn messages(world: &World, act: Act, id: &ComplaintId) -> Vec<OutboxEntry> {
     let outbox = world.store().outbox_of(id).await.unwrap();
-    outbox.into_iter().filter(|row| row.kind == act.kind()).collect()
+    outbox.into_iter().filter(|row| row.kind() == act.kind()).collect()
 }

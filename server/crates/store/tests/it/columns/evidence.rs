@@ -41,7 +41,7 @@ async fn attachments(test: TestStore) {
 
     let new = NewOutbox { author: account.person.id.clone(), ..message(1, "sent") };
     let pictures = ["picture-1".to_owned()];
-    store.create_outbox(&new, &pictures, &audit(Act::Reply), &job("sent", NOW), None, None).await.unwrap();
+    store.create_outbox(&new, &pictures, &audit(Act::Reply), &job("sent", NOW), None).await.unwrap();
     let sent = Attachment { outbox_id: Some(new.id.clone()), ..picture };
     assert_eq!(store.outbox_attachments(&new.id).await.unwrap(), from_ref(&sent));
     assert_eq!(store.outbox_of(&id(1)).await.unwrap()[0].images, [sent]);

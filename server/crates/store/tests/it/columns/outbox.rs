@@ -1,11 +1,11 @@
 //! Messages on their way, and those that are being written.
 
 use super::{at, author, join};
-use crate::rows::{NOW, audit, clears, id, job, merchant};
-use desk_domain::draft::{Content, Settling};
-use desk_domain::message::Link;
+use crate::rows::{NOW, audit, id, job, merchant};
+use desk_domain::draft::Settling;
+use desk_domain::message::{Link, Reply};
 use desk_domain::{
-    Account, Act, DeliveryState, Draft, DraftCopy, Extras, NewDraft, OutboxEntry, OutboxId, SendKind, WaitsFor,
+    Account, Act, Composed, Content, DeliveryState, Draft, DraftCopy, NewDraft, OutboxEntry, OutboxId, WaitsFor,
 };
 use desk_store::testing::TestStore;
 use desk_store::{AboutToRequest, NewOutbox, Transition};
@@ -20,11 +20,7 @@ fn new_message(author: &Account) -> NewOutbox {
         complaint_id: id(1),
         mchid: merchant(1),
         subject_mchid: merchant(2),
-        kind: SendKind::ImmediateReply,
-        text: "您好".into(),
-        extras: Extras {
-            link: Some(Link { url: "https://a.example".into(), text: "看".into() }), ..Extras::default()
-        },
+        content: Content::Reply(linked("您好", "https://a.example")),
         author: author.person.id.clone(),
         created_at: at(1),
         send_after: at(2),
@@ -33,6 +29,7 @@ fn new_message(author: &Account) -> NewOutbox {
         follows: Some("message-3".parse().unwrap()),
         idempotency_key: "once".into(),
         form: Some("form-1".parse().unwrap()),
+        drafted: None,
     }
 }
 
@@ -43,9 +40,7 @@ fn as_held(new: &NewOutbox, author: &Account) -> OutboxEntry {
         complaint_id: new.complaint_id.clone(),
         mchid: new.mchid.clone(),
         subject_mchid: new.subject_mchid.clone(),
-        kind: new.kind,
-        text: new.text.clone(),
-        extras: new.extras.clone(),
+        content: new.content.clone(),
         images: Vec::new(),
         author: new.author.clone(),
         author_name: author.person.name.clone(),
@@ -71,15 +66,18 @@ fn as_held(new: &NewOutbox, author: &Account) -> OutboxEntry {
     }
 }
 
-fn written(text: &str, link: &str) -> Content {
-    let link = Link { url: link.into(), text: "看".into() };
-    Content { text: text.into(), extras: Extras { link: Some(link), ..Extras::default() } }
+fn linked(text: &str, link: &str) -> Reply {
+    Reply { link: Some(Link { url: link.into(), text: "看".into() }), ..text.into() }
+}
+
+fn written(text: &str, link: &str) -> Composed {
+    Composed::Reply(linked(text, link))
 }
 
 async fn messages(test: TestStore) {
     let (store, author) = (&test.store, join(&test.store).await);
     let new = new_message(&author);
-    store.create_outbox(&new, &[], &audit(Act::Reply), &job("m", NOW), Some(&clears()), None).await.unwrap();
+    store.create_outbox(&new, &[], &audit(Act::Reply), &job("m", NOW), None).await.unwrap();
     store.note_wait(&new.id, WaitsFor::Desk, at(3)).await.unwrap();
     let held = OutboxEntry { waits_for: Some(WaitsFor::Desk), ..as_held(&new, &author) };
     assert_eq!(store.outbox(&new.id).await.unwrap(), Some(held.clone()));
@@ -132,7 +130,7 @@ async fn messages(test: TestStore) {
 
 async fn drafts_and_their_copies(test: TestStore) {
     let (store, account) = (&test.store, author());
-    let save = |content: Content, grew_from, minutes| NewDraft {
+    let save = |content: Composed, grew_from, minutes| NewDraft {
         staff_id: account.person.id.clone(),
         complaint_id: id(1),
         content,

@@ -72,7 +72,7 @@ async fn audit_lines_and_events(test: TestStore) {
         complaint_id: (kind != EventKind::Merchant).then(|| id(1)),
         mchid: Some(merchant(1)),
     };
-    store.create_outbox(&message(1, "m"), &[], &audit(Act::Reply), &job("m", NOW), None, None).await.unwrap();
+    store.create_outbox(&message(1, "m"), &[], &audit(Act::Reply), &job("m", NOW), None).await.unwrap();
     let expected = [event(1, 4, EventKind::Complaint), event(2, 0, EventKind::Outbox)];
     assert_eq!(store.events_after(0, 9).await.unwrap(), expected);
 }
