@@ -44,6 +44,7 @@ pub(crate) async fn insert_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<()> 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn append_audit(&self, entry: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         insert_audit(&mut tx, entry).await?;
@@ -55,6 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn audit_page(&self, before_id: Option<i64>, limit: u32) -> Result<Vec<AuditLine>> {
         let before = before_id.unwrap_or(i64::MAX);
         let query = self.query(select::<Row>(BEFORE)).bind(before).bind(i64::from(limit));

@@ -58,6 +58,7 @@ async fn write(tx: &mut Tx, at: Timestamp, kind: EventKind, complaint: Option<&s
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn events_after(&self, id: i64, limit: u32) -> Result<Vec<Event>> {
         let query = self.query(select::<Row>(AFTER)).bind(id).bind(i64::from(limit));
         query.fetch_all().await?.into_iter().map(event).collect()
@@ -65,6 +66,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn latest_event_id(&self) -> Result<i64> {
         self.query(LATEST).fetch_scalar().await
     }
@@ -73,6 +75,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_events(&self, before: Timestamp) -> Result<u64> {
         self.write(PRUNE).bind(before.0).execute().await
     }

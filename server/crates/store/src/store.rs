@@ -32,6 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// If the address cannot be read or the database cannot be reached.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn connect(url: &str) -> Result<Self> {
         let backend = Backend::connect(url).await?;
         let (events, _) = watch::channel(0);
@@ -46,6 +47,7 @@ impl Store {
     ///
     /// # Errors
     /// If a migration fails; the schema is then as before.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn migrate(&self) -> Result<()> {
         match &self.backend {
             Backend::Sqlite { writer, .. } => SQLITE_MIGRATIONS.run(writer).await?,
@@ -71,6 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// If it does not.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn ready(&self) -> Result<()> {
         let newest = match self.dialect() {
             Dialect::Sqlite => SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max(),
@@ -113,6 +116,7 @@ impl Store {
     }
 
     /// Ends all connections; every later call fails.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn close(&self) {
         self.searchers.close().await;
         match &self.backend {

@@ -16,6 +16,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn derived_before(&self, version: i64, limit: u32) -> Result<Vec<Complaint>> {
         let query = self.query(select::<Row>(OLDER)).bind(version).bind(i64::from(limit));
         query.fetch_all().await?.into_iter().map(complaint).collect()
@@ -26,6 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn apply_derived(
         &self,
         derived: &[ReadComplaint],

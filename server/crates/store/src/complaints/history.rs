@@ -65,6 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn history(&self, id: &ComplaintId) -> Result<Vec<HistoryEntry>> {
         fetch(self.query(select::<Row>(OF_COMPLAINT)), id).await
     }

@@ -98,6 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn inbox_page(&self, query: &InboxQuery) -> Result<Vec<ListedComplaint>> {
         let (sql, values) = page_sql(query, self.dialect());
         let rows: Vec<Row> = self.list(query, sql, values).await?;
@@ -109,6 +110,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn due_before(&self, query: &InboxQuery, at: Timestamp, cap: u32) -> Result<u32> {
         let mut filter = Filter::new(query, self.dialect());
         filter.add("next_due < $?", Value::Number(at.0));
@@ -123,6 +125,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn due_nobody_knows(&self, query: &InboxQuery, cap: u32) -> Result<u32> {
         let mut filter = Filter::new(query, self.dialect());
         filter.add("next_due = $?", Value::Number(crate::complaints::NO_DEADLINE));
@@ -148,6 +151,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn complained_merchants(&self) -> Result<Vec<Mchid>> {
         let mchids: Vec<String> = self.query(MERCHANTS).fetch_scalars().await?;
         mchids.iter().map(|mchid| parse_mchid(mchid)).collect()
@@ -157,6 +161,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn state_counts(&self, merchant: Option<&Mchid>) -> Result<StateCounts> {
         let rows: Vec<(String, i64)> = match merchant {
             None => self.query(COUNTS).fetch_all().await?,
@@ -169,6 +174,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn count_states(&self, query: &InboxQuery, cap: u32) -> Result<StateCounts> {
         let filter = Filter::new(&InboxQuery { state: Tab::Any, ..query.clone() }, self.dialect());
         let sql = format!(
@@ -183,6 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn waiting_complaints(&self) -> Result<i64> {
         self.query(WAITING).fetch_scalar().await
     }
@@ -253,6 +260,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used or is not SQLite.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn explain_inbox_page(&self, query: &InboxQuery) -> Result<String> {
         let (sql, values) = page_sql(query, self.dialect());
         let explain = format!("EXPLAIN QUERY PLAN {sql}");

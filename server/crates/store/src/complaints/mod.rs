@@ -83,6 +83,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn apply_read(&self, read: &ReadComplaint) -> Result<Applied> {
         let ids = [read.complaint.complaint_id.as_str()];
         let mut tx = self.begin().await?;
@@ -109,6 +110,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn complaint(&self, id: &ComplaintId) -> Result<Option<Complaint>> {
         fetch(self.query(select::<Row>(BY_ID)), id).await
     }
@@ -117,6 +119,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn related(
         &self,
         complaint: &Complaint,

@@ -32,6 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn numbered(&self, keys: &[String], merchant: Option<&Mchid>, limit: u32) -> Result<Vec<ComplaintId>> {
         if keys.is_empty() {
             return Ok(Vec::new());

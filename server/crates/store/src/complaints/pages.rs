@@ -43,6 +43,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn complaints(&self, ids: &[ComplaintId]) -> Result<Vec<Complaint>> {
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -58,6 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn apply_page(&self, page: &ListedPage) -> Result<PageApplied> {
         let mut ids: Vec<&str> = page.written.iter().map(|read| read.complaint.complaint_id.as_str()).collect();
         ids.sort();

@@ -73,6 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn draft_copies(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<DraftCopy>> {
         let query = self.query(select::<Row>(OF)).bind(staff.as_str()).bind(complaint.as_str());
         query.fetch_all().await?.into_iter().map(copy).collect()
@@ -82,6 +83,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn settle_copy(
         &self,
         staff: &StaffId,

@@ -16,6 +16,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn dialog_draft(&self, staff: &StaffId, complaint: &ComplaintId, dialog: &str) -> Result<Option<String>> {
         self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog).fetch_optional_scalar().await
     }
@@ -24,6 +25,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn save_dialog_draft(
         &self,
         staff: &StaffId,

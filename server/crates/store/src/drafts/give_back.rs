@@ -34,6 +34,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn give_back(
         &self,
         staff: &StaffId,

@@ -54,6 +54,7 @@ pub(super) async fn write_draft(
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn draft(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Option<Draft>> {
         let row: Option<(String, String, i64, i64)> =
             self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).fetch_optional().await?;
@@ -65,6 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn save_draft(&self, new: &NewDraft) -> Result<Saved> {
         let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
         let mut tx = self.begin().await?;
@@ -95,6 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn drafts_of(&self, staff: &StaffId, complaints: &[ComplaintId]) -> Result<Vec<DraftSign>> {
         if complaints.is_empty() {
             return Ok(Vec::new());

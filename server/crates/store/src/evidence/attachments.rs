@@ -95,6 +95,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_attachment(&self, new: &Attachment) -> Result<bool> {
         let mut tx = self.begin().await?;
         let room = draft_has_room(&mut tx, new).await?;
@@ -107,6 +108,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn attachment(&self, id: &str) -> Result<Option<Attachment>> {
         let row = self.query(select::<Row>(BY_ID)).bind(id).fetch_optional().await?;
         row.map(attachment).transpose()
@@ -114,12 +116,14 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn draft_attachments(&self, staff: &StaffId, complaint: &ComplaintId) -> Result<Vec<Attachment>> {
         fetch(self.query(select::<Row>(OF_DRAFT)), staff, complaint).await
     }
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn outbox_attachments(&self, id: &OutboxId) -> Result<Vec<Attachment>> {
         let rows = self.query(select::<Row>(OF_OUTBOX)).bind(id.as_str()).fetch_all().await?;
         rows.into_iter().map(attachment).collect()
@@ -129,6 +133,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn remove_attachment(&self, id: &str, staff: &StaffId) -> Result<bool> {
         Ok(self.write(REMOVE).bind(id).bind(staff.as_str()).execute().await? == 1)
     }
@@ -137,6 +142,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_uploaded(&self, id: &str, uploaded_as: &str) -> Result<()> {
         self.write(SET_UPLOADED).bind(id).bind(uploaded_as).execute().await.map(drop)
     }

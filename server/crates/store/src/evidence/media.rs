@@ -64,6 +64,7 @@ pub(crate) async fn insert_media(tx: &mut Tx, of: &Complaint, url: &str) -> Resu
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media(&self, key: &str) -> Result<Option<Picture>> {
         let row = self.query(select::<Row>(BY_KEY)).bind(key).fetch_optional().await?;
         row.map(picture).transpose()
@@ -73,6 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn missing_media(&self, complaint: &ComplaintId) -> Result<Vec<(String, Missing)>> {
         let rows: Vec<(String, String, Option<i64>)> = self.query(MISSING).bind(complaint.as_str()).fetch_all().await?;
         Ok(rows.into_iter().map(|(key, failure, retry_at)| (key, missing(&failure, retry_at))).collect())
@@ -82,6 +84,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_media_fetched(
         &self,
         picture: &Picture,
@@ -107,6 +110,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_media_seen(&self, key: &str, at: Timestamp) -> Result<()> {
         let noted_before = at - NOTE_SEEN_EVERY;
         self.write(SEEN).bind(key).bind(at.0).bind(noted_before.0).execute().await.map(drop)
@@ -116,6 +120,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn media_size(&self) -> Result<i64> {
         self.query(KEPT).fetch_scalar().await
     }
@@ -124,6 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn longest_unseen_media(&self, limit: u32) -> Result<Vec<KeptPicture>> {
         let rows: Vec<(String, Option<i64>)> = self.query(LONGEST_UNSEEN).bind(i64::from(limit)).fetch_all().await?;
         Ok(rows.into_iter().map(|(key, size)| KeptPicture { key, size: size.unwrap_or_default() }).collect())
@@ -133,6 +139,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn let_media_go(&self, key: &str) -> Result<()> {
         self.write(LET_GO).bind(key).execute().await.map(drop)
     }
@@ -141,6 +148,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_media_missing(
         &self,
         picture: &Picture,

@@ -42,6 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn jobs_in_lane(&self, lane: &Lane) -> Result<i64> {
         self.query(COUNT).bind(&lane.name).fetch_scalar().await
     }

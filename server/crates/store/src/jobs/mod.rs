@@ -88,6 +88,7 @@ fn beginning(error: &str) -> String {
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn enqueue(&self, job: &NewJob) -> Result<()> {
         let mut tx = self.begin().await?;
         insert_job(&mut tx, job).await?;
@@ -99,6 +100,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn claim_job(&self, worker: &str, now: Timestamp, lease_until: Timestamp) -> Result<Option<ClaimedJob>> {
         self.claim_job_but("", worker, now, lease_until).await
     }
@@ -107,6 +109,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn claim_job_but(
         &self,
         kind: &str,
@@ -141,6 +144,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn finish_job(&self, job: &ClaimedJob) -> Result<()> {
         self.write(FINISH).bind(job.id).bind(&job.lease).execute().await.map(drop)
     }
@@ -149,6 +153,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn retry_job(&self, job: &ClaimedJob, run_at: Timestamp, error: &str) -> Result<()> {
         self.put_back(job, run_at, None, error).await
     }
@@ -158,6 +163,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn retry_in_lane(&self, job: &ClaimedJob, run_at: Timestamp, lane: &Lane, error: &str) -> Result<()> {
         self.put_back(job, run_at, Some(lane), error).await
     }
@@ -167,6 +173,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_back_unwell(
         &self,
         job: &ClaimedJob,
@@ -196,6 +203,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn waiting_jobs(&self) -> Result<Vec<WaitingJobs>> {
         let rows: Vec<(String, String, i64, i64)> = self.query(WAITING).fetch_all().await?;
         let waiting =
@@ -207,6 +215,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn held_up_until(&self, kind: &str, key: &str) -> Result<Timestamp> {
         Ok(Timestamp(self.query(HELD_UP).bind(kind).bind(key).fetch_scalar().await?))
     }
@@ -230,6 +239,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn jobs_waiting(&self, now: Timestamp) -> Result<i64> {
         self.query(DUE).bind(now.0).fetch_scalar().await
     }

@@ -50,6 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_key_uses(&self, mchid: &Mchid, uses: &[KeyUse], now: Timestamp) -> Result<()> {
         let mut tx = self.begin().await?;
         for used in uses {
@@ -78,6 +79,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn key_uses(&self, mchid: &Mchid, since: Timestamp) -> Result<Vec<KeyUse>> {
         let day = since.0.div_euclid(DAY_MS);
         let rows: Vec<UseRow> = self.query(USES).bind(mchid.as_str()).bind(day).fetch_all().await?;
@@ -96,12 +98,14 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_key_uses(&self, before: Timestamp) -> Result<()> {
         self.write(PRUNE_USES).bind(before.0.div_euclid(DAY_MS)).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_clock(&self, mchid: &Mchid, clock: &ClockReading) -> Result<()> {
         self.write(PUT_CLOCK)
             .bind(mchid.as_str())
@@ -115,6 +119,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn clock(&self, mchid: &Mchid) -> Result<Option<ClockReading>> {
         let row: Option<(i64, i64, bool)> = self.query(CLOCK).bind(mchid.as_str()).fetch_optional().await?;
         Ok(row.map(|(ahead_ms, measured_at, is_proven)| ClockReading {
@@ -128,6 +133,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn retired_keys(&self, mchid: &Mchid) -> Result<Vec<RetiredKey>> {
         let rows: Vec<(String, Vec<u8>)> = self.query(RETIRED).bind(mchid.as_str()).fetch_all().await?;
         Ok(rows

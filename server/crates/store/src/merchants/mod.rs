@@ -71,6 +71,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_merchant(&self, merchant: &Merchant, audit: Option<&AuditEntry>) -> Result<()> {
         let now = audit.map_or(merchant.created_at, |audit| audit.at);
         let mut tx = self.begin().await?;
@@ -107,6 +108,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merchant(&self, mchid: &Mchid) -> Result<Option<Merchant>> {
         let row = self.query(select::<Row>(BY_ID)).bind(mchid.as_str()).fetch_optional().await?;
         row.map(merchant).transpose()
@@ -114,6 +116,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn merchants(&self) -> Result<Vec<Merchant>> {
         let rows = self.query(select::<Row>(ALL)).fetch_all().await?;
         rows.into_iter().map(merchant).collect()
@@ -123,6 +126,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn remove_merchant(&self, mchid: &Mchid, audit: Option<&AuditEntry>) -> Result<bool> {
         let mut tx = self.begin().await?;
         let removed = tx.query(REMOVE).bind(mchid.as_str()).execute().await? == 1;
@@ -140,18 +144,21 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_verified(&self, mchid: &Mchid, at: Timestamp) -> Result<()> {
         self.write(NOTE_VERIFIED).bind(mchid.as_str()).bind(at.0).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_error(&self, mchid: &Mchid, error: &str) -> Result<()> {
         self.write(NOTE_ERROR).bind(mchid.as_str()).bind(error).execute().await.map(drop)
     }
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_platform_certificates(&self, mchid: &Mchid, pems: &[String], audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_CERTIFICATES).bind(mchid.as_str()).bind(json_list(pems)).execute().await?;
@@ -162,6 +169,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_notification_url(&self, mchid: &Mchid, url: Option<&str>, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_URL).bind(mchid.as_str()).bind(url).execute().await?;

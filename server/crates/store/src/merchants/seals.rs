@@ -28,6 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn master_check(&self) -> Result<Option<Vec<u8>>> {
         self.query(CHECK).fetch_optional_scalar().await
     }
@@ -37,6 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_master_check(&self, sealed: &[u8]) -> Result<Vec<u8>> {
         let mut tx = self.begin().await?;
         tx.query(PUT).bind(sealed).execute().await?;
@@ -49,6 +51,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn replace_master_check(&self, sealed: &[u8], audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(REPLACE).bind(sealed).execute().await?;
@@ -61,6 +64,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn any_secret(&self) -> Result<Option<StoredSecret>> {
         let key: Option<(String, String, Vec<u8>)> = self.query(A_KEY).fetch_optional().await?;
         if let Some((mchid, serial_no, sealed)) = key {

@@ -13,6 +13,7 @@ const ALL: &str = "SELECT mchid, sub_mchid, name FROM sub_merchants ORDER BY sub
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_sub_merchant(&self, named: &SubMerchant, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(PUT).bind(named.mchid.as_str()).bind(named.sub_mchid.as_str()).bind(&named.name).execute().await?;
@@ -23,6 +24,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sub_merchants(&self) -> Result<Vec<SubMerchant>> {
         let rows: Vec<(String, String, String)> = self.query(ALL).fetch_all().await?;
         let named = |(mchid, sub_mchid, name): (String, String, String)| {

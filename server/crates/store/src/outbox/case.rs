@@ -54,6 +54,7 @@ pub(super) async fn ask_guard(tx: &mut Tx, id: &ComplaintId, guard: &Guard<'_>) 
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refund_case(&self, id: &ComplaintId) -> Result<Option<RefundCase>> {
         read_case(&mut self.begin_reading().await?, id).await
     }

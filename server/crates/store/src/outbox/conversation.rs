@@ -14,6 +14,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn conversation(
         &self,
         id: &ComplaintId,

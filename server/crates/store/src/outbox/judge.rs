@@ -19,6 +19,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn not_ours(
         &self,
         id: &OutboxId,

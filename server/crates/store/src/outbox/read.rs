@@ -58,6 +58,7 @@ async fn fetch(by_form: Query<'_>, form: &FormId) -> Result<Option<OutboxEntry>>
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn outbox(&self, id: &OutboxId) -> Result<Option<OutboxEntry>> {
         let row = self.query(select_messages(BY_ID)).bind(id.as_str()).fetch_optional().await?;
         let Some(row) = row else { return Ok(None) };
@@ -68,6 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn outbox_of_form(&self, form: &FormId) -> Result<Option<OutboxEntry>> {
         fetch(self.query(select_messages(BY_FORM)), form).await
     }
@@ -76,6 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn outbox_of(&self, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
         read_messages(&mut self.begin_reading().await?, complaint).await
     }
@@ -84,6 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unsettled_outbox(&self) -> Result<Vec<OutboxEntry>> {
         let rows = self.query(select_messages(UNSETTLED)).fetch_all().await?;
         rows.into_iter().map(|row| message(row, Vec::new())).collect()
@@ -93,6 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn outbox_ahead(&self, row: &OutboxEntry, now: Timestamp) -> Result<i64> {
         before(self, "COUNT(*)", "", row, now).fetch_scalar().await
     }
@@ -101,6 +106,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn first_in_line(&self, row: &OutboxEntry, now: Timestamp) -> Result<Option<OutboxId>> {
         let first: Option<String> = before(self, "id", FIRST_IN_LINE, row, now).fetch_optional_scalar().await?;
         first.as_deref().map(parse_outbox_id).transpose()

@@ -52,6 +52,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn troubled_complaints(&self) -> Result<i64> {
         let count = format!("SELECT COUNT(DISTINCT troubled.complaint_id) {IN_TROUBLE}");
         self.query(AssertSqlSafe(count)).fetch_scalar().await
@@ -61,6 +62,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn troubles_of(&self, complaints: &[ComplaintId]) -> Result<Vec<TroubledMessage>> {
         if complaints.is_empty() {
             return Ok(Vec::new());
@@ -78,6 +80,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn troubles_of_person(
         &self,
         person: &StaffId,
@@ -93,6 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn dismiss_trouble(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
         let mut tx = self.begin().await?;
         let row: Option<(String, String)> = tx.query(DISMISS).bind(id.as_str()).bind(at.0).fetch_optional().await?;

@@ -22,6 +22,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_unkept(&self, new: &NewOutbox, why: Unkept<'_>, audit: &AuditEntry) -> Result<bool> {
         let mut tx = self.begin().await?;
         let written = insert_message(&mut tx, new, Some(why)).await?;

@@ -13,6 +13,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_wait(&self, id: &OutboxId, waits_for: WaitsFor, at: Timestamp) -> Result<()> {
         let mut tx = self.begin().await?;
         let noted: Option<(String, String)> =
@@ -32,6 +33,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn next_try(&self, id: &OutboxId) -> Result<Option<Timestamp>> {
         let at: Option<i64> = self.query(NEXT_TRY).bind(id.as_str()).fetch_optional_scalar().await?;
         Ok(at.map(Timestamp))

@@ -74,6 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn create_outbox(
         &self,
         new: &NewOutbox,
@@ -118,6 +119,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn transition(
         &self,
         id: &OutboxId,
@@ -165,6 +167,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_send_after(&self, id: &OutboxId, at: Timestamp, job: &NewJob, audit: &AuditEntry) -> Result<bool> {
         let mut tx = self.begin().await?;
         let moved: Option<(String, String)> =
@@ -186,6 +189,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn withdraw_outbox(&self, id: &OutboxId, at: Timestamp, audit: &AuditEntry) -> Result<bool> {
         let mut tx = self.begin().await?;
         let row: Option<(String, String, String, String, String, String)> =

@@ -110,6 +110,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn open_session(
         &self,
         new: &SessionRecord,
@@ -132,6 +133,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn visitor(&self, id: &str, since: Timestamp) -> Result<Option<(SessionRecord, Person)>> {
         let visit: Option<Visit> = self.query(VISITOR).bind(id).bind(since.0).fetch_optional().await?;
         let Some(visit) = visit else { return Ok(None) };
@@ -151,6 +153,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn touch_session(&self, id: &str, at: Timestamp) -> Result<bool> {
         Ok(self.write(TOUCH).bind(id).bind(at.0).execute().await? == 1)
     }
@@ -159,6 +162,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn forget_session(&self, id: &str) -> Result<()> {
         self.write(FORGET).bind(id).execute().await.map(drop)
     }
@@ -167,6 +171,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn sessions_of(&self, staff: &StaffId, since: Timestamp) -> Result<Vec<SessionRecord>> {
         let rows = self.query(select::<Row>(OF_PERSON)).bind(staff.as_str()).bind(since.0).fetch_all().await?;
         rows.into_iter().map(record).collect()
@@ -176,6 +181,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn end_sessions(&self, staff: &StaffId, which: Ending<'_>, audit: &AuditEntry) -> Result<u64> {
         let mut tx = self.begin().await?;
         let ended = end_sessions(&mut tx, staff, which).await?;
@@ -190,6 +196,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_sessions(&self, since: Timestamp) -> Result<u64> {
         self.write(PRUNE).bind(since.0).execute().await
     }

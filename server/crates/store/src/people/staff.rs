@@ -38,6 +38,7 @@ const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3 WHERE 
 impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] if the username is taken.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn add_staff(&self, new: &Account, audit: &AuditEntry) -> Result<()> {
         let Account { person, password_hash } = new;
         let mut tx = self.begin().await?;
@@ -60,6 +61,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn staff(&self, id: &StaffId) -> Result<Option<Account>> {
         let row = self.query(select::<Row>(BY_ID)).bind(id.as_str()).fetch_optional().await?;
         row.map(account).transpose()
@@ -67,6 +69,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn staff_by_username(&self, username: &str) -> Result<Option<Account>> {
         let row = self.query(select::<Row>(BY_USERNAME)).bind(username).fetch_optional().await?;
         row.map(account).transpose()
@@ -74,6 +77,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn all_staff(&self) -> Result<Vec<Person>> {
         let rows: Vec<Row> = self.query(select::<Row>(ALL)).fetch_all().await?;
         rows.into_iter().map(|row| Ok(account(row)?.person)).collect()
@@ -83,6 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_disabled(&self, id: &StaffId, disabled: bool, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_DISABLED).bind(id.as_str()).bind(disabled).execute().await?;
@@ -94,6 +99,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_role(&self, id: &StaffId, role: Role, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_ROLE).bind(id.as_str()).bind(role.as_str()).execute().await?;
@@ -107,6 +113,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_password_hash(&self, id: &StaffId, name: &str, hash: &str, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_PASSWORD).bind(id.as_str()).bind(hash).execute().await?;
@@ -122,6 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn change_password(
         &self,
         (before, after): (&str, &str),
@@ -145,6 +153,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn set_preferences(&self, id: &StaffId, language: Language, theme: Theme) -> Result<()> {
         self.write(SET_PREFERENCES)
             .bind(id.as_str())

@@ -60,6 +60,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn count_sign_in_try(
         &self,
         keys: &[(TryKey, i64)],
@@ -93,6 +94,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_wrong_try(&self, key: &TryKey, audit: Option<&AuditEntry>) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(CONFIRM).bind(key.kind).bind(&key.name).bind(&key.source).execute().await?;
@@ -107,6 +109,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn forget_sign_in_tries(&self, name: &str, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(FORGET).bind(name).execute().await?;
@@ -119,6 +122,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn used_up_tries(&self, kind: &str, allowed: i64, now: Timestamp) -> Result<Vec<(String, Timestamp)>> {
         let rows: Vec<(String, i64)> = self.query(USED_UP).bind(kind).bind(allowed).bind(now.0).fetch_all().await?;
         Ok(rows.into_iter().map(|(name, until)| (name, Timestamp(until))).collect())
@@ -128,6 +132,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_sign_in_tries(&self, now: Timestamp) -> Result<u64> {
         self.write(PRUNE).bind(now.0).execute().await
     }

@@ -98,6 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn take_call(
         &self,
         mchid: &Mchid,
@@ -136,6 +137,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn slow_down(&self, mchid: &Mchid, group: &str, now: Timestamp, pace: Pace, pause: Span) -> Result<()> {
         let raised = self.penalty(mchid, group).await?.raised(now, pace);
         self.write(PENALISE)
@@ -153,6 +155,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn time_for(&self, mchid: &Mchid, group: &str, now: Timestamp, pace: Pace, calls: i64) -> Result<Span> {
         let pace = pace.slowed(self.penalty(mchid, group).await?.at(now));
         let (next, _) = self.next_calls(mchid, group).await?.unwrap_or((now, now));

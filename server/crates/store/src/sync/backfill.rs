@@ -53,6 +53,7 @@ pub(crate) async fn put_backfill(tx: &mut Tx, backfill: &Backfill) -> Result<()>
 impl Store {
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn put_backfill(&self, backfill: &Backfill) -> Result<()> {
         let mut tx = self.begin().await?;
         put_backfill(&mut tx, backfill).await?;
@@ -62,6 +63,7 @@ impl Store {
 
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn backfill(&self, mchid: &Mchid, from: Date, to: Date) -> Result<Option<Backfill>> {
         let (from, to) = (from.to_string(), to.to_string());
         let query = self.query(select::<Row>(ONE)).bind(mchid.as_str()).bind(from).bind(to);
@@ -72,6 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unfinished_backfills(&self, mchid: &Mchid) -> Result<Vec<Backfill>> {
         let rows = self.query(select::<Row>(UNFINISHED)).bind(mchid.as_str()).fetch_all().await?;
         rows.into_iter().map(backfill).collect()
@@ -81,6 +84,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn pause_backfill(&self, backfill: &Backfill, at: Option<Timestamp>) -> Result<()> {
         self.write(PAUSE_ONE)
             .bind(backfill.mchid.as_str())
@@ -97,6 +101,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn pause_backfills(&self, mchid: &Mchid, at: Option<Timestamp>) -> Result<u64> {
         self.write(PAUSE).bind(mchid.as_str()).bind(at.map(|at| at.0)).execute().await
     }

@@ -59,6 +59,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn settle_findings(&self, now: Timestamp, grace: Span) -> Result<Vec<Finding>> {
         let mut tx = self.begin().await?;
         let found: Vec<(String, String, String, i64, i64)> = tx.query(TAKE).bind((now - grace).0).fetch_all().await?;
@@ -81,6 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unannounced(&self, mchid: &Mchid, from: Date) -> Result<Vec<Unannounced>> {
         let query = self.query(OF_MERCHANT).bind(mchid.as_str()).bind(from.to_string());
         let query = query.bind(Finding::Complaint.as_str()).bind(Finding::Change.as_str());
@@ -95,6 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_unannounced(&self, before: Date) -> Result<u64> {
         self.write(PRUNE).bind(before.to_string()).execute().await
     }

@@ -39,6 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn claim_listing(
         &self,
         mchid: &Mchid,
@@ -55,6 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn hold_listing(&self, mchid: &Mchid, lease: &str, until: Timestamp) -> Result<bool> {
         Ok(self.write(HOLD).bind(mchid.as_str()).bind(lease).bind(until.0).execute().await? == 1)
     }
@@ -63,6 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn release_listing(&self, listing: &ClaimedListing) -> Result<()> {
         let ListingPlan { newest_at, pass_at, pass, completed_at } = &listing.plan;
         let pass = pass.as_ref();

@@ -17,6 +17,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; the notification must then not be acknowledged.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn record_notification(&self, notification: &Notification, job: &NewJob) -> Result<Recorded> {
         self.intake.record(notification, job).await
     }
@@ -25,6 +26,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_notifications(&self, before: Timestamp) -> Result<u64> {
         self.write(PRUNE).bind(before.0).execute().await
     }
@@ -36,6 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn last_action(&self, id: &desk_domain::ComplaintId) -> Result<Option<String>> {
         self.query(LAST_ACTION).bind(id.as_str()).fetch_optional_scalar().await
     }

@@ -30,6 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn readings_due(&self, due: DueReadings<'_>) -> Result<u32> {
         let count: i64 = self
             .query(COUNT_DUE)
@@ -48,6 +49,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn hand_out(
         &self,
         due: DueReadings<'_>,
@@ -70,6 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn postpone_reading(&self, id: &ComplaintId, until: Timestamp) -> Result<bool> {
         Ok(self.write(POSTPONE).bind(id.as_str()).bind(until.0).execute().await? > 0)
     }

@@ -53,6 +53,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then counted.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn note_unreadable(&self, met: &[Unreadable], now: Timestamp) -> Result<()> {
         if met.is_empty() {
             return Ok(());
@@ -95,6 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn unreadable(&self, limit: u32) -> Result<Vec<UnreadableValue>> {
         let rows = self.query(select::<Row>(ALL)).bind(i64::from(limit)).fetch_all().await?;
         rows.into_iter().map(value).collect()
@@ -104,6 +106,7 @@ impl Store {
     ///
     /// # Errors
     /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn prune_unreadable(&self, before: Timestamp) -> Result<u64> {
         self.write(PRUNE).bind(before.0).execute().await
     }

@@ -16,6 +16,7 @@ mod queue;
 mod quotas;
 mod readings;
 mod rows;
+mod spans;
 mod troubles;
 mod unreadable;
 
