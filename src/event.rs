@@ -29,8 +29,20 @@ pub struct Event {
     /// Grows with every event, and is never used again.
     pub id: i64,
     pub at: Timestamp,
-    pub kind: EventKind,
+    /// `Err` is the name of a kind that this version does not know: a later one has written it.
+    pub kind: Result<EventKind, String>,
     /// `None` if it is about a merchant alone.
     pub complaint_id: Option<ComplaintId>,
     pub mchid: Option<Mchid>,
+}
+
+impl Event {
+    /// Its kind by its name.
+    #[must_use]
+    pub fn kind_name(&self) -> &str {
+        match &self.kind {
+            Ok(kind) => kind.as_str(),
+            Err(name) => name,
+        }
+    }
 }

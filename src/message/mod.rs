@@ -8,7 +8,7 @@ mod reply;
 #[cfg(test)]
 mod samples;
 
-pub use refund::{Approval, MAX_DECISION_CHARS, MAX_LAUNCH_DAYS, RefundOrder, Refusal};
+pub use refund::{Approval, MAX_DECISION_CHARS, RefundOrder, Refusal};
 pub use reply::{Card, ExtrasError, Link, MAX_LINK_CHARS, MAX_URL_CHARS, Reply};
 
 use crate::delivery::SendKind;

@@ -6,8 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// Longest reason of a refusal, and longest remark for WeChat Pay's staff, in characters (refund result page of 2025-09-01).
 pub const MAX_DECISION_CHARS: usize = 200;
-/// The longest time an approved refund may wait, in working days. WeChat Pay names no limit.
-pub const MAX_LAUNCH_DAYS: u32 = 30;
 
 /// A refund is promised.
 #[derive(Clone, Debug, PartialEq, Eq)]

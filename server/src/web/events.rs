@@ -163,7 +163,7 @@ struct Change<'a> {
 
 fn message(event: &Event) -> Option<Message> {
     let change = Change {
-        kind: event.kind.as_str(),
+        kind: event.kind_name(),
         complaint_id: event.complaint_id.as_ref().map(desk_domain::ComplaintId::as_str),
         mchid: event.mchid.as_ref().map(desk_domain::Mchid::as_str),
     };

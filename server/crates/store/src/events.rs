@@ -3,7 +3,6 @@
 use crate::db::columns::{Columns, insert, row, select};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::db::tx::Tx;
-use crate::error::StoreError;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{Event, EventKind, Timestamp};
@@ -102,7 +101,7 @@ fn event(row: Row) -> Result<Event> {
     Ok(Event {
         id: row.id,
         at: Timestamp(row.at),
-        kind: row.kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of event" })?,
+        kind: row.kind.parse().map_err(|_| row.kind),
         complaint_id: row.complaint_id.as_deref().map(parse_id).transpose()?,
         mchid: row.mchid.as_deref().map(parse_mchid).transpose()?,
     })

@@ -60,7 +60,8 @@ async fn audit_lines_and_events(test: TestStore) {
     };
     assert_eq!(store.audit_page(None, 9).await.unwrap(), from_ref(&line));
     test.tamper("UPDATE audit SET action = 'complaint.sung'").await;
-    let unknown = AuditLine { act: Err("complaint.sung".into()), ..line };
+    test.tamper("UPDATE audit SET address = 'behind the moon'").await;
+    let unknown = AuditLine { act: Err("complaint.sung".into()), address: None, ..line };
     assert_eq!(store.audit_page(None, 9).await.unwrap(), [unknown], "what nobody knows is shown as it is");
 
     let seen = Complaint { verified_at: at(4), ..complaint(1) };
@@ -68,11 +69,14 @@ async fn audit_lines_and_events(test: TestStore) {
     let event = |n, minutes, kind| Event {
         id: n,
         at: at(minutes),
-        kind,
+        kind: Ok(kind),
         complaint_id: (kind != EventKind::Merchant).then(|| id(1)),
         mchid: Some(merchant(1)),
     };
     store.create_outbox(&message(1, "m"), &[], &audit(Act::Reply), &job("m", NOW), None).await.unwrap();
     let expected = [event(1, 4, EventKind::Complaint), event(2, 0, EventKind::Outbox)];
     assert_eq!(store.events_after(0, 9).await.unwrap(), expected);
+    test.tamper("UPDATE events SET kind = 'weather' WHERE id = 1").await;
+    let kinds: Vec<_> = store.events_after(0, 9).await.unwrap().into_iter().map(|event| event.kind).collect();
+    assert_eq!(kinds, [Err("weather".into()), Ok(EventKind::Outbox)], "what a later version has written costs itself");
 }
