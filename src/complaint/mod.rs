@@ -3,6 +3,7 @@
 mod gate;
 mod listed;
 mod merge;
+mod order;
 mod reading;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -10,6 +11,7 @@ pub(crate) mod samples;
 pub use gate::{Arrived, CompletionCheck, CompletionGate};
 pub use listed::{LastEvent, ListedComplaint};
 pub use merge::Told;
+pub use order::{Order, Returned, ServiceOrder};
 pub use reading::{LISTED_FOR, Reading};
 
 use crate::clock::Clocks;

@@ -7,7 +7,7 @@ use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
-use desk_service::view::SyncStatus;
+use desk_service::complaints::SyncStatus;
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -7,11 +7,11 @@ use crate::components::{Kind, badge};
 use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::Timestamp;
+use desk_domain::{Timestamp, UnreadableValue};
 use desk_service::WaitingWork;
 use desk_service::access::granted;
 use desk_service::health;
-use desk_service::view::{HealthSection, UnreadableOf, UnreadableValue};
+use desk_service::health::{HealthSection, UnreadableOf};
 use leptos::prelude::*;
 
 pub(crate) fn health(visit: Visit) -> AnyView {

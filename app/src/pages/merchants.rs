@@ -8,8 +8,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
 use desk_service::access::granted;
-use desk_service::merchants;
-use desk_service::view::{KeyHealth, KeyKind, MerchantHealth, MerchantName};
+use desk_service::merchants::{self, KeyHealth, KeyKind, MerchantHealth, MerchantName};
 use leptos::prelude::*;
 
 pub(crate) fn merchants(visit: Visit) -> AnyView {

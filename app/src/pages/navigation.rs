@@ -9,7 +9,7 @@ use crate::doors::{DOORS, INBOX, PREFERENCES};
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Tab, Timestamp, WorkView};
-use desk_service::view::SyncStatus;
+use desk_service::complaints::SyncStatus;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

@@ -8,8 +8,7 @@ use crate::doors::INBOX;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Sort, Tab};
-use desk_service::complaints;
-use desk_service::view::{QueueLine, QueueOverview};
+use desk_service::complaints::{self, QueueLine, QueueOverview};
 use leptos::prelude::*;
 
 pub(crate) fn reports(visit: Visit) -> AnyView {

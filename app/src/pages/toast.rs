@@ -4,8 +4,7 @@ use super::inbox::List;
 use crate::components::icon;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::DeliveryState;
-use desk_service::view::TroubledMessage;
+use desk_domain::{DeliveryState, TroubledMessage};
 use leptos::prelude::*;
 
 /// The place of what is told; it is there also while there is nothing to tell, so that what comes is read out. The page of a

@@ -1,7 +1,7 @@
 //! Pictures: of the evidence and of every message.
 
 use crate::format::time_with_seconds;
-use desk_service::view::{Missing, MissingBecause};
+use desk_domain::{Missing, MissingBecause};
 
 words! {
     /// What a picture is called, what can be done with it, and why it is not there.
@@ -41,7 +41,7 @@ impl EvidenceWords {
 mod tests {
     use crate::words::words;
     use desk_domain::{Language, Timestamp};
-    use desk_service::view::{Missing, MissingBecause};
+    use desk_domain::{Missing, MissingBecause};
 
     #[test]
     fn the_reason_is_told_and_when_it_is_asked_for_again() {

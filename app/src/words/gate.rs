@@ -1,7 +1,7 @@
 //! The checks before completing.
 
 use desk_domain::Fen;
-use desk_service::view::{Arrived, CompletionCheck};
+use desk_domain::complaint::{Arrived, CompletionCheck};
 
 words! {
     /// What is looked at, what came out, and what it means.

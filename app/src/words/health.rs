@@ -1,6 +1,6 @@
 //! What the desk could not do or read.
 
-use desk_service::view::UnreadableSource;
+use desk_domain::UnreadableSource;
 use desk_service::{Trouble, WaitingKind};
 
 words! {

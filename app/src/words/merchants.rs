@@ -2,8 +2,8 @@
 
 use super::words;
 use crate::format;
-use desk_domain::Timestamp;
-use desk_service::view::{ClockReading, KeyHealth, KeyKind};
+use desk_domain::{ClockReading, Timestamp};
+use desk_service::merchants::{KeyHealth, KeyKind};
 
 words! {
     /// A merchant's card.

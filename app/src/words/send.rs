@@ -2,7 +2,7 @@
 
 use super::words;
 use desk_domain::{DeliveryState, SendKind, WaitsFor};
-use desk_service::view::Delivery;
+use desk_service::send;
 
 words! {
     /// The line below a message, the dialog before it is sent again, and what its author is told elsewhere.
@@ -89,9 +89,9 @@ impl SendWords {
     /// Why a message failed that the desk itself has stopped; `None` for a code of WeChat Pay's.
     pub(crate) fn own_reason(&self, code: Option<&str>) -> Option<&'static str> {
         match code? {
-            Delivery::AUTHOR_IS_GONE => Some(self.author_is_gone),
-            Delivery::PROMISE_OVERDUE => Some(self.promise_overdue),
-            Delivery::NO_LONGER_DUE => Some(self.no_longer_due),
+            send::AUTHOR_IS_GONE => Some(self.author_is_gone),
+            send::PROMISE_OVERDUE => Some(self.promise_overdue),
+            send::NO_LONGER_DUE => Some(self.no_longer_due),
             _ => None,
         }
     }

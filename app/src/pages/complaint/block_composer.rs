@@ -7,7 +7,7 @@ use crate::components::icon;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::message::blocks::{Block, MAX_BLOCKS};
-use desk_service::view::ComplaintView;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn block_box(visit: &Visit, view: &ComplaintView, blocks: &[Block]) -> AnyView {

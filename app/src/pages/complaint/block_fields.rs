@@ -5,7 +5,7 @@ use crate::format;
 use crate::words::Words;
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Does, Faq, Faqs, MAX_BUTTONS, MAX_FAQS, Picture, Text};
-use desk_service::view::ComplaintView;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn fields(words: &'static Words, view: &ComplaintView, block: &Block, at: usize) -> AnyView {

@@ -4,7 +4,7 @@ use super::thumbnails::thumbnails;
 use crate::components::icon;
 use crate::words::Words;
 use desk_domain::message::blocks::Block;
-use desk_service::view::Image;
+use desk_service::complaints::Image;
 use leptos::prelude::*;
 
 pub(super) fn blocks_shown(words: &'static Words, blocks: &[Block]) -> AnyView {

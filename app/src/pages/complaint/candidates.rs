@@ -5,7 +5,7 @@ use crate::actions::JudgeRow;
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::OutboxId;
-use desk_service::view::{Candidate, ComplaintView};
+use desk_service::complaints::{Candidate, ComplaintView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

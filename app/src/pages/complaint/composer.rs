@@ -13,7 +13,8 @@ use crate::islands::template;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Composed, DeliveryState, Permission, message, reply};
-use desk_service::view::{AttachedPicture, ComplaintView};
+use desk_service::complaints::ComplaintView;
+use desk_service::drafts::AttachedPicture;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

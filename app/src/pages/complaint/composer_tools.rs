@@ -4,7 +4,7 @@ use crate::components::icon;
 use crate::visit::Visit;
 use crate::words::{Notice, Words};
 use desk_domain::{DeliveryState, reply};
-use desk_service::view::{ComplaintView, TimelineItem};
+use desk_service::complaints::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
 
 /// What phones convert HEIC pictures for.

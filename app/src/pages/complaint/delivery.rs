@@ -7,7 +7,8 @@ use crate::format;
 use crate::visit::Visit;
 use desk_domain::delivery::LOOKS;
 use desk_domain::{DeliveryState, OutboxId, SendKind, StaffId, WaitsFor};
-use desk_service::view::{ComplaintView, Delivery, Outgoing};
+use desk_service::complaints::{ComplaintView, Delivery, Outgoing};
+use desk_service::send;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -46,7 +47,7 @@ pub(super) fn delivery_line(
             let code = code.filter(|_| own.is_none());
             let reason = own.or(delivery.reason.clone()).unwrap_or_default();
             let clock =
-                (delivery.code.as_deref() == Some(Delivery::CLOCK_IS_WRONG)).then_some(words.send.clock_is_the_cause);
+                (delivery.code.as_deref() == Some(send::CLOCK_IS_WRONG)).then_some(words.send.clock_is_the_cause);
             view! {
                 <div class="delivery delivery--crit" role="alert">
                     {icon("alert")} <span>{words.send.failed} {words.common.colon} {reason} {code} {clock}</span>

@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use crate::visit::Visit;
-use desk_service::view::ComplaintView;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 /// Where the dialogs of a complaint lead back to.

@@ -4,7 +4,7 @@ use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::DraftCopy;
-use desk_service::view::ComplaintView;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn copies(visit: &Visit, view: &ComplaintView) -> AnyView {

@@ -7,7 +7,8 @@ use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::UserTag;
-use desk_service::view::{ComplaintView, Facts, Order, Phone, ServiceOrder};
+use desk_domain::complaint::{Order, ServiceOrder};
+use desk_service::complaints::{ComplaintView, Facts, Phone};
 use leptos::prelude::*;
 
 pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {

@@ -5,7 +5,8 @@ use crate::actions::Complete;
 use crate::components::{action_of, form_number, icon};
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_service::view::{Arrived, ComplaintView, CompletionCheck};
+use desk_domain::complaint::{Arrived, CompletionCheck};
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {

@@ -6,7 +6,7 @@ use crate::format::id_groups;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Permission;
-use desk_service::view::ComplaintView;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {

@@ -31,8 +31,9 @@ use crate::format::isolated;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Actor, ComplaintId};
-use desk_service::view::ComplaintView;
-use desk_service::{ServiceError, complaints};
+use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::complaints::ComplaintView;
 use leptos::prelude::*;
 
 pub(crate) fn complaint(visit: Visit) -> AnyView {

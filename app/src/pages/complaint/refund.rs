@@ -6,7 +6,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::refund::Asked;
 use desk_domain::{Permission, UserTag};
-use desk_service::view::{ComplaintView, RefundView};
+use desk_service::complaints::{ComplaintView, RefundView};
 use leptos::prelude::*;
 
 /// The facts: the amount, the four steps, and what can be done next.

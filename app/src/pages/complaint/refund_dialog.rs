@@ -10,7 +10,7 @@ use crate::format;
 use crate::visit::Visit;
 use desk_domain::refund::{Change, Field, Payment};
 use desk_domain::{Fen, UserTag};
-use desk_service::view::{ComplaintView, EarlierRefund, RefundView};
+use desk_service::complaints::{ComplaintView, EarlierRefund, RefundView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

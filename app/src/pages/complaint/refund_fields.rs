@@ -4,7 +4,7 @@ use crate::components::{checked_textarea, icon};
 use crate::visit::Visit;
 use desk_domain::refund::{Field, Launch, Wrong};
 use desk_domain::{Fen, VariantArray};
-use desk_service::view::{OrderLeft, RefundView};
+use desk_service::complaints::{OrderLeft, RefundView};
 use leptos::prelude::*;
 
 const ACCEPTED: &str = "image/jpeg,image/png,image/bmp,image/webp";

@@ -7,7 +7,7 @@ use crate::components::icon;
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::Voice;
-use desk_service::view::{ComplaintView, Outgoing, TimelineEntry, TimelineItem};
+use desk_service::complaints::{ComplaintView, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 

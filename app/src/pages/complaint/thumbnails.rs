@@ -1,7 +1,7 @@
 //! Pictures in a row, small: of the evidence and of every message. Where one cannot be had, its reason stands in its place.
 
 use crate::words::Words;
-use desk_service::view::Image;
+use desk_service::complaints::Image;
 use leptos::prelude::*;
 
 /// Pictures, each a link to the whole of it.

@@ -9,7 +9,7 @@ use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::message::blocks::{self, Block};
 use desk_domain::{DeliveryState, HistoryKind, SendKind, Timestamp, Voice};
-use desk_service::view::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
+use desk_service::complaints::{Author, ComplaintView, Image, Outgoing, TimelineEntry, TimelineItem};
 use leptos::prelude::*;
 
 pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {

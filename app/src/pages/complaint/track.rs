@@ -6,7 +6,7 @@ use crate::level;
 use crate::visit::Visit;
 use desk_domain::clock::{COMPLETION_LIMIT, FIRST_REPLY_LIMIT};
 use desk_domain::{Countdown, Stop, Timestamp, Voice};
-use desk_service::view::{ComplaintView, TimelineItem};
+use desk_service::complaints::{ComplaintView, TimelineItem};
 use leptos::prelude::*;
 
 /// One of the two parts of the bar: a span of time drawn over the whole width of its cell.

@@ -2,7 +2,7 @@
 
 use crate::components::icon;
 use crate::words::Words;
-use desk_service::view::EmptyReason;
+use desk_service::complaints::EmptyReason;
 use leptos::prelude::*;
 
 pub(super) fn empty(words: &'static Words, reason: EmptyReason) -> AnyView {

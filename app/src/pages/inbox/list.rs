@@ -7,8 +7,8 @@ use crate::components::icon;
 use crate::doors::INBOX;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{ComplaintId, Lane};
-use desk_service::view::{InboxItem, InboxRequest, InboxView, LaneHeading, Sort, Tab, WorkView};
+use desk_domain::{ComplaintId, Lane, Sort, Tab, WorkView};
+use desk_service::complaints::{InboxItem, InboxRequest, InboxView, LaneHeading};
 use leptos::prelude::*;
 
 /// What a list is called.

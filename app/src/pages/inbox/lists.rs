@@ -1,7 +1,8 @@
 //! The lists of the inbox that have an address of their own.
 
 use crate::doors::INBOX;
-use desk_service::view::{InboxRequest, Tab, WorkView};
+use desk_domain::{Tab, WorkView};
+use desk_service::complaints::InboxRequest;
 
 /// What the navigation calls a list by.
 #[derive(Clone, Copy, PartialEq, Eq)]

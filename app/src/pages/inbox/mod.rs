@@ -13,9 +13,8 @@ use super::frame::Frame;
 use super::personal_page;
 use crate::components::{icon, notice};
 use crate::visit::Visit;
-use desk_domain::Mchid;
-use desk_service::complaints;
-use desk_service::view::{InboxRequest, Sort, Tab, WorkView};
+use desk_domain::{Mchid, Sort, Tab, WorkView};
+use desk_service::complaints::{self, InboxRequest};
 use leptos::prelude::*;
 use std::str::FromStr;
 

@@ -2,8 +2,8 @@
 
 use crate::words::Words;
 use desk_domain::text::says_something;
-use desk_domain::{HistoryKind, LastEvent, Voice};
-use desk_service::view::{DraftPreview, InboxItem};
+use desk_domain::{DraftPreview, HistoryKind, LastEvent, Voice};
+use desk_service::complaints::InboxItem;
 use leptos::prelude::*;
 
 pub(super) fn preview(words: &'static Words, item: &InboxItem) -> AnyView {

@@ -5,7 +5,7 @@ use crate::components::{Kind, Which, badge, clock_slot, trouble_badge};
 use crate::format;
 use crate::words::Words;
 use desk_domain::Timestamp;
-use desk_service::view::InboxItem;
+use desk_service::complaints::InboxItem;
 use leptos::prelude::*;
 
 pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {

@@ -5,7 +5,6 @@ use crate::access::{self, require};
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::{self, PictureError, Upload};
-use crate::view::AttachedPicture;
 use desk_domain::draft::{Saved, Settled, Settling};
 use desk_domain::refund::Notes;
 use desk_domain::{Actor, Attachment, ComplaintId, Composed, FormId, NewDraft, Permission, reply};
@@ -173,6 +172,16 @@ pub async fn detach_image(desk: &Desk, actor: &Actor, attachment_id: &str) -> Re
         return Err(ServiceError::NotFound);
     }
     evidence::remove_picture_file(desk, attachment_id).await
+}
+
+/// A picture attached to the draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachedPicture {
+    pub id: String,
+    pub filename: String,
+    pub href: String,
+    pub size: i64,
+    pub original_size: i64,
 }
 
 pub(crate) fn attachment_view(record: Attachment) -> AttachedPicture {

@@ -3,12 +3,35 @@
 use crate::Result;
 use crate::access::{Granted, HealthRead};
 use crate::desk::Desk;
-use crate::jobs;
+use crate::jobs::{self, WaitingWork};
 use crate::merchants::{self, name_of};
-use crate::view::{Health, HealthSection, UnreadableOf};
+use desk_domain::{Mchid, Timestamp, UnreadableValue};
 
 /// Values that are shown.
 const SHOWN: u32 = 500;
+
+#[derive(Clone, Debug)]
+pub struct Health {
+    pub sections: Vec<HealthSection>,
+    pub now: Timestamp,
+}
+
+/// One kind of trouble.
+#[derive(Clone, Debug)]
+pub enum HealthSection {
+    /// What waits because the desk itself is unwell, the longest first.
+    Waiting(Vec<WaitingWork>),
+    /// What WeChat Pay said that is not as documented, by merchant.
+    Unreadable(Vec<UnreadableOf>),
+}
+
+#[derive(Clone, Debug)]
+pub struct UnreadableOf {
+    pub mchid: Mchid,
+    pub merchant: String,
+    /// What was lost first, then the latest.
+    pub values: Vec<UnreadableValue>,
+}
 
 /// Every kind of trouble there is, and none if all is well.
 ///

@@ -31,7 +31,6 @@ pub mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trouble;
-pub mod view;
 mod work;
 
 pub use by::{By, Operator};
@@ -39,12 +38,13 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use desk::Desk;
 pub use desk_domain::draft::Settling;
 pub use error::{CallError, ServiceError};
+pub use jobs::WaitingWork;
 pub use platform::Unproven;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use seal::{MasterKey, UnlockError, fits, replace_lost, unlock};
 pub use settings::Settings;
 pub use trouble::Trouble;
-pub use view::{WaitingKind, WaitingWork};
+pub use work::WaitingKind;
 
 /// What a service method returns.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;

@@ -1,13 +1,15 @@
 //! What tests of this crate and of those above it share.
 
+use crate::By;
+use crate::Clock;
+use crate::Desk;
 use crate::access::{Granted, Right, granted};
 use crate::audit;
 use crate::complaints;
+use crate::complaints::RefundView;
 use crate::evidence;
 use crate::merchants::MerchantForm;
 use crate::people::{self, Origin, SessionToken};
-use crate::view::RefundView;
-use crate::{By, Clock, Desk};
 use desk_domain::{Act, Actor, ClientAddress, ComplaintId, Mchid};
 use std::sync::Arc;
 use wechatpay_complaints::{Client, MerchantKey, PlatformKeys};

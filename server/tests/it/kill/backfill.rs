@@ -6,7 +6,7 @@ use super::world::World;
 use crate::support::mchid;
 use desk_domain::time::Date;
 use desk_service::complaints;
-use desk_service::view::InboxRequest;
+use desk_service::complaints::InboxRequest;
 use desk_service::{Clock, SystemClock};
 use desk_store::Dialect;
 use wechatpay_simulator::{Call, NewComplaint};

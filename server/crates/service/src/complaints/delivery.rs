@@ -1,9 +1,55 @@
 //! What became of a message, as its bubble shows it.
 
+use crate::complaints::Image;
 use crate::evidence::href_of;
-use crate::send::{candidates, is_sent_again};
-use crate::view::{Candidate, Delivery, Image, Waiting};
-use desk_domain::{DeliveryState, HistoryEntry, Likeness, OutboxEntry};
+use crate::send::{Waiting, candidates, is_sent_again};
+use desk_domain::{DeliveryState, HistoryEntry, HistoryKind, Likeness, OutboxEntry, Timestamp};
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    pub state: DeliveryState,
+    /// When this state was reached.
+    pub at: Timestamp,
+    /// While held: when it leaves.
+    pub leaves_at: Option<Timestamp>,
+    /// While it should have left and cannot.
+    pub waits: Option<Waiting>,
+    /// Looks for it so far.
+    pub checks: usize,
+    /// While it is looked for: when next.
+    pub next_check_at: Option<Timestamp>,
+    /// When it was sent, if it was.
+    pub sent_at: Option<Timestamp>,
+    /// Rows of the history that it could have become, the likeliest first, for a person to judge.
+    pub candidates: Vec<Candidate>,
+    /// Somebody has sent it again.
+    pub is_sent_again: bool,
+    /// Why it was refused, in WeChat Pay's words, with its code.
+    pub reason: Option<String>,
+    pub code: Option<String>,
+}
+
+/// A row of the history that a message could have become.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub entry_id: String,
+    pub kind: HistoryKind,
+    /// `None` if nobody can read it.
+    pub at: Option<Timestamp>,
+    pub text: String,
+    pub images: Vec<Image>,
+    /// It looks like the message, and not just like something the merchant has written.
+    pub is_alike: bool,
+}
+
+impl Delivery {
+    /// Whether a person is to say which row it has become, or that it is none of them.
+    #[must_use]
+    pub fn is_for_a_person(&self) -> bool {
+        !self.candidates.is_empty() && !self.is_sent_again
+    }
+}
 
 /// Of a message that stands in the history.
 pub(crate) fn delivery(row: &OutboxEntry) -> Delivery {

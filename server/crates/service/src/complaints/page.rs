@@ -3,18 +3,19 @@
 use crate::Result;
 use crate::access;
 use crate::complaints::delivery::{delivery, delivery_of};
-use crate::complaints::inbox::sync_status;
+use crate::complaints::missing::explain_missing;
 use crate::complaints::refund::refund_view;
+use crate::complaints::sync_status::sync_status;
+use crate::complaints::{
+    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TimelineEntry, TimelineItem,
+};
 use crate::desk::Desk;
 use crate::drafts::attachment_view;
-use crate::evidence::{explain_missing, href_of};
+use crate::evidence::href_of;
 use crate::merchants::{self, name_of};
 use crate::platform::wire::{self, ToldComplaint};
 use crate::send;
-use crate::view::{
-    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TimelineEntry, TimelineItem,
-    Waiting,
-};
+use crate::send::Waiting;
 use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::history::past_rounds;

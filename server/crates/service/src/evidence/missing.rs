@@ -1,10 +1,8 @@
 //! Why a picture of WeChat Pay's cannot be had.
 
 use crate::error::{Reason, ServiceError};
-use crate::view::{ComplaintView, Image, TimelineItem};
+use desk_domain::MissingBecause;
 use desk_domain::picture::Failure;
-use desk_domain::{Missing, MissingBecause};
-use std::collections::HashMap;
 
 /// What a refusal says about the picture. Other errors are the desk's own and say nothing about it.
 pub(crate) fn failure_of(error: &ServiceError) -> Option<Failure> {
@@ -29,30 +27,6 @@ pub(crate) fn failure_of_file(bytes: &[u8]) -> Failure {
         Failure { because: MissingBecause::TooLarge, is_final: true }
     } else {
         Failure { because: MissingBecause::NotAPicture, is_final: false }
-    }
-}
-
-/// Says at each picture of a page that is missing why it is.
-pub(crate) fn explain_missing(view: &mut ComplaintView, missing: &[(String, Missing)]) {
-    if missing.is_empty() {
-        return;
-    }
-    let missing: HashMap<String, Missing> =
-        missing.iter().map(|(key, missing)| (format!("/media/{key}"), *missing)).collect();
-    let of_entries = view.timeline.iter_mut().flat_map(|item| match item {
-        TimelineItem::Entry(entry) => entry.images.iter_mut(),
-        TimelineItem::Outgoing(outgoing) => outgoing.images.iter_mut(),
-    });
-    for image in view.facts.evidence.iter_mut().chain(of_entries) {
-        image.missing = missing.get(&image.href).copied();
-    }
-}
-
-impl Image {
-    /// A picture that is there, as far as is known.
-    #[must_use]
-    pub fn at(href: String) -> Self {
-        Self { href, missing: None }
     }
 }
 

@@ -11,7 +11,6 @@ pub use media::{PictureFile, picture};
 pub(crate) use media::{
     copy_picture_file, fetch_picture, href_of, prune, read_picture_file, remove_picture_file, write_picture_file,
 };
-pub(crate) use missing::explain_missing;
 #[cfg(feature = "testing")]
 pub(crate) use pictures::fit_at_once;
 pub use pictures::{PictureError, Upload, begin_upload};

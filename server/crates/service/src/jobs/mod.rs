@@ -12,7 +12,7 @@ mod worker;
 
 pub use prune::prune;
 pub(crate) use waiting::Unwell;
-pub use waiting::waiting;
+pub use waiting::{WaitingWork, waiting};
 pub use worker::run_until_idle;
 
 use crate::desk::Desk;

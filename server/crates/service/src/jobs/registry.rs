@@ -3,8 +3,9 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::jobs::attempt::attempt;
-use crate::view::WaitingKind;
-use crate::work::{Deliver, FetchPicture, Job, ReadBack, ReadComplaint, ReadHistory, Refresh, RefundAfter};
+use crate::work::{
+    Deliver, FetchPicture, Job, ReadBack, ReadComplaint, ReadHistory, Refresh, RefundAfter, WaitingKind,
+};
 use desk_store::ClaimedJob;
 use futures::FutureExt;
 use futures::future::BoxFuture;

@@ -5,9 +5,19 @@ use crate::access::{Granted, HealthRead};
 use crate::desk::Desk;
 use crate::jobs::registry;
 use crate::trouble::Trouble;
-use crate::view::{WaitingKind, WaitingWork};
+use crate::work::WaitingKind;
 use desk_domain::Timestamp;
 use std::sync::{Mutex, PoisonError};
+
+/// What waits, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingWork {
+    pub trouble: Trouble,
+    pub what: WaitingKind,
+    pub count: i64,
+    /// When the first of it met the trouble.
+    pub since: Timestamp,
+}
 
 /// Why the queue cannot be written, and since when; this cannot stand in the database.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::merchants::all;
+use crate::merchants::keys::{KeyHealth, KeyKind};
 use crate::platform::{PUBLIC_KEY, platform_keys};
-use crate::view::{KeyHealth, KeyKind};
 use desk_domain::{KeyUse, Merchant, Span, Timestamp};
 
 /// The platform changes keys within a week, so shares are told over a week.

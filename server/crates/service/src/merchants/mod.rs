@@ -1,14 +1,18 @@
 //! Merchants: setting one up, testing its keys, and telling WeChat Pay where to call.
 
 mod check;
+mod health;
 mod key_health;
+mod keys;
 mod registration;
 mod rotation;
 mod sub_merchants;
 
 pub use check::{MerchantCheck, check};
+pub use health::{MerchantHealth, MerchantName};
 pub use key_health::measure_keys;
 pub(crate) use key_health::{prune, warn_of_expiring_keys};
+pub use keys::{KeyHealth, KeyKind};
 pub use registration::{Replace, register_callback, replace_callback};
 pub use rotation::{KeyForm, rotate_key};
 pub use sub_merchants::name_sub_merchant;
@@ -22,7 +26,6 @@ use crate::error::ServiceError;
 use crate::merchants::key_health::keys_of;
 use crate::platform::{self, OwnKey, apiv3_key};
 use crate::seal::Sealed;
-use crate::view::{MerchantHealth, MerchantName};
 use desk_domain::{Act, Mchid, Merchant, PublicKey};
 use serde_json::json;
 use url::Url;

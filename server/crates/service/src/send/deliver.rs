@@ -11,8 +11,8 @@ use crate::evidence;
 use crate::group::Group;
 use crate::platform::wire::{Acknowledgement, Request, Uploaded};
 use crate::platform::{self, Caller, Connection};
+use crate::send::codes;
 use crate::send::promise::{audit_of_failure, follow_up};
-use crate::view::Delivery;
 use crate::work::{Deliver, ReadBack, Refresh, Task};
 use desk_domain::delivery::pause_after;
 use desk_domain::{DeliveryState, OutboxEntry, OutboxId, SendKind, Span, Timestamp};
@@ -181,7 +181,7 @@ async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Resul
 }
 
 async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()> {
-    let clock = platform::clock_to_blame(desk, &row.mchid, error).map(|_| Delivery::CLOCK_IS_WRONG);
+    let clock = platform::clock_to_blame(desk, &row.mchid, error).map(|_| codes::CLOCK_IS_WRONG);
     let code = clock.or(error.code.as_deref());
     let why = error.message.clone().unwrap_or_else(|| error.to_string());
     let transition = Transition {

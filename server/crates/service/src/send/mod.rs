@@ -5,6 +5,7 @@
 
 mod again;
 mod change;
+mod codes;
 mod deliver;
 mod error;
 mod form;
@@ -21,11 +22,13 @@ mod write;
 pub(crate) use again::is_sent_again;
 pub use again::{PutBack, edit_and_resend};
 pub use change::{send_now, verify_now, withdraw};
+pub use codes::{AUTHOR_IS_GONE, CLOCK_IS_WRONG, NO_LONGER_DUE, PROMISE_OVERDUE};
 pub use error::SendError;
 pub use form::{new_form_number, was_sent};
 pub use judge::judge_row;
 pub use refund::{RefundForm, decide_refund, start_refund};
 pub(crate) use rows::candidates;
 pub(crate) use settle::{look_for_refund, message_in_doubt, note_look, settle_from_history};
+pub use wait::Waiting;
 pub(crate) use wait::waiting;
 pub use write::{ReplyForm, complete, reply};

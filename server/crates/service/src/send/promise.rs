@@ -9,8 +9,8 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::people;
 use crate::platform::wire::refund::case_of;
+use crate::send::codes;
 use crate::send::refund::write_refund;
-use crate::view::Delivery;
 use crate::work::{RefundAfter, Task};
 use desk_domain::message::{Approval, RefundOrder};
 use desk_domain::refund::RefundCase;
@@ -42,11 +42,11 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
             return Ok(());
         }
         let told = "nobody has started it by the time that was promised";
-        return unkept(desk, &stored, &approval, order, Delivery::PROMISE_OVERDUE, told).await;
+        return unkept(desk, &stored, &approval, order, codes::PROMISE_OVERDUE, told).await;
     }
     let Some(author) = people::staff(desk, &approval.author).await? else {
         let told = "whoever approved it has no account any more";
-        return unkept(desk, &stored, &approval, order, Delivery::AUTHOR_IS_GONE, told).await;
+        return unkept(desk, &stored, &approval, order, codes::AUTHOR_IS_GONE, told).await;
     };
     let author = author.actor();
     let conversation = desk.store().conversation(&approval.complaint_id, &author.staff_id, None).await?;
@@ -55,7 +55,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
         Ok(_) | Err(SendError::DoneAlready) => Ok(()),
         Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
         Err(SendError::Service(error)) if error.is_transient() => Err(error),
-        Err(error) => unkept(desk, &stored, &approval, order, Delivery::NO_LONGER_DUE, &error.to_string()).await,
+        Err(error) => unkept(desk, &stored, &approval, order, codes::NO_LONGER_DUE, &error.to_string()).await,
     }
 }
 

@@ -6,8 +6,17 @@ use crate::error::{Reason, ServiceError};
 use crate::group::Group;
 use crate::patience::{LONGEST_WAIT, before_next_try};
 use crate::platform;
-use crate::view::Waiting;
-use desk_domain::{DeliveryState, OutboxEntry, Span, WaitsFor};
+use desk_domain::{DeliveryState, OutboxEntry, Span, Timestamp, WaitsFor};
+
+/// What a message waits for, and until when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    pub waits_for: WaitsFor,
+    /// How many leave before it.
+    pub ahead: i64,
+    /// When it is expected to leave, or tried again.
+    pub until: Timestamp,
+}
 
 /// What the message of a complaint waits for that should have left; at most one is held at a time.
 pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {

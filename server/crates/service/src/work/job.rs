@@ -3,8 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::view::WaitingKind;
-use crate::work::{Fate, Task};
+use crate::work::{Fate, Task, WaitingKind};
 use std::future::ready;
 
 /// A task that a worker can do.

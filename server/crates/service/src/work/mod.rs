@@ -7,11 +7,14 @@ mod fate;
 mod job;
 mod task;
 mod tasks;
+mod waiting;
 
 pub(crate) use fate::{Fate, lane};
 pub(crate) use job::Job;
 pub(crate) use task::Task;
 pub(crate) use tasks::{Deliver, Depth, FetchPicture, ReadBack, ReadComplaint, ReadHistory, Refresh, RefundAfter};
+
+pub use waiting::WaitingKind;
 
 use crate::Result;
 use crate::desk::Desk;

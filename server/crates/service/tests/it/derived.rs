@@ -1,10 +1,10 @@
 //! What was stored under older rules is derived anew.
 
 use crate::world::World;
-use desk_domain::{Complaint, Span, Timestamp};
+use desk_domain::{Complaint, Span, Tab, Timestamp};
+use desk_service::complaints::InboxRequest;
 use desk_service::send;
 use desk_service::sync;
-use desk_service::view::{InboxRequest, Tab};
 use desk_store::{FoundBy, ReadComplaint};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::NewComplaint;

@@ -11,7 +11,6 @@ use desk_service::drafts;
 use desk_service::people;
 use desk_service::send::{self, ReplyForm, SendError};
 use desk_service::testing::allowed;
-use desk_service::view::Delivery;
 use desk_store::Transition;
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
@@ -351,7 +350,7 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     assert_eq!((world.decisions(&id), world.paid_back(&id)), (1, Vec::new()));
     let told = world.sent(&id, SendKind::Refund).await;
     assert_eq!((told.len(), told[0].state), (1, DeliveryState::Failed), "it is red in the complaint");
-    assert_eq!(told[0].error_code.as_deref(), Some(Delivery::AUTHOR_IS_GONE));
+    assert_eq!(told[0].error_code.as_deref(), Some(send::AUTHOR_IS_GONE));
     assert!(world.audited(&id).await.contains(&"complaint.refund_not_started".to_owned()));
     let lead = world.someone("lead", Role::Supervisor).await;
     assert_eq!(complaints::board(&world.desk, &lead).await.unwrap().troubled, 1);
@@ -385,7 +384,7 @@ async fn a_refund_that_nobody_starts_by_the_promised_time_is_told(world: World) 
     let told: Vec<_> = told.into_iter().map(|one| (one.complaint_id, one.kind)).collect();
     assert_eq!(told, [(forgotten.clone(), SendKind::Refund)]);
     let row = world.sent(&forgotten, SendKind::Refund).await.remove(0);
-    assert_eq!(row.error_code.as_deref(), Some(Delivery::PROMISE_OVERDUE));
+    assert_eq!(row.error_code.as_deref(), Some(send::PROMISE_OVERDUE));
     assert!(world.audited(&forgotten).await.contains(&"complaint.refund_not_started".to_owned()));
     assert!(world.paid_back(&forgotten).is_empty(), "nothing is paid by itself that a person was to start");
 

@@ -1,10 +1,10 @@
 //! A complaint is found by every number it has, however it was pasted.
 
 use crate::world::World;
-use desk_domain::{ComplaintId, Mchid, Span};
+use desk_domain::{ComplaintId, Mchid, Span, Tab};
 use desk_service::complaints;
+use desk_service::complaints::InboxRequest;
 use desk_service::send;
-use desk_service::view::{InboxRequest, Tab};
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};
 use wechatpay_simulator::NewComplaint;

@@ -1,7 +1,7 @@
 //! Pictures: those of WeChat Pay that cannot be had, and ours in their order.
 
 use crate::world::{World, fault, mchid, picture};
-use desk_domain::{ComplaintId, DeliveryState, Span};
+use desk_domain::{ComplaintId, DeliveryState, Missing, MissingBecause, Span};
 use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::drafts::{self, Picked};
@@ -9,7 +9,6 @@ use desk_service::evidence::{self, PictureError};
 use desk_service::jobs;
 use desk_service::send::{self, PutBack};
 use desk_service::sync;
-use desk_service::view::{Missing, MissingBecause};
 use desk_store::media_key;
 use desk_testing::on_both_databases;
 use futures::future::join_all;

@@ -7,10 +7,10 @@ use desk_domain::message::blocks::{
 use desk_domain::message::{Card, Link, Reply};
 use desk_domain::{ComplaintId, Composed, Content, DeliveryState, Span};
 use desk_service::complaints;
+use desk_service::complaints::TimelineItem;
 use desk_service::drafts::{self, DraftForm};
 use desk_service::jobs;
 use desk_service::send::{self, PutBack, ReplyForm, SendError};
-use desk_service::view::TimelineItem;
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use serde_json::{Value, json};

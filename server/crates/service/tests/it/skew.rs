@@ -1,11 +1,11 @@
 //! Two clocks: ours and WeChat Pay's.
 
 use crate::world::{World, mchid};
-use desk_domain::{DeliveryState, Span};
+use desk_domain::{ClockReading, DeliveryState, Span};
 use desk_service::merchants;
+use desk_service::send;
 use desk_service::sync;
 use desk_service::testing::allowed;
-use desk_service::view::{ClockReading, Delivery};
 use desk_store::Dialect;
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Fault, FaultKind};
@@ -51,7 +51,7 @@ async fn a_refusal_because_of_the_clock_names_the_clock() {
         world.settle().await;
         assert_eq!(world.state(&outbox).await, DeliveryState::Failed);
         let row = world.store().outbox(&outbox).await.unwrap().unwrap();
-        assert_eq!(row.error_code.as_deref(), Some(Delivery::CLOCK_IS_WRONG));
+        assert_eq!(row.error_code.as_deref(), Some(send::CLOCK_IS_WRONG));
         assert_eq!(world.replies(&id), 0);
 
         world.control().advance(-seconds);

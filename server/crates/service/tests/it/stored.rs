@@ -7,9 +7,11 @@ use desk_domain::message::blocks::{Block, Button, Buttons, Does, Faq, Faqs, Text
 use desk_domain::message::{Card, Link, Reply};
 use desk_domain::refund::{Fields, Payment};
 use desk_domain::{ComplaintId, Composed, DeliveryState, Fen};
+use desk_service::ServiceError;
+use desk_service::complaints;
+use desk_service::complaints::{ComplaintView, Outgoing, TimelineItem};
 use desk_service::drafts::{self, DraftForm};
-use desk_service::view::{ComplaintView, Outgoing, TimelineItem};
-use desk_service::{ServiceError, complaints, send};
+use desk_service::send;
 use desk_store::StoreError;
 use desk_testing::on_both_databases;
 use serde::Serialize;

@@ -1,13 +1,13 @@
 //! No complaint is missed, and what is shown is the platform's word.
 
 use crate::world::{World, day, mchid, picture};
-use desk_domain::{ComplaintState, Span};
+use desk_domain::{ComplaintState, Span, Tab};
 use desk_service::complaints;
+use desk_service::complaints::{EmptyReason, InboxRequest, TimelineItem};
 use desk_service::evidence;
 use desk_service::send;
 use desk_service::sync;
 use desk_service::testing::allowed;
-use desk_service::view::{EmptyReason, InboxRequest, Tab, TimelineItem};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Fault, FaultKind, NewComplaint};

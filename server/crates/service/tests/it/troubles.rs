@@ -3,14 +3,14 @@
 use crate::acts::Act;
 use crate::truth::saying;
 use crate::world::{World, fault};
-use desk_domain::{Actor, DeliveryState, Role};
+use desk_domain::{Actor, DeliveryState, Role, Tab, WorkView};
 use desk_service::complaints;
+use desk_service::complaints::{InboxItem, InboxRequest};
 use desk_service::jobs;
 use desk_service::merchants;
 use desk_service::people;
 use desk_service::send;
 use desk_service::testing::allowed;
-use desk_service::view::{InboxItem, InboxRequest, Tab, WorkView};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint, Options};
 

@@ -2,14 +2,17 @@
 
 use crate::refunds::REASON;
 use crate::world::World;
-use desk_domain::{ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Voice};
+use desk_domain::complaint::{Arrived, CompletionCheck};
+use desk_domain::{
+    ComplaintId, ComplaintState, Fen, HistoryKind, Level, ServiceOrderState, Span, Tab, Voice, WorkView,
+};
 use desk_service::Clock;
 use desk_service::complaints;
+use desk_service::complaints::{InboxItem, InboxRequest};
 use desk_service::drafts::{self, DraftForm};
 use desk_service::people;
 use desk_service::send::{self, ReplyForm};
 use desk_service::testing::allowed;
-use desk_service::view::{Arrived, CompletionCheck, InboxItem, InboxRequest, Tab, WorkView};
 use desk_testing::on_both_databases;
 use serde_json::json;
 use wechatpay_simulator::NewComplaint;

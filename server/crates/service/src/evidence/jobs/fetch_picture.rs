@@ -6,8 +6,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::evidence::fetch_picture;
 use crate::platform::Caller;
-use crate::view::WaitingKind;
-use crate::work::{Fate, FetchPicture, Job};
+use crate::work::{Fate, FetchPicture, Job, WaitingKind};
 
 impl Job for FetchPicture {
     const WAITS_AS: WaitingKind = WaitingKind::Pictures;

@@ -1,7 +1,7 @@
 //! What a complaint says, each thing by itself.
 
 use super::instant;
-use crate::view::{Order, Returned, ServiceOrder};
+use desk_domain::complaint::{Order, Returned, ServiceOrder};
 use desk_domain::{
     ComplaintState, Fen, HistoryEntry, Mchid, ProblemKind, ServiceOrderState, Timestamp, UserTag, Voice,
 };

@@ -5,8 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::send::deliver::deliver;
 use crate::send::wait::{before_next_try_to_send, waits_for};
-use crate::view::WaitingKind;
-use crate::work::{Deliver, Fate, Job};
+use crate::work::{Deliver, Fate, Job, WaitingKind};
 
 impl Job for Deliver {
     const WAITS_AS: WaitingKind = WaitingKind::Messages;

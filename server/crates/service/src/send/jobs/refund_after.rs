@@ -4,8 +4,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::send::promise::refund_after;
-use crate::view::WaitingKind;
-use crate::work::{Job, RefundAfter};
+use crate::work::{Job, RefundAfter, WaitingKind};
 
 impl Job for RefundAfter {
     const WAITS_AS: WaitingKind = WaitingKind::Messages;

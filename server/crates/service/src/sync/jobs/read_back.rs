@@ -6,8 +6,7 @@ use crate::desk::Desk;
 use crate::platform::Caller;
 use crate::send;
 use crate::sync::read_complaint;
-use crate::view::WaitingKind;
-use crate::work::{Depth, Job, ReadBack};
+use crate::work::{Depth, Job, ReadBack, WaitingKind};
 use desk_domain::SendKind;
 
 impl Job for ReadBack {

@@ -6,8 +6,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::Caller;
 use crate::sync::read_complaint;
-use crate::view::WaitingKind;
-use crate::work::{Fate, Job, ReadComplaint};
+use crate::work::{Fate, Job, ReadComplaint, WaitingKind};
 
 impl Job for ReadComplaint {
     const WAITS_AS: WaitingKind = WaitingKind::Readings;

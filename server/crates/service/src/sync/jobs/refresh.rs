@@ -6,8 +6,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::platform::Caller;
 use crate::sync::read_complaint;
-use crate::view::WaitingKind;
-use crate::work::{Depth, Fate, Job, Refresh};
+use crate::work::{Depth, Fate, Job, Refresh, WaitingKind};
 
 impl Job for Refresh {
     const WAITS_AS: WaitingKind = WaitingKind::Readings;

@@ -3,8 +3,7 @@
 use super::{hang_up_once, lost, quiet, read};
 use crate::world::World;
 use desk_domain::{ComplaintId, Span};
-use desk_service::complaints;
-use desk_service::view::TimelineItem;
+use desk_service::complaints::{self, TimelineItem};
 use desk_testing::on_both_databases;
 use wechatpay_complaints::ReplyRequest;
 use wechatpay_simulator::{Call, Oddity};

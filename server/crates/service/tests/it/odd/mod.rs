@@ -6,11 +6,11 @@ mod owners;
 mod times;
 
 use crate::world::{World, fault};
-use desk_domain::{Actor, ComplaintId, Role};
+use desk_domain::{Actor, ComplaintId, Role, UnreadableValue};
 use desk_service::access::granted;
 use desk_service::complaints;
 use desk_service::health;
-use desk_service::view::{HealthSection, UnreadableValue};
+use desk_service::health::HealthSection;
 use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 /// A complaint that no notification has announced.

@@ -2,9 +2,8 @@
 
 use super::{lost, quiet, read};
 use crate::world::{BEGINNING, World};
-use desk_domain::{Lane, Level, Span};
-use desk_service::complaints;
-use desk_service::view::{InboxRequest, Sort, TimelineItem};
+use desk_domain::{Lane, Level, Sort, Span};
+use desk_service::complaints::{self, InboxRequest, TimelineItem};
 use desk_testing::on_both_databases;
 use wechatpay_simulator::{Call, Oddity};
 

@@ -1,3 +1,5 @@
+//! A merchant as an administrator sees it.
+
 use super::keys::KeyHealth;
 use desk_domain::{ClockReading, Mchid, Timestamp};
 
@@ -5,15 +7,6 @@ use desk_domain::{ClockReading, Mchid, Timestamp};
 pub struct MerchantName {
     pub mchid: Mchid,
     pub name: String,
-}
-
-/// How fresh the desk's knowledge is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SyncStatus {
-    /// Oldest of the merchants' last successful checks.
-    pub verified_at: Option<Timestamp>,
-    /// Why the latest check failed, in words for people, while it has not succeeded since.
-    pub trouble: Option<String>,
 }
 
 /// One merchant as the administrator sees it. Never holds a secret.

@@ -1,3 +1,5 @@
+//! What is shown of a refund.
+
 use desk_domain::refund::{Asked, Notes, Payment, Standing, Unpayable};
 use desk_domain::{Fen, Timestamp};
 

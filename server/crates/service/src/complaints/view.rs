@@ -1,12 +1,15 @@
+//! What the page of a complaint shows: plain values, with nothing left to look up.
+
 use super::delivery::Delivery;
-use super::merchant::SyncStatus;
 use super::refund::RefundView;
-use desk_domain::complaint::CompletionGate;
+use super::sync_status::SyncStatus;
+use crate::drafts::AttachedPicture;
+use desk_domain::complaint::{CompletionGate, Order, Returned, ServiceOrder};
 use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing,
-    OutboxId, ProblemKind, SendKind, ServiceOrderState, StaffId, Timestamp, UserTag, Voice,
+    OutboxId, ProblemKind, SendKind, StaffId, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -89,31 +92,6 @@ impl Phone {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
-    pub transaction_id: String,
-    pub order_no: String,
-    /// `None` if nobody can read it.
-    pub amount: Option<Fen>,
-}
-
-/// A Pay Score order, as it was when the user complained.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServiceOrder {
-    /// WeChat Pay's number.
-    pub number: Option<String>,
-    pub merchant_number: Option<String>,
-    pub state: Option<ServiceOrderState>,
-}
-
-/// Where and when a rented power bank was returned, as the user says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Returned {
-    pub at: Option<Timestamp>,
-    pub place: Option<String>,
-    pub to_the_same_machine: Option<bool>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedComplaint {
     pub id: ComplaintId,
     pub problem: String,
@@ -126,6 +104,14 @@ pub struct Image {
     pub href: String,
     /// Set where it cannot be shown.
     pub missing: Option<Missing>,
+}
+
+impl Image {
+    /// A picture that is there, as far as is known.
+    #[must_use]
+    pub fn at(href: String) -> Self {
+        Self { href, missing: None }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -195,14 +181,4 @@ pub struct Outgoing {
     /// What a refund pays back.
     pub amount: Option<Fen>,
     pub delivery: Delivery,
-}
-
-/// An image attached to the draft.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachedPicture {
-    pub id: String,
-    pub filename: String,
-    pub href: String,
-    pub size: i64,
-    pub original_size: i64,
 }

@@ -1,10 +1,13 @@
 //! The refund of a complaint as its page and its dialog show it.
 
+mod view;
+
+pub use view::{EarlierRefund, OrderLeft, RefundView};
+
 use crate::Result;
 use crate::desk::Desk;
 use crate::drafts;
 use crate::platform::wire::refund::case_of;
-use crate::view::{EarlierRefund, OrderLeft, RefundView};
 use desk_domain::history::of_round;
 use desk_domain::message::{Approval, RefundOrder};
 use desk_domain::refund::{Refund, RefundCase};

@@ -1,3 +1,5 @@
+//! A key, and how it does.
+
 use desk_domain::{Span, Timestamp};
 
 /// From here on people are warned: changing a key takes WeChat Pay up to a week, and people some days more.

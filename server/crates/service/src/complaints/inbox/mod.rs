@@ -1,16 +1,18 @@
 //! The list of complaints.
 
+mod view;
+
+pub use view::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, StateTab};
+
 use crate::Result;
 use crate::access::require;
+use crate::complaints::SyncStatus;
+use crate::complaints::sync_status::sync_status;
 use crate::desk::Desk;
-use crate::merchants::{self, name_of};
-use crate::view::{
-    EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, MerchantName, Sort, StateTab, SyncStatus, Tab,
-    WorkView,
-};
+use crate::merchants::{self, MerchantName, name_of};
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Span,
-    StateCounts, Timestamp, search,
+    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Sort, Span,
+    StateCounts, Tab, Timestamp, WorkView, search,
 };
 use desk_store::{InboxKey, InboxQuery, StoreError};
 use std::collections::HashMap;
@@ -175,13 +177,6 @@ pub(crate) async fn merchant_names(
         mchids.dedup();
     }
     Ok(mchids.into_iter().map(|mchid| MerchantName { name: name_of(names, &mchid), mchid }).collect())
-}
-
-pub(crate) fn sync_status(merchants: &[Merchant]) -> SyncStatus {
-    SyncStatus {
-        verified_at: merchants.iter().filter_map(|merchant| merchant.last_verified_at).min(),
-        trouble: merchants.iter().find_map(|merchant| merchant.last_error.clone()),
-    }
 }
 
 /// What was found, and nothing if the database would have needed more time for it than a search may take.

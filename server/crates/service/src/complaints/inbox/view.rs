@@ -1,4 +1,7 @@
-use super::merchant::{MerchantName, SyncStatus};
+//! What the inbox asks for and shows.
+
+use crate::complaints::SyncStatus;
+use crate::merchants::MerchantName;
 use desk_domain::{DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Sort, Tab, Timestamp, WorkView};
 
 /// What the query string of `/inbox` asks for.
