@@ -76,7 +76,6 @@ pub async fn backfill(
         }
         let mut listing = Listing {
             connection: &connection,
-            mchid,
             from: backfill.next,
             to: backfill.window_end(),
             announced_since: None,

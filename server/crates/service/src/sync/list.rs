@@ -18,7 +18,6 @@ const PASSED_OVER: u32 = 2;
 /// A span of days while it is listed.
 pub(crate) struct Listing<'a> {
     pub(crate) connection: &'a Connection,
-    pub(crate) mchid: &'a Mchid,
     pub(crate) from: Date,
     pub(crate) to: Date,
     /// Complaints made since should have been announced; `None` in a backfill.
@@ -153,7 +152,7 @@ async fn compare(
     rows: &[&Row<ToldComplaint>],
     seen_at: Timestamp,
 ) -> Result<ListedPage> {
-    let mut odd = Odd::new(listing.mchid, Source::List);
+    let mut odd = Odd::new(listing.connection.mchid(), Source::List);
     odd.all(&page.oddities, None);
     let mut named = Vec::with_capacity(rows.len());
     for row in rows {
@@ -175,7 +174,7 @@ async fn compare(
         match stored.get(&id) {
             Some(record)
                 if says_the_same(&record.raw, row.raw(), &wire::VOLATILE)
-                    && owner_beside(desk, record, listing.mchid).await? == record.mchid =>
+                    && owner_beside(desk, record, listing.connection.mchid()).await? == record.mchid =>
             {
                 confirmed.push(id);
             }
@@ -210,7 +209,7 @@ fn from_row(
     let (reading, changed_at) =
         if of_the_past { (Reading::Backfilled, Timestamp(0)) } else { (Reading::Changed, seen_at) };
     let circumstances = Circumstances {
-        signer: listing.mchid,
+        signer: listing.connection.mchid(),
         seen_at,
         history_at: Timestamp(0),
         changed_at,

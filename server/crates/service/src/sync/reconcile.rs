@@ -38,6 +38,16 @@ pub struct ReconcileSummary {
     pub pages: i64,
 }
 
+/// Days of a merchant that are to be listed.
+#[derive(Clone, Copy)]
+struct Days<'a> {
+    merchant: &'a Merchant,
+    from: Date,
+    to: Date,
+    /// Held while they are listed, so that no other process lists the merchant.
+    lease: Option<&'a str>,
+}
+
 /// What is to be listed next of a merchant.
 enum Due {
     Newest,
@@ -76,7 +86,7 @@ async fn list_due(desk: &Desk, merchant: &Merchant, listing: &mut ClaimedListing
         Due::Newest => ((desk.now() - YESTERDAY_LASTS).in_beijing().date, desk.now().in_beijing().date),
         Due::Day(pass) => (pass.next, pass.next),
     };
-    let result = list_days(desk, merchant, from, to, Some(&listing.lease)).await;
+    let result = list(desk, Days { merchant, from, to, lease: Some(&listing.lease) }).await;
     note_contact(desk, &merchant.mchid, &result).await?;
     match (&result, due) {
         (Ok(found), Due::Newest) => {
@@ -113,38 +123,26 @@ async fn list_due(desk: &Desk, merchant: &Merchant, listing: &mut ClaimedListing
 /// If the span is longer than 30 days, WeChat Pay does not answer, or the database cannot be used.
 pub async fn reconcile(desk: &Desk, mchid: &Mchid, from: Date, to: Date) -> Result<ReconcileSummary> {
     let merchant = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
-    list_days(desk, &merchant, from, to, None).await
+    list(desk, Days { merchant: &merchant, from, to, lease: None }).await
 }
 
-async fn list_days(
-    desk: &Desk,
-    merchant: &Merchant,
-    from: Date,
-    to: Date,
-    lease: Option<&str>,
-) -> Result<ReconcileSummary> {
-    match list_until_complete(desk, merchant, from, to, lease).await {
-        Err(error) if is_unknown_certificate(&error) && platform::learn_serial(desk, &merchant.mchid).await => {
-            list_until_complete(desk, merchant, from, to, lease).await
+async fn list(desk: &Desk, days: Days<'_>) -> Result<ReconcileSummary> {
+    match list_until_complete(desk, days).await {
+        Err(error) if is_unknown_certificate(&error) && platform::learn_serial(desk, &days.merchant.mchid).await => {
+            list_until_complete(desk, days).await
         }
         listed => listed,
     }
 }
 
-/// Lists a span until every row that the platform counts has been seen: rows that move between pages while they are
-/// listed would otherwise be missed.
-async fn list_until_complete(
-    desk: &Desk,
-    merchant: &Merchant,
-    from: Date,
-    to: Date,
-    lease: Option<&str>,
-) -> Result<ReconcileSummary> {
-    let mchid = &merchant.mchid;
-    let connection = platform::connection(desk, mchid).await?;
+/// Lists days until every row that the platform counts has been seen: rows that move between pages while they are listed would
+/// otherwise be missed.
+async fn list_until_complete(desk: &Desk, days: Days<'_>) -> Result<ReconcileSummary> {
+    let Days { merchant, from, to, lease } = days;
+    let connection = platform::connection(desk, &merchant.mchid).await?;
     let announced_since = Some(merchant.created_at);
     let listed = Listed::default();
-    let mut listing = Listing { connection: &connection, mchid, from, to, announced_since, listed, limit: PAGE };
+    let mut listing = Listing { connection: &connection, from, to, announced_since, listed, limit: PAGE };
     let mut summary = ReconcileSummary::default();
     for _ in 0..LISTINGS {
         listing.listed.begin_again();
@@ -154,7 +152,7 @@ async fn list_until_complete(
             return Ok(summary);
         }
     }
-    tracing::warn!(merchant.id = %mchid, listed = summary.listed, "rows keep moving; the next pass lists the rest");
+    tracing::warn!(merchant.id = %merchant.mchid, listed = summary.listed, "rows keep moving; the next pass lists the rest");
     Ok(summary)
 }
 
@@ -177,7 +175,7 @@ async fn list_pages(
         }
         offset += page.rows;
         if let Some(lease) = lease
-            && !desk.store().hold_listing(listing.mchid, lease, desk.now() + LEASE).await?
+            && !desk.store().hold_listing(listing.connection.mchid(), lease, desk.now() + LEASE).await?
         {
             return Err(ServiceError::Internal("another process has taken over this list".to_owned()));
         }
