@@ -49,10 +49,11 @@ watch: watch-tools ## Rebuild and reload at every change
 test: lint package site test-rust test-browser ## Everything: lint, Rust tests on SQLite and PostgreSQL, browser tests in Chromium
 
 .PHONY: lint
-lint: test-tools ## Formatting and clippy, warnings denied, for the server and for the browser
+lint: test-tools ## Formatting, clippy and links in comments, warnings denied, for the server and for the browser
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	cargo clippy $(WASM_SOURCES) -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
 	tsc --project end2end/tsconfig.json
 
 # Verification builds what a user would download, into the same folder as everything else.

@@ -1,9 +1,9 @@
 //! Everything that speaks HTTP.
 //!
-//! A connection is taken in by [`serve`], where there is room for it. A request passes, from the outside in: [`headers`]
+//! A connection is taken in by [`mod@serve`], where there is room for it. A request passes, from the outside in: [`headers`]
 //! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
 //! answered early), [`address`], compression; then, for everything that belongs to a person, [`doorway`] (where it comes
-//! from, by which of the [`doors`]), cross-site refusal, [`sessions`], [`identity`] (who is it), [`guard`] (may they), [`limits`] (size and time, in
+//! from, by which of the [`mod@doors`]), cross-site refusal, [`sessions`], [`identity`] (who is it), [`guard`] (may they), [`limits`] (size and time, in
 //! [`sips`]), [`forms`] (of the kind read there). The callback and the probes have no session.
 
 mod address;

@@ -45,7 +45,7 @@ impl From<desk_store::StoreError> for SignInError {
 pub struct SignInForm {
     pub username: String,
     pub password: String,
-    /// What the browser holds under [`Desk::device_cookie_name`].
+    /// What the browser holds under [`device_cookie_name`].
     pub device: Option<String>,
     pub origin: Origin,
 }
