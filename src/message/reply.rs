@@ -4,9 +4,9 @@ use crate::reply;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-/// Longest link below a reply, in characters (`jump_url`, reply page of 2025-09-01).
+/// Longest link below a reply, in characters (reply page of 2025-09-01).
 pub const MAX_URL_CHARS: usize = 512;
-/// Longest text of that link, in characters (`jump_url_text`).
+/// Longest text of that link, in characters (reply page of 2025-09-01).
 pub const MAX_LINK_CHARS: usize = 10;
 
 /// What is written as an ordinary reply. Its words have rules of their own, see [`reply::ReplyText`].
