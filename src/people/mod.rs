@@ -44,7 +44,6 @@ pub enum Permission {
     ComplaintReply,
     ComplaintComplete,
     RefundDecide,
-    PhoneReveal,
     ReportRead,
     HealthRead,
     MerchantRead,
@@ -59,11 +58,7 @@ impl Permission {
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
-            Self::ComplaintRead
-            | Self::ComplaintReply
-            | Self::ComplaintComplete
-            | Self::RefundDecide
-            | Self::PhoneReveal => Role::Agent,
+            Self::ComplaintRead | Self::ComplaintReply | Self::ComplaintComplete | Self::RefundDecide => Role::Agent,
             Self::ReportRead | Self::HealthRead => Role::Supervisor,
             Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::StaffWrite | Self::AuditRead => {
                 Role::Admin
