@@ -1,4 +1,7 @@
 //! The one way to WeChat Pay: a client for each merchant, its keys and quota, and the words of its answers in the desk's.
+//!
+//! `calls` and `reading` ask, `wire` says what is asked and turns answers into the desk's words, `notification` opens what WeChat Pay
+//! tells by itself, `failure` says what an error means, `quota` keeps within what is allowed.
 
 mod calls;
 mod certificates;

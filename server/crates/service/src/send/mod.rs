@@ -1,7 +1,8 @@
 //! Sending: a message leaves at most once, and its outcome is never guessed.
 //!
-//! `write` and `refund` put it into the outbox, a refund as its case allows and an approval has `promise`d, `deliver` makes the request, or tells what it `wait`s for, `settle` finds out
-//! what became of it among the `rows` of the history; `change`, `judge` and `again` are what people can do meanwhile.
+//! `write` and `refund` put it into the outbox, a refund as its case allows and an approval has `promise`d; `deliver` makes the
+//! request, or tells what it `wait`s for; `settle` finds out what became of it among the `rows` of the history; `change`, `judge`
+//! and `again` are what people can do meanwhile.
 
 mod again;
 mod change;
