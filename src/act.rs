@@ -32,6 +32,8 @@ pub enum Act {
     RowIsNotOurs,
     #[strum(serialize = "complaint.dismiss_trouble")]
     DismissTrouble,
+    #[strum(serialize = "complaint.hand_over")]
+    HandOver,
     #[strum(serialize = "merchant.put")]
     PutMerchant,
     #[strum(serialize = "merchant.remove")]

@@ -24,6 +24,8 @@ pub struct Course {
     pub last: Option<usize>,
     /// The user has written after the end of the complaint, and nobody has answered.
     pub unanswered: bool,
+    /// The merchant has decided on a refund in this round.
+    pub decided: bool,
 }
 
 impl Course {
@@ -45,7 +47,12 @@ impl Course {
             replied_at: of_round.iter().find(|step| step.answers()).map(|step| step.at),
             completed_at: end.map(|end| end.map_or(round_started_at.unwrap_or(read_at), |at| of_round[at].at)),
         };
-        Self { clocks, last: last_shown(steps), unanswered: end.is_some_and(|end| is_unanswered(of_round, end)) }
+        Self {
+            clocks,
+            last: last_shown(steps),
+            unanswered: end.is_some_and(|end| is_unanswered(of_round, end)),
+            decided: of_round.iter().any(|step| step.kind.decides()),
+        }
     }
 }
 
@@ -223,5 +230,15 @@ mod tests {
         silent[1].has_pictures = true;
         assert_eq!(Course::of(Some(START), START, true, &silent).last, Some(1), "a picture says something");
         assert_eq!(last(&[K::CreateSystemMessage]), None);
+    }
+
+    #[test]
+    fn a_decision_counts_in_its_own_round() {
+        for act in [K::MerchantApproveRefund, K::MerchantRefuseRefund] {
+            let decided = [K::UserCreateComplaint, act.clone(), K::UserResponse];
+            assert!(finished(&decided).decided, "{act}");
+            assert!(!finished(&[&decided[..], &[K::UserContinueComplaint]].concat()).decided, "{act}");
+        }
+        assert!(!finished(&[K::UserCreateComplaint, K::MerchantResponse]).decided);
     }
 }

@@ -1,18 +1,76 @@
 //! What a list of complaints can be asked for. The names are those of its address.
 
 use crate::complaint::ComplaintState;
+use crate::time::{Span, Timestamp};
+use std::ops::Range;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
+/// When the day begins in which those who work at night are relieved.
+const MORNING: Span = Span::hours(8);
+
 /// Part of the work that a list shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum WorkView {
     #[default]
     All,
+    /// The reader is the owner.
+    Mine,
+    /// Nobody is the owner.
+    Unassigned,
     /// Words of the user wait, be the complaint finished or not.
     Waiting,
+    /// WeChat Pay is helping the user, or the user expects an answer at once.
+    Urgent,
+    /// The user wants money back, and nobody has decided on it.
+    Refunds,
     /// A message of ours did not arrive, or nobody knows whether it did.
     Troubled,
+    /// The user has complained again.
+    Repeated,
+}
+
+/// When the complaints of a list are due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+pub enum Due {
+    #[strum(serialize = "over")]
+    Over,
+    #[strum(serialize = "1h")]
+    WithinOneHour,
+    #[strum(serialize = "4h")]
+    WithinFourHours,
+    #[strum(serialize = "12h")]
+    WithinTwelveHours,
+    /// Before eight in the morning, when the next people come.
+    #[strum(serialize = "tonight")]
+    Tonight,
+}
+
+impl Due {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+
+    /// The deadlines that it holds, from the first to before the last. What is over is in no other.
+    #[must_use]
+    pub fn deadlines(self, now: Timestamp) -> Range<Timestamp> {
+        match self {
+            Self::Over => Timestamp(i64::MIN)..now,
+            Self::WithinOneHour => now..now + Span::hours(1),
+            Self::WithinFourHours => now..now + Span::hours(4),
+            Self::WithinTwelveHours => now..now + Span::hours(12),
+            Self::Tonight => now..next_morning(now),
+        }
+    }
+}
+
+/// The next eight o'clock in the morning in Beijing.
+#[must_use]
+pub fn next_morning(now: Timestamp) -> Timestamp {
+    let date = now.in_beijing().date;
+    let today = date.start_in_beijing() + MORNING;
+    if now < today { today } else { date.plus_days(1).start_in_beijing() + MORNING }
 }
 
 /// States that a list shows.
@@ -30,7 +88,7 @@ pub enum Tab {
 
 /// Order of a list. One of finished complaints alone is in the order of their latest events, one that a number has found has
 /// the newest complaint first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Sort {
     /// Nearest open deadline first.
@@ -38,6 +96,8 @@ pub enum Sort {
     Deadline,
     /// Newest complaint first.
     Newest,
+    /// Oldest complaint first.
+    Oldest,
 }
 
 impl WorkView {
@@ -45,6 +105,25 @@ impl WorkView {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+
+    /// What of the view is shown to who names no state. What waits or is in trouble is work in whatever state; everything else
+    /// ends with the complaint.
+    #[must_use]
+    pub const fn usual_tab(self) -> Tab {
+        match self {
+            Self::Waiting | Self::Troubled => Tab::Any,
+            Self::All | Self::Mine | Self::Unassigned | Self::Urgent | Self::Refunds | Self::Repeated => Tab::Open,
+        }
+    }
+}
+
+/// How many complaints a view holds, and whether one of them is overdue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ViewCount {
+    pub count: i64,
+    /// Counting stopped here; there are more.
+    pub is_capped: bool,
+    pub has_overdue: bool,
 }
 
 impl Tab {
@@ -97,6 +176,29 @@ impl StateCounts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_deadline_is_over_or_still_to_come() {
+        let now = Timestamp::from_unix_seconds(1_787_724_000);
+        for due in Due::VARIANTS {
+            assert_eq!(due.as_str().parse(), Ok(*due));
+            let held = due.deadlines(now);
+            let is_over = *due == Due::Over;
+            assert_eq!((held.contains(&(now - Span(1))), held.contains(&now)), (is_over, !is_over), "{due:?}");
+        }
+        let hours = |due: Due| (due.deadlines(now).end - now).0 / Span::hours(1).0;
+        assert_eq!([Due::WithinOneHour, Due::WithinFourHours, Due::WithinTwelveHours].map(hours), [1, 4, 12]);
+    }
+
+    #[test]
+    fn the_night_ends_at_eight() {
+        // 14:00, 00:00, 07:59:59 and 08:00 in Beijing.
+        let day = Timestamp::from_unix_seconds(1_787_724_000).in_beijing().date.start_in_beijing();
+        for (hours, ends) in [(14, 32), (0, 8), (8, 32)] {
+            assert_eq!(next_morning(day + Span::hours(hours)), day + Span::hours(ends), "{hours}");
+        }
+        assert_eq!(next_morning(day + Span::hours(8) - Span::seconds(1)), day + Span::hours(8));
+    }
 
     #[test]
     fn a_state_nobody_knows_counts_as_open() {

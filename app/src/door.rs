@@ -64,6 +64,8 @@ pub struct Door {
     pub parts: Option<Parts>,
     /// It is answered without a time limit: a stream, or what is fetched under a limit of its own.
     pub takes_its_time: bool,
+    /// It is shown in dark colours, whatever its reader likes.
+    pub(crate) is_dark: bool,
     /// What the page is called.
     pub(crate) title: Option<Label>,
     /// Its symbol in the navigation beside the page.
@@ -80,6 +82,7 @@ impl Door {
             behind,
             parts: None,
             takes_its_time: false,
+            is_dark: false,
             title: None,
             in_navigation: None,
             in_bar: None,
@@ -107,6 +110,10 @@ impl Door {
     #[must_use]
     pub const fn taking_its_time(self) -> Self {
         Self { takes_its_time: true, ..self }
+    }
+
+    pub(crate) const fn always_dark(self) -> Self {
+        Self { is_dark: true, ..self }
     }
 
     pub(crate) const fn called(self, title: Label) -> Self {

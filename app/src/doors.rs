@@ -4,14 +4,14 @@
 
 use crate::actions::{
     AttachImage, ChangePassword, Complete, DecideRefund, DismissTrouble, EditAndResend, EndOtherSessions, EndSession,
-    JudgeRow, KeepRefundNotes, Reply, SaveDraft, SavePreferences, SendNow, SignIn, SignOut, StartRefund, VerifyNow,
-    Withdraw,
+    HandOver, JudgeRow, KeepRefundNotes, Reply, SaveDraft, SavePreferences, SendNow, SignIn, SignOut, StartRefund,
+    VerifyNow, Withdraw,
 };
 use crate::door::Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use crate::pages;
 use desk_domain::Permission::{
-    AuditRead, ComplaintComplete, ComplaintRead, ComplaintReply, HealthRead, MerchantRead, RefundDecide, ReportRead,
-    StaffRead,
+    AuditRead, ComplaintAssign, ComplaintComplete, ComplaintRead, ComplaintReply, HealthRead, MerchantRead,
+    RefundDecide, ReportRead, StaffRead,
 };
 use leptos::server_fn::ServerFn;
 
@@ -32,12 +32,17 @@ pub static DOORS: &[Door] = &[
     Door::page(INBOX, Needs(ComplaintRead), pages::inbox).in_bar("inbox", |words| words.frame.inbox),
     Door::page("/complaints/{id}", Needs(ComplaintRead), pages::complaint),
     Door::page("/complaints/{id}/complete", Needs(ComplaintComplete), pages::complete),
+    Door::page("/complaints/{id}/assign", Needs(ComplaintAssign), pages::assign),
     Door::page("/complaints/{id}/resend", Needs(ComplaintReply), pages::resend),
     Door::page("/complaints/{id}/refund", Needs(RefundDecide), pages::refund),
     Door::page("/reports", Needs(ReportRead), pages::reports)
         .called(|words| words.board.title)
         .in_navigation("chart")
         .in_bar("chart", |words| words.frame.board),
+    Door::page("/wall", Needs(ReportRead), pages::wall)
+        .called(|words| words.board.wall)
+        .in_navigation("screen")
+        .always_dark(),
     Door::page("/admin/merchants", Needs(MerchantRead), pages::merchants)
         .called(|words| words.merchants.title)
         .in_navigation("sliders"),
@@ -70,4 +75,5 @@ pub static DOORS: &[Door] = &[
     Door::form::<EditAndResend>(Needs(ComplaintReply)),
     Door::form::<JudgeRow>(Needs(ComplaintReply)),
     Door::form::<DismissTrouble>(Needs(ComplaintReply)),
+    Door::form::<HandOver>(Needs(ComplaintAssign)),
 ];

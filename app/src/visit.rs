@@ -49,15 +49,16 @@ impl Visit {
         let parts = expect_context::<Parts>();
         let caller = expect_context::<Arc<Caller>>();
         let taste = Taste::of(|name| caller.cookie(name)).or_of(Some(&caller.user));
+        let door: &'static Door = expect_context();
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
         let kept = pairs().filter(|(name, _)| !OF_ONE_PAGE.contains(&name.as_ref()));
         Self {
             desk: expect_context(),
-            door: expect_context(),
+            door,
             words: words::words(taste.language.unwrap_or_default()),
             standing: None,
-            theme: taste.theme,
+            theme: if door.is_dark { Theme::Dark } else { taste.theme },
             request_id: parts.extensions.get().cloned(),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
@@ -129,6 +130,13 @@ impl Visit {
 
     pub(crate) fn set_status(&self, status: StatusCode) {
         self.response.set_status(status);
+    }
+
+    /// The query string without these fields.
+    pub(crate) fn query_without(&self, fields: &[&str]) -> String {
+        let pairs = url::form_urlencoded::parse(self.query.as_bytes());
+        let kept = pairs.filter(|(name, _)| !fields.contains(&name.as_ref()));
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
     }
 
     /// The query string to go on with, `?` included where there is one.

@@ -3,7 +3,7 @@
 use super::{ComplaintState, ProblemKind, ServiceOrderState};
 use crate::clock::{Clocks, Lane};
 use crate::history::{HistoryKind, Voice};
-use crate::ids::{ComplaintId, Mchid};
+use crate::ids::{ComplaintId, Mchid, StaffId};
 use crate::money::Fen;
 use crate::time::Timestamp;
 
@@ -13,6 +13,8 @@ pub struct ListedComplaint {
     pub id: ComplaintId,
     /// The merchant that is complained about.
     pub subject_mchid: Mchid,
+    /// Who works on it.
+    pub owner: Option<StaffId>,
     pub state: ComplaintState,
     /// `None` if nobody can read it.
     pub complained_at: Option<Timestamp>,
@@ -57,6 +59,17 @@ impl ListedComplaint {
         Lane::of_complaint(self.state.is_open(), self.next_due, now)
     }
 
+    /// Whether its last event is news to somebody who has `seen` another one last, or who has never opened it. What we have said
+    /// or done ourselves is no news.
+    #[must_use]
+    pub fn is_news_to(&self, seen: Option<&Option<Timestamp>>) -> bool {
+        match (seen, self.last.speaker) {
+            (None, _) => true,
+            (Some(seen), Voice::User | Voice::Platform | Voice::Unknown) => self.last.at > *seen,
+            (Some(_), Voice::Merchant | Voice::System) => false,
+        }
+    }
+
     /// What is to go back if the complaint asks for a refund: of who names no amount, all that was paid.
     #[must_use]
     pub fn refund(&self) -> Option<Fen> {
@@ -73,6 +86,7 @@ mod tests {
         ListedComplaint {
             id: "c1".parse().unwrap(),
             subject_mchid: "m1".parse().unwrap(),
+            owner: None,
             state: ComplaintState::Pending,
             complained_at: None,
             problem: String::new(),
@@ -101,6 +115,28 @@ mod tests {
         ] {
             assert_eq!(listed(kind, asked, paid).refund(), refund.map(Fen), "{kind} {asked:?} {paid:?}");
         }
+    }
+
+    #[test]
+    fn what_others_say_is_news_until_it_was_seen() {
+        let said = |speaker, at| {
+            let last = LastEvent { speaker, at, ..listed("REFUND", None, None).last };
+            ListedComplaint { last, ..listed("REFUND", None, None) }
+        };
+        let at = |n| Some(Timestamp(n));
+        for (speaker, is_news) in [
+            (Voice::User, true),
+            (Voice::Platform, true),
+            (Voice::Unknown, true),
+            (Voice::Merchant, false),
+            (Voice::System, false),
+        ] {
+            assert!(said(speaker, at(8)).is_news_to(None), "{speaker:?}: never opened");
+            assert_eq!(said(speaker, at(8)).is_news_to(Some(&at(7))), is_news, "{speaker:?}");
+            assert!(!said(speaker, at(8)).is_news_to(Some(&at(8))), "{speaker:?}");
+        }
+        assert!(said(Voice::User, at(8)).is_news_to(Some(&None)));
+        assert!(!said(Voice::User, None).is_news_to(Some(&None)), "nobody can read when that was");
     }
 
     #[test]

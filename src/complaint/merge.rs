@@ -70,6 +70,7 @@ impl Complaint {
         self.last_words.clone_from(&stored.last_words);
         self.last_pictures = stored.last_pictures;
         self.unanswered = stored.unanswered;
+        self.decided = stored.decided;
         self.derived = stored.derived;
         self.history_read = true;
         self.history_whole = stored.history_whole;

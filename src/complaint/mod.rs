@@ -136,6 +136,8 @@ pub struct Complaint {
     pub last_pictures: bool,
     /// The user has written after the complaint was finished, and nobody has answered.
     pub unanswered: bool,
+    /// The merchant has decided on the refund that the user asks for in this round.
+    pub decided: bool,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,
@@ -178,6 +180,12 @@ impl Complaint {
         self.refund_asked.or(self.amount).filter(|_| self.asks_for_refund())
     }
 
+    /// Whether somebody has to decide on a refund.
+    #[must_use]
+    pub fn awaits_decision(&self) -> bool {
+        self.state.is_open() && self.asks_for_refund() && !self.fully_refunded && !self.decided
+    }
+
     #[must_use]
     pub fn clocks(&self) -> Clocks {
         Clocks { round_started_at: self.round_started_at, replied_at: self.replied_at, completed_at: self.completed_at }
@@ -193,6 +201,20 @@ mod tests {
         let [a, b, c] = ["1900000101", "1900000202", "1900000303"].map(|id| Mchid::parse(id).unwrap());
         for (about, owned_by) in [(&a, &a), (&b, &b), (&c, &a)] {
             assert_eq!((owner(about, &a, &b), owner(about, &b, &a)), (owned_by, owned_by));
+        }
+    }
+
+    #[test]
+    fn a_decision_is_due_while_money_is_asked_for_and_nobody_has_decided() {
+        let asks = Complaint { problem_kind: Some(ProblemKind::Refund), ..samples::complaint() };
+        assert!(asks.awaits_decision());
+        for settled in [
+            Complaint { problem_kind: Some(ProblemKind::Others), ..asks.clone() },
+            Complaint { state: ComplaintState::Processed, ..asks.clone() },
+            Complaint { fully_refunded: true, ..asks.clone() },
+            Complaint { decided: true, ..asks },
+        ] {
+            assert!(!settled.awaits_decision(), "{settled:?}");
         }
     }
 

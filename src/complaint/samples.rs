@@ -40,6 +40,7 @@ pub(crate) fn complaint() -> Complaint {
         last_words: "桃子烂了五个".into(),
         last_pictures: true,
         unanswered: false,
+        decided: false,
         service_order: None,
         service_state: None,
         derived: 1,

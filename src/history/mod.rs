@@ -141,6 +141,12 @@ impl HistoryKind {
         )
     }
 
+    /// The merchant's decision on a refund.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        matches!(self, Self::MerchantApproveRefund | Self::MerchantRefuseRefund)
+    }
+
     /// What WeChat Pay and the user add once a complaint has ended.
     #[must_use]
     pub fn comes_after_the_end(&self) -> bool {

@@ -30,9 +30,7 @@ pub fn of_round(history: &[HistoryEntry]) -> impl Iterator<Item = &HistoryEntry>
 /// The decision on a refund in the current round.
 #[must_use]
 pub fn decision(history: &[HistoryEntry]) -> Option<&HistoryEntry> {
-    let decides =
-        |kind: &HistoryKind| matches!(kind, HistoryKind::MerchantApproveRefund | HistoryKind::MerchantRefuseRefund);
-    of_round(history).find(|row| decides(&row.kind))
+    of_round(history).find(|row| row.kind.decides())
 }
 
 /// How many refunds WeChat Pay tells of in all rounds, whoever has started them.

@@ -43,6 +43,7 @@ pub enum Permission {
     ComplaintRead,
     ComplaintReply,
     ComplaintComplete,
+    ComplaintAssign,
     RefundDecide,
     ReportRead,
     HealthRead,
@@ -58,7 +59,11 @@ impl Permission {
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
-            Self::ComplaintRead | Self::ComplaintReply | Self::ComplaintComplete | Self::RefundDecide => Role::Agent,
+            Self::ComplaintRead
+            | Self::ComplaintReply
+            | Self::ComplaintComplete
+            | Self::ComplaintAssign
+            | Self::RefundDecide => Role::Agent,
             Self::ReportRead | Self::HealthRead => Role::Supervisor,
             Self::MerchantRead | Self::MerchantWrite | Self::StaffRead | Self::StaffWrite | Self::AuditRead => {
                 Role::Admin

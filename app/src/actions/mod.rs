@@ -8,12 +8,14 @@ mod form;
 pub(crate) mod refund;
 mod send;
 mod session;
+mod team;
 
 pub(crate) use account::{ChangePassword, EndOtherSessions, EndSession, SavePreferences};
 pub(crate) use drafts::{AttachImage, SaveDraft};
 pub(crate) use refund::{DecideRefund, KeepRefundNotes, StartRefund};
 pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, SendNow, VerifyNow, Withdraw};
 pub(crate) use session::{SignIn, SignOut};
+pub(crate) use team::HandOver;
 
 use crate::AppError;
 use crate::redirect::{self, sign_in_address};

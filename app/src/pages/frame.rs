@@ -7,7 +7,6 @@ use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
-use desk_service::complaints::SyncStatus;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -17,7 +16,6 @@ pub(crate) struct Frame<'a> {
     title: String,
     /// The list that the page shows, or the complaint beside it.
     pub(super) list: Option<List>,
-    pub(super) sync: Option<&'a SyncStatus>,
     /// The server's clock in unix milliseconds and its latest event; with them the page follows what happens.
     live: Option<(i64, i64)>,
     /// Modifier of the sheet.
@@ -28,7 +26,7 @@ impl<'a> Frame<'a> {
     /// Around a page that is called as its door says and follows what happens beside it.
     pub(crate) fn of(visit: &'a Visit) -> Self {
         let live = visit.standing.as_ref().map(|standing| (standing.now.0, standing.last_event_id));
-        Self { visit, title: visit.title().to_owned(), list: None, sync: None, live, kind: "page" }
+        Self { visit, title: visit.title().to_owned(), list: None, live, kind: "page" }
     }
 
     /// Names the tab after what the page is about.
@@ -36,9 +34,9 @@ impl<'a> Frame<'a> {
         Self { title: title.into(), ..self }
     }
 
-    /// With a list, and when it last agreed with WeChat Pay's.
-    pub(crate) fn showing(self, list: List, sync: &'a SyncStatus, kind: &'static str) -> Self {
-        Self { list: Some(list), sync: Some(sync), kind, ..self }
+    /// With a list.
+    pub(crate) fn showing(self, list: List, kind: &'static str) -> Self {
+        Self { list: Some(list), kind, ..self }
     }
 
     /// What the page shows was read before anything later than this event.
@@ -62,6 +60,18 @@ impl<'a> Frame<'a> {
                 {content}
             </main>
         })
+    }
+
+    /// Without the navigation: for a screen that nobody sits at.
+    pub(crate) fn alone(self, content: impl IntoView + 'static) -> AnyView {
+        let words = self.visit.words;
+        view! {
+            <Title text=format!("{} · {}", self.title, words.frame.product) />
+            {content.into_any()}
+            {self.live.map(|(now, event)| live_parts(words, now, event))}
+            <p class="ribbon" id="offline" role="status" hidden></p>
+        }
+        .into_any()
     }
 
     /// With a dialog over everything: what lies below it can be neither reached nor read until it is gone.

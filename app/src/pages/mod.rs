@@ -13,9 +13,10 @@ mod preferences;
 mod problem;
 mod reports;
 mod toast;
+mod wall;
 
 pub(crate) use admin::{audit, staff};
-pub(crate) use complaint::{complaint, complete, refund, resend};
+pub(crate) use complaint::{assign, complaint, complete, refund, resend};
 pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
@@ -24,6 +25,7 @@ pub(crate) use merchants::merchants;
 pub(crate) use preferences::preferences;
 pub use problem::{ProblemPage, RequestId};
 pub(crate) use reports::reports;
+pub(crate) use wall::wall;
 
 use crate::visit::Visit;
 use desk_domain::Actor;

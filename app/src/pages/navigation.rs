@@ -8,8 +8,8 @@ use crate::components::{avatar, icon};
 use crate::doors::{DOORS, INBOX, PREFERENCES};
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{Tab, Timestamp, WorkView};
-use desk_service::complaints::SyncStatus;
+use desk_domain::{Timestamp, WorkView};
+use desk_service::complaints::{SyncStatus, VIEWS};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
@@ -19,7 +19,7 @@ struct Way {
     symbol: &'static str,
     label: &'static str,
     is_current: bool,
-    count: Option<i64>,
+    count: Option<String>,
     /// What is counted should not be there.
     is_bad: bool,
 }
@@ -55,7 +55,7 @@ impl Way {
 
     fn counted(&self) -> Option<AnyView> {
         let class = if self.is_bad { "nav-count nav-count--bad" } else { "nav-count" };
-        self.count.map(|count| view! { <span class=class>{count}</span> }.into_any())
+        self.count.clone().map(|count| view! { <span class=class>{count}</span> }.into_any())
     }
 }
 
@@ -64,6 +64,7 @@ pub(super) fn navigation(frame: &Frame<'_>) -> AnyView {
     let words = visit.words;
     let lists = lists(frame).into_iter().map(Way::item).collect_view();
     let now = visit.standing.as_ref().map_or_else(|| visit.desk.now(), |standing| standing.now);
+    let sync = visit.standing.as_ref().map(|standing| &standing.sync);
     view! {
         <nav class="nav" aria-label=words.frame.navigation>
             <a class="nav-brand" href=INBOX>
@@ -81,35 +82,63 @@ pub(super) fn navigation(frame: &Frame<'_>) -> AnyView {
                 {lists}
             </ul>
             {management(visit)}
-            <div class="nav-foot">{sync_line(words, frame.sync, now)} {person(visit)}</div>
+            <div class="nav-foot">{sync_line(words, sync, now)} {person(visit)}</div>
         </nav>
     }
     .into_any()
 }
 
-/// The lists of the inbox, each with how many complaints it has.
-fn lists(frame: &Frame<'_>) -> [Way; 6] {
+/// The views of the work, each with how many complaints it holds, and what is finished.
+fn lists(frame: &Frame<'_>) -> Vec<Way> {
     let words = frame.visit.words;
-    let standing = frame.visit.standing.as_ref();
-    let way = |list: List, symbol, label| {
-        let count = match list {
-            List::Of(tab) => standing
-                .and_then(|standing| standing.states.iter().find(|known| known.tab == tab))
-                .map(|known| known.count),
-            List::Work(WorkView::Troubled) => standing.map(|standing| standing.troubled),
-            List::Work(_) => standing.map(|standing| standing.waiting),
-        };
-        let is_bad = list == List::TROUBLED && count.is_some_and(|count| count > 0);
-        Way { href: list.address(), symbol, label, is_current: frame.list == Some(list), count, is_bad }
+    let finished = Way {
+        href: List::Finished.address(),
+        symbol: "done",
+        label: words.complaint.processed,
+        is_current: frame.list == Some(List::Finished),
+        count: None,
+        is_bad: false,
     };
-    [
-        way(List::Of(Tab::Open), "list", words.inbox.all_open),
-        way(List::Of(Tab::Pending), "clock", words.complaint.pending),
-        way(List::Of(Tab::Processing), "swap", words.complaint.processing),
-        way(List::Work(WorkView::Waiting), "waiting", words.inbox.user_waiting),
-        way(List::TROUBLED, "send", words.inbox.delivery_troubles),
-        way(List::Of(Tab::Processed), "done", words.complaint.processed),
-    ]
+    VIEWS.into_iter().map(|view| work(frame, view)).chain([finished]).collect()
+}
+
+/// The way to one view of the work. It is bad that something in it is overdue, or that there is something in it at all.
+fn work(frame: &Frame<'_>, view: WorkView) -> Way {
+    let standing = frame.visit.standing.as_ref();
+    let held = standing.and_then(|standing| standing.views.get(&view).copied());
+    let count = held.map(|held| match (view, standing) {
+        // Kept, and so not bounded.
+        (WorkView::All, Some(standing)) => standing.open.to_string(),
+        _ if held.is_capped => format!("{}+", held.count),
+        _ => held.count.to_string(),
+    });
+    let is_bad = held.is_some_and(|held| held.has_overdue || view == WorkView::Troubled && held.count > 0);
+    let list = List::Work(view);
+    Way {
+        href: list.address(),
+        symbol: symbol(view),
+        label: words_of(frame, view),
+        is_current: frame.list == Some(list),
+        count,
+        is_bad,
+    }
+}
+
+fn words_of(frame: &Frame<'_>, view: WorkView) -> &'static str {
+    frame.visit.words.inbox.view(view)
+}
+
+const fn symbol(view: WorkView) -> &'static str {
+    match view {
+        WorkView::All => "list",
+        WorkView::Mine => "mychk",
+        WorkView::Unassigned => "mine",
+        WorkView::Waiting => "waiting",
+        WorkView::Urgent => "shield",
+        WorkView::Refunds => "yen",
+        WorkView::Troubled => "sent-x",
+        WorkView::Repeated => "repeat",
+    }
 }
 
 /// What only some may see.
@@ -131,20 +160,25 @@ fn management(visit: &Visit) -> AnyView {
         .into_any()
 }
 
-/// The navigation of phones. What did not arrive stands behind the inbox, while there is something.
+/// The navigation of phones. One's own work comes first, and what did not arrive stands behind it, while there is something.
 pub(super) fn bar(frame: &Frame<'_>) -> AnyView {
-    let (visit, words) = (frame.visit, frame.visit.words);
+    let visit = frame.visit;
+    let words = visit.words;
+    let apart = [List::Work(WorkView::Mine), List::TROUBLED];
     // A complaint lies beside its list, and so in the inbox.
     let here = if frame.list.is_some() { INBOX } else { visit.door.path };
-    let in_troubled = frame.list == Some(List::TROUBLED);
+    let is_apart = frame.list.is_some_and(|list| apart.contains(&list));
     let mut ways = Vec::new();
     for door in DOORS.iter().filter(|door| visit.may_enter(door)) {
         let Some((symbol, name)) = door.in_bar else { continue };
-        let is_current = door.path == here && !in_troubled;
+        if door.path == INBOX {
+            ways.push(work(frame, WorkView::Mine));
+        }
+        let is_current = door.path == here && !is_apart;
         let href = door.path.to_owned();
         ways.push(Way { href, symbol, label: name(words), is_current, count: None, is_bad: false });
         if door.path == INBOX {
-            ways.extend(troubled(visit, in_troubled));
+            ways.extend(Some(work(frame, WorkView::Troubled)).filter(|way| way.is_bad || way.is_current));
         }
     }
     let items = ways.into_iter().map(Way::bar_item).collect_view();
@@ -154,13 +188,6 @@ pub(super) fn bar(frame: &Frame<'_>) -> AnyView {
         </nav>
     }
     .into_any()
-}
-
-/// The list of what did not arrive, while there is something in it or somebody looks at it.
-fn troubled(visit: &Visit, is_current: bool) -> Option<Way> {
-    let count = visit.standing.as_ref().map(|standing| standing.troubled).filter(|count| *count > 0 || is_current);
-    let (href, label) = (List::TROUBLED.address(), visit.words.inbox.delivery_troubles);
-    count.map(|count| Way { href, symbol: "send", label, is_current, count: Some(count), is_bad: true })
 }
 
 fn person(visit: &Visit) -> Option<AnyView> {

@@ -13,6 +13,7 @@ words! {
     yes: "是" / "Yes";
     no: "否" / "No";
     close: "关闭" / "Close";
+    cancel: "取消" / "Cancel";
     refresh: "刷新" / "Refresh";
     state: "状态" / "State";
     detail: "详情" / "Detail";

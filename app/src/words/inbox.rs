@@ -1,17 +1,41 @@
 //! The list of complaints.
 
+use desk_domain::{Due, Sort, WorkView};
+
 words! {
     /// Its views, its lanes, its rows, and why it is empty.
     InboxWords:
     region: "投诉列表" / "Complaints";
-    all_open: "全部未完成" / "All open";
     open: "未完成" / "Open";
     any_state: "全部" / "All";
     search_results: "搜索结果" / "Search results";
-    user_waiting: "待回复留言" / "Awaiting our reply";
-    delivery_troubles: "发送异常" / "Delivery issues";
-    sort_deadline: "最近截止" / "Soonest due";
-    sort_newest: "最新投诉" / "Newest";
+    sort(sort: Sort): match sort {
+        Sort::Deadline => "最近截止" / "Soonest due",
+        Sort::Newest => "最新投诉" / "Newest",
+        Sort::Oldest => "最早投诉" / "Oldest",
+    }
+    /// What a view is called.
+    view(view: WorkView): match view {
+        WorkView::All => "全部未完成" / "All open",
+        WorkView::Mine => "我的待办" / "My queue",
+        WorkView::Unassigned => "未分配" / "Unassigned",
+        WorkView::Waiting => "待回复留言" / "Awaiting our reply",
+        WorkView::Urgent => "平台与即时" / "Platform & immediate",
+        WorkView::Refunds => "退款审批" / "Refund approvals",
+        WorkView::Troubled => "发送异常" / "Delivery issues",
+        WorkView::Repeated => "重复投诉" / "Repeat complaints",
+    }
+    due(due: Due): match due {
+        Due::Over => "已超时" / "Overdue",
+        Due::WithinOneHour => "1 小时内到期" / "Due within 1 h",
+        Due::WithinFourHours => "4 小时内到期" / "Due within 4 h",
+        Due::WithinTwelveHours => "12 小时内到期" / "Due within 12 h",
+        Due::Tonight => "明早 8:00 前到期" / "Due before 8:00",
+    }
+    unread: "未读" / "Unread";
+    owner: "处理人" / "Owner";
+    anybody: "全部" / "Anyone";
+    waiting: "待回复" / "Awaiting reply";
     filter: "筛选" / "Filter";
     merchant: "商户" / "Merchant";
     text: "文字" / "Words";
@@ -37,6 +61,8 @@ words! {
     empty_good_text: "没有未完成的投诉。有新投诉时会自动出现在这里。" / "No complaint is open. New ones appear here by themselves.";
     empty_filter: "没有符合条件的投诉" / "Nothing matches";
     empty_filter_text: "换一个条件，或清除筛选。" / "Try other conditions, or clear the filter.";
+    empty_view: "这里没有了" / "Nothing left here";
+    empty_view_text: "这一类投诉都处理完了。有新的会自动出现在这里。" / "This part of the work is done. New complaints appear here by themselves.";
     empty_broad: "搜索范围太大" / "Too much to look through";
     empty_broad_text: "没能在几秒内找完，不代表没有结果。请输入更长、更具体的文字，或粘贴完整单号。" / "Not everything could be searched within seconds, so there may be matches. Use longer, rarer words, or paste a whole number.";
     empty_suspicious: "没有投诉，但这可能不是真的" / "No complaints, but that may not be true";

@@ -28,6 +28,7 @@ mod people;
 mod problem;
 mod refund;
 mod send;
+mod team;
 #[cfg(test)]
 mod tests;
 
@@ -88,4 +89,5 @@ subjects! {
     problem: ProblemWords,
     refund: RefundWords,
     send: SendWords,
+    team: TeamWords,
 }

@@ -40,6 +40,12 @@ macro_rules! notices {
 notices! {
     Saved, Good: "已保存。" / "Saved.";
     DraftSaved, Good: "草稿已保存。" / "Draft saved.";
+    HandedOver, Good: "已转派。" / "Reassigned.";
+    Claimed, Good: "这一单现在归你。" / "The complaint is yours now.";
+    HasItAlready, Good: "已经由这位同事处理，没有变化。" / "They own it already; nothing has changed.";
+    TakenByOther, Warn: "没有转派：处理人刚刚换过了。请看现在由谁处理，再决定；留言还在下面。" / "Not reassigned: the owner has just changed. See who has it now and decide again; your note is kept below.";
+    NoSuchColleague, Bad: "没有转派：这个账号已停用。请选别人；留言还在下面。" / "Not reassigned: that account is disabled. Choose somebody else; your note is kept below.";
+    NoteTooLong, Bad: "没有转派：留言超过 200 字。请缩短；文字还在下面。" / "Not reassigned: the note has more than 200 characters. Shorten it; your words are kept below.";
     Withdrawn, Good: "已撤回，没有发出。文字和图片在下面的草稿里。" / "Taken back, nothing was sent. Words and images are in the draft below.";
     Dismissed, Good: "不再提醒这条消息。它没有送达用户，记录保留在这里。" / "You are reminded of this message no more. It did not reach the user, and stays here on record.";
     TooLate, Warn: "已经发出，无法撤回。" / "It has left already and cannot be taken back.";

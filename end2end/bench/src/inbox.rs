@@ -5,7 +5,8 @@ use crate::table::{Bound, Table, millis, quantile, timed};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
-use desk_domain::{Sort, Span, StaffId, Tab, Timestamp, WorkView};
+use desk_domain::{Span, StaffId, Tab, Timestamp};
+use desk_service::complaints::VIEWS;
 use desk_service::people::SESSION_KEPT;
 use desk_service::{Clock, SystemClock};
 use desk_store::{InboxQuery, Store, StoreError};
@@ -92,24 +93,17 @@ impl BareHandler {
         store.visitor(&self.session, now - SESSION_KEPT).await?;
         store.latest_event_id().await?;
         store.merchants().await?;
-        let query = InboxQuery {
-            view: WorkView::All,
-            state: Tab::Open,
-            merchant: None,
-            text: None,
-            numbers: Vec::new(),
-            sort: Sort::Deadline,
-            after: None,
-            limit: 51,
-        };
+        let query = InboxQuery { state: Tab::Open, limit: 51, ..InboxQuery::default() };
         let rows = store.inbox_page(&query).await?;
         let ids: Vec<_> = rows.iter().map(|row| row.id.clone()).collect();
         store.state_counts(None).await?;
         store.drafts_of(&self.staff, &ids).await?;
         store.troubles_of(&ids).await?;
+        store.seen_by(&self.staff, &ids).await?;
+        store.all_staff().await?;
         store.troubles_of_person(&self.staff, true).await?;
-        store.troubled_complaints().await?;
-        store.waiting_complaints().await?;
+        let views = VIEWS.map(|view| InboxQuery { view, state: view.usual_tab(), ..query.clone() });
+        store.view_counts(&views, now, 999).await?;
         for hours in [0, 2, 24, 1000] {
             store.due_before(&query, now + Span::hours(hours), 999).await?;
         }

@@ -27,6 +27,7 @@ mod settings;
 mod settling;
 mod sign_in;
 mod support;
+mod team;
 mod truth;
 mod unlocking;
 mod unwell;

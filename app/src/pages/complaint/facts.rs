@@ -6,8 +6,8 @@ use crate::components::{Kind, Which, badge, copy_button, icon, reading};
 use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::UserTag;
 use desk_domain::complaint::{Order, ServiceOrder};
+use desk_domain::{UserTag, WorkView};
 use desk_service::complaints::{ComplaintView, Facts, Phone};
 use leptos::prelude::*;
 
@@ -165,7 +165,7 @@ fn evidence_section(words: &'static Words, facts: &Facts) -> AnyView {
 fn repeat_section(words: &'static Words, facts: &Facts) -> AnyView {
     let immediate = facts.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
     let platform = facts.platform.then(|| badge(Kind::Platform, words.complaint.platform_help));
-    let waiting = facts.user_waiting.then(|| badge(Kind::Warn, words.inbox.user_waiting));
+    let waiting = facts.user_waiting.then(|| badge(Kind::Warn, words.inbox.view(WorkView::Waiting)));
     let times = (facts.times > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(facts.times)));
     let any = facts.immediate || facts.platform || facts.user_waiting || facts.times > 1;
     any.then(|| view! { <section><p class="flags">{waiting} {immediate} {platform} {times}</p></section> }).into_any()

@@ -1,5 +1,6 @@
-//! Title, state, merchant, id, and the way to completing.
+//! Title, state, merchant, id, owner, and the way to completing.
 
+use super::owner::owner;
 use crate::components::{copy_button, icon, state_badge};
 use crate::doors::INBOX;
 use crate::format::id_groups;
@@ -38,7 +39,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
                     </span>
                 </p>
             </div>
-            {complete}
+            <div class="complaint-acts">{owner(visit, view)} {complete}</div>
         </header>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
 //! the checks before completing, the decision on a refund, or what stands there before a message is sent again.
 
+mod assign;
 mod block_composer;
 mod block_fields;
 mod blocks_shown;
@@ -15,10 +16,12 @@ mod facts;
 mod gate;
 mod head;
 mod lightbox;
+mod owner;
 mod refund;
 mod refund_dialog;
 mod refund_fields;
 mod resend;
+mod team_line;
 mod thumbnails;
 mod timeline;
 mod track;
@@ -34,10 +37,18 @@ use desk_domain::{Actor, ComplaintId};
 use desk_service::ServiceError;
 use desk_service::complaints;
 use desk_service::complaints::ComplaintView;
+use desk_service::team;
 use leptos::prelude::*;
 
 pub(crate) fn complaint(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move { show(visit, actor, |_, _| None).await })
+}
+
+pub(crate) fn assign(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move {
+        let colleagues = team::colleagues(&visit.desk, &actor).await?;
+        show(visit, actor, move |visit, view| Some(assign::assign(visit, view, &colleagues))).await
+    })
 }
 
 pub(crate) fn complete(visit: Visit) -> AnyView {
@@ -56,7 +67,7 @@ pub(crate) fn refund(visit: Visit) -> AnyView {
 async fn show(
     visit: Visit,
     actor: Actor,
-    dialog: fn(&Visit, &ComplaintView) -> Option<AnyView>,
+    dialog: impl FnOnce(&Visit, &ComplaintView) -> Option<AnyView>,
 ) -> Result<AnyView, ServiceError> {
     let id = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()).ok_or(ServiceError::NotFound)?;
     let request = request_of(&visit);
@@ -64,7 +75,7 @@ async fn show(
     let list = complaints::inbox(&visit.desk, &actor, &request).await?;
     let frame = Frame::of(&visit)
         .titled(title_of(&view))
-        .showing(List::of(&request), &view.sync, "complaint")
+        .showing(List::of(&request), "complaint")
         .read_at(view.now, view.last_event_id);
     let content = view! {
         {list_pane(&visit, &request, &list, Some(&id))} {conversation(&visit, &view)} {facts::facts(&visit, &view)}

@@ -2,6 +2,7 @@
 
 use super::blocks_shown::blocks_shown;
 use super::delivery::delivery_line;
+use super::team_line::team_line;
 use super::thumbnails::thumbnails;
 use crate::components::{avatar, icon};
 use crate::format;
@@ -27,6 +28,7 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
                     outgoing_view(visit, view, outgoing).into_any()
                 }
                 TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
+                TimelineItem::Team(line) => team_line(visit.words, &line.event, time(visit.words, Some(line.event.at))),
             };
             view! {
                 {heading}

@@ -7,20 +7,16 @@ use crate::components::icon;
 use crate::doors::INBOX;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{ComplaintId, Lane, Sort, Tab, WorkView};
+use desk_domain::{ComplaintId, Lane, OwnedBy, Sort, StaffId, Tab, VariantArray, WorkView};
 use desk_service::complaints::{InboxItem, InboxRequest, InboxView, LaneHeading};
 use leptos::prelude::*;
 
 /// What a list is called.
 pub(crate) fn title_of(words: &'static Words, request: &InboxRequest) -> &'static str {
     match (request.view, request.tab) {
-        (WorkView::Waiting, _) => words.inbox.user_waiting,
-        (WorkView::Troubled, _) => words.inbox.delivery_troubles,
         (WorkView::All, Tab::Any) => words.inbox.search_results,
-        (WorkView::All, Tab::Open) => words.inbox.all_open,
-        (WorkView::All, Tab::Pending) => words.complaint.pending,
-        (WorkView::All, Tab::Processing) => words.complaint.processing,
         (WorkView::All, Tab::Processed) => words.complaint.processed,
+        (view, _) => words.inbox.view(view),
     }
 }
 
@@ -37,10 +33,10 @@ pub(crate) fn list_pane(
     let heading =
         if selected.is_none() { view! { <h1>{title}</h1> }.into_any() } else { view! { <h2>{title}</h2> }.into_any() };
     view! {
-        <section class="list" id="list" aria-label=words.inbox.region tabindex="-1">
+        <section class="list" id="list" data-view=request.view.as_str() aria-label=words.inbox.region tabindex="-1">
             <header class="list-head">
                 <div class="list-title">
-                    {heading} {sort_link(words, request)} {filters(words, request, view)}
+                    {heading} {sort_menu(words, request)} {filters(words, request, view)}
                 </div>
                 {tabs(words, request, view)}
             </header>
@@ -53,16 +49,22 @@ pub(crate) fn list_pane(
     .into_any()
 }
 
-fn sort_link(words: &'static Words, request: &InboxRequest) -> AnyView {
-    let (label, other) = match request.sort {
-        Sort::Deadline => (words.inbox.sort_deadline, Sort::Newest),
-        Sort::Newest => (words.inbox.sort_newest, Sort::Deadline),
-    };
-    let query = query_of(&InboxRequest { sort: other, ..request.clone() });
+fn sort_menu(words: &'static Words, request: &InboxRequest) -> AnyView {
+    let items = Sort::VARIANTS
+        .iter()
+        .map(|&sort| {
+            let query = query_of(&InboxRequest { sort, ..request.clone() });
+            let current = (sort == request.sort).then_some("true");
+            view! { <li><a href=format!("{INBOX}?{query}") aria-current=current>{words.inbox.sort(sort)}</a></li> }
+        })
+        .collect_view();
     view! {
-        <a class="quiet" href=format!("{INBOX}?{query}") title=words.inbox.order>
-            {icon("sort")} {label}
-        </a>
+        <details class="menu">
+            <summary class="quiet" title=words.inbox.order>
+                {icon("sort")} <span>{words.inbox.sort(request.sort)}</span> {icon("open")}
+            </summary>
+            <ul class="menu-list" aria-label=words.inbox.order>{items}</ul>
+        </details>
     }
     .into_any()
 }
@@ -97,13 +99,9 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
                     {words.inbox.text}
                     <input type="search" name="q" value=request.text.clone().unwrap_or_default() />
                 </label>
-                <label>
-                    {words.inbox.order}
-                    <select name="sort">
-                        <option value=Sort::Deadline.as_str()>{words.inbox.sort_deadline}</option>
-                        <option value=Sort::Newest.as_str() selected=request.sort == Sort::Newest>{words.inbox.sort_newest}</option>
-                    </select>
-                </label>
+                {(!names_owner(request.view)).then(|| owners(words, request, view))}
+                {request.due.map(|due| view! { <input type="hidden" name="due" value=due.as_str() /> })}
+                <input type="hidden" name="sort" value=request.sort.as_str() />
                 <p>
                     <button class="button">{words.inbox.apply}</button>
                     <a class="quiet" href=unfiltered(request)>{words.inbox.clear}</a>
@@ -112,6 +110,38 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
         </details>
     }
     .into_any()
+}
+
+/// Whether a view says by itself whose complaints it holds.
+const fn names_owner(view: WorkView) -> bool {
+    matches!(view, WorkView::Mine | WorkView::Unassigned)
+}
+
+fn owners(words: &'static Words, request: &InboxRequest, view: &InboxView) -> AnyView {
+    let nobody = request.owner == Some(OwnedBy::Nobody);
+    let people = view
+        .people
+        .iter()
+        .map(|person| {
+            let selected = owner_is(request, &person.staff_id);
+            view! { <option value=person.staff_id.to_string() selected=selected>{person.name.clone()}</option> }
+        })
+        .collect_view();
+    view! {
+        <label>
+            {words.inbox.owner}
+            <select name="owner">
+                <option value="">{words.inbox.anybody}</option>
+                <option value=OwnedBy::Nobody.as_str().to_owned() selected=nobody>{words.team.unassigned}</option>
+                {people}
+            </select>
+        </label>
+    }
+    .into_any()
+}
+
+fn owner_is(request: &InboxRequest, id: &StaffId) -> bool {
+    matches!(&request.owner, Some(OwnedBy::Person(owner)) if owner == id)
 }
 
 fn unfiltered(request: &InboxRequest) -> String {
@@ -127,7 +157,15 @@ fn filtered(words: &'static Words, request: &InboxRequest, view: &InboxView) -> 
         known.map_or_else(|| mchid.to_string(), |merchant| merchant.name.clone())
     });
     let text = request.text.as_ref().map(|text| words.common.quoted(text));
-    let parts: Vec<String> = merchant.into_iter().chain(text).collect();
+    let owner = request.owner.as_ref().map(|owner| match owner {
+        OwnedBy::Nobody => words.team.unassigned.to_owned(),
+        OwnedBy::Person(id) => {
+            let known = view.people.iter().find(|person| person.staff_id == *id);
+            known.map_or_else(|| id.to_string(), |person| person.name.clone())
+        }
+    });
+    let due = request.due.map(|due| words.inbox.due(due).to_owned());
+    let parts: Vec<String> = merchant.into_iter().chain(owner).chain(due).chain(text).collect();
     (!parts.is_empty())
         .then(|| {
             view! {

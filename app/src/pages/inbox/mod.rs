@@ -7,13 +7,13 @@ mod preview;
 mod row;
 
 pub(crate) use list::{list_pane, title_of};
-pub(crate) use lists::List;
+pub(crate) use lists::{List, address_of, of_state};
 
 use super::frame::Frame;
 use super::personal_page;
 use crate::components::{icon, notice};
 use crate::visit::Visit;
-use desk_domain::{Mchid, Sort, Tab, WorkView};
+use desk_domain::{Mchid, OwnedBy, Sort, Tab, WorkView};
 use desk_service::complaints::{self, InboxRequest};
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -31,7 +31,7 @@ pub(crate) fn inbox(visit: Visit) -> AnyView {
         let view = complaints::inbox(&visit.desk, &actor, &request).await?;
         let frame = Frame::of(&visit)
             .titled(title_of(visit.words, &request))
-            .showing(List::of(&request), &view.sync, "inbox")
+            .showing(List::of(&request), "inbox")
             .read_at(view.now, view.last_event_id);
         let content = view! {
             {list_pane(&visit, &request, &view, None)}
@@ -47,18 +47,16 @@ pub(crate) fn inbox(visit: Visit) -> AnyView {
     })
 }
 
-/// What the query string asks for. What it cannot mean is left out. Whoever searches, or looks for what is not in order, looks
-/// in all states unless they name one.
+/// What the query string asks for. What it cannot mean is left out. Whoever searches looks in all states unless they name one;
+/// who opens a view, in those that it is about.
 pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
     let view: WorkView = named(visit, "view").unwrap_or_default();
-    let any_state = view != WorkView::All || visit.field("q").is_some();
+    let usual = if visit.field("q").is_some() { Tab::Any } else { view.usual_tab() };
     InboxRequest {
         view,
-        tab: match named(visit, "state") {
-            None if any_state => Tab::Any,
-            Some(Tab::Any) if !any_state => Tab::Open,
-            tab => tab.unwrap_or_default(),
-        },
+        tab: named(visit, "state").filter(|tab| *tab != Tab::Any || usual == Tab::Any).unwrap_or(usual),
+        owner: visit.field("owner").and_then(OwnedBy::parse),
+        due: named(visit, "due"),
         merchant: visit.field("merchant").and_then(|id| Mchid::parse(id).ok()),
         text: visit.field("q").map(ToOwned::to_owned),
         sort: named(visit, "sort").unwrap_or_default(),
@@ -88,6 +86,12 @@ fn place_of(request: &InboxRequest) -> String {
         query.append_pair("view", view);
     }
     query.append_pair("state", request.tab.as_str());
+    if let Some(owner) = &request.owner {
+        query.append_pair("owner", owner.as_str());
+    }
+    if let Some(due) = request.due {
+        query.append_pair("due", due.as_str());
+    }
     if let Some(merchant) = &request.merchant {
         query.append_pair("merchant", merchant.as_str());
     }

@@ -1,7 +1,7 @@
 //! One row of the list.
 
 use super::preview::preview;
-use crate::components::{Kind, Which, badge, clock_slot, trouble_badge};
+use crate::components::{Kind, Which, avatar, badge, clock_slot, icon, trouble_badge};
 use crate::format;
 use crate::words::Words;
 use desk_domain::Timestamp;
@@ -12,7 +12,7 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
     let complaint = &item.complaint;
     let at = complaint.last.at;
     view! {
-        <li class=if complaint.waits { "row row--waiting" } else { "row" } id=format!("row-{}", complaint.id)>
+        <li class=if item.is_unread { "row row--unread" } else { "row" } id=format!("row-{}", complaint.id)>
             <a
                 class="row-link"
                 id=format!("open-{}", complaint.id)
@@ -21,7 +21,7 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
             >
                 <span class="row-text">
                     <span class="row-title">
-                        {complaint.waits.then(|| view! { <span class="hidden">{words.inbox.user_waiting} {words.common.comma}</span> })}
+                        {item.is_unread.then(|| view! { <span class="hidden">{words.inbox.unread} {words.common.comma}</span> })}
                         <b>
                             <bdi>{complaint.problem.clone()}</bdi>
                         </b>
@@ -37,17 +37,38 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                     {clock_slot(words, Which::Completion, complaint.clocks.completion(), now)}
                 </span>
                 <span class="row-flags">{flags(words, item)}</span>
+                {owner(words, item)}
             </a>
         </li>
     }
     .into_any()
 }
 
+/// Who works on it; in a list of one's own that is plain.
+fn owner(words: &'static Words, item: &InboxItem) -> AnyView {
+    match &item.owner {
+        Some(owner) => view! {
+            <span class="row-owner">
+                {avatar(owner.staff_id.as_str(), &owner.name)} <span class="hidden">{words.inbox.owner} {words.common.colon}</span>
+                <bdi>{owner.name.clone()}</bdi>
+            </span>
+        }
+        .into_any(),
+        None => view! {
+            <span class="row-owner row-owner--none">{icon("plus")} {words.team.unassigned}</span>
+        }
+        .into_any(),
+    }
+}
+
 /// What did not arrive comes before everything else.
 fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
     let complaint = &item.complaint;
     let trouble = item.trouble.map(|state| trouble_badge(words, state));
-    let waiting = (complaint.waits && !complaint.state.is_open()).then(|| badge(Kind::Warn, words.inbox.new_words));
+    let waiting = complaint.waits.then(|| match complaint.state.is_open() {
+        true => badge(Kind::Neutral, words.inbox.waiting),
+        false => badge(Kind::Warn, words.inbox.new_words),
+    });
     let asked = complaint.refund();
     let refund = asked.map(|fen| view! { <span class="badge">{words.refund.name} " " <b>{fen.to_string()}</b></span> });
     let amount = complaint.amount.filter(|_| asked.is_none());

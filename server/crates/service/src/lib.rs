@@ -28,6 +28,7 @@ mod seal;
 pub mod send;
 pub mod settings;
 pub mod sync;
+pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trouble;

@@ -18,6 +18,7 @@ mod people;
 mod platform;
 mod store;
 mod sync;
+mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -41,6 +42,7 @@ pub use store::Store;
 pub use sync::intake::Recorded;
 pub use sync::listings::ClaimedListing;
 pub use sync::readings::DueReadings;
+pub use team::owner::{NewHandover, Owned, OwnerLoad};
 
 /// What a store function returns.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

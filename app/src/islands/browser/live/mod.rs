@@ -9,6 +9,7 @@ mod lightbox;
 mod morph;
 mod place;
 mod server_clock;
+mod single_keys;
 mod steady;
 mod stream;
 mod tabs;
@@ -27,6 +28,7 @@ pub(crate) fn start(words: LiveWords) {
     place::start();
     copy::start();
     dialog::start();
+    single_keys::start();
     lightbox::start();
     follow::start(as_of("data-event"), words, clock);
 }

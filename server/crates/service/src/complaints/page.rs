@@ -5,9 +5,9 @@ use crate::access;
 use crate::complaints::delivery::{delivery, delivery_of};
 use crate::complaints::missing::explain_missing;
 use crate::complaints::refund::refund_view;
-use crate::complaints::sync_status::sync_status;
 use crate::complaints::{
-    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TimelineEntry, TimelineItem,
+    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TeamLine, TimelineEntry,
+    TimelineItem,
 };
 use crate::desk::Desk;
 use crate::drafts::attachment_view;
@@ -19,7 +19,9 @@ use crate::send::Waiting;
 use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::history::past_rounds;
-use desk_domain::{Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, Span, Voice};
+use desk_domain::{
+    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, Span, TeamEvent, Voice,
+};
 use std::collections::HashMap;
 
 /// A complaint that was verified longer ago is read again when somebody opens it.
@@ -46,6 +48,9 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let (draft, draft_revision) = draft.map(|draft| (draft.content, draft.revision)).unwrap_or_default();
     let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
     let missing = desk.store().missing_media(id).await?;
+    let team = desk.store().team_events(id).await?;
+    let owner = owner_of(desk, id).await?;
+    see(desk, actor, &record).await?;
     let mut view = ComplaintView {
         id: id.clone(),
         state: record.state.clone(),
@@ -55,7 +60,8 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         round: record.round.max(1),
         past_rounds: past_rounds(&history),
         last_entry_id: history.last().map(|row| row.entry_id.clone()),
-        timeline: timeline(&history, &outbox, send::waiting(desk, &outbox).await?),
+        owner,
+        timeline: timeline(&history, &outbox, team, send::waiting(desk, &outbox).await?),
         refund: refund_view(desk, actor, &record).await?,
         draft: draft.shown(record.immediate, &attached),
         draft_revision,
@@ -65,13 +71,29 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         gate: CompletionGate::of(&record, &history, &outbox),
         verified_at: record.verified_at,
         is_whole: record.history_whole || !record.history_read,
-        sync: sync_status(&merchants),
         now: desk.now(),
         last_event_id,
         facts: facts(record, &complaint, related),
     };
     explain_missing(&mut view, &missing);
     Ok(view)
+}
+
+/// Who works on it.
+async fn owner_of(desk: &Desk, id: &ComplaintId) -> Result<Option<Author>> {
+    let Some(staff_id) = desk.store().owner(id).await? else { return Ok(None) };
+    let account = desk.store().staff(&staff_id).await?;
+    Ok(Some(Author { name: account.map(|account| account.person.name).unwrap_or_default(), staff_id }))
+}
+
+/// Whoever opens a complaint has had its last event before them. Written only where that is news.
+async fn see(desk: &Desk, actor: &Actor, record: &Complaint) -> Result<()> {
+    let (person, id) = (&actor.staff_id, &record.complaint_id);
+    let seen = desk.store().seen_by(person, std::slice::from_ref(id)).await?;
+    match seen.get(id) {
+        Some(seen) if *seen >= record.last_event_at => Ok(()),
+        _ => Ok(desk.store().see(person, id, record.last_event_at).await?),
+    }
 }
 
 async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Result<()> {
@@ -89,8 +111,14 @@ async fn refresh_if_stale(desk: &Desk, actor: &Actor, record: &Complaint) -> Res
     }
 }
 
-/// History and outgoing messages in one line of time. A message that was found in the history is shown there, once.
-fn timeline(history: &[HistoryEntry], outbox: &[OutboxEntry], waiting: Option<Waiting>) -> Vec<TimelineItem> {
+/// History, outgoing messages and what the team has done in one line of time. A message that was found in the history is shown
+/// there, once.
+fn timeline(
+    history: &[HistoryEntry],
+    outbox: &[OutboxEntry],
+    team: Vec<TeamEvent>,
+    waiting: Option<Waiting>,
+) -> Vec<TimelineItem> {
     let ours: HashMap<&str, &OutboxEntry> =
         outbox.iter().filter_map(|row| row.entry_id.as_deref().map(|entry_id| (entry_id, row))).collect();
     let entries = history.iter().map(|row| TimelineItem::Entry(entry(row, ours.get(row.entry_id.as_str()).copied())));
@@ -100,7 +128,9 @@ fn timeline(history: &[HistoryEntry], outbox: &[OutboxEntry], waiting: Option<Wa
         .iter()
         .filter(|row| !is_read(row) && row.state != DeliveryState::Withdrawn)
         .map(|row| TimelineItem::Outgoing(outgoing(row, delivery_of(row, outbox, history, waiting))));
-    let mut items: Vec<TimelineItem> = entries.chain(on_their_way).collect();
+    let done_here =
+        team.into_iter().map(|event| TimelineItem::Team(TeamLine { id: format!("team-{}", event.id), event }));
+    let mut items: Vec<TimelineItem> = entries.chain(on_their_way).chain(done_here).collect();
     items.sort_by_key(TimelineItem::at);
     items
 }

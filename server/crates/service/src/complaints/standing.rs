@@ -3,11 +3,12 @@
 use crate::Result;
 use crate::access::{self, require};
 use crate::audit;
-use crate::complaints::StateTab;
-use crate::complaints::inbox::state_tabs;
+use crate::complaints::sync_status::{SyncStatus, sync_status};
+use crate::complaints::views;
 use crate::desk::Desk;
-use desk_domain::{Act, Actor, OutboxId, Permission, Timestamp, TroubledMessage};
+use desk_domain::{Act, Actor, OutboxId, Permission, Timestamp, TroubledMessage, ViewCount, WorkView};
 use serde_json::json;
+use std::collections::HashMap;
 
 /// How the work stands, as every page shows it to a person.
 #[derive(Clone, Debug)]
@@ -15,12 +16,12 @@ pub struct Standing {
     pub now: Timestamp,
     /// The newest event that these numbers know of.
     pub last_event_id: i64,
-    /// Complaints by state.
-    pub states: Vec<StateTab>,
-    /// Complaints with words of the user that wait, finished ones included.
-    pub waiting: i64,
-    /// Complaints on which a message of ours did not arrive, or may not have.
-    pub troubled: i64,
+    /// How fresh what the desk knows is.
+    pub sync: SyncStatus,
+    /// Complaints that are not finished.
+    pub open: i64,
+    /// Complaints of each view, as it is for this person.
+    pub views: HashMap<WorkView, ViewCount>,
     /// Messages of this person's own that did not arrive, or may not have; of who watches over others, also those whose author
     /// has no account any more. The latest first.
     pub own_troubles: Vec<TroubledMessage>,
@@ -35,13 +36,14 @@ pub async fn standing(desk: &Desk, actor: &Actor) -> Result<Standing> {
     let store = desk.store();
     // Before everything else: what changes while the rest is read is then announced once more.
     let last_event_id = store.latest_event_id().await?;
-    let (counts, waiting, troubled, own_troubles) = tokio::try_join!(
+    let (merchants, counts, own_troubles) = tokio::try_join!(
+        store.merchants(),
         store.state_counts(None),
-        store.waiting_complaints(),
-        store.troubled_complaints(),
         store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
     )?;
-    Ok(Standing { now: desk.now(), last_event_id, states: state_tabs(&counts), waiting, troubled, own_troubles })
+    let views = views::counts(desk, actor).await?;
+    let sync = sync_status(&merchants);
+    Ok(Standing { now: desk.now(), last_event_id, sync, open: counts.open(), views, own_troubles })
 }
 
 /// Lets a message that did not arrive rest: its state stays, and it is counted and told no more. `false` if there is

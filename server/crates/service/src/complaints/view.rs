@@ -2,14 +2,13 @@
 
 use super::delivery::Delivery;
 use super::refund::RefundView;
-use super::sync_status::SyncStatus;
 use crate::drafts::AttachedPicture;
 use desk_domain::complaint::{CompletionGate, Order, Returned, ServiceOrder};
 use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing,
-    OutboxId, ProblemKind, SendKind, StaffId, Timestamp, UserTag, Voice,
+    OutboxId, ProblemKind, SendKind, StaffId, TeamEvent, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -19,6 +18,8 @@ pub struct ComplaintView {
     pub state: ComplaintState,
     pub problem: String,
     pub merchant: String,
+    /// Who works on it.
+    pub owner: Option<Author>,
     pub clocks: Clocks,
     /// 1 for the first complaint, one more for each continuation.
     pub round: i64,
@@ -43,7 +44,6 @@ pub struct ComplaintView {
     pub verified_at: Timestamp,
     /// Whether every row that WeChat Pay counts was read; `true` while none was read yet.
     pub is_whole: bool,
-    pub sync: SyncStatus,
     pub now: Timestamp,
     pub last_event_id: i64,
 }
@@ -119,6 +119,8 @@ pub enum TimelineItem {
     Entry(TimelineEntry),
     /// Sent from here and not (yet) in the history.
     Outgoing(Outgoing),
+    /// What the team has done with the complaint.
+    Team(TeamLine),
 }
 
 impl TimelineItem {
@@ -128,6 +130,7 @@ impl TimelineItem {
         match self {
             Self::Entry(entry) => &entry.entry_id,
             Self::Outgoing(outgoing) => outgoing.id.as_str(),
+            Self::Team(line) => &line.id,
         }
     }
 
@@ -136,8 +139,17 @@ impl TimelineItem {
         match self {
             Self::Entry(entry) => entry.sort_at,
             Self::Outgoing(outgoing) => outgoing.at,
+            Self::Team(line) => line.event.at,
         }
     }
+}
+
+/// What the team has done with a complaint.
+#[derive(Clone, Debug)]
+pub struct TeamLine {
+    /// Names the line for good.
+    pub id: String,
+    pub event: TeamEvent,
 }
 
 #[derive(Clone, Debug)]

@@ -32,7 +32,7 @@ use wechatpay_complaints as wechatpay;
 
 /// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
 /// what is stored is then derived anew.
-pub(crate) const DERIVATION: i64 = 1;
+pub(crate) const DERIVATION: i64 = 2;
 
 /// Fields that are others in every answer about the same complaint: a phone is sealed anew, and list rows lack the id of the payer.
 pub(crate) const VOLATILE: [&str; 2] = ["payer_phone", "payer_openid"];
@@ -100,6 +100,7 @@ pub(crate) fn complaint_record(
         last_words: progress.last_words,
         last_pictures: progress.last_pictures,
         unanswered: progress.unanswered,
+        decided: progress.decided,
         service_order: service.as_ref().and_then(|order| order.number.clone().or(order.merchant_number.clone())),
         service_state: service.and_then(|order| order.state).map(|state| state.as_str().into()),
         derived: DERIVATION,

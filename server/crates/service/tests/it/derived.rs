@@ -28,6 +28,7 @@ async fn what_older_rules_have_left_is_derived_anew(world: World) {
         last_kind: None,
         last_words: "旧的话".into(),
         unanswered: false,
+        decided: true,
         derived: 0,
         ..right.clone()
     };

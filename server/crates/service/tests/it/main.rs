@@ -7,6 +7,7 @@
 mod accesses;
 mod acts;
 mod audit;
+mod board;
 mod catching_up;
 mod certainty;
 mod certificates;
@@ -35,6 +36,7 @@ mod sending;
 mod skew;
 mod stored;
 mod syncing;
+mod team;
 mod troubles;
 mod truth;
 mod unlocking;

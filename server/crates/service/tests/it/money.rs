@@ -353,7 +353,7 @@ async fn an_approval_whose_author_has_gone_is_told_and_paid_by_somebody_else(wor
     assert_eq!(told[0].error_code.as_deref(), Some(send::AUTHOR_IS_GONE));
     assert!(world.audited(&id).await.contains(&"complaint.refund_not_started".to_owned()));
     let lead = world.someone("lead", Role::Supervisor).await;
-    assert_eq!(complaints::board(&world.desk, &lead).await.unwrap().troubled, 1);
+    assert_eq!(complaints::board(&world.desk, &lead).await.unwrap().troubled.count, 1);
     let told: Vec<_> =
         complaints::standing(&world.desk, &lead).await.unwrap().own_troubles.into_iter().map(|one| one.kind).collect();
     assert_eq!(told, [SendKind::Refund], "who watches over others is told what nobody else would be");

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A room may use those before it.
-const FLOORS: [&str; 24] = [
+const FLOORS: [&str; 25] = [
     "rng",
     "clock",
     "settings",
@@ -25,6 +25,7 @@ const FLOORS: [&str; 24] = [
     "drafts",
     "merchants",
     "people",
+    "team",
     "send",
     "sync",
     "complaints",

@@ -198,9 +198,9 @@ async fn trouble_is_told_and_forgotten(world: World) {
     world.complaint().await;
     world.control().inject(Fault { call: Call::Detail, fault: FaultKind::Html502, times: 1, complaint_id: None });
     world.clock.advance(Span::hours(1));
-    let inbox = complaints::inbox(&world.desk, &world.agent, &InboxRequest::default()).await.unwrap();
-    assert!(inbox.sync.trouble.is_none());
+    let standing = complaints::standing(&world.desk, &world.agent).await.unwrap();
+    assert!(standing.sync.trouble.is_none());
     world.sync().await;
-    let inbox = complaints::inbox(&world.desk, &world.agent, &InboxRequest::default()).await.unwrap();
-    assert!(inbox.sync.trouble.is_none(), "it was tried again and went well");
+    let standing = complaints::standing(&world.desk, &world.agent).await.unwrap();
+    assert!(standing.sync.trouble.is_none(), "it was tried again and went well");
 }

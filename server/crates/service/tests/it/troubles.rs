@@ -34,12 +34,12 @@ impl World {
 
     /// How many complaints are in trouble, by the navigation, the list, the rows and the board.
     async fn in_trouble(&self, supervisor: &Actor) -> i64 {
-        let counted = complaints::standing(&self.desk, &self.agent).await.unwrap().troubled;
+        let counted = complaints::standing(&self.desk, &self.agent).await.unwrap().views[&WorkView::Troubled].count;
         let shown = complaints::inbox(&self.desk, &self.agent, &troubled()).await.unwrap();
         assert_eq!(i64::try_from(shown.items.len()).unwrap(), counted);
         assert_eq!(shown.tabs.iter().find(|tab| tab.tab == Tab::Any).unwrap().count, counted);
         assert!(shown.items.iter().all(|item| item.trouble.is_some()));
-        assert_eq!(complaints::board(&self.desk, supervisor).await.unwrap().troubled, counted);
+        assert_eq!(complaints::board(&self.desk, supervisor).await.unwrap().troubled.count, counted);
         counted
     }
 

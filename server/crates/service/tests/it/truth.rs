@@ -182,7 +182,7 @@ async fn words_after_the_end_are_found_where_people_look(world: World) {
     assert_eq!(shown.items[1].complaint.state, ComplaintState::Processed);
     let count = |tab| shown.tabs.iter().find(|shown| shown.tab == tab).unwrap().count;
     assert_eq!((count(Tab::Any), count(Tab::Pending), count(Tab::Processed)), (2, 1, 1));
-    assert_eq!(complaints::standing(&world.desk, &world.agent).await.unwrap().waiting, 2);
+    assert_eq!(complaints::standing(&world.desk, &world.agent).await.unwrap().views[&WorkView::Waiting].count, 2);
     let finished = InboxRequest { tab: Tab::Processed, ..waiting.clone() };
     assert_eq!(world.listed(finished).await.len(), 1);
 

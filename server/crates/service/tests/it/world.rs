@@ -120,6 +120,7 @@ impl World {
         let outgoing = view.timeline.into_iter().rev().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
             TimelineItem::Entry(entry) => entry.delivery,
+            TimelineItem::Team(_) => None,
         });
         outgoing.unwrap()
     }

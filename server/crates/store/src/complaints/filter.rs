@@ -6,7 +6,7 @@ use super::search::{fts5_query, tsquery};
 use crate::Dialect;
 use crate::db::query::Query;
 use crate::outbox::troubles;
-use desk_domain::{ComplaintState, Tab, WorkView};
+use desk_domain::{ComplaintState, OwnedBy, Tab, WorkView};
 
 /// A value to be bound, in the order of its placeholder.
 pub(super) enum Value {
@@ -28,17 +28,28 @@ impl Filter {
     }
 
     pub(super) fn new(query: &InboxQuery, dialect: Dialect) -> Self {
-        let mut filter = Self { conditions: vec!["TRUE".to_owned()], values: Vec::new() };
-        match query.view {
-            WorkView::All => {}
-            WorkView::Waiting => filter.conditions.push("waits".to_owned()),
-            WorkView::Troubled => filter.conditions.push(format!("complaint_id IN ({})", troubles::complaints())),
+        Self::beside(Vec::new(), query, dialect)
+    }
+
+    /// The same in a statement in which these values are bound before.
+    pub(super) fn beside(values: Vec<Value>, query: &InboxQuery, dialect: Dialect) -> Self {
+        let mut filter = Self { conditions: vec!["TRUE".to_owned()], values };
+        filter.add_view(query.view);
+        match &query.owner {
+            None => {}
+            Some(OwnedBy::Nobody) => filter.conditions.push("owner_id IS NULL".to_owned()),
+            Some(OwnedBy::Person(id)) => filter.add("owner_id = $?", Value::Text(id.to_string())),
+        }
+        if let Some(due) = &query.due {
+            filter.add("next_due >= $?", Value::Number(due.start.0));
+            filter.add("next_due < $?", Value::Number(due.end.0));
         }
         if let Some(merchant) = &query.merchant {
             filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));
         }
         match query.state {
             Tab::Any => {}
+            Tab::Open if query.is_of_open_complaints() => filter.conditions.push("is_open".to_owned()),
             Tab::Open => filter.add("is_open = $?", Value::Flag(true)),
             Tab::Pending => filter.add_state(&ComplaintState::Pending),
             Tab::Processing => filter.add_state(&ComplaintState::Processing),
@@ -50,6 +61,20 @@ impl Filter {
             filter.add_text(text, dialect);
         }
         filter
+    }
+
+    /// As the partial indexes have it, so that each view is read in the order of its own.
+    fn add_view(&mut self, view: WorkView) {
+        let condition = match view {
+            // Who owns a complaint is asked for by name.
+            WorkView::All | WorkView::Mine | WorkView::Unassigned => return,
+            WorkView::Waiting => "waits".to_owned(),
+            WorkView::Urgent => "(immediate OR platform_assists)".to_owned(),
+            WorkView::Refunds => "awaits_decision".to_owned(),
+            WorkView::Repeated => "round > 1".to_owned(),
+            WorkView::Troubled => format!("complaint_id IN ({})", troubles::complaints()),
+        };
+        self.conditions.push(condition);
     }
 
     fn add_state(&mut self, state: &ComplaintState) {

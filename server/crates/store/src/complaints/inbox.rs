@@ -3,17 +3,25 @@
 use crate::complaints::filter::{Filter, Value, bind_all};
 use crate::complaints::{deadline, known, last_kind, stored_time};
 use crate::db::columns::{row, select};
-use crate::db::ids::{parse_id, parse_mchid};
+use crate::db::ids::{parse_id, parse_mchid, parse_staff_id};
 use crate::db::query;
 use crate::store::Store;
 use crate::{Dialect, Result};
-use desk_domain::{Clocks, Fen, LastEvent, ListedComplaint, Mchid, Sort, StateCounts, Tab, Timestamp, Voice, WorkView};
+use desk_domain::{
+    Clocks, Fen, LastEvent, ListedComplaint, Mchid, OwnedBy, Sort, StateCounts, Tab, Timestamp, Voice, WorkView,
+};
 use sqlx::AssertSqlSafe;
+use std::ops::Range;
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is asked for; by default nothing but what is open, and no row of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboxQuery {
     pub view: WorkView,
     pub state: Tab,
+    /// Who works on them. The views of what is one's own, and of what is nobody's, are asked for by this.
+    pub owner: Option<OwnedBy>,
+    /// Their nearest deadline.
+    pub due: Option<Range<Timestamp>>,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
     /// Words that must all occur.
@@ -37,6 +45,7 @@ row!(
     struct Row {
         complaint_id: String,
         subject_mchid: String,
+        owner_id: Option<String>,
         state: String,
         complained_at: i64,
         problem: String,
@@ -64,9 +73,13 @@ row!(
 const COUNTS: &str = "SELECT state, CAST(SUM(n) AS BIGINT) FROM queue_counts GROUP BY state";
 const COUNTS_OF_MERCHANT: &str = "SELECT state, n FROM queue_counts WHERE subject_mchid = $1";
 const MERCHANTS: &str = "SELECT DISTINCT subject_mchid FROM queue_counts ORDER BY subject_mchid";
-const WAITING: &str = "SELECT COUNT(*) FROM complaints WHERE waits";
 
 impl InboxQuery {
+    /// Whether its index holds open complaints alone.
+    pub(super) fn is_of_open_complaints(&self) -> bool {
+        matches!(self.view, WorkView::Urgent | WorkView::Repeated) || self.owner == Some(OwnedBy::Nobody)
+    }
+
     fn looks_for_words(&self) -> bool {
         self.text.is_some() && self.numbers.is_empty()
     }
@@ -78,6 +91,7 @@ impl InboxQuery {
             (Tab::Processed, _) => ("last_event_at", true),
             (_, Sort::Deadline) => ("next_due", false),
             (_, Sort::Newest) => ("complained_at", true),
+            (_, Sort::Oldest) => ("complained_at", false),
         }
     }
 
@@ -184,15 +198,6 @@ impl Store {
         let rows: Vec<(String, i64)> = self.list(query, sql, filter.values).await?;
         Ok(counts(rows))
     }
-
-    /// How many complaints hold words of the user that wait.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn waiting_complaints(&self) -> Result<i64> {
-        self.query(WAITING).fetch_scalar().await
-    }
 }
 
 fn counts(rows: Vec<(String, i64)>) -> StateCounts {
@@ -225,6 +230,7 @@ fn listed(row: Row) -> Result<ListedComplaint> {
     Ok(ListedComplaint {
         id: parse_id(&row.complaint_id)?,
         subject_mchid: parse_mchid(&row.subject_mchid)?,
+        owner: row.owner_id.as_deref().map(parse_staff_id).transpose()?,
         state: row.state.as_str().into(),
         complained_at: known(row.complained_at),
         problem: row.problem,

@@ -11,6 +11,7 @@ mod raw;
 mod row;
 pub(crate) mod search;
 mod upsert;
+mod views;
 
 pub use raw::says_the_same;
 pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, stored_time};

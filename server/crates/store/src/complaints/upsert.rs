@@ -9,7 +9,7 @@ use desk_domain::{Complaint, HistoryKind, ProblemKind, ServiceOrderState};
 use sqlx::AssertSqlSafe;
 
 /// What is written beside the columns that are read: by these the list is ordered and narrowed.
-const DERIVED: [&str; 2] = ["is_open", "waits"];
+const DERIVED: [&str; 3] = ["is_open", "waits", "awaits_decision"];
 pub(crate) const TOUCH: &str =
     "UPDATE complaints SET verified_at = $2, verify_after = $3, history_at = $4, reading = $5
     WHERE complaint_id = $1";
@@ -51,6 +51,7 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<
         .bind(&record.last_words)
         .bind(record.last_pictures)
         .bind(record.unanswered)
+        .bind(record.decided)
         .bind(record.service_order.as_deref())
         .bind(record.service_state.as_ref().map(ServiceOrderState::as_str))
         .bind(record.derived)
@@ -64,6 +65,7 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<
         .bind(&record.raw)
         .bind(record.state.is_open())
         .bind(record.waits())
+        .bind(record.awaits_decision())
         .fetch_scalar()
         .await
 }

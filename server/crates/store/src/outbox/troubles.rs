@@ -48,16 +48,6 @@ fn messages(which: &str) -> AssertSqlSafe<String> {
 }
 
 impl Store {
-    /// How many complaints have a message in trouble.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn troubled_complaints(&self) -> Result<i64> {
-        let count = format!("SELECT COUNT(DISTINCT troubled.complaint_id) {IN_TROUBLE}");
-        self.query(AssertSqlSafe(count)).fetch_scalar().await
-    }
-
     /// What is in trouble on these complaints, at most a page of them; the latest last.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use crate::events::insert_event;
 use crate::jobs::new_job::{NewJob, insert_job};
 use crate::message::Body;
 use crate::store::Store;
+use crate::team::owner::claim_by_reply;
 use desk_domain::search::number_key;
 use desk_domain::{AuditEntry, Composed, DeliveryState, EventKind, FormId, OutboxId, Timestamp};
 
@@ -69,7 +70,7 @@ async fn take_draft(tx: &mut Tx, new: &NewOutbox) -> Result<()> {
 
 impl Store {
     /// Writes a message together with everything that belongs to it, in one transaction: its pictures and the draft that it was
-    /// leave with it, the audit line, the job and an event are written. A guard is asked first, in the same transaction, while
+    /// leave with it, who replies to a complaint that nobody owns becomes its owner, the audit line, the job and an event are written. A guard is asked first, in the same transaction, while
     /// nobody else writes about the complaint or pays from its order.
     ///
     /// # Errors
@@ -84,6 +85,9 @@ impl Store {
         guard: Option<&Guard<'_>>,
     ) -> Result<Created> {
         let mut tx = self.begin().await?;
+        if new.content.kind().is_reply() {
+            claim_by_reply(&mut tx, &new.complaint_id, &new.author, new.created_at).await?;
+        }
         if let Some(guard) = guard
             && let Err(stop) = ask_guard(&mut tx, &new.complaint_id, guard).await?
         {

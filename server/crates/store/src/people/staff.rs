@@ -8,6 +8,7 @@ use crate::error::StoreError;
 use crate::people::sessions::{Ending, SessionRecord, end_sessions, insert_session};
 use crate::people::tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
+use crate::team::owner::leave_all;
 use desk_domain::{Account, AuditEntry, Language, Person, Role, StaffId, Theme, Timestamp};
 use sqlx::AssertSqlSafe;
 
@@ -83,7 +84,8 @@ impl Store {
         rows.into_iter().map(|row| Ok(account(row)?.person)).collect()
     }
 
-    /// Keeps a person out, or lets them in again. Sessions that were ended stay ended.
+    /// Keeps a person out, or lets them in again. Sessions that were ended stay ended, and complaints that were theirs are
+    /// nobody's.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -91,6 +93,9 @@ impl Store {
     pub async fn set_disabled(&self, id: &StaffId, disabled: bool, audit: &AuditEntry) -> Result<()> {
         let mut tx = self.begin().await?;
         tx.query(SET_DISABLED).bind(id.as_str()).bind(disabled).execute().await?;
+        if disabled {
+            leave_all(&mut tx, id).await?;
+        }
         end_sessions(&mut tx, id, Ending::All).await?;
         insert_audit(&mut tx, audit).await?;
         tx.commit().await?;

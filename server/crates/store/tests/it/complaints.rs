@@ -2,8 +2,7 @@
 
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{
-    Complaint, ComplaintState, Fen, HistoryKind, LastEvent, ListedComplaint, Reading, Sort, Span, Tab, Timestamp,
-    Voice, WorkView,
+    Complaint, ComplaintState, Fen, HistoryKind, LastEvent, ListedComplaint, Reading, Span, Tab, Timestamp, Voice,
 };
 use desk_store::testing::TestStore;
 use desk_store::{Applied, DueReadings, InboxQuery, Store, StoreError};
@@ -39,7 +38,7 @@ async fn a_reading_is_stored_and_told(test: TestStore) {
     assert_eq!(store.readings_due(due(NOW + Span::minutes(10))).await.unwrap(), 1);
 }
 
-/// A record in which no two values are equal, but for the one of five flags that is set.
+/// A record in which no two values are equal, but for the one of six flags that is set.
 fn all_different(flag: usize) -> Complaint {
     let at = |minutes| NOW - Span::minutes(minutes);
     let is = |nth| flag == nth;
@@ -63,6 +62,7 @@ fn all_different(flag: usize) -> Complaint {
         platform_assists: is(2),
         immediate: is(3),
         unanswered: is(4),
+        decided: is(5),
         round: 6,
         user_tags: vec!["HIGH_RISK".into(), "TRUSTED".into()],
         round_started_at: Some(at(80)),
@@ -91,7 +91,7 @@ fn all_different(flag: usize) -> Complaint {
 
 /// Columns of one kind that were exchanged would go unnoticed where their values are equal.
 async fn every_column_holds_its_own_value(test: TestStore) {
-    for flag in 0..5 {
+    for flag in 0..6 {
         let record = Complaint { complaint_id: id(100 + u32::try_from(flag).unwrap()), ..all_different(flag) };
         test.store.apply_read(&read(record.clone(), Some(Vec::new()))).await.unwrap();
         assert_eq!(test.store.complaint(&record.complaint_id).await.unwrap(), Some(record.clone()));
@@ -102,16 +102,7 @@ async fn every_column_holds_its_own_value(test: TestStore) {
 }
 
 fn whole_list() -> InboxQuery {
-    InboxQuery {
-        view: WorkView::All,
-        state: Tab::Open,
-        merchant: None,
-        text: None,
-        numbers: Vec::new(),
-        sort: Sort::Deadline,
-        after: None,
-        limit: 9,
-    }
+    InboxQuery { state: Tab::Open, limit: 9, ..InboxQuery::default() }
 }
 
 fn listed(complaint: Complaint) -> ListedComplaint {
@@ -120,6 +111,7 @@ fn listed(complaint: Complaint) -> ListedComplaint {
         clocks: complaint.clocks(),
         id: complaint.complaint_id,
         subject_mchid: complaint.subject_mchid,
+        owner: None,
         state: complaint.state,
         complained_at: complaint.complained_at,
         problem: complaint.problem,

@@ -1,7 +1,7 @@
 //! Paging, filtering, counting, searching.
 
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
-use desk_domain::{Complaint, ComplaintState, Sort, Span, Tab, WorkView};
+use desk_domain::{Complaint, ComplaintState, OwnedBy, Sort, Span, Tab, WorkView};
 use desk_store::testing::TestStore;
 use desk_store::{Dialect, InboxQuery, Store, StoreError};
 use desk_testing::on_both_databases;
@@ -17,16 +17,7 @@ on_both_databases!(
 );
 
 fn query(state: Tab) -> InboxQuery {
-    InboxQuery {
-        view: WorkView::All,
-        state,
-        merchant: None,
-        text: None,
-        numbers: Vec::new(),
-        sort: Sort::Deadline,
-        after: None,
-        limit: 7,
-    }
+    InboxQuery { state, limit: 7, ..InboxQuery::default() }
 }
 
 async fn fill(store: &Store, count: u32) {
@@ -41,7 +32,7 @@ async fn fill(store: &Store, count: u32) {
 async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {
     fill(&test.store, 40).await;
     let mut round = 0;
-    for sort in [Sort::Deadline, Sort::Newest] {
+    for sort in [Sort::Deadline, Sort::Newest, Sort::Oldest] {
         for state in [Tab::Open, Tab::Pending, Tab::Processed] {
             let mut query = InboxQuery { sort, ..query(state) };
             let (mut seen, mut arrived) = (Vec::new(), 0);
@@ -171,11 +162,33 @@ async fn ids_are_found_exactly(test: TestStore) {
 }
 
 #[tokio::test]
+async fn each_view_is_read_in_the_order_of_its_own_index() {
+    let test = TestStore::start(Dialect::Sqlite).await;
+    fill(&test.store, 12).await;
+    let me = Some(OwnedBy::Person("staff-1".parse().unwrap()));
+    for (view, owner, state) in [
+        (WorkView::Mine, me.clone(), Tab::Open),
+        (WorkView::Mine, me.clone(), Tab::Processed),
+        (WorkView::Unassigned, Some(OwnedBy::Nobody), Tab::Open),
+        (WorkView::Waiting, None, Tab::Any),
+        (WorkView::Urgent, None, Tab::Open),
+        (WorkView::Refunds, None, Tab::Open),
+        (WorkView::Repeated, None, Tab::Open),
+    ] {
+        let query = InboxQuery { view, owner, ..query(state) };
+        let plan = test.store.explain_inbox_page(&query).await.unwrap();
+        assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{query:?}\n{plan}");
+    }
+    let newest = InboxQuery { view: WorkView::Mine, owner: me, sort: Sort::Newest, ..query(Tab::Open) };
+    assert!(!test.store.explain_inbox_page(&newest).await.unwrap().contains("TEMP B-TREE"));
+}
+
+#[tokio::test]
 async fn no_page_is_sorted_by_hand() {
     let test = TestStore::start(Dialect::Sqlite).await;
     fill(&test.store, 12).await;
     for state in [Tab::Open, Tab::Pending, Tab::Processing, Tab::Processed] {
-        for sort in [Sort::Deadline, Sort::Newest] {
+        for sort in [Sort::Deadline, Sort::Newest, Sort::Oldest] {
             for owner in [None, Some(merchant(1))] {
                 let mut query = InboxQuery { sort, merchant: owner, ..query(state) };
                 for _ in 0..2 {

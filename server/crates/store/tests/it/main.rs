@@ -17,6 +17,7 @@ mod quotas;
 mod readings;
 mod rows;
 mod spans;
+mod team;
 mod troubles;
 mod unreadable;
 

@@ -56,6 +56,7 @@ pub(crate) fn complaint(n: u32) -> Complaint {
         last_words: "桃子烂了五个".into(),
         last_pictures: true,
         unanswered: false,
+        decided: false,
         service_order: Some(format!("SERVICE{n}")),
         service_state: Some("DOING".into()),
         derived: 1,

@@ -6,13 +6,14 @@ pub use view::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sta
 
 use crate::Result;
 use crate::access::require;
-use crate::complaints::SyncStatus;
 use crate::complaints::sync_status::sync_status;
+use crate::complaints::views::{first_tab, owned_by};
+use crate::complaints::{Author, SyncStatus};
 use crate::desk::Desk;
 use crate::merchants::{self, MerchantName, name_of};
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Sort, Span,
-    StateCounts, Tab, Timestamp, WorkView, search,
+    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Person, Sort,
+    Span, StaffId, StateCounts, Tab, Timestamp, WorkView, search,
 };
 use desk_store::{InboxKey, InboxQuery, StoreError};
 use std::collections::HashMap;
@@ -35,10 +36,12 @@ pub async fn inbox(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result
     let now = desk.now();
     // Before everything else: what changes while the rest is read is then announced once more.
     let last_event_id = desk.store().latest_event_id().await?;
-    let query = query_of(desk, request).await?;
+    let query = query_of(desk, actor, request).await?;
     let page = InboxQuery { limit: PAGE + 1, ..query.clone() };
     let (merchants, rows, tabs) =
         tokio::try_join!(desk.store().merchants(), in_time(desk.store().inbox_page(&page)), tabs_of(desk, &query),)?;
+    let people = desk.store().all_staff().await?;
+    let people_names = people.iter().map(|person| (person.id.clone(), person.name.clone())).collect();
     let is_too_broad = rows.is_none();
     let mut rows = rows.unwrap_or_default();
     let names = merchants::names_of(desk, &merchants).await?;
@@ -48,7 +51,7 @@ pub async fn inbox(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result
     });
     let ids: Vec<ComplaintId> = rows.iter().map(|row| row.id.clone()).collect();
     let signs = signs_of(desk, actor, &ids).await?;
-    let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &signs)).collect();
+    let items: Vec<InboxItem> = rows.into_iter().map(|row| item(row, &names, &people_names, &signs)).collect();
     let sync = sync_status(&merchants);
     Ok(InboxView {
         lanes: lane_headings(desk, &query, &items, &tabs, now).await?,
@@ -58,12 +61,16 @@ pub async fn inbox(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result
         }),
         tabs,
         merchants: merchant_names(desk, &merchants, &names).await?,
+        people: people.into_iter().filter(|person| !person.disabled).map(author_of).collect(),
         next: next.flatten(),
         items,
         now,
-        sync,
         last_event_id,
     })
+}
+
+fn author_of(person: Person) -> Author {
+    Author { staff_id: person.id, name: person.name }
 }
 
 /// The one complaint that a number names, whatever else was pasted with it, of one merchant if one is given. `None` if
@@ -84,8 +91,8 @@ pub async fn find_number(
 
 /// A request in the store's terms. A text that holds a number of some complaint is looked up as that number, any other as
 /// words.
-async fn query_of(desk: &Desk, request: &InboxRequest) -> Result<InboxQuery> {
-    let query = asked(request);
+async fn query_of(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result<InboxQuery> {
+    let query = asked(actor, request, desk.now());
     let Some(text) = &query.text else { return Ok(query) };
     let numbers = search::numbers(text);
     let known = !desk.store().numbered(&numbers, None, 1).await?.is_empty();
@@ -95,29 +102,32 @@ async fn query_of(desk: &Desk, request: &InboxRequest) -> Result<InboxQuery> {
 /// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down. What cannot be counted in
 /// time is at least nothing.
 async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, StoreError> {
-    if query.view == WorkView::All && query.text.is_none() {
+    if query.view == WorkView::All && query.owner.is_none() && query.due.is_none() && query.text.is_none() {
         return Ok(state_tabs(&desk.store().state_counts(query.merchant.as_ref()).await?));
     }
-    let counted = in_time(desk.store().count_states(query, COUNT_CAP)).await?;
+    let all = first_tab(query.view, query.text.is_some());
+    let whole = InboxQuery { state: all, ..query.clone() };
+    let counted = in_time(desk.store().count_states(&whole, COUNT_CAP)).await?;
     let counts = counted.unwrap_or_default();
-    let any = counts.any();
-    let is_capped = counted.is_none() || any >= COUNT_CAP.into();
-    let tabs = [
-        (Tab::Any, any),
-        (Tab::Pending, counts.pending),
-        (Tab::Processing, counts.processing),
-        (Tab::Processed, counts.processed),
-    ];
-    Ok(tabs.map(|(tab, count)| StateTab { tab, count, is_capped }).into())
+    let is_capped = counted.is_none() || counts.any() >= COUNT_CAP.into();
+    let mut tabs = vec![(all, counts.any()), (Tab::Pending, counts.pending), (Tab::Processing, counts.processing)];
+    if all == Tab::Any {
+        tabs.push((Tab::Processed, counts.processed));
+    }
+    Ok(tabs.into_iter().map(|(tab, count)| StateTab { tab, count, is_capped }).collect())
 }
 
 /// What the rows of a page are marked with, for this reader.
 async fn signs_of(desk: &Desk, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
-    let (drafts, troubles) =
-        tokio::try_join!(desk.store().drafts_of(&actor.staff_id, ids), desk.store().troubles_of(ids))?;
+    let reader = &actor.staff_id;
+    let (drafts, troubles, seen) = tokio::try_join!(
+        desk.store().drafts_of(reader, ids),
+        desk.store().troubles_of(ids),
+        desk.store().seen_by(reader, ids),
+    )?;
     let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), sign.preview()?)));
     let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
-    Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect() })
+    Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect(), seen })
 }
 
 /// Headings of the lanes on this page, each with its count in the whole list.
@@ -192,9 +202,11 @@ fn searched(text: &str) -> String {
     text.chars().take(LONGEST_SEARCH).collect()
 }
 
-fn asked(request: &InboxRequest) -> InboxQuery {
+fn asked(actor: &Actor, request: &InboxRequest, now: Timestamp) -> InboxQuery {
     InboxQuery {
         view: request.view,
+        owner: owned_by(request.view, actor, request.owner.clone()),
+        due: request.due.map(|due| due.deadlines(now)),
         numbers: Vec::new(),
         state: request.tab,
         merchant: request.merchant.clone(),
@@ -220,10 +232,22 @@ struct Signs {
     drafts: HashMap<ComplaintId, DraftPreview>,
     /// The latest of each complaint.
     troubles: HashMap<ComplaintId, DeliveryState>,
+    /// The last event that the reader has had before them.
+    seen: HashMap<ComplaintId, Option<Timestamp>>,
 }
 
-fn item(complaint: ListedComplaint, names: &HashMap<Mchid, String>, signs: &Signs) -> InboxItem {
+fn item(
+    complaint: ListedComplaint,
+    names: &HashMap<Mchid, String>,
+    people: &HashMap<StaffId, String>,
+    signs: &Signs,
+) -> InboxItem {
     InboxItem {
+        owner: complaint
+            .owner
+            .as_ref()
+            .map(|id| Author { name: people.get(id).cloned().unwrap_or_default(), staff_id: id.clone() }),
+        is_unread: complaint.is_news_to(signs.seen.get(&complaint.id)),
         merchant: name_of(names, &complaint.subject_mchid),
         draft: signs.drafts.get(&complaint.id).cloned(),
         trouble: signs.troubles.get(&complaint.id).copied(),
@@ -232,7 +256,7 @@ fn item(complaint: ListedComplaint, names: &HashMap<Mchid, String>, signs: &Sign
 }
 
 /// The kept counts as tabs.
-pub(crate) fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
+fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
     [
         (Tab::Open, counts.open()),
         (Tab::Pending, counts.pending),
@@ -244,9 +268,12 @@ pub(crate) fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
 }
 
 fn empty_reason(request: &InboxRequest, sync: &SyncStatus, now: Timestamp) -> EmptyReason {
-    let narrowed = request.text.is_some() || request.merchant.is_some() || request.after.is_some();
-    if narrowed || request.view != WorkView::All {
+    let is_narrowed = request.text.is_some() || request.merchant.is_some() || request.owner.is_some();
+    if is_narrowed || request.due.is_some() || request.after.is_some() {
         return EmptyReason::NoMatch;
+    }
+    if request.view != WorkView::All {
+        return EmptyReason::NothingHere;
     }
     match sync.verified_at {
         Some(at) if now - at < SILENCE => EmptyReason::AllHandled,

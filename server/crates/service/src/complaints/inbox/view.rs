@@ -1,14 +1,20 @@
 //! What the inbox asks for and shows.
 
-use crate::complaints::SyncStatus;
+use crate::complaints::Author;
 use crate::merchants::MerchantName;
-use desk_domain::{DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Sort, Tab, Timestamp, WorkView};
+use desk_domain::{
+    DeliveryState, DraftPreview, Due, Lane, ListedComplaint, Mchid, OwnedBy, Sort, Tab, Timestamp, WorkView,
+};
 
 /// What the query string of `/inbox` asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InboxRequest {
     pub view: WorkView,
     pub tab: Tab,
+    /// Who works on them.
+    pub owner: Option<OwnedBy>,
+    /// When they are due.
+    pub due: Option<Due>,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
     /// Words to look for, Chinese substrings included; or a number that complaints are called by.
@@ -26,11 +32,12 @@ pub struct InboxView {
     pub lanes: Vec<LaneHeading>,
     pub tabs: Vec<StateTab>,
     pub merchants: Vec<MerchantName>,
+    /// Everybody who can own complaints, for filtering by them.
+    pub people: Vec<Author>,
     /// Cursor of the next page.
     pub next: Option<String>,
     /// The server's clock, for countdowns.
     pub now: Timestamp,
-    pub sync: SyncStatus,
     /// Why the list is empty, when it is.
     pub empty: Option<EmptyReason>,
     /// Latest event when the page was made; the live stream continues after it.
@@ -58,6 +65,10 @@ pub struct InboxItem {
     pub complaint: ListedComplaint,
     /// What the merchant that is complained about is called.
     pub merchant: String,
+    /// Who works on it.
+    pub owner: Option<Author>,
+    /// The reader has not had the last words of the user or the platform before them.
+    pub is_unread: bool,
     /// What the reader has written here and not sent.
     pub draft: Option<DraftPreview>,
     /// What became of a message of ours that did not arrive, or may not have.
@@ -70,6 +81,8 @@ pub enum EmptyReason {
     AllHandled,
     /// Nothing matches the filter.
     NoMatch,
+    /// This part of the work is done.
+    NothingHere,
     /// What was looked for is in so much that it could not be found in time.
     TooBroad,
     /// Nothing has been heard from WeChat Pay for long; this may not be true.

@@ -15,6 +15,7 @@ pub(crate) struct Progress {
     pub(crate) last_words: String,
     pub(crate) last_pictures: bool,
     pub(crate) unanswered: bool,
+    pub(crate) decided: bool,
     pub(crate) history_read: bool,
     /// Whether the history has every row that WeChat Pay counts.
     pub(crate) history_whole: bool,
@@ -39,6 +40,7 @@ pub(crate) fn progress_from_history(
         last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
         last_pictures: last.is_some_and(|row| !row.images.is_empty()),
         unanswered: course.unanswered,
+        decided: course.decided,
         history_read: true,
         history_whole,
     }
@@ -71,6 +73,7 @@ pub(crate) fn progress_from_row(complaint: &wechatpay::Complaint, seen_at: Times
         last_words: complaint.complaint_detail.clone(),
         last_pictures: !complaint.complaint_media_list.is_empty(),
         unanswered: false,
+        decided: false,
         history_read: false,
         history_whole: false,
     }

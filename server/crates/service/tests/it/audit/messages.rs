@@ -6,6 +6,7 @@ use crate::refunds::form;
 use crate::world::{World, fault};
 use desk_domain::{AuditLine, ComplaintId, DeliveryState, OutboxId, Role, Span};
 use desk_service::send::{self, ReplyForm};
+use desk_service::team::{self, HandoverForm};
 use desk_service::testing::allowed;
 use desk_service::{ServiceError, complaints, jobs, people};
 use wechatpay_complaints::{RefundDecision, ReplyRequest};
@@ -87,6 +88,12 @@ pub(super) async fn not_started(world: &World) -> Vec<AuditLine> {
     send::decide_refund(&world.desk, &author, &id, approval).await.unwrap();
     people::set_disabled(&world.desk, &allowed(), "approves", true).await.unwrap();
     lines(world, until_all_is_done(world)).await
+}
+
+pub(super) async fn handed_over(world: &World) -> Vec<AuditLine> {
+    let id = world.complaint().await;
+    let note = HandoverForm { to: Some(world.agent.staff_id.clone()), note: WORDS.into(), ..HandoverForm::default() };
+    lines(world, team::hand_over(&world.desk, &world.agent, &id, note)).await
 }
 
 pub(super) async fn withdrawn(world: &World) -> Vec<AuditLine> {

@@ -69,6 +69,7 @@ fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditL
         Act::RowIsOurs => by(AGENT, world, messages::judged_ours),
         Act::RowIsNotOurs => by(AGENT, world, messages::judged_not_ours),
         Act::DismissTrouble => by(AGENT, world, messages::dismissed),
+        Act::HandOver => by(AGENT, world, messages::handed_over),
         Act::PutMerchant => by(OPERATOR, world, merchants::put),
         Act::RemoveMerchant => by(OPERATOR, world, merchants::removed),
         Act::RotateKey => by(OPERATOR, world, merchants::key_rotated),

@@ -1,0 +1,8 @@
+//! Who works on which complaint.
+
+mod colleagues;
+mod handover;
+
+pub(crate) use colleagues::names;
+pub use colleagues::{Colleague, colleagues};
+pub use handover::{HandedOver, HandoverForm, hand_over};
