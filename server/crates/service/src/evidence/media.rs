@@ -70,7 +70,7 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
     if let Some(missing) = record.missing.as_ref().filter(|missing| missing.is_left_alone(desk.now())) {
         // A reading of the complaint brings the job forward that would ask again.
         if let Some(at) = missing.again_at.filter(|_| record.asks_by_itself()) {
-            desk.store().enqueue(&FetchPicture { key: key.to_owned() }.due(at)).await?;
+            desk.store().enqueue(&FetchPicture { key: key.to_owned() }.due(at)?).await?;
         }
         return Ok(None);
     }
@@ -116,7 +116,7 @@ async fn note_missing(desk: &Desk, record: &Picture, failure: Failure) -> Result
     let (missing, again) = record.noted(failure, now);
     let at = missing.again_at.filter(|_| again);
     tracing::warn!(picture = %record.key, because = missing.because.as_str(), "a picture of WeChat Pay's cannot be had");
-    let job = at.map(|at| FetchPicture { key: record.key.clone() }.due(at));
+    let job = at.map(|at| FetchPicture { key: record.key.clone() }.due(at)).transpose()?;
     desk.store().note_media_missing(record, &missing, job.as_ref(), now).await?;
     Ok(None)
 }

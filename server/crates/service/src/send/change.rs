@@ -27,7 +27,7 @@ pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool>
     let row = own_message(desk, actor, id).await?;
     let audit = audit::line(desk, actor, Act::SendNow, row.complaint_id.as_str(), &json!({"outbox": id}));
     let now = desk.now();
-    let job = Deliver { id: id.clone() }.due(now);
+    let job = Deliver { id: id.clone() }.due(now)?;
     let moved = desk.store().set_send_after(id, now, &job, &audit).await?;
     desk.wake_worker();
     Ok(moved)

@@ -30,7 +30,7 @@ pub(super) async fn deliver(desk: &Desk, id: &OutboxId) -> Result<()> {
     let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
     match row.state {
         DeliveryState::Held if row.send_after > desk.now() => {
-            Ok(desk.store().enqueue(&Deliver { id: id.clone() }.due(row.send_after)).await?)
+            Ok(desk.store().enqueue(&Deliver { id: id.clone() }.due(row.send_after)?).await?)
         }
         DeliveryState::Held => match send(desk, &row).await {
             Err(ServiceError::Quota { group, retry_after, .. }) => {
@@ -74,7 +74,7 @@ async fn let_others_go_first(desk: &Desk, row: &OutboxEntry, group: Group) -> Re
     let Some(first) = desk.store().first_in_line(row, desk.now()).await? else { return Ok(()) };
     let retry_after = platform::time_for(desk, &row.mchid, group, 1).await?;
     if retry_after == Span(0) {
-        desk.store().enqueue(&Deliver { id: first }.due(desk.now())).await?;
+        desk.store().enqueue(&Deliver { id: first }.due(desk.now())?).await?;
         desk.wake_worker();
     }
     Err(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after })
@@ -130,7 +130,7 @@ async fn upload_pictures(desk: &Desk, connection: &Connection, row: &OutboxEntry
 }
 
 async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement) -> Result<()> {
-    let jobs: Vec<NewJob> = [reading_of(desk, row)].into_iter().chain(follow_up(desk, row)).collect();
+    let jobs: Vec<NewJob> = [reading_of(desk, row)?].into_iter().chain(follow_up(desk, row)?).collect();
     let to = |state| Transition {
         request_id: acknowledged.request_id.clone(),
         entry_id: acknowledged.entry_id.clone(),
@@ -148,7 +148,7 @@ async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement
 }
 
 /// The reading that shows what has become of a complaint.
-pub(super) fn reading_of(desk: &Desk, row: &OutboxEntry) -> NewJob {
+pub(super) fn reading_of(desk: &Desk, row: &OutboxEntry) -> Result<NewJob> {
     Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(desk.now())
 }
 
@@ -175,7 +175,7 @@ async fn unconfirmed(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Resul
         request_id: error.request_id.clone(),
         ..Transition::to(DeliveryState::Unconfirmed, desk.now())
     };
-    let check = ReadBack { id: row.id.clone() }.due(first_check);
+    let check = ReadBack { id: row.id.clone() }.due(first_check)?;
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
     Ok(())
 }
@@ -192,8 +192,9 @@ async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()
         ..Transition::to(DeliveryState::Failed, desk.now())
     };
     // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
-    let by_number = (row.kind() == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now()));
-    let looks: Vec<NewJob> = [reading_of(desk, row)].into_iter().chain(by_number).collect();
+    let by_number =
+        (row.kind() == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now())).transpose()?;
+    let looks: Vec<NewJob> = [reading_of(desk, row)?].into_iter().chain(by_number).collect();
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &looks).await?;
     desk.wake_worker();
     Ok(())
@@ -225,10 +226,10 @@ async fn take_over(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let abandoned_at = row.sent_at.unwrap_or(row.send_after) + timeout + GRACE;
     let now = desk.now();
     if now < abandoned_at {
-        return Ok(desk.store().enqueue(&Deliver { id: row.id.clone() }.due(abandoned_at)).await?);
+        return Ok(desk.store().enqueue(&Deliver { id: row.id.clone() }.due(abandoned_at)?).await?);
     }
     let transition = Transition { next_check_at: Some(now), ..Transition::to(DeliveryState::Unconfirmed, now) };
-    let check = ReadBack { id: row.id.clone() }.due(now);
+    let check = ReadBack { id: row.id.clone() }.due(now)?;
     desk.store().transition(&row.id, DeliveryState::Sending, &transition, &[check]).await?;
     tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a send was interrupted; its outcome is being read");
     Ok(())

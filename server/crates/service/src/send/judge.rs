@@ -34,10 +34,10 @@ pub async fn judge_row(desk: &Desk, actor: &Actor, id: &OutboxId, entry_id: &str
             audit: Some(audit),
             ..Transition::to(DeliveryState::VerifiedDelivered, desk.now())
         };
-        let jobs: Vec<NewJob> = follow_up(desk, &row).into_iter().collect();
+        let jobs: Vec<NewJob> = follow_up(desk, &row)?.into_iter().collect();
         desk.store().transition(id, row.state, &arrived, &jobs).await?
     } else {
-        let look = ReadBack { id: id.clone() }.due(desk.now());
+        let look = ReadBack { id: id.clone() }.due(desk.now())?;
         desk.store().not_ours(id, row.state, entry_id, &audit, &look).await?
     };
     desk.wake_worker();

@@ -20,10 +20,10 @@ use serde_json::json;
 
 /// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
 /// time that was promised.
-pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Option<NewJob> {
-    let Content::Approval(Approval { launch_day, order: Some(_), .. }) = row.content else { return None };
+pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Result<Option<NewJob>> {
+    let Content::Approval(Approval { launch_day, order: Some(_), .. }) = row.content else { return Ok(None) };
     let at = if launch_day == 0 { desk.now() } else { desk.now().plus_working_days(launch_day) };
-    Some(RefundAfter { approval: row.id.clone() }.due(at))
+    RefundAfter { approval: row.id.clone() }.due(at).map(Some)
 }
 
 /// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was

@@ -62,7 +62,7 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     }
     // Somebody has asked to look in between; the planned look takes place all the same.
     if let Some(planned) = row.next_check_at.filter(|planned| *planned > now) {
-        return Ok(desk.store().enqueue(&ReadBack { id: row.id.clone() }.due(planned)).await?);
+        return Ok(desk.store().enqueue(&ReadBack { id: row.id.clone() }.due(planned)?).await?);
     }
     let done = usize::try_from(row.checks).unwrap_or_default();
     let next_check = now + pause_after(done + 1);
@@ -71,7 +71,7 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
         count_check: true,
         ..Transition::to(DeliveryState::Unconfirmed, now)
     };
-    let check = ReadBack { id: row.id.clone() }.due(next_check);
+    let check = ReadBack { id: row.id.clone() }.due(next_check)?;
     desk.store().transition(&row.id, DeliveryState::Unconfirmed, &checked, &[check]).await?;
     Ok(())
 }
@@ -143,7 +143,7 @@ async fn doubt_again(
     let now = desk.now();
     let next_check = now + pause_after(usize::try_from(row.checks).unwrap_or_default());
     let doubted = Transition { next_check_at: Some(next_check), ..Transition::to(DeliveryState::Unconfirmed, now) };
-    let check = ReadBack { id: row.id.clone() }.due(next_check);
+    let check = ReadBack { id: row.id.clone() }.due(next_check)?;
     desk.store().transition(&row.id, DeliveryState::VerifiedMissing, &doubted, &[check]).await?;
     Ok(())
 }
@@ -163,9 +163,9 @@ async fn arrived(desk: &Desk, row: &OutboxEntry, entry_id: Option<String>) -> Re
     let to = if known { DeliveryState::Delivered } else { DeliveryState::VerifiedDelivered };
     let at = row.settled_at.filter(|_| known).unwrap_or(desk.now());
     let transition = Transition { entry_id, ..Transition::to(to, at) };
-    let follow_up = if known { None } else { follow_up(desk, row) };
+    let follow_up = if known { None } else { follow_up(desk, row)? };
     // A refund was found by its number; what it has done to the complaint is still to be read.
-    let reading = (row.kind() == SendKind::Refund).then(|| reading_of(desk, row));
+    let reading = (row.kind() == SendKind::Refund).then(|| reading_of(desk, row)).transpose()?;
     let jobs: Vec<NewJob> = follow_up.into_iter().chain(reading).collect();
     desk.store().transition(&row.id, row.state, &transition, &jobs).await?;
     desk.wake_worker();

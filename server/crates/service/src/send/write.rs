@@ -154,7 +154,7 @@ pub(super) async fn write_outbox(
         form: message.form,
         drafted: message.drafted,
     };
-    let job = Deliver { id: id.clone() }.due(row.send_after);
+    let job = Deliver { id: id.clone() }.due(row.send_after)?;
     match desk.store().create_outbox(&row, message.attachments, &audit, &job, message.guard).await? {
         Created::Written => {
             desk.wake_worker();

@@ -93,7 +93,8 @@ async fn verify_and_store(
 async fn store(desk: &Desk, notification: &Notification) -> Result<CallbackOutcome, ServiceError> {
     let (mchid, complaint_id) = (notification.mchid.clone(), notification.complaint_id.clone());
     let reading = ReadComplaint { mchid, complaint_id, depth: Depth::Since(notification.received_at) };
-    let recorded = desk.store().record_notification(notification, &reading.due(notification.received_at)).await?;
+    let job = reading.due(notification.received_at)?;
+    let recorded = desk.store().record_notification(notification, &job).await?;
     desk.wake_worker();
     Ok(match recorded {
         Recorded::New => CallbackOutcome::Taken,

@@ -129,7 +129,7 @@ async fn apply(
         let media = wire::media_urls(complaint, &history);
         let record = wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances);
         let read = ReadComplaint {
-            jobs: pictures_to_fetch(desk, &record, &media),
+            jobs: pictures_to_fetch(desk, &record, &media)?,
             complaint: record,
             names_merchant: wire::merchant_named(complaint).is_some(),
             history: Some(history.clone()),
@@ -183,10 +183,10 @@ fn seal_phone(desk: &Desk, id: &ComplaintId, phone: &str) -> Result<SealedPhone>
 }
 
 /// Pictures of what is being worked on; those of the past are fetched when somebody looks.
-fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Vec<NewJob> {
+fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Result<Vec<NewJob>> {
     let now = desk.now();
     if !complaint.state.is_open() && complaint.complained_at.is_some_and(|made| now - made > LISTED_FOR) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     urls.iter().map(|url| FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
 }

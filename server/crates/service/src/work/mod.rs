@@ -24,7 +24,7 @@ use crate::desk::Desk;
 /// # Errors
 /// If the database cannot be used.
 pub(crate) async fn enqueue(desk: &Desk, task: &impl Task) -> Result<()> {
-    desk.store().enqueue(&task.due(desk.now())).await?;
+    desk.store().enqueue(&task.due(desk.now())?).await?;
     desk.wake_worker();
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! One kind of queue entry: its name, its key, its urgency, and its payload.
 
+use crate::Result;
+use crate::error::ServiceError;
 use desk_domain::Timestamp;
 use desk_store::NewJob;
 use serde::Serialize;
@@ -22,10 +24,15 @@ pub(crate) trait Task: Serialize + DeserializeOwned + Send + Sync + 'static {
     fn key(&self) -> String;
 
     /// The queue entry.
-    fn due(&self, run_at: Timestamp) -> NewJob {
-        // Fields are texts and numbers, which are always JSON: a type of which that is not so panics, and queues nothing.
-        let payload = json!({ (Self::TAG): self }).to_string();
-        NewJob { kind: Self::NAME, key: self.key(), payload, run_at, priority: Self::PRIORITY }
+    ///
+    /// # Errors
+    /// [`ServiceError::Internal`] if the fields are no JSON. Whoever asks for the work fails, instead of queuing what nobody can
+    /// read.
+    fn due(&self, run_at: Timestamp) -> Result<NewJob> {
+        let fields = serde_json::to_value(self)
+            .map_err(|error| ServiceError::Internal(format!("a {} job cannot be written: {error}", Self::NAME)))?;
+        let payload = json!({ (Self::TAG): fields }).to_string();
+        Ok(NewJob { kind: Self::NAME, key: self.key(), payload, run_at, priority: Self::PRIORITY })
     }
 
     /// The task of a payload.

@@ -132,6 +132,9 @@ impl Task for FetchPicture {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ServiceError;
+    use serde::Serializer;
+    use serde::ser::Error;
     use serde_json::Value;
     use std::fmt::Debug;
 
@@ -142,7 +145,7 @@ mod tests {
 
     /// This task is queued as that row, and such a row is read as this task.
     fn stands_as<T: Task + Debug + PartialEq>(task: &T, (kind, key, priority): (&str, &str, i32), payload: &str) {
-        let job = task.due(AT);
+        let job = task.due(AT).unwrap();
         assert_eq!((job.kind, job.key.as_str(), job.priority, job.run_at), (kind, key, priority, AT));
         let json = |text| serde_json::from_str::<Value>(text).unwrap();
         assert_eq!(json(&job.payload), json(payload));
@@ -210,5 +213,30 @@ mod tests {
         for payload in [read_back, "{}", "", "null", r#"{"deliver":{}}"#] {
             assert!(Deliver::read(payload).is_err(), "{payload}");
         }
+    }
+
+    /// A task whose fields are no JSON.
+    #[derive(Deserialize)]
+    struct Unwritable;
+
+    impl Serialize for Unwritable {
+        fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+            Err(S::Error::custom("no JSON"))
+        }
+    }
+
+    impl Task for Unwritable {
+        const NAME: &'static str = "unwritable";
+        const PRIORITY: i32 = 0;
+
+        fn key(&self) -> String {
+            String::new()
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_written_fails_whoever_asks_for_it() {
+        let error = Unwritable.due(AT).unwrap_err();
+        assert!(matches!(&error, ServiceError::Internal(why) if why.contains("unwritable")), "{error}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
+use crate::error::StoreError;
 use crate::jobs::lane::{Lane, insert_in_lane};
 use crate::jobs::new_job::NewJob;
 use crate::store::Store;
@@ -48,21 +49,21 @@ impl Store {
     /// reading says otherwise. Returns how many there were.
     ///
     /// # Errors
-    /// If the database cannot be used.
+    /// If the database cannot be used, or `job_of` fails; nothing is then handed out.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn hand_out(
+    pub async fn hand_out<E: From<StoreError>>(
         &self,
         due: DueReadings<'_>,
         again_at: Timestamp,
         lane: &Lane,
-        job_of: impl Fn(ComplaintId) -> NewJob,
-    ) -> Result<usize> {
+        job_of: impl Fn(ComplaintId) -> Result<NewJob, E>,
+    ) -> Result<usize, E> {
         let mut tx = self.begin().await?;
         let mut ids = take(&mut tx, UNREAD, DueReadings { limit: due.limit.div_ceil(2), ..due }, again_at).await?;
         let taken = u32::try_from(ids.len()).unwrap_or(due.limit);
         let rest = DueReadings { limit: due.limit.saturating_sub(taken), ..due };
         ids.extend(take(&mut tx, LONGEST_WAITING, rest, again_at).await?);
-        let jobs = ids.iter().map(|id| Ok(job_of(parse_id(id)?))).collect::<Result<Vec<NewJob>>>()?;
+        let jobs = ids.iter().map(|id| job_of(parse_id(id)?)).collect::<Result<Vec<NewJob>, E>>()?;
         insert_in_lane(&mut tx, jobs, lane).await?;
         tx.commit().await?;
         Ok(ids.len())

@@ -1,9 +1,9 @@
 //! In which order complaints are read by id.
 
 use crate::rows::{NOW, complaint, id, job, merchant, read};
-use desk_domain::{Complaint, Reading, Span, Timestamp};
+use desk_domain::{Complaint, ComplaintId, Reading, Span, Timestamp};
 use desk_store::testing::TestStore;
-use desk_store::{DueReadings, Lane, NewJob};
+use desk_store::{DueReadings, Lane, NewJob, StoreError};
 use desk_testing::on_both_databases;
 use std::collections::HashSet;
 
@@ -64,7 +64,7 @@ async fn put(test: &TestStore, of: Complaint) {
 async fn hand_out(test: &TestStore, lane: &Lane, limit: u32, again_at: Timestamp) -> usize {
     let (mchid, reading) = (&merchant(1), Reading::Changed);
     let due = DueReadings { mchid, reading, now: NOW, limit };
-    let job_of = |id: desk_domain::ComplaintId| NewJob { kind: "read_history", ..job(id.as_str(), NOW) };
+    let job_of = |id: ComplaintId| Ok::<_, StoreError>(NewJob { kind: "read_history", ..job(id.as_str(), NOW) });
     test.store.hand_out(due, again_at, lane, job_of).await.unwrap()
 }
 
