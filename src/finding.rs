@@ -1,7 +1,5 @@
 //! What asking WeChat Pay has found that no notification has announced.
 
-use crate::ids::Mchid;
-use crate::time::Date;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What was found.
@@ -19,14 +17,4 @@ impl Finding {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
-}
-
-/// How much of a merchant was never announced on one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unannounced {
-    pub mchid: Mchid,
-    /// In Beijing.
-    pub day: Date,
-    pub complaints: i64,
-    pub changes: i64,
 }

@@ -56,7 +56,7 @@ pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};
 pub use draft::{Composed, Draft, DraftCopy, DraftPreview, DraftSign, NewDraft};
 pub use event::{Event, EventKind};
-pub use finding::{Finding, Unannounced};
+pub use finding::Finding;
 pub use history::{HistoryEntry, HistoryKind, Voice};
 pub use ids::{ComplaintId, FormId, IdError, Mchid, OutboxId, StaffId};
 pub use inbox::{Due, Sort, StateCounts, Tab, ViewCount, WorkView};

@@ -2,6 +2,7 @@
 
 use crate::db::backend::Backend;
 use crate::{Dialect, Store};
+use desk_domain::Finding;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
@@ -77,6 +78,17 @@ impl TestStore {
             Backend::Sqlite { writer, .. } => drop(sqlx::query(REST).execute(writer).await.unwrap()),
             Backend::Postgres(pool) => drop(sqlx::query(REST).execute(pool).await.unwrap()),
         }
+    }
+
+    /// How many new complaints, and how many changes, were counted that no notification has announced.
+    ///
+    /// # Panics
+    /// If the database cannot be used.
+    #[expect(clippy::unwrap_used, reason = "a test without its database is a failed test")]
+    pub async fn unannounced(&self) -> (i64, i64) {
+        const COUNT: &str = "SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM unannounced WHERE what = $1";
+        let count = async |what: Finding| self.store.query(COUNT).bind(what.as_str()).fetch_scalar().await.unwrap();
+        (count(Finding::Complaint).await, count(Finding::Change).await)
     }
 
     /// A search that would take for ever.

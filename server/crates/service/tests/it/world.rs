@@ -91,6 +91,11 @@ impl World {
         self.store.tamper(statement).await;
     }
 
+    /// How many new complaints, and how many changes, were counted that no notification has announced.
+    pub(crate) async fn unannounced(&self) -> (i64, i64) {
+        self.store.unannounced().await
+    }
+
     /// The desk's way to its database is another from now on.
     pub(crate) fn reach(&mut self, store: Store) {
         self.desk = new_desk(store, &self.folder, &self.clock, |_| {}, 0);

@@ -2,12 +2,11 @@
 
 use crate::Result;
 use crate::complaints::ReadComplaint;
-use crate::db::ids::parse_day;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
 use desk_domain::time::Date;
-use desk_domain::{Complaint, Finding, HistoryEntry, Mchid, Span, Timestamp, Unannounced, Voice};
+use desk_domain::{Complaint, Finding, HistoryEntry, Span, Timestamp, Voice};
 
 const NOTE: &str = "INSERT INTO findings (complaint_id, what, mchid, known_at, found_at)
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (complaint_id, what) DO NOTHING";
@@ -17,9 +16,6 @@ const ANNOUNCED: &str = "SELECT EXISTS (SELECT 1 FROM notifications
     WHERE complaint_id = $1 AND received_at > $2 AND received_at <= $3)";
 const COUNT: &str = "INSERT INTO unannounced (mchid, day, what, n) VALUES ($1, $2, $3, 1)
     ON CONFLICT (mchid, day, what) DO UPDATE SET n = unannounced.n + 1";
-const OF_MERCHANT: &str = "SELECT day, CAST(SUM(CASE WHEN what = $3 THEN n ELSE 0 END) AS BIGINT)
-    , CAST(SUM(CASE WHEN what = $4 THEN n ELSE 0 END) AS BIGINT)
-    FROM unannounced WHERE mchid = $1 AND day >= $2 GROUP BY day ORDER BY day";
 const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
 
 /// Notes that polling, and no notification, has brought new words of the user or the platform. Those of the merchant itself
@@ -76,21 +72,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(counted)
-    }
-
-    /// What was never announced to a merchant, by day, from a day on.
-    ///
-    /// # Errors
-    /// If the database cannot be used.
-    #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn unannounced(&self, mchid: &Mchid, from: Date) -> Result<Vec<Unannounced>> {
-        let query = self.query(OF_MERCHANT).bind(mchid.as_str()).bind(from.to_string());
-        let query = query.bind(Finding::Complaint.as_str()).bind(Finding::Change.as_str());
-        let rows: Vec<(String, i64, i64)> = query.fetch_all().await?;
-        let unannounced = |(day, complaints, changes): (String, i64, i64)| {
-            Ok(Unannounced { mchid: mchid.clone(), day: parse_day(&day)?, complaints, changes })
-        };
-        rows.into_iter().map(unannounced).collect()
     }
 
     /// Forgets counts of days before one.
