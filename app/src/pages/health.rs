@@ -8,10 +8,10 @@ use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Timestamp, UnreadableValue};
-use desk_service::WaitingWork;
 use desk_service::access::granted;
 use desk_service::health;
 use desk_service::health::{HealthSection, UnreadableOf};
+use desk_service::{FailingWork, WaitingWork};
 use leptos::prelude::*;
 
 pub(crate) fn health(visit: Visit) -> AnyView {
@@ -26,6 +26,7 @@ pub(crate) fn health(visit: Visit) -> AnyView {
 fn section_view(words: &'static Words, section: &HealthSection, now: Timestamp) -> AnyView {
     match section {
         HealthSection::Waiting(work) => waiting(words, work, now),
+        HealthSection::Failing(work) => failing(words, work, now),
         HealthSection::Unreadable(merchants) => unreadable(words, merchants, now),
     }
 }
@@ -43,15 +44,44 @@ fn waiting(words: &'static Words, work: &[WaitingWork], now: Timestamp) -> AnyVi
         }
     });
     let heads = [words.health.what, words.common.state, words.health.how_many, words.health.since, words.health.why];
-    let content = if work.is_empty() {
-        view! { <p class="empty">{words.health.none_waits}</p> }.into_any()
-    } else {
-        table(&heads, rows.collect_view())
-    };
+    let content = table_or(words.health.none_waits, work.is_empty(), &heads, rows.collect_view());
+    card(words.health.waiting, words.health.waiting_intro, content)
+}
+
+fn failing(words: &'static Words, work: &[FailingWork], now: Timestamp) -> AnyView {
+    let rows = work.iter().map(|work| {
+        let state = if work.failure.needs_somebody() {
+            badge(Kind::Critical, words.health.needs_somebody)
+        } else {
+            badge(Kind::Neutral, words.health.passes)
+        };
+        view! {
+            <tr>
+                <th scope="row">{words.health.waiting_kind(work.what)}</th>
+                <td>{state}</td>
+                <td>{work.count}</td>
+                <td>{work.tries}</td>
+                <td class="nowrap">{format::moment(work.next_try, now, words.language)}</td>
+                <td class="wrap">{words.health.last_error_of(work.failure)}</td>
+            </tr>
+        }
+    });
+    let health = &words.health;
+    let heads = [health.what, words.common.state, health.how_many, health.tries, health.next_try, health.last_error];
+    let content = table_or(health.none_fails, work.is_empty(), &heads, rows.collect_view());
+    card(health.failing, health.failing_intro, content)
+}
+
+/// A table, or the words that say that there is nothing to put into one.
+fn table_or(none: &'static str, is_empty: bool, heads: &[&'static str], rows: impl IntoView + 'static) -> AnyView {
+    if is_empty { view! { <p class="empty">{none}</p> }.into_any() } else { table(heads, rows) }
+}
+
+fn card(heading: &'static str, intro: &'static str, content: AnyView) -> AnyView {
     view! {
         <section class="card">
-            <h2>{words.health.waiting}</h2>
-            <p>{words.health.waiting_intro}</p>
+            <h2>{heading}</h2>
+            <p>{intro}</p>
             {content}
         </section>
     }
@@ -70,14 +100,7 @@ fn unreadable(words: &'static Words, merchants: &[UnreadableOf], now: Timestamp)
     });
     let content = of_merchants.collect_view();
     let none = merchants.is_empty().then(|| view! { <p class="empty">{words.health.all_read}</p> });
-    view! {
-        <section class="card">
-            <h2>{words.health.unreadable}</h2>
-            <p>{words.health.unreadable_intro}</p>
-            {content} {none}
-        </section>
-    }
-    .into_any()
+    card(words.health.unreadable, words.health.unreadable_intro, view! { {content} {none} }.into_any())
 }
 
 fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyView {

@@ -1,12 +1,18 @@
-//! Work that waits because the desk itself is unwell, in words for an operator.
+//! Work that waits: for the desk itself to be well again, or to be tried again after an error. In words for an operator.
 
 use super::doctor::Finding;
 use super::outcome::chain;
 use desk_service::access::{Granted, HealthRead};
 use desk_service::jobs;
-use desk_service::{Desk, Trouble, WaitingKind};
+use desk_service::{Desk, FailingWork, JobFailure, Trouble, WaitingKind};
 
 pub(super) async fn findings(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str, Finding)> {
+    let mut findings = of_the_desk(desk, by).await;
+    findings.extend(after_errors(desk, by).await);
+    findings
+}
+
+async fn of_the_desk(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str, Finding)> {
     const WHAT: &str = "work that waits";
     match jobs::waiting(desk, by).await {
         Err(error) => vec![(WHAT, Err(chain(&error)))],
@@ -19,6 +25,42 @@ pub(super) async fn findings(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'st
                 (WHAT, Err(told))
             })
             .collect(),
+    }
+}
+
+/// What usually passes by itself is nothing wrong.
+async fn after_errors(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str, Finding)> {
+    const WHAT: &str = "work that failed";
+    match jobs::failing(desk, by).await {
+        Err(error) => vec![(WHAT, Err(chain(&error)))],
+        Ok(failing) if failing.is_empty() => vec![(WHAT, Ok("none waits to be tried again".to_owned()))],
+        Ok(failing) => failing.iter().map(|work| (WHAT, failed(work))).collect(),
+    }
+}
+
+fn failed(work: &FailingWork) -> Finding {
+    let FailingWork { failure, what, count, tries, next_try } = *work;
+    let (next_try, why) = (next_try.in_beijing(), last_error(failure));
+    let told = format!("{count} {} after up to {tries} tries, next at {next_try}: {why}", what_waits(what));
+    if failure.needs_somebody() { Err(told) } else { Ok(told) }
+}
+
+const fn last_error(failure: JobFailure) -> &'static str {
+    match failure {
+        JobFailure::Quota => "the quota of calls is used up for the moment",
+        JobFailure::NoAnswer => "WeChat Pay cannot be reached, or did not answer. If that lasts, check the network",
+        JobFailure::Later => "WeChat Pay asks to try later",
+        JobFailure::NotYet => "other work has to end first",
+        JobFailure::Unproven => {
+            "the answer is not proven to come from WeChat Pay. Check its public key or certificates, and the clock"
+        }
+        JobFailure::Keys => "a key or setting of the merchant cannot be used. merchant check MCHID says which",
+        JobFailure::NotPermitted => {
+            "WeChat Pay does not permit the merchant to do it. Check the merchant's rights on the merchant platform"
+        }
+        JobFailure::Refused => "WeChat Pay refuses the request, or knows nothing of what it is about. The log says why",
+        JobFailure::Unreadable => "WeChat Pay's answer cannot be read. The health page shows it",
+        JobFailure::Internal => "a fault of the desk. Look at the log, and update to the latest version",
     }
 }
 

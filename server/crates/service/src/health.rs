@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::access::{Granted, HealthRead};
 use crate::desk::Desk;
-use crate::jobs::{self, WaitingWork};
+use crate::jobs::{self, FailingWork, WaitingWork};
 use crate::merchants::{self, name_of};
 use desk_domain::{Mchid, Timestamp, UnreadableValue};
 
@@ -21,6 +21,8 @@ pub struct Health {
 pub enum HealthSection {
     /// What waits because the desk itself is unwell, the longest first.
     Waiting(Vec<WaitingWork>),
+    /// What failed for another reason and waits to be tried again; what needs somebody first.
+    Failing(Vec<FailingWork>),
     /// What WeChat Pay said that is not as documented, by merchant.
     Unreadable(Vec<UnreadableOf>),
 }
@@ -38,8 +40,10 @@ pub struct UnreadableOf {
 /// # Errors
 /// If the database cannot be used.
 pub async fn report(desk: &Desk, by: &Granted<HealthRead>) -> Result<Health> {
-    let (waiting, unreadable) = tokio::try_join!(jobs::waiting(desk, by), unreadable(desk))?;
-    let sections = vec![HealthSection::Waiting(waiting), HealthSection::Unreadable(unreadable)];
+    let (waiting, failing, unreadable) =
+        tokio::try_join!(jobs::waiting(desk, by), jobs::failing(desk, by), unreadable(desk))?;
+    let sections =
+        vec![HealthSection::Waiting(waiting), HealthSection::Failing(failing), HealthSection::Unreadable(unreadable)];
     Ok(Health { sections, now: desk.now() })
 }
 

@@ -39,13 +39,13 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use desk::Desk;
 pub use desk_domain::draft::Settling;
 pub use error::{CallError, ServiceError};
-pub use jobs::WaitingWork;
+pub use jobs::{FailingWork, WaitingWork};
 pub use platform::Unproven;
 pub use rng::{Rng, SeededRng, SystemRng};
 pub use seal::{MasterKey, UnlockError, fits, replace_lost, unlock};
 pub use settings::Settings;
 pub use trouble::Trouble;
-pub use work::WaitingKind;
+pub use work::{JobFailure, WaitingKind};
 
 /// What a service method returns.
 pub type Result<T, E = ServiceError> = std::result::Result<T, E>;

@@ -30,6 +30,7 @@ pub use db::backend::Dialect;
 pub use db::transport::may_travel_in_clear;
 pub use error::StoreError;
 pub use evidence::media::{KeptPicture, media_key};
+pub use jobs::failed::FailedJobs;
 pub use jobs::lane::Lane;
 pub use jobs::new_job::NewJob;
 pub use jobs::{ClaimedJob, WaitingJobs};

@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::patience::LONGEST_WAIT;
 use crate::trouble::Trouble;
-use crate::work::{Fate, Job};
+use crate::work::{Fate, Job, JobFailure};
 use desk_domain::Span;
 use desk_store::ClaimedJob;
 
@@ -36,21 +36,24 @@ async fn put_back_or_give_up(desk: &Desk, claimed: &ClaimedJob, job: &impl Job, 
         return job.note_put_back(desk, error).await;
     }
     let fate = job.fate(desk, error, claimed.attempts).await?;
-    let (store, now, told) = (desk.store(), desk.now(), error.to_string());
+    let (store, now, failure) = (desk.store(), desk.now(), JobFailure::from(error));
     match fate {
-        Fate::GivenUp => return give_up(desk, claimed, &told).await,
-        Fate::Later(pause) => store.retry_job(claimed, now + pause, &told).await?,
-        Fate::InLane(lane, pause) => store.retry_in_lane(claimed, now + pause, &lane, &told).await?,
+        Fate::GivenUp => return give_up(desk, claimed, &error.to_string()).await,
+        Fate::Later(pause) => store.retry_job(claimed, now + pause, failure.as_str()).await?,
+        Fate::InLane(lane, pause) => store.retry_in_lane(claimed, now + pause, &lane).await?,
     }
-    tracing::debug!(%error, "job will be tried again");
+    if failure.needs_somebody() {
+        tracing::warn!(error = %error.with_causes(), "job will be tried again");
+    } else {
+        tracing::debug!(%error, "job will be tried again");
+    }
     job.note_put_back(desk, error).await
 }
 
 /// Puts a job back that the desk itself could not do: this is no attempt, and is repeated for as long as it takes.
 async fn wait_until_well(desk: &Desk, claimed: &ClaimedJob, trouble: Trouble, error: &ServiceError) -> Result<()> {
     let pause = Span::seconds(1 << claimed.waits.clamp(0, 9)).min(LONGEST_WAIT);
-    let told = error.with_causes();
-    tracing::warn!(trouble = trouble.as_str(), error = %told, "work waits until the desk is well again");
+    tracing::warn!(trouble = trouble.as_str(), error = %error.with_causes(), "work waits until the desk is well again");
     let now = desk.now();
-    Ok(desk.store().put_back_unwell(claimed, now + pause, trouble.as_str(), now, &told).await?)
+    Ok(desk.store().put_back_unwell(claimed, now + pause, trouble.as_str(), now).await?)
 }

@@ -3,6 +3,7 @@
 //! Whoever queues work needs its [`Task`] alone, so that a room can ask for what a room above it does. The [`Job`] of each
 //! task stands in a file of its own in the room of its subject.
 
+mod failure;
 mod fate;
 mod job;
 mod task;
@@ -14,6 +15,7 @@ pub(crate) use job::Job;
 pub(crate) use task::Task;
 pub(crate) use tasks::{Deliver, Depth, FetchPicture, ReadBack, ReadComplaint, ReadHistory, Refresh, RefundAfter};
 
+pub use failure::JobFailure;
 pub use waiting::WaitingKind;
 
 use crate::Result;

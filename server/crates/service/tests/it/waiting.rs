@@ -1,21 +1,22 @@
 //! The desk's own bad days: nothing is given up, what waits says why, and everything goes on by itself.
 
-use crate::world::World;
+use crate::world::{World, always, fault};
 use desk_domain::{ComplaintId, DeliveryState, Span};
 use desk_service::complaints;
 use desk_service::jobs;
 use desk_service::send::{self, ReplyForm};
 use desk_service::testing::allowed;
-use desk_service::{Trouble, WaitingKind};
+use desk_service::{JobFailure, Trouble, WaitingKind};
 use desk_testing::on_both_databases;
 use std::fs;
-use wechatpay_simulator::NewComplaint;
+use wechatpay_simulator::{Call, FaultKind, NewComplaint};
 
 on_both_databases!(
     under_a_wrong_master_key_everything_waits,
     a_reply_waits_for_a_folder_that_cannot_be_read,
     a_picture_waits_for_a_folder_that_cannot_be_written,
     the_desks_own_trouble_is_not_held_against_a_message,
+    what_wechat_pay_refuses_needs_somebody,
 );
 
 /// Longer than any number of tries lasts that are counted.
@@ -35,6 +36,12 @@ impl World {
     async fn waiting(&self) -> Vec<(Trouble, WaitingKind, i64)> {
         let waiting = jobs::waiting(&self.desk, &allowed()).await.unwrap();
         waiting.into_iter().map(|work| (work.trouble, work.what, work.count)).collect()
+    }
+
+    /// What waits after an error that is not the desk's own, how much of it, and whether it was tried more than once.
+    async fn failing(&self) -> Vec<(JobFailure, WaitingKind, i64, bool)> {
+        let failing = jobs::failing(&self.desk, &allowed()).await.unwrap();
+        failing.into_iter().map(|work| (work.failure, work.what, work.count, work.tries > 1)).collect()
     }
 
     /// The folder of pictures becomes something that is no folder, until it is put back.
@@ -125,7 +132,23 @@ async fn the_desks_own_trouble_is_not_held_against_a_message(mut world: World) {
     world.endure(Span::minutes(8)).await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Held, "tried, and not given up");
     assert_eq!(world.waiting().await, [], "it is WeChat Pay that is waited for");
+    let failing = world.failing().await;
+    assert!(failing.contains(&(JobFailure::NoAnswer, WaitingKind::Messages, 1, true)), "{failing:?}");
     world.connect(&world.platform.base_url).await;
     world.endure(Span::minutes(6)).await;
     assert_eq!((world.state(&outbox).await, world.replies(&id)), (DeliveryState::Delivered, 1));
+    assert_eq!(world.failing().await, []);
+}
+
+/// The class of an error stands in the queue, and not what WeChat Pay has answered, which may quote anything.
+async fn what_wechat_pay_refuses_needs_somebody(world: World) {
+    let id = world.complaint().await;
+    world.control().inject(fault(Call::Reply, FaultKind::DropAfterCommit));
+    world.control().inject(always(Call::History, FaultKind::Refuse403));
+    let outbox = world.write(&id, "您好，正在为您处理。").await;
+    world.endure(Span::minutes(2)).await;
+    assert_eq!(world.state(&outbox).await, DeliveryState::Unconfirmed, "nobody could look for it");
+    assert_eq!(world.failing().await, [(JobFailure::NotPermitted, WaitingKind::Messages, 1, true)]);
+    let jobs = world.store().failed_jobs().await.unwrap();
+    assert_eq!(jobs.iter().map(|jobs| jobs.last_error.as_str()).collect::<Vec<_>>(), ["not_permitted"]);
 }

@@ -1,5 +1,6 @@
 //! The queue of work.
 
+pub(crate) mod failed;
 pub(crate) mod lane;
 pub(crate) mod new_job;
 
@@ -35,9 +36,6 @@ pub struct WaitingJobs {
     pub since: Timestamp,
 }
 
-/// Characters kept of what went wrong.
-const LONGEST_ERROR: usize = 500;
-
 #[derive(FromRow)]
 struct Row {
     id: i64,
@@ -64,12 +62,11 @@ const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2";
 const GIVE_WAY: &str = "DELETE FROM jobs WHERE id = $1 AND lease = $2
     AND EXISTS (SELECT 1 FROM jobs AS other WHERE other.kind = $3 AND other.job_key = $4 AND other.lease IS NULL)";
 const STAND_IN_LANE: &str = "UPDATE jobs SET lane = $3, attempts = attempts - 1 WHERE id = $1 AND lease = $2";
-const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4
-    , waiting_for = '', waits = 0 WHERE id = $1 AND lease = $2";
-const WAIT: &str =
-    "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, last_error = $4, attempts = attempts - 1
-    , waits = waits + 1, held_up_until = $3, waiting_since = CASE WHEN waiting_for = '' THEN $6 ELSE waiting_since END
-    , waiting_for = $5 WHERE id = $1 AND lease = $2";
+const RETRY: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3
+    , last_error = COALESCE($4, last_error), waiting_for = '', waits = 0 WHERE id = $1 AND lease = $2";
+const WAIT: &str = "UPDATE jobs SET lease = NULL, leased_until = NULL, run_at = $3, attempts = attempts - 1
+    , waits = waits + 1, held_up_until = $3, waiting_since = CASE WHEN waiting_for = '' THEN $5 ELSE waiting_since END
+    , waiting_for = $4 WHERE id = $1 AND lease = $2";
 const WAITING: &str = "SELECT waiting_for, kind, COUNT(*), MIN(waiting_since) FROM jobs WHERE waiting_for <> ''
     GROUP BY waiting_for, kind ORDER BY MIN(waiting_since), waiting_for, kind";
 const HELD_UP: &str =
@@ -79,10 +76,6 @@ const HELD_UP: &str =
 async fn gives_way(tx: &mut Tx, job: &ClaimedJob) -> Result<bool> {
     let ended = tx.query(GIVE_WAY).bind(job.id).bind(&job.lease).bind(&job.kind).bind(&job.key).execute().await?;
     Ok(ended > 0)
-}
-
-fn beginning(error: &str) -> String {
-    error.chars().take(LONGEST_ERROR).collect()
 }
 
 impl Store {
@@ -149,13 +142,14 @@ impl Store {
         self.write(FINISH).bind(job.id).bind(&job.lease).execute().await.map(drop)
     }
 
-    /// Puts work back for later. If the same has been asked for meanwhile, that request serves.
+    /// Puts work back for later. If the same has been asked for meanwhile, that request serves. The class of the error is kept
+    /// for [`Store::failed_jobs`]; it is one of the caller's own words, so that nothing of what was worked on can stand in it.
     ///
     /// # Errors
     /// If the database cannot be used.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn retry_job(&self, job: &ClaimedJob, run_at: Timestamp, error: &str) -> Result<()> {
-        self.put_back(job, run_at, None, error).await
+    pub async fn retry_job(&self, job: &ClaimedJob, run_at: Timestamp, error: &'static str) -> Result<()> {
+        self.put_back(job, run_at, None, Some(error)).await
     }
 
     /// Puts work back behind everything that waits in a lane, so that many jobs that wait for one quota come one by one, at
@@ -164,8 +158,8 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn retry_in_lane(&self, job: &ClaimedJob, run_at: Timestamp, lane: &Lane, error: &str) -> Result<()> {
-        self.put_back(job, run_at, Some(lane), error).await
+    pub async fn retry_in_lane(&self, job: &ClaimedJob, run_at: Timestamp, lane: &Lane) -> Result<()> {
+        self.put_back(job, run_at, Some(lane), None).await
     }
 
     /// Puts work back that could not be done because the desk itself is unwell: it is no attempt, and what it waits for is
@@ -180,20 +174,10 @@ impl Store {
         run_at: Timestamp,
         waiting_for: &str,
         now: Timestamp,
-        error: &str,
     ) -> Result<()> {
-        let error = beginning(error);
         let mut tx = self.begin().await?;
         if !gives_way(&mut tx, job).await? {
-            tx.query(WAIT)
-                .bind(job.id)
-                .bind(&job.lease)
-                .bind(run_at.0)
-                .bind(&error)
-                .bind(waiting_for)
-                .bind(now.0)
-                .execute()
-                .await?;
+            tx.query(WAIT).bind(job.id).bind(&job.lease).bind(run_at.0).bind(waiting_for).bind(now.0).execute().await?;
         }
         tx.commit().await?;
         Ok(())
@@ -220,8 +204,13 @@ impl Store {
         Ok(Timestamp(self.query(HELD_UP).bind(kind).bind(key).fetch_scalar().await?))
     }
 
-    async fn put_back(&self, job: &ClaimedJob, run_at: Timestamp, lane: Option<&Lane>, error: &str) -> Result<()> {
-        let error = beginning(error);
+    async fn put_back(
+        &self,
+        job: &ClaimedJob,
+        run_at: Timestamp,
+        lane: Option<&Lane>,
+        error: Option<&str>,
+    ) -> Result<()> {
         let mut tx = self.begin().await?;
         let mut run_at = run_at;
         if let Some(lane) = lane {
@@ -229,7 +218,7 @@ impl Store {
             tx.query(STAND_IN_LANE).bind(job.id).bind(&job.lease).bind(&lane.name).execute().await?;
         }
         if !gives_way(&mut tx, job).await? {
-            tx.query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(&error).execute().await?;
+            tx.query(RETRY).bind(job.id).bind(&job.lease).bind(run_at.0).bind(error).execute().await?;
         }
         tx.commit().await?;
         Ok(())

@@ -3,7 +3,7 @@
 use crate::rows::{NOW, id, job, merchant};
 use desk_domain::{Notification, Span};
 use desk_store::testing::TestStore;
-use desk_store::{Lane, NewJob, Recorded, Store};
+use desk_store::{FailedJobs, Lane, NewJob, Recorded, Store};
 use desk_testing::{Dialect, in_time, on_both_databases};
 use std::collections::HashSet;
 
@@ -14,6 +14,7 @@ on_both_databases!(
     waiting_in_a_lane_is_no_attempt,
     somebody_is_left_for_the_rest,
     waiting_for_the_desk_is_no_attempt_and_is_told,
+    what_has_failed_is_told_until_it_is_done,
     a_notification_counts_once,
 );
 
@@ -80,7 +81,7 @@ async fn waiting_in_a_lane_is_no_attempt(test: TestStore) {
     test.store.enqueue(&job("b", NOW)).await.unwrap();
     for _ in 0..2 {
         let held = test.store.claim_job("w", NOW, NOW + Span::seconds(30)).await.unwrap().unwrap();
-        test.store.retry_in_lane(&held, NOW + Span::seconds(5), &lane, "too early").await.unwrap();
+        test.store.retry_in_lane(&held, NOW + Span::seconds(5), &lane).await.unwrap();
     }
     assert_eq!(test.store.jobs_in_lane(&lane).await.unwrap(), 2);
     let first = test.store.claim_job("w", NOW + Span::seconds(5), NOW + Span::seconds(30)).await.unwrap().unwrap();
@@ -99,8 +100,8 @@ async fn waiting_for_the_desk_is_no_attempt_and_is_told(test: TestStore) {
         let (first, second) = (take(at).await, take(at).await);
         assert_eq!((first.attempts, i64::from(first.waits)), (0, n));
         let why = if n == 2 { "disk_full" } else { "files" };
-        store.put_back_unwell(&first, at + Span::minutes(1), why, at, "why").await.unwrap();
-        store.put_back_unwell(&second, at + Span::minutes(1), "files", at + Span(1), "why").await.unwrap();
+        store.put_back_unwell(&first, at + Span::minutes(1), why, at).await.unwrap();
+        store.put_back_unwell(&second, at + Span::minutes(1), "files", at + Span(1)).await.unwrap();
     }
     let told = store.waiting_jobs().await.unwrap();
     let told: Vec<_> = told.iter().map(|jobs| (jobs.waiting_for.as_str(), jobs.count, jobs.since)).collect();
@@ -113,6 +114,38 @@ async fn waiting_for_the_desk_is_no_attempt_and_is_told(test: TestStore) {
     assert_eq!(store.waiting_jobs().await.unwrap(), [], "tried without it, or done");
     assert_eq!(store.held_up_until(job("a", NOW).kind, "a").await.unwrap(), later, "it is still known");
     assert_eq!(take(later).await.waits, 0);
+}
+
+async fn what_has_failed_is_told_until_it_is_done(test: TestStore) {
+    let store = &test.store;
+    let lane = Lane { name: "histories".into(), interval: Span::seconds(1) };
+    let failed = |error: &str, count, tries, next_try| FailedJobs {
+        kind: job("a", NOW).kind.to_owned(),
+        last_error: error.to_owned(),
+        count,
+        tries,
+        next_try,
+    };
+    for key in ["a", "b", "c", "d"] {
+        store.enqueue(&job(key, NOW)).await.unwrap();
+    }
+    let take = async |at| store.claim_job("w", at, at + Span::seconds(30)).await.unwrap().unwrap();
+    let (a, b, c, d) = (take(NOW).await, take(NOW).await, take(NOW).await, take(NOW).await);
+    assert_eq!(store.failed_jobs().await.unwrap(), [], "nothing has failed yet");
+    store.retry_job(&a, NOW + Span(11), "no_answer").await.unwrap();
+    store.retry_job(&b, NOW + Span(12), "no_answer").await.unwrap();
+    store.retry_in_lane(&c, NOW + Span::hours(2), &lane).await.unwrap();
+    store.put_back_unwell(&d, NOW + Span::hours(3), "files", NOW).await.unwrap();
+    assert_eq!(store.failed_jobs().await.unwrap(), [failed("no_answer", 2, 1, NOW + Span(11))]);
+    let a = take(NOW + Span(11)).await;
+    assert_eq!(store.failed_jobs().await.unwrap(), [failed("no_answer", 1, 1, NOW + Span(12))], "one is worked on");
+    store.retry_job(&a, NOW + Span(13), "keys").await.unwrap();
+    let told = [failed("keys", 1, 2, NOW + Span(13)), failed("no_answer", 1, 1, NOW + Span(12))];
+    assert_eq!(store.failed_jobs().await.unwrap(), told);
+    for _ in 0..2 {
+        store.finish_job(&take(NOW + Span(13)).await).await.unwrap();
+    }
+    assert_eq!(store.failed_jobs().await.unwrap(), []);
 }
 
 fn notification(name: &str) -> Notification {

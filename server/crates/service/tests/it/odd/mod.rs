@@ -31,7 +31,7 @@ async fn named(world: &World) -> Vec<UnreadableValue> {
     let health = health::report(&world.desk, &granted(&supervisor).unwrap()).await.unwrap();
     let unreadable = health.sections.into_iter().find_map(|section| match section {
         HealthSection::Unreadable(of) => Some(of),
-        HealthSection::Waiting(_) => None,
+        HealthSection::Waiting(_) | HealthSection::Failing(_) => None,
     });
     unreadable.unwrap().into_iter().flat_map(|of| of.values).collect()
 }
