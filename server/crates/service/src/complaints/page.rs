@@ -43,7 +43,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let attachments = desk.store().draft_attachments(&actor.staff_id, id).await?;
     let related = desk.store().related(&record, RELATED).await?;
     let merchants = desk.store().merchants().await?;
-    let complaint = wire::parse_complaint(&record.raw)?;
+    let complaint = ToldComplaint::parse(&record.raw)?;
     let draft_copies = desk.store().draft_copies(&actor.staff_id, id).await?;
     let (draft, draft_revision) = draft.map(|draft| (draft.content, draft.revision)).unwrap_or_default();
     let attached: Vec<String> = attachments.iter().map(|picture| picture.id.clone()).collect();
@@ -179,10 +179,10 @@ fn facts(
     let phone = phone(&record, complaint);
     let user_waiting = record.waits();
     Facts {
-        orders: wire::orders(complaint).collect(),
-        evidence: wire::evidence(complaint).map(|url| Image::at(href_of(url))).collect(),
-        service_orders: wire::service_orders(complaint).collect(),
-        returned: wire::returned(complaint),
+        orders: complaint.orders().collect(),
+        evidence: complaint.evidence().map(|url| Image::at(href_of(url))).collect(),
+        service_orders: complaint.service_orders().collect(),
+        returned: complaint.returned(),
         mchid: record.subject_mchid,
         complained_at: record.complained_at,
         detail: record.detail,
@@ -201,7 +201,7 @@ fn facts(
 
 /// Phones are opened together with the first history; until then it is not known whether they can be.
 fn phone(record: &Complaint, complaint: &ToldComplaint) -> Phone {
-    let is_left = wire::encrypted_phone(complaint).is_some();
+    let is_left = complaint.encrypted_phone().is_some();
     match &record.payer_phone_tail {
         Some(tail) => Phone::Tail(tail.clone()),
         None if is_left && record.history_read => Phone::Unreadable,

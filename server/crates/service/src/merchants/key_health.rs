@@ -4,7 +4,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::merchants::all;
 use crate::merchants::keys::{KeyHealth, KeyKind};
-use crate::platform::{PUBLIC_KEY, platform_keys};
+use crate::platform::{PUBLIC_KEY, serials_held};
 use desk_domain::{KeyUse, Merchant, Span, Timestamp};
 
 /// The platform changes keys within a week, so shares are told over a week.
@@ -18,12 +18,11 @@ const SHOW_FOR: Span = Span::days(30);
 pub(crate) async fn keys_of(desk: &Desk, record: &Merchant) -> Result<Vec<KeyHealth>> {
     let now = desk.now();
     let mut uses = desk.store().key_uses(&record.mchid, now - SHARE_OVER).await?;
-    let held = platform_keys(record)?;
-    let mut keys: Vec<KeyHealth> = held
-        .serials()
+    let mut keys: Vec<KeyHealth> = serials_held(record)?
+        .into_iter()
         .map(|(serial, expires_at)| {
             let used = uses.iter().position(|used| used.serial == serial).map(|at| uses.swap_remove(at));
-            platform_key(serial, expires_at.map(Timestamp::from_unix_seconds), used)
+            platform_key(&serial, expires_at, used)
         })
         .collect();
     let last_use = |used: &KeyUse| used.last_answer_at.max(used.last_callback_at);

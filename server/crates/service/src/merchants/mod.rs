@@ -24,8 +24,7 @@ use crate::audit;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use crate::merchants::key_health::keys_of;
-use crate::platform::{self, OwnKey, apiv3_key};
-use crate::seal::Sealed;
+use crate::platform::{self, OwnKey, sealed_apiv3_key};
 use desk_domain::{Act, Mchid, Merchant, PublicKey};
 use serde_json::json;
 use url::Url;
@@ -57,13 +56,13 @@ pub struct MerchantForm {
 pub async fn add(desk: &Desk, by: &Granted<MerchantWrite>, form: MerchantForm) -> Result<()> {
     let base = Url::parse(&form.api_base).map_err(|error| ServiceError::invalid("api_base", error.to_string()))?;
     let own = OwnKey::read(&form.serial_no, &form.private_key_pem, form.certificate_pem.as_deref())?;
-    let apiv3_key = apiv3_key(&form.apiv3_key)?;
+    let apiv3_key_sealed = sealed_apiv3_key(&form.apiv3_key, &form.mchid, desk.master(), desk.rng())?;
     let public_key = form.public_key.map(|(id, pem)| own.public_key(&id, &pem)).transpose()?;
     let certificates = form.platform_certificates_pem.into_iter().map(|pem| own.platform_certificate(pem));
     let mut record = Merchant {
         certificate_expires_at: own.expires_at,
         private_key_sealed: own.sealed(&form.mchid, desk.master(), desk.rng())?,
-        apiv3_key_sealed: desk.master().seal(Sealed::Apiv3Key(&form.mchid), apiv3_key.as_bytes(), desk.rng())?,
+        apiv3_key_sealed,
         serial_no: own.serial_no().to_owned(),
         platform_certificates_pem: certificates.collect::<Result<_>>()?,
         mchid: form.mchid,

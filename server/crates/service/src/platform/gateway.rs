@@ -140,7 +140,7 @@ fn note(sightings: &Sightings, mchid: &Mchid, answer: &Sighting) {
 }
 
 /// The keys that WeChat Pay may sign with for this merchant.
-pub(crate) fn platform_keys(record: &Merchant) -> Result<PlatformKeys> {
+fn platform_keys(record: &Merchant) -> Result<PlatformKeys> {
     let mut keys = PlatformKeys::new();
     if let Some(key) = &record.public_key {
         keys.add_public_key(&key.id, &key.pem).map_err(unusable)?;
@@ -149,6 +149,16 @@ pub(crate) fn platform_keys(record: &Merchant) -> Result<PlatformKeys> {
         keys.add_certificate(pem).map_err(unusable)?;
     }
     Ok(keys)
+}
+
+/// The serial numbers of those keys, and when each expires; public keys do not.
+///
+/// # Errors
+/// [`ServiceError::Invalid`] if a stored key cannot be used.
+pub(crate) fn serials_held(record: &Merchant) -> Result<Vec<(String, Option<Timestamp>)>> {
+    let keys = platform_keys(record)?;
+    let held = keys.serials().map(|(serial, at)| (serial.to_owned(), at.map(Timestamp::from_unix_seconds)));
+    Ok(held.collect())
 }
 
 fn unusable(problem: impl std::fmt::Display) -> ServiceError {

@@ -63,8 +63,10 @@ impl OwnKey {
     }
 }
 
-pub(crate) fn apiv3_key(file: &[u8]) -> Result<Apiv3Key> {
-    Apiv3Key::from_file(file).map_err(|problem| refused("apiv3_key", &problem))
+/// The APIv3 key as its file holds it, sealed.
+pub(crate) fn sealed_apiv3_key(file: &[u8], mchid: &Mchid, master: &MasterKey, rng: &dyn Rng) -> Result<Vec<u8>> {
+    let key = Apiv3Key::from_file(file).map_err(|problem| refused("apiv3_key", &problem))?;
+    Ok(master.seal(Sealed::Apiv3Key(mchid), key.as_bytes(), rng)?)
 }
 
 fn refused(field: &'static str, problem: &KeyError) -> ServiceError {

@@ -22,8 +22,8 @@ pub(crate) use calls::{count_of, download, echo, knows_refund, notification_url,
 pub(crate) use certificates::{first_certificates, learn_serial, refresh_all_certificates};
 pub(crate) use connection::{connection, connection_of};
 pub(crate) use failure::{PUBLIC_KEY, is_unknown_certificate};
-pub(crate) use gateway::{Connection, Gateway, platform_keys};
-pub(crate) use keys::{OwnKey, apiv3_key};
+pub(crate) use gateway::{Connection, Gateway, serials_held};
+pub(crate) use keys::{OwnKey, sealed_apiv3_key};
 pub use notification::Unproven;
 pub(crate) use notification::{Opened, open};
 pub(crate) use oddities::{Odd, Source, note_odd, note_untaken, prune};

@@ -4,11 +4,9 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::CallError;
 use crate::platform::failure::answer_not_taken;
-use crate::platform::wire;
+use crate::platform::wire::{Oddity, ToldComplaint, ToldEntry};
 pub(crate) use desk_domain::UnreadableSource as Source;
 use desk_domain::{ComplaintId, Mchid, Span, Unreadable};
-use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::{Oddity, Row};
 
 /// What was not met again for so long is forgotten.
 const KEPT: Span = Span::days(30);
@@ -37,16 +35,16 @@ impl<'a> Odd<'a> {
     }
 
     /// What is odd about a complaint, its time included: the client does not read times.
-    pub(crate) fn complaint(&mut self, row: &Row<wechatpay::Complaint>, complaint_id: &ComplaintId) {
+    pub(crate) fn complaint(&mut self, row: &ToldComplaint, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
-        if let Some((field, raw)) = wire::unread_of_complaint(row) {
+        if let Some((field, raw)) = row.unread() {
             self.lost(field, raw, Some(complaint_id));
         }
     }
 
-    pub(crate) fn entry(&mut self, row: &Row<wechatpay::HistoryEntry>, complaint_id: &ComplaintId) {
+    pub(crate) fn entry(&mut self, row: &ToldEntry, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
-        for (field, raw) in wire::unread_of_entry(row) {
+        for (field, raw) in row.unread() {
             self.lost(field, raw, Some(complaint_id));
         }
     }

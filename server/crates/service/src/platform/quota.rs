@@ -24,7 +24,7 @@ pub(crate) enum Caller {
 ///
 /// # Errors
 /// [`ServiceError::Quota`] with the time after which to try again, or whatever the call says.
-pub(crate) async fn call<T>(
+pub(super) async fn call<T>(
     desk: &Desk,
     mchid: &Mchid,
     group: Group,

@@ -8,9 +8,11 @@ use crate::platform::failure::{asks_for_smaller_page, is_behind_the_end};
 use crate::platform::gateway::Connection;
 use crate::platform::oddities::{Source, note_untaken};
 use crate::platform::quota::{Caller, call};
+use crate::platform::wire::{Page, ToldComplaint, ToldEntry};
 use desk_domain::ComplaintId;
 use desk_domain::time::Date;
-use wechatpay_complaints::{Complaint, HistoryEntry, ListQuery, Page, Row};
+use wechatpay_complaints as wechatpay;
+use wechatpay_complaints::{ListQuery, Row};
 
 /// What came of asking for a page.
 pub(crate) enum Turned<T> {
@@ -31,9 +33,9 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn turned<T>(self, answer: Result<Page<T>>) -> Result<Turned<T>> {
+    fn turned<T: From<Row<R>>, R>(self, answer: Result<wechatpay::Page<R>>) -> Result<Turned<T>> {
         match answer {
-            Ok(page) => Ok(Turned::Page(page)),
+            Ok(page) => Ok(Turned::Page(page.into())),
             Err(ServiceError::WechatPay(error)) => match error.reason {
                 _ if self.limit > 1 && asks_for_smaller_page(&error) => Ok(Turned::TooLarge),
                 _ if self.offset > 0 && is_behind_the_end(&error) => Ok(Turned::End),
@@ -54,14 +56,14 @@ pub(crate) async fn complaint(
     connection: &Connection,
     id: &ComplaintId,
     caller: Caller,
-) -> Result<Row<Complaint>> {
+) -> Result<ToldComplaint> {
     let complaint = connection.client.complaint(id.as_str());
     match call(desk, connection.mchid(), Group::Detail, caller, complaint).await {
         Err(ServiceError::WechatPay(error)) => {
             note_untaken(desk, connection.mchid(), Source::Detail, &error, Some(id)).await?;
             Err(error.into())
         }
-        row => row,
+        row => row.map(ToldComplaint::from),
     }
 }
 
@@ -74,7 +76,7 @@ pub(crate) async fn list_page(
     connection: &Connection,
     (from, to): (Date, Date),
     part: Part,
-) -> Result<Turned<Complaint>> {
+) -> Result<Turned<ToldComplaint>> {
     let query = ListQuery::new(from.to_string(), to.to_string()).limit(part.limit).offset(part.offset);
     let page = connection.client.list_complaints(&query);
     part.turned(call(desk, connection.mchid(), Group::List, Caller::Background, page).await)
@@ -90,7 +92,7 @@ pub(crate) async fn history_page(
     id: &ComplaintId,
     part: Part,
     caller: Caller,
-) -> Result<Turned<HistoryEntry>> {
+) -> Result<Turned<ToldEntry>> {
     let page = connection.client.negotiation_history(id.as_str(), part.limit, part.offset);
     part.turned(call(desk, connection.mchid(), Group::History, caller, page).await)
 }

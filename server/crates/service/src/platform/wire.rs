@@ -9,26 +9,18 @@ pub(crate) mod refund;
 mod request;
 mod rich;
 mod rows;
+mod told;
 
 pub(crate) use blocks::Uploaded;
 pub(crate) use desk_domain::told::instant;
-pub(crate) use facts::{
-    complained_at, encrypted_phone, evidence, found_by, media_urls, merchant_named, orders, returned, service_orders,
-    state_of, unknown_values,
-};
-pub(crate) use notification::{event_of, notification};
-pub(crate) use oddities::{unread_of_complaint, unread_of_entry};
+pub(super) use notification::{event_of, notification};
 pub(crate) use progress::{Progress, progress_from_history, progress_from_row};
 pub(crate) use request::{Acknowledgement, Request};
 pub(crate) use rich::{Said, blocks_shown, rich_message};
-pub(crate) use rows::{facts_of, has_kind, history_records, with_stored};
+pub(crate) use rows::{history_records, with_stored};
+pub(crate) use told::{Oddity, Page, ToldComplaint, ToldEntry};
 
-/// What WeChat Pay tells, as the client reads it. Other rooms pass it on; it is looked into here.
-pub(crate) use wechatpay_complaints::{Complaint as ToldComplaint, HistoryEntry as ToldEntry, Oddity, Page, Row};
-
-use crate::error::ServiceError;
 use desk_domain::{Complaint, ComplaintId, Fen, Mchid, Reading, Timestamp};
-use wechatpay_complaints as wechatpay;
 
 /// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
 /// what is stored is then derived anew.
@@ -61,35 +53,35 @@ pub(crate) struct SealedPhone {
 /// The stored form of a complaint.
 pub(crate) fn complaint_record(
     id: &ComplaintId,
-    complaint: &wechatpay::Complaint,
-    raw: &str,
+    complaint: &ToldComplaint,
     progress: Progress,
     reading: &Circumstances<'_>,
 ) -> Complaint {
-    let order = complaint.complaint_order_info.first();
-    let service = service_orders(complaint).next();
+    let fields = &complaint.fields;
+    let order = fields.complaint_order_info.first();
+    let service = complaint.service_orders().next();
     Complaint {
         complaint_id: id.clone(),
         mchid: reading.signer.clone(),
-        subject_mchid: merchant_named(complaint).unwrap_or_else(|| reading.signer.clone()),
-        state: state_of(complaint),
-        complained_at: complained_at(complaint),
-        detail: complaint.complaint_detail.clone(),
-        problem_kind: complaint.problem_type.as_ref().map(|kind| kind.as_str().into()),
-        problem: complaint.problem_description.clone().unwrap_or_default(),
+        subject_mchid: complaint.merchant_named().unwrap_or_else(|| reading.signer.clone()),
+        state: complaint.state(),
+        complained_at: complaint.complained_at(),
+        detail: fields.complaint_detail.clone(),
+        problem_kind: fields.problem_type.as_ref().map(|kind| kind.as_str().into()),
+        problem: fields.problem_description.clone().unwrap_or_default(),
         amount: order.and_then(|order| order.amount).map(Fen),
-        refund_asked: complaint.apply_refund_amount.map(Fen),
+        refund_asked: fields.apply_refund_amount.map(Fen),
         transaction_id: order.map(|order| order.transaction_id.clone()),
         order_no: order.map(|order| order.out_trade_no.clone()),
         payer_phone_sealed: reading.phone.as_ref().map(|phone| phone.sealed.clone()),
         payer_phone_tail: reading.phone.as_ref().map(|phone| phone.tail.clone()),
-        payer_id: complaint.payer_openid.clone(),
-        fully_refunded: complaint.complaint_full_refunded,
-        awaits_reply: complaint.incoming_user_response,
-        round: complaint.user_complaint_times,
-        platform_assists: complaint.in_platform_service.unwrap_or_default(),
-        immediate: complaint.need_immediate_service.unwrap_or_default(),
-        user_tags: complaint.user_tag_list.iter().map(|tag| tag.as_str().into()).collect(),
+        payer_id: fields.payer_openid.clone(),
+        fully_refunded: fields.complaint_full_refunded,
+        awaits_reply: fields.incoming_user_response,
+        round: fields.user_complaint_times,
+        platform_assists: fields.in_platform_service.unwrap_or_default(),
+        immediate: fields.need_immediate_service.unwrap_or_default(),
+        user_tags: fields.user_tag_list.iter().map(|tag| tag.as_str().into()).collect(),
         round_started_at: progress.clocks.round_started_at,
         replied_at: progress.clocks.replied_at,
         completed_at: progress.clocks.completed_at,
@@ -111,12 +103,12 @@ pub(crate) fn complaint_record(
         history_whole: progress.history_whole,
         changed_at: reading.changed_at,
         reading: reading.next.0,
-        raw: raw.to_owned(),
+        raw: complaint.raw().to_owned(),
     }
 }
 
 /// A stored complaint with everything that is derived from what WeChat Pay has told derived anew.
-pub(crate) fn derived_anew(stored: &Complaint, complaint: &wechatpay::Complaint, progress: Progress) -> Complaint {
+pub(crate) fn derived_anew(stored: &Complaint, complaint: &ToldComplaint, progress: Progress) -> Complaint {
     let circumstances = Circumstances {
         signer: &stored.mchid,
         seen_at: stored.verified_at,
@@ -125,7 +117,7 @@ pub(crate) fn derived_anew(stored: &Complaint, complaint: &wechatpay::Complaint,
         next: (stored.reading, stored.verify_after),
         phone: None,
     };
-    let derived = complaint_record(&stored.complaint_id, complaint, &stored.raw, progress, &circumstances);
+    let derived = complaint_record(&stored.complaint_id, complaint, progress, &circumstances);
     // What only a detail or a key has told stays.
     Complaint {
         payer_phone_sealed: stored.payer_phone_sealed.clone(),
@@ -133,10 +125,4 @@ pub(crate) fn derived_anew(stored: &Complaint, complaint: &wechatpay::Complaint,
         payer_id: stored.payer_id.clone(),
         ..derived
     }
-}
-
-/// Reads a complaint as it is stored.
-pub(crate) fn parse_complaint(raw: &str) -> crate::Result<wechatpay::Complaint> {
-    serde_json::from_str(raw)
-        .map_err(|error| ServiceError::Internal(format!("stored complaint is unreadable: {error}")))
 }

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::platform::wire::{self, DERIVATION};
+use crate::platform::wire::{self, DERIVATION, ToldComplaint};
 use desk_domain::Complaint;
 use desk_store::{FoundBy, ReadComplaint};
 
@@ -40,7 +40,7 @@ pub async fn derive_anew(desk: &Desk) -> Result<usize> {
 
 /// The stored complaint with its history, as a reading made today would have derived it.
 async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
-    let complaint = wire::parse_complaint(&stored.raw)?;
+    let complaint = ToldComplaint::parse(&stored.raw)?;
     let history = desk.store().history(&stored.complaint_id).await?;
     let progress = match stored.history_read {
         true => wire::progress_from_history(&complaint, &history, stored.history_whole, stored.history_at),
@@ -48,11 +48,11 @@ async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
     };
     let refunds = desk.store().outbox_of(&stored.complaint_id).await?.into_iter();
     let refunds = refunds.filter_map(|row| Some(row.content.order()?.refund_no.clone()));
-    let FoundBy { mut numbers, words } = wire::found_by(&complaint);
+    let FoundBy { mut numbers, words } = complaint.found_by();
     numbers.extend(refunds);
     Ok(ReadComplaint {
         complaint: wire::derived_anew(stored, &complaint, progress),
-        names_merchant: wire::merchant_named(&complaint).is_some(),
+        names_merchant: complaint.merchant_named().is_some(),
         history: stored.history_read.then_some(history),
         found_by: FoundBy { numbers, words },
         media: Vec::new(),

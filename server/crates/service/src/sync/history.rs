@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use crate::platform::wire::{self, Oddity, Page, Row, ToldEntry};
+use crate::platform::wire::{Oddity, Page, ToldEntry};
 use crate::platform::{self, Caller, Connection, Part, Source, Turned};
 use desk_domain::ComplaintId;
 use std::collections::HashSet;
@@ -18,7 +18,7 @@ const MOST_ROWS: usize = 20_000;
 #[derive(Default)]
 pub(crate) struct FoundHistory {
     /// Each once, in the order of the answers.
-    pub(crate) rows: Vec<Row<ToldEntry>>,
+    pub(crate) rows: Vec<ToldEntry>,
     /// Rows of earlier pages, to tell those that have moved from those that are new.
     seen: HashSet<String>,
     /// Rows of the platform's count that were met, twins on one page included.
@@ -34,7 +34,7 @@ pub(crate) struct FoundHistory {
 impl FoundHistory {
     /// Whether every row was read that WeChat Pay has, and what each of them is.
     pub(crate) fn is_whole(&self) -> bool {
-        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(wire::has_kind)
+        self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(ToldEntry::has_kind)
     }
 
     /// Whether as many rows were met as WeChat Pay counts. Where it does not count, or counts fewer than it tells, it has said
@@ -48,7 +48,7 @@ impl FoundHistory {
 
     /// Takes the rows of a page, and tells how many of them no earlier page had.
     fn take(&mut self, page: Page<ToldEntry>) -> u64 {
-        self.total = page.total_count.or(self.total);
+        self.total = page.total.or(self.total);
         self.has_ended |= page.came == 0;
         let unreadable = u64::from(page.came) - page.rows.len() as u64;
         self.has_unreadable_rows |= unreadable > 0;
@@ -60,7 +60,7 @@ impl FoundHistory {
             self.oddities.push(oddity);
         }
         for row in page.rows {
-            let facts = wire::facts_of(&row);
+            let facts = row.facts();
             if self.seen.contains(&facts) {
                 continue;
             }

@@ -3,7 +3,7 @@
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use crate::platform::wire::{self, Circumstances, Page, Row, ToldComplaint};
+use crate::platform::wire::{self, Circumstances, Page, ToldComplaint};
 use crate::platform::{self, Connection, Odd, Part, Source, Turned};
 use desk_domain::complaint::LISTED_FOR;
 use desk_domain::time::Date;
@@ -57,16 +57,16 @@ impl Listed {
     }
 
     /// The rows that were not met before, each complaint once.
-    fn new_of<'a>(&self, page: &'a Page<ToldComplaint>) -> Vec<&'a Row<ToldComplaint>> {
+    fn new_of<'a>(&self, page: &'a Page<ToldComplaint>) -> Vec<&'a ToldComplaint> {
         let mut of_page = HashSet::new();
         let mut is_new = |id: &'a str| id.is_empty() || !self.ids.contains(id) && of_page.insert(id);
-        page.rows.iter().filter(|row| is_new(&row.complaint_id)).collect()
+        page.rows.iter().filter(|row| is_new(row.id())).collect()
     }
 
     /// Takes a page's ids; returns whether the page is the one before once more.
     fn take(&mut self, page: &Page<ToldComplaint>) -> bool {
-        self.total = page.total_count.or(self.total);
-        let ids: Vec<String> = page.rows.iter().map(|row| row.complaint_id.clone()).collect();
+        self.total = page.total.or(self.total);
+        let ids: Vec<String> = page.rows.iter().map(|row| row.id().to_owned()).collect();
         let distinct: HashSet<&String> = ids.iter().filter(|id| !id.is_empty()).collect();
         self.nameless += u64::from(page.came) - distinct.len() as u64;
         let is_the_same = page.came > 0 && self.last_page == ids && !distinct.is_empty();
@@ -149,14 +149,14 @@ async fn compare(
     desk: &Desk,
     listing: &Listing<'_>,
     page: &Page<ToldComplaint>,
-    rows: &[&Row<ToldComplaint>],
+    rows: &[&ToldComplaint],
     seen_at: Timestamp,
 ) -> Result<ListedPage> {
     let mut odd = Odd::new(listing.connection.mchid(), Source::List);
     odd.all(&page.oddities, None);
     let mut named = Vec::with_capacity(rows.len());
     for row in rows {
-        match ComplaintId::parse(row.complaint_id.trim()) {
+        match ComplaintId::parse(row.id().trim()) {
             Ok(id) => {
                 odd.complaint(row, &id);
                 named.push((id, *row));
@@ -199,12 +199,12 @@ pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid
 fn from_row(
     listing: &Listing<'_>,
     id: ComplaintId,
-    row: &Row<ToldComplaint>,
+    row: &ToldComplaint,
     is_known: bool,
     seen_at: Timestamp,
 ) -> ReadComplaint {
-    let open = wire::state_of(row).is_open();
-    let made = wire::complained_at(row).unwrap_or(seen_at);
+    let open = row.state().is_open();
+    let made = row.complained_at().unwrap_or(seen_at);
     let of_the_past = listing.announced_since.is_none() && !is_known && !open && seen_at - made > LISTED_FOR;
     let (reading, changed_at) =
         if of_the_past { (Reading::Backfilled, Timestamp(0)) } else { (Reading::Changed, seen_at) };
@@ -218,11 +218,11 @@ fn from_row(
     };
     let progress = wire::progress_from_row(row, seen_at);
     ReadComplaint {
-        complaint: wire::complaint_record(&id, row, row.raw(), progress, &circumstances),
-        names_merchant: wire::merchant_named(row).is_some(),
+        complaint: wire::complaint_record(&id, row, progress, &circumstances),
+        names_merchant: row.merchant_named().is_some(),
         history: None,
-        found_by: wire::found_by(row),
-        media: wire::media_urls(row, &[]),
+        found_by: row.found_by(),
+        media: row.media_urls(&[]),
         volatile: &wire::VOLATILE,
         polled: false,
         jobs: Vec::new(),

@@ -19,7 +19,6 @@ use desk_store::{Applied, NewJob, ReadComplaint};
 /// What a reading rests on.
 struct Basis {
     complaint: ToldComplaint,
-    raw: String,
     seen_at: Timestamp,
 }
 
@@ -84,12 +83,11 @@ async fn read_detail(
     caller: Caller,
 ) -> Result<Basis> {
     let seen_at = desk.now().max(order.row);
-    let row = platform::complaint(desk, connection, id, caller).await?;
+    let complaint = platform::complaint(desk, connection, id, caller).await?;
     let mut odd = Odd::new(connection.mchid(), Source::Detail);
-    odd.complaint(&row, id);
+    odd.complaint(&complaint, id);
     platform::note_odd(desk, odd).await?;
-    let raw = row.raw().to_owned();
-    Ok(Basis { complaint: row.into_inner(), raw, seen_at })
+    Ok(Basis { complaint, seen_at })
 }
 
 /// Stores a history together with the row it belongs to. If a later row has been stored meanwhile, the history is put
@@ -106,7 +104,7 @@ async fn apply(
     odd.all(&found.oddities, Some(id));
     found.rows.iter().for_each(|row| odd.entry(row, id));
     platform::note_odd(desk, odd).await?;
-    let otherwise = wire::complained_at(&basis.complaint).unwrap_or(history_at);
+    let otherwise = basis.complaint.complained_at().unwrap_or(history_at);
     let mut history = wire::history_records(id, &found.rows, otherwise);
     if !found.is_whole() {
         // What was read before is still true, and tells how far the complaint has come.
@@ -116,8 +114,8 @@ async fn apply(
     loop {
         let complaint = &basis.complaint;
         let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
-        let (made, last) = (wire::complained_at(complaint), progress.last_event_at);
-        let next = Reading::next(&wire::state_of(complaint), made, &progress.clocks, last, history_at);
+        let (made, last) = (complaint.complained_at(), progress.last_event_at);
+        let next = Reading::next(&complaint.state(), made, &progress.clocks, last, history_at);
         let circumstances = Circumstances {
             signer: connection.mchid(),
             seen_at: basis.seen_at,
@@ -126,14 +124,14 @@ async fn apply(
             next,
             phone: phone_of(desk, connection, id, complaint).await?,
         };
-        let media = wire::media_urls(complaint, &history);
-        let record = wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances);
+        let media = complaint.media_urls(&history);
+        let record = wire::complaint_record(id, complaint, progress, &circumstances);
         let read = ReadComplaint {
             jobs: pictures_to_fetch(desk, &record, &media)?,
             complaint: record,
-            names_merchant: wire::merchant_named(complaint).is_some(),
+            names_merchant: complaint.merchant_named().is_some(),
             history: Some(history.clone()),
-            found_by: wire::found_by(complaint),
+            found_by: complaint.found_by(),
             media,
             volatile: &wire::VOLATILE,
             polled: depth == Depth::History,
@@ -141,7 +139,7 @@ async fn apply(
         match desk.store().apply_read(&read).await? {
             Applied::Unchanged => return Ok(()),
             Applied::Inserted | Applied::Changed => {
-                for field in wire::unknown_values(complaint, &history) {
+                for field in complaint.unknown_values(&history) {
                     metrics::counter!("desk_unknown_values_total", "field" => field).increment(1);
                 }
                 desk.wake_worker();
@@ -161,7 +159,7 @@ async fn phone_of(
     id: &ComplaintId,
     complaint: &ToldComplaint,
 ) -> Result<Option<SealedPhone>> {
-    let Some(encrypted) = wire::encrypted_phone(complaint) else { return Ok(None) };
+    let Some(encrypted) = complaint.encrypted_phone() else { return Ok(None) };
     match platform::decrypt_phone(desk, connection, encrypted).await {
         Ok(phone) => Ok(Some(seal_phone(desk, id, &phone)?)),
         // The desk's own trouble passes, and the phone is read then.
@@ -207,11 +205,7 @@ pub(crate) async fn note_contact<T>(desk: &Desk, mchid: &Mchid, result: &Result<
 
 impl Basis {
     fn of(stored: &Complaint) -> Result<Self> {
-        Ok(Self {
-            complaint: wire::parse_complaint(&stored.raw)?,
-            raw: stored.raw.clone(),
-            seen_at: stored.verified_at,
-        })
+        Ok(Self { complaint: ToldComplaint::parse(&stored.raw)?, seen_at: stored.verified_at })
     }
 }
 
@@ -228,11 +222,11 @@ fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
     };
     let progress = wire::progress_from_row(complaint, basis.seen_at);
     ReadComplaint {
-        complaint: wire::complaint_record(id, complaint, &basis.raw, progress, &circumstances),
-        names_merchant: wire::merchant_named(complaint).is_some(),
+        complaint: wire::complaint_record(id, complaint, progress, &circumstances),
+        names_merchant: complaint.merchant_named().is_some(),
         history: None,
-        found_by: wire::found_by(complaint),
-        media: wire::media_urls(complaint, &[]),
+        found_by: complaint.found_by(),
+        media: complaint.media_urls(&[]),
         volatile: &wire::VOLATILE,
         polled: false,
         jobs: Vec::new(),

@@ -40,6 +40,12 @@ impl<T> Row<T> {
     pub fn into_inner(self) -> T {
         self.value
     }
+
+    /// The value, its JSON as [`Row::raw`] gives it, and its oddities.
+    #[must_use]
+    pub fn into_parts(self) -> (T, String, Vec<Oddity>) {
+        (self.value, self.raw, self.oddities)
+    }
 }
 
 impl<T: DeserializeOwned + Serialize> Row<T> {

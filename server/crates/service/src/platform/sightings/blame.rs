@@ -32,7 +32,7 @@ pub(crate) fn explain(desk: &Desk, mchid: &Mchid, error: &ServiceError) -> Strin
 }
 
 /// Why a notification was refused, and the clock where that is the cause.
-pub(crate) fn explain_callback(desk: &Desk, mchid: &Mchid, error: &CallbackError) -> String {
+pub(in crate::platform) fn explain_callback(desk: &Desk, mchid: &Mchid, error: &CallbackError) -> String {
     let clock = match error {
         CallbackError::Signature(SignatureError::Stale { .. }) => desk.gateway().sightings().clock(mchid),
         _ => None,

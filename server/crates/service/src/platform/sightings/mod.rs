@@ -5,7 +5,8 @@
 mod blame;
 mod keep;
 
-pub(crate) use blame::{clock_reading, clock_to_blame, explain, explain_callback};
+pub(super) use blame::explain_callback;
+pub(crate) use blame::{clock_reading, clock_to_blame, explain};
 pub(crate) use keep::{WRITE_EVERY, keep_all_sightings, keep_sightings};
 
 use desk_domain::{ClockReading, Mchid, Span, Timestamp};

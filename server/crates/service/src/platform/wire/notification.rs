@@ -5,12 +5,12 @@ use desk_domain::{ComplaintId, Mchid, Notification, Timestamp};
 use wechatpay_complaints::callback;
 
 /// What a notification is about, in WeChat Pay's words.
-pub(crate) fn event_of(told: &callback::Notification) -> &str {
+pub(in crate::platform) fn event_of(told: &callback::Notification) -> &str {
     told.event_type.as_str()
 }
 
 /// What was told to a merchant. What nobody can read has happened just now.
-pub(crate) fn notification(
+pub(in crate::platform) fn notification(
     mchid: &Mchid,
     complaint_id: &ComplaintId,
     told: &callback::Notification,

@@ -1,18 +1,21 @@
-//! What the client leaves to be read, and nobody can read.
+//! Fields that the client hands on unparsed, and that the desk cannot read.
 
 use super::instant;
-use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::Row;
+use super::told::{ToldComplaint, ToldEntry};
 
-/// Fields of a complaint, with their bytes. The client does not read times.
-pub(crate) fn unread_of_complaint(row: &Row<wechatpay::Complaint>) -> Option<(&'static str, &[u8])> {
-    time("complaint_time", &row.complaint_time)
+impl ToldComplaint {
+    /// The field that cannot be read, with its bytes: the client does not parse times.
+    pub(crate) fn unread(&self) -> Option<(&'static str, &[u8])> {
+        time("complaint_time", &self.fields.complaint_time)
+    }
 }
 
-/// The same of a row of the history; one without an id is as good as lost.
-pub(crate) fn unread_of_entry(row: &Row<wechatpay::HistoryEntry>) -> impl Iterator<Item = (&'static str, &[u8])> {
-    let nameless = row.log_id.is_empty().then(|| ("log_id", row.raw().as_bytes()));
-    time("operate_time", &row.operate_time).into_iter().chain(nameless)
+impl ToldEntry {
+    /// The fields that cannot be read, with their bytes. A row without an id cannot be told from others, and counts whole.
+    pub(crate) fn unread(&self) -> impl Iterator<Item = (&'static str, &[u8])> {
+        let nameless = self.fields.log_id.is_empty().then(|| ("log_id", self.raw().as_bytes()));
+        time("operate_time", &self.fields.operate_time).into_iter().chain(nameless)
+    }
 }
 
 fn time<'a>(field: &'static str, text: &'a str) -> Option<(&'static str, &'a [u8])> {

@@ -1,9 +1,8 @@
 //! How far a complaint has come, as its history tells, or else its list row.
 
-use super::{complained_at, state_of};
+use super::told::ToldComplaint;
 use desk_domain::text::says_something;
 use desk_domain::{Clocks, ComplaintState, Course, HistoryEntry, HistoryKind, Step, Timestamp, Voice};
-use wechatpay_complaints as wechatpay;
 
 /// How far a complaint has come, as its history tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,21 +22,21 @@ pub(crate) struct Progress {
 
 /// How far the complaint has come, from its history in the order of time.
 pub(crate) fn progress_from_history(
-    complaint: &wechatpay::Complaint,
+    complaint: &ToldComplaint,
     history: &[HistoryEntry],
     history_whole: bool,
     read_at: Timestamp,
 ) -> Progress {
-    let created = complained_at(complaint);
+    let created = complaint.complained_at();
     let steps: Vec<Step> = history.iter().map(step).collect();
-    let course = Course::of(created, read_at, state_of(complaint).is_open(), &steps);
+    let course = Course::of(created, read_at, complaint.state().is_open(), &steps);
     let last = course.last.map(|at| &history[at]);
     Progress {
         clocks: course.clocks,
         last_event_at: last.map_or(created, |row| row.told_at),
         last_voice: last.map_or(Voice::User, |row| row.kind.speaker()),
         last_kind: last.map(|row| row.kind.clone()),
-        last_words: last.map_or_else(|| complaint.complaint_detail.clone(), |row| row.details.clone()),
+        last_words: last.map_or_else(|| complaint.fields.complaint_detail.clone(), |row| row.details.clone()),
         last_pictures: last.is_some_and(|row| !row.images.is_empty()),
         unanswered: course.unanswered,
         decided: course.decided,
@@ -57,21 +56,21 @@ fn step(row: &HistoryEntry) -> Step {
 }
 
 /// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
-pub(crate) fn progress_from_row(complaint: &wechatpay::Complaint, seen_at: Timestamp) -> Progress {
-    let created = complained_at(complaint);
-    let replied = state_of(complaint) != ComplaintState::Pending;
+pub(crate) fn progress_from_row(complaint: &ToldComplaint, seen_at: Timestamp) -> Progress {
+    let created = complaint.complained_at();
+    let replied = complaint.state() != ComplaintState::Pending;
     let at_the_latest = created.unwrap_or(seen_at);
     Progress {
         clocks: Clocks {
             round_started_at: created,
             replied_at: replied.then_some(at_the_latest),
-            completed_at: (!state_of(complaint).is_open()).then_some(at_the_latest),
+            completed_at: (!complaint.state().is_open()).then_some(at_the_latest),
         },
         last_event_at: created,
         last_voice: Voice::User,
         last_kind: None,
-        last_words: complaint.complaint_detail.clone(),
-        last_pictures: !complaint.complaint_media_list.is_empty(),
+        last_words: complaint.fields.complaint_detail.clone(),
+        last_pictures: !complaint.fields.complaint_media_list.is_empty(),
         unanswered: false,
         decided: false,
         history_read: false,

@@ -11,8 +11,10 @@ use sha2::{Digest, Sha256};
 use wechatpay_complaints::types::NormalMessage;
 use wechatpay_complaints::{ImmediateReply, MiniProgram, Payment, RefundDecision, RefundRequest, ReplyRequest};
 
-/// One request, ready to be made.
-pub(crate) enum Request {
+/// A request that is ready to be made.
+pub(crate) struct Request(Kind);
+
+enum Kind {
     Reply(ReplyRequest),
     ImmediateReply(ImmediateReply),
     Completion(Completion),
@@ -21,7 +23,7 @@ pub(crate) enum Request {
 }
 
 #[derive(Serialize)]
-pub(crate) struct Completion {
+struct Completion {
     complainted_mchid: String,
 }
 
@@ -38,21 +40,22 @@ impl Request {
     pub(crate) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
         let merchant = row.subject_mchid.as_str();
         let media_ids = || uploaded.iter().map(|picture| picture.uploaded_as.clone()).collect();
-        Ok(match &row.content {
-            Content::Reply(written) => Self::Reply(reply(merchant, written, media_ids())),
+        let kind = match &row.content {
+            Content::Reply(written) => Kind::Reply(reply(merchant, written, media_ids())),
             Content::Blocks(_) => {
                 let message = NormalMessage::new(blocks(&row.blocks(), uploaded)?);
-                Self::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotency_key))
+                Kind::ImmediateReply(ImmediateReply::new(merchant, message, &row.idempotency_key))
             }
-            Content::Completion => Self::Completion(Completion { complainted_mchid: merchant.to_owned() }),
+            Content::Completion => Kind::Completion(Completion { complainted_mchid: merchant.to_owned() }),
             Content::Approval(approval) => {
-                Self::Decision(with_remark(RefundDecision::approve(approval.launch_day), &approval.remark))
+                Kind::Decision(with_remark(RefundDecision::approve(approval.launch_day), &approval.remark))
             }
             Content::Refusal(refusal) => {
-                Self::Decision(with_remark(RefundDecision::reject(&refusal.reason, media_ids()), &refusal.remark))
+                Kind::Decision(with_remark(RefundDecision::reject(&refusal.reason, media_ids()), &refusal.remark))
             }
-            Content::Refund(order) => Self::Refund(refund(row, order)),
-        })
+            Content::Refund(order) => Kind::Refund(refund(row, order)),
+        };
+        Ok(Self(kind))
     }
 
     /// SHA-256 of the body, for the journal.
@@ -60,12 +63,12 @@ impl Request {
     /// # Errors
     /// If the body cannot be written as JSON; the message then cannot be sent either.
     pub(crate) fn sha256(&self) -> crate::Result<String> {
-        let body = match self {
-            Self::Reply(request) => serde_json::to_vec(request),
-            Self::ImmediateReply(request) => serde_json::to_vec(request),
-            Self::Completion(request) => serde_json::to_vec(request),
-            Self::Decision(request) => serde_json::to_vec(request),
-            Self::Refund(request) => serde_json::to_vec(request),
+        let body = match &self.0 {
+            Kind::Reply(request) => serde_json::to_vec(request),
+            Kind::ImmediateReply(request) => serde_json::to_vec(request),
+            Kind::Completion(request) => serde_json::to_vec(request),
+            Kind::Decision(request) => serde_json::to_vec(request),
+            Kind::Refund(request) => serde_json::to_vec(request),
         };
         let body = body.map_err(|error| ServiceError::Internal(format!("a request cannot be written: {error}")))?;
         Ok(hex::encode(Sha256::digest(body)))
@@ -77,17 +80,17 @@ impl Request {
         complaint_id: &ComplaintId,
     ) -> Result<Acknowledgement, CallError> {
         let (client, complaint_id) = (&connection.client, complaint_id.as_str());
-        let acknowledged = match self {
-            Self::Reply(reply) => client.reply(complaint_id, reply).await?,
-            Self::ImmediateReply(reply) => {
+        let acknowledged = match &self.0 {
+            Kind::Reply(reply) => client.reply(complaint_id, reply).await?,
+            Kind::ImmediateReply(reply) => {
                 let replied = client.reply_immediately(complaint_id, reply).await?;
                 return Ok(Acknowledgement { entry_id: Some(replied.log_id), request_id: None });
             }
-            Self::Completion(Completion { complainted_mchid }) => {
+            Kind::Completion(Completion { complainted_mchid }) => {
                 client.complete(complaint_id, complainted_mchid).await?
             }
-            Self::Decision(decision) => client.update_refund_progress(complaint_id, decision).await?,
-            Self::Refund(refund) => {
+            Kind::Decision(decision) => client.update_refund_progress(complaint_id, decision).await?,
+            Kind::Refund(refund) => {
                 client.refund(refund).await?;
                 return Ok(Acknowledgement::default());
             }

@@ -2,23 +2,19 @@
 
 use super::instant;
 use super::rich::RichMessage;
+use super::told::ToldEntry;
 use desk_domain::history::chronological;
 use desk_domain::{ComplaintId, HistoryEntry, Timestamp};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use wechatpay_complaints as wechatpay;
-use wechatpay_complaints::Row;
 
 /// Digits that set rows of one `log_id` apart.
 const DIGITS: usize = 12;
 
 /// All rows, oldest first. `otherwise` is when they count as said if nobody can read when any of them was.
-pub(crate) fn history_records(
-    id: &ComplaintId,
-    rows: &[Row<wechatpay::HistoryEntry>],
-    otherwise: Timestamp,
-) -> Vec<HistoryEntry> {
-    let times: Vec<_> = rows.iter().map(|row| instant(&row.operate_time)).collect();
+pub(crate) fn history_records(id: &ComplaintId, rows: &[ToldEntry], otherwise: Timestamp) -> Vec<HistoryEntry> {
+    let times: Vec<_> = rows.iter().map(|row| instant(&row.fields.operate_time)).collect();
     let mut names = HashSet::new();
     let places = chronological(&times, otherwise).into_iter().zip(0..);
     places
@@ -29,10 +25,10 @@ pub(crate) fn history_records(
                 entry_id: name_of(row, &mut names),
                 told_at: times[place.row],
                 sort_at: place.sort_at,
-                kind: row.operate_type.as_str().into(),
-                operator: row.operator.clone(),
-                details: words_of(row),
-                images: images_of(row),
+                kind: row.fields.operate_type.as_str().into(),
+                operator: row.fields.operator.clone(),
+                details: words_of(&row.fields),
+                images: images_of(&row.fields),
                 raw: lasting_raw(row),
                 position,
             }
@@ -53,13 +49,15 @@ pub(crate) fn with_stored(read: Vec<HistoryEntry>, stored: Vec<HistoryEntry>) ->
 }
 
 /// The row's `log_id`. Where an earlier row bears the same, or it has none, what it says sets it apart.
-fn name_of(row: &Row<wechatpay::HistoryEntry>, names: &mut HashSet<String>) -> String {
-    let log_id = row.log_id.trim();
-    let said = [row.operate_time.as_str(), row.operate_type.as_str(), &row.operator, &words_of(row)].join("\n");
+fn name_of(row: &ToldEntry, names: &mut HashSet<String>) -> String {
+    let fields = &row.fields;
+    let log_id = fields.log_id.trim();
+    let said =
+        [fields.operate_time.as_str(), fields.operate_type.as_str(), &fields.operator, &words_of(fields)].join("\n");
     let told_apart = |by: &str| format!("{log_id}#{}", &hex::encode(Sha256::digest(by))[..DIGITS]);
     let plain = Some(log_id).filter(|log_id| !log_id.is_empty()).map(ToOwned::to_owned);
     let by_words = || told_apart(&said);
-    let by_everything = || told_apart(&facts_of(row));
+    let by_everything = || told_apart(&row.facts());
     let name = plain
         .filter(|name| !names.contains(name))
         .or_else(|| Some(by_words()).filter(|name| !names.contains(name)))
@@ -68,16 +66,18 @@ fn name_of(row: &Row<wechatpay::HistoryEntry>, names: &mut HashSet<String>) -> S
     name
 }
 
-/// Whether it can be read what a row tells of.
-pub(crate) fn has_kind(row: &Row<wechatpay::HistoryEntry>) -> bool {
-    !row.operate_type.as_str().is_empty()
-}
+impl ToldEntry {
+    /// Whether the kind of the row could be read.
+    pub(crate) fn has_kind(&self) -> bool {
+        !self.fields.operate_type.as_str().is_empty()
+    }
 
-/// What a row says, whatever the links in it: the same row read once more says the same.
-pub(crate) fn facts_of(row: &Row<wechatpay::HistoryEntry>) -> String {
-    let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
-    fields.insert("image_list".to_owned(), row.image_list.len().into());
-    serde_json::Value::Object(fields).to_string()
+    /// The row without the links in it, which are others at every reading: the same row read again has the same facts.
+    pub(crate) fn facts(&self) -> String {
+        let mut fields: serde_json::Map<_, _> = serde_json::from_str(self.raw()).unwrap_or_default();
+        fields.insert("image_list".to_owned(), self.fields.image_list.len().into());
+        serde_json::Value::Object(fields).to_string()
+    }
 }
 
 /// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
@@ -112,8 +112,8 @@ fn has_short_links_alone(row: &wechatpay::HistoryEntry) -> bool {
 }
 
 /// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
-fn lasting_raw(row: &Row<wechatpay::HistoryEntry>) -> String {
-    if row.image_list.is_empty() || has_short_links_alone(row) {
+fn lasting_raw(row: &ToldEntry) -> String {
+    if row.fields.image_list.is_empty() || has_short_links_alone(&row.fields) {
         return row.raw().to_owned();
     }
     let mut fields: serde_json::Map<_, _> = serde_json::from_str(row.raw()).unwrap_or_default();
@@ -125,13 +125,14 @@ fn lasting_raw(row: &Row<wechatpay::HistoryEntry>) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+    use wechatpay_complaints::Row;
 
-    fn row(log_id: &str, time: &str, words: &str) -> Row<wechatpay::HistoryEntry> {
+    fn row(log_id: &str, time: &str, words: &str) -> ToldEntry {
         let row = json!({ "log_id": log_id, "operate_time": time, "operate_type": "USER_RESPONSE", "operate_details": words });
-        Row::read(row.to_string().as_bytes()).unwrap()
+        Row::<wechatpay::HistoryEntry>::read(row.to_string().as_bytes()).unwrap().into()
     }
 
-    fn names(rows: &[Row<wechatpay::HistoryEntry>]) -> Vec<(String, String)> {
+    fn names(rows: &[ToldEntry]) -> Vec<(String, String)> {
         let id = ComplaintId::parse("200201820231105160276610001").unwrap();
         let records = history_records(&id, rows, Timestamp(0));
         records.into_iter().map(|row| (row.details, row.entry_id)).collect()
