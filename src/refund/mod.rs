@@ -8,7 +8,7 @@ mod fields;
 mod ledger;
 mod seen;
 
-pub use case::{Case, Money, RefundCase};
+pub use case::{Case, Grounds, Money, RefundCase, RefundConversation};
 pub use fields::{Decision, Field, Fields, Given, Launch, Notes, Why, Wrong, read_payment};
 pub use ledger::{Asked, Attempt, Ledger, PaidOrder, Refund, Standing, Step, Unpayable};
 pub use seen::{Change, Seen};

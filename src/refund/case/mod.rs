@@ -7,6 +7,7 @@ mod tests;
 
 use super::{Asked, Attempt, Ledger, PaidOrder, Seen, Standing, Step};
 use crate::complaint::Complaint;
+use crate::conversation::Conversation;
 use crate::delivery::SendKind;
 use crate::history::{HistoryEntry, HistoryKind, decision, refunds_told};
 use crate::message::RefundOrder;
@@ -24,6 +25,40 @@ pub struct RefundCase {
     pub others: Vec<OutboxEntry>,
 }
 
+/// The same together with the conversation that a decision is written into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundConversation {
+    pub conversation: Conversation,
+    /// Refunds of the same order for other complaints.
+    pub others: Vec<OutboxEntry>,
+}
+
+/// What a [`Case`] is made of, wherever it was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Grounds<'a> {
+    pub complaint: &'a Complaint,
+    /// Oldest first.
+    pub history: &'a [HistoryEntry],
+    /// The complaint's messages, oldest first.
+    pub outbox: &'a [OutboxEntry],
+    /// Refunds of the same order for other complaints.
+    pub others: &'a [OutboxEntry],
+}
+
+impl<'a> From<&'a RefundCase> for Grounds<'a> {
+    fn from(case: &'a RefundCase) -> Self {
+        let RefundCase { complaint, history, outbox, others } = case;
+        Self { complaint, history, outbox, others }
+    }
+}
+
+impl<'a> From<&'a RefundConversation> for Grounds<'a> {
+    fn from(RefundConversation { conversation, others }: &'a RefundConversation) -> Self {
+        let Conversation { complaint, history, outbox, .. } = conversation;
+        Self { complaint, history, outbox, others }
+    }
+}
+
 /// What WeChat Pay tells of the money of a complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Money {
@@ -37,13 +72,14 @@ pub struct Money {
 /// A refund and the ledger of what was asked for, paid and sent back.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {
-    stored: &'a RefundCase,
+    stored: Grounds<'a>,
     pub ledger: Ledger,
 }
 
 impl<'a> Case<'a> {
     #[must_use]
-    pub fn of(stored: &'a RefundCase, money: Money) -> Self {
+    pub fn of(stored: impl Into<Grounds<'a>>, money: Money) -> Self {
+        let stored = stored.into();
         let Money { asked, orders, full } = money;
         let own = stored.outbox.iter().map(|row| (row, true));
         let others = stored.others.iter().map(|row| (row, false));
@@ -51,7 +87,7 @@ impl<'a> Case<'a> {
             own.chain(others).filter_map(|(row, own)| attempt(row, own, own && in_round(stored, row))).collect();
         let refunds = Ledger::refunds_of(&attempts);
         let known = refunds.iter().filter(|refund| refund.own && refund.standing > Standing::Promised).count();
-        let elsewhere = refunds_told(&stored.history) > known;
+        let elsewhere = refunds_told(stored.history) > known;
         let full = full || stored.complaint.fully_refunded;
         Self { stored, ledger: Ledger { asked, orders, refunds, elsewhere, full } }
     }
@@ -71,7 +107,7 @@ impl<'a> Case<'a> {
 
     /// Whether the user asks for money, some of it is there, and what happened so far is known.
     fn is_known(&self) -> bool {
-        let complaint = &self.stored.complaint;
+        let complaint = self.stored.complaint;
         complaint.asks_for_refund() && complaint.history_read && !self.ledger.full
     }
 
@@ -85,14 +121,14 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn is_decided(&self) -> bool {
         let decides = |row: &&OutboxEntry| matches!(row.kind(), SendKind::RefundApproval | SendKind::RefundRefusal);
-        decision(&self.stored.history).is_some()
+        decision(self.stored.history).is_some()
             || self.of_round().filter(decides).any(|row| row.state.has_arrived() || !row.state.is_settled())
     }
 
     /// What was decided in this round, as far as it is certain.
     #[must_use]
     pub fn approved(&self) -> Option<bool> {
-        let told = decision(&self.stored.history).map(|row| row.kind == HistoryKind::MerchantApproveRefund);
+        let told = decision(self.stored.history).map(|row| row.kind == HistoryKind::MerchantApproveRefund);
         let sent = |kind| self.of_round().any(|row| row.kind() == kind && row.state.has_arrived());
         told.or(sent(SendKind::RefundApproval).then_some(true)).or(sent(SendKind::RefundRefusal).then_some(false))
     }
@@ -171,7 +207,7 @@ fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
 }
 
 /// Whether a message was sent in the round that is going on: whoever sent it knew the row that opened the round.
-fn in_round(stored: &RefundCase, row: &OutboxEntry) -> bool {
+fn in_round(stored: Grounds<'_>, row: &OutboxEntry) -> bool {
     let opening = stored.history.iter().rfind(|row| row.kind.opens_round());
     opening.is_none_or(|opening| row.known_entry_ids.contains(&opening.entry_id))
 }

@@ -98,6 +98,11 @@ pub async fn settle_copy(desk: &Desk, actor: &Actor, id: &ComplaintId, key: &str
 /// database cannot be used.
 pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
     access::complaint(desk, actor, Permission::RefundDecide, id).await?;
+    save_refund_notes(desk, actor, id, notes).await
+}
+
+/// The same for a complaint that the person is known to decide on.
+pub(crate) async fn save_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
     let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
     if fields.len() > MAX_NOTES_BYTES {
         return Err(ServiceError::NoRoom);

@@ -11,7 +11,7 @@ use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::conversation::Conversation;
-use desk_domain::refund::RefundCase;
+use desk_domain::refund::RefundConversation;
 use desk_domain::{Actor, Complaint, ComplaintId, FormId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
 
 /// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
@@ -44,6 +44,18 @@ pub(crate) async fn conversation(
     in_sight(conversation, |conversation| actor.may_see(&conversation.complaint.subject_mchid))
 }
 
+/// The same with everything that the refund of the complaint is judged by, for somebody who decides on it.
+pub(crate) async fn refund_conversation(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    form: Option<&FormId>,
+) -> Result<RefundConversation> {
+    require(actor, Permission::RefundDecide)?;
+    let stored = desk.store().refund_conversation(id, &actor.staff_id, form).await?;
+    in_sight(stored, |stored| actor.may_see(&stored.conversation.complaint.subject_mchid))
+}
+
 /// A message of a kind that the person may write.
 pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
     // Whoever may do nothing with complaints is not told which messages there are.
@@ -51,12 +63,6 @@ pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result
     let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.subject_mchid))?;
     require(actor, row.kind().permission())?;
     Ok(row)
-}
-
-/// A complaint with everything that its refund is judged by, for somebody who decides on it.
-pub(crate) async fn refund_case(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<RefundCase> {
-    require(actor, Permission::RefundDecide)?;
-    in_sight(desk.store().refund_case(id).await?, |case| actor.may_see(&case.complaint.subject_mchid))
 }
 
 /// A merchant that is connected here, for somebody who has the right to it.

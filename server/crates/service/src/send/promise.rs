@@ -13,7 +13,7 @@ use crate::send::codes;
 use crate::send::refund::write_refund;
 use crate::work::{RefundAfter, Task};
 use desk_domain::message::{Approval, RefundOrder};
-use desk_domain::refund::RefundCase;
+use desk_domain::refund::RefundConversation;
 use desk_domain::{Act, AuditEntry, Content, OutboxEntry, OutboxId};
 use desk_store::{NewJob, NewOutbox, Unkept};
 use serde_json::json;
@@ -31,7 +31,8 @@ pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Result<Option<NewJob>
 pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
     let Some(approval) = desk.store().outbox(approval).await? else { return Ok(()) };
     let Content::Approval(Approval { launch_day, order: Some(order), .. }) = &approval.content else { return Ok(()) };
-    let Some(stored) = desk.store().refund_case(&approval.complaint_id).await? else { return Ok(()) };
+    let stored = desk.store().refund_conversation(&approval.complaint_id, &approval.author, None).await?;
+    let Some(stored) = stored else { return Ok(()) };
     // Somebody has been quicker; whatever became of it is seen there.
     let case = case_of(&stored);
     if case.last_attempt(&order.refund_no).is_some() {
@@ -48,10 +49,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
         let told = "whoever approved it has no account any more";
         return unkept(desk, &stored, &approval, order, codes::AUTHOR_IS_GONE, told).await;
     };
-    let author = author.actor();
-    let conversation = desk.store().conversation(&approval.complaint_id, &author.staff_id, None).await?;
-    let Some(conversation) = conversation else { return Ok(()) };
-    match write_refund(desk, &author, &conversation, &stored, &order.payment(), None, None).await {
+    match write_refund(desk, &author.actor(), &stored, &order.payment(), None, None).await {
         Ok(_) | Err(SendError::DoneAlready) => Ok(()),
         Err(SendError::StillOpen(_)) => Err(ServiceError::NotYet("another message of this complaint is not settled")),
         Err(SendError::Service(error)) if error.is_transient() => Err(error),
@@ -62,7 +60,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
 /// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
 async fn unkept(
     desk: &Desk,
-    stored: &RefundCase,
+    stored: &RefundConversation,
     approval: &OutboxEntry,
     order: &RefundOrder,
     code: &str,
@@ -80,7 +78,7 @@ async fn unkept(
         author: approval.author.clone(),
         created_at: now,
         send_after: now,
-        known_entry_ids: stored.history.iter().map(|row| row.entry_id.clone()).collect(),
+        known_entry_ids: stored.conversation.history.iter().map(|row| row.entry_id.clone()).collect(),
         resend_of: None,
         follows: Some(approval.id.clone()),
         form: None,

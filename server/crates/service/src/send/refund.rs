@@ -12,10 +12,11 @@ use crate::drafts;
 use crate::platform::wire::refund::case_of;
 use crate::send::form::{sent_before, unless_sent};
 use crate::send::write::write_outbox;
-use desk_domain::conversation::Conversation;
 use desk_domain::message::{Approval, RefundOrder, Refusal};
-use desk_domain::refund::{Decision, Field, Fields, Given, Payment, RefundCase, Seen, Stop, Why, Wrong, read_payment};
-use desk_domain::{Actor, ComplaintId, Content, FormId, OutboxEntry, OutboxId, Permission};
+use desk_domain::refund::{
+    Decision, Field, Fields, Given, Payment, RefundCase, RefundConversation, Seen, Stop, Why, Wrong, read_payment,
+};
+use desk_domain::{Actor, ComplaintId, Content, FormId, OutboxEntry, OutboxId};
 
 /// A decision, or the start of what was decided, as it comes from its dialog.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +39,7 @@ pub async fn decide_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    once(desk, actor, id, &form, decides_the_same, |conversation| decide(desk, actor, conversation, &form)).await
+    once(desk, actor, id, &form, decides_the_same, |stored| decide(desk, actor, stored, &form)).await
 }
 
 /// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
@@ -52,7 +53,7 @@ pub async fn start_refund(
     id: &ComplaintId,
     form: RefundForm,
 ) -> Result<OutboxId, SendError> {
-    once(desk, actor, id, &form, pays_the_same, |conversation| start(desk, actor, conversation, &form)).await
+    once(desk, actor, id, &form, pays_the_same, |stored| start(desk, actor, stored, &form)).await
 }
 
 /// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
@@ -63,14 +64,14 @@ async fn once<Acts: Future<Output = Result<OutboxId, SendError>>>(
     id: &ComplaintId,
     form: &RefundForm,
     brings: impl Fn(&OutboxEntry, &Fields) -> bool,
-    act: impl FnOnce(Conversation) -> Acts,
+    act: impl FnOnce(RefundConversation) -> Acts,
 ) -> Result<OutboxId, SendError> {
-    let conversation = access::conversation(desk, actor, Permission::RefundDecide, id, form.form.as_ref()).await?;
+    let stored = access::refund_conversation(desk, actor, id, form.form.as_ref()).await?;
     let is_same = |sent: &OutboxEntry| brings(sent, &form.fields);
-    if let Some(sent) = sent_before(actor, id, conversation.sent.as_ref(), is_same)? {
+    if let Some(sent) = sent_before(actor, id, stored.conversation.sent.as_ref(), is_same)? {
         return Ok(sent);
     }
-    match act(conversation).await {
+    match act(stored).await {
         Err(stopped @ SendError::Refund(_)) => unless_sent(desk, actor, id, form.form.as_ref(), is_same, stopped).await,
         done => done,
     }
@@ -79,13 +80,12 @@ async fn once<Acts: Future<Output = Result<OutboxId, SendError>>>(
 async fn decide(
     desk: &Desk,
     actor: &Actor,
-    conversation: Conversation,
+    stored: RefundConversation,
     form: &RefundForm,
 ) -> Result<OutboxId, SendError> {
-    let id = &conversation.complaint.complaint_id;
-    let stored = access::refund_case(desk, actor, id).await?;
+    let id = &stored.conversation.complaint.complaint_id;
     let case = case_of(&stored);
-    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+    drafts::save_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     let (decision, order) = case.checked(&seen, &form.fields)?;
     let content = content_of(decision, order.clone());
@@ -101,31 +101,29 @@ async fn decide(
         guard: Some(&guard),
         ..content.into()
     };
-    write_outbox(desk, actor, &conversation, message).await
+    write_outbox(desk, actor, &stored.conversation, message).await
 }
 
 async fn start(
     desk: &Desk,
     actor: &Actor,
-    conversation: Conversation,
+    stored: RefundConversation,
     form: &RefundForm,
 ) -> Result<OutboxId, SendError> {
-    let id = &conversation.complaint.complaint_id;
-    let stored = access::refund_case(desk, actor, id).await?;
+    let id = &stored.conversation.complaint.complaint_id;
     let case = case_of(&stored);
-    drafts::keep_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
+    drafts::save_refund_notes(desk, actor, id, &form.fields.notes(case.round())).await?;
     let seen = seen_by(&form.fields.seen)?;
     case.unchanged(&seen)?;
     let payment = read_payment(&form.fields.order, &form.fields.amount).map_err(Stop::Fields)?;
-    write_refund(desk, actor, &conversation, &stored, &payment, Some(&seen), form.form.as_ref()).await
+    write_refund(desk, actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
 }
 
 /// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
 pub(super) async fn write_refund(
     desk: &Desk,
     actor: &Actor,
-    conversation: &Conversation,
-    stored: &RefundCase,
+    stored: &RefundConversation,
     payment: &Payment,
     seen: Option<&Seen>,
     form: Option<&FormId>,
@@ -145,7 +143,7 @@ pub(super) async fn write_refund(
         guard: Some(&guard),
         ..Content::Refund(order.clone()).into()
     };
-    write_outbox(desk, actor, conversation, message).await
+    write_outbox(desk, actor, &stored.conversation, message).await
 }
 
 fn seen_by(given: &Given) -> Result<Seen, Stop> {

@@ -4,7 +4,7 @@ use crate::acts::Act;
 use crate::world::World;
 use desk_domain::ComplaintId;
 use desk_domain::message::blocks::Block;
-use desk_service::send::{self, ReplyForm};
+use desk_service::send::{self, RefundForm, ReplyForm};
 use desk_store::{ACCESS, Dialect};
 use desk_testing::on_both_databases;
 use std::sync::Arc;
@@ -45,7 +45,8 @@ impl World {
     }
 }
 
-/// A reply is held against all that is known, read at once; kept as a draft; and written. A server then tells other processes.
+/// A message is held against all that is known, read at once; what was written is kept; and the message is written down. A server
+/// then tells other processes.
 async fn a_message_asks_the_database_a_few_times(world: World) {
     let telling = match world.store().dialect() {
         Dialect::Sqlite => 0,
@@ -64,4 +65,13 @@ async fn a_message_asks_the_database_a_few_times(world: World) {
     let id = Act::Completion.complaint(&world).await;
     let complete = send::complete(&world.desk, &world.agent, &id, Some("f3".parse().unwrap()));
     assert_eq!(Accesses::of(async { complete.await.unwrap() }).await, 2 + telling, "a completion");
+    let id = world.refund_complaint().await;
+    let form = RefundForm { form: Some("f4".parse().unwrap()), ..world.approval_in(&id, 1).await };
+    let decide = send::decide_refund(&world.desk, &world.agent, &id, form);
+    assert_eq!(Accesses::of(async { decide.await.unwrap() }).await, 3 + telling, "a decision on a refund");
+    world.settle().await;
+    let form =
+        RefundForm { fields: world.dialog(&id).await, form: Some("f5".parse().unwrap()), ..RefundForm::default() };
+    let start = send::start_refund(&world.desk, &world.agent, &id, form);
+    assert_eq!(Accesses::of(async { start.await.unwrap() }).await, 3 + telling, "the start of a refund");
 }

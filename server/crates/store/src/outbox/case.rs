@@ -1,6 +1,7 @@
 //! Everything that a refund is decided from, read as one: for the page that shows it, and once more in the transaction that
 //! writes an order to pay, where nobody else writes meanwhile.
 
+use super::conversation::read_conversation;
 use super::read::OF_COMPLAINT;
 use super::{Row, message, select_messages};
 use crate::Result;
@@ -10,8 +11,8 @@ use crate::complaints::read_complaint;
 use crate::db::tx::Tx;
 use crate::error::StoreError;
 use crate::store::Store;
-use desk_domain::refund::{RefundCase, Stop};
-use desk_domain::{ComplaintId, OutboxEntry};
+use desk_domain::refund::{RefundCase, RefundConversation, Stop};
+use desk_domain::{Complaint, ComplaintId, FormId, OutboxEntry, StaffId};
 
 /// Whether a message about money may be written down, given how things stand at that moment.
 pub type Guard<'a> = dyn Fn(&RefundCase) -> Result<(), Stop> + Send + Sync + 'a;
@@ -33,11 +34,17 @@ fn messages(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
 /// Reads the case; `None` if there is no such complaint.
 async fn read_case(tx: &mut Tx, id: &ComplaintId) -> Result<Option<RefundCase>> {
     let Some(complaint) = read_complaint(tx, id).await? else { return Ok(None) };
-    let transaction = complaint.transaction_id.as_deref().filter(|id| !id.is_empty());
     let history = read_history(tx, id).await?;
     let own = tx.query(select_messages(OF_COMPLAINT)).bind(id.as_str()).fetch_all().await?;
-    let others = tx.query(select_messages(OTHERS)).bind(id.as_str()).bind(transaction).fetch_all().await?;
-    Ok(Some(RefundCase { history, outbox: messages(own)?, others: messages(others)?, complaint }))
+    let others = read_others(tx, &complaint).await?;
+    Ok(Some(RefundCase { history, outbox: messages(own)?, others, complaint }))
+}
+
+/// Reads the refunds of the same order for other complaints.
+async fn read_others(tx: &mut Tx, complaint: &Complaint) -> Result<Vec<OutboxEntry>> {
+    let transaction = complaint.transaction_id.as_deref().filter(|id| !id.is_empty());
+    let others = tx.query(select_messages(OTHERS)).bind(complaint.complaint_id.as_str()).bind(transaction);
+    messages(others.fetch_all().await?)
 }
 
 /// Holds the complaint, and the order it is about, until the end of the transaction, and asks the guard.
@@ -57,5 +64,23 @@ impl Store {
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn refund_case(&self, id: &ComplaintId) -> Result<Option<RefundCase>> {
         read_case(&mut self.begin_reading().await?, id).await
+    }
+
+    /// Reads the conversation that a decision is written into, as [`Store::conversation`] does, and what else its refund is
+    /// judged by, at one moment.
+    ///
+    /// # Errors
+    /// If the database cannot be used.
+    #[tracing::instrument(level = "debug", skip_all)]
+    pub async fn refund_conversation(
+        &self,
+        id: &ComplaintId,
+        writer: &StaffId,
+        form: Option<&FormId>,
+    ) -> Result<Option<RefundConversation>> {
+        let mut tx = self.begin_reading().await?;
+        let Some(conversation) = read_conversation(&mut tx, id, writer, form).await? else { return Ok(None) };
+        let others = read_others(&mut tx, &conversation.complaint).await?;
+        Ok(Some(RefundConversation { conversation, others }))
     }
 }

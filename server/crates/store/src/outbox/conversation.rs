@@ -4,10 +4,32 @@ use super::read::{read_message_of_form, read_messages};
 use crate::Result;
 use crate::complaints::history::read_history;
 use crate::complaints::read_complaint;
+use crate::db::tx::Tx;
 use crate::evidence::attachments::read_attached;
 use crate::store::Store;
 use desk_domain::conversation::Conversation;
 use desk_domain::{ComplaintId, FormId, StaffId};
+
+/// Reads a conversation in a transaction.
+pub(super) async fn read_conversation(
+    tx: &mut Tx,
+    id: &ComplaintId,
+    writer: &StaffId,
+    form: Option<&FormId>,
+) -> Result<Option<Conversation>> {
+    let Some(complaint) = read_complaint(tx, id).await? else { return Ok(None) };
+    let sent = match form {
+        Some(form) => read_message_of_form(tx, form).await?,
+        None => None,
+    };
+    Ok(Some(Conversation {
+        complaint,
+        history: read_history(tx, id).await?,
+        outbox: read_messages(tx, id).await?,
+        attached: read_attached(tx, writer, id).await?,
+        sent,
+    }))
+}
 
 impl Store {
     /// Reads a conversation for who is about to write, with a form or without; `None` if there is no such complaint.
@@ -21,18 +43,6 @@ impl Store {
         writer: &StaffId,
         form: Option<&FormId>,
     ) -> Result<Option<Conversation>> {
-        let mut tx = self.begin_reading().await?;
-        let Some(complaint) = read_complaint(&mut tx, id).await? else { return Ok(None) };
-        let sent = match form {
-            Some(form) => read_message_of_form(&mut tx, form).await?,
-            None => None,
-        };
-        Ok(Some(Conversation {
-            complaint,
-            history: read_history(&mut tx, id).await?,
-            outbox: read_messages(&mut tx, id).await?,
-            attached: read_attached(&mut tx, writer, id).await?,
-            sent,
-        }))
+        read_conversation(&mut self.begin_reading().await?, id, writer, form).await
     }
 }

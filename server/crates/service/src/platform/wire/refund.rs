@@ -2,11 +2,12 @@
 //! not taken for one that is not there, since the one stops a payment and the other means all that was paid.
 
 use desk_domain::Fen;
-use desk_domain::refund::{Asked, Case, Money, PaidOrder, RefundCase};
+use desk_domain::refund::{Asked, Case, Grounds, Money, PaidOrder};
 use serde_json::Value;
 
 /// The refund of a complaint, judged by what WeChat Pay tells of its money.
-pub(crate) fn case_of(stored: &RefundCase) -> Case<'_> {
+pub(crate) fn case_of<'a>(stored: impl Into<Grounds<'a>>) -> Case<'a> {
+    let stored = stored.into();
     Case::of(stored, money_of(&stored.complaint.raw))
 }
 
