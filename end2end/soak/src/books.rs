@@ -148,7 +148,7 @@ async fn notifications(
     let told: HashSet<&str> = deliveries.iter().map(|entry| entry.body_sha256.as_str()).collect();
     let taken: HashSet<&str> =
         deliveries.iter().filter(|entry| entry.committed).map(|entry| entry.body_sha256.as_str()).collect();
-    let mut connection = PgConnection::connect(&world.database.url).await?;
+    let mut connection = PgConnection::connect(&world.ground.store.url).await?;
     let miscounted: i64 = sqlx::query_scalar(MISCOUNTED).fetch_one(&mut connection).await?;
     let held: HashSet<String> =
         sqlx::query_scalar(NOTIFICATIONS).fetch_all(&mut connection).await?.into_iter().collect();

@@ -2,9 +2,10 @@
 
 use crate::Result;
 use crate::look::{self, patiently};
-use crate::world::{PASSWORD, USERNAME, World};
+use crate::world::World;
 use desk_domain::ComplaintId;
 use desk_store::Store;
+use desk_testing::{DOT, PASSWORD};
 use futures::stream::{self, StreamExt, TryStreamExt};
 use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
 use reqwest::multipart::{Form, Part};
@@ -19,12 +20,6 @@ const ROUNDS: usize = 4;
 const PICTURES: usize = 10;
 /// Longer than any answer takes; a process that was killed gives none.
 const ANSWER: Duration = Duration::from_secs(30);
-
-/// A bitmap of one white point.
-const DOT: [u8; 58] = [
-    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
-];
 
 /// What the desk said to a reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +125,7 @@ impl Agent {
             .timeout(ANSWER)
             .no_proxy()
             .build()?;
-        let form = format!("username={USERNAME}&password={}", PASSWORD.replace(' ', "+"));
+        let form = format!("username=agent&password={}", PASSWORD.replace(' ', "+"));
         let request = client.post(format!("{url}/api/sign_in")).header(ORIGIN, &url);
         let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
         let answer = signed_in(request).await?;

@@ -3,23 +3,19 @@
 use crate::events::Stream;
 use crate::kill::tripwire;
 use crate::process::Running;
-use crate::support::{Browser, PASSWORD, install_tls, remember};
-use desk_domain::{Actor, ComplaintId, DeliveryState, Role, Span};
+use crate::support::{Browser, PASSWORD, remember};
+use desk_domain::{Actor, ComplaintId, DeliveryState, Span};
 use desk_server::web::{self, Site};
 use desk_service::jobs;
-use desk_service::merchants;
-use desk_service::people;
-use desk_service::testing::{allowed, merchant_form};
-use desk_service::{Clock, Desk, MasterKey, Settings, SystemClock, SystemRng};
+use desk_service::{Clock, Desk, SystemClock};
 use desk_store::Dialect;
-use desk_store::testing::TestStore;
+use desk_testing::{Ground, agent, connect, old_complaint, rows_of};
 use reqwest::multipart::Form;
 use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use wechatpay_simulator::{Call, NewComplaint, Options, Running as Platform, Simulator};
+use wechatpay_simulator::{Call, KeyMode, Options, Running as Platform, Simulator};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Shorter than the time after which an event stream looks by itself.
@@ -28,8 +24,7 @@ const AT_ONCE: Duration = Duration::from_secs(12);
 /// What the processes share, and a desk beside them that sets things up and takes notifications, and never works.
 struct World {
     platform: Platform,
-    store: TestStore,
-    folder: TempDir,
+    ground: Ground,
     desk: Desk,
     agent: Actor,
     shutdown: CancellationToken,
@@ -43,43 +38,30 @@ impl Drop for World {
 
 impl World {
     async fn start() -> Self {
-        install_tls();
+        let ground = Ground::start(Dialect::Postgres).await;
         let platform = Simulator::start(Options::default()).await.unwrap();
-        let store = TestStore::start(Dialect::Postgres).await;
-        let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut settings = Settings::default();
-        settings.web.public_url = format!("http://{}", listener.local_addr().unwrap()).parse().unwrap();
-        let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
-        let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let desk = ground.desk_beside(Arc::new(SystemClock), |settings| {
+            settings.web.public_url = url.parse().unwrap();
+        });
         let shutdown = CancellationToken::new();
         let router = web::router(Site::new(desk.clone(), shutdown.clone()));
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
-        let form = merchant_form(&platform.credentials, &platform.base_url);
-        let mchid = form.mchid.clone();
-        merchants::add(&desk, &allowed(), form).await.unwrap();
-        merchants::register_callback(&desk, &allowed(), &mchid).await.unwrap();
-        let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor();
-        Self { platform, store, folder, desk, agent, shutdown }
+        connect(&desk, &platform, &platform.base_url, KeyMode::PublicKey).await;
+        let agent = agent(&desk).await;
+        Self { platform, ground, desk, agent, shutdown }
     }
 
     /// One more process, in which replies are held for so many seconds.
     fn process(&self, hold: u32) -> Running {
-        let (folder, hold) = (self.folder.path(), hold.to_string());
-        let key = folder.join("master.key").display().to_string();
-        let variables = [
-            ("DESK_DATABASE_URL", self.store.url.as_str()),
-            ("DESK_MASTER_KEY_FILE", key.as_str()),
-            ("DESK_SEND_HOLD_SECONDS", hold.as_str()),
-        ];
-        Running::start(folder, &variables)
+        let variables = self.ground.variables().and("DESK_SEND_HOLD_SECONDS", hold);
+        Running::start(self.ground.folder.path(), &variables.pairs())
     }
 
     /// Complaints that are told by notifications alone: older than the list window.
     async fn complaints(&self, count: usize) -> Vec<ComplaintId> {
-        let old = || NewComplaint { age_minutes: 40 * 24 * 60, ..NewComplaint::default() };
-        let ids = (0..count).map(|_| self.platform.control.new_complaint(old()).parse().unwrap()).collect();
+        let ids = (0..count).map(|_| self.platform.control.new_complaint(old_complaint()).parse().unwrap()).collect();
         let deliveries = self.platform.control.flush_callbacks().await;
         assert!(deliveries.len() == count && deliveries.iter().all(|delivery| delivery.status == Some(204)));
         ids
@@ -127,7 +109,7 @@ async fn each_job_runs_once() {
     let world = World::start().await;
     let mut ids = world.complaints(10).await;
     let _both = [world.process(0), world.process(0)];
-    let end = || async { world.store.store.jobs_waiting(SystemClock.now() + Span::hours(1)).await.unwrap() == 0 };
+    let end = || async { world.desk.store().jobs_waiting(SystemClock.now() + Span::hours(1)).await.unwrap() == 0 };
     eventually(end).await;
     ids.sort();
     for call in [Call::Detail, Call::History] {
@@ -177,8 +159,7 @@ async fn either_may_die_and_the_other_goes_on() {
     survivor.set_cookie(browser.cookie());
     let page = survivor.get(&format!("/complaints/{id}")).await;
     assert!(page.text.contains("您好，正在处理。"), "{page:?}");
-    eventually(|| async { world.store.store.outbox_of(&id).await.unwrap()[0].state == DeliveryState::Delivered }).await;
-    let truth = world.platform.control.complaint(id.as_str()).unwrap();
-    let replies = truth["history"].as_array().unwrap().iter().filter(|row| row["operate_type"] == "MERCHANT_RESPONSE");
-    assert_eq!(replies.count(), 1);
+    eventually(|| async { world.desk.store().outbox_of(&id).await.unwrap()[0].state == DeliveryState::Delivered })
+        .await;
+    assert_eq!(rows_of(&world.platform, &id, "MERCHANT_RESPONSE"), 1);
 }

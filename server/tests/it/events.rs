@@ -1,8 +1,8 @@
 //! `/events`: what changed, and what was missed meanwhile.
 
 use crate::support::{Browser, World};
-use desk_domain::{Merchant, Role, Span, Timestamp};
-use desk_testing::on_both_databases;
+use desk_domain::{Role, Span};
+use desk_testing::{merchant_record, on_both_databases};
 use http::StatusCode;
 use reqwest::{Method, Response};
 
@@ -67,24 +67,7 @@ impl Stream {
 
 /// Something happens that open pages are to hear of.
 async fn change(world: &World, mchid: &str) {
-    let record = Merchant {
-        mchid: mchid.parse().unwrap(),
-        name: "青禾鲜生".to_owned(),
-        partner: false,
-        api_base: "http://127.0.0.1:1".to_owned(),
-        serial_no: "AB".to_owned(),
-        private_key_sealed: vec![1],
-        apiv3_key_sealed: vec![1],
-        public_key: None,
-        platform_certificates_pem: Vec::new(),
-        created_at: Timestamp(0),
-        last_callback_at: None,
-        last_verified_at: None,
-        last_error: None,
-        notification_url: None,
-        certificate_expires_at: None,
-    };
-    world.desk.store().put_merchant(&record, None).await.unwrap();
+    world.desk.store().put_merchant(&merchant_record(mchid, "5A01"), None).await.unwrap();
 }
 
 async fn a_change_arrives_with_its_id(world: World) {

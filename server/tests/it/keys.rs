@@ -1,30 +1,23 @@
 //! Keys and clocks as administrators see them: on the page, in numbers, from the doctor, in the log.
 
 use crate::process::{Running, ask, binary};
-use crate::support::{World, install_tls, mchid};
+use crate::support::{World, mchid};
 use desk_domain::{Mchid, Role, Span};
 use desk_service::jobs;
 use desk_service::merchants::{self, MerchantForm};
 use desk_service::testing::{allowed, merchant_form};
-use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
+use desk_service::{Desk, SystemClock};
 use desk_store::Dialect;
-use desk_store::testing::TestStore;
+use desk_testing::{Ground, form_with_every_key};
+use std::path::Path;
 use std::sync::Arc;
-use tempfile::TempDir;
 use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
 
 /// A platform with the desk's clock; its merchant holds the certificate, and the public key if there is one to use.
 async fn platform(world: &World, options: Options) -> Platform {
-    let clock = world.clock.clone();
     let (partner, keys) = (options.partner, options.keys);
-    let options = Options { clock: Arc::new(move || desk_service::Clock::now(clock.as_ref()).0), ..options };
-    let platform = Simulator::start(options).await.unwrap();
-    let mut form = merchant_form(&platform.credentials, &platform.base_url);
-    form.partner = partner;
-    form.platform_certificates_pem = vec![platform.credentials.certificate_pem.clone()];
-    if keys == KeyMode::Certificate {
-        form.public_key = None;
-    }
+    let platform = desk_testing::platform(&world.clock, options).await;
+    let form = form_with_every_key(&platform, partner, keys);
     merchants::add(&world.desk, &allowed(), form).await.unwrap();
     merchants::register_callback(&world.desk, &allowed(), &mchid()).await.unwrap();
     platform
@@ -114,15 +107,14 @@ async fn a_sub_merchant_is_called_by_its_name_where_agents_look() {
 /// What operators watch: numbers, the log once a day, the doctor.
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
-    install_tls();
     let options = Options { keys: KeyMode::Certificate, certificate_days: 10, ..Options::default() };
     let platform = Simulator::start(options).await.unwrap();
     let form = merchant_form(&platform.credentials, &platform.base_url);
     let shop = Shop::open(MerchantForm { public_key: None, ..form }, "http://localhost").await;
     let free = free_address();
-    let variables = shop.variables(("DESK_METRICS_LISTEN", &free));
+    let variables = shop.ground.variables().and("DESK_METRICS_LISTEN", &free);
     let serial = &platform.credentials.serial_no;
-    let doctor = binary(shop.folder.path()).arg("doctor").envs(variables).output().unwrap();
+    let doctor = binary(shop.folder()).arg("doctor").envs(variables.pairs()).output().unwrap();
     let told = String::from_utf8(doctor.stdout).unwrap();
     let line = |what: &str| told.lines().find(|line| line.contains(what)).unwrap_or_else(|| panic!("{what}: {told}"));
     let own = line(serial);
@@ -130,7 +122,7 @@ async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
     assert!(line("WeChat Pay's certificate").starts_with("wrong"), "{told}");
     assert!(line("clock").starts_with("ok") && line("clock").contains("seconds"), "{told}");
 
-    let mut running = Running::start(shop.folder.path(), &variables);
+    let mut running = Running::start(shop.folder(), &variables.pairs());
     let warned = running.wait_for("a key expires soon");
     assert!(warned.contains("1900012181") && warned.contains("days_left\":9"), "{warned}");
     let numbers = ask(&free, "/metrics");
@@ -148,7 +140,6 @@ async fn keys_that_end_soon_are_told_by_numbers_log_and_doctor() {
 /// Nothing that WeChat Pay signs is believed while the clocks differ this much; the log says which clock it is about.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notification_that_is_refused_because_of_the_clock_names_it_in_the_log() {
-    install_tls();
     let platform = Simulator::start(Options::default()).await.unwrap();
     let address = free_address();
     let form = merchant_form(&platform.credentials, &platform.base_url);
@@ -156,7 +147,8 @@ async fn a_notification_that_is_refused_because_of_the_clock_names_it_in_the_log
     merchants::register_callback(&shop.desk, &allowed(), &mchid()).await.unwrap();
 
     platform.control.advance(-600);
-    let mut running = Running::start(shop.folder.path(), &shop.variables(("DESK_LISTEN", &address)));
+    let variables = shop.ground.variables().and("DESK_LISTEN", &address);
+    let mut running = Running::start(shop.folder(), &variables.pairs());
     running.wait_for("list not read");
     platform.control.new_complaint(NewComplaint::default());
     assert_eq!(platform.control.flush_callbacks().await[0].status, Some(401));
@@ -167,26 +159,21 @@ async fn a_notification_that_is_refused_because_of_the_clock_names_it_in_the_log
 /// What a process finds that works for one merchant.
 struct Shop {
     desk: Desk,
-    folder: TempDir,
-    store: TestStore,
-    key: String,
+    ground: Ground,
 }
 
 impl Shop {
     async fn open(form: MerchantForm, public_url: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = TestStore::start(Dialect::Sqlite).await;
-        let key = folder.path().join("master.key");
-        let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
-        let mut settings = Settings::default();
-        settings.web.public_url = public_url.parse().unwrap();
-        let desk = Desk::new(store.store.clone(), settings, master, Arc::new(SystemClock), Arc::new(SystemRng));
+        let ground = Ground::start(Dialect::Sqlite).await;
+        let desk = ground.desk_beside(Arc::new(SystemClock), |settings| {
+            settings.web.public_url = public_url.parse().unwrap();
+        });
         merchants::add(&desk, &allowed(), form).await.unwrap();
-        Self { desk, folder, store, key: key.display().to_string() }
+        Self { desk, ground }
     }
 
-    fn variables<'a>(&'a self, more: (&'a str, &'a str)) -> [(&'a str, &'a str); 3] {
-        [more, ("DESK_DATABASE_URL", &self.store.url), ("DESK_MASTER_KEY_FILE", &self.key)]
+    fn folder(&self) -> &Path {
+        self.ground.folder.path()
     }
 }
 

@@ -1,11 +1,11 @@
 //! The binary itself: starts, serves, drains, stops.
 
-use crate::support::install_tls;
+use desk_service::SystemClock;
 use desk_service::merchants;
 use desk_service::testing::{allowed, merchant_form};
-use desk_service::{Desk, MasterKey, Settings, SystemClock, SystemRng};
 use desk_store::Dialect;
 use desk_store::testing::TestStore;
+use desk_testing::Ground;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
@@ -212,25 +212,16 @@ fn numbers_have_a_listener_of_their_own_and_only_when_asked_for() {
 /// What this version does not know is shown, and counted so that somebody notices.
 #[tokio::test(flavor = "multi_thread")]
 async fn values_nobody_knows_are_counted() {
-    install_tls();
     let platform = Simulator::start(Options::default()).await.unwrap();
     let id = platform.control.new_complaint(NewComplaint::default());
     platform.control.unknown_entry(&id, "USER_SENT_HOLOGRAM", "全息影像");
-    let folder = tempfile::tempdir().unwrap();
-    let store = TestStore::start(Dialect::Sqlite).await;
-    let key = folder.path().join("master.key");
-    let master = MasterKey::load_or_create(&key, &SystemRng).unwrap();
-    let desk = Desk::new(store.store.clone(), Settings::default(), master, Arc::new(SystemClock), Arc::new(SystemRng));
+    let ground = Ground::start(Dialect::Sqlite).await;
+    let desk = ground.desk_beside(Arc::new(SystemClock), |_| {});
     merchants::add(&desk, &allowed(), merchant_form(&platform.credentials, &platform.base_url)).await.unwrap();
 
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
-    let key = key.display().to_string();
-    let variables = [
-        ("DESK_METRICS_LISTEN", free.as_str()),
-        ("DESK_DATABASE_URL", store.url.as_str()),
-        ("DESK_MASTER_KEY_FILE", key.as_str()),
-    ];
-    let _desk = Running::start(folder.path(), &variables);
+    let variables = ground.variables().and("DESK_METRICS_LISTEN", &free);
+    let _desk = Running::start(ground.folder.path(), &variables.pairs());
     let mut looks = tokio::time::interval(Duration::from_millis(20));
     let counted = async {
         while !ask(&free, "/metrics").contains("desk_unknown_values_total{field=\"operate_type\"} 1") {

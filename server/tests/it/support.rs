@@ -1,53 +1,39 @@
 //! A desk of one's own for each test: a fresh database, a clock that stands still, a real socket.
 
+pub(crate) use desk_testing::{DOT, PASSWORD, mchid};
+
 use crate::page::{PageForm, forms};
-use desk_domain::{Actor, ComplaintId, Mchid, Role, Timestamp};
+use desk_domain::{Actor, ComplaintId, Role};
 use desk_server::web::{self, Patience, Site, sessions};
 use desk_service::jobs;
-use desk_service::merchants;
-use desk_service::people;
 use desk_service::settings::Count;
-use desk_service::testing::{allowed, begin_session, merchant_form};
-use desk_service::{Clock, Desk, ManualClock, MasterKey, SeededRng, Settings};
+use desk_service::testing::begin_session;
+use desk_service::{Desk, ManualClock};
 use desk_store::Dialect;
-use desk_store::testing::TestStore;
+use desk_testing::{BEGINNING, Ground, connect, platform};
 use http::{HeaderMap, StatusCode};
 use reqwest::Method;
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
-
-pub(crate) const PASSWORD: &str = "correct horse battery";
-
-/// A bitmap of one white point.
-pub(crate) const DOT: [u8; 58] = [
-    b'B', b'M', 58, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 4,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 0,
-];
-
-/// When every story begins: 2026-08-26 14:00 in Beijing.
-pub(crate) const BEGINNING: Timestamp = Timestamp::from_unix_seconds(1_787_724_000);
-
-/// The simulator's merchant.
-pub(crate) fn mchid() -> Mchid {
-    "1900012181".parse().unwrap()
-}
-
-/// reqwest takes the process's TLS provider, also for plain http.
-pub(crate) fn install_tls() {
-    let _ = rustls::crypto::ring::default_provider().install_default();
-}
+use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform};
 
 pub(crate) struct World {
     pub(crate) url: String,
     pub(crate) desk: Desk,
     pub(crate) clock: Arc<ManualClock>,
     pub(crate) shutdown: CancellationToken,
-    pub(crate) store: TestStore,
-    _folder: TempDir,
+    ground: Ground,
+}
+
+impl Deref for World {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
 }
 
 impl Drop for World {
@@ -73,21 +59,18 @@ impl World {
 
     /// With another address than the real one as the one that browsers are told.
     pub(crate) async fn start_at(dialect: Dialect, public_url: impl FnOnce(String) -> String) -> Self {
-        install_tls();
-        let store = TestStore::start(dialect).await;
+        let ground = Ground::start(dialect).await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let folder = tempfile::tempdir().unwrap();
-        let mut settings = Settings::defaults_in(folder.path());
-        settings.web.public_url = public_url(url.clone()).parse().unwrap();
-        settings.web.trusted_proxies = Count::new(1);
         let clock = Arc::new(ManualClock::new(BEGINNING));
-        let master = MasterKey::new([7; 32]);
-        let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SeededRng::new(1)));
+        let desk = ground.desk(&clock, 1, |settings| {
+            settings.web.public_url = public_url(url.clone()).parse().unwrap();
+            settings.web.trusted_proxies = Count::new(1);
+        });
         let shutdown = CancellationToken::new();
         let router = web::router(Site::new(desk.clone(), shutdown.clone()));
         tokio::spawn(web::serve(listener, router, shutdown.clone()));
-        Self { url, desk, clock, shutdown, store, _folder: folder }
+        Self { url, desk, clock, shutdown, ground }
     }
 
     /// A platform with this desk's clock, its merchant connected and told where to call.
@@ -96,14 +79,8 @@ impl World {
     }
 
     pub(crate) async fn platform_signing_with(&self, keys: KeyMode) -> Platform {
-        let clock = self.clock.clone();
-        let options = Options { clock: Arc::new(move || clock.now().0), keys, ..Options::default() };
-        let platform = Simulator::start(options).await.unwrap();
-        let mut form = merchant_form(&platform.credentials, &platform.base_url);
-        form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
-        let mchid = form.mchid.clone();
-        merchants::add(&self.desk, &allowed(), form).await.unwrap();
-        merchants::register_callback(&self.desk, &allowed(), &mchid).await.unwrap();
+        let platform = platform(&self.clock, Options { keys, ..Options::default() }).await;
+        connect(&self.desk, &platform, &platform.base_url, keys).await;
         platform
     }
 
@@ -127,8 +104,7 @@ impl World {
 
     /// Makes an account named like its role.
     pub(crate) async fn account(&self, role: Role) -> Actor {
-        let id = people::add(&self.desk, &allowed(), role.as_str(), "陈晓雯", role, PASSWORD).await.unwrap();
-        people::staff(&self.desk, &id).await.unwrap().unwrap().actor()
+        desk_testing::account(&self.desk, role.as_str(), "陈晓雯", role).await
     }
 
     /// A browser in which somebody has just signed in.

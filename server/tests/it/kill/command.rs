@@ -44,7 +44,7 @@ impl World {
     async fn give(&self, command: &str) -> Child {
         self.store.rest_quotas().await;
         let mut process = binary(self.folder.path());
-        process.args(command.split_whitespace()).envs(self.variables());
+        process.args(command.split_whitespace()).envs(self.variables().pairs());
         process.stdout(Stdio::null()).spawn().unwrap()
     }
 }

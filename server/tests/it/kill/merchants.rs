@@ -134,7 +134,7 @@ impl World {
             }
             Errand::AnotherUrl => {
                 let elsewhere = "127.0.0.1:9".parse().unwrap();
-                let desk = world::successor(&self.store, &self.folder, elsewhere).desk;
+                let desk = world::successor(self, elsewhere).desk;
                 merchants::register_callback(&desk, &allowed(), &mchid).await.unwrap();
             }
         }

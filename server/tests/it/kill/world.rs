@@ -1,26 +1,25 @@
 //! A desk as a process that gets killed, the platform it talks to, and whoever takes the process's place.
 
+/// What a process that starts reads by itself is none of a story's steps.
+pub(super) use desk_testing::old_complaint;
+
 use super::tripwire::{self, Tripwire};
 use crate::process::Running;
-use crate::support::{PASSWORD, install_tls, mchid};
-use desk_domain::{Actor, ComplaintId, Role, Span};
+use desk_domain::{Actor, ComplaintId, Span};
 use desk_server::web::{self, Site};
 use desk_service::jobs;
-use desk_service::merchants;
-use desk_service::people;
 use desk_service::settings::Seconds;
 use desk_service::sync;
-use desk_service::testing::{allowed, merchant_form};
-use desk_service::{Clock, Desk, ManualClock, MasterKey, Settings, SystemClock, SystemRng};
+use desk_service::{Clock, Desk, ManualClock, SystemClock};
 use desk_store::Dialect;
-use desk_store::testing::TestStore;
+use desk_testing::{Ground, Variables, agent, connect, history_of, rows_of};
 use std::net::SocketAddr;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use wechatpay_simulator::{KeyMode, NewComplaint, Options, Running as Platform, Simulator};
+use wechatpay_simulator::{KeyMode, Options, Running as Platform, Simulator};
 
 /// How long the outside may take to reach the next step.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,8 +28,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 pub(super) struct World {
     pub(super) agent: Actor,
     pub(super) platform: Platform,
-    pub(super) store: TestStore,
-    pub(super) folder: TempDir,
+    ground: Ground,
     pub(super) tripwire: Tripwire,
     /// WeChat Pay as the process is told to reach it.
     pub(super) api_base: String,
@@ -46,6 +44,14 @@ pub(super) struct Successor {
     pub(super) clock: Arc<ManualClock>,
 }
 
+impl Deref for World {
+    type Target = Ground;
+
+    fn deref(&self) -> &Ground {
+        &self.ground
+    }
+}
+
 impl World {
     pub(super) async fn start(dialect: Dialect) -> Self {
         Self::signed_with(KeyMode::PublicKey, dialect).await
@@ -53,61 +59,48 @@ impl World {
 
     /// With a platform that signs with a key of this kind.
     pub(super) async fn signed_with(keys: KeyMode, dialect: Dialect) -> Self {
-        install_tls();
+        let ground = Ground::start(dialect).await;
         let options = Options { rate_limits: false, keys, ..Options::default() };
         let platform = Simulator::start(options).await.unwrap();
-        let store = TestStore::start(dialect).await;
-        let folder = tempfile::tempdir().unwrap();
         let tripwire = Tripwire::default();
         let api_base = format!("http://{}", tripwire.guard(platform.address, tripwire::every_message).await);
-        let database_url = guarded(&store.url, &tripwire).await;
+        let database_url = guarded(&ground.store.url, &tripwire).await;
         let address = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
 
-        let Successor { desk, .. } = successor(&store, &folder, address);
-        let mut form = merchant_form(&platform.credentials, &api_base);
-        form.public_key = form.public_key.filter(|_| keys != KeyMode::Certificate);
-        merchants::add(&desk, &allowed(), form).await.unwrap();
-        merchants::register_callback(&desk, &allowed(), &mchid()).await.unwrap();
+        let Successor { desk, .. } = successor(&ground, address);
+        connect(&desk, &platform, &api_base, keys).await;
         // What a process that starts would list by itself is none of a story's steps.
         sync::keep_lists(&desk).await.unwrap();
-        let agent = people::add(&desk, &allowed(), "agent", "陈晓雯", Role::Agent, PASSWORD).await.unwrap();
-        let agent = people::staff(&desk, &agent).await.unwrap().unwrap().actor();
-        Self { agent, platform, store, folder, tripwire, api_base, database_url, address }
+        let agent = agent(&desk).await;
+        Self { agent, platform, ground, tripwire, api_base, database_url, address }
     }
 
     /// Started a while later, like every process here: what was called before counts no more.
     pub(super) async fn successor(&self) -> Successor {
         self.store.rest_quotas().await;
-        successor(&self.store, &self.folder, self.address)
+        successor(&self.ground, self.address)
     }
 
     pub(super) async fn process(&self) -> Running {
         self.store.rest_quotas().await;
-        let variables = self.variables();
-        Running::start(self.folder.path(), &variables.each_ref().map(|(name, value)| (*name, value.as_str())))
+        Running::start(self.folder.path(), &self.variables().pairs())
     }
 
     /// What a process is told.
-    pub(super) fn variables(&self) -> [(&'static str, String); 6] {
-        let (key, media) = (self.folder.path().join("master.key"), self.folder.path().join("media"));
-        [
-            ("DESK_LISTEN", self.address.to_string()),
-            ("DESK_PUBLIC_URL", public_url(self.address)),
-            ("DESK_DATABASE_URL", self.database_url.clone()),
-            ("DESK_MASTER_KEY_FILE", key.display().to_string()),
-            ("DESK_MEDIA_URL", format!("file://{}", media.display())),
-            ("DESK_SEND_HOLD_SECONDS", "0".to_owned()),
-        ]
+    pub(super) fn variables(&self) -> Variables {
+        let variables = self.ground.variables().and("DESK_DATABASE_URL", &self.database_url);
+        let variables = variables.and("DESK_LISTEN", self.address).and("DESK_PUBLIC_URL", public_url(self.address));
+        variables.and("DESK_SEND_HOLD_SECONDS", 0)
     }
 
     /// How often something stands in the history at WeChat Pay.
     pub(super) fn traces(&self, id: &ComplaintId, kind: &str) -> usize {
-        self.truth(id).iter().filter(|entry| entry["operate_type"] == kind).count()
+        rows_of(&self.platform, id, kind)
     }
 
     /// The history as WeChat Pay holds it.
     pub(super) fn truth(&self, id: &ComplaintId) -> Vec<serde_json::Value> {
-        self.platform.control.complaint(id.as_str()).unwrap()["history"].as_array().unwrap().clone()
+        history_of(&self.platform, id)
     }
 }
 
@@ -144,23 +137,18 @@ impl Successor {
     }
 }
 
-pub(super) fn successor(store: &TestStore, folder: &TempDir, address: SocketAddr) -> Successor {
-    let master = MasterKey::load_or_create(&folder.path().join("master.key"), &SystemRng).unwrap();
-    let mut settings = Settings::defaults_in(folder.path());
-    settings.web.public_url = public_url(address).parse().unwrap();
-    settings.wechatpay.listing_delay_seconds = Seconds::new(30);
+/// A process that begins now, reached at this address.
+pub(super) fn successor(ground: &Ground, address: SocketAddr) -> Successor {
     let clock = Arc::new(ManualClock::new(SystemClock.now()));
-    let desk = Desk::new(store.store.clone(), settings, master, clock.clone(), Arc::new(SystemRng));
+    let desk = ground.desk_beside(clock.clone(), |settings| {
+        settings.web.public_url = public_url(address).parse().unwrap();
+        settings.wechatpay.listing_delay_seconds = Seconds::new(30);
+    });
     Successor { desk, clock }
 }
 
 fn public_url(address: SocketAddr) -> String {
     format!("http://{address}")
-}
-
-/// Older than the list window: what a process that starts reads by itself is none of a story's steps.
-pub(super) fn old_complaint() -> NewComplaint {
-    NewComplaint { age_minutes: 40 * 24 * 60, ..NewComplaint::default() }
 }
 
 /// The address of a database server behind the tripwire; a file has no address.

@@ -53,12 +53,6 @@ impl World {
         outbox.into_iter().filter(|row| row.kind() == kind).collect()
     }
 
-    /// How many rows of a type the complaint's history has at WeChat Pay.
-    pub(crate) fn rows_of(&self, id: &ComplaintId, kind: &str) -> usize {
-        let truth = self.control().complaint(id.as_str()).unwrap();
-        truth["history"].as_array().unwrap().iter().filter(|row| row["operate_type"] == kind).count()
-    }
-
     /// What has gone back for a complaint, in fen.
     pub(crate) fn paid_back(&self, id: &ComplaintId) -> Vec<i64> {
         self.control().refunds(id.as_str())

@@ -3,7 +3,7 @@
 use crate::rows::{NOW, audit, merchant};
 use desk_domain::{Act, AuditEntry, ClockReading, KeyUse, Merchant, Span, SubMerchant};
 use desk_store::testing::TestStore;
-use desk_testing::on_both_databases;
+use desk_testing::{merchant_record, on_both_databases};
 
 on_both_databases!(
     what_a_key_has_verified_adds_up_by_day,
@@ -19,23 +19,9 @@ fn key_use(serial: &str, answers: i64, callbacks: i64) -> KeyUse {
 }
 
 fn connected(serial_no: &str) -> Merchant {
-    Merchant {
-        mchid: merchant(1),
-        name: "青禾鲜生".into(),
-        partner: false,
-        api_base: "http://127.0.0.1:1".into(),
-        serial_no: serial_no.into(),
-        private_key_sealed: serial_no.as_bytes().to_vec(),
-        apiv3_key_sealed: vec![2],
-        public_key: None,
-        platform_certificates_pem: Vec::new(),
-        created_at: NOW,
-        last_callback_at: None,
-        last_verified_at: None,
-        last_error: None,
-        notification_url: None,
-        certificate_expires_at: None,
-    }
+    let private_key_sealed = serial_no.as_bytes().to_vec();
+    let record = merchant_record(merchant(1).as_str(), serial_no);
+    Merchant { private_key_sealed, certificate_expires_at: None, ..record }
 }
 
 async fn what_a_key_has_verified_adds_up_by_day(test: TestStore) {
