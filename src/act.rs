@@ -1,4 +1,4 @@
-//! What can be done that is written down: a closed list, so that nothing stands in the audit log under a name of its own.
+//! The acts that are written to the audit log: a closed list, so that no line bears a name of its own.
 
 use crate::delivery::SendKind;
 use strum::{EnumString, IntoStaticStr, VariantArray};
@@ -80,7 +80,7 @@ impl Act {
         self.into()
     }
 
-    /// Writing a message of this kind.
+    /// The act of writing a message of this kind.
     #[must_use]
     pub const fn of_message(kind: SendKind) -> Self {
         match kind {

@@ -1,4 +1,4 @@
-//! A picture of ours: on a draft first, then on what is sent.
+//! An attachment: a picture of ours, first on a draft, then on the message that is sent.
 
 use crate::ids::{ComplaintId, OutboxId, StaffId};
 use crate::time::Timestamp;
@@ -8,20 +8,20 @@ pub struct Attachment {
     pub id: String,
     pub complaint_id: ComplaintId,
     pub staff_id: StaffId,
-    /// `None` while it is on a draft.
+    /// The message that it is sent with; `None` while it is on a draft.
     pub outbox_id: Option<OutboxId>,
     pub filename: String,
     pub content_type: String,
-    /// In bytes, as it is sent.
+    /// Size of the file that is sent, in bytes.
     pub size: i64,
-    /// In bytes, as it was picked.
+    /// Size of the file as it was picked, in bytes.
     pub original_size: i64,
     pub sha256: String,
-    /// Of the file as it was picked.
+    /// SHA-256 of the file as it was picked.
     pub original_sha256: String,
-    /// Where it stands among the pictures of its draft; behind all others if not given when it is added.
+    /// Its place among the pictures of its draft. Without one it is added behind all others.
     pub position: Option<i64>,
-    /// WeChat Pay's id, once uploaded.
+    /// The media id that WeChat Pay gave it; `None` until it is uploaded.
     pub uploaded_as: Option<String>,
     pub created_at: Timestamp,
 }

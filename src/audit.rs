@@ -5,7 +5,7 @@ use crate::client_address::ClientAddress;
 use crate::ids::StaffId;
 use crate::time::Timestamp;
 
-/// What is written down about an act.
+/// An entry of the audit log that is to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEntry {
     pub at: Timestamp,
@@ -13,23 +13,23 @@ pub struct AuditEntry {
     pub actor: Option<StaffId>,
     pub actor_name: String,
     pub act: Act,
-    /// What it was done to: a complaint id, a merchant id, a username.
+    /// What the act was done to: a complaint id, a merchant id, a username.
     pub subject: String,
     /// JSON; never holds a secret or the text of a reply.
     pub detail: String,
-    /// Where it was asked for, if a browser did.
+    /// The address of the request, if the act was asked for in a browser.
     pub address: Option<ClientAddress>,
 }
 
 /// One line of the log. Lines are appended and never changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditLine {
-    /// Grows with every line.
+    /// Increases with every line.
     pub id: i64,
     pub at: Timestamp,
     pub actor: Option<StaffId>,
     pub actor_name: String,
-    /// `Err` is the name of an act that this version does not know.
+    /// `Err` holds the name of an act that this version does not know.
     pub act: Result<Act, String>,
     pub subject: String,
     /// JSON.
@@ -38,7 +38,7 @@ pub struct AuditLine {
 }
 
 impl AuditLine {
-    /// The act by its name in the log.
+    /// The name of the act in the log.
     #[must_use]
     pub fn act_name(&self) -> &str {
         match &self.act {

@@ -1,16 +1,16 @@
-//! Filling in the past: a span of days, listed window by window, and how far it has come.
+//! A backfill: listing the complaints of past days, window by window, and its progress.
 
 use crate::ids::Mchid;
 use crate::listing::WINDOW_DAYS;
 use crate::time::{Date, Timestamp};
 
-/// A window with more complaints than this is made shorter, down to a day: what has to be remembered of it, and listed again
-/// if rows move, stays small.
+/// Most complaints of a window. A window with more is made shorter, down to a day, so that little has to be remembered
+/// of it, and little is listed again if its rows move between pages.
 const FITTING: u64 = 1_000;
-/// How often a window is listed in which rows keep moving.
+/// How often a window is listed whose rows keep moving.
 const LISTINGS: u32 = 3;
 
-/// How far a backfill has come, so that it goes on after an interruption.
+/// A backfill with its progress, from which it is resumed after an interruption.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Backfill {
     pub mchid: Mchid,
@@ -22,26 +22,26 @@ pub struct Backfill {
     pub next: Date,
     /// How many days that window has.
     pub window_days: i64,
-    /// How many of its rows are stored.
+    /// How many rows of that window are stored.
     pub next_row: i64,
-    /// Listed in the windows before.
+    /// How many complaints the windows before it had.
     pub complaints: i64,
-    /// When somebody asked it to wait.
+    /// When somebody paused it.
     pub paused_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
     pub updated_at: Timestamp,
 }
 
-/// A page of a window, and what is known of the window with it.
+/// A page of a window, and what is known of the whole window with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowPage {
     /// Rows of the page.
     pub rows: u32,
-    /// Nothing comes behind it.
+    /// No page follows.
     pub is_last: bool,
     /// How many rows WeChat Pay counts in the window, where it does.
     pub total: Option<u64>,
-    /// How many different rows of the window were met.
+    /// How many different rows of the window were received.
     pub met: u64,
     /// How often the window was listed before.
     pub listings: u32,
@@ -74,8 +74,8 @@ impl Backfill {
         self.next.plus_days(self.window_days - 1)
     }
 
-    /// After an interruption: one page before where it was, since rows may have moved meanwhile; a window in which complaints
-    /// still appear is listed from its beginning.
+    /// The backfill as it is resumed after an interruption: one page earlier, since rows may have moved meanwhile. A
+    /// window in which complaints still appear is listed from its beginning.
     #[must_use]
     pub fn taken_up(self, today: Date, page: u32) -> Self {
         let is_growing = self.unbounded_end() >= today;
@@ -83,7 +83,7 @@ impl Backfill {
         Self { next_row, ..self }
     }
 
-    /// Where it stands after a page.
+    /// The progress after a page.
     #[must_use]
     pub fn after(&self, page: WindowPage, now: Timestamp) -> Self {
         let mut next = Self { updated_at: now, ..self.clone() };
@@ -98,7 +98,7 @@ impl Backfill {
             next.next_row = 0;
         } else {
             let met = i64::try_from(page.met).unwrap_or_default();
-            // Of a window that was taken up in its middle, not all rows were met in this run.
+            // Of a window that was resumed in its middle, this run has not received every row.
             next.complaints += if page.total.is_some() { met } else { self.next_row + i64::from(page.rows) };
             next.next = self.window_end().plus_days(1);
             next.next_row = 0;
@@ -109,7 +109,7 @@ impl Backfill {
     }
 }
 
-/// How many days of a window have as many complaints as one shall have; half of them at most.
+/// How many days a shorter window has, so that it holds about [`FITTING`] complaints: at most half of the days.
 fn fitting_days(days: i64, total: u64) -> i64 {
     let fitting = u64::try_from(days).unwrap_or(1) * FITTING / total;
     i64::try_from(fitting).unwrap_or(1).min(days / 2).max(1)

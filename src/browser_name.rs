@@ -1,6 +1,6 @@
-//! Which browser a person signed in with, told by what it says of itself.
+//! The name of the browser that a person signed in with, as its `User-Agent` says.
 
-/// System, product and main version, such as `("Windows", "Chrome", "131")`. What is not known is empty.
+/// System, product and main version, such as `("Windows", "Chrome", "131")`. Parts that are not known are empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BrowserName<'a> {
     pub system: &'static str,
@@ -8,7 +8,7 @@ pub struct BrowserName<'a> {
     pub version: &'a str,
 }
 
-/// Marks in a `User-Agent`, the telling ones first: nearly everybody also claims to be everybody else.
+/// Marks in a `User-Agent`, the most specific first: nearly every browser also names the others.
 const SYSTEMS: [(&str, &str); 7] = [
     ("HarmonyOS", "HarmonyOS"),
     ("Android", "Android"),

@@ -1,4 +1,4 @@
-//! Where a request comes from, as far as that can be believed.
+//! The address that a request comes from, as far as it can be trusted.
 
 use std::fmt;
 use std::net::{AddrParseError, IpAddr, Ipv6Addr, SocketAddr};
@@ -9,8 +9,8 @@ use std::str::FromStr;
 pub struct ClientAddress(IpAddr);
 
 impl ClientAddress {
-    /// `peer` is who made the connection, `forwarded` are the values of `X-Forwarded-For` in their order, `proxies` is how
-    /// many proxies of our own a request passes.
+    /// Finds the address of whoever made a request. `peer` made the connection, `forwarded` are the values of
+    /// `X-Forwarded-For` in their order, and `proxies` is how many proxies of our own a request passes.
     ///
     /// Each proxy appends the address that called it. So the last entries are written by our own, and everything before them
     /// is whatever the caller made up: entries count from the right, and no more of them than there are proxies. An entry that
@@ -22,7 +22,8 @@ impl ClientAddress {
         Self(client.unwrap_or(peer).to_canonical())
     }
 
-    /// What is counted together: an IPv4 address, or the /64 of an IPv6 address, since one household or machine has all of it.
+    /// The network that is counted as one caller: an IPv4 address, or the /64 of an IPv6 address, since one household
+    /// or machine has all of it.
     #[must_use]
     pub fn network(&self) -> String {
         match self.0 {

@@ -12,13 +12,13 @@ use std::fmt;
 pub const FIRST_REPLY_LIMIT: Span = Span::hours(24);
 pub const COMPLETION_LIMIT: Span = Span::hours(72);
 
-/// With less than this to a deadline, a reply is not held back for its author's second thoughts.
+/// Time before a deadline in which a reply is sent at once, without being held for its author's second thoughts.
 const PRESSING: Span = Span::minutes(15);
 
 /// Both clocks of the current round.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clocks {
-    /// `None` if nobody can read when that was: then no deadline is known.
+    /// `None` if that time cannot be read; then no deadline is known.
     pub round_started_at: Option<Timestamp>,
     /// When the merchant's first reply of this round was confirmed. A reply that is queued, on its way or unconfirmed
     /// does not stop the clock.
@@ -33,7 +33,7 @@ pub struct Countdown {
     /// `None` if it is not known when the round began.
     pub due: Option<Timestamp>,
     pub limit: Span,
-    /// Why it runs no longer.
+    /// What has stopped it; `None` while it runs.
     pub stopped: Option<Stop>,
     /// Below this the clock is hot; see [`Level::Soon`].
     pub soon: Span,
@@ -43,9 +43,9 @@ pub struct Countdown {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stop {
-    /// What it waited for has happened, in time or late.
+    /// The event that it waited for has happened, in time or late.
     Met(Timestamp),
-    /// The complaint was finished, and what it waited for had not happened.
+    /// The complaint was finished before that event happened.
     Closed(Timestamp),
 }
 
@@ -79,7 +79,7 @@ impl Clocks {
         }
     }
 
-    /// Whether an open deadline is so near that seconds count. Once it has passed, nothing is won any more by hurrying.
+    /// Whether an open deadline is so near that seconds count. Once it has passed, nothing is gained by hurrying.
     #[must_use]
     pub fn is_pressing(&self, now: Timestamp) -> bool {
         let presses = |clock: &Countdown| {
@@ -88,7 +88,7 @@ impl Clocks {
         [self.first_reply(), self.completion()].iter().any(presses)
     }
 
-    /// The nearer deadline that is still open; `None` once the complaint is finished, or if it is not known. The inbox is
+    /// The nearest open deadline. `None` once the complaint is finished, or if no deadline is known. The inbox is
     /// sorted by it.
     #[must_use]
     pub fn next_due(&self) -> Option<Timestamp> {
@@ -101,11 +101,11 @@ impl Clocks {
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Met,
-    /// It is not known when it is due.
+    /// The deadline is not known.
     Unknown,
-    /// Met after its deadline; that stays so.
+    /// Met after its deadline. Final.
     MetLate,
-    /// The complaint was closed and nobody had answered; that stays so.
+    /// The complaint was closed without an answer. Final.
     Unanswered,
     Calm,
     /// Half of the time or less is left.
@@ -120,13 +120,13 @@ pub enum Level {
 }
 
 impl Level {
-    /// Nothing moves it any more.
+    /// Whether nothing changes it any more.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Met | Self::MetLate | Self::Unanswered)
     }
 
-    /// It ended badly.
+    /// Whether it ended in failure: too late, or never met.
     #[must_use]
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::MetLate | Self::Unanswered)
@@ -139,7 +139,7 @@ impl Countdown {
         self.due.map(|due| due - now)
     }
 
-    /// How long after its deadline it was stopped, if it was.
+    /// How long after its deadline it was stopped, if that was late.
     #[must_use]
     pub fn late_by(&self) -> Option<Span> {
         Some(self.stopped?.at() - self.due?).filter(|late| *late > Span(0))
@@ -164,7 +164,7 @@ impl Countdown {
     }
 }
 
-/// Group of the inbox list, by the nearer open clock.
+/// Group of the inbox, by the nearest open deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Lane {
@@ -172,7 +172,7 @@ pub enum Lane {
     WithinTwoHours,
     Today,
     Later,
-    /// Open, and nobody can read until when.
+    /// Open, with a deadline that cannot be read.
     Unknown,
     Finished,
 }
@@ -192,27 +192,27 @@ impl Lane {
         }
     }
 
-    /// Of a complaint: one that is open and has no deadline has one that is not known.
+    /// The lane of a complaint. An open complaint without a deadline has one that cannot be read.
     #[must_use]
     pub fn of_complaint(is_open: bool, next_due: Option<Timestamp>, now: Timestamp) -> Self {
         if is_open && next_due.is_none() { Self::Unknown } else { Self::of(next_due, now) }
     }
 
-    /// Midnight in Beijing after `now`.
+    /// The first midnight in Beijing after `now`.
     #[must_use]
     pub fn end_of_today(now: Timestamp) -> Timestamp {
         now.in_beijing().date.plus_days(1).start_in_beijing()
     }
 }
 
-/// What a clock slot says of the time that is left, `2天5时`, `5时48分`, `48分`, `21:52`, or that is gone since the deadline,
-/// `刚超时`, `超 1时20分`: what is over has a word for it.
+/// What a clock shows: the time that is left (`2天5时`, `5时48分`, `48分`, `21:52`), or the time since its deadline
+/// (`刚超时`, `超 1时20分`), marked by a word of the language.
 #[must_use]
 pub fn compact(left: Span, language: Language) -> Compact {
     Compact { left, language }
 }
 
-/// See [`compact`].
+/// The display of [`compact`].
 #[derive(Clone, Copy, Debug)]
 pub struct Compact {
     left: Span,
@@ -239,13 +239,13 @@ impl fmt::Display for Compact {
     }
 }
 
-/// By how much a clock was met late: `超 30分`, `30m late`.
+/// Shows how late a clock was met: `超 30分`, `30m late`.
 #[must_use]
 pub fn late(by: Span, language: Language) -> Late {
     Late { by, language }
 }
 
-/// See [`late`].
+/// The display of [`late`].
 #[derive(Clone, Copy, Debug)]
 pub struct Late {
     by: Span,
@@ -265,7 +265,7 @@ impl fmt::Display for Late {
 
 const MINUTE: Span = Span::minutes(1);
 
-/// A length of time in its two largest units.
+/// A length of time, shown in its two largest units.
 struct Length(Span, Language);
 
 impl fmt::Display for Length {

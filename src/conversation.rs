@@ -1,4 +1,4 @@
-//! A conversation: the rows of the history, and the messages of ours that stand in it or are on their way.
+//! A conversation: the rows of the negotiation history, and the messages of ours that are in it or on their way.
 
 use crate::attachment::Attachment;
 use crate::complaint::Complaint;
@@ -10,10 +10,11 @@ use crate::reply;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-/// Rows of the conversation that its reader has had in sight, by the id of their history row or of their message.
+/// Rows of the conversation that a person has seen, by the id of the history row or of the message.
 pub type SeenRows = BTreeSet<String>;
 
-/// A complaint, what was said about it, and what somebody is about to say: everything that a new message is held against.
+/// A complaint with its history and messages, and the draft of whoever is about to write: everything that a new message
+/// is checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conversation {
     pub complaint: Complaint,
@@ -21,15 +22,15 @@ pub struct Conversation {
     pub history: Vec<HistoryEntry>,
     /// The complaint's messages with their pictures, oldest first.
     pub outbox: Vec<OutboxEntry>,
-    /// Pictures on the draft of who is about to write, in their order.
+    /// Pictures on the draft of whoever is about to write, in their order.
     pub attached: Vec<Attachment>,
-    /// The message that the form has become before, about whatever complaint; without its pictures.
+    /// The message that the same form was sent as before, whatever complaint that was about; without its pictures.
     pub sent: Option<OutboxEntry>,
 }
 
 impl Conversation {
-    /// Whether there is a row that the author of a reply has not seen, whoever wrote it: the user, the platform, a colleague
-    /// here whose message may not have left yet, another program of the merchant. Their own messages they know.
+    /// Whether there is a row that the author of a reply has not seen: of the user, the platform, a colleague whose
+    /// message may not have left yet, or another program of the merchant. Authors know their own messages.
     #[must_use]
     pub fn has_unseen(&self, author: &StaffId, seen: &SeenRows) -> bool {
         let sent: HashMap<&str, &OutboxEntry> =
@@ -47,7 +48,7 @@ impl Conversation {
         self.history.iter().any(is_new) || self.outbox.iter().filter(is_shown).any(is_new_message)
     }
 
-    /// Whether a row is what has become of a message of this person for which no row was found yet.
+    /// Whether a row may be what a message of this person has become, of which no row was found yet.
     fn is_own(&self, row: &HistoryEntry, author: &StaffId) -> bool {
         let becomes = |message: &OutboxEntry| match (message.kind(), &row.kind) {
             (SendKind::Reply | SendKind::ImmediateReply, HistoryKind::MerchantResponse) => {
@@ -63,8 +64,8 @@ impl Conversation {
         self.outbox.iter().filter(|message| message.author == *author).filter(may_be).any(becomes)
     }
 
-    /// Whether these are the words of the last reply that the user has, or may still get, whoever of us wrote it. A reply that
-    /// was taken back, refused or found missing says nothing.
+    /// Whether these are the words of the last reply that the user has, or may still get, from anybody here. Replies
+    /// that were withdrawn, refused or found missing do not count.
     #[must_use]
     pub fn repeats_last_reply(&self, text: &str) -> bool {
         let is_reply = |row: &&HistoryEntry| row.kind == HistoryKind::MerchantResponse;

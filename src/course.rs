@@ -1,42 +1,43 @@
-//! How far a complaint has come, as its history tells.
+//! The course of a complaint: its clocks and its last event, derived from its history.
 
 use crate::clock::Clocks;
 use crate::history::{HistoryKind, Voice};
 use crate::time::Timestamp;
 
-/// One row of the history, as far as the course of the complaint depends on it.
+/// One row of the history, reduced to what the course depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     pub kind: HistoryKind,
-    /// Where it stands in the line of time.
+    /// Its place in the order of time.
     pub at: Timestamp,
-    /// When it says that it happened; `None` if nobody can read that.
+    /// The time that the row gives; `None` if it cannot be read.
     pub told_at: Option<Timestamp>,
     pub has_words: bool,
     pub has_pictures: bool,
 }
 
-/// What all rows together tell.
+/// The course that all rows together describe.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
     pub clocks: Clocks,
-    /// Which row is the last that a list has to show; `None` if none tells anything.
+    /// Index of the row that a list shows as the last event; `None` if no row says anything.
     pub last: Option<usize>,
-    /// The user has written after the end of the complaint, and nobody has answered.
+    /// The user has written after the end of the complaint, and has no answer.
     pub unanswered: bool,
     /// The merchant has decided on a refund in this round.
     pub decided: bool,
 }
 
 impl Course {
-    /// Follows the rows, oldest first. A finished complaint ended with the row that says so, not with whatever came later.
-    /// `created` is when the complaint itself says that it was made; `read_at` stands for an end of which nothing tells.
+    /// Derives the course from the rows, oldest first. A finished complaint ends with the row that says so, not with
+    /// rows that came later. `created` is the time that the complaint itself gives; `read_at` stands for an end that no
+    /// row tells.
     #[must_use]
     pub fn of(created: Option<Timestamp>, read_at: Timestamp, is_open: bool, steps: &[Step]) -> Self {
         let round = steps.iter().rposition(|step| step.kind.opens_round());
         let of_round = &steps[round.unwrap_or_default()..];
         let round_started_at = match round.map(|at| &steps[at]) {
-            // Nothing but the row says when a complaint was continued.
+            // The row alone says when a complaint was continued.
             Some(step) if step.kind == HistoryKind::UserContinueComplaint => step.told_at,
             Some(step) => step.told_at.or(created),
             None => created,
@@ -57,7 +58,7 @@ impl Course {
 }
 
 impl Step {
-    /// Whether the user has an answer in words: a reply, or the reason of a refusal.
+    /// Whether the user has got an answer in words: a reply, or the reason of a refusal.
     fn answers(&self) -> bool {
         match self.kind {
             HistoryKind::MerchantResponse => true,
@@ -71,8 +72,8 @@ impl Step {
     }
 }
 
-/// Which row ended the round: the first act that finishes a complaint, or else the refund. Where the platform has closed it
-/// without a row, the last one that is neither a rating nor something written afterwards has to stand for it.
+/// Index of the row that ended the round: the first act that finishes a complaint, or else the refund. Where the
+/// platform has closed it without a row, it is the last row that is neither a rating nor was written afterwards.
 fn end_of(of_round: &[Step]) -> Option<usize> {
     let first = |wanted: fn(&HistoryKind) -> bool| of_round.iter().position(|step| wanted(&step.kind));
     let last = |wanted: fn(&Step) -> bool| of_round.iter().rposition(wanted);
@@ -88,7 +89,8 @@ fn is_unanswered(of_round: &[Step], end: Option<usize>) -> bool {
     wrote.is_some_and(|at| !after[at..].iter().any(Step::answers))
 }
 
-/// Notices that WeChat Pay adds to what somebody has just done tell nothing new.
+/// Index of the row that a list shows. Notices that WeChat Pay adds to an act just done say nothing new, and are
+/// skipped.
 fn last_shown(steps: &[Step]) -> Option<usize> {
     let tells = |step: &Step| match step.kind.speaker() {
         Voice::System => !step.kind.is_routine(),

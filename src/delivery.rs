@@ -1,23 +1,23 @@
-//! The life of one outgoing message.
+//! The states of an outgoing message.
 
 use crate::people::Permission;
 use crate::time::Span;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Seconds after an unknown outcome at which it is looked for; growing pauses, for ten minutes.
+/// Seconds after an unknown outcome at which the message is looked for: in growing pauses, for ten minutes.
 pub const LOOKS: [i64; 9] = [2, 5, 15, 30, 60, 120, 240, 420, 600];
-/// Between two looks after that. Nothing is ever given up for lost by having been looked for.
+/// Pause between two looks after those. A message never counts as lost because of the number of looks.
 const LATER_LOOKS: Span = Span::hours(1);
 
-/// The pause after so many looks, until the next.
+/// The pause before the next look, after this many.
 #[must_use]
 pub fn pause_after(looks: usize) -> Span {
     let next = LOOKS.get(looks).map(|next| next - looks.checked_sub(1).map_or(0, |last| LOOKS[last]));
     next.map_or(LATER_LOOKS, Span::seconds)
 }
 
-/// What is sent.
+/// Kind of an outgoing message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", parse_err_ty = UnknownSendKind, parse_err_fn = unknown_send_kind)]
@@ -42,7 +42,7 @@ impl SendKind {
         self.into()
     }
 
-    /// What a person needs to write one, and to do anything with one that is written.
+    /// The permission that is needed to write one, and to do anything with one that is written.
     #[must_use]
     pub const fn permission(self) -> Permission {
         match self {
@@ -52,7 +52,7 @@ impl SendKind {
         }
     }
 
-    /// Whether it pays, promises to, or refuses to.
+    /// Whether it pays money, promises to, or refuses to.
     #[must_use]
     pub const fn is_about_money(self) -> bool {
         matches!(self, Self::RefundApproval | Self::RefundRefusal | Self::Refund)
@@ -65,7 +65,7 @@ impl SendKind {
     }
 }
 
-/// A text that names no kind of message.
+/// The error for a text that names no kind of message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a kind of message")]
 pub struct UnknownSendKind;
@@ -80,17 +80,17 @@ const fn unknown_send_kind(_: &str) -> UnknownSendKind {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", parse_err_ty = UnknownDeliveryState, parse_err_fn = unknown_delivery_state)]
 pub enum DeliveryState {
-    /// Held back for a moment so that its author can take it back.
+    /// Held for a moment so that its author can withdraw it.
     Held,
-    /// Claimed; the request may be on its way. A crash here leads to [`DeliveryState::Unconfirmed`].
+    /// Claimed by a worker; the request may be on its way. A crash here leads to [`DeliveryState::Unconfirmed`].
     Sending,
     /// WeChat Pay acknowledged it.
     Delivered,
-    /// The answer is unknown; the negotiation history decides.
+    /// The outcome is unknown; the negotiation history decides.
     Unconfirmed,
     /// Found in the negotiation history.
     VerifiedDelivered,
-    /// Looked for in all of the history, late enough, with no row that could be it; a person may send it again.
+    /// Looked for in the whole history, late enough, without a row that could be it; a person may send it again.
     VerifiedMissing,
     /// WeChat Pay refused it; the reason is kept.
     Failed,
@@ -104,19 +104,19 @@ impl DeliveryState {
         self.into()
     }
 
-    /// Nothing more happens by itself.
+    /// Whether nothing more happens by itself.
     #[must_use]
     pub const fn is_settled(self) -> bool {
         !matches!(self, Self::Held | Self::Sending | Self::Unconfirmed)
     }
 
-    /// The user has it.
+    /// Whether the user has it.
     #[must_use]
     pub const fn has_arrived(self) -> bool {
         matches!(self, Self::Delivered | Self::VerifiedDelivered)
     }
 
-    /// A person may send it again without risking a duplicate.
+    /// Whether a person may send it again without risking a duplicate.
     #[must_use]
     pub const fn may_resend(self) -> bool {
         matches!(self, Self::VerifiedMissing | Self::Failed)
@@ -137,12 +137,12 @@ impl DeliveryState {
     }
 }
 
-/// What a message waits for that should have left.
+/// What a message waits for after the time at which it should have left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", parse_err_ty = UnknownWait, parse_err_fn = unknown_wait)]
 pub enum WaitsFor {
-    /// Room in the quota, behind those that were written before.
+    /// Room in the quota, behind the messages that were written before it.
     Quota,
     /// WeChat Pay cannot be reached, or cannot answer.
     Platform,
@@ -159,7 +159,7 @@ impl WaitsFor {
     }
 }
 
-/// A text that names nothing that a message waits for.
+/// The error for a text that names nothing a message waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("nothing that a message waits for")]
 pub struct UnknownWait;
@@ -168,7 +168,7 @@ const fn unknown_wait(_: &str) -> UnknownWait {
     UnknownWait
 }
 
-/// A text that names no delivery state.
+/// The error for a text that names no delivery state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a delivery state")]
 pub struct UnknownDeliveryState;

@@ -1,4 +1,4 @@
-//! What has changed, for open browsers. An event says that something has changed and not what.
+//! Events for open browsers: they say that something has changed, and not what.
 
 use crate::ids::{ComplaintId, Mchid};
 use crate::time::Timestamp;
@@ -8,9 +8,9 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum EventKind {
-    /// What WeChat Pay tells of a complaint.
+    /// A complaint, as WeChat Pay tells it.
     Complaint,
-    /// A message of ours.
+    /// An outgoing message.
     Outbox,
     /// A merchant's keys and settings.
     Merchant,
@@ -26,10 +26,10 @@ impl EventKind {
 /// One change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Grows with every event, and is never used again.
+    /// Increases with every event, and is never reused.
     pub id: i64,
     pub at: Timestamp,
-    /// `Err` is the name of a kind that this version does not know: a later one has written it.
+    /// `Err` holds the name of a kind that this version does not know: a later one has written it.
     pub kind: Result<EventKind, String>,
     /// `None` if it is about a merchant alone.
     pub complaint_id: Option<ComplaintId>,
@@ -37,7 +37,7 @@ pub struct Event {
 }
 
 impl Event {
-    /// Its kind by its name.
+    /// The name of its kind.
     #[must_use]
     pub fn kind_name(&self) -> &str {
         match &self.kind {

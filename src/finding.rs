@@ -1,4 +1,4 @@
-//! What asking WeChat Pay has found that no notification has announced.
+//! Findings: what polling has found and no notification has announced.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 

@@ -1,4 +1,4 @@
-//! Identifiers, parsed once at the edge and trusted afterwards.
+//! Identifiers: parsed once at the edge, and trusted afterwards.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -87,7 +87,8 @@ text_id!(
     StaffId, "staff id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
 );
 text_id!(
-    /// One rendering of a form. Made with the page, and sent along: a form is one message for ever.
+    /// Identifies one rendering of a form. It is made with the page and submitted with the form, which becomes one
+    /// message at most.
     FormId, "form id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
 );
 text_id!(

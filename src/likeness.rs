@@ -1,28 +1,29 @@
-//! Whether a row of the negotiation history is a message of ours: for certain, perhaps, or not at all.
+//! How well a row of the negotiation history matches a message of ours: for certain, perhaps, or not at all.
 //!
-//! *Not delivered* lets a person send a second copy, so it must never rest on a comparison. Only a row that fits in every
-//! respect is taken for the message; any other row that the merchant may have written since is for a person to judge, however
-//! little it has in common with the message: platforms shorten, escape and correct what they list.
+//! *Not delivered* lets a person send a second copy, so it never rests on a comparison of texts. Only a row that
+//! matches in every respect is taken for the message. Any other row that the merchant may have written since is left to
+//! a person to judge, however little it has in common with the message: platforms shorten, escape and correct what they
+//! list.
 
 use crate::delivery::SendKind;
 use crate::history::HistoryKind;
 use crate::reply::same_words;
 use crate::time::{Span, Timestamp};
 
-/// How far the platform's clock and ours may differ: WeChat Pay suffers no more.
+/// How far the platform's clock and ours may differ: WeChat Pay accepts no more.
 const CLOCKS_DIFFER: Span = Span::minutes(5);
-/// How long after it was sent a message may be on its way.
+/// Longest time that a message may be on its way.
 const ON_ITS_WAY: Span = Span::minutes(1);
-/// A row that says to be older than this was not written since, whatever clock it was told by.
+/// A row that is older than this by its own time was written before the message, whatever clock gave that time.
 const NO_CLOCK_IS_OFF_BY: Span = Span::days(1);
-/// From this share of equal characters on two texts look like one that was changed on its way.
+/// Share of equal characters from which a text may be a changed form of another.
 const CHANGED_ON_ITS_WAY: f64 = 0.6;
-/// So many letters in common are no chance.
+/// Letters in common that are no coincidence.
 const NO_CHANCE: usize = 4;
 /// Longer texts are compared by their beginnings.
 const COMPARED: usize = 2_000;
 
-/// How a row of the history fits a message.
+/// How well a row of the history matches a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
     /// It cannot be the message.
@@ -35,11 +36,11 @@ pub enum Likeness {
     Same,
 }
 
-/// What a message or a row shows, in its order.
+/// A part of a message or of a row, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     Words(String),
-    /// A picture, with the id under which it was uploaded where that is told.
+    /// A picture, with its media id where that is told.
     Picture(Option<String>),
 }
 
@@ -48,22 +49,22 @@ pub enum Part {
 pub struct Sent {
     pub kind: SendKind,
     pub at: Timestamp,
-    /// What it may look like in the history: the first is what was asked for.
+    /// The forms in which it may appear in the history; the first is what was requested.
     pub shapes: Vec<Vec<Part>>,
 }
 
-/// A row of the history that was not there before, and that no other message of ours has become.
+/// A row that was not there before the message was sent, and that belongs to no other message of ours.
 #[derive(Clone, Debug)]
 pub struct NewRow {
     pub kind: HistoryKind,
-    /// It names the merchant as its author.
+    /// Whether it names the merchant as its author.
     pub by_merchant: bool,
-    /// `None` if it tells no time that can be read.
+    /// `None` if it has no time that can be read.
     pub at: Option<Timestamp>,
     pub parts: Vec<Part>,
 }
 
-/// How well a row fits in one respect.
+/// How well a row matches in one respect.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fit {
     Exact,
@@ -72,7 +73,7 @@ enum Fit {
 }
 
 impl Sent {
-    /// How a row fits this message.
+    /// How well a row matches this message.
     #[must_use]
     pub fn likeness(&self, row: &NewRow) -> Likeness {
         match (self.fit_of_kind(row), self.fit_of_time(row)) {
@@ -82,14 +83,14 @@ impl Sent {
         }
     }
 
-    /// A type that this version does not know may be a new name for what it knows.
+    /// A kind that this version does not know may be a new name for a known one.
     fn fit_of_kind(&self, row: &NewRow) -> Fit {
         let own = match self.kind {
             SendKind::Reply | SendKind::ImmediateReply => HistoryKind::MerchantResponse,
             SendKind::Completion => HistoryKind::MerchantConfirmComplete,
             SendKind::RefundApproval => HistoryKind::MerchantApproveRefund,
             SendKind::RefundRefusal => HistoryKind::MerchantRefuseRefund,
-            // It is asked for by its number.
+            // A refund is looked up by its number.
             SendKind::Refund => return Fit::Not,
         };
         match &row.kind {

@@ -1,4 +1,4 @@
-//! How far a merchant's list has been read, and what of it is read when.
+//! The plan of listing: how far a merchant's list has been read, and when which part of it is read again.
 //!
 //! The newest days are listed often. All days are listed one by one, newest first, in passes; back to where the last complete
 //! pass began if that is longer ago than the window, so that an outage of any length is caught up with.
@@ -7,9 +7,9 @@ use crate::time::{Date, Span, Timestamp};
 
 /// Longest span of one list call, both days included.
 pub const WINDOW_DAYS: i64 = 30;
-/// In which a pass over all days is spread evenly.
+/// Time over which a pass over all days is spread evenly.
 const PASS_TAKES: Span = Span::hours(1);
-/// A pass that begins so long after the last complete one is made as quickly as the quota allows.
+/// A pass that begins this long after the last complete one is made as quickly as the quota allows.
 const BEHIND: Span = Span::hours(3);
 
 /// A pass over all days of a merchant's list, newest day first.
@@ -24,21 +24,22 @@ pub struct ListingPass {
     pub next: Date,
 }
 
-/// What of a merchant's list is read when.
+/// The plan by which a merchant's list is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListingPlan {
     /// When the newest days are to be listed.
     pub newest_at: Timestamp,
     /// When the next day of the pass is to be listed.
     pub pass_at: Timestamp,
-    /// `None` between two passes, and where what is stored cannot be read: the next pass lists all days.
+    /// `None` between two passes, and where the stored one cannot be read: the next pass lists all days.
     pub pass: Option<ListingPass>,
     /// When the last pass that was completed began.
     pub completed_at: Option<Timestamp>,
 }
 
 impl ListingPlan {
-    /// The pass that is under way, or a new one: over all days of the window, and those since the last complete pass began.
+    /// The pass that is under way, or a new one over all days of the window and those since the last complete pass
+    /// began.
     #[must_use]
     pub fn take_pass(&mut self, now: Timestamp) -> ListingPass {
         self.pass.take().unwrap_or_else(|| {
@@ -49,7 +50,7 @@ impl ListingPlan {
         })
     }
 
-    /// The next day of a pass has been listed.
+    /// Records that the next day of a pass has been listed.
     pub fn day_is_done(&mut self, pass: ListingPass, now: Timestamp) {
         let ListingPass { from, to, next: listed, .. } = pass;
         let is_behind = self.completed_at.is_none_or(|at| pass.began_at - at > BEHIND);

@@ -9,8 +9,8 @@ use std::fmt;
 pub struct Fen(pub i64);
 
 impl Fen {
-    /// Reads yuan as a person types them: `46.8`, `¥1,280.00`, `３０元`. `None` for what could be meant in another way, such as
-    /// a third decimal or a comma that groups nothing.
+    /// Parses yuan as a person types them: `46.8`, `¥1,280.00`, `３０元`. `None` for what could be meant in another
+    /// way, such as a third decimal or a comma that groups nothing.
     #[must_use]
     pub fn parse_yuan(text: &str) -> Option<Self> {
         let plain: String = text.chars().map(half_width).collect();
@@ -26,14 +26,14 @@ impl Fen {
         whole_yuan(yuan)?.checked_mul(100)?.checked_add(fen).map(Self)
     }
 
-    /// `1280.00`: as it stands in a field to be changed.
+    /// The amount as the value of an input field: `1280.00`.
     #[must_use]
     pub fn in_field(self) -> String {
         format!("{}.{:02}", self.0 / 100, self.0.unsigned_abs() % 100)
     }
 }
 
-/// Digits, plain or in groups of three.
+/// Parses digits, plain or in groups of three.
 fn whole_yuan(text: &str) -> Option<i64> {
     let mut groups = text.split(',');
     let first = groups.next()?;
@@ -45,7 +45,7 @@ fn whole_yuan(text: &str) -> Option<i64> {
     if fits && is_plain { digits.parse().ok() } else { None }
 }
 
-/// Full-width digits and signs as the plain ones they look like.
+/// Maps full-width digits and signs to plain ones.
 fn half_width(c: char) -> char {
     match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

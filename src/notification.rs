@@ -3,7 +3,7 @@
 use crate::ids::{ComplaintId, Mchid};
 use crate::time::Timestamp;
 
-/// One notification, as it is remembered. The same id about the same complaint is the same notification.
+/// One notification, as it is stored. Two with the same id about the same complaint are the same notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
     pub id: String,

@@ -1,31 +1,32 @@
-//! A picture of WeChat Pay's: where it is, whether it is kept here, and when it is asked for again where it cannot be had.
+//! A picture of WeChat Pay's: its address, whether a copy is kept here, and when it is requested again after a failure.
 
 use crate::ids::{ComplaintId, Mchid};
 use crate::time::{Span, Timestamp};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// Pauses before it is asked for by itself; from then on it is asked for when somebody looks, no oftener than at the last.
+/// Pauses before the desk requests it again by itself. After the last it is requested when somebody looks, and no more
+/// often than with that pause.
 const PAUSES: [Span; 3] = [Span::minutes(1), Span::minutes(10), Span::hours(1)];
 
 /// One picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Its name here.
+    /// The key that its copy is stored under.
     pub key: String,
     pub complaint_id: ComplaintId,
     /// The merchant that may fetch it.
     pub mchid: Mchid,
-    /// As received.
+    /// Its URL, as received.
     pub url: String,
-    /// `None` while it is not kept.
+    /// When its copy was fetched; `None` while there is none.
     pub fetched_at: Option<Timestamp>,
-    /// Why it could not be had when it was last asked for.
+    /// Why the last request for it failed.
     pub missing: Option<Missing>,
-    /// How often in a row it could not be had.
+    /// How many requests in a row have failed.
     pub attempts: i32,
 }
 
-/// Why a picture cannot be had, and from when on it may be asked for again, if ever.
+/// Why a picture cannot be had, and from when on it may be requested again, if ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
     pub because: MissingBecause,
@@ -42,22 +43,22 @@ pub enum MissingBecause {
     Unreachable,
 }
 
-/// A picture that could not be had this time.
+/// A request for a picture that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failure {
     pub because: MissingBecause,
-    /// It never will be.
+    /// No later request will succeed.
     pub is_final: bool,
 }
 
 impl Picture {
-    /// Whether one that could not be had is asked for again before somebody looks.
+    /// Whether the desk requests it again by itself after a failure.
     #[must_use]
     pub fn asks_by_itself(&self) -> bool {
         asks_by_itself(self.attempts)
     }
 
-    /// What is written down about a failure, and whether the desk asks again by itself.
+    /// What is stored after a failure, and whether the desk requests it again by itself.
     #[must_use]
     pub fn noted(&self, failure: Failure, now: Timestamp) -> (Missing, bool) {
         let failed = usize::try_from(self.attempts).unwrap_or_default();
@@ -72,7 +73,7 @@ fn asks_by_itself(failed: i32) -> bool {
 }
 
 impl Missing {
-    /// Whether it may not be asked for yet, or any more.
+    /// Whether it may not be requested now, or ever.
     #[must_use]
     pub fn is_left_alone(&self, now: Timestamp) -> bool {
         self.again_at.is_none_or(|at| now < at)
@@ -85,7 +86,7 @@ impl MissingBecause {
         self.into()
     }
 
-    /// Reads a name; a reason that this version does not know is that it cannot be had.
+    /// The reason of this name; one that this version does not know means that the picture cannot be had.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         name.parse().unwrap_or(Self::Unreachable)

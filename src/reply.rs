@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// Longest reply in characters (reply page of 2025-09-01). Older pages say 200; see [`ADVISED_MAX`].
 pub const MAX_CHARS: usize = 500;
-/// Above this length older documentation would refuse a reply; people are advised to stay below.
+/// Longest reply that older documentation accepts, in characters; people are advised to stay below it.
 pub const ADVISED_MAX: usize = 200;
 /// Most pictures in one reply.
 pub const MAX_IMAGES: usize = 4;
@@ -49,12 +49,12 @@ pub fn unsupported(text: &str) -> Vec<char> {
     found
 }
 
-/// Browsers send line ends as CR LF; the platform stores LF, and the read-back compares what was sent with what is there.
+/// Turns the CR LF of browsers into the LF that the platform stores: a message is later compared with its history row.
 fn normalise(text: &str) -> String {
     without_nul(text).replace("\r\n", "\n").trim().to_owned()
 }
 
-/// Text as every database takes it: nobody sees U+0000, and nobody misses it.
+/// The text without U+0000, which PostgreSQL does not store and nobody sees.
 #[must_use]
 pub fn without_nul(text: &str) -> String {
     text.replace('\0', "")
@@ -94,7 +94,7 @@ impl From<ReplyText> for String {
     }
 }
 
-/// Whether a row of the history is this reply: same words once white space is folded, since the platform may trim it.
+/// Whether two texts have the same words once white space is folded: the platform may trim it.
 #[must_use]
 pub fn same_words(a: &str, b: &str) -> bool {
     a.split_whitespace().eq(b.split_whitespace())

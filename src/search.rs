@@ -9,13 +9,15 @@
 use crate::text;
 use unicode_normalization::UnicodeNormalization;
 
-/// Numbers that are looked up: the shortest that anything is called by, and the longest (128 characters).
+/// Lengths of numbers that can be looked up, in characters: the shortest that anything is called by, and the longest.
 const KEY_LENGTHS: std::ops::RangeInclusive<usize> = 3..=128;
-/// A shorter number may as well be a word of a sentence; it is a number where nothing but a label stands beside it.
+/// Shortest number that counts as one within a text. A shorter one may be a word of a sentence, and counts only where
+/// nothing but a label stands beside it.
 const SURELY_A_NUMBER: usize = 8;
-/// Groups of one query that are tried as numbers; more is a text.
+/// Most groups of one query that are tried as numbers; a query with more is a text.
 const MOST_GROUPS: usize = 12;
-/// What may stand before a short number, the end of a phone number among them; longer labels before those they hold.
+/// Labels that may stand before a short number, such as the end of a phone number. Longer labels come before those that
+/// they contain.
 const LABELS: [&str; 28] = [
     "商户订单号",
     "微信订单号",
@@ -69,7 +71,7 @@ fn pairs(run: &str) -> impl Iterator<Item = String> {
     run.chars().zip(run.chars().skip(1)).map(|(first, second)| String::from_iter([first, second]))
 }
 
-/// What a person typed, as phrases that must all occur.
+/// The phrases of a query, all of which must occur.
 #[must_use]
 pub fn phrases(query: &str) -> Vec<Phrase> {
     runs(query)
@@ -81,7 +83,7 @@ pub fn phrases(query: &str) -> Vec<Phrase> {
         .collect()
 }
 
-/// One run of letters in a query.
+/// One phrase of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phrase {
     /// A single character: every token that starts with it.
@@ -90,20 +92,20 @@ pub enum Phrase {
     Tokens(Vec<String>),
 }
 
-/// Letters and digits only, so that no operator of a search language can pass through.
+/// The runs of letters and digits in a text: no operator of a search language passes.
 fn runs(text: &str) -> Vec<String> {
     let text = folded(text);
     text.split(|c: char| !c.is_alphanumeric()).filter(|run| !run.is_empty()).map(str::to_owned).collect()
 }
 
-/// What a number is looked up by: its letters and digits. Groups, dashes and capitals are a matter of taste.
+/// The key that a number is looked up by: its letters and digits in one case. Grouping and dashes make no difference.
 #[must_use]
 pub fn number_key(number: &str) -> String {
     folded(number).chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
-/// The numbers that a query may mean, as keys. Around a pasted number anything can stand: quotes, a label, the rest of a
-/// line; and it may be grouped by spaces.
+/// The numbers that a query may mean, as keys. Around a pasted number there may be quotes, a label or the rest of a
+/// line, and it may be grouped by spaces.
 #[must_use]
 pub fn numbers(query: &str) -> Vec<String> {
     let query = folded(query);
@@ -125,12 +127,12 @@ pub fn numbers(query: &str) -> Vec<String> {
     found
 }
 
-/// The characters of order numbers.
+/// Whether order numbers contain this character.
 fn is_of_a_number(c: char) -> bool {
     c.is_ascii_alphanumeric() || "-_|*@".contains(c)
 }
 
-/// Whether nothing but a number stands there, or a label and a number.
+/// Whether the query is a number alone, or a label and a number.
 fn is_label(query: &str) -> bool {
     let mut words: Vec<String> = Vec::new();
     for run in query.split(|c: char| !c.is_alphabetic()).filter(|run| !run.is_empty()) {
@@ -142,7 +144,7 @@ fn is_label(query: &str) -> bool {
     has_no_other_script && others == 1
 }
 
-/// The digits behind a label of letters that sticks to them.
+/// The digits behind a label of letters that no space separates from them.
 fn without_label(key: &str) -> Option<String> {
     let digits = key.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     (digits.len() < key.len() && digits.len() >= SURELY_A_NUMBER).then(|| digits.to_owned())

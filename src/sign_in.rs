@@ -1,8 +1,9 @@
-//! How long a sign-in holds.
+//! How long a sign-in lasts.
 
 use crate::time::{Span, Timestamp};
 
-/// A sign-in ends some time after the person was last there, and in any case some time after it began.
+/// The limits of a sign-in: it ends some time after the person's last request, and in any case some time after it
+/// began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SignInSpan {
     /// Since the person signed in.

@@ -1,8 +1,8 @@
-//! Text of strangers and of our own, as people see it.
+//! What people see of a text.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// Letters of no ink: fillers of Hangul and the empty pattern of Braille.
+/// Letters without ink: fillers of Hangul, and the empty pattern of Braille.
 const BLANKS: [char; 5] = ['\u{115F}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{FFA0}'];
 
 /// Whether a character shows something by itself: no white space, no control or format character, no mark without a letter

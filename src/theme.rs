@@ -6,7 +6,7 @@ use strum::{EnumString, IntoStaticStr};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Theme {
-    /// As the browser's own.
+    /// The one that the browser is set to.
     #[default]
     System,
     Light,

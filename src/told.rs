@@ -1,15 +1,16 @@
-//! Instants as others write them. What a person would read without doubt is read; everything else is unknown.
+//! Instants as others write them. What a person would read without doubt is parsed; everything else is unknown.
 
 use crate::time::{Date, Span, Timestamp};
 
-/// WeChat Pay had no complaints before: a time of then is a program's zero.
+/// WeChat Pay had no complaints before: an earlier time is some program's zero.
 const EARLIEST: &str = "2010-01-01";
 const LATEST: &str = "2100-01-01";
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const BEIJING_MINUTES: i64 = 8 * 60;
 
-/// Reads an instant: RFC 3339 and what is like it, with dashes, slashes, dots or Chinese characters, to the minute or finer,
-/// with any spelling of the zone (Beijing's if none is named); fourteen digits; unix seconds or fractions of them; RFC 9110.
+/// Parses an instant: RFC 3339 and what is like it, with dashes, slashes, dots or Chinese characters, to the minute or
+/// finer, with any spelling of the zone (Beijing's if none is named); fourteen digits; unix seconds or fractions of
+/// them; RFC 9110.
 #[must_use]
 pub fn instant(text: &str) -> Option<Timestamp> {
     let text = half_width(text.trim());
@@ -19,7 +20,7 @@ pub fn instant(text: &str) -> Option<Timestamp> {
     (bound(EARLIEST)? <= at && at < bound(LATEST)?).then_some(at)
 }
 
-/// Digits and signs as they are typed on half a cell.
+/// Maps full-width digits and signs to plain ones.
 fn half_width(text: &str) -> String {
     let narrow = |letter: char| match letter {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
@@ -29,7 +30,7 @@ fn half_width(text: &str) -> String {
     text.chars().map(narrow).collect()
 }
 
-/// Seconds, or thousandths, millionths or billionths of them: at ten digits or more there is one that fits.
+/// Parses unix time: in seconds, milliseconds, microseconds or nanoseconds, by its number of digits.
 fn unix(text: &str) -> Option<Timestamp> {
     let text = text.strip_suffix(".0").unwrap_or(text);
     let number = || text.parse::<i64>().ok();
@@ -74,7 +75,7 @@ fn with_month_name(text: &str) -> Option<Timestamp> {
     let month = MONTHS.iter().zip(1..).find_map(|(month, number)| (*month == name).then_some(number))?;
     let year = rest.number(4..=4)?;
     let clock = rest.clock()?;
-    // Without a zone it is nobody's time.
+    // Without a zone the instant is unknown.
     if rest.0.trim().is_empty() { None } else { moment([year, month, day], clock, rest.zone()?) }
 }
 
@@ -91,13 +92,13 @@ fn moment([year, month, day]: [i64; 3], clock: Clock, zone_minutes: i64) -> Opti
     if !is_midnight_after && clock.hour > 23 || clock.minute > 59 || clock.second > 60 || zone_minutes.abs() > 14 * 60 {
         return None;
     }
-    // A leap second is told as the second before it.
+    // A leap second counts as the second before it.
     let seconds = clock.hour * 3600 + clock.minute * 60 + clock.second.min(59);
     let in_beijing = date.start_in_beijing() + Span::seconds(seconds) + Span(clock.ms);
     Some(in_beijing + Span::minutes(BEIJING_MINUTES - zone_minutes))
 }
 
-/// What is still to be read.
+/// The rest of the text, still to be parsed.
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
@@ -144,7 +145,7 @@ impl<'a> Rest<'a> {
         Some(clock)
     }
 
-    /// Minutes that the zone is ahead of Greenwich; the whole rest has to be its name.
+    /// Parses the zone, in minutes ahead of UTC; it has to be all that is left.
     fn zone(&mut self) -> Option<i64> {
         let text = self.0.trim().to_ascii_uppercase();
         let offset = text.strip_prefix("GMT").or_else(|| text.strip_prefix("UTC")).unwrap_or(&text);

@@ -1,10 +1,10 @@
-//! What WeChat Pay said that nobody can read, or only as a person would.
+//! Parts of WeChat Pay's answers that cannot be read, or only as a person would read them.
 
 use crate::ids::{ComplaintId, Mchid};
 use crate::time::Timestamp;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// In what it stood.
+/// The kind of answer that it stood in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum UnreadableSource {
@@ -14,25 +14,25 @@ pub enum UnreadableSource {
     Notification,
 }
 
-/// Something odd, as it was met.
+/// Something odd, as it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     pub mchid: Mchid,
     pub source: UnreadableSource,
-    /// Names of fields, parted by dots; empty for a whole row or answer.
+    /// The path of the field, its names separated by dots; empty for a whole row or answer.
     pub field: String,
-    /// Whether something was lost; otherwise it was read as what it means.
+    /// Whether something was lost. Otherwise its meaning was clear, and it was read.
     pub is_lost: bool,
     pub complaint_id: Option<ComplaintId>,
     pub raw: Vec<u8>,
 }
 
-/// The same value, however often it was met.
+/// One odd value, however often it was received.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnreadableValue {
-    /// As it was met last. The bytes are the beginning of it, if it is long.
+    /// Its last occurrence; of a long one, only the first bytes.
     pub last: Unreadable,
-    /// Bytes of the whole.
+    /// The size of the whole value, in bytes.
     pub size: i64,
     pub count: i64,
     pub first_at: Timestamp,
@@ -45,7 +45,7 @@ impl UnreadableSource {
         self.into()
     }
 
-    /// Reads a name; what nobody has written is of a list.
+    /// The source of this name; an unknown one counts as a list.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         name.parse().unwrap_or(Self::List)
@@ -53,7 +53,7 @@ impl UnreadableSource {
 }
 
 impl Unreadable {
-    /// Text as text, and every byte that is none as its number.
+    /// The bytes as text, with each byte that is no UTF-8 as its number.
     #[must_use]
     pub fn shown(&self) -> String {
         let chunk = |chunk: std::str::Utf8Chunk<'_>| {
@@ -65,7 +65,7 @@ impl Unreadable {
 }
 
 impl UnreadableValue {
-    /// Whether its end is not kept.
+    /// Whether only its beginning is kept.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         usize::try_from(self.size).unwrap_or(usize::MAX) > self.last.raw.len()

@@ -1,4 +1,4 @@
-//! What must hold before a complaint is completed.
+//! The checks before a complaint is completed.
 
 use super::Complaint;
 use crate::delivery::SendKind;
@@ -6,15 +6,15 @@ use crate::history::{HistoryEntry, HistoryKind, of_round};
 use crate::money::Fen;
 use crate::outbox::OutboxEntry;
 
-/// Checks before completing.
+/// The checks before completing, with their outcomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompletionGate {
     pub checks: Vec<CompletionCheck>,
 }
 
 impl CompletionGate {
-    /// The user is asked for a rating afterwards, and complaining again counts against the merchant, so finishing too early
-    /// costs more than finishing late.
+    /// Evaluates the checks. Completing too early costs more than completing late: the user is asked for a rating
+    /// afterwards, and a second complaint counts against the merchant.
     #[must_use]
     pub fn of(complaint: &Complaint, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> Self {
         let mut checks = vec![
@@ -40,17 +40,18 @@ impl CompletionGate {
 pub enum CompletionCheck {
     /// The merchant has replied in this round.
     Replied(bool),
-    /// No message of the user waits for an answer.
+    /// No message of the user is unanswered.
     NothingWaiting(bool),
-    /// Nothing sent from here is still on its way.
+    /// No message from here is on its way.
     NothingOnItsWay(bool),
-    /// What was asked for has arrived. Advises, does not block: the parties may have agreed on something else.
+    /// The refund that the user asks for has arrived. Advisory: the parties may have agreed on something else.
     Refunded {
-        /// Of who names no amount, all that was paid; unknown where WeChat Pay tells neither.
+        /// The amount that the user names, or all that was paid if none is named; `None` where WeChat Pay tells
+        /// neither.
         asked: Option<Fen>,
         arrived: Arrived,
     },
-    /// Not finished already.
+    /// The complaint is not finished already.
     StillOpen(bool),
 }
 
@@ -58,7 +59,7 @@ pub enum CompletionCheck {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Arrived {
     Nothing,
-    /// Something that was started elsewhere.
+    /// A refund that was started elsewhere; nobody here knows how much.
     Unknown,
     Part(Fen),
     /// WeChat Pay calls the order refunded in full.
@@ -66,7 +67,8 @@ pub enum Arrived {
 }
 
 impl Arrived {
-    /// WeChat Pay tells that money has arrived, and not how much; what was started here is known.
+    /// WeChat Pay tells that money has arrived, and not how much. The amounts of refunds that were started here are
+    /// known.
     fn of(complaint: &Complaint, history: &[HistoryEntry], outbox: &[OutboxEntry]) -> Self {
         if complaint.fully_refunded {
             return Self::All;

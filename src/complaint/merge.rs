@@ -1,26 +1,28 @@
-//! What becomes of a stored complaint when another reading comes.
+//! Merging a new reading of a complaint into what is stored.
 
 use super::{Complaint, Reading, owner};
 
-/// What of a complaint a reading could tell.
+/// Which parts of a complaint a reading covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// The answer names the merchant that is complained about; otherwise what is stored stays.
+    /// The answer names the merchant that is complained about; otherwise the stored one is kept.
     pub names_merchant: bool,
-    /// The history was read with it; otherwise it is a list row, and everything that only the history tells stays.
+    /// The history was read as well. Otherwise the reading is a list row, and everything derived from the history is
+    /// kept.
     pub with_history: bool,
-    /// The merchant is no longer connected whose complaint it was.
+    /// The merchant that owned the complaint is no longer connected.
     pub owner_is_gone: bool,
 }
 
 impl Complaint {
-    /// Whether something later than this reading is stored, of the row or of the history.
+    /// Whether a later row, or a later history, is stored than this reading brings.
     #[must_use]
     pub fn is_older_than(&self, stored: &Self, with_history: bool) -> bool {
         stored.verified_at > self.verified_at || with_history && stored.history_at > self.history_at
     }
 
-    /// What is stored after this reading: a list row lacks the payer's id, and everything that only the history tells.
+    /// What is stored after this reading. A list row lacks the payer's id and everything derived from the history:
+    /// these are kept.
     #[must_use]
     pub fn merged_with(&self, stored: &Self, told: Told) -> Self {
         let mut merged = self.clone();
@@ -34,7 +36,7 @@ impl Complaint {
         merged.history_at = merged.history_at.max(stored.history_at);
         merged.changed_at = merged.changed_at.max(stored.changed_at);
         if told.with_history && merged.changed_at > self.history_at {
-            // A list row has shown a change since this history was asked for.
+            // A list row has shown a change since this history was requested.
             (merged.reading, merged.verify_after) = (Reading::Changed, merged.changed_at);
         }
         merged.keep_phone_of(stored);
@@ -42,7 +44,7 @@ impl Complaint {
             merged.keep_history_of(stored);
         }
         if merged.is_same_end_as(stored) {
-            // What comes after the end of a complaint does not move it.
+            // Events after the end of a complaint do not move its end.
             merged.completed_at = merged.completed_at.min(stored.completed_at);
         }
         merged
@@ -50,11 +52,11 @@ impl Complaint {
 
     fn keep_phone_of(&mut self, stored: &Self) {
         if self.payer_phone_sealed.is_none() {
-            // A phone that was read once stays readable here, also when the platform's copy no longer is.
+            // A phone that was decrypted once is kept, also when the platform's copy can no longer be decrypted.
             self.payer_phone_tail.clone_from(&stored.payer_phone_tail);
         }
         if self.payer_phone_tail == stored.payer_phone_tail {
-            // Sealing is randomised: the same phone would look like a change every time.
+            // Sealing is randomised: a phone that is sealed anew would look like a change every time.
             self.payer_phone_sealed.clone_from(&stored.payer_phone_sealed);
         }
     }
@@ -76,7 +78,7 @@ impl Complaint {
         self.history_whole = stored.history_whole;
     }
 
-    /// Whether both know the end of the same round, by the same rules.
+    /// Whether both hold the end of the same round, derived by the same rules.
     fn is_same_end_as(&self, stored: &Self) -> bool {
         self.completed_at.is_some()
             && stored.completed_at.is_some()
@@ -84,8 +86,8 @@ impl Complaint {
             && (self.round_started_at, self.derived) == (stored.round_started_at, stored.derived)
     }
 
-    /// Whether two differ in anything but when they were verified. What was received is not compared letter by letter:
-    /// `raw_differs` says whether it tells something else.
+    /// Whether the two differ in anything but when they were verified. Their JSON is not compared byte by byte:
+    /// `raw_differs` says whether it means something else.
     #[must_use]
     pub fn differs_from(&self, stored: &Self, raw_differs: bool) -> bool {
         let same_times = Self {

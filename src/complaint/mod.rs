@@ -41,8 +41,9 @@ impl ComplaintState {
     }
 }
 
-/// Which of two connected merchants a complaint belongs to that both can read, such as a service provider and its
-/// sub-merchant: the one that is complained about, or else always the same one. Messages leave through it.
+/// Which of two connected merchants owns a complaint that both can read, such as a service provider and its
+/// sub-merchant: the one that is complained about, or else the same one every time. Messages are sent through the
+/// owner.
 #[must_use]
 pub fn owner<'a>(complained_about: &Mchid, one: &'a Mchid, other: &'a Mchid) -> &'a Mchid {
     match [one, other].into_iter().find(|mchid| *mchid == complained_about) {
@@ -88,34 +89,34 @@ open_enum!(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     pub complaint_id: ComplaintId,
-    /// The merchant whose key signs for this complaint.
+    /// The merchant whose key signs requests about this complaint.
     pub mchid: Mchid,
-    /// The merchant that is complained about: itself, or one in whose name it signs.
+    /// The merchant that is complained about: `mchid` itself, or a sub-merchant of it.
     pub subject_mchid: Mchid,
     pub state: ComplaintState,
-    /// `None`, here and below: nobody can read it.
+    /// `None`, here and below: WeChat Pay's value cannot be read.
     pub complained_at: Option<Timestamp>,
     /// What the user has written.
     pub detail: String,
     pub problem_kind: Option<ProblemKind>,
-    /// What the user chose before complaining.
+    /// The problem that the user chose before complaining.
     pub problem: String,
     /// What was paid for the order.
     pub amount: Option<Fen>,
-    /// What is to go back, where the user has named it.
+    /// The amount that the user asks to have back, if one is named.
     pub refund_asked: Option<Fen>,
     /// WeChat Pay's number of the order (微信订单号).
     pub transaction_id: Option<String>,
     /// The merchant's number of the order (商户订单号).
     pub order_no: Option<String>,
     pub payer_phone_sealed: Option<Vec<u8>>,
-    /// The last four digits.
+    /// The last four digits of the payer's phone.
     pub payer_phone_tail: Option<String>,
     /// The payer's OpenID.
     pub payer_id: Option<String>,
-    /// All that was paid has gone back.
+    /// All that was paid has been refunded.
     pub fully_refunded: bool,
-    /// WeChat Pay says that words of the user wait for a reply.
+    /// WeChat Pay says that the user waits for a reply.
     pub awaits_reply: bool,
     /// 1 for the first complaint, one more with each continuation; 0 if WeChat Pay does not tell.
     pub round: i64,
@@ -130,38 +131,38 @@ pub struct Complaint {
     pub next_due: Option<Timestamp>,
     pub last_event_at: Option<Timestamp>,
     pub last_speaker: Voice,
-    /// Of the last event; `None` for a complaint of which only a list row is known.
+    /// Kind of the last event; `None` until the history is read, while a list row is all there is.
     pub last_kind: Option<HistoryKind>,
     pub last_words: String,
     pub last_pictures: bool,
-    /// The user has written after the complaint was finished, and nobody has answered.
+    /// The user has written after the complaint was finished, and has no answer.
     pub unanswered: bool,
     /// The merchant has decided on the refund that the user asks for in this round.
     pub decided: bool,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,
-    /// By which version of the rules the fields above were derived from what WeChat Pay has told.
+    /// The version of the rules by which the fields above were derived.
     pub derived: i64,
     pub verified_at: Timestamp,
-    /// When it is to be read again by id.
+    /// When it is due to be read again by id.
     pub verify_after: Timestamp,
-    /// `false` while only a list row is known.
+    /// `false` until the history was read: a list row is then all there is.
     pub history_read: bool,
     /// When the reading of the history began.
     pub history_at: Timestamp,
-    /// Whether that reading had every row that WeChat Pay counts, and could read each of them. Only then does a message that
-    /// is not among them speak for not having arrived.
+    /// Whether that reading got every row that WeChat Pay counts, and could parse each of them. Only then does the
+    /// absence of a row prove that a message has not arrived.
     pub history_whole: bool,
-    /// When a list row last showed a change whose history is to be read.
+    /// When a list row last showed a change whose history is still to be read.
     pub changed_at: Timestamp,
-    /// Why it is to be read again.
+    /// Why it is to be read again by id.
     pub reading: Reading,
     pub raw: String,
 }
 
 impl Complaint {
-    /// Whether words of the user wait for an answer.
+    /// Whether the user waits for an answer.
     #[must_use]
     pub fn waits(&self) -> bool {
         self.awaits_reply || self.unanswered
@@ -173,8 +174,8 @@ impl Complaint {
         self.problem_kind == Some(ProblemKind::Refund)
     }
 
-    /// What is to go back if the user wants money back: of who names no amount, all that was paid. `None` where WeChat Pay
-    /// tells neither.
+    /// The amount that the user wants back: the one that is named, or all that was paid if none is. `None` if the user
+    /// wants no money, or WeChat Pay tells neither.
     #[must_use]
     pub fn refund(&self) -> Option<Fen> {
         self.refund_asked.or(self.amount).filter(|_| self.asks_for_refund())

@@ -1,4 +1,4 @@
-//! What a complaint is about: orders that were paid, and things that were rented.
+//! The subject of a complaint: orders that were paid, and things that were rented.
 
 use super::ServiceOrderState;
 use crate::money::Fen;
@@ -9,14 +9,14 @@ use crate::time::Timestamp;
 pub struct Order {
     pub transaction_id: String,
     pub order_no: String,
-    /// `None` if nobody can read it.
+    /// `None` if the amount cannot be read.
     pub amount: Option<Fen>,
 }
 
 /// A Pay Score order, as it was when the user complained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceOrder {
-    /// WeChat Pay's number.
+    /// WeChat Pay's number of the order.
     pub number: Option<String>,
     pub merchant_number: Option<String>,
     pub state: Option<ServiceOrderState>,

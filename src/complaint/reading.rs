@@ -1,29 +1,29 @@
-//! When a complaint is read again by id, and why.
+//! When and why a complaint is read again by id.
 
 use super::ComplaintState;
 use crate::clock::Clocks;
 use crate::time::{Span, Timestamp};
 
-/// For how long a complaint stands in the lists that are read regularly.
+/// How long a complaint stays in the lists that are read regularly.
 pub const LISTED_FOR: Span = Span::days(30);
-/// WeChat Pay shows complaints of 365 days; what was finished earlier can no longer re-open.
+/// WeChat Pay shows complaints for 365 days; one that was finished earlier can no longer re-open.
 const HORIZON: Span = Span::days(365);
 
 /// Why a complaint is read again by id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// A list row has told that it is new or has changed; its history is to follow.
+    /// A list row has shown that it is new or has changed; its history is still to be read.
     Changed,
-    /// Now and then, while the list window still shows it.
+    /// Regularly, while the list window still shows it.
     Recent,
-    /// Filled in from the past; its history has never been read.
+    /// It was found by a backfill; its history has never been read.
     Backfilled,
-    /// Now and then, since no list window shows it any more.
+    /// Regularly, since no list window shows it any more.
     Old,
 }
 
 impl Reading {
-    /// As it is stored: the most urgent first.
+    /// The number that is stored; the most urgent reason has the lowest.
     #[must_use]
     pub const fn rank(self) -> i64 {
         match self {
@@ -45,9 +45,9 @@ impl Reading {
         }
     }
 
-    /// Why and when a complaint is to be read next, after a reading that began at `read_at`. One that re-opens never re-enters
-    /// the list window, so finished ones are looked at as well: often for 30 days counted from when they were finished, then
-    /// once a week. What nobody can read has just happened.
+    /// Why and when a complaint is read next, after a reading that began at `read_at`. A complaint that re-opens does
+    /// not re-enter the list window, so finished ones are read as well: often for 30 days after they were finished,
+    /// then once a week. A time that cannot be read counts as just now.
     #[must_use]
     pub fn next(
         state: &ComplaintState,

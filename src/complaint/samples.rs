@@ -5,7 +5,7 @@ use crate::history::{HistoryKind, Voice};
 use crate::money::Fen;
 use crate::time::Timestamp;
 
-/// Read with its history at 20 minutes past the epoch.
+/// A complaint that was read with its history 20 minutes after the epoch.
 pub(crate) fn complaint() -> Complaint {
     let at = |minutes: i64| Timestamp(minutes * 60_000);
     Complaint {

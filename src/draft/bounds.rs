@@ -1,11 +1,11 @@
-//! What a draft may hold. More than can be sent, so that nothing is lost while it is being shortened; and no more than a page
+//! The limits of a draft: more than can be sent, so that nothing is lost while it is shortened; and no more than a page
 //! can show.
 
 use super::Composed;
 use crate::message::blocks::{Block, Button, Faq};
 use thiserror::Error;
 
-/// Most words, in characters.
+/// Longest text, in characters.
 pub const MAX_CHARS: usize = 20_000;
 /// Most blocks.
 pub const MAX_BLOCKS: usize = 50;
@@ -13,10 +13,10 @@ pub const MAX_BLOCKS: usize = 50;
 pub const MAX_ENTRIES: usize = 10;
 /// Longest field, in characters.
 pub const MAX_FIELD_CHARS: usize = 2000;
-/// Most in all fields together, in bytes; the words of a reply have their own limit.
+/// Most bytes of all fields together; the text of a reply has its own limit.
 pub const MAX_FIELDS_BYTES: usize = 64 * 1024;
 
-/// It is more than a draft may hold.
+/// The error for a draft that would be longer than is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a draft has at most {MAX_CHARS} characters, and so many blocks, buttons and fields")]
 pub struct NoRoom;
@@ -42,7 +42,7 @@ impl Composed {
         if has_room { Ok(self) } else { Err(NoRoom) }
     }
 
-    /// Whether what goes along with the words can be kept.
+    /// Checks whether everything beside the text can be kept.
     ///
     /// # Errors
     /// [`DraftExcess`] names what there is too much of.
@@ -57,7 +57,7 @@ impl Composed {
         if blocks.iter().map(entries).any(|count| count > MAX_ENTRIES) {
             return Err(DraftExcess::Entries);
         }
-        // A field within its bytes is within its characters.
+        // A field of no more bytes has no more characters either.
         let is_long = |field: &String| field.len() > MAX_FIELD_CHARS && field.chars().count() > MAX_FIELD_CHARS;
         if fields.iter().any(|field| is_long(field)) {
             return Err(DraftExcess::Field);

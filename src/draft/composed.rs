@@ -1,32 +1,32 @@
-//! What is written in the composer, which is a draft before it is a message.
+//! The content of the composer: a draft first, then a message.
 
 use crate::message::blocks::{self, Block, Text};
 use crate::message::{Content, Reply};
 use crate::reply;
 use std::borrow::Cow;
 
-/// What the composer holds: an ordinary reply, or a message of blocks where immediate service is asked for.
+/// The content of the composer: an ordinary reply, or a message of blocks where immediate service is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Composed {
     Reply(Reply),
     Blocks(Vec<Block>),
 }
 
-/// Nothing.
+/// An empty reply.
 impl Default for Composed {
     fn default() -> Self {
         Self::Reply(Reply::default())
     }
 }
 
-/// Words alone.
+/// A reply of words alone.
 impl From<&str> for Composed {
     fn from(text: &str) -> Self {
         Self::Reply(text.into())
     }
 }
 
-/// No blocks are an empty reply.
+/// A message of blocks; without a block, an empty reply.
 impl From<Vec<Block>> for Composed {
     fn from(blocks: Vec<Block>) -> Self {
         if blocks.is_empty() { Self::default() } else { Self::Blocks(blocks) }
@@ -34,7 +34,7 @@ impl From<Vec<Block>> for Composed {
 }
 
 impl Composed {
-    /// What a message was written as in the composer; `None` of one that is written elsewhere.
+    /// The content that a message was composed as; `None` for kinds that are not written in the composer.
     #[must_use]
     pub fn of(message: Content) -> Option<Self> {
         match message {
@@ -61,7 +61,7 @@ impl Composed {
         }
     }
 
-    /// As every database takes it: without U+0000 in its words.
+    /// The content without U+0000, which PostgreSQL does not store.
     #[must_use]
     pub fn without_nul(self) -> Self {
         match self {
@@ -76,7 +76,7 @@ impl Composed {
         }
     }
 
-    /// As a message of blocks. Every attached picture has its block.
+    /// The content as blocks, with a block for every attached picture.
     #[must_use]
     pub fn into_blocks(self, attached: &[String]) -> Vec<Block> {
         let written = match self {
@@ -86,7 +86,8 @@ impl Composed {
         blocks::with_pictures(written, attached)
     }
 
-    /// As the composer of a complaint shows it, whatever the complaint asked for while it was written.
+    /// The content as the composer of a complaint shows it, whichever kind of message the complaint asked for when it
+    /// was written.
     #[must_use]
     pub fn shown(self, immediate: bool, attached: &[String]) -> Self {
         match self {
@@ -96,8 +97,8 @@ impl Composed {
         }
     }
 
-    /// What comes back into a draft that has been begun since: it stands above. What stands there already does not come a
-    /// second time; of link and card the newer is kept. Where one of them is blocks, both are.
+    /// The draft after a message has come back into it: the message, and below it what was begun since. What is in both
+    /// is kept once; of link and card the newer is kept. If one of the two is blocks, both become blocks.
     #[must_use]
     pub fn above(self, begun: Self) -> Self {
         match (self, begun) {
@@ -114,7 +115,7 @@ impl Composed {
         }
     }
 
-    /// The blocks of it; of a reply, those that say something.
+    /// Its blocks; of a reply, those that hold something.
     fn into_parts(self) -> Vec<Block> {
         match self {
             Self::Blocks(blocks) => blocks,
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(one.clone().above(says("")), one);
     }
 
-    /// The complaint asked for immediate service in between, or does no more.
+    /// The complaint has begun to ask for immediate service meanwhile, or has ceased to.
     #[test]
     fn a_reply_and_blocks_become_blocks_and_lose_nothing() {
         let both = |first: Block, rest: Vec<Block>| Composed::Blocks([vec![first], rest].concat());

@@ -1,23 +1,23 @@
-//! A second draft of the same complaint, kept beside the first until its author has looked.
+//! A copy of a draft: a second draft on the same complaint, kept beside the first until its author decides.
 
 use super::{Composed, NoRoom};
 use crate::time::Timestamp;
 
-/// What was written over an older state of a draft.
+/// A draft that grew from an older revision than the one that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftCopy {
-    /// Names it: the form that it was written in, or the message that came back.
+    /// Its key: the form that it was written in, or the message that came back.
     pub key: String,
     pub content: Composed,
     pub updated_at: Timestamp,
 }
 
-/// What its author wants of a copy.
+/// What the author decides about a copy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settling {
-    /// It becomes the draft, and the draft the copy.
+    /// The copy becomes the draft, and the draft the copy.
     Take,
-    /// It is added below the draft.
+    /// The copy is added below the draft.
     Join,
     Drop,
 }
@@ -32,7 +32,7 @@ pub enum Settled {
 }
 
 impl Settling {
-    /// What the draft becomes; `None` if it stays as it is.
+    /// The new draft; `None` if it stays as it is.
     ///
     /// # Errors
     /// [`NoRoom`] if both together are more than a draft may hold.

@@ -1,4 +1,4 @@
-//! What a person has written and not sent: how much of it is kept, and how two of them become one.
+//! Drafts: what a person has written and not sent, how much of it is kept, and how two drafts are joined.
 
 mod bounds;
 mod composed;

@@ -1,4 +1,4 @@
-//! A draft as it is saved: an older copy never replaces a newer one, and words that have left do not come back.
+//! Saving a draft: an older state never replaces a newer one, and words that were sent do not come back.
 
 use super::Composed;
 use crate::ids::{ComplaintId, FormId, StaffId};
@@ -9,51 +9,51 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub content: Composed,
-    /// Grows with every change. A draft that was never written is at 0.
+    /// Increases with every change; 0 for a draft that was never written.
     pub revision: i64,
     pub updated_at: Timestamp,
 }
 
-/// A draft as a form brings it.
+/// A draft as a form submits it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDraft {
     pub staff_id: StaffId,
     pub complaint_id: ComplaintId,
     pub content: Composed,
-    /// The revision that it grew from. `None` replaces whatever is there.
+    /// The revision that it grew from; `None` replaces whatever is there.
     pub grew_from: Option<i64>,
     pub form: Option<FormId>,
     pub at: Timestamp,
 }
 
-/// What is to be done with it.
+/// What is to be done with a submitted draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Its words have left already.
+    /// Nothing: its words were sent already.
     Sent,
-    /// It is the draft as it stands.
+    /// Nothing: it is the draft as it stands.
     Same,
-    /// It becomes the draft.
+    /// It replaces the draft.
     Newer,
-    /// The draft has been changed since: it is kept beside it.
+    /// It is kept as a copy: the draft has changed since.
     Aside,
 }
 
-/// What became of it.
+/// What became of a submitted draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Saved {
     /// It is the draft, at this revision.
     Kept(i64),
-    /// The draft has been changed since; both are kept, this one as a copy.
+    /// It was kept as a copy, since the draft has changed.
     Aside,
-    /// These are the words that have left with this form; they do not come back.
+    /// Nothing was stored: these words were sent with this form.
     Sent,
-    /// There are as many copies as are kept. Nothing was stored.
+    /// Nothing was stored: there are as many copies as are kept.
     NoRoom,
 }
 
 impl NewDraft {
-    /// Holds it against the draft that stands, and the words that have left with its form.
+    /// Compares it with the draft that is stored, and with the words that were sent with its form.
     #[must_use]
     pub fn against(&self, standing: &Composed, revision: i64, sent: Option<&str>) -> Verdict {
         if sent.is_some_and(|sent| reply::same_words(sent, &self.content.text())) {

@@ -1,13 +1,13 @@
-//! What a list shows of a draft.
+//! The preview of a draft in a list.
 
 use super::Composed;
 use crate::ids::ComplaintId;
 use crate::text::says_something;
 
-/// Characters of a draft that a list has room for.
+/// Most characters of a preview.
 const PREVIEW_CHARS: usize = 120;
 
-/// A draft as it is looked up for a list.
+/// A draft, reduced to what its preview is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DraftSign {
     pub complaint_id: ComplaintId,
@@ -23,7 +23,7 @@ pub struct DraftPreview {
 }
 
 impl DraftSign {
-    /// What is shown of it; nothing of one that holds neither words nor pictures.
+    /// The preview; `None` for a draft with neither words nor pictures.
     #[must_use]
     pub fn preview(self) -> Option<DraftPreview> {
         let words = self.content.text();

@@ -1,4 +1,4 @@
-//! Rows of the negotiation history (协商历史): whose voice each one is.
+//! Rows of the negotiation history (协商历史), and whose voice each of them is.
 
 mod rounds;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
 open_enum!(
-    /// What a row tells of. Misspellings are the platform's.
+    /// Kind of a history row. Misspellings are the platform's.
     HistoryKind {
         UserCreateComplaint = "USER_CREATE_COMPLAINT",
         UserContinueComplaint = "USER_CONTINUE_COMPLAINT",
@@ -50,12 +50,12 @@ open_enum!(
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryEntry {
     pub complaint_id: ComplaintId,
-    /// Names the row within its complaint: WeChat Pay's id of it, and where several rows bear the same, or none, what sets
-    /// them apart.
+    /// Identifies the row within its complaint: WeChat Pay's id, and where several rows have the same id, or none, what
+    /// tells them apart.
     pub entry_id: String,
-    /// When it says that it happened; `None` if nobody can read that.
+    /// The time that the row gives; `None` if it cannot be read.
     pub told_at: Option<Timestamp>,
-    /// Where it stands in the line of time: its own, or that of its neighbour.
+    /// Its place in the order of time: its own time, or that of a neighbour.
     pub sort_at: Timestamp,
     pub kind: HistoryKind,
     pub operator: String,
@@ -63,7 +63,7 @@ pub struct HistoryEntry {
     /// Addresses of pictures, as received.
     pub images: Vec<String>,
     pub raw: String,
-    /// Orders rows of the same instant.
+    /// The order of rows of the same instant.
     pub position: i64,
 }
 
@@ -86,7 +86,7 @@ impl Voice {
         self.into()
     }
 
-    /// A name that this version does not know is nobody's.
+    /// The voice of this name; [`Voice::Unknown`] if this version does not know it.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         name.parse().unwrap_or(Self::Unknown)
@@ -107,7 +107,7 @@ impl HistoryKind {
         }
     }
 
-    /// Who has done it, whatever it looks like: a decision of the merchant's is the merchant's.
+    /// Who has acted, however the row is shown: a decision of the merchant's is the merchant's.
     #[must_use]
     pub fn speaker(&self) -> Voice {
         match self {
@@ -123,13 +123,13 @@ impl HistoryKind {
         }
     }
 
-    /// A notice that comes with every complaint and tells nothing of this one.
+    /// Whether it is a notice that comes with every complaint and says nothing about this one.
     #[must_use]
     pub fn is_routine(&self) -> bool {
         matches!(self, Self::CreateSystemMessage | Self::ContinueSystemMessage | Self::ConfirmCompleteSystemMessage)
     }
 
-    /// An act that ends a complaint by itself.
+    /// Whether it ends a complaint by itself.
     #[must_use]
     pub fn finishes(&self) -> bool {
         matches!(
@@ -141,37 +141,36 @@ impl HistoryKind {
         )
     }
 
-    /// The merchant's decision on a refund.
+    /// Whether it is the merchant's decision on a refund.
     #[must_use]
     pub fn decides(&self) -> bool {
         matches!(self, Self::MerchantApproveRefund | Self::MerchantRefuseRefund)
     }
 
-    /// What WeChat Pay and the user add once a complaint has ended.
+    /// Whether it is a row that WeChat Pay or the user adds after a complaint has ended.
     #[must_use]
     pub fn comes_after_the_end(&self) -> bool {
         *self == Self::UserSubmitSatisfaction || self.is_routine()
     }
 
-    /// Starts a round of its own: both clocks run from this row.
+    /// Whether it starts a round: both clocks run from this row.
     #[must_use]
     pub fn opens_round(&self) -> bool {
         matches!(self, Self::UserCreateComplaint | Self::UserContinueComplaint)
     }
 }
 
-/// Where a row stands in the line of time.
+/// The place of a row in the order of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Which row of the answer it is.
+    /// Index of the row in the answer.
     pub row: usize,
-    /// When it happened. For a row whose time nobody can read, when the row before it did, or else the one after it.
+    /// When it happened. A row whose time cannot be read takes that of the row before it, or else of the one after it.
     pub sort_at: Timestamp,
 }
 
-/// Puts the rows of an answer in the order in which they happened, oldest first, whatever order they came in. Rows of one
-/// instant, and those whose time is unknown, stay beside the neighbours they came with. `otherwise` stands for a time where no
-/// row has any.
+/// Sorts the rows of an answer in the order in which they happened, oldest first. Rows of one instant, and rows without
+/// a readable time, stay beside the neighbours they came with. `otherwise` is the time of all rows if none has one.
 #[must_use]
 pub fn chronological(times: &[Option<Timestamp>], otherwise: Timestamp) -> Vec<Place> {
     let known: Vec<Timestamp> = times.iter().copied().flatten().collect();

@@ -1,14 +1,14 @@
-//! Rounds of a complaint: each begins with a row that opens it.
+//! The rounds of a complaint: each begins with a row that opens it.
 
 use super::{HistoryEntry, HistoryKind};
 use crate::time::Timestamp;
 
-/// A round that is over, since another has begun.
+/// A round that was followed by another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PastRound {
     /// 1 for the first.
     pub round: i64,
-    /// `None` if nobody can read it.
+    /// `None` if that time cannot be read.
     pub started_at: Option<Timestamp>,
 }
 
@@ -22,7 +22,7 @@ pub fn past_rounds(history: &[HistoryEntry]) -> Vec<PastRound> {
     rounds
 }
 
-/// What happened since the user complained, or complained again; the latest first.
+/// The rows of the current round, the latest first.
 pub fn of_round(history: &[HistoryEntry]) -> impl Iterator<Item = &HistoryEntry> {
     history.iter().rev().take_while(|row| !row.kind.opens_round())
 }
@@ -33,7 +33,7 @@ pub fn decision(history: &[HistoryEntry]) -> Option<&HistoryEntry> {
     of_round(history).find(|row| row.kind.decides())
 }
 
-/// How many refunds WeChat Pay tells of in all rounds, whoever has started them.
+/// How many refunds WeChat Pay tells of in all rounds, whoever started them.
 #[must_use]
 pub fn refunds_told(history: &[HistoryEntry]) -> usize {
     let count = |tells: fn(&HistoryKind) -> bool| history.iter().filter(|row| tells(&row.kind)).count();

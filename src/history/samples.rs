@@ -3,7 +3,7 @@
 use super::{HistoryEntry, HistoryKind};
 use crate::time::Timestamp;
 
-/// One row a minute, each under the number of its place.
+/// Rows of these kinds, one a minute, each with its index as its id.
 pub(crate) fn rows(kinds: &[HistoryKind]) -> Vec<HistoryEntry> {
     let row = |(kind, n): (&HistoryKind, i64)| HistoryEntry {
         complaint_id: "200201820260824000000000001".parse().unwrap(),

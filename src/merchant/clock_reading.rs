@@ -1,25 +1,25 @@
-//! How this machine's clock stands to WeChat Pay's (clock skew).
+//! Clock skew: how far this machine's clock differs from WeChat Pay's.
 
 use crate::time::{Span, Timestamp};
 use std::fmt;
 
-/// A clock that is off by this much wants to be set.
+/// Skew from which the clock should be corrected.
 const WRONG: Span = Span::minutes(1);
-/// A clock that is off by this much is why signatures are refused: the window is five minutes, and answers take their time.
+/// Skew that explains refused signatures: WeChat Pay's window is five minutes, and answers take their time.
 const REFUSED: Span = Span::minutes(4);
 
-/// How this machine's clock stands to WeChat Pay's.
+/// A measurement of the skew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClockReading {
     /// How far ours is ahead; negative if it is behind. Good to a few seconds.
     pub ahead: Span,
     pub measured_at: Timestamp,
-    /// Measured from something WeChat Pay has signed; otherwise a hint.
+    /// Whether it was measured from something that WeChat Pay has signed; otherwise it is a hint.
     pub is_proven: bool,
 }
 
 impl ClockReading {
-    /// Whether the clock wants to be set.
+    /// Whether the clock should be corrected.
     #[must_use]
     pub fn is_wrong(&self) -> bool {
         self.ahead.abs() >= WRONG

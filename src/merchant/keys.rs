@@ -1,9 +1,9 @@
-//! Keys over time: what WeChat Pay has signed with, and what a merchant no longer signs with.
+//! Keys over time: those that WeChat Pay has signed with, and those that a merchant has replaced.
 
 use crate::time::Timestamp;
 use std::fmt;
 
-/// What a key of WeChat Pay's has verified.
+/// The use of one of WeChat Pay's keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyUse {
     /// Id of a public key, or serial number of a certificate.
@@ -16,7 +16,7 @@ pub struct KeyUse {
     pub callbacks: i64,
 }
 
-/// A private key that a merchant signs with no longer: phones may still be encrypted for it.
+/// A private key that a merchant has replaced: phones may still be encrypted for it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RetiredKey {
     pub serial_no: String,
@@ -24,7 +24,7 @@ pub struct RetiredKey {
 }
 
 impl fmt::Debug for RetiredKey {
-    /// Leaves out the key.
+    /// Omits the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RetiredKey").field("serial_no", &self.serial_no).finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! Merchants: who signs, and in whose name a service provider does.
+//! Merchants: those that sign, and the sub-merchants in whose name a service provider signs.
 
 mod clock_reading;
 mod keys;
@@ -17,22 +17,22 @@ pub struct Merchant {
     pub name: String,
     /// A service provider (服务商) that answers for its sub-merchants.
     pub partner: bool,
-    /// Address of WeChat Pay, without a slash at its end.
+    /// Address of WeChat Pay's API, without a trailing slash.
     pub api_base: String,
     /// Serial number of the merchant's own API certificate, hexadecimal.
     pub serial_no: String,
     pub private_key_sealed: Vec<u8>,
     pub apiv3_key_sealed: Vec<u8>,
-    /// `None`: WeChat Pay is verified by its certificates alone.
+    /// `None`: what WeChat Pay signs is verified with its certificates alone.
     pub public_key: Option<PublicKey>,
     pub platform_certificates_pem: Vec<String>,
     pub created_at: Timestamp,
     pub last_callback_at: Option<Timestamp>,
-    /// Last time WeChat Pay answered.
+    /// When WeChat Pay last answered.
     pub last_verified_at: Option<Timestamp>,
-    /// Why it did not, while it has not since.
+    /// Why the last call failed; `None` once WeChat Pay has answered again.
     pub last_error: Option<String>,
-    /// Where WeChat Pay was told to call.
+    /// The URL that WeChat Pay was told to deliver notifications to.
     pub notification_url: Option<String>,
     /// When the merchant's own API certificate expires, if it was given.
     pub certificate_expires_at: Option<Timestamp>,
@@ -47,7 +47,7 @@ pub struct PublicKey {
 }
 
 impl Merchant {
-    /// Whether both are talked with by the same keys at the same address.
+    /// Whether calls for both use the same keys and the same address.
     #[must_use]
     pub fn has_same_access(&self, other: &Self) -> bool {
         self.api_base == other.api_base
@@ -66,7 +66,7 @@ impl Merchant {
 }
 
 impl fmt::Debug for Merchant {
-    /// Leaves out the keys.
+    /// Omits the keys.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Merchant")
             .field("mchid", &self.mchid)

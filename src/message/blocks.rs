@@ -25,7 +25,7 @@ pub enum Block {
 #[serde(default)]
 pub struct Text {
     pub text: String,
-    /// In the colour of what matters less.
+    /// Whether it has the colour of less important text.
     pub secondary: bool,
     pub bold: bool,
 }
@@ -43,11 +43,11 @@ pub struct Picture {
 #[serde(default)]
 pub struct Buttons {
     pub buttons: Vec<Button>,
-    /// Below each other instead of beside each other.
+    /// Whether the buttons stand below each other instead of side by side.
     pub vertical: bool,
 }
 
-/// A button, with every target that was written for it: choosing another one loses none.
+/// A button, with every target that was written for it, so that choosing another kind of click loses none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Button {
@@ -62,7 +62,7 @@ pub struct Button {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Does {
-    /// The user answers with the button's own text, so that the answer is what was read on it.
+    /// The user's answer is the button's own text.
     #[default]
     SendMessage,
     JumpUrl,
@@ -80,11 +80,11 @@ pub struct Faqs {
 #[serde(default)]
 pub struct Faq {
     pub title: String,
-    /// What the user sends by choosing it; left empty, the title.
+    /// The text that the user sends by choosing it; if empty, the title.
     pub sends: String,
 }
 
-/// Its texts, one below the other: what the list of complaints and the audit log know of it.
+/// Its texts, one per line, as the list of complaints and the audit log hold them.
 #[must_use]
 pub fn words(blocks: &[Block]) -> String {
     let texts = blocks.iter().filter_map(|block| match block {
@@ -94,7 +94,7 @@ pub fn words(blocks: &[Block]) -> String {
     texts.collect::<Vec<_>>().join("\n")
 }
 
-/// Its pictures, in their order.
+/// The ids of its pictures, in their order.
 pub fn attachments(blocks: &[Block]) -> impl Iterator<Item = &str> {
     blocks.iter().filter_map(|block| match block {
         Block::Picture(picture) => Some(picture.attachment.as_str()),
@@ -102,7 +102,7 @@ pub fn attachments(blocks: &[Block]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Lets the block of a picture show its copy.
+/// Replaces the id of a picture by the id of its copy.
 pub fn rename_attachment(blocks: &mut [Block], from: &str, to: &str) {
     for block in blocks {
         if let Block::Picture(picture) = block
@@ -113,13 +113,14 @@ pub fn rename_attachment(blocks: &mut [Block], from: &str, to: &str) {
     }
 }
 
-/// The message as it is sent: without white space around it, without what was left empty.
+/// The message as it is sent: without white space around texts, and without anything that was left empty.
 #[must_use]
 pub fn tidied(blocks: Vec<Block>) -> Vec<Block> {
     blocks.into_iter().filter(|block| !block.is_blank()).map(Block::tidied).collect()
 }
 
-/// Gives every attached picture one block: those that have none come last, and blocks whose picture is gone go with it.
+/// Gives every attached picture one block: pictures without a block get one at the end, and blocks whose picture is
+/// gone are removed.
 #[must_use]
 pub fn with_pictures(blocks: Vec<Block>, attached: &[String]) -> Vec<Block> {
     let mut left: Vec<&String> = attached.iter().collect();
@@ -135,7 +136,7 @@ pub fn with_pictures(blocks: Vec<Block>, attached: &[String]) -> Vec<Block> {
     placed
 }
 
-/// An ordinary reply as blocks: for one that was begun before its complaint asked for immediate service.
+/// Turns an ordinary reply into blocks: for one that was begun before its complaint asked for immediate service.
 #[must_use]
 pub fn of_reply(Reply { text, link, card }: Reply) -> Vec<Block> {
     let opens = |card: Card| Button {
@@ -166,7 +167,7 @@ impl Block {
         !self.texts().any(|text| says_something(text))
     }
 
-    /// Everything that a person has written into it, and the picture.
+    /// Every text that a person has written into it, and the id of its picture.
     pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
         match self {
             Self::Text(text) => vec![&text.text],
@@ -201,7 +202,7 @@ impl Block {
 }
 
 impl Button {
-    /// What is sent of it: targets of another click than the chosen one are only kept.
+    /// The texts that are sent; targets of clicks that are not chosen are kept, and not sent.
     fn texts(&self) -> Vec<&String> {
         match self.does {
             Does::SendMessage => vec![&self.text],
@@ -227,7 +228,7 @@ impl Button {
 }
 
 impl Faq {
-    /// What the user sends by choosing it.
+    /// The text that the user sends by choosing it.
     #[must_use]
     pub fn message(&self) -> &str {
         if self.sends.is_empty() { &self.title } else { &self.sends }

@@ -1,10 +1,10 @@
-//! What a person does to the list of blocks while writing, as the buttons of the composer say it: `add:text`, `up:2`.
+//! Edits of a list of blocks, as the buttons of the composer name them: `add:text`, `up:2`.
 
 use super::Link;
 use super::blocks::{Block, Button, Buttons, Faq, Faqs, MAX_BLOCKS, MAX_BUTTONS, MAX_FAQS, Text};
 use strum::EnumString;
 
-/// The kinds of block that begin empty. Pictures begin with their upload.
+/// Kinds of blocks that are added empty. Pictures are added by their upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString)]
 #[strum(serialize_all = "snake_case")]
 pub enum Kind {
@@ -14,14 +14,14 @@ pub enum Kind {
     Faqs,
 }
 
-/// One change. Places count from 0; a place that is not there changes nothing.
+/// One edit. Indices count from 0; one that does not exist changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edit {
     Add(Kind),
     Up(usize),
     Down(usize),
     Remove(usize),
-    /// Another button or question.
+    /// Adds a button or a question.
     Extend(usize),
     Style(usize, Style),
 }
@@ -41,7 +41,7 @@ pub enum Style {
 }
 
 impl Edit {
-    /// Reads what a button is called; anything else is no edit.
+    /// Parses the name of a button; `None` if it names no edit.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let (verb, rest) = name.split_once(':')?;
@@ -56,7 +56,7 @@ impl Edit {
         }
     }
 
-    /// Changes the list, and says which place is to be looked at next.
+    /// Applies the edit, and returns the index of the block to be looked at next.
     pub fn apply(self, blocks: &mut Vec<Block>) -> usize {
         let last = blocks.len().saturating_sub(1);
         match self {
@@ -110,7 +110,7 @@ fn extend(block: &mut Block) {
 }
 
 impl Style {
-    /// A style of another kind of block changes nothing.
+    /// Applies the style; one for another kind of block changes nothing.
     fn put_on(self, block: &mut Block) {
         match (block, self) {
             (Block::Text(text), Self::Normal) => text.secondary = false,

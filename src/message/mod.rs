@@ -15,7 +15,7 @@ use crate::delivery::SendKind;
 use blocks::Block;
 use std::borrow::Cow;
 
-/// What a message says: each kind carries its own, and nothing else.
+/// The content of a message, by its kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     Reply(Reply),
@@ -51,7 +51,7 @@ impl Content {
         }
     }
 
-    /// What is paid back, or promised to be.
+    /// The order to pay that it carries or promises.
     #[must_use]
     pub const fn order(&self) -> Option<&RefundOrder> {
         match self {

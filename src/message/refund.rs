@@ -1,4 +1,4 @@
-//! What is decided about a refund, and the order to pay it.
+//! Decisions on a refund, and the order to pay it.
 
 use crate::money::Fen;
 use crate::refund::Payment;
@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 /// Longest reason of a refusal, and longest remark for WeChat Pay's staff, in characters (refund result page of 2025-09-01).
 pub const MAX_DECISION_CHARS: usize = 200;
 
-/// A refund is promised.
+/// The approval of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Approval {
     /// Working days until the refund is started; 0 is today.
     pub launch_day: u32,
     /// For WeChat Pay's staff; the user does not see it.
     pub remark: String,
-    /// What is promised. Nothing where the desk cannot pay, and the refund is made elsewhere.
+    /// The refund that is promised; `None` where the desk cannot pay, and the refund is made elsewhere.
     pub order: Option<RefundOrder>,
 }
 
-/// A refund is refused.
+/// The refusal of a refund.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     /// Shown to the user.
@@ -27,12 +27,12 @@ pub struct Refusal {
     pub remark: String,
 }
 
-/// A refund as WeChat Pay is asked for it.
+/// A refund as it is requested from WeChat Pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefundOrder {
-    /// Names this refund for good: asked for again under this number, it is the same refund.
+    /// The number of the refund: requested again under this number, it is the same refund.
     pub refund_no: String,
-    /// WeChat Pay's number of the order; empty where it tells only the merchant's.
+    /// WeChat Pay's number of the order; empty where only the merchant's is known.
     pub transaction_id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub order_no: String,
@@ -42,7 +42,7 @@ pub struct RefundOrder {
 }
 
 impl RefundOrder {
-    /// What it pays.
+    /// The order and the amount that it pays.
     #[must_use]
     pub fn payment(&self) -> Payment {
         Payment { order: self.order().to_owned(), amount: self.amount }

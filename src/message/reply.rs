@@ -9,7 +9,7 @@ pub const MAX_URL_CHARS: usize = 512;
 /// Longest text of that link, in characters (reply page of 2025-09-01).
 pub const MAX_LINK_CHARS: usize = 10;
 
-/// What is written as an ordinary reply. Its words have rules of their own, see [`reply::ReplyText`].
+/// The content of an ordinary reply. Its words have rules of their own, see [`reply::ReplyText`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
     pub text: String,
@@ -46,7 +46,7 @@ pub enum ExtrasError {
     Unsupported,
 }
 
-/// Words alone.
+/// A reply of words alone.
 impl From<&str> for Reply {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), ..Self::default() }
@@ -54,7 +54,7 @@ impl From<&str> for Reply {
 }
 
 impl Reply {
-    /// From the fields of a form: a link or a card that was left empty is not there.
+    /// Makes a reply of the fields of a form; a link or a card whose fields are empty is left out.
     #[must_use]
     pub fn trimmed(text: String, link: Link, card: Card) -> Self {
         let trim = |text: String| text.trim().to_owned();
@@ -88,7 +88,7 @@ impl Reply {
     }
 }
 
-/// Whether it is an address that WeChat Pay takes for a link.
+/// Whether it is a URL that WeChat Pay takes for a link.
 pub(super) fn is_address(url: &str) -> bool {
     let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
     let host = url.strip_prefix("https://").filter(|rest| !rest.is_empty() && rest.chars().all(is_plain));

@@ -1,4 +1,4 @@
-//! A message on its way out.
+//! An outbox entry: one attempt to have a message at WeChat Pay.
 
 #[cfg(test)]
 pub(crate) mod samples;
@@ -11,12 +11,12 @@ use crate::message::blocks::{self, Block};
 use crate::time::Timestamp;
 use std::borrow::Cow;
 
-/// One message.
+/// One outbox entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxEntry {
     pub id: OutboxId,
     pub complaint_id: ComplaintId,
-    /// The merchant whose key signs.
+    /// The merchant whose key signs the request.
     pub mchid: Mchid,
     pub subject_mchid: Mchid,
     pub content: Content,
@@ -25,14 +25,14 @@ pub struct OutboxEntry {
     pub author_name: String,
     pub state: DeliveryState,
     pub created_at: Timestamp,
-    /// Until then its author can take it back.
+    /// Until then its author can withdraw it.
     pub send_after: Timestamp,
-    /// When the request was last about to be made.
+    /// When the last request was about to be made.
     pub sent_at: Option<Timestamp>,
     pub settled_at: Option<Timestamp>,
-    /// History rows that were there before it was sent.
+    /// The ids of the history rows that were there before it was sent.
     pub known_entry_ids: Vec<String>,
-    /// Its own history row, once found.
+    /// The id of the history row that it has become, once found.
     pub entry_id: Option<String>,
     /// How often the history was read for it.
     pub checks: i32,
@@ -41,17 +41,18 @@ pub struct OutboxEntry {
     pub error_message: Option<String>,
     pub request_id: Option<String>,
     pub resend_of: Option<OutboxId>,
-    /// How often it was about to be requested. More than once only if WeChat Pay has certainly not acted before.
+    /// How often a request was about to be made. More than once only if WeChat Pay has certainly not acted on the
+    /// earlier ones.
     pub attempts: i32,
-    /// Of the body of the last request.
+    /// SHA-256 of the body of the last request.
     pub request_sha256: Option<String>,
     /// The message that led to this one.
     pub follows: Option<OutboxId>,
-    /// Rows of the history of which a person has said that they are not this message.
+    /// The ids of history rows of which a person has said that they are not this message.
     pub not_ours: Vec<String>,
-    /// Under which WeChat Pay takes it once, where it can.
+    /// The idempotency key under which WeChat Pay takes it once, where its API has one.
     pub idempotency_key: String,
-    /// What it waits for that should have left.
+    /// What it waits for after the time at which it should have left.
     pub waits_for: Option<WaitsFor>,
 }
 
@@ -67,7 +68,7 @@ impl OutboxEntry {
         self.content.text()
     }
 
-    /// Its blocks, each of its pictures among them; none of a message of another kind.
+    /// Its blocks, each of its pictures among them; empty for other kinds of messages.
     #[must_use]
     pub fn blocks(&self) -> Vec<Block> {
         let Content::Blocks(blocks) = &self.content else { return Vec::new() };
@@ -85,7 +86,7 @@ impl OutboxEntry {
     }
 }
 
-/// A message that did not arrive, or of which nobody knows it, and that still wants somebody's care.
+/// A message that did not arrive, or may not have, and that somebody still has to deal with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TroubledMessage {
     pub complaint_id: ComplaintId,

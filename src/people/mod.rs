@@ -1,4 +1,4 @@
-//! Who works here and what each may do.
+//! The people who work here, and what each of them may do.
 
 mod person;
 
@@ -55,7 +55,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    /// The least role that holds this permission.
+    /// The lowest role that has this permission.
     #[must_use]
     pub const fn least_role(self) -> Role {
         match self {
@@ -90,7 +90,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// A text that names no role.
+/// The error for a text that names no role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the role must be agent, supervisor or admin")]
 pub struct UnknownRole;
@@ -114,14 +114,14 @@ impl Actor {
         self.role.may(permission)
     }
 
-    /// Whether the person may know of what is complained about at this merchant. Every person may, for now: whatever is looked
-    /// up by its id asks here, while lists are of all merchants.
+    /// Whether the person may see complaints about this merchant. For now everybody may: look-ups by id ask here, while
+    /// lists are of all merchants.
     #[must_use]
     pub const fn may_see(&self, _merchant: &Mchid) -> bool {
         true
     }
 
-    /// Whether the person may act on what others have written.
+    /// Whether the person may act on messages of others.
     #[must_use]
     pub fn watches_over_others(&self) -> bool {
         self.role >= Role::Supervisor

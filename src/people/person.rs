@@ -11,11 +11,11 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub id: StaffId,
-    /// What they sign in with.
+    /// The name that they sign in with.
     pub username: String,
     pub name: String,
     pub role: Role,
-    /// Kept out; what they have written stays theirs.
+    /// Whether they cannot sign in. What they have written remains theirs.
     pub disabled: bool,
     pub language: Language,
     pub theme: Theme,
@@ -23,14 +23,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// On whose behalf something is done that they ask for.
+    /// The person as an actor.
     #[must_use]
     pub fn actor(&self) -> Actor {
         Actor { staff_id: self.id.clone(), name: self.name.clone(), role: self.role, language: self.language }
     }
 }
 
-/// An account: a person, and what their password is held against.
+/// An account: a person, and the hash of their password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     pub person: Person,
@@ -39,7 +39,7 @@ pub struct Account {
 }
 
 impl fmt::Debug for Account {
-    /// Leaves out the hash.
+    /// Omits the hash.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account").field("person", &self.person).finish_non_exhaustive()
     }

@@ -1,5 +1,5 @@
-//! What a form about a refund says. Everything irreversible is read here and nowhere else, and what cannot be read is named:
-//! it pays nothing and refuses nothing.
+//! The fields of a form about a refund. Everything irreversible is parsed here and nowhere else; a field that cannot be
+//! parsed is named, and nothing is paid or refused.
 
 use super::Payment;
 use crate::message::MAX_DECISION_CHARS;
@@ -8,18 +8,18 @@ use crate::reply;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// A field as it came.
+/// A field as it was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Given {
     #[default]
     Missing,
     Once(String),
-    /// It came twice, and does not say the same.
+    /// It was submitted twice, with different texts.
     Twice,
 }
 
 impl Given {
-    /// The text, if there is just one.
+    /// The text, if there is exactly one.
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
@@ -48,26 +48,26 @@ impl From<&str> for Given {
 /// The fields of the dialog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fields {
-    /// What the button says that was pressed.
+    /// The value of the button that was pressed.
     pub decision: Given,
-    /// Which half of the dialog was open, where that is told; it must not say otherwise.
+    /// Which half of the dialog was open, where the form says so; it has to agree with the button.
     pub choice: Given,
     pub order: Given,
     pub amount: Given,
     pub launch_day: Given,
     /// For WeChat Pay's staff.
     pub remark: Given,
-    /// Of a refusal, shown to the user.
+    /// The reason of a refusal, shown to the user.
     pub reason: Given,
-    /// What stood on the page, see [`super::Seen`].
+    /// What the page showed, see [`super::Seen`].
     pub seen: Given,
 }
 
-/// What is written in the dialog and not sent.
+/// What is written in the dialog and was not sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Notes {
-    /// Amount, order and day belong to one round.
+    /// The round that amount, order and day belong to.
     pub round: i64,
     pub amount: String,
     pub order: String,
@@ -77,7 +77,7 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// For another round, only the words are left.
+    /// The notes for a round; those of another round keep only their words.
     #[must_use]
     pub fn for_round(self, round: i64) -> Self {
         if self.round == round {
@@ -87,7 +87,7 @@ impl Notes {
         }
     }
 
-    /// How much there is to keep.
+    /// The number of characters to be kept.
     #[must_use]
     pub fn chars(&self) -> usize {
         [&self.amount, &self.order, &self.launch_day, &self.remark, &self.reason]
@@ -117,7 +117,7 @@ impl Launch {
         }
     }
 
-    /// Only what the dialog offers, as it offers it.
+    /// Parses a value that the dialog offers; `None` for any other.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::VARIANTS.iter().copied().find(|launch| launch.days().to_string() == text)
@@ -128,7 +128,7 @@ impl Launch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
     Approve {
-        /// Nothing where the desk cannot pay, and the refund is made elsewhere.
+        /// `None` where the desk cannot pay, and the refund is made elsewhere.
         payment: Option<Payment>,
         launch: Launch,
         remark: String,
@@ -149,11 +149,11 @@ pub enum Field {
     LaunchDay,
     Reason,
     Remark,
-    /// What stood on the page.
+    /// What the page showed.
     Seen,
 }
 
-/// What is the matter with it.
+/// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Why {
@@ -162,11 +162,11 @@ pub enum Why {
     TooLong,
     /// It holds characters that WeChat Pay does not take.
     Unsupported,
-    /// More than may still go back.
+    /// More than may still be refunded.
     TooMuch,
 }
 
-/// A field that stands in the way.
+/// A field that has to be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wrong {
     pub field: Field,
@@ -174,7 +174,7 @@ pub struct Wrong {
 }
 
 impl Field {
-    /// What it is called in the form.
+    /// Its name in the form.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()
@@ -187,14 +187,14 @@ impl Wrong {
         Self { field, why }
     }
 
-    /// As they stand in an address.
+    /// The codes as the value of a URL parameter.
     #[must_use]
     pub fn codes(wrong: &[Self]) -> String {
         let code = |wrong: &Self| format!("{}.{}", wrong.field.name(), <&str>::from(wrong.why));
         wrong.iter().map(code).collect::<Vec<_>>().join(",")
     }
 
-    /// Codes that are not known are passed over.
+    /// Parses such a value; unknown codes are skipped.
     #[must_use]
     pub fn parse_codes(codes: &str) -> Vec<Self> {
         let read = |code: &str| {
@@ -206,7 +206,7 @@ impl Wrong {
 }
 
 impl Fields {
-    /// The words, as they are kept.
+    /// The words of the form, as they are kept.
     #[must_use]
     pub fn notes(&self, round: i64) -> Notes {
         let text = |given: &Given| reply::without_nul(given.text());
@@ -220,8 +220,8 @@ impl Fields {
         }
     }
 
-    /// Reads the decision. `pays` says whether an approval is to be followed by a refund from here, which needs an order and
-    /// an amount.
+    /// Parses the decision. `pays` says whether an approval is to be followed by a refund from here, which needs an
+    /// order and an amount.
     ///
     /// # Errors
     /// Every field that stands in the way, in the order of the dialog.
@@ -233,7 +233,7 @@ impl Fields {
         }
     }
 
-    /// Whether it is an approval, in so many words.
+    /// Whether the decision is an approval.
     fn approves(&self) -> Result<bool, Wrong> {
         let unreadable = Wrong::new(Field::Decision, Why::Unreadable);
         let decision = self.decision.only(Field::Decision)?;
@@ -274,7 +274,7 @@ impl Fields {
     }
 }
 
-/// Reads which order is refunded, and how much of it.
+/// Parses which order is refunded, and how much of it.
 ///
 /// # Errors
 /// Each of the two that cannot be read.
@@ -290,7 +290,7 @@ pub fn read_payment(order: &Given, amount: &Given) -> Result<Payment, Vec<Wrong>
     }
 }
 
-/// Words that may be left out.
+/// A text that may be left out.
 fn optional(given: &Given, field: Field) -> Result<String, Wrong> {
     match given {
         Given::Missing => Ok(String::new()),

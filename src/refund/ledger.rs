@@ -1,24 +1,24 @@
-//! How much may still go back, counted over all rounds, attempts and orders of a complaint.
+//! How much may still be refunded, counted over all rounds, attempts and orders of a complaint.
 
 use super::{Field, Payment, Stop, Why, Wrong};
 use crate::delivery::DeliveryState;
 use crate::money::Fen;
 use thiserror::Error;
 
-/// What the user asks to have back, as WeChat Pay tells.
+/// What the user asks to have back, as WeChat Pay tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     Named(Fen),
-    /// No amount is named: all that was paid.
+    /// No amount is named: all that was paid is asked for.
     NotNamed,
-    /// An amount is named that cannot be read, so that nobody knows how much may be paid.
+    /// An amount is named that cannot be read, so that it is unknown how much may be paid.
     Unreadable,
 }
 
 /// An order that the complaint is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaidOrder {
-    /// WeChat Pay's number; empty where it tells only the merchant's.
+    /// WeChat Pay's number; empty where only the merchant's is known.
     pub transaction_id: String,
     /// The merchant's number.
     pub order_no: String,
@@ -44,32 +44,33 @@ pub enum Step {
 /// One message by which money was promised or sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
-    /// The number of the refund, which WeChat Pay acts on once.
+    /// The number of the refund, under which WeChat Pay acts once.
     pub number: String,
     pub order: String,
     pub amount: Fen,
     pub step: Step,
     pub state: DeliveryState,
-    /// About this complaint, and not about another one of the same order.
+    /// Whether it is about this complaint, and not about another one of the same order.
     pub own: bool,
-    /// Of the round that is going on. What was promised in an earlier one and never started can be started no more.
+    /// Whether it is of the current round. What was promised in an earlier one and never started can no longer be
+    /// started.
     pub current: bool,
 }
 
 /// How certain it is that a refund is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// Approved; the money has not been sent for.
+    /// Approved; the money was not requested yet.
     Promised,
-    /// Not found when it was looked for. Under its own number it may be asked for again.
+    /// Looked for, and not found. It may be requested again under its own number.
     Missing,
-    /// Asked for, with an open outcome.
+    /// Requested, with an open outcome.
     UnderWay,
-    /// Taken on by WeChat Pay.
+    /// Accepted by WeChat Pay.
     Paid,
 }
 
-/// One refund by its number, however often it was asked for. It counts against what may still go back.
+/// One refund by its number, however often it was requested. It counts against what may still be refunded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refund {
     pub number: String,
@@ -95,7 +96,7 @@ pub enum Unpayable {
     NothingLeft,
 }
 
-/// What was asked for and paid, and what has gone back.
+/// What was asked for, what was paid, and what has been refunded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ledger {
     pub asked: Asked,
@@ -104,19 +105,19 @@ pub struct Ledger {
     pub refunds: Vec<Refund>,
     /// More refunds were started than are known here.
     pub elsewhere: bool,
-    /// WeChat Pay says that all that was paid has gone back.
+    /// WeChat Pay says that all that was paid has been refunded.
     pub full: bool,
 }
 
 impl Ledger {
-    /// Counts attempts by the number of their refund.
+    /// Groups attempts by the number of their refund.
     #[must_use]
     pub fn refunds_of(attempts: &[Attempt]) -> Vec<Refund> {
         let mut refunds: Vec<Refund> = Vec::new();
         for attempt in attempts {
             let Some(standing) = standing(attempt) else { continue };
             match refunds.iter_mut().find(|known| known.number == attempt.number) {
-                // Whatever differs under one number, the greater counts.
+                // Where attempts under one number differ, the greater value counts.
                 Some(known) => {
                     known.standing = known.standing.max(standing);
                     known.amount = known.amount.max(attempt.amount);
@@ -133,7 +134,7 @@ impl Ledger {
         refunds
     }
 
-    /// What this complaint has had back or is about to.
+    /// What this complaint has been refunded, or is about to be.
     #[must_use]
     pub fn counted(&self) -> Fen {
         sum(self.refunds.iter().filter(|refund| refund.own).map(|refund| refund.amount))
@@ -145,7 +146,7 @@ impl Ledger {
         sum(self.orders.iter().filter_map(|order| order.paid))
     }
 
-    /// How much may still go back.
+    /// How much may still be refunded.
     ///
     /// # Errors
     /// [`Unpayable`] says why nothing may.
@@ -169,7 +170,7 @@ impl Ledger {
         if self.full || left.0 < 1 { Err(Unpayable::NothingLeft) } else { Ok(left) }
     }
 
-    /// How much of one order may still go back; nothing of one that is not named.
+    /// How much of one order may still be refunded; nothing if the complaint has no such order.
     #[must_use]
     pub fn left_of(&self, id: &str) -> Fen {
         let order = self.orders.iter().find(|order| order.id() == id);
@@ -177,13 +178,14 @@ impl Ledger {
         order.map_or(Fen(0), |order| self.left_of_payment(order).min(left))
     }
 
-    /// What is left of a payment, whichever complaint has had a part of it back.
+    /// What is left of a payment after the refunds of all complaints.
     fn left_of_payment(&self, order: &PaidOrder) -> Fen {
         let back = sum(self.refunds.iter().filter(|refund| refund.order == order.id()).map(|refund| refund.amount));
         Fen(order.paid.map_or(0, |paid| paid.0.saturating_sub(back.0).max(0)))
     }
 
-    /// Whether a refund may be promised, or asked for, under this number. The number's own entry is not counted against it.
+    /// Whether a refund may be promised or requested under this number. Earlier attempts under the same number do not
+    /// count against it.
     ///
     /// # Errors
     /// [`Stop`] says what stands against it.
@@ -211,7 +213,7 @@ impl Ledger {
     }
 }
 
-/// How an attempt counts; one that has certainly moved no money, and never will, does not.
+/// How an attempt counts; `None` if it has certainly moved no money, and never will.
 fn standing(attempt: &Attempt) -> Option<Standing> {
     use DeliveryState::{Delivered, Failed, Held, Sending, Unconfirmed, VerifiedDelivered, VerifiedMissing, Withdrawn};
     match (attempt.step, attempt.state) {
@@ -225,7 +227,7 @@ fn standing(attempt: &Attempt) -> Option<Standing> {
     }
 }
 
-/// Amounts are not added beyond what fits: the sum is then as large as can be, and leaves nothing.
+/// Adds amounts. A sum that does not fit is the largest amount there is, and leaves nothing.
 fn sum(amounts: impl Iterator<Item = Fen>) -> Fen {
     Fen(amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.0)))
 }

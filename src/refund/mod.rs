@@ -1,4 +1,4 @@
-//! Money that goes back to a user: what may be refunded, what a form says, and what its author saw.
+//! Refunds: what may be paid back, what a form says, and what its author saw.
 //!
 //! The rules stand here so that the page that shows them, the click that is checked against them and the transaction that
 //! writes the order down cannot differ.
@@ -29,7 +29,7 @@ pub enum Stop {
     /// Fields that are missing, unreadable or beyond what is allowed; nothing is guessed in their place.
     #[error("fields of the form cannot be acted on: {}", Wrong::codes(.0))]
     Fields(Vec<Wrong>),
-    /// What the author of the form saw is no longer so.
+    /// What the author of the form saw has changed.
     #[error("what the form was filled in against has changed: {}", Change::codes(.0))]
     Changed(Vec<Change>),
     /// A decision was made in this round, or one is on its way.

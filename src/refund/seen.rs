@@ -1,17 +1,17 @@
-//! What stood on the page of somebody who pays or refuses. Their form carries it, so that nothing leaves on grounds that are
-//! no longer so.
+//! What the page showed to somebody who pays or refuses. The form carries it, so that nothing is sent on grounds that
+//! have changed.
 
 use super::ledger::{Asked, Ledger, Standing};
 use std::fmt;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// What stands between the parts of it in a form.
+/// Separates the parts of it in a form.
 const BETWEEN: char = '|';
 
-/// The grounds of a decision. Equal if a person would have read the same.
+/// The grounds of a decision. Two are equal if a person would read the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// The last row of the history.
+    /// The id of the last row of the history.
     row: String,
     /// The round, and what is asked for in it.
     asked: String,
@@ -19,7 +19,7 @@ pub struct Seen {
     refunds: String,
 }
 
-/// What is another than it was.
+/// What has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Change {
@@ -35,13 +35,13 @@ impl Change {
         self.into()
     }
 
-    /// As they stand in an address.
+    /// The codes as the value of a URL parameter.
     #[must_use]
     pub fn codes(changes: &[Self]) -> String {
         changes.iter().map(|change| change.code()).collect::<Vec<_>>().join(",")
     }
 
-    /// Codes that are not known are passed over.
+    /// Parses such a value; unknown codes are skipped.
     #[must_use]
     pub fn parse_codes(codes: &str) -> Vec<Self> {
         codes.split(',').filter_map(|code| code.parse().ok()).collect()
@@ -80,7 +80,7 @@ impl Seen {
         }
     }
 
-    /// Reads what a form carries.
+    /// Parses what a form carries.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let parts: Vec<String> = text.split(BETWEEN).map(ToOwned::to_owned).collect();
@@ -88,7 +88,7 @@ impl Seen {
         Some(Self { row, asked, orders, refunds })
     }
 
-    /// What is another now.
+    /// What has changed since.
     #[must_use]
     pub fn changes(&self, now: &Self) -> Vec<Change> {
         let same = [

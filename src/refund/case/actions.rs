@@ -1,4 +1,4 @@
-//! What may be done about a refund now, and why not.
+//! What may be done about a refund now, or why nothing may.
 
 use super::{Case, order_of};
 use crate::message::RefundOrder;
@@ -8,7 +8,7 @@ use crate::refund::{Decision, Field, Fields, Payment, Seen, Stop, Unpayable, Why
 const MAX_NUMBER: usize = 64;
 
 impl Case<'_> {
-    /// Reads a decision, and the order that an approval promises to pay.
+    /// Parses and checks a decision, and makes the order that an approval promises to pay.
     ///
     /// # Errors
     /// [`Stop`] says what stands against it.
@@ -19,7 +19,7 @@ impl Case<'_> {
         let decision = fields.read(payable.is_ok()).map_err(Stop::Fields)?;
         let payment = match &decision {
             Decision::Refuse { .. } => return Ok((decision, None)),
-            // What has gone back already cannot be promised once more; anything else is paid elsewhere.
+            // What has been refunded already cannot be promised again; any other refund is made elsewhere.
             Decision::Approve { payment: None, .. } if payable == Err(Unpayable::NothingLeft) => {
                 return Err(Stop::Unpayable(Unpayable::NothingLeft));
             }
@@ -64,7 +64,7 @@ impl Case<'_> {
         if changes.is_empty() { Ok(()) } else { Err(Stop::Changed(changes)) }
     }
 
-    /// The order that is sent for a payment: under the number that was promised, or else under one that nobody has used.
+    /// The order that is sent for a payment: under the number that was promised, or else under an unused one.
     fn order_for(&self, payment: &Payment) -> Option<RefundOrder> {
         let number = match self.promise() {
             Some(promised) => promised.refund_no.clone(),
@@ -80,8 +80,8 @@ impl Case<'_> {
         })
     }
 
-    /// The number names the complaint and its round, so that whoever begins anew with an empty database begins with the same
-    /// number, which WeChat Pay pays once.
+    /// A number made of the complaint and its round, so that a desk that begins anew with an empty database uses the
+    /// same number, which WeChat Pay pays once.
     pub(super) fn next_number(&self) -> String {
         let first = format!("TS{}-{}", self.stored.complaint.complaint_id, self.round());
         let is_used =

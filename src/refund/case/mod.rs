@@ -1,5 +1,5 @@
-//! How the refund of a complaint stands: for the page that shows it, the verbs that act on it, and once more in the transaction
-//! that writes an order to pay.
+//! The state of a complaint's refund: for the page that shows it, for the verbs that act on it, and once more in the
+//! transaction that writes an order to pay.
 
 mod actions;
 #[cfg(test)]
@@ -13,7 +13,7 @@ use crate::history::{HistoryEntry, HistoryKind, decision, refunds_told};
 use crate::message::RefundOrder;
 use crate::outbox::OutboxEntry;
 
-/// Everything that a refund is judged by, as it is stored.
+/// What a refund is judged by, as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundCase {
     pub complaint: Complaint,
@@ -25,7 +25,7 @@ pub struct RefundCase {
     pub others: Vec<OutboxEntry>,
 }
 
-/// The same together with the conversation that a decision is written into.
+/// What a refund is judged by, with the conversation that a decision is written into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefundConversation {
     pub conversation: Conversation,
@@ -33,7 +33,7 @@ pub struct RefundConversation {
     pub others: Vec<OutboxEntry>,
 }
 
-/// What a [`Case`] is made of, wherever it was read.
+/// The input of a [`Case`], borrowed from where it was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Grounds<'a> {
     pub complaint: &'a Complaint,
@@ -59,17 +59,17 @@ impl<'a> From<&'a RefundConversation> for Grounds<'a> {
     }
 }
 
-/// What WeChat Pay tells of the money of a complaint.
+/// What WeChat Pay tells about the money of a complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Money {
     pub asked: Asked,
     /// Each order once.
     pub orders: Vec<PaidOrder>,
-    /// All that was paid has gone back.
+    /// All that was paid has been refunded.
     pub full: bool,
 }
 
-/// A refund and the ledger of what was asked for, paid and sent back.
+/// A refund, and the ledger of what was asked for, paid and refunded.
 #[derive(Clone, Debug)]
 pub struct Case<'a> {
     stored: Grounds<'a>,
@@ -98,21 +98,21 @@ impl<'a> Case<'a> {
         self.stored.complaint.round.max(1)
     }
 
-    /// What whoever looks now sees.
+    /// The grounds of a decision that is made now.
     #[must_use]
     pub fn seen(&self) -> Seen {
         let last = self.stored.history.last().map(|row| row.entry_id.as_str());
         Seen::new(last, self.round(), &self.ledger)
     }
 
-    /// Whether the user asks for money, some of it is there, and what happened so far is known.
+    /// Whether the user asks for money, not all of it was refunded, and the history was read.
     fn is_known(&self) -> bool {
         let complaint = self.stored.complaint;
         complaint.asks_for_refund() && complaint.history_read && !self.ledger.full
     }
 
-    /// Whether the user asks for a refund on which nothing was decided in this round: not elsewhere, and not here, be it that
-    /// the history does not show it yet, or that nobody knows whether it has arrived.
+    /// Whether the user asks for a refund that nobody has decided on in this round: neither elsewhere, nor here by a
+    /// message that the history does not show yet or whose outcome is unknown.
     #[must_use]
     pub fn may_decide(&self) -> bool {
         self.is_known() && self.stored.complaint.state.is_open() && !self.is_decided()
@@ -125,7 +125,7 @@ impl<'a> Case<'a> {
             || self.of_round().filter(decides).any(|row| row.state.has_arrived() || !row.state.is_settled())
     }
 
-    /// What was decided in this round, as far as it is certain.
+    /// The decision of this round, as far as it is certain.
     #[must_use]
     pub fn approved(&self) -> Option<bool> {
         let told = decision(self.stored.history).map(|row| row.kind == HistoryKind::MerchantApproveRefund);
@@ -133,29 +133,29 @@ impl<'a> Case<'a> {
         told.or(sent(SendKind::RefundApproval).then_some(true)).or(sent(SendKind::RefundRefusal).then_some(false))
     }
 
-    /// The approval of this round that was sent from here.
+    /// The approval of this round, if it was sent from here.
     #[must_use]
     pub fn approval(&self) -> Option<&'a OutboxEntry> {
         self.of_round().rfind(|row| row.kind() == SendKind::RefundApproval && row.state.has_arrived())
     }
 
-    /// The terms on which the refund of this round is started, where they are fixed: by its approval, or by an attempt that
-    /// may yet turn out to have been paid.
+    /// The order under which the refund of this round has to be started, where it is fixed: by its approval, or by an
+    /// attempt that may yet turn out to have been paid.
     #[must_use]
     pub fn promise(&self) -> Option<&'a RefundOrder> {
         let missing = self.own_refunds().find(|order| self.standing(order) == Some(Standing::Missing));
         self.approval().and_then(|row| row.content.order()).or(missing)
     }
 
-    /// Whether the refund of this round is approved and neither on its way nor paid. What was promised is owed also where the
-    /// complaint has been completed meanwhile.
+    /// Whether the refund of this round is approved and neither on its way nor paid. A promise also holds after the
+    /// complaint was completed.
     #[must_use]
     pub fn may_start(&self) -> bool {
         let is_started = self.own_refunds().any(|order| self.standing(order) > Some(Standing::Missing));
         self.is_known() && self.approved() == Some(true) && !is_started
     }
 
-    /// Whether WeChat Pay has taken the refund of this round on.
+    /// Whether WeChat Pay has accepted the refund of this round.
     #[must_use]
     pub fn is_paid(&self) -> bool {
         self.own_refunds().any(|order| self.standing(order) == Some(Standing::Paid))
@@ -206,7 +206,7 @@ fn attempt(row: &OutboxEntry, own: bool, current: bool) -> Option<Attempt> {
     })
 }
 
-/// Whether a message was sent in the round that is going on: whoever sent it knew the row that opened the round.
+/// Whether a message was sent in the current round: its author knew the row that opened the round.
 fn in_round(stored: Grounds<'_>, row: &OutboxEntry) -> bool {
     let opening = stored.history.iter().rfind(|row| row.kind.opens_round());
     opening.is_none_or(|opening| row.known_entry_ids.contains(&opening.entry_id))
