@@ -1,4 +1,4 @@
-//! Who did what: appended, never changed.
+//! The audit log: who did what. Lines are appended and never changed.
 
 use crate::Result;
 use crate::db::columns::{Columns, insert, row, select};
@@ -21,11 +21,11 @@ row!(
     }
 );
 
-/// The database gives the id.
+/// The columns that are written: the database assigns the id.
 const WRITTEN: &[&str] = Row::COLUMNS.split_at(1).1;
 const BEFORE: &str = "FROM audit WHERE id < $1 ORDER BY id DESC LIMIT $2";
 
-/// Writes an audit line in the transaction of what it tells about.
+/// Writes an audit line in the transaction of the act it is about.
 pub(crate) async fn insert_audit(tx: &mut Tx, entry: &AuditEntry) -> Result<()> {
     tx.query(AssertSqlSafe(insert("audit", WRITTEN)))
         .bind(entry.at.0)
@@ -51,7 +51,7 @@ impl Store {
         Ok(())
     }
 
-    /// Lines before an id, latest first.
+    /// The lines before an id, the latest first.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -72,7 +72,7 @@ fn line(row: Row) -> Result<AuditLine> {
         act: row.action.parse().map_err(|_| row.action),
         subject: row.subject,
         detail: row.detail,
-        // One that nobody can read costs itself alone.
+        // An address that cannot be parsed is left out, and the line is read all the same.
         address: row.address.and_then(|text| text.parse().ok()),
     })
 }

@@ -1,25 +1,25 @@
-//! Why the database did not do what it was asked.
+//! Errors of the store.
 
 use thiserror::Error;
 
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StoreError {
-    /// Somebody else holds what was needed; trying again may succeed.
+    /// A lock or a connection could not be had in time; trying again may succeed.
     #[error("the database is busy")]
     Busy(#[source] sqlx::Error),
     #[error("the database cannot be reached")]
     Unreachable(#[source] sqlx::Error),
-    /// What is there can be read; nothing can be written.
+    /// Nothing can be written; everything can still be read.
     #[error("the disk of the database is full")]
     Full(#[source] sqlx::Error),
     /// A statement was ended because it took longer than it may.
     #[error("the database was asked for more than it can find in time")]
     TooLong(#[source] sqlx::Error),
-    /// A rule of the schema stands against it, such as a name that is taken.
+    /// A constraint of the schema is violated, such as that usernames are unique.
     #[error("the database refuses a row: {constraint}")]
     Conflict { constraint: String },
-    /// A stored value is not what this version writes.
+    /// A stored value is none that this version writes.
     #[error("a stored {what} cannot be read")]
     Corrupt { what: &'static str },
     #[error("the schema cannot be brought up to date")]
@@ -28,13 +28,13 @@ pub enum StoreError {
     Address(String),
     #[error("the database reports an error")]
     Other(#[source] sqlx::Error),
-    /// What several writers were to share failed for all of them.
+    /// A transaction that several writers shared has failed for all of them.
     #[error(transparent)]
     Shared(std::sync::Arc<StoreError>),
 }
 
 impl StoreError {
-    /// Trying again later may succeed without anybody changing anything.
+    /// Whether the same may succeed later without anybody changing anything.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -44,7 +44,7 @@ impl StoreError {
         }
     }
 
-    /// Why a search could not begin. Others who search for too much have taken its time.
+    /// Why a search could not begin: a connection that does not come free is busy with other searches.
     pub(crate) fn of_search(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::TooLong(error),
@@ -52,8 +52,7 @@ impl StoreError {
         }
     }
 
-    /// Whether the database is to blame, and not the value it was given or holds: then nothing is wrong with what was to be
-    /// stored, and it may wait.
+    /// Whether the database is to blame, and not a value that is stored or to be stored: the work may then wait.
     #[must_use]
     pub fn is_the_databases(&self) -> bool {
         match self {

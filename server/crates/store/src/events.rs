@@ -1,4 +1,4 @@
-//! What has changed, for open browsers.
+//! Events: what has changed, for open browsers.
 
 use crate::db::columns::{Columns, insert, row, select};
 use crate::db::ids::{parse_id, parse_mchid};
@@ -19,18 +19,18 @@ row!(
     }
 );
 
-/// The database gives the id.
+/// The columns that are written: the database assigns the id.
 const WRITTEN: &[&str] = Row::COLUMNS.split_at(1).1;
 const AFTER: &str = "FROM events WHERE id > $1 ORDER BY id LIMIT $2";
 const LATEST: &str = "SELECT COALESCE(MAX(id), 0) FROM events";
 const PRUNE: &str = "DELETE FROM events WHERE at < $1";
 
-/// PostgreSQL hands ids out before the commit. Who writes an event waits for the commits of those who did before, so that
-/// whoever has seen one event finds no earlier one afterwards. SQLite has one writer anyway.
+/// PostgreSQL assigns ids before the commit. Whoever writes an event waits until earlier writers have committed, so
+/// that a reader who has seen one event finds no earlier one afterwards. SQLite has one writer anyway.
 const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext('desk_events'))";
 
-/// Writes an event about a complaint in the transaction of the change it tells about: as its last step, since from here to the
-/// commit all others who write one wait.
+/// Writes an event about a complaint in the transaction of the change. To be the last step: from here to the commit all
+/// other writers of events wait.
 pub(crate) async fn insert_event(
     tx: &mut Tx,
     at: Timestamp,
@@ -41,7 +41,7 @@ pub(crate) async fn insert_event(
     write(tx, at, kind, Some(complaint), mchid).await
 }
 
-/// The same about a merchant's keys and settings.
+/// Writes an event about a merchant's keys and settings.
 pub(crate) async fn insert_merchant_event(tx: &mut Tx, at: Timestamp, mchid: &str) -> Result<()> {
     write(tx, at, EventKind::Merchant, None, mchid).await
 }
@@ -70,7 +70,7 @@ impl Store {
         self.query(LATEST).fetch_scalar().await
     }
 
-    /// Forgets events from before an instant.
+    /// Deletes the events before an instant.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -79,13 +79,13 @@ impl Store {
         self.write(PRUNE).bind(before.0).execute().await
     }
 
-    /// Changes after every committed event, whichever process wrote it.
+    /// A counter that changes after every committed event, in whichever process.
     #[must_use]
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.events.subscribe()
     }
 
-    /// Called after a commit that wrote events.
+    /// Wakes the subscribers of all processes. To be called after a commit that has written events.
     pub(crate) async fn announce(&self) {
         self.events.send_modify(|count| *count += 1);
         if self.dialect() == Dialect::Postgres {

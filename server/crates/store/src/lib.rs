@@ -1,7 +1,7 @@
-//! Everything the desk remembers, on SQLite or PostgreSQL.
+//! The database of the desk, on SQLite or PostgreSQL.
 //!
-//! One SQL text serves both; only text search, the claiming of jobs and the waking of listeners differ. What must happen
-//! together is one function here and one transaction inside it. No function waits for anything but the database.
+//! One SQL text serves both; only text search, the claiming of jobs and the waking of listeners differ. What must
+//! happen together is one function with one transaction in it. No function waits for anything but the database.
 
 mod audit;
 mod complaints;

@@ -1,4 +1,4 @@
-//! How what a person writes is stored: its words in one column, and whatever goes along with them in another, as JSON.
+//! How messages and drafts are stored: the text in one column, everything else as JSON in another.
 
 use crate::Result;
 use crate::error::StoreError;
@@ -15,7 +15,7 @@ pub(crate) struct Body {
     pub(crate) extras: String,
 }
 
-/// What the second of them holds. What a kind of message does not carry is left out.
+/// The JSON of the column `extras`. What a kind of message does not have is left out.
 #[derive(Default, Serialize, Deserialize)]
 #[serde(default)]
 struct Extras {
@@ -52,7 +52,7 @@ impl Body {
         })
     }
 
-    /// Reads a message. A message of blocks from before there were blocks is stored as a reply.
+    /// Reads a message. A message of blocks that was written before there were blocks is stored as a reply.
     pub(crate) fn message(self, kind: &str) -> Result<Content> {
         let kind = kind.parse().map_err(|_| StoreError::Corrupt { what: "kind of message" })?;
         let Extras { link, card, blocks, decision, refund } = self.extras()?;
@@ -71,7 +71,7 @@ impl Body {
         })
     }
 
-    /// Reads a draft. Older ones may hold words beside blocks that do not say them; both are kept.
+    /// Reads a draft. An older one may have words beside blocks that do not contain them; both are kept.
     pub(crate) fn draft(self) -> Result<Composed> {
         let Extras { link, card, blocks, .. } = self.extras()?;
         let text = if is_said(&self.text, &blocks) { String::new() } else { self.text };
@@ -84,7 +84,7 @@ impl Body {
     }
 }
 
-/// Whether words are those of these blocks.
+/// Whether the words are the text of these blocks.
 fn is_said(words: &str, blocks: &[Block]) -> bool {
     !blocks.is_empty() && reply::same_words(words, &blocks::words(blocks))
 }

@@ -1,4 +1,4 @@
-//! The database as the rest of the desk knows it: opened, brought up to date, closed.
+//! The handle of the database: opened, migrated, closed.
 
 use crate::Result;
 use crate::db::backend::{Backend, Dialect};
@@ -15,7 +15,7 @@ use tokio::sync::watch;
 static SQLITE_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../../../migrations/postgres");
 
-/// The channel on which processes tell each other that there are new events.
+/// The PostgreSQL channel on which processes notify each other of new events.
 pub(crate) const CHANNEL: &str = "desk_events";
 
 /// The database of the desk. Cheap to clone.
@@ -43,7 +43,7 @@ impl Store {
         Ok(Self { intake: Intake::start(backend.clone()), backend, searchers, events })
     }
 
-    /// Brings the schema up to date.
+    /// Migrates the schema to this version.
     ///
     /// # Errors
     /// If a migration fails; the schema is then as before.
@@ -56,7 +56,7 @@ impl Store {
         Ok(())
     }
 
-    /// The schema of an earlier version.
+    /// Migrates the schema to an earlier version.
     ///
     /// # Errors
     /// If a migration fails.
@@ -92,17 +92,17 @@ impl Store {
         }
     }
 
-    /// One statement that writes, with nothing that would have to happen together with it.
+    /// One statement that writes, in a transaction of its own.
     pub(crate) fn write(&self, text: impl SqlSafeStr) -> Query<'_> {
         self.backend.write(text)
     }
 
-    /// A statement that only reads.
+    /// One statement that only reads.
     pub(crate) fn query(&self, text: impl SqlSafeStr) -> Query<'_> {
         self.backend.query(text)
     }
 
-    /// What reads as much as somebody asks for, within a time limit.
+    /// A search, which has a pool and a time limit of its own.
     pub(crate) async fn search(&self) -> Result<Search> {
         self.searchers.begin().await
     }
@@ -115,7 +115,7 @@ impl Store {
         Tx::begin_reading(&self.backend).await
     }
 
-    /// Ends all connections; every later call fails.
+    /// Closes all connections; every later call fails.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn close(&self) {
         self.searchers.close().await;
@@ -129,7 +129,7 @@ impl Store {
     }
 }
 
-/// Passes on what other processes announce, and reconnects for as long as the pool is open.
+/// Relays the notifications of other processes, and reconnects for as long as the pool is open.
 async fn relay_notifications(pool: PgPool, events: watch::Sender<u64>) {
     while !pool.is_closed() {
         if let Err(error) = listen(&pool, &events).await {
@@ -146,7 +146,7 @@ async fn listen(pool: &PgPool, events: &watch::Sender<u64>) -> sqlx::Result<()> 
     let mut listener = PgListener::connect_with(pool).await?;
     listener.ignore_pool_close_event(false);
     listener.listen(CHANNEL).await?;
-    // Whatever was announced while nobody listened is found by looking.
+    // Events that were announced while nobody listened are found by looking.
     events.send_modify(|count| *count += 1);
     loop {
         listener.recv().await?;

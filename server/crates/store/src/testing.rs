@@ -1,4 +1,4 @@
-//! Throw-away databases: one SQLite file or one PostgreSQL database for each test, gone afterwards.
+//! Throw-away databases: one SQLite file or one PostgreSQL database for each test, removed afterwards.
 
 use crate::db::backend::Backend;
 use crate::{Dialect, Store};
@@ -6,15 +6,15 @@ use desk_domain::Finding;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-/// The server tests may make databases on.
+/// The server on which tests create databases.
 const SERVER: &str = "DESK_TEST_POSTGRES_URL";
 const HOW: &str = "DESK_TEST_POSTGRES_URL is not set. The tests need a PostgreSQL server on which they may create \
                    databases; `make test` starts one, and so does `end2end/with-postgres.sh cargo test`.";
 
-/// A migrated store of its own. Dropping it removes the database.
+/// A migrated database of its own. Dropping it removes the database.
 pub struct TestStore {
     pub store: Store,
-    /// Address of the database, for a second connection or another process.
+    /// The address of the database, for a second connection or another process.
     pub url: String,
     folder: Option<TempDir>,
     database: Option<String>,
@@ -30,7 +30,7 @@ impl TestStore {
         test
     }
 
-    /// One whose schema is that of an earlier version.
+    /// A database with the schema of an earlier version.
     ///
     /// # Panics
     /// If the database cannot be made.
@@ -67,7 +67,7 @@ impl TestStore {
         Self { store, url, folder: None, database: Some(database) }
     }
 
-    /// As if nobody had called WeChat Pay for a minute, whatever the clocks of those who did.
+    /// Resets all quotas, as if nobody had called WeChat Pay for a minute.
     ///
     /// # Panics
     /// If the database cannot be used.
@@ -91,7 +91,7 @@ impl TestStore {
         (count(Finding::Complaint).await, count(Finding::Change).await)
     }
 
-    /// A search that would take for ever.
+    /// Runs a search that would never end.
     ///
     /// # Errors
     /// Once it has taken longer than a search may.
@@ -107,7 +107,7 @@ impl TestStore {
         Ok(())
     }
 
-    /// Somebody else writes to this SQLite file until the connection is dropped.
+    /// Takes the write lock of this SQLite file until the connection is dropped.
     ///
     /// # Panics
     /// If this is no SQLite file.
@@ -118,7 +118,7 @@ impl TestStore {
         connection
     }
 
-    /// Somebody else keeps the words of complaints to themselves on this PostgreSQL database until the connection is dropped.
+    /// Locks the search index on this PostgreSQL database until the connection is dropped.
     ///
     /// # Panics
     /// If this is no PostgreSQL database.
@@ -129,7 +129,7 @@ impl TestStore {
         connection
     }
 
-    /// Writes what the store itself never would.
+    /// Runs a statement that the store itself never would.
     ///
     /// # Panics
     /// If the statement fails.
@@ -165,7 +165,7 @@ impl Drop for TestStore {
         drop(self.folder.take());
         let Some(database) = self.database.take() else { return };
         let Ok(server) = std::env::var(SERVER) else { return };
-        // A runtime of its own: the test's may be one that cannot block.
+        // The thread has a runtime of its own, since that of the test may not be able to block.
         let dropped = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
             runtime

@@ -1,4 +1,4 @@
-//! One reading of a complaint, as a step of a larger transaction.
+//! Storing one reading of a complaint, as a step of a larger transaction.
 
 use super::history::upsert_history;
 use super::numbers::{self, insert_number};
@@ -18,8 +18,8 @@ use desk_domain::complaint::Told;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
-/// Writes one reading in a transaction, and tells what it changed. The kept counts are left to the caller, once for all
-/// readings of the transaction.
+/// Stores one reading in a transaction, and returns what it changed. The counts of complaints by state are left to the
+/// caller, who writes them once for all readings of the transaction.
 pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mut Counts) -> Result<Applied> {
     let new = &read.complaint;
     let select = select_for_update(tx.dialect());
@@ -64,17 +64,17 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
     Ok(if stored.is_some() { Applied::Changed } else { Applied::Inserted })
 }
 
-/// Notes when a complaint was read that has not changed.
+/// Records the time at which a complaint was read that has not changed.
 async fn touch(tx: &mut Tx, record: &Complaint) -> Result<()> {
     let touch = tx.query(TOUCH).bind(record.complaint_id.as_str()).bind(record.verified_at.0);
     let touch = touch.bind(record.verify_after.0).bind(record.history_at.0).bind(record.reading.rank());
     touch.execute().await.map(drop)
 }
 
-/// Complaints that are new cannot be locked: whoever writes these, new or not, waits here for others who do. To be called first,
-/// with ids in their order, so that writers do not wait in a circle.
+/// Takes an advisory lock on each complaint until the end of the transaction: a complaint that is new has no row that
+/// could be locked. To be called first, with the ids sorted, so that writers do not deadlock.
 pub(crate) async fn write_alone(tx: &mut Tx, ids: &[&str]) -> Result<()> {
-    // SQLite's writer is alone anyway.
+    // SQLite has one writer anyway.
     if tx.dialect() == Dialect::Sqlite || ids.is_empty() {
         return Ok(());
     }
@@ -87,7 +87,7 @@ fn lock(count: usize) -> String {
     format!("SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM (VALUES {ids}) AS written (id)")
 }
 
-/// Brings the kept counts up to date.
+/// Adds the changes to the counts of complaints by state.
 pub(crate) async fn write_counts(tx: &mut Tx, counts: Counts) -> Result<()> {
     for ((mchid, state), difference) in counts.differences() {
         tx.query(ADD_COUNT).bind(mchid).bind(state).bind(difference).execute().await?;
@@ -95,7 +95,7 @@ pub(crate) async fn write_counts(tx: &mut Tx, counts: Counts) -> Result<()> {
     Ok(())
 }
 
-/// How the kept counts move in one transaction. In the order of their keys, so that writers do not wait in a circle.
+/// The changes of the counts in one transaction, sorted by key so that writers do not deadlock.
 #[derive(Default)]
 pub(crate) struct Counts(BTreeMap<(String, String), i64>);
 

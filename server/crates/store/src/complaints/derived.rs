@@ -1,4 +1,4 @@
-//! Deriving anew what is stored beside WeChat Pay's own words, after the rules for it have changed.
+//! Storing what is derived from WeChat Pay's answers anew, after the rules of derivation have changed.
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};
@@ -12,7 +12,7 @@ const OLDER: &str = "FROM complaints WHERE derived < $1 ORDER BY derived LIMIT $
 const MARK: &str = "UPDATE complaints SET derived = $2 WHERE complaint_id = $1 AND derived < $2";
 
 impl Store {
-    /// Complaints whose fields were derived by older rules.
+    /// Complaints whose fields were derived by an older version of the rules.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -22,8 +22,8 @@ impl Store {
         query.fetch_all().await?.into_iter().map(complaint).collect()
     }
 
-    /// Stores what was derived, in one transaction; where a reading has come meanwhile, that one stays. `unreadable` are left
-    /// as they are, and not tried again.
+    /// Stores complaints that were derived anew, in one transaction. Where a later reading was stored meanwhile, that
+    /// one stays. The `unreadable` are left as they are, and not tried again.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -49,7 +49,7 @@ impl Store {
             tx.query(MARK).bind(id.as_str()).bind(version).execute().await?;
         }
         write_counts(&mut tx, counts).await?;
-        // Open browsers look again once for all of them.
+        // One event for all of them: open browsers then look again once.
         if let Some(complaint) = news {
             insert_event(&mut tx, at, EventKind::Complaint, complaint.complaint_id.as_str(), complaint.mchid.as_str())
                 .await?;

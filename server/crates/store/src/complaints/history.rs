@@ -31,7 +31,7 @@ const KEY: [&str; 2] = ["complaint_id", "entry_id"];
 const IF_CHANGED: &str = "WHERE history.raw <> excluded.raw OR history.position <> excluded.position
     OR history.sort_at <> excluded.sort_at OR history.time_known <> excluded.time_known";
 
-/// Writes an entry in a transaction; and tells whether anything changed.
+/// Writes an entry in a transaction, and returns whether it changed anything.
 pub(crate) async fn upsert_history(tx: &mut Tx, entry: &HistoryEntry) -> Result<bool> {
     let upsert = format!("{} {IF_CHANGED}", upsert("history", Row::COLUMNS, &KEY, &[]));
     let written = tx
@@ -86,12 +86,12 @@ fn entry(row: Row) -> Result<HistoryEntry> {
     })
 }
 
-/// A list of texts as it is stored.
+/// A list of texts in the JSON in which it is stored.
 pub(crate) fn json_list<T: Serialize>(list: &[T]) -> String {
     serde_json::to_string(list).unwrap_or_else(|_| "[]".to_owned())
 }
 
-/// The inverse of [`json_list`]; a list nobody can read is an empty one.
+/// The inverse of [`json_list`]; a list that cannot be parsed is an empty one.
 pub(crate) fn list_from_json<T: DeserializeOwned>(text: &str) -> Vec<T> {
     serde_json::from_str(text).unwrap_or_default()
 }

@@ -31,10 +31,10 @@ pub(crate) const BY_ID: &str = "FROM complaints WHERE complaint_id = $1";
 const RELATED: &str = "SELECT complaint_id, problem, complained_at FROM complaints
     WHERE payer_id = $1 AND complaint_id <> $2 ORDER BY complained_at DESC LIMIT $3";
 
-/// What a complaint is found by besides its own fields and its history.
+/// What a complaint is found by in a search, besides its own fields and its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FoundBy {
-    /// Of orders, Pay Score orders and refunds, as they are written.
+    /// Numbers of orders, Pay Score orders and refunds, as they are written.
     pub numbers: Vec<String>,
     pub words: Vec<String>,
 }
@@ -43,18 +43,19 @@ pub struct FoundBy {
 #[derive(Clone, Debug)]
 pub struct ReadComplaint {
     pub complaint: Complaint,
-    /// Whether the answer names the merchant that is complained about; otherwise what is stored stays.
+    /// Whether the answer names the merchant that is complained about; otherwise the stored one stays.
     pub names_merchant: bool,
-    /// `None`: a list row; what is stored of the history, and everything derived from it, stays.
+    /// `None` for a list row: the stored history, and everything derived from it, then stays.
     pub history: Option<Vec<HistoryEntry>>,
     pub found_by: FoundBy,
-    /// Addresses of every picture.
+    /// URLs of all pictures.
     pub media: Vec<String>,
-    /// Fields of what was received that are others in every answer about the same complaint.
+    /// Fields of the JSON that differ in every answer about the same complaint.
     pub volatile: &'static [&'static str],
-    /// Whether words of the user or the platform that are new here are a change that a notification should have told.
+    /// Whether polling has brought it: new words of the user or the platform are then a change that a notification
+    /// should have announced.
     pub polled: bool,
-    /// What is to be done next if anything changed.
+    /// The jobs to be queued if anything changed.
     pub jobs: Vec<NewJob>,
 }
 
@@ -63,13 +64,13 @@ pub struct ReadComplaint {
 pub enum Applied {
     Inserted,
     Changed,
-    /// Only the time of verification has moved.
+    /// Only the time of verification has changed.
     Unchanged,
     /// A later reading is stored already; nothing was written.
     Stale,
 }
 
-/// Reads a complaint in a transaction; `None` if there is none of that id.
+/// Reads a complaint in a transaction; `None` if there is none with that id.
 pub(crate) async fn read_complaint(tx: &mut Tx, id: &ComplaintId) -> Result<Option<Complaint>> {
     fetch(tx.query(select::<Row>(BY_ID)), id).await
 }
@@ -79,8 +80,9 @@ async fn fetch(by_id: Query<'_>, id: &ComplaintId) -> Result<Option<Complaint>> 
 }
 
 impl Store {
-    /// Stores what a reading says, in one transaction: the complaint, its history, the counts, the search index, its
-    /// pictures' addresses, and if anything changed an event and the jobs that follow. A reading that began before the stored one is not written.
+    /// Stores a reading, in one transaction: the complaint, its history, the counts, the search index, the URLs of its
+    /// pictures, and if anything changed an event and the jobs that follow. A reading that began before the stored one
+    /// is not written.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.

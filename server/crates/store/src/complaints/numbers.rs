@@ -1,4 +1,4 @@
-//! The numbers that complaints are called by.
+//! The numbers that a complaint is found by.
 
 use crate::Result;
 use crate::complaints::FoundBy;
@@ -9,15 +9,15 @@ use desk_domain::search::number_key;
 use desk_domain::{Complaint, ComplaintId, Mchid};
 use sqlx::AssertSqlSafe;
 
-/// A number once told stays a way to find its complaint.
+/// Numbers are never removed: a number that WeChat Pay has told once still finds its complaint.
 const INSERT: &str = "INSERT INTO complaint_numbers (number, complaint_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
-/// Makes a complaint known under a number, in a transaction.
+/// Adds a number that a complaint is found by, in a transaction.
 pub(crate) async fn insert_number(tx: &mut Tx, number: &str, complaint: &ComplaintId) -> Result<()> {
     tx.query(INSERT).bind(number).bind(complaint.as_str()).execute().await.map(drop)
 }
 
-/// Every number of a complaint, each once, in their order, so that writers do not wait in a circle.
+/// Every number of a complaint, each once and sorted, so that writers do not deadlock.
 pub(crate) fn of(record: &Complaint, found_by: &FoundBy) -> Vec<String> {
     let fields = [Some(record.complaint_id.as_str()), record.payer_phone_tail.as_deref()];
     let numbers = fields.into_iter().flatten().chain(found_by.numbers.iter().map(String::as_str));
@@ -51,7 +51,7 @@ impl Store {
     }
 }
 
-/// Placeholders of a list.
+/// The placeholders of a list of values.
 pub(crate) fn places(first: usize, count: usize) -> String {
     (first..first + count).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
 }

@@ -12,18 +12,18 @@ use crate::sync::findings::note_complaint;
 use desk_domain::{Backfill, Complaint, ComplaintId, EventKind, Timestamp};
 use sqlx::AssertSqlSafe;
 
-/// What a page of the list tells.
+/// A page of the list, compared with what is stored.
 #[derive(Clone, Debug)]
 pub struct ListedPage {
-    /// When it was asked for.
+    /// When the page was requested.
     pub seen_at: Timestamp,
-    /// Rows that say what is stored.
+    /// Complaints whose rows say what is stored.
     pub confirmed: Vec<ComplaintId>,
-    /// Rows that are new or say something else, without history.
+    /// Complaints that are new or have changed, without history.
     pub written: Vec<ReadComplaint>,
     /// New complaints made at this instant or later should have been announced by a notification.
     pub announced_since: Option<Timestamp>,
-    /// The backfill that this page is a step of, as it stands after it.
+    /// The backfill that this page belongs to, with its progress after the page.
     pub backfill: Option<Backfill>,
 }
 
@@ -39,7 +39,7 @@ fn confirm(count: usize) -> String {
 }
 
 impl Store {
-    /// What is stored of these complaints, in no order.
+    /// The stored complaints with these ids, in no order.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -54,8 +54,8 @@ impl Store {
         rows.into_iter().map(complaint).collect()
     }
 
-    /// Stores a page. What it merely confirms is marked in one statement; a backfill's progress is part of the same
-    /// transaction, so that a process that dies has either both or neither.
+    /// Stores a page in one transaction. Complaints that it confirms are updated in one statement; a backfill's
+    /// progress is written with them, so that a process that dies has written both or neither.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -87,7 +87,7 @@ impl Store {
         write_counts(&mut tx, counts).await?;
         if let Some(backfill) = &page.backfill {
             put_backfill(&mut tx, backfill).await?;
-            // Open browsers look again once for the whole page.
+            // One event for the whole page: open browsers then look again once.
             news.drain(..news.len().saturating_sub(1));
         }
         for new in news {

@@ -1,8 +1,8 @@
-//! What was received, compared by what it tells.
+//! Comparing answers as received, by what they say.
 
 use serde_json::Value;
 
-/// Whether two raw answers say the same, but for fields that are others in every answer.
+/// Whether two answers say the same in all fields but those that differ in every answer.
 #[must_use]
 pub fn says_the_same(one: &str, other: &str, volatile: &[&str]) -> bool {
     one == other || facts(one, volatile).is_some_and(|told| Some(told) == facts(other, volatile))

@@ -1,4 +1,4 @@
-//! A complaint as the database holds it.
+//! The row of a complaint.
 
 use crate::complaints::history::list_from_json;
 use crate::db::columns::{row, select};
@@ -55,10 +55,10 @@ row!(
     }
 );
 
-/// How "no deadline" is stored, so that one index order serves.
+/// How a missing deadline is stored: as the last of all, so that the order of one index serves.
 pub(crate) const NO_DEADLINE: i64 = i64::MAX;
 
-/// Takes the row for the length of the transaction. SQLite's writer is alone anyway.
+/// Reads the row and locks it until the end of the transaction. SQLite has one writer anyway.
 pub(crate) fn select_for_update(dialect: Dialect) -> AssertSqlSafe<String> {
     let lock = if dialect == Dialect::Postgres { " FOR UPDATE" } else { "" };
     select::<Row>(&format!("FROM complaints WHERE complaint_id = $1{lock}"))
@@ -112,7 +112,7 @@ pub(crate) fn complaint(row: Row) -> Result<Complaint> {
     })
 }
 
-/// How an instant is stored that nobody can read: as the last of every list that begins with the latest.
+/// How an instant is stored that cannot be read: as the last of a list that begins with the latest.
 const UNKNOWN_TIME: i64 = i64::MIN;
 
 pub(crate) fn stored_time(at: Option<Timestamp>) -> i64 {
@@ -127,7 +127,7 @@ pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {
     (stored != NO_DEADLINE).then_some(Timestamp(stored))
 }
 
-/// Of the last event. Of a complaint of which only a list row is known, nothing is.
+/// The kind of the last event; `None` while a list row is all there is.
 pub(crate) fn last_kind(text: &str) -> Option<HistoryKind> {
     (!text.is_empty()).then(|| text.into())
 }

@@ -6,9 +6,10 @@ use crate::{Dialect, Result};
 use desk_domain::Complaint;
 use desk_domain::search::{Phrase, phrases, tokens};
 
-/// PostgreSQL keeps positions up to here.
+/// The highest position that PostgreSQL stores in a tsvector.
 const MAX_POSITION: usize = 16_383;
-/// Longer histories are searchable by their beginning; a token list beyond this would exceed what a tsvector holds.
+/// Most tokens of a complaint: more would exceed what a tsvector holds. Of a longer history the beginning is
+/// searchable.
 const MAX_TOKENS: usize = 12_000;
 
 const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY sort_at, position";
@@ -16,7 +17,7 @@ const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, toke
 const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
     ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
 
-/// Brings the index of a complaint up to date in the transaction that changed it.
+/// Updates the search index of a complaint in the transaction that changed it.
 pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &Complaint, found_by: &FoundBy) -> Result<()> {
     let words: Vec<String> = tx.query(WORDS).bind(record.complaint_id.as_str()).fetch_scalars().await?;
     let tokens = tokens_of(record, found_by, &words);
@@ -27,7 +28,7 @@ pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &Complaint, f
     tx.query(sql).bind(seq).bind(document).execute().await.map(drop)
 }
 
-/// Everything a complaint can be found by, field after field.
+/// The tokens of everything that a complaint can be found by, field after field.
 fn tokens_of(record: &Complaint, found_by: &FoundBy, words: &[String]) -> Vec<String> {
     let fields = [record.problem.as_str(), record.detail.as_str(), record.complaint_id.as_str()];
     let lists = found_by.numbers.iter().chain(&found_by.words).chain(words);
@@ -41,12 +42,12 @@ fn tsvector(tokens: &[String]) -> String {
     positioned.map(|(token, at)| format!("'{token}':{}", at.min(MAX_POSITION))).collect::<Vec<_>>().join(" ")
 }
 
-/// Terms of one search; what is typed beyond them narrows nothing down.
+/// Most terms of one search; further ones are ignored.
 const MOST_TERMS: usize = 16;
-/// Of these, single characters, for which half of what there is may have to be looked through.
+/// Most single characters among them, each of which may need a scan of half of the index.
 const MOST_PREFIXES: usize = 4;
 
-/// The phrases that are searched for.
+/// The phrases to be searched for.
 fn terms(text: &str) -> impl Iterator<Item = Phrase> {
     let mut prefixes = 0;
     let is_searched = move |phrase: &Phrase| match phrase {
@@ -59,7 +60,7 @@ fn terms(text: &str) -> impl Iterator<Item = Phrase> {
     phrases(text).into_iter().filter(is_searched).take(MOST_TERMS)
 }
 
-/// What a person typed, in FTS5's language. `None` if it holds nothing to look for.
+/// The query in the language of FTS5; `None` if there is nothing to search for.
 pub(crate) fn fts5_query(text: &str) -> Option<String> {
     let terms: Vec<String> = terms(text)
         .map(|phrase| match phrase {
@@ -70,7 +71,7 @@ pub(crate) fn fts5_query(text: &str) -> Option<String> {
     (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
-/// The same in the language of a tsquery.
+/// The query in the language of a tsquery; `None` if there is nothing to search for.
 pub(crate) fn tsquery(text: &str) -> Option<String> {
     let terms: Vec<String> = terms(text)
         .map(|phrase| match phrase {

@@ -1,4 +1,4 @@
-//! Writing a complaint, and what is counted beside it.
+//! Writing the row of a complaint.
 
 use super::history::json_list;
 use super::row::{NO_DEADLINE, Row, stored_time};
@@ -8,7 +8,7 @@ use crate::db::tx::Tx;
 use desk_domain::{Complaint, HistoryKind, ProblemKind, ServiceOrderState};
 use sqlx::AssertSqlSafe;
 
-/// What is written beside the columns that are read: by these the list is ordered and narrowed.
+/// Columns that are written and not read back: the list is ordered and filtered by them.
 const DERIVED: [&str; 3] = ["is_open", "waits", "awaits_decision"];
 pub(crate) const TOUCH: &str =
     "UPDATE complaints SET verified_at = $2, verify_after = $3, history_at = $4, reading = $5
@@ -16,7 +16,7 @@ pub(crate) const TOUCH: &str =
 pub(crate) const ADD_COUNT: &str = "INSERT INTO queue_counts (subject_mchid, state, n) VALUES ($1, $2, $3)
     ON CONFLICT (subject_mchid, state) DO UPDATE SET n = queue_counts.n + excluded.n";
 
-/// Writes a complaint over what is stored of it, in a transaction. Returns its place in the index of words.
+/// Inserts or updates a complaint in a transaction. Returns its row in the index of words.
 pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<i64> {
     let upsert = upsert("complaints", &[Row::COLUMNS, &DERIVED].concat(), &["complaint_id"], &[]);
     tx.query(AssertSqlSafe(format!("{upsert} RETURNING seq")))

@@ -1,4 +1,4 @@
-//! The two databases, and what runs on whichever there is.
+//! Connections to either database.
 
 use super::query::Query;
 use super::tell_access;
@@ -13,7 +13,7 @@ use std::time::Duration;
 
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
-/// How long one function waits for a connection or a lock before it says that the database is busy.
+/// How long a function waits for a connection or a lock before it reports that the database is busy.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
@@ -33,7 +33,7 @@ pub enum Dialect {
 }
 
 impl Backend {
-    /// Opens what an address names.
+    /// Opens the database of an address.
     pub(crate) async fn connect(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
@@ -45,7 +45,7 @@ impl Backend {
         open_sqlite(url).await
     }
 
-    /// One statement that writes, with nothing that would have to happen together with it.
+    /// One statement that writes, in a transaction of its own.
     pub(crate) fn write(&self, text: impl SqlSafeStr) -> Query<'_> {
         tell_access("write");
         match self {
@@ -54,7 +54,7 @@ impl Backend {
         }
     }
 
-    /// A statement that only reads, on any free connection.
+    /// One statement that only reads, on any free connection.
     pub(crate) fn query(&self, text: impl SqlSafeStr) -> Query<'_> {
         tell_access("query");
         match self {

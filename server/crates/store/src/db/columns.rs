@@ -1,13 +1,13 @@
-//! The columns of a table, named once: as the fields that its rows are read into.
+//! Column lists: each stands once, as the fields of the struct that its rows are read into.
 
 use sqlx::AssertSqlSafe;
 
-/// A row that names the columns it is read from.
+/// A struct that rows are read into, with the names of their columns.
 pub(crate) trait Columns {
     const COLUMNS: &'static [&'static str];
 }
 
-/// Declares what rows are read into. Each field is the column of its name.
+/// Declares such a struct. Each field is the column of its name.
 macro_rules! row {
     ($(#[$meta:meta])* $vis:vis struct $name:ident { $($field:ident: $type:ty,)+ }) => {
         $(#[$meta])*
@@ -23,18 +23,18 @@ macro_rules! row {
 }
 pub(crate) use row;
 
-/// Reads rows; `rest` says from which table, and which of them.
+/// A `SELECT` of all columns; `rest` begins with `FROM`.
 pub(crate) fn select<T: Columns>(rest: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!("SELECT {} {rest}", T::COLUMNS.join(", ")))
 }
 
-/// Writes a row, whose values are bound in the order of its columns.
+/// An `INSERT` of one row, whose values are bound in the order of the columns.
 pub(crate) fn insert(table: &str, columns: &[&str]) -> String {
     let places: Vec<String> = (1..=columns.len()).map(|place| format!("${place}")).collect();
     format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), places.join(", "))
 }
 
-/// The same where there may be a row of this key: it is written over, but for its key and what is `kept`.
+/// An `INSERT` that updates the row if its `key` exists, but for the columns that are `kept`.
 pub(crate) fn upsert(table: &str, columns: &[&str], key: &[&str], kept: &[&str]) -> String {
     let replaced = columns.iter().filter(|column| !key.contains(column) && !kept.contains(column));
     let replaced: Vec<String> = replaced.map(|column| format!("{column} = excluded.{column}")).collect();

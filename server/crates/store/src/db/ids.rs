@@ -1,4 +1,4 @@
-//! Ids and days as they come out of the database.
+//! Parsing ids and days that come from the database.
 
 use crate::Result;
 use crate::error::StoreError;

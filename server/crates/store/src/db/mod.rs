@@ -1,4 +1,4 @@
-//! The two databases, and what comes out of either. No other room knows which of them it talks to, but where their SQL differs.
+//! The room that knows two databases. Other rooms ask which of them it is only where their SQL differs.
 
 pub(crate) mod backend;
 pub(crate) mod columns;
@@ -9,8 +9,8 @@ pub(crate) mod search;
 pub(crate) mod transport;
 pub(crate) mod tx;
 
-/// The target of an event at the level `TRACE` for each access to the database: a transaction, whatever happens in it, or a
-/// statement that stands alone.
+/// The target of an event at the level `TRACE` for each access to the database: a transaction with all its statements,
+/// or a statement that stands alone.
 pub const ACCESS: &str = "desk_store::access";
 
 fn tell_access(kind: &'static str) {

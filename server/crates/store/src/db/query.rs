@@ -1,4 +1,4 @@
-//! One statement on whichever database there is, with what is bound to it.
+//! One statement with its parameters, on either database.
 
 use crate::Result;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
@@ -9,7 +9,7 @@ use sqlx::{Encode, FromRow, PgPool, Postgres, SqlSafeStr, Sqlite, SqlitePool, Ty
 type OfSqlite = Statement<'static, Sqlite, SqliteArguments>;
 type OfPostgres = Statement<'static, Postgres, PgArguments>;
 
-/// A statement, what is bound to it, and where it runs: on any connection of a pool, or on the one of a transaction.
+/// A statement, its parameters, and where it runs: on any connection of a pool, or on that of a transaction.
 pub(crate) enum Query<'c> {
     SqlitePool(OfSqlite, &'c SqlitePool),
     Sqlite(OfSqlite, &'c mut SqliteConnection),
@@ -17,15 +17,15 @@ pub(crate) enum Query<'c> {
     Postgres(OfPostgres, &'c mut PgConnection),
 }
 
-/// What both databases take.
+/// Types of parameters, which both databases take.
 pub(crate) trait Bind<'t>: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres> {}
 impl<'t, T: Encode<'t, Sqlite> + Type<Sqlite> + Encode<'t, Postgres> + Type<Postgres>> Bind<'t> for T {}
 
-/// What the rows of both databases are read as.
+/// Types that rows of both databases can be read as.
 pub(crate) trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 impl<T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow>> Row for T {}
 
-/// The same for whichever database and connection it is.
+/// Runs the same code for either database, on a pool or in a transaction.
 macro_rules! on_each {
     ($query:expr, |$statement:ident, $on:ident| $body:expr) => {
         match $query {
@@ -54,7 +54,7 @@ impl<'c> Query<'c> {
         Self::Postgres(sqlx::query(text), connection)
     }
 
-    /// Gives the next placeholder its value.
+    /// Binds the next placeholder.
     pub(crate) fn bind<'t>(self, value: impl Bind<'t>) -> Self {
         match self {
             Self::SqlitePool(statement, on) => Self::SqlitePool(statement.bind(value), on),
@@ -64,7 +64,7 @@ impl<'c> Query<'c> {
         }
     }
 
-    /// How many rows it has written.
+    /// Runs the statement, and returns how many rows it has written.
     pub(crate) async fn execute(self) -> Result<u64> {
         Ok(on_each!(self, |statement, on| statement.execute(on).await?.rows_affected()))
     }
@@ -76,8 +76,8 @@ impl<'c> Query<'c> {
         }))
     }
 
-    /// The first row of few. The statement runs to its end all the same: one that writes by itself is committed only then, and
-    /// whoever leaves after a row does not hear that it could not be.
+    /// The first row, of few. The statement is run to its end all the same: one that writes in a transaction of its own
+    /// is committed only then, and a failure of the commit would go unnoticed.
     pub(crate) async fn fetch_optional<T: Row>(self) -> Result<Option<T>> {
         Ok(on_each!(self, |statement, on| {
             let rows = statement.fetch_all(on).await?;

@@ -1,9 +1,9 @@
-//! Many rows in one statement: one trip to the database serves them all.
+//! Statements that write many rows at once, to save round trips.
 
-/// How many rows one statement takes. A few sizes, since each is prepared once for every connection.
+/// How many rows one statement writes. Few sizes, since each is prepared once per connection.
 const SIZES: [usize; 4] = [64, 16, 4, 1];
 
-/// Rows in groups, each the size of a statement.
+/// The rows in groups, each of the size of a statement.
 pub(crate) fn groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
         let size = SIZES.into_iter().find(|size| *size <= rows.len())?;
@@ -13,7 +13,7 @@ pub(crate) fn groups<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
     })
 }
 
-/// The placeholders of so many rows: `($1, $2), ($3, $4)`.
+/// The placeholders of the rows: `($1, $2), ($3, $4)`.
 pub(crate) fn values(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let placeholders = (1..=columns).map(|column| format!("${}", row * columns + column));

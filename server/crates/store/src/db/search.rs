@@ -1,4 +1,4 @@
-//! Connections of their own for what people look for with words of theirs: however long a search takes, everything else goes on.
+//! A pool of its own for searches: however long they take, they hold up nothing else.
 
 use super::backend::PATIENCE;
 use super::query::Query;
@@ -13,11 +13,11 @@ use std::str::FromStr;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Connections of each database, for searches alone.
+/// Connections of the pool.
 const SEARCHERS: u32 = 2;
 /// How long one search may take.
 const LONGEST_SEARCH: Duration = Duration::from_secs(3);
-/// After so many steps of SQLite's machine it is looked whether a search has taken too long; far less than a millisecond.
+/// Steps of SQLite's virtual machine after which the time is checked; they take far less than a millisecond.
 const STEPS: i32 = 10_000;
 
 #[derive(Clone)]
@@ -26,14 +26,14 @@ pub(crate) enum Searchers {
     Postgres(PgPool),
 }
 
-/// One search. The time limit counts from here.
+/// One search. Its time limit begins here.
 pub(crate) enum Search {
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
 }
 
 impl Searchers {
-    /// Connects when somebody searches.
+    /// Opens the pool, which connects when the first search begins.
     pub(crate) fn open(url: &str) -> Result<Self> {
         if url.starts_with("sqlite:") {
             let options =
@@ -52,7 +52,7 @@ impl Searchers {
         Ok(Self::Postgres(options.connect_lazy(url)?))
     }
 
-    /// Begins a search as soon as those before it are done.
+    /// Begins a search as soon as a connection is free.
     pub(crate) async fn begin(&self) -> Result<Search> {
         tell_access("search");
         match self {
@@ -82,7 +82,7 @@ impl Search {
     }
 }
 
-/// From now on, this connection has so much time. PostgreSQL is told once and for all when it connects.
+/// Sets the time limit of the next search on this connection. PostgreSQL is told its limit when it connects.
 async fn limit_time(connection: &mut SqliteConnection) -> sqlx::Result<()> {
     let began = Instant::now();
     connection.lock_handle().await?.set_progress_handler(STEPS, move || began.elapsed() < LONGEST_SEARCH);

@@ -1,11 +1,11 @@
-//! Whether what is asked of the database travels in the clear.
+//! Whether the connection to the database is encrypted.
 
 use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// Whether anybody between here and the database may read along: PostgreSQL on another machine, without TLS being demanded.
-/// `prefer`, the default, falls back to clear text without a word.
+/// Whether somebody on the network may read along: PostgreSQL is on another machine, and TLS is not demanded. `prefer`,
+/// the default, falls back to clear text silently.
 #[must_use]
 pub fn may_travel_in_clear(url: &str) -> bool {
     if !(url.starts_with("postgres://") || url.starts_with("postgresql://")) {

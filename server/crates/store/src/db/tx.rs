@@ -1,4 +1,4 @@
-//! What happens together: all of it, or nothing.
+//! Transactions.
 
 use super::backend::{Backend, Dialect};
 use super::query::Query;
@@ -6,14 +6,15 @@ use super::tell_access;
 use crate::Result;
 use sqlx::{Postgres, SqlSafeStr, Sqlite, Transaction};
 
-/// A transaction. Dropped before [`Tx::commit`], nothing of it has happened.
+/// A transaction. It is rolled back if it is dropped before [`Tx::commit`].
 pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Tx {
-    /// SQLite: as the only writer from the first statement on, so that what was read is still so when something is written.
+    /// Begins a transaction that writes. On SQLite it holds the write lock from the start, so that what it has read
+    /// cannot change before it writes.
     pub(crate) async fn begin(backend: &Backend) -> Result<Self> {
         tell_access("transaction");
         Ok(match backend {
@@ -22,7 +23,7 @@ impl Tx {
         })
     }
 
-    /// Reads several things as they are at one moment. Nobody waits for it.
+    /// Begins a transaction that reads from one snapshot, and blocks nobody.
     pub(crate) async fn begin_reading(backend: &Backend) -> Result<Self> {
         tell_access("reading transaction");
         Ok(match backend {

@@ -1,4 +1,4 @@
-//! What was written over an older state of a draft, kept beside it until its author has looked.
+//! Copies of a draft: submitted over an older revision, and kept beside the draft until their author decides.
 
 use super::{hold_draft, write_draft};
 use crate::Result;
@@ -10,9 +10,9 @@ use desk_domain::draft::{Composed, DraftCopy, Settled, Settling};
 use desk_domain::{ComplaintId, FormId, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
 
-/// More are not kept; whoever writes another is told.
+/// Most copies of a draft; whoever writes another is told.
 const MAX_COPIES: i64 = 8;
-/// Names the copy of a form without a number.
+/// The key of a copy whose form has no number.
 const UNNUMBERED: &str = "-";
 
 row!(
@@ -27,7 +27,7 @@ row!(
 const OF: &str = "FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 ORDER BY updated_at, form";
 const ONE: &str = "FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
 const COUNT_OTHERS: &str = "SELECT COUNT(*) FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form <> $3";
-/// Whose copy it is, and of what; the form tells several apart.
+/// The key of a draft's copies; the form tells several apart.
 const OF_WHAT: [&str; 2] = ["staff_id", "complaint_id"];
 const KEY: [&str; 3] = ["staff_id", "complaint_id", "form"];
 pub(crate) const REMOVE: &str = "DELETE FROM draft_copies WHERE staff_id = $1 AND complaint_id = $2 AND form = $3";
@@ -36,7 +36,7 @@ pub(crate) fn key_of(form: Option<&FormId>) -> &str {
     form.map_or(UNNUMBERED, FormId::as_str)
 }
 
-/// Keeps a copy, in a transaction that holds the draft. `false` if there is no room for another.
+/// Keeps a copy, in a transaction that holds the draft. `false` if there are as many as are kept.
 pub(super) async fn keep_copy(
     tx: &mut Tx,
     staff: &str,
@@ -53,7 +53,7 @@ pub(super) async fn keep_copy(
     Ok(has_room)
 }
 
-/// Keeps a copy, however many there are.
+/// Keeps a copy, whatever their number.
 pub(super) async fn put_copy(
     tx: &mut Tx,
     staff: &str,
@@ -69,7 +69,7 @@ pub(super) async fn put_copy(
 }
 
 impl Store {
-    /// The copies beside a draft, the oldest first.
+    /// The copies of a draft, the oldest first.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -79,7 +79,7 @@ impl Store {
         query.fetch_all().await?.into_iter().map(copy).collect()
     }
 
-    /// Does with a copy what its author wants.
+    /// Does with a copy what its author decides.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.

@@ -1,4 +1,4 @@
-//! What a person has typed in a dialog and not sent.
+//! The fields of a dialog that a person has typed and not sent.
 
 use crate::Result;
 use crate::store::Store;
@@ -21,7 +21,7 @@ impl Store {
         self.query(OF).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog).fetch_optional_scalar().await
     }
 
-    /// Keeps the fields of a dialog.
+    /// Stores the fields of a dialog.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! A message that becomes a draft again.
+//! Giving a message back to its author, as a draft.
 
 use super::copies::put_copy;
 use super::{hold_draft, write_draft};
@@ -10,8 +10,8 @@ use crate::store::Store;
 use desk_domain::reply::MAX_IMAGES;
 use desk_domain::{Attachment, AuditEntry, ComplaintId, Composed, StaffId, Timestamp};
 
-/// Puts a message into a person's draft, in a transaction; what was begun there is kept below. Where both are more than a
-/// draft may hold, the message is kept as a copy beside it: what is taken back is never refused.
+/// Puts a message into a person's draft, in a transaction, above what was begun there. If both together are more than a
+/// draft may hold, the message is kept as a copy: what is withdrawn is never refused.
 pub(crate) async fn give_back(
     tx: &mut Tx,
     staff: &str,
@@ -28,9 +28,8 @@ pub(crate) async fn give_back(
 }
 
 impl Store {
-    /// Puts content and pictures of a message that did not arrive into a person's draft; what was begun there is kept
-    /// below. The audit line is written in the same transaction. `false` if the draft has no room for all of it: nothing is
-    /// then changed.
+    /// Puts the content and pictures of a message that did not arrive into a person's draft, above what was begun
+    /// there, together with the audit line. `false` if the draft has no room for all of it.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.

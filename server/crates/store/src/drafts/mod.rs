@@ -1,4 +1,4 @@
-//! What a person has written and not sent.
+//! Drafts.
 
 pub(crate) mod dialog;
 
@@ -21,17 +21,18 @@ use sqlx::AssertSqlSafe;
 const OF: &str = "SELECT text, extras, revision, updated_at FROM drafts WHERE staff_id = $1 AND complaint_id = $2";
 const BEGIN: &str = "INSERT INTO drafts (staff_id, complaint_id, text, revision, updated_at)
     VALUES ($1, $2, '', 0, $3) ON CONFLICT (staff_id, complaint_id) DO NOTHING";
-/// Also holds the row until the end of the transaction.
+/// Also locks the row until the end of the transaction.
 const HOLD: &str =
     "UPDATE drafts SET revision = revision WHERE staff_id = $1 AND complaint_id = $2 RETURNING text, extras, revision";
 const WRITE: &str = "UPDATE drafts SET text = $3, extras = $4, revision = revision + 1, updated_at = $5
     WHERE staff_id = $1 AND complaint_id = $2 RETURNING revision";
 const WORDS_OF_FORM: &str = "SELECT text FROM outbox WHERE form = $1 AND author = $2 AND complaint_id = $3";
-/// What was written since stays.
+/// A draft that was changed since stays.
 pub(crate) const CLEAR: &str = "UPDATE drafts SET text = '', extras = '{}', revision = revision + 1, updated_at = $3
     WHERE staff_id = $1 AND complaint_id = $2 AND revision <= $4";
 
-/// The draft as it is, with its revision, begun where there is none, and held until the end of the transaction.
+/// Reads the draft with its revision, and locks it until the end of the transaction. A draft is created where there is
+/// none.
 pub(super) async fn hold_draft(tx: &mut Tx, staff: &str, complaint: &str, at: Timestamp) -> Result<(Composed, i64)> {
     tx.query(BEGIN).bind(staff).bind(complaint).bind(at.0).execute().await?;
     let (text, extras, revision): (String, String, i64) =
@@ -39,7 +40,7 @@ pub(super) async fn hold_draft(tx: &mut Tx, staff: &str, complaint: &str, at: Ti
     Ok((Body { text, extras }.draft()?, revision))
 }
 
-/// Writes a draft that is held, and returns its revision.
+/// Writes a draft that is locked, and returns its new revision.
 pub(super) async fn write_draft(
     tx: &mut Tx,
     staff: &str,
@@ -62,7 +63,7 @@ impl Store {
         Ok(Some(Draft { content: Body { text, extras }.draft()?, revision, updated_at: Timestamp(at) }))
     }
 
-    /// Keeps a draft, in one transaction: an older copy never replaces a newer one.
+    /// Stores a draft in one transaction: an older state never replaces a newer one.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.
@@ -93,7 +94,7 @@ impl Store {
         Ok(saved)
     }
 
-    /// What the person has written on these complaints, at most a page of them.
+    /// The person's drafts on these complaints, at most a page of them.
     ///
     /// # Errors
     /// If the database cannot be used.

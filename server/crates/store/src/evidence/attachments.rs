@@ -1,4 +1,4 @@
-//! Pictures a person attaches: to a draft first, then to what is sent.
+//! Attachments: pictures of a person's draft, and then of the message that is sent.
 
 use crate::db::columns::{Columns, insert, row, select};
 use crate::db::ids::{parse_id, parse_outbox_id, parse_staff_id};
@@ -41,7 +41,7 @@ const BEHIND_ALL: &str = "SELECT COALESCE(MAX(position), 0) + 1 FROM attachments
 const REMOVE: &str = "DELETE FROM attachments WHERE id = $1 AND staff_id = $2 AND outbox_id IS NULL";
 const SET_UPLOADED: &str = "UPDATE attachments SET uploaded_as = $2 WHERE id = $1";
 
-/// Adds a picture to its person's draft, in a transaction that holds the draft.
+/// Adds a picture to its person's draft, in a transaction that has locked the draft.
 pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<()> {
     let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
     let position: i64 = match new.position {
@@ -67,10 +67,10 @@ pub(crate) async fn insert_attachment(tx: &mut Tx, new: &Attachment) -> Result<(
         .map(drop)
 }
 
-/// On PostgreSQL two who add a picture at once would both count those before. SQLite has one writer anyway.
+/// On PostgreSQL, two transactions that add a picture would both count those before. SQLite has one writer anyway.
 const IN_TURN: &str = "SELECT pg_advisory_xact_lock(hashtext($1))";
 
-/// Whether the draft of a picture takes one more, in the transaction that adds it.
+/// Whether the draft takes one more picture, in the transaction that adds it.
 async fn draft_has_room(tx: &mut Tx, new: &Attachment) -> Result<bool> {
     let (staff, complaint) = (new.staff_id.as_str(), new.complaint_id.as_str());
     if tx.dialect() == Dialect::Postgres {
@@ -129,7 +129,7 @@ impl Store {
         rows.into_iter().map(attachment).collect()
     }
 
-    /// Takes a picture off its person's draft. `false` if it is not there.
+    /// Removes a picture from its person's draft. `false` if it is not there.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -138,7 +138,7 @@ impl Store {
         Ok(self.write(REMOVE).bind(id).bind(staff.as_str()).execute().await? == 1)
     }
 
-    /// Remembers what WeChat Pay calls the picture.
+    /// Stores the media id that WeChat Pay has given a picture.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! Pictures of WeChat Pay: what they are called there, and whether they are kept here.
+//! Pictures of WeChat Pay's: their URLs, and which of them are cached in the picture folder.
 
 use crate::Result;
 use crate::db::columns::{row, select};
@@ -10,14 +10,14 @@ use crate::store::Store;
 use desk_domain::{Complaint, ComplaintId, EventKind, Missing, MissingBecause, Picture, Span, Timestamp};
 use sha2::{Digest, Sha256};
 
-/// A picture in the folder.
+/// A picture in the picture folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptPicture {
     pub key: String,
     pub size: i64,
 }
 
-/// Being looked at is noted at most this often.
+/// The time of the last look is written at most this often.
 const NOTE_SEEN_EVERY: Span = Span::hours(1);
 
 row!(
@@ -48,14 +48,14 @@ const LET_GO: &str = "UPDATE media SET fetched_at = NULL WHERE media_key = $1";
 const FAILED: &str = "UPDATE media SET failed_at = $2, attempts = attempts + 1, failure = $3, retry_at = $4
     WHERE media_key = $1";
 
-/// The name of a picture here: SHA-256 of its address, in hexadecimal. It can be told from the address alone, and never
-/// leads back to it.
+/// The key of a picture: SHA-256 of its URL, in hexadecimal. It is known from the URL alone, and the URL cannot be told
+/// from it.
 #[must_use]
 pub fn media_key(url: &str) -> String {
     hex::encode(Sha256::digest(url.as_bytes()))
 }
 
-/// Remembers a picture's address in the transaction that stores who points to it.
+/// Stores the URL of a picture in the transaction that stores its complaint.
 pub(crate) async fn insert_media(tx: &mut Tx, of: &Complaint, url: &str) -> Result<()> {
     let insert = tx.query(INSERT).bind(media_key(url)).bind(of.complaint_id.as_str()).bind(of.mchid.as_str());
     insert.bind(url).execute().await.map(drop)
@@ -70,7 +70,7 @@ impl Store {
         row.map(picture).transpose()
     }
 
-    /// The pictures of a complaint that cannot be had, by their keys.
+    /// The pictures of a complaint that cannot be had, with their keys.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -80,7 +80,7 @@ impl Store {
         Ok(rows.into_iter().map(|(key, failure, retry_at)| (key, missing(&failure, retry_at))).collect())
     }
 
-    /// A picture is kept from now on. Open pages that told why it was missing are told that it is there.
+    /// Records that a picture is in the folder, with an event for open pages that showed why it was missing.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -106,7 +106,7 @@ impl Store {
         Ok(())
     }
 
-    /// Somebody looks at a picture.
+    /// Records that somebody has looked at a picture.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -116,7 +116,7 @@ impl Store {
         self.write(SEEN).bind(key).bind(at.0).bind(noted_before.0).execute().await.map(drop)
     }
 
-    /// How many bytes the pictures of WeChat Pay take that are kept.
+    /// How many bytes the pictures in the folder take.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -125,7 +125,7 @@ impl Store {
         self.query(KEPT).fetch_scalar().await
     }
 
-    /// The pictures that nobody has looked at for the longest time.
+    /// The pictures in the folder, those first that nobody has looked at for the longest time.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -135,7 +135,7 @@ impl Store {
         Ok(rows.into_iter().map(|(key, size)| KeptPicture { key, size: size.unwrap_or_default() }).collect())
     }
 
-    /// A picture is no longer kept; it is fetched again when somebody looks.
+    /// Records that a picture has left the folder; it is fetched again when somebody looks.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -144,7 +144,7 @@ impl Store {
         self.write(LET_GO).bind(key).execute().await.map(drop)
     }
 
-    /// A picture could not be had. Work that asks for it again is queued together with the reason.
+    /// Records why a picture could not be had, together with the job that requests it again.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! Pictures: attached here, and kept of WeChat Pay's.
+//! Pictures: attachments of ours, and the cache of WeChat Pay's.
 
 pub(crate) mod attachments;
 pub(crate) mod media;

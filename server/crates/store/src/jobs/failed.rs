@@ -22,7 +22,8 @@ const FAILED: &str = "SELECT kind, last_error, COUNT(*), MAX(attempts), MIN(run_
     GROUP BY kind, last_error ORDER BY MAX(attempts) DESC, kind, last_error";
 
 impl Store {
-    /// What waits after an error, most often tried first; but for what waits for the desk itself ([`Store::waiting_jobs`]).
+    /// The jobs that wait after an error, those first that were tried most often. Jobs that wait for the desk itself
+    /// are in [`Store::waiting_jobs`].
     ///
     /// # Errors
     /// If the database cannot be used.

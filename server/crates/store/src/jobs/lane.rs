@@ -1,4 +1,4 @@
-//! Lanes: work that waits for the same quota, one behind the other at its pace.
+//! Lanes: jobs that wait for the same quota, one after the other at its pace.
 
 use crate::Result;
 use crate::db::tx::Tx;
@@ -6,11 +6,11 @@ use crate::jobs::new_job::{NewJob, insert_jobs_in};
 use crate::store::Store;
 use desk_domain::{Span, Timestamp};
 
-/// Where work that shares a quota stands in line.
+/// The lane of jobs that share a quota.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lane {
     pub name: String,
-    /// At which the quota lets calls through.
+    /// Time between two jobs: the pace of the quota.
     pub interval: Span,
 }
 
@@ -19,7 +19,7 @@ const LAST: &str = "SELECT COALESCE(MAX(run_at), 0) FROM jobs WHERE lane = $1 AN
 /// The id of no row.
 const NOBODY: i64 = 0;
 
-/// Queues work at the end of a lane, one behind the other, in the transaction of what asks for it.
+/// Queues jobs at the end of a lane, one after the other, in the transaction of whatever asks for them.
 pub(crate) async fn insert_in_lane(tx: &mut Tx, jobs: Vec<NewJob>, lane: &Lane) -> Result<()> {
     let mut place = end_of_lane(tx, lane, NOBODY).await?;
     let mut in_line = Vec::with_capacity(jobs.len());
@@ -31,14 +31,14 @@ pub(crate) async fn insert_in_lane(tx: &mut Tx, jobs: Vec<NewJob>, lane: &Lane) 
     insert_jobs_in(tx, &lane.name, &in_line).await
 }
 
-/// When the place behind everybody else in a lane comes up, for the job with this id.
+/// When the place behind all other jobs of a lane is due, for the job with this id.
 pub(super) async fn end_of_lane(tx: &mut Tx, lane: &Lane, id: i64) -> Result<Timestamp> {
     let last: i64 = tx.query(LAST).bind(&lane.name).bind(id).fetch_scalar().await?;
     Ok(Timestamp(last) + lane.interval)
 }
 
 impl Store {
-    /// How many jobs wait in a lane or are worked on.
+    /// How many jobs of a lane wait or are worked on.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! The queue of work.
+//! The job queue.
 
 pub(crate) mod failed;
 pub(crate) mod lane;
@@ -12,7 +12,7 @@ use crate::{Dialect, Result};
 use desk_domain::Timestamp;
 use sqlx::FromRow;
 
-/// Work that one worker holds until its lease ends.
+/// A job that one worker holds until its lease ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedJob {
     pub id: i64,
@@ -21,12 +21,12 @@ pub struct ClaimedJob {
     pub payload: String,
     /// How often it was tried before.
     pub attempts: i32,
-    /// How often it has waited for the desk itself in a row.
+    /// How many times in a row it was put back because the desk itself was unwell.
     pub waits: i32,
     pub lease: String,
 }
 
-/// Work of one kind that waits for the desk itself to be well again.
+/// Jobs of one kind that wait for the desk itself to be well again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaitingJobs {
     /// As it was given to [`Store::put_back_unwell`].
@@ -72,7 +72,7 @@ const WAITING: &str = "SELECT waiting_for, kind, COUNT(*), MIN(waiting_since) FR
 const HELD_UP: &str =
     "SELECT CAST(COALESCE(MAX(held_up_until), 0) AS BIGINT) FROM jobs WHERE kind = $1 AND job_key = $2";
 
-/// Ends work that was asked for again meanwhile: that request serves for both.
+/// Removes a job for which an equal one was queued meanwhile: one is enough.
 async fn gives_way(tx: &mut Tx, job: &ClaimedJob) -> Result<bool> {
     let ended = tx.query(GIVE_WAY).bind(job.id).bind(&job.lease).bind(&job.kind).bind(&job.key).execute().await?;
     Ok(ended > 0)
@@ -89,7 +89,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes the most urgent work that is due and not held. Each job is held by one worker at a time.
+    /// Claims the most urgent job that is due and not leased. Each job is held by one worker at a time.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -98,7 +98,8 @@ impl Store {
         self.claim_job_but("", worker, now, lease_until).await
     }
 
-    /// The same, but no work of one kind: somebody is left for the rest, however long that kind takes.
+    /// The same, leaving one kind of jobs to other workers, so that however long that kind takes, some are free for the
+    /// rest.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -110,7 +111,7 @@ impl Store {
         now: Timestamp,
         lease_until: Timestamp,
     ) -> Result<Option<ClaimedJob>> {
-        // Looking is cheap and shared; claiming needs the writer.
+        // Reading is cheap and concurrent; claiming needs the writer.
         let any: bool = self.query(ANY_DUE).bind(now.0).bind(kind).fetch_scalar().await?;
         if !any {
             return Ok(None);
@@ -133,7 +134,7 @@ impl Store {
         }))
     }
 
-    /// Done. Does nothing if the lease has passed to another worker.
+    /// Removes a job that is done. Does nothing if its lease has passed to another worker.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -142,8 +143,9 @@ impl Store {
         self.write(FINISH).bind(job.id).bind(&job.lease).execute().await.map(drop)
     }
 
-    /// Puts work back for later. If the same has been asked for meanwhile, that request serves. The class of the error is kept
-    /// for [`Store::failed_jobs`]; it is one of the caller's own words, so that nothing of what was worked on can stand in it.
+    /// Puts a job back for later, unless an equal one was queued meanwhile. The class of the error is stored for
+    /// [`Store::failed_jobs`]; it is one of the caller's constants, so that nothing of what was worked on can stand in
+    /// it.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -152,8 +154,8 @@ impl Store {
         self.put_back(job, run_at, None, Some(error)).await
     }
 
-    /// Puts work back behind everything that waits in a lane, so that many jobs that wait for one quota come one by one, at
-    /// its pace, and not all at once again and again. To have come too early is no attempt.
+    /// Puts a job back at the end of a lane, so that jobs that wait for one quota come one by one at its pace, instead
+    /// of all at once again and again. This does not count as an attempt.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -162,8 +164,8 @@ impl Store {
         self.put_back(job, run_at, Some(lane), None).await
     }
 
-    /// Puts work back that could not be done because the desk itself is unwell: it is no attempt, and what it waits for is
-    /// remembered until it has been tried without that.
+    /// Puts a job back that failed because the desk itself is unwell. This does not count as an attempt; the reason is
+    /// stored until the job has been tried without it.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -183,7 +185,7 @@ impl Store {
         Ok(())
     }
 
-    /// What waits for the desk itself, longest first.
+    /// The jobs that wait for the desk itself, the longest first.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -195,7 +197,7 @@ impl Store {
         Ok(rows.into_iter().map(waiting).collect())
     }
 
-    /// Until when this work could not be done because the desk itself was unwell; the beginning of time if it never was.
+    /// Until when this job was last put back because the desk itself was unwell; 0 if it never was.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -224,7 +226,7 @@ impl Store {
         Ok(())
     }
 
-    /// How many jobs are due and not held.
+    /// How many jobs are due and not leased.
     ///
     /// # Errors
     /// If the database cannot be used.

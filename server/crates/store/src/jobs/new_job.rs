@@ -1,4 +1,4 @@
-//! Work to be queued, and how it is.
+//! Queuing jobs.
 
 use crate::Result;
 use crate::db::rows::{groups, values};
@@ -7,11 +7,11 @@ use desk_domain::Timestamp;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
-/// Work to be queued.
+/// A job to be queued.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewJob {
     pub kind: &'static str,
-    /// What it is about. A kind and key wait at most once; asking again keeps the earlier time.
+    /// What it is about. Of jobs with the same kind and key one waits; queuing another keeps the earlier time.
     pub key: String,
     /// JSON.
     pub payload: String,
@@ -20,7 +20,7 @@ pub struct NewJob {
     pub priority: i32,
 }
 
-/// Of work that waits for no quota, or has not been refused by it yet.
+/// The lane of jobs that wait for no quota, or were not refused by one yet.
 const NO_LANE: &str = "";
 const COLUMNS: &str = "kind, job_key, payload, run_at, priority, lane";
 const CONFLICT: &str = "ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDATE SET
@@ -28,17 +28,17 @@ const CONFLICT: &str = "ON CONFLICT (kind, job_key) WHERE lease IS NULL DO UPDAT
       , run_at = CASE WHEN excluded.run_at < jobs.run_at THEN excluded.run_at ELSE jobs.run_at END
       , priority = CASE WHEN excluded.priority < jobs.priority THEN excluded.priority ELSE jobs.priority END";
 
-/// Queues work in the transaction of what asks for it.
+/// Queues a job in the transaction of whatever asks for it.
 pub(crate) async fn insert_job(tx: &mut Tx, job: &NewJob) -> Result<()> {
     insert_jobs(tx, [job]).await
 }
 
-/// The same for much of it.
+/// Queues several.
 pub(crate) async fn insert_jobs(tx: &mut Tx, jobs: impl IntoIterator<Item = &NewJob>) -> Result<()> {
     insert_jobs_in(tx, NO_LANE, jobs).await
 }
 
-/// The one statement that queues. What is asked for twice waits once; what stands in a lane already keeps its lane.
+/// Queues jobs: this is the one statement that does. Equal jobs wait once, and one that has a lane keeps it.
 pub(super) async fn insert_jobs_in(tx: &mut Tx, lane: &str, jobs: impl IntoIterator<Item = &NewJob>) -> Result<()> {
     let mut once: BTreeMap<(&str, &str), NewJob> = BTreeMap::new();
     for job in jobs {

@@ -1,4 +1,4 @@
-//! Keys over time: what WeChat Pay has signed with, what a merchant no longer signs with, and how its clock stands to ours.
+//! Keys over time: what WeChat Pay has signed with, which keys a merchant has replaced, and the clock skew.
 
 use crate::Result;
 use crate::store::Store;
@@ -46,7 +46,7 @@ struct UseRow {
 }
 
 impl Store {
-    /// Adds what keys have verified to what is known of them, as of now.
+    /// Adds to the counts of what keys have verified.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -75,7 +75,7 @@ impl Store {
         Ok(())
     }
 
-    /// Every key that has verified something for a merchant, with its counts since the day of `since`.
+    /// The keys that have verified something for a merchant, with their counts since the day of `since`.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -94,7 +94,7 @@ impl Store {
         Ok(rows.into_iter().map(key_use).collect())
     }
 
-    /// Forgets the counts of the days before.
+    /// Deletes the counts of the days before.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -129,7 +129,7 @@ impl Store {
         }))
     }
 
-    /// The keys a merchant signs with no longer, the latest first.
+    /// The keys that a merchant has replaced, the latest first.
     ///
     /// # Errors
     /// If the database cannot be used.

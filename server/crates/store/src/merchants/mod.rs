@@ -40,15 +40,15 @@ row!(
 
 const BY_ID: &str = "FROM merchants WHERE mchid = $1";
 const ALL: &str = "FROM merchants ORDER BY mchid";
-/// What is known of a merchant's health stays when its keys are replaced.
+/// Columns that stay when a merchant's keys are replaced: they tell how calls went.
 const KEPT: [&str; 6] =
     ["created_at", "last_callback_at", "last_verified_at", "last_error", "notification_url", "certificate_expires_at"];
-/// And so does the end of a certificate that stays the same.
+/// The end of a certificate also stays while the serial number does.
 const CERTIFICATE: &str = "certificate_expires_at = CASE
     WHEN merchants.serial_no = excluded.serial_no
     THEN COALESCE(excluded.certificate_expires_at, merchants.certificate_expires_at)
     ELSE excluded.certificate_expires_at END";
-/// A key that is about to be replaced by one with another serial number.
+/// Keeps the private key that is replaced by one with another serial number.
 const RETIRE: &str = "INSERT INTO retired_keys (mchid, serial_no, private_key_sealed, retired_at)
     SELECT mchid, serial_no, private_key_sealed, $3 FROM merchants WHERE mchid = $1 AND serial_no <> $2
     ON CONFLICT (mchid, serial_no) DO UPDATE SET
@@ -67,7 +67,8 @@ const SET_CERTIFICATES: &str = "UPDATE merchants SET platform_certificates_pem =
 const SET_URL: &str = "UPDATE merchants SET notification_url = $2 WHERE mchid = $1";
 
 impl Store {
-    /// Stores a merchant. A private key that is replaced under another serial number is kept among the retired ones.
+    /// Stores a merchant. A private key that is replaced by one with another serial number is kept among the retired
+    /// keys.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -122,7 +123,7 @@ impl Store {
         rows.into_iter().map(merchant).collect()
     }
 
-    /// Forgets a merchant and all its keys; `false` if there is no such merchant. Its complaints stay.
+    /// Deletes a merchant and all its keys; its complaints stay. `false` if there is no such merchant.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -140,7 +141,7 @@ impl Store {
         Ok(removed)
     }
 
-    /// WeChat Pay has answered; earlier trouble is over.
+    /// Records that WeChat Pay has answered, which ends the last error.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -179,7 +180,7 @@ impl Store {
     }
 }
 
-/// Whether the desk still has the keys of a merchant.
+/// Whether the merchant is connected here.
 pub(crate) async fn is_connected(tx: &mut Tx, mchid: &Mchid) -> Result<bool> {
     tx.query(IS_CONNECTED).bind(mchid.as_str()).fetch_scalar().await
 }

@@ -1,4 +1,4 @@
-//! What proves which master key the database was sealed with.
+//! Sealed values that prove which master key belongs to the database.
 
 use crate::Result;
 use crate::audit::insert_audit;
@@ -6,7 +6,7 @@ use crate::db::ids::{parse_id, parse_mchid};
 use crate::store::Store;
 use desk_domain::{AuditEntry, ComplaintId, Mchid};
 
-/// A sealed value with what it is bound to.
+/// A sealed value, and what it is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoredSecret {
     PrivateKey { mchid: Mchid, serial_no: String, sealed: Vec<u8> },
@@ -17,14 +17,14 @@ const CHECK: &str = "SELECT sealed FROM master_key_check";
 const PUT: &str = "INSERT INTO master_key_check (one, sealed) VALUES (1, $1) ON CONFLICT (one) DO NOTHING";
 const REPLACE: &str = "INSERT INTO master_key_check (one, sealed) VALUES (1, $1)
     ON CONFLICT (one) DO UPDATE SET sealed = excluded.sealed";
-/// The one that was set up last: an older one may be left from a key that was lost.
+/// Of the merchant that was connected last: an older value may be left from a key that was lost.
 const A_KEY: &str =
     "SELECT mchid, serial_no, private_key_sealed FROM merchants ORDER BY created_at DESC, mchid LIMIT 1";
 const A_PHONE: &str = "SELECT complaint_id, payer_phone_sealed FROM complaints WHERE payer_phone_sealed IS NOT NULL
     ORDER BY verified_at DESC LIMIT 1";
 
 impl Store {
-    /// The sealed value that the right master key opens; `None` before the first start.
+    /// The check value, which the right master key opens; `None` before the first start.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -33,8 +33,8 @@ impl Store {
         self.query(CHECK).fetch_optional_scalar().await
     }
 
-    /// Stores the check value unless there is one, and returns the one that stands: of two processes that store one at the
-    /// same time, both read the same.
+    /// Stores the check value unless there is one, and returns the stored one: two processes that start at the same
+    /// time get the same.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -47,7 +47,7 @@ impl Store {
         Ok(standing)
     }
 
-    /// Another master key is the right one from now on.
+    /// Replaces the check value: another master key is the right one from now on.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -60,7 +60,7 @@ impl Store {
         Ok(())
     }
 
-    /// Something that was sealed with the master key, if anything was.
+    /// A value that was sealed with the master key, if there is any.
     ///
     /// # Errors
     /// If the database cannot be used.

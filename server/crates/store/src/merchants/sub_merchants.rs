@@ -1,4 +1,4 @@
-//! What the sub-merchants of service providers are called.
+//! The names of service providers' sub-merchants.
 
 use crate::Result;
 use crate::audit::insert_audit;

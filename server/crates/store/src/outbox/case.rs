@@ -1,5 +1,5 @@
-//! Everything that a refund is decided from, read as one: for the page that shows it, and once more in the transaction that
-//! writes an order to pay, where nobody else writes meanwhile.
+//! Reading what a refund is judged by: for the page that shows it, for the verbs that act on it, and once more in the
+//! transaction that writes an order to pay, while nobody else writes.
 
 use super::conversation::read_conversation;
 use super::read::OF_COMPLAINT;
@@ -14,7 +14,7 @@ use crate::store::Store;
 use desk_domain::refund::{RefundCase, RefundConversation, Stop};
 use desk_domain::{Complaint, ComplaintId, FormId, OutboxEntry, StaffId};
 
-/// Whether a message about money may be written down, given how things stand at that moment.
+/// Whether a message about money may be written, given the state of its refund at that moment.
 pub type Guard<'a> = dyn Fn(&RefundCase) -> Result<(), Stop> + Send + Sync + 'a;
 
 const OTHERS: &str = "WHERE kind = 'refund' AND complaint_id <> $1
@@ -22,7 +22,7 @@ const OTHERS: &str = "WHERE kind = 'refund' AND complaint_id <> $1
     ORDER BY created_at, id";
 const ORDER_OF: &str = "SELECT transaction_id FROM complaints WHERE complaint_id = $1";
 
-/// What others hold who pay from the same payment. No complaint has such an id.
+/// The name of the lock of those who pay from the same payment. No complaint has such an id.
 fn order_lock(transaction_id: &str) -> String {
     format!("refund {transaction_id}")
 }
@@ -31,7 +31,7 @@ fn messages(rows: Vec<Row>) -> Result<Vec<OutboxEntry>> {
     rows.into_iter().map(|row| message(row, Vec::new())).collect()
 }
 
-/// Reads the case; `None` if there is no such complaint.
+/// Reads the case in a transaction; `None` if there is no such complaint.
 async fn read_case(tx: &mut Tx, id: &ComplaintId) -> Result<Option<RefundCase>> {
     let Some(complaint) = read_complaint(tx, id).await? else { return Ok(None) };
     let history = read_history(tx, id).await?;
@@ -47,7 +47,7 @@ async fn read_others(tx: &mut Tx, complaint: &Complaint) -> Result<Vec<OutboxEnt
     messages(others.fetch_all().await?)
 }
 
-/// Holds the complaint, and the order it is about, until the end of the transaction, and asks the guard.
+/// Locks the complaint and its order until the end of the transaction, and asks the guard.
 pub(super) async fn ask_guard(tx: &mut Tx, id: &ComplaintId, guard: &Guard<'_>) -> Result<Result<(), Stop>> {
     write_alone(tx, &[id.as_str()]).await?;
     let order: Option<Option<String>> = tx.query(ORDER_OF).bind(id.as_str()).fetch_optional_scalar().await?;

@@ -1,4 +1,4 @@
-//! Everything that a new message is held against, read as it is at one moment.
+//! Reading everything that a new message is checked against, in one snapshot.
 
 use super::read::{read_message_of_form, read_messages};
 use crate::Result;
@@ -32,7 +32,8 @@ pub(super) async fn read_conversation(
 }
 
 impl Store {
-    /// Reads a conversation for who is about to write, with a form or without; `None` if there is no such complaint.
+    /// Reads a conversation for `writer`; `form` is the form that is being submitted. `None` if there is no such
+    /// complaint.
     ///
     /// # Errors
     /// If the database cannot be used.

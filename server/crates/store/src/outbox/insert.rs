@@ -1,4 +1,4 @@
-//! How a new message is written down.
+//! Inserting a message.
 
 use super::{NewOutbox, Unkept};
 use crate::Result;
@@ -9,7 +9,7 @@ use crate::message::Body;
 use desk_domain::{DeliveryState, FormId, OutboxId};
 use sqlx::AssertSqlSafe;
 
-/// What is written of a new message.
+/// The columns that are written.
 const COLUMNS: [&str; 19] = [
     "id",
     "complaint_id",
@@ -32,9 +32,9 @@ const COLUMNS: [&str; 19] = [
     "error_message",
 ];
 
-/// How many messages were written: none, or this one. The indexes that allow one message for a form, one open message of a
-/// complaint, and one that follows another, also decide between two who write at the same moment. `unkept` says why, of one
-/// that never leaves.
+/// Inserts a message, and returns how many rows were written: 0 or 1. Unique indexes allow one message for a form, one
+/// open message of a complaint, and one that follows another; they also decide between two writers at the same moment.
+/// `unkept` is the reason of a message that never leaves.
 pub(super) async fn insert_message(tx: &mut Tx, new: &NewOutbox, unkept: Option<Unkept<'_>>) -> Result<u64> {
     let Body { text, extras } = Body::of_message(&new.content)?;
     let state = if unkept.is_some() { DeliveryState::Failed } else { DeliveryState::Held };

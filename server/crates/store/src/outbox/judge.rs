@@ -1,4 +1,4 @@
-//! What a person says about rows that a message could have become.
+//! Judgements of people on which history row a message has become.
 
 use crate::Result;
 use crate::audit::insert_audit;
@@ -8,13 +8,13 @@ use crate::jobs::new_job::{NewJob, insert_job};
 use crate::store::Store;
 use desk_domain::{AuditEntry, DeliveryState, EventKind, OutboxId};
 
-/// Also holds the message until the end of the transaction, so that of two people who judge two rows neither is forgotten.
+/// Also locks the message until the end of the transaction, so that of two judgements at the same time neither is lost.
 const HOLD: &str = "UPDATE outbox SET checks = checks WHERE id = $1 AND state = $2
     RETURNING not_ours, complaint_id, mchid";
 const NOT_OURS: &str = "UPDATE outbox SET not_ours = $2 WHERE id = $1";
 
 impl Store {
-    /// Remembers that a row of the history is not this message, with the audit line and the job that looks again. `false` if the
+    /// Stores that a history row is not this message, with the audit line and the job that looks again. `false` if the
     /// message is no longer in that state.
     ///
     /// # Errors

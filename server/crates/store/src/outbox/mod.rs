@@ -1,4 +1,4 @@
-//! Messages on their way out, each with the state its life is in.
+//! The outbox: messages on their way, each with its state.
 
 pub(crate) mod troubles;
 
@@ -39,30 +39,30 @@ pub struct NewOutbox {
     pub send_after: Timestamp,
     pub known_entry_ids: Vec<String>,
     pub resend_of: Option<OutboxId>,
-    /// A message is followed once.
+    /// The message that this one follows; each is followed once.
     pub follows: Option<OutboxId>,
-    /// Of the message that this one repeats, or its own.
+    /// The key of the message that this one repeats, or its own.
     pub idempotency_key: String,
-    /// The form that it was sent with, which is no other message.
+    /// The form that it was submitted with; a form is one message at most.
     pub form: Option<FormId>,
-    /// The revision of the draft that leaves with it. One that was changed since stays; `None` leaves it as it is.
+    /// The revision of the draft that is removed with it. A draft that was changed since stays; `None` removes none.
     pub drafted: Option<i64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Created {
     Written,
-    /// The form has become this message before; nothing was written.
+    /// Nothing was written: the form has become this message before.
     SentBefore(OutboxId),
-    /// The complaint has a message whose outcome is open; nothing was written.
+    /// Nothing was written: the complaint has a message whose outcome is open.
     AnotherOpen(DeliveryState),
-    /// What this message was to follow is followed already; nothing was written.
+    /// Nothing was written: the message that it was to follow is followed already.
     FollowedAlready,
-    /// The guard has stopped it; nothing was written.
+    /// Nothing was written: the guard has stopped it.
     Stopped(Stop),
 }
 
-/// A step in the life of a message. What is `None` stays as it is.
+/// A change of a message's state. What is `None` stays as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
     pub to: DeliveryState,
@@ -72,20 +72,20 @@ pub struct Transition {
     pub error_message: Option<String>,
     pub request_id: Option<String>,
     pub next_check_at: Option<Timestamp>,
-    /// Of what is about to be requested; counts as an attempt.
+    /// The request that is about to be made; it counts as an attempt.
     pub request: Option<AboutToRequest>,
-    /// Counts one reading of the history.
+    /// Whether a reading of the history is counted.
     pub count_check: bool,
-    /// What is written down for good about this step.
+    /// The audit line of this step.
     pub audit: Option<AuditEntry>,
 }
 
-/// What is written down before a request is made, so that its outcome can be found out afterwards.
+/// What is stored before a request is made, so that its outcome can be found out afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AboutToRequest {
-    /// Rows of the history that are there already.
+    /// The ids of the history rows that are there already.
     pub known_entry_ids: Vec<String>,
-    /// Of the request's body.
+    /// SHA-256 of the request's body, in hexadecimal.
     pub sha256: String,
 }
 
@@ -144,7 +144,7 @@ row!(
 const MESSAGES: &str = "FROM (SELECT outbox.*, COALESCE(staff.name, '') AS author_name
     FROM outbox LEFT JOIN staff ON staff.id = author) AS message";
 
-/// Reads messages; `which` says which of them, and in which order.
+/// A `SELECT` of messages; `which` is its condition and order.
 fn select_messages(which: &str) -> AssertSqlSafe<String> {
     select::<Row>(&format!("{MESSAGES} {which}"))
 }

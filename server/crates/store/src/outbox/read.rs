@@ -1,4 +1,4 @@
-//! Looking messages up.
+//! Reading messages.
 
 use super::{message, select_messages, with_pictures};
 use crate::Result;
@@ -18,13 +18,13 @@ const UNSETTLED: &str = "WHERE state IN ('held', 'sending', 'unconfirmed') ORDER
 /// Messages of the same merchant and kind that are due and leave before one.
 const BEFORE: &str = "FROM outbox WHERE state = 'held' AND mchid = $1 AND kind = $2 AND send_after <= $3
     AND (send_after < $4 OR (send_after = $4 AND id < $5))";
-/// Nobody works on it, and nothing but the message itself is left to be sent.
+/// The first that nobody works on and whose pictures are uploaded.
 const FIRST_IN_LINE: &str =
     "AND EXISTS (SELECT 1 FROM jobs WHERE kind = 'deliver' AND job_key = outbox.id AND lease IS NULL)
     AND NOT EXISTS (SELECT 1 FROM attachments WHERE outbox_id = outbox.id AND uploaded_as IS NULL)
     ORDER BY send_after, id LIMIT 1";
 
-/// Asks about the messages before one.
+/// A query about the messages that leave before one.
 fn before<'s>(store: &'s Store, what: &str, which: &str, row: &OutboxEntry, now: Timestamp) -> Query<'s> {
     let query = store
         .query(AssertSqlSafe(format!("SELECT {what} {BEFORE} {which}")))
@@ -34,7 +34,7 @@ fn before<'s>(store: &'s Store, what: &str, which: &str, row: &OutboxEntry, now:
     query.bind(row.send_after.0).bind(row.id.as_str())
 }
 
-/// Reads the messages of a complaint with their pictures in a transaction, oldest first.
+/// Reads the messages of a complaint with their pictures, in a transaction, oldest first.
 pub(super) async fn read_messages(tx: &mut Tx, complaint: &ComplaintId) -> Result<Vec<OutboxEntry>> {
     let rows = tx.query(select_messages(OF_COMPLAINT)).bind(complaint.as_str()).fetch_all().await?;
     if rows.is_empty() {
@@ -45,7 +45,7 @@ pub(super) async fn read_messages(tx: &mut Tx, complaint: &ComplaintId) -> Resul
     rows.into_iter().map(|row| with_pictures(row, &pictures)).collect()
 }
 
-/// Reads the message that a form has become in a transaction, without its pictures.
+/// Reads the message that a form has become, in a transaction, without its pictures.
 pub(super) async fn read_message_of_form(tx: &mut Tx, form: &FormId) -> Result<Option<OutboxEntry>> {
     fetch(tx.query(select_messages(BY_FORM)), form).await
 }

@@ -1,4 +1,4 @@
-//! Messages that did not arrive, or of which nobody knows it, and that still want somebody's care.
+//! Messages in trouble: they did not arrive, or may not have, and somebody still has to deal with them.
 
 use super::parse_state;
 use crate::Result;
@@ -11,7 +11,8 @@ use crate::store::Store;
 use desk_domain::{AuditEntry, ComplaintId, EventKind, OutboxId, StaffId, Timestamp, TroubledMessage};
 use sqlx::AssertSqlSafe;
 
-/// Messages in trouble: not those that were sent again, nor steps that a finished complaint needs no longer.
+/// Messages in trouble, but for those that were sent again or dismissed, and steps that a finished complaint no longer
+/// needs.
 const IN_TROUBLE: &str =
     "FROM outbox AS troubled JOIN complaints AS concerned ON concerned.complaint_id = troubled.complaint_id
     WHERE troubled.state IN ('failed', 'unconfirmed', 'verified_missing') AND troubled.dismissed_at IS NULL
@@ -35,12 +36,12 @@ const DISMISS: &str = "UPDATE outbox SET dismissed_at = $2
 
 type TroubleRow = (String, String, String, String);
 
-/// The complaints that have one.
+/// The ids of complaints that have a message in trouble.
 pub(crate) fn complaints() -> String {
     format!("SELECT troubled.complaint_id {IN_TROUBLE}")
 }
 
-/// Messages in trouble; `which` says which of them, and in which order.
+/// A `SELECT` of messages in trouble; `which` is a further condition and the order.
 fn messages(which: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "SELECT troubled.complaint_id, concerned.problem, troubled.kind, troubled.state {IN_TROUBLE} {which}"
@@ -48,7 +49,7 @@ fn messages(which: &str) -> AssertSqlSafe<String> {
 }
 
 impl Store {
-    /// What is in trouble on these complaints, at most a page of them; the latest last.
+    /// The messages in trouble of these complaints, at most a page of them, the latest last.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -65,8 +66,8 @@ impl Store {
         rows.into_iter().map(trouble).collect()
     }
 
-    /// What a person has written that is in trouble; of who watches over others, also what those have written who have no
-    /// account any more. The latest first, a hundred at most.
+    /// The messages in trouble that a person has written; for a person who watches over others also those whose authors
+    /// have no account any more. The latest first, at most a hundred.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -81,8 +82,8 @@ impl Store {
         rows.into_iter().map(trouble).collect()
     }
 
-    /// Lets a message that did not arrive rest: it keeps its state, and is counted no more. `false` if it did arrive, may have
-    /// arrived, or rests already.
+    /// Dismisses a message that did not arrive: it keeps its state, and is no longer counted. `false` if it has
+    /// arrived, may have arrived, or was dismissed before.
     ///
     /// # Errors
     /// If the database cannot be used.

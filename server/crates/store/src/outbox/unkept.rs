@@ -1,4 +1,4 @@
-//! Promises that were not kept.
+//! Promises that could not be kept.
 
 use super::NewOutbox;
 use super::insert::insert_message;
@@ -8,7 +8,7 @@ use crate::events::insert_event;
 use crate::store::Store;
 use desk_domain::{AuditEntry, EventKind};
 
-/// Why a message never left that had been promised.
+/// Why a promised message never left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unkept<'a> {
     pub code: &'a str,
@@ -16,9 +16,9 @@ pub struct Unkept<'a> {
 }
 
 impl Store {
-    /// Writes a message down as failed that was to follow another one and cannot, so that it is seen wherever failed messages
-    /// are, and can be sent by a person. The audit line and an event are written in the same transaction. `false` if it was
-    /// written down before.
+    /// Stores a message that was to follow another one, and cannot, as failed: it is then shown with other failed
+    /// messages, and a person can send it. The audit line and an event are written in the same transaction. `false` if
+    /// it was stored before.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.

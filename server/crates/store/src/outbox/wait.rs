@@ -1,4 +1,4 @@
-//! What a message waits for that should have left, and when it is tried next.
+//! What a held message waits for, and when it is tried next.
 
 use crate::Result;
 use crate::events::insert_event;
@@ -9,7 +9,7 @@ const WAITS: &str = "UPDATE outbox SET waits_for = $2 WHERE id = $1 AND state = 
 const NEXT_TRY: &str = "SELECT run_at FROM jobs WHERE kind = 'deliver' AND job_key = $1 AND lease IS NULL";
 
 impl Store {
-    /// Remembers what a message waits for that has just been put back.
+    /// Stores what a message waits for that has just been put back.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -29,7 +29,7 @@ impl Store {
         Ok(())
     }
 
-    /// When a message that is held is tried next; `None` while somebody works on it.
+    /// When a held message is tried next; `None` while a worker has it.
     ///
     /// # Errors
     /// If the database cannot be used.

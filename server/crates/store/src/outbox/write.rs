@@ -1,4 +1,4 @@
-//! What happens to a message: written, moved from one state to the next, taken back.
+//! Writing messages: created, moved from one state to the next, withdrawn.
 
 use super::case::{Guard, ask_guard};
 use super::insert::insert_message;
@@ -45,7 +45,7 @@ const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', settled_at = $2 W
     RETURNING complaint_id, mchid, author, text, kind, extras";
 const FREE_ATTACHMENTS: &str = "UPDATE attachments SET outbox_id = NULL WHERE outbox_id = $1";
 
-/// What stands in the way of a message that was not written.
+/// Why a message was not inserted.
 async fn in_the_way(tx: &mut Tx, new: &NewOutbox) -> Result<Created> {
     let form = new.form.as_ref().map(FormId::as_str);
     let sent: Option<String> = tx.query(OF_FORM).bind(form).fetch_optional_scalar().await?;
@@ -57,7 +57,7 @@ async fn in_the_way(tx: &mut Tx, new: &NewOutbox) -> Result<Created> {
     open.map_or(Ok(Created::FollowedAlready), |state| Ok(Created::AnotherOpen(parse_state(&state)?)))
 }
 
-/// A reply leaves no draft behind that says the same, nor a copy that its form has left beside a newer one.
+/// Removes the draft that a reply was made of, and the copy that its form has left.
 async fn take_draft(tx: &mut Tx, new: &NewOutbox) -> Result<()> {
     let (author, complaint) = (new.author.as_str(), new.complaint_id.as_str());
     if let Some(revision) = new.drafted {
@@ -69,9 +69,9 @@ async fn take_draft(tx: &mut Tx, new: &NewOutbox) -> Result<()> {
 }
 
 impl Store {
-    /// Writes a message together with everything that belongs to it, in one transaction: its pictures and the draft that it was
-    /// leave with it, who replies to a complaint that nobody owns becomes its owner, the audit line, the job and an event are written. A guard is asked first, in the same transaction, while
-    /// nobody else writes about the complaint or pays from its order.
+    /// Writes a message in one transaction, with its pictures, its audit line, its job and an event, removes the draft
+    /// that it was, and makes who replies to a complaint without an owner its owner. A guard is asked first in the same
+    /// transaction, while nobody else writes about the complaint or pays from its order.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -118,8 +118,8 @@ impl Store {
         Ok(Created::Written)
     }
 
-    /// Moves a message from one state to the next, if it is still there: of two that try, one succeeds. The event, and the
-    /// jobs that go with it, are written in the same transaction.
+    /// Moves a message from one state to the next, if it is still in that state: of two writers, one succeeds. The
+    /// event and the jobs are written in the same transaction.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then written.
@@ -189,7 +189,8 @@ impl Store {
         Ok(moved)
     }
 
-    /// Takes a held message back: its text and pictures are its author's draft again. `false` if it is no longer held.
+    /// Withdraws a held message: its text and pictures become its author's draft again. `false` if it is no longer
+    /// held.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then changed.

@@ -1,4 +1,4 @@
-//! Who works here, where they are signed in, and who tries to be.
+//! Accounts, sessions, and attempts to sign in.
 
 pub(crate) mod sessions;
 pub(crate) mod staff;

@@ -1,7 +1,7 @@
-//! Sessions of browsers: whose they are, and when they were last used.
+//! Sessions of browsers: whom they belong to, and when they were last used.
 //!
-//! A session is made by a sign-in and by nothing else. Later requests change it where it still is and never write it anew, so
-//! that one which was ended while they were under way stays ended.
+//! A sign-in creates a session, and nothing else does. Later requests update it if it still exists and never insert it
+//! again, so that a session that was ended meanwhile stays ended.
 
 use crate::Result;
 use crate::audit::insert_audit;
@@ -14,21 +14,21 @@ use crate::store::Store;
 use desk_domain::{AuditEntry, Person, StaffId, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 
-/// One browser in which somebody has signed in.
+/// The session of one browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRecord {
-    /// A digest of what the browser holds.
+    /// A digest of the session token in the browser's cookie.
     pub id: String,
     pub staff_id: StaffId,
     pub signed_in_at: Timestamp,
-    /// When the person last opened a page or sent a form.
+    /// The person's last request for a page or with a form.
     pub last_seen_at: Timestamp,
     pub address: String,
-    /// What the browser says of itself.
+    /// The browser's `User-Agent`.
     pub browser: String,
 }
 
-/// Which of a person's sessions are to end.
+/// Which sessions of a person end.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending<'a> {
     All,
@@ -37,7 +37,7 @@ pub enum Ending<'a> {
 }
 
 impl<'a> Ending<'a> {
-    /// The condition, as parameters of `END`: the one that ends (empty: all), and the one that stays.
+    /// The parameters of `END`: the id of the session that ends (empty for all), and of the one that stays.
     pub(crate) const fn parameters(self) -> (&'a str, &'a str) {
         match self {
             Self::All => ("", ""),
@@ -58,7 +58,7 @@ row!(
     }
 );
 
-/// A session and whose it is.
+/// A session, and the person whose it is.
 #[derive(FromRow)]
 struct Visit {
     signed_in_at: i64,
@@ -69,7 +69,7 @@ struct Visit {
     staff: staff::Row,
 }
 
-/// More browsers than anybody uses; of those beyond, the one that was not used for the longest time is signed out.
+/// Most sessions of a person: more than anybody uses. The least recently used are ended beyond that.
 const MOST_SESSIONS: i64 = 20;
 
 const CROWDED_OUT: &str = "DELETE FROM sessions WHERE staff_id = $1 AND id NOT IN
@@ -82,13 +82,13 @@ const END: &str = "DELETE FROM sessions WHERE staff_id = $1 AND (id = $2 OR $2 =
 const FORGET: &str = "DELETE FROM sessions WHERE id = $1";
 const PRUNE: &str = "DELETE FROM sessions WHERE last_seen_at <= $1";
 
-/// Ends sessions of a person in the transaction of what takes the trust away; how many there were.
+/// Ends sessions of a person in the transaction that revokes their trust, and returns how many.
 pub(super) async fn end_sessions(tx: &mut Tx, staff: &StaffId, which: Ending<'_>) -> Result<u64> {
     let (one, kept) = which.parameters();
     tx.query(END).bind(staff.as_str()).bind(one).bind(kept).execute().await
 }
 
-/// Only for an account that is not disabled and still has the password that was looked at.
+/// An `INSERT` that requires an account which is not disabled and still has this password.
 fn insert() -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "INSERT INTO sessions ({}) SELECT $1, id, $3, $4, $5, $6 FROM staff
@@ -97,7 +97,7 @@ fn insert() -> AssertSqlSafe<String> {
     ))
 }
 
-/// Begins a session for whoever has this password; whether there is such an account.
+/// Creates a session for whoever has this password. `false` if there is no such account.
 pub(super) async fn insert_session(tx: &mut Tx, session: &SessionRecord, password_hash: &str) -> Result<bool> {
     let insert = tx.query(insert()).bind(&session.id).bind(session.staff_id.as_str()).bind(session.signed_in_at.0);
     let insert = insert.bind(session.last_seen_at.0).bind(&session.address).bind(&session.browser);
@@ -105,8 +105,8 @@ pub(super) async fn insert_session(tx: &mut Tx, session: &SessionRecord, passwor
 }
 
 impl Store {
-    /// Signs somebody in whose password was found right, and takes back what was counted against this try. `false` if the
-    /// account has been disabled or got another password meanwhile.
+    /// Signs a person in whose password was correct, and takes back the count of this attempt. `false` if the account
+    /// was disabled or got another password meanwhile.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -129,7 +129,7 @@ impl Store {
         Ok(opened)
     }
 
-    /// A session that was used after `since`, and the person behind it.
+    /// The session, if it was used after `since`, and its person.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -149,7 +149,7 @@ impl Store {
         Ok(Some((session, person)))
     }
 
-    /// Notes that the person is there. `false` if the session has ended, or somebody noted it later.
+    /// Records that the person is there. `false` if the session has ended, or a later time is recorded.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -158,7 +158,7 @@ impl Store {
         Ok(self.write(TOUCH).bind(id).bind(at.0).execute().await? == 1)
     }
 
-    /// Ends what a browser had before it signed in anew, whosever it was.
+    /// Ends the session that a browser had before it signed in again, whoever's it was.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -167,7 +167,7 @@ impl Store {
         self.write(FORGET).bind(id).execute().await.map(drop)
     }
 
-    /// A person's sessions, the last used first.
+    /// A person's sessions, the most recently used first.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -177,7 +177,7 @@ impl Store {
         rows.into_iter().map(record).collect()
     }
 
-    /// Ends sessions of a person, and writes that down if there was one. How many there were.
+    /// Ends sessions of a person, with an audit line if there was one. Returns how many.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -192,7 +192,7 @@ impl Store {
         Ok(ended)
     }
 
-    /// Forgets sessions that were not used after this.
+    /// Deletes the sessions that were not used after `since`.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! Accounts. Whatever takes somebody's trust away also ends their sessions, in the same transaction.
+//! Accounts. Whatever revokes a person's trust also ends their sessions, in the same transaction.
 
 use crate::Result;
 use crate::audit::insert_audit;
@@ -84,8 +84,7 @@ impl Store {
         rows.into_iter().map(|row| Ok(account(row)?.person)).collect()
     }
 
-    /// Keeps a person out, or lets them in again. Sessions that were ended stay ended, and complaints that were theirs are
-    /// nobody's.
+    /// Disables an account and leaves its complaints to nobody, or enables it again. Sessions that were ended stay ended.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -114,7 +113,7 @@ impl Store {
         Ok(())
     }
 
-    /// Sets a new password and lifts what was counted against the account under `name`.
+    /// Sets a new password, and resets the counts of attempts for the username `name`.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -129,8 +128,8 @@ impl Store {
         Ok(())
     }
 
-    /// Sets the password that a person has chosen, if `before` is still the one they had. All their sessions end; `session`
-    /// is the one to go on with.
+    /// Sets the password that a person has chosen, if their password is still `before`. All their sessions end, and
+    /// `session` is created to go on with.
     ///
     /// # Errors
     /// If the database cannot be used.

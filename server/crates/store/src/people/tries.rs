@@ -1,7 +1,7 @@
-//! How often somebody has tried to sign in, counted under several keys at once.
+//! Attempts to sign in, counted under several keys at once.
 //!
-//! Rows are made for names that exist and for names that do not, so that neither words nor time tell them apart. Each counts
-//! for a fixed while from its first try: who goes on trying cannot make it longer.
+//! Names that do not exist have rows like those that do, so that neither words nor time tell them apart. Each count
+//! lasts for a fixed time from its first attempt: further attempts do not prolong it.
 
 use crate::Result;
 use crate::audit::insert_audit;
@@ -9,24 +9,24 @@ use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{AuditEntry, Timestamp};
 
-/// What a try is counted under.
+/// A key that attempts are counted under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TryKey {
     pub kind: &'static str,
     /// Digest of the name that was typed, or empty.
     pub name: String,
-    /// Where the try came from, or empty.
+    /// The network of the attempt, or empty.
     pub source: String,
-    /// A sign-in that succeeds forgets the whole count and not this try alone.
+    /// Whether a successful sign-in resets the whole count, and not this attempt alone.
     pub forgiving: bool,
 }
 
-/// A try, as it was counted.
+/// The outcome of counting an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Counted {
-    /// Under every key, and none allows fewer: the count under each.
+    /// Every key allows it. The count under each.
     Allowed(Vec<i64>),
-    /// A key allows no more before this.
+    /// A key allows no more attempts before this time.
     Refused { until: Timestamp },
 }
 
@@ -45,7 +45,7 @@ const USED_UP: &str = "SELECT name, MAX(ends_at) FROM sign_in_tries
     WHERE kind = $1 AND tries >= $2 AND ends_at > $3 GROUP BY name";
 const PRUNE: &str = "DELETE FROM sign_in_tries WHERE ends_at <= $1";
 
-/// Takes back what was counted against a try that proved right.
+/// Takes back the count of an attempt that succeeded.
 pub(super) async fn release(tx: &mut Tx, keys: &[TryKey]) -> Result<()> {
     for key in keys {
         let change = if key.forgiving { FORGIVE } else { TAKE_BACK };
@@ -55,8 +55,9 @@ pub(super) async fn release(tx: &mut Tx, keys: &[TryKey]) -> Result<()> {
 }
 
 impl Store {
-    /// Counts a try before it is looked at: many at once are no more than one after the other. Keys are counted in turn, each
-    /// with how many it allows, up to the first that allows no more. All callers name kinds of keys in the same order.
+    /// Counts an attempt before its password is checked, so that many at once get no more than one after the other
+    /// would. Keys are counted in their order, each up to the limit given with it, until one allows no more. All
+    /// callers name the kinds of keys in the same order.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -90,7 +91,7 @@ impl Store {
         Ok(refused.map_or(Counted::Allowed(counts), |until| Counted::Refused { until }))
     }
 
-    /// Ends a try that was wrong: with an audit line if the account exists, and in the same time if it does not.
+    /// Records a wrong attempt: with an audit line if the account exists, and in the same time if it does not.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -105,7 +106,7 @@ impl Store {
         Ok(())
     }
 
-    /// Lifts what was counted against a name.
+    /// Resets the counts of a name.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -118,7 +119,7 @@ impl Store {
         Ok(())
     }
 
-    /// Names with a key of this kind that allows no more, and until when.
+    /// The names with a key of this kind that allows no more attempts, and until when.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -128,7 +129,7 @@ impl Store {
         Ok(rows.into_iter().map(|(name, until)| (name, Timestamp(until))).collect())
     }
 
-    /// Forgets counts that have ended.
+    /// Deletes counts whose time is over.
     ///
     /// # Errors
     /// If the database cannot be used.

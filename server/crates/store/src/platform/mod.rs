@@ -1,3 +1,3 @@
-//! What all processes together have asked of WeChat Pay.
+//! The quotas of calls to WeChat Pay, shared by all processes.
 
 pub(crate) mod quotas;

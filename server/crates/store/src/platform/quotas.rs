@@ -1,11 +1,11 @@
-//! How many calls a merchant may make in a minute, counted for all processes together.
+//! Rate limits: how many calls a merchant may make in a minute, counted for all processes together.
 //!
-//! Each row holds when its next call would be on time (the generic cell rate algorithm): a call may come early by a limited
-//! span, and each call moves that instant on. One statement decides and counts, so that two processes cannot both take the
-//! last place.
+//! The generic cell rate algorithm (GCRA): each row holds when its next call would be on time; a call may come early by
+//! a limited span, and each call moves that instant on. One statement decides and counts, so that two processes cannot
+//! both take the last place.
 //!
-//! A quota that WeChat Pay itself refuses a call of is narrower than it says, for a while: each refusal doubles what a call
-//! costs, and each minute without one halves it again.
+//! Where WeChat Pay itself refuses a call for its frequency, the quota is narrower than documented for a while: each
+//! refusal doubles the cost of a call, and each minute without one halves it again.
 
 use crate::Result;
 use crate::store::Store;
@@ -13,21 +13,21 @@ use desk_domain::{Mchid, Span, Timestamp};
 use sqlx::FromRow;
 
 const MINUTE_MS: i64 = 60_000;
-/// Refusals that follow each other more closely are one.
+/// Refusals within this time count as one.
 const SAME_REFUSAL_MS: i64 = 2_000;
-/// A quota is narrowed down to a seventeenth at the most.
+/// The most intervals that refusals add to the cost of a call.
 const MOST_TIMES: i64 = 16;
 
-/// How calls follow each other.
+/// A rate: the interval between calls, and the burst that is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     interval: Span,
-    /// How early a call may come.
+    /// How early a call may come, which is the burst.
     early: Span,
 }
 
 impl Pace {
-    /// At most so many calls in any minute: a tenth of them may come at once, the rest is spread evenly.
+    /// At most this many calls in any minute: a tenth of them may come at once, the rest is spread evenly.
     #[must_use]
     pub fn per_minute(calls: u32) -> Self {
         let burst = i64::from(calls / 10).max(1);
@@ -37,19 +37,19 @@ impl Pace {
         Self { interval: Span(interval), early: Span(interval * (burst - 1)) }
     }
 
-    /// Between two calls that follow each other for long.
+    /// The interval between two calls in the long run.
     #[must_use]
     pub const fn interval(self) -> Span {
         self.interval
     }
 
-    /// With so much more between two calls; nothing then comes at once.
+    /// The rate with a penalty added to the interval, and without a burst.
     fn slowed(self, penalty: Span) -> Self {
         if penalty.0 == 0 { self } else { Self { interval: self.interval + penalty, early: Span(0) } }
     }
 }
 
-/// What refusals of WeChat Pay's have made a call cost on top.
+/// The penalty that refusals of WeChat Pay's have added to the cost of a call.
 #[derive(Clone, Copy, Default, FromRow)]
 struct Penalty {
     penalty: i64,
@@ -57,13 +57,13 @@ struct Penalty {
 }
 
 impl Penalty {
-    /// What is left of it: half for each minute.
+    /// The part of the penalty that is left: it halves every minute.
     fn at(self, now: Timestamp) -> Span {
         let minutes = ((now.0 - self.penalised_at) / MINUTE_MS).clamp(0, 62);
         Span(self.penalty >> minutes)
     }
 
-    /// After one more refusal. Refusals of calls that were under way together count once.
+    /// The penalty after one more refusal. Refusals of calls that were under way together count once.
     fn raised(self, now: Timestamp, pace: Pace) -> Self {
         if now.0 - self.penalised_at < SAME_REFUSAL_MS {
             return self;
@@ -93,8 +93,8 @@ const PENALISE: &str = "INSERT INTO quotas (mchid, call_group, next_at, backgrou
 const NEXT: &str = "SELECT next_at, background_next_at FROM quotas WHERE mchid = $1 AND call_group = $2";
 
 impl Store {
-    /// Takes one call from the quota of a merchant and a group of calls. `background` is the narrower pace of calls that
-    /// nobody waits for. Returns how long to wait if there is no room; the call is then not counted.
+    /// Takes one call from the quota of a merchant and a group of calls. `background` is the narrower rate of calls
+    /// that nobody waits for. If there is no room, the call is not counted, and the time to wait is returned.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -132,7 +132,7 @@ impl Store {
         Ok(Some(wait(next, everyone).max(own).max(Span(1))))
     }
 
-    /// WeChat Pay has refused a call for its frequency: for a while, calls of this group follow each other more slowly, and
+    /// Records that WeChat Pay has refused a call for its frequency: for a while, calls of this group are slower, and
     /// none is made for `pause`.
     ///
     /// # Errors
@@ -151,7 +151,7 @@ impl Store {
             .map(drop)
     }
 
-    /// How long `calls` more calls of this group take to find room, one after the other.
+    /// How long it takes until `calls` more calls of this group have found room, one after the other.
     ///
     /// # Errors
     /// If the database cannot be used.

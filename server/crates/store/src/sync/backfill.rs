@@ -1,4 +1,4 @@
-//! How far a backfill has come, so that it goes on after an interruption.
+//! The progress of backfills.
 
 use crate::Result;
 use crate::db::columns::{Columns, row, select, upsert};
@@ -25,14 +25,14 @@ row!(
 );
 
 const KEY: [&str; 3] = ["mchid", "first_day", "last_day"];
-/// Whether it is paused is not for who fills in to say, but for who pauses and resumes.
+/// Columns that the progress leaves alone: pausing and resuming write them.
 const KEPT: [&str; 1] = ["paused_at"];
 const ONE: &str = "FROM backfills WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
 const UNFINISHED: &str = "FROM backfills WHERE mchid = $1 AND finished_at IS NULL ORDER BY first_day, last_day";
 const PAUSE_ONE: &str = "UPDATE backfills SET paused_at = $4 WHERE mchid = $1 AND first_day = $2 AND last_day = $3";
 const PAUSE: &str = "UPDATE backfills SET paused_at = $2 WHERE mchid = $1 AND finished_at IS NULL";
 
-/// Writes how far a backfill has come, in a transaction.
+/// Stores the progress of a backfill, in a transaction.
 pub(crate) async fn put_backfill(tx: &mut Tx, backfill: &Backfill) -> Result<()> {
     tx.query(AssertSqlSafe(upsert("backfills", Row::COLUMNS, &KEY, &KEPT)))
         .bind(backfill.mchid.as_str())
@@ -70,7 +70,7 @@ impl Store {
         query.fetch_optional().await?.map(backfill).transpose()
     }
 
-    /// Backfills of a merchant that have not come to their end.
+    /// The backfills of a merchant that have not ended.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -80,7 +80,7 @@ impl Store {
         rows.into_iter().map(backfill).collect()
     }
 
-    /// Asks one backfill to wait, or (`None`) to go on.
+    /// Pauses one backfill, or (`None`) resumes it.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -96,8 +96,8 @@ impl Store {
             .map(drop)
     }
 
-    /// Asks all unfinished backfills of a merchant to wait, wherever they run, or (`None`) to go on. Returns how many there
-    /// are.
+    /// Pauses all unfinished backfills of a merchant, wherever they run, or (`None`) resumes them. Returns how many
+    /// there are.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! What polling found before any notification announced it, and what was never announced.
+//! Findings: what polling found before a notification announced it, and the counts of what was never announced.
 
 use crate::Result;
 use crate::complaints::ReadComplaint;
@@ -18,8 +18,8 @@ const COUNT: &str = "INSERT INTO unannounced (mchid, day, what, n) VALUES ($1, $
     ON CONFLICT (mchid, day, what) DO UPDATE SET n = unannounced.n + 1";
 const PRUNE: &str = "DELETE FROM unannounced WHERE day < $1";
 
-/// Notes that polling, and no notification, has brought new words of the user or the platform. Those of the merchant itself
-/// are not announced by WeChat Pay.
+/// Records that polling has brought new words of the user or the platform before a notification did. WeChat Pay does
+/// not announce the merchant's own words.
 pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &Complaint) -> Result<()> {
     if !stored.history_read {
         return Ok(());
@@ -33,13 +33,13 @@ pub(crate) async fn note_new_words(tx: &mut Tx, read: &ReadComplaint, stored: &C
     Ok(())
 }
 
-/// Notes what polling has brought between two instants.
+/// Records a finding between two instants: the reading before, and the one that found it.
 async fn note(tx: &mut Tx, of: &Complaint, what: Finding, (known, found): (Timestamp, Timestamp)) -> Result<()> {
     let note = tx.query(NOTE).bind(of.complaint_id.as_str()).bind(what.as_str()).bind(of.mchid.as_str());
     note.bind(known.0).bind(found.0).execute().await.map(drop)
 }
 
-/// Notes that polling, and no notification, has brought a new complaint.
+/// Records that polling has brought a new complaint before a notification did.
 pub(crate) async fn note_complaint(tx: &mut Tx, new: &Complaint, found: Timestamp) -> Result<()> {
     note(tx, new, Finding::Complaint, (Timestamp(0), found)).await
 }
@@ -50,8 +50,8 @@ fn is_announced(row: &HistoryEntry) -> bool {
 }
 
 impl Store {
-    /// Decides about everything that was found `grace` ago or earlier: what a notification has announced until then is
-    /// forgotten, the rest is counted for good. Returns what was counted.
+    /// Decides about findings that are at least `grace` old: those that a notification has announced until then are
+    /// deleted, the others are counted. Returns what was counted.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -74,7 +74,7 @@ impl Store {
         Ok(counted)
     }
 
-    /// Forgets counts of days before one.
+    /// Deletes the counts of the days before one.
     ///
     /// # Errors
     /// If the database cannot be used.

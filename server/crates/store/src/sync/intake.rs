@@ -1,5 +1,5 @@
-//! Notifications that arrive together are committed together: one sync of the disk serves them all, and each is answered
-//! only after it.
+//! Group commit of notifications: those that arrive together are written in one transaction with one sync of the disk,
+//! and each is answered only after it.
 
 use crate::Result;
 use crate::db::backend::Backend;
@@ -32,7 +32,7 @@ struct Arrival {
     outcome: oneshot::Sender<Outcome>,
 }
 
-/// Hands notifications to the one that writes them.
+/// The queue of notifications to be written.
 #[derive(Clone)]
 pub(crate) struct Intake(mpsc::Sender<Arrival>);
 
@@ -47,7 +47,7 @@ impl Intake {
     pub(crate) async fn record(&self, notification: &Notification, job: &NewJob) -> Result<Recorded> {
         let (outcome, told) = oneshot::channel();
         let arrival = Arrival { notification: notification.clone(), job: job.clone(), outcome };
-        // The writer is there for as long as the store is, unless the whole process is being torn down.
+        // The writer lives as long as the store does, unless the whole process is being torn down.
         self.0.send(arrival).await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         told.await.map_err(|_| sqlx::Error::WorkerCrashed)?.map_err(StoreError::Shared)
     }
@@ -87,14 +87,14 @@ impl Writer {
     }
 }
 
-/// By what a notification is told apart from others.
+/// The identity of a notification.
 type Key = (String, String);
 
 fn key_of(notification: &Notification) -> Key {
     (notification.id.clone(), notification.complaint_id.to_string())
 }
 
-/// Stores those that are not stored yet, and tells which they were.
+/// Inserts those that are not stored yet, and returns which they were.
 async fn insert(tx: &mut Tx, together: &[Arrival]) -> Result<HashSet<Key>> {
     let mut new = HashSet::new();
     for group in groups(together) {
@@ -116,7 +116,7 @@ async fn insert(tx: &mut Tx, together: &[Arrival]) -> Result<HashSet<Key>> {
 
 fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&Notification> {
     let mut latest: Vec<&Notification> = together.iter().map(|arrival| &arrival.notification).collect();
-    // PostgreSQL: writers that lock merchants in the same order do not wait for each other in a circle.
+    // PostgreSQL: writers that lock merchants in the same order do not deadlock.
     latest.sort_by(|a, b| (&a.mchid, b.received_at).cmp(&(&b.mchid, a.received_at)));
     latest.dedup_by(|a, b| a.mchid == b.mchid);
     latest
@@ -124,7 +124,7 @@ fn latest_of_each_merchant(together: &[Arrival]) -> Vec<&Notification> {
 
 fn tell_all(together: &mut Vec<Arrival>, outcomes: impl Iterator<Item = Outcome>) {
     for (arrival, outcome) in together.drain(..).zip(outcomes) {
-        // Who no longer listens has been cut off; WeChat Pay repeats and learns that it is stored.
+        // A receiver that is gone was cut off; WeChat Pay repeats, and then learns that it is stored.
         drop(arrival.outcome.send(outcome));
     }
 }

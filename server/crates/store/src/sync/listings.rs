@@ -1,4 +1,4 @@
-//! How far a merchant's list has been read. One process at a time reads it: who holds the lease.
+//! The plan and progress of listing. One process at a time lists a merchant: the one that holds the lease.
 
 use crate::Result;
 use crate::store::Store;
@@ -6,7 +6,7 @@ use desk_domain::time::Date;
 use desk_domain::{ListingPass, ListingPlan, Mchid, Timestamp};
 use sqlx::FromRow;
 
-/// A merchant's list, held by this process.
+/// A merchant's list, leased by this process.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimedListing {
     pub mchid: Mchid,
@@ -35,7 +35,7 @@ const RELEASE: &str = "UPDATE listings SET lease = NULL, leased_until = 0, newes
     WHERE mchid = $1 AND lease = $2";
 
 impl Store {
-    /// Takes a merchant's list if something of it is due and nobody else is at it.
+    /// Leases a merchant's list, if something of it is due and no other process has it.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -52,7 +52,7 @@ impl Store {
         Ok(row.map(|row| ClaimedListing { mchid: mchid.clone(), lease: lease.to_owned(), plan: plan(&row) }))
     }
 
-    /// Keeps a list for longer. `false` if it has passed to somebody else.
+    /// Prolongs the lease. `false` if it has passed to another process.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -61,7 +61,7 @@ impl Store {
         Ok(self.write(HOLD).bind(mchid.as_str()).bind(lease).bind(until.0).execute().await? == 1)
     }
 
-    /// Gives a list back with what has been reached. Does nothing if it has passed to somebody else.
+    /// Stores the progress and ends the lease. Does nothing if it has passed to another process.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! How far the desk has kept in step with WeChat Pay, and what it found on the way.
+//! How far the desk is in step with WeChat Pay, and what it has found on the way.
 
 pub(crate) mod backfill;
 pub(crate) mod findings;

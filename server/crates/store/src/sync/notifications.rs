@@ -1,4 +1,4 @@
-//! Notifications from WeChat Pay, each remembered by its id.
+//! Notifications from WeChat Pay, each stored under its id.
 
 use crate::Result;
 use crate::jobs::new_job::NewJob;
@@ -12,7 +12,7 @@ const LAST_ACTION: &str = "SELECT action FROM notifications WHERE complaint_id =
 const PRUNE: &str = "DELETE FROM notifications WHERE received_at < $1";
 
 impl Store {
-    /// Stores a notification and queues its work in one transaction; a repetition does neither. Returns once that is
+    /// Stores a notification and queues its job in one transaction; a duplicate does neither. Returns once that is
     /// committed.
     ///
     /// # Errors
@@ -22,7 +22,7 @@ impl Store {
         self.intake.record(notification, job).await
     }
 
-    /// Forgets notifications from before an instant.
+    /// Deletes the notifications before an instant.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -34,7 +34,7 @@ impl Store {
 
 #[cfg(feature = "testing")]
 impl Store {
-    /// What the latest notification of a complaint said had happened.
+    /// The action that the latest notification of a complaint names.
     ///
     /// # Errors
     /// If the database cannot be used.

@@ -1,4 +1,4 @@
-//! Which complaints are to be read by id, and why.
+//! Handing out readings: which complaints are to be read by id, and why.
 
 use crate::db::ids::parse_id;
 use crate::db::tx::Tx;
@@ -17,7 +17,7 @@ const UNREAD: &str = "NOT history_read AND verify_after <= $3 ORDER BY next_due"
 const LONGEST_WAITING: &str = "verify_after <= $3 ORDER BY verify_after";
 const POSTPONE: &str = "UPDATE complaints SET verify_after = $2 WHERE complaint_id = $1";
 
-/// Complaints of one merchant and one reason, to be handed out.
+/// The due readings of one merchant and one reason.
 #[derive(Clone, Copy, Debug)]
 pub struct DueReadings<'a> {
     pub mchid: &'a Mchid,
@@ -27,7 +27,7 @@ pub struct DueReadings<'a> {
 }
 
 impl Store {
-    /// How many readings are due, counted up to the limit.
+    /// How many readings are due; counting stops at the limit.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -44,9 +44,9 @@ impl Store {
         Ok(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// Queues readings, one behind the other in their lane, in one transaction: half of them first readings, in the order in
-    /// which the inbox shows the complaints, the rest those that have waited longest. Each is due again at `again_at` unless its
-    /// reading says otherwise. Returns how many there were.
+    /// Queues due readings as jobs of their lane, in one transaction: half of them first readings, in the order in
+    /// which the inbox shows their complaints, the rest those that have waited longest. Each is due again at `again_at`
+    /// unless its reading says otherwise. Returns how many there were.
     ///
     /// # Errors
     /// If the database cannot be used, or `job_of` fails; nothing is then handed out.
@@ -69,7 +69,7 @@ impl Store {
         Ok(ids.len())
     }
 
-    /// A complaint that cannot be read is left alone for a while. `false` if there is no such complaint.
+    /// Postpones the next reading of a complaint that cannot be read. `false` if there is no such complaint.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -79,7 +79,7 @@ impl Store {
     }
 }
 
-/// Takes what is due, so that nobody else does; in the order of the inbox.
+/// Takes due readings, so that no other process does, and returns their ids in the order of the inbox.
 async fn take(tx: &mut Tx, which: &str, due: DueReadings<'_>, again_at: Timestamp) -> Result<Vec<String>> {
     let alone = if tx.dialect() == Dialect::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
     let take = format!(

@@ -1,4 +1,4 @@
-//! What WeChat Pay said that nobody can read, or only as a person would: counted, with its bytes.
+//! Parts of WeChat Pay's answers that cannot be read, or only as a person would read them: counted, with their bytes.
 
 use crate::Result;
 use crate::db::columns::{row, select};
@@ -7,11 +7,11 @@ use crate::store::Store;
 use desk_domain::{ComplaintId, Timestamp, Unreadable, UnreadableSource, UnreadableValue};
 use sha2::{Digest, Sha256};
 
-/// Longest value that is kept whole.
+/// Longest value that is stored whole, in bytes.
 const KEPT_BYTES: usize = 16 * 1024;
-/// Values of one field that are kept apart; the rest are counted together.
+/// Most different values of one field; further ones are counted together.
 const VALUES_OF_A_FIELD: i64 = 20;
-/// And of one merchant, whatever the fields are called.
+/// Most different values of one merchant, in all fields.
 const VALUES_OF_A_MERCHANT: i64 = 500;
 const LONGEST_NAME: usize = 120;
 
@@ -49,7 +49,7 @@ const ALL: &str = "FROM unreadable
 const PRUNE: &str = "DELETE FROM unreadable WHERE last_at < $1";
 
 impl Store {
-    /// Counts what was met, in one transaction.
+    /// Counts odd values, in one transaction.
     ///
     /// # Errors
     /// If the database cannot be used; nothing is then counted.
@@ -92,7 +92,7 @@ impl Store {
         Ok(())
     }
 
-    /// What was met, losses first, then the latest.
+    /// The odd values, those that were lost first, then the latest.
     ///
     /// # Errors
     /// If the database cannot be used.
@@ -102,7 +102,7 @@ impl Store {
         rows.into_iter().map(value).collect()
     }
 
-    /// Forgets what was not met again since an instant.
+    /// Deletes values that were not met again since an instant.
     ///
     /// # Errors
     /// If the database cannot be used.
