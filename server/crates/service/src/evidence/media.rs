@@ -1,5 +1,6 @@
-//! Evidence pictures: those of WeChat Pay, fetched signed and kept, and those attached here. Browsers never see a WeChat
-//! address; links in the history die after about an hour, so pictures are fetched when they are first seen.
+//! The picture folder: pictures of WeChat Pay's, downloaded with a signed request and cached, and attachments. Browsers
+//! never see a URL of WeChat Pay's; links in the history expire after about an hour, so pictures are fetched when they
+//! are first seen.
 
 use crate::Result;
 use crate::access::{self, require};
@@ -18,7 +19,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, Weak};
 
 const REMOVED_TOGETHER: u32 = 100;
 
-/// The pictures that are being asked for.
+/// A lock for each picture that is being requested.
 static ASKED_FOR: LazyLock<Mutex<HashMap<String, Weak<tokio::sync::Mutex<()>>>>> = LazyLock::new(Mutex::default);
 
 /// A picture for a browser.
@@ -32,8 +33,8 @@ pub(crate) fn href_of(url: &str) -> String {
     format!("/media/{}", media_key(url))
 }
 
-/// A picture by its key: of WeChat Pay (fetched now if it is not kept yet) or attached here. `None` if there is none, or
-/// WeChat Pay does not hand it out.
+/// Reads a picture by its key: one of WeChat Pay's, which is fetched now unless it is cached, or an attachment. `None`
+/// if there is none, or WeChat Pay does not return it.
 ///
 /// # Errors
 /// If the quota is used up, or the database or the picture folder cannot be used.
@@ -54,8 +55,8 @@ pub async fn picture(desk: &Desk, actor: &Actor, key: &str) -> Result<Option<Pic
     Ok(bytes.and_then(|bytes| content_type(&bytes).map(|content_type| PictureFile { bytes, content_type })))
 }
 
-/// The bytes of a WeChat picture, from the folder or from WeChat Pay; none while it cannot be had. Whoever looks at the
-/// same picture at the same time waits, so that it is asked for once.
+/// The bytes of a picture of WeChat Pay's, from the folder or from WeChat Pay; `None` while it cannot be had. Of
+/// several who look at the same picture at the same time, one requests it and the others wait.
 pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Result<Option<Vec<u8>>> {
     let Some(record) = desk.store().media(key).await? else { return Ok(None) };
     if let Some(bytes) = kept_picture(desk, &record, caller).await? {
@@ -68,7 +69,7 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
         return Ok(Some(bytes));
     }
     if let Some(missing) = record.missing.as_ref().filter(|missing| missing.is_left_alone(desk.now())) {
-        // A reading of the complaint brings the job forward that would ask again.
+        // A reading of the complaint may have brought the retry forward to now; it is queued again for its time.
         if let Some(at) = missing.again_at.filter(|_| record.asks_by_itself()) {
             desk.store().enqueue(&FetchPicture { key: key.to_owned() }.due(at)?).await?;
         }
@@ -77,13 +78,13 @@ pub(crate) async fn fetch_picture(desk: &Desk, key: &str, caller: Caller) -> Res
     ask_for_picture(desk, &record, caller).await
 }
 
-/// A picture that is in the folder.
+/// The picture, if it is in the folder.
 async fn kept_picture(desk: &Desk, record: &Picture, caller: Caller) -> Result<Option<Vec<u8>>> {
     if record.fetched_at.is_none() {
         return Ok(None);
     }
     match read_picture_file(desk, &record.key).await {
-        // It has just left the folder to make room for others.
+        // It was just removed from the folder to make room for others.
         Err(ServiceError::File(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         bytes => {
             if caller == Caller::Person {
@@ -130,7 +131,7 @@ pub(crate) async fn read_picture_file(desk: &Desk, key: &str) -> Result<Vec<u8>>
     Ok(tokio::fs::read(picture_path(desk, key)).await?)
 }
 
-/// Writes beside and renames, so that a crash leaves no half picture under the key.
+/// Writes a temporary file and renames it, so that a crash leaves no partial picture under the key.
 pub(crate) async fn write_picture_file(desk: &Desk, key: &str, bytes: &[u8]) -> Result<()> {
     let path = picture_path(desk, key);
     if let Some(folder) = path.parent() {
@@ -153,8 +154,8 @@ pub(crate) async fn remove_picture_file(desk: &Desk, key: &str) -> Result<()> {
     }
 }
 
-/// Removes pictures of WeChat Pay, those that nobody has looked at for the longest time first, until the rest fits the
-/// limit. They are fetched again when somebody looks. What was attached here stays.
+/// Removes cached pictures of WeChat Pay's until the rest fits the limit, those first that nobody has looked at for the
+/// longest time. They are fetched again when somebody looks. Attachments stay.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let mut kept = desk.store().media_size().await?;
     while kept > desk.settings().pictures.media_cache_max_mb.bytes() {
@@ -174,12 +175,12 @@ pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// Two characters of the key make the folder, so that no folder grows beyond what file systems like.
+/// The path of a picture. The first two characters of its key are a subfolder, which keeps folders small.
 fn picture_path(desk: &Desk, key: &str) -> PathBuf {
     desk.settings().pictures.media_url.folder().join(&key[key.len() - 2..]).join(key)
 }
 
-/// Who holds it asks for this picture.
+/// The lock of a picture that is being requested.
 fn turn_of(key: &str) -> Arc<tokio::sync::Mutex<()>> {
     let mut asked_for = ASKED_FOR.lock().unwrap_or_else(PoisonError::into_inner);
     asked_for.retain(|_, turn| turn.strong_count() > 0);
@@ -191,12 +192,13 @@ fn turn_of(key: &str) -> Arc<tokio::sync::Mutex<()>> {
     turn
 }
 
-/// Hexadecimal digits and hyphens: nothing that could leave the folder.
+/// Whether a text can be a key: hexadecimal digits and hyphens, which cannot leave the folder.
 fn is_key(key: &str) -> bool {
     (32..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
-/// By content, never by what somebody says it is; only pictures that cannot carry script, and that a browser can unpack.
+/// The content type of a picture, by its bytes and never by its name. Only formats that cannot carry script, of a size
+/// that a browser can decode.
 pub(crate) fn content_type(bytes: &[u8]) -> Option<&'static str> {
     let format = image::guess_format(bytes).ok()?;
     if !is_modest(bytes, format) {

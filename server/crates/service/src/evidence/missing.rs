@@ -4,7 +4,7 @@ use crate::error::{Reason, ServiceError};
 use desk_domain::MissingBecause;
 use desk_domain::picture::Failure;
 
-/// What a refusal says about the picture. Other errors are the desk's own and say nothing about it.
+/// The failure that an error means for the picture. `None` for errors of the desk's own, which say nothing about it.
 pub(crate) fn failure_of(error: &ServiceError) -> Option<Failure> {
     if error.trouble().is_some() {
         return None;
@@ -12,7 +12,7 @@ pub(crate) fn failure_of(error: &ServiceError) -> Option<Failure> {
     let ServiceError::WechatPay(error) = error else { return None };
     let (because, is_final) = match error.reason {
         Reason::TooLong => (MissingBecause::TooLarge, true),
-        // An address that is not WeChat Pay's is never opened.
+        // A URL that is not WeChat Pay's is never requested.
         Reason::OutsideLimits => (MissingBecause::Forbidden, true),
         Reason::Gone => (MissingBecause::Gone, true),
         Reason::NotPermitted => (MissingBecause::Forbidden, false),
@@ -21,7 +21,7 @@ pub(crate) fn failure_of(error: &ServiceError) -> Option<Failure> {
     Some(Failure { because, is_final })
 }
 
-/// A file that no browser is given. What is no picture may be the page of some proxy on the way.
+/// The failure of a file that is not shown to browsers. What is no picture may be an error page of a proxy.
 pub(crate) fn failure_of_file(bytes: &[u8]) -> Failure {
     if image::guess_format(bytes).is_ok() {
         Failure { because: MissingBecause::TooLarge, is_final: true }

@@ -1,4 +1,4 @@
-//! Pictures: those that are attached here are made to fit, those of WeChat Pay are fetched and kept.
+//! Pictures: attachments are made fit for WeChat Pay, and those of WeChat Pay are fetched and cached.
 
 mod jobs;
 mod media;

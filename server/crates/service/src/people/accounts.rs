@@ -1,4 +1,4 @@
-//! The accounts themselves: made, shut and opened by whoever runs the desk; the password also by its owner.
+//! Accounts: created, disabled and enabled by administrators; passwords are also changed by their owners.
 
 use crate::Result;
 use crate::access::{Granted, StaffRead, StaffWrite};
@@ -18,15 +18,15 @@ use desk_store::Ending;
 use serde_json::json;
 use thiserror::Error;
 
-/// One account, for lists. Never holds the password's hash.
+/// One account, for lists. Never has the password's hash.
 #[derive(Clone, Debug)]
 pub struct StaffLine {
     pub username: String,
     pub name: String,
     pub role: Role,
     pub disabled: bool,
-    /// Somewhere too many wrong passwords were tried: until then no more are looked at from there. Elsewhere, and in browsers
-    /// that are known, the person can sign in.
+    /// Until when no more passwords are checked from some network, after too many wrong ones. From elsewhere, and in
+    /// known browsers, the person can sign in.
     pub locked_until: Option<Timestamp>,
 }
 
@@ -49,7 +49,7 @@ impl From<desk_store::StoreError> for ChangePasswordError {
     }
 }
 
-/// Makes an account.
+/// Creates an account.
 ///
 /// # Errors
 /// If the username is taken or cannot be used, or the password may not be used.
@@ -101,7 +101,7 @@ pub async fn list(desk: &Desk, _by: &Granted<StaffRead>) -> Result<Vec<StaffLine
     Ok(desk.store().all_staff().await?.into_iter().map(line).collect())
 }
 
-/// Keeps a person out and ends their sessions, or lets them in again: with a new sign-in.
+/// Disables an account and ends its sessions, or enables it again, for a new sign-in.
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
@@ -112,7 +112,7 @@ pub async fn set_disabled(desk: &Desk, by: &Granted<StaffWrite>, username: &str,
     Ok(desk.store().set_disabled(&person.id, disabled, &audit).await?)
 }
 
-/// Gives a person another role and ends their sessions.
+/// Gives a person another role, and ends their sessions.
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
@@ -122,7 +122,7 @@ pub async fn set_role(desk: &Desk, by: &Granted<StaffWrite>, username: &str, rol
     Ok(desk.store().set_role(&person.id, role, &audit).await?)
 }
 
-/// Forgets the wrong passwords that were tried with a name.
+/// Resets the counts of wrong passwords for a name.
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
@@ -133,7 +133,7 @@ pub async fn unlock(desk: &Desk, by: &Granted<StaffWrite>, username: &str) -> Re
     Ok(desk.store().forget_sign_in_tries(&digest, &audit).await?)
 }
 
-/// Signs a person out everywhere. How many sessions there were.
+/// Ends all sessions of a person, and returns how many there were.
 ///
 /// # Errors
 /// If there is no such account or the database cannot be used.
@@ -143,7 +143,7 @@ pub async fn sign_out_everywhere(desk: &Desk, by: &Granted<StaffWrite>, username
     Ok(desk.store().end_sessions(&person.id, Ending::All, &audit).await?)
 }
 
-/// Sets another password, ends all sessions, and forgets which browsers were known.
+/// Sets another password, ends all sessions, and revokes the trust in known browsers.
 ///
 /// # Errors
 /// If there is no such account, the password may not be used, or the database cannot be used.
@@ -155,8 +155,8 @@ pub async fn reset_password(desk: &Desk, by: &Granted<StaffWrite>, username: &st
     Ok(desk.store().set_password_hash(&person.id, &digest, &hash, &audit).await?)
 }
 
-/// Changes a person's own password. Every other session ends, and this one goes on under a new id: whoever had a copy of
-/// the old one is out.
+/// Changes a person's own password. Every other session ends, and this one continues under a new id, so that a copy of
+/// the old one is worthless.
 ///
 /// # Errors
 /// [`ChangePasswordError`].
@@ -201,7 +201,7 @@ async fn hash_new(desk: &Desk, password: &str, username: &str, name: &str, who: 
     })
 }
 
-/// A password that may be used by this person, ready to be kept.
+/// Checks whether this person may use a password, and hashes it.
 async fn judge_and_hash(
     desk: &Desk,
     password: &str,

@@ -1,13 +1,14 @@
-//! Browsers in which somebody has signed in before: a long-lived cookie says so, and strangers cannot shut those out.
+//! Device cookies (OWASP): a long-lived cookie in browsers in which somebody has signed in before, whom strangers then
+//! cannot lock out.
 //!
-//! The cookie holds a random name, a tag of the password that was right then, and a MAC that binds both to the account under a
-//! key of the master key's. A new password makes another tag, and so ends the trust in every browser. It opens nothing: it
-//! only decides under which count a try falls (OWASP: device cookies).
+//! The cookie has a random name, a tag of the password that was right then, and a MAC that binds both to the account
+//! under a key derived from the master key. A new password changes the tag, and so revokes the trust in every browser.
+//! The cookie authorises nothing: it only decides under which count an attempt falls.
 
 use crate::rng::Rng;
 use crate::seal::MasterKey;
 
-/// What the names of all device cookies begin with.
+/// The prefix of the names of device cookies.
 pub const DEVICE_COOKIE: &str = "desk_device_";
 const PURPOSE: &str = "device cookie";
 const NAME_BYTES: usize = 16;
@@ -27,7 +28,7 @@ impl Device {
         Self { id: hex::encode(id), password_tag: password_tag(master, password_hash) }
     }
 
-    /// Reads a cookie; nothing if it was made up, or for somebody else.
+    /// Parses and verifies a cookie; `None` if it was made up, or written for another account.
     pub(crate) fn read(master: &MasterKey, account: &str, cookie: &str) -> Option<Self> {
         let mut parts = cookie.splitn(3, '.');
         let device = Self { id: parts.next()?.to_owned(), password_tag: parts.next()?.to_owned() };
@@ -40,7 +41,7 @@ impl Device {
         format!("{}.{}.{}", self.id, self.password_tag, hex::encode(mac))
     }
 
-    /// The password is still the one that was right in this browser.
+    /// Whether the password is still the one that was right in this browser.
     pub(crate) fn is_trusted(&self, master: &MasterKey, password_hash: &str) -> bool {
         self.password_tag == password_tag(master, password_hash)
     }
@@ -50,7 +51,7 @@ impl Device {
     }
 }
 
-/// The name of an account's cookie: one browser may be several people's, and does not tell who they are.
+/// The name of an account's cookie: several people may use one browser, and the name does not tell who they are.
 pub(crate) fn cookie_name(master: &MasterKey, account: &str) -> String {
     format!("{DEVICE_COOKIE}{}", hex::encode(&master.prove("device cookie name", &[account])[..TAG_BYTES]))
 }

@@ -1,4 +1,4 @@
-//! People: who is looking at a page, and how they like it.
+//! People: who is looking at a page, and their preferences.
 
 mod accounts;
 mod devices;
@@ -32,11 +32,11 @@ use crate::error::ServiceError;
 use desk_domain::{Actor, Language, Person, StaffId, Theme};
 use serde::{Deserialize, Serialize};
 
-/// Who is looking at a page.
+/// The person behind a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CurrentUser {
     Anonymous,
-    /// A genuine session whose sign-in has run out. It may keep a draft and nothing else.
+    /// A genuine session whose sign-in has expired. It may keep a draft and nothing else.
     Lapsed(Actor),
     SignedIn(Actor),
 }
@@ -56,7 +56,7 @@ pub async fn set_preferences(desk: &Desk, actor: &Actor, language: Language, the
     Ok(desk.store().set_preferences(&actor.staff_id, language, theme).await?)
 }
 
-/// Forgets sessions that nobody has used for long, and tries to sign in that no longer count.
+/// Deletes sessions that were not used for long, and counts of attempts whose time is over.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     let now = desk.now();
     desk.store().prune_sessions(now - SESSION_KEPT).await?;
@@ -64,7 +64,7 @@ pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// Accounts are compared without case and surrounding space.
+/// The username as it is compared: without case and surrounding space.
 pub(crate) fn account_name(username: &str) -> String {
     username.trim().to_lowercase()
 }

@@ -1,11 +1,11 @@
-//! What stands between people and their accounts in this process.
+//! The lines for checking passwords in this process: one for everybody, and one for strangers who are slowed down.
 
 use crate::Result;
 use crate::desk::Desk;
 use crate::people::passwords::{Line, Place, Room, Who};
 use desk_domain::Span;
 
-/// Strangers who guess at one name from many networks wait this long, one after the other.
+/// How long each stranger waits who guesses at one name from many networks, one after the other.
 const SLOW: Span = Span::seconds(1);
 const SLOW_ROOM: Room = Room { at_once: 1, all: 20, strangers: 20, each: 2 };
 
@@ -15,7 +15,7 @@ pub(crate) struct PasswordLines {
 }
 
 impl Default for PasswordLines {
-    /// Looking at passwords takes half of the machine at most.
+    /// Checking passwords uses half of the processors at most.
     fn default() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let room = Room { at_once: (cores / 2).max(1), all: 50, strangers: 40, each: 10 };
@@ -23,12 +23,12 @@ impl Default for PasswordLines {
     }
 }
 
-/// A place among those whose password is looked at.
+/// Takes a place in the line for checking a password.
 pub(crate) fn enter_line(desk: &Desk, who: Who) -> Result<Place> {
     desk.password_lines().line.enter(who)
 }
 
-/// The same for strangers who are slowed: after the others of their kind, and a while.
+/// The same for strangers who are slowed down: after the others of their kind, and after a delay.
 pub(crate) async fn enter_line_slowly(desk: &Desk, who: Who) -> Result<Place> {
     let turn = desk.password_lines().slow.enter(who.clone())?.turn().await?;
     desk.pause(SLOW).await;

@@ -1,7 +1,7 @@
-//! Sessions: who is behind a browser, for how long, and how that is ended.
+//! Sessions: who is behind a browser, for how long, and how that ends.
 //!
-//! A session outlives its sign-in. In between the person is known but may do one thing only: keep the text they were writing
-//! when time ran out.
+//! A session outlives its sign-in. After the sign-in has expired the person is known, and may do one thing only: keep
+//! the text they were writing.
 
 use crate::Result;
 use crate::audit;
@@ -15,15 +15,15 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// How long a session is kept after the person was last there.
+/// How long a session is kept after the person's last request.
 pub const SESSION_KEPT: Span = Span::days(14);
-/// The person's presence is noted this often, so that not every page writes.
+/// The person's presence is stored at most this often, so that not every page writes.
 const NOTED_EVERY: Span = Span::minutes(1);
 const TOKEN_BYTES: usize = 16;
 const BROWSER_CHARS: usize = 256;
 
-/// What a browser holds: nothing but random bits. The database holds a digest of it: who reads a backup cannot take over a
-/// session.
+/// The secret in a browser's cookie: random bits. The database has a digest of it, so that a session cannot be taken
+/// over with a backup.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct SessionToken([u8; TOKEN_BYTES]);
 
@@ -45,38 +45,38 @@ impl SessionToken {
         Self(bytes)
     }
 
-    /// For the cookie alone.
+    /// The bytes, for the cookie alone.
     #[must_use]
     pub const fn to_bytes(self) -> [u8; TOKEN_BYTES] {
         self.0
     }
 
-    /// What the database knows the session by.
+    /// The digest that is the session's id in the database.
     #[must_use]
     pub fn id(&self) -> String {
         hex::encode(Sha256::digest(self.0))
     }
 }
 
-/// Whether a session's id may read like this.
+/// Whether a text has the form of a session's id.
 fn is_id(text: &str) -> bool {
     text.len() == 2 * Sha256::output_size() && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// Enough of a session's id to tell it from others, in the audit log.
+/// The beginning of a session's id, for the audit log.
 pub(crate) fn short(id: &str) -> &str {
     id.get(..8).unwrap_or(id)
 }
 
-/// Where a request comes from.
+/// The origin of a request.
 #[derive(Clone, Debug)]
 pub struct Origin {
     pub address: ClientAddress,
-    /// What the browser says of itself.
+    /// The browser's `User-Agent`.
     pub browser: String,
 }
 
-/// Who is behind a session, and when they were last there.
+/// The person behind a session, and when they were last there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Visitor {
     pub user: CurrentUser,
@@ -84,7 +84,8 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// The same, there now; nothing if that need not be noted. A sign-in that has ended does not go on.
+    /// The visitor with the person's presence as of now; `None` if that need not be stored. A sign-in that has expired
+    /// is not prolonged.
     #[must_use]
     pub fn seen_at(&self, now: Timestamp) -> Option<Self> {
         let is_due = matches!(self.user, CurrentUser::SignedIn(_)) && self.last_seen_at + NOTED_EVERY <= now;
@@ -100,13 +101,13 @@ pub struct SessionLine {
     pub browser: String,
     pub signed_in_at: Timestamp,
     pub last_seen_at: Timestamp,
-    /// It has ended by itself; what is left may keep a draft.
+    /// Whether the sign-in has expired; the session may then keep a draft.
     pub lapsed: bool,
-    /// The one that asks.
+    /// Whether it is the session that asks.
     pub current: bool,
 }
 
-/// The person behind a session; nobody if it is none, has ended, or the account is disabled.
+/// The person behind a session; `None` if there is no such session, it has ended, or the account is disabled.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -118,7 +119,7 @@ pub async fn visitor(desk: &Desk, token: &SessionToken) -> Result<Option<Visitor
     }))
 }
 
-/// Prolongs a sign-in, up to its absolute end: the person was there. A session that has ended meanwhile stays ended.
+/// Prolongs a sign-in, up to its absolute end. A session that was ended meanwhile stays ended.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -127,7 +128,7 @@ pub async fn note_presence(desk: &Desk, token: &SessionToken, at: Timestamp) -> 
     Ok(())
 }
 
-/// Ends the session that a browser had before, whosever it was.
+/// Ends the session that a browser had before, whoever's it was.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -143,7 +144,7 @@ pub async fn sign_out(desk: &Desk, actor: &Actor, token: &SessionToken, origin: 
     end(desk, actor, Act::SignOut, Ending::One(&token.id()), Some(token), origin).await.map(drop)
 }
 
-/// A person's sessions, the last used first.
+/// A person's sessions, the most recently used first.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -162,7 +163,7 @@ pub async fn my_sessions(desk: &Desk, actor: &Actor, current: Option<&SessionTok
     Ok(sessions.into_iter().map(line).collect())
 }
 
-/// Ends one of a person's own sessions. Whether there was one.
+/// Ends one of a person's own sessions, and returns whether there was one.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -215,7 +216,7 @@ pub(crate) fn new_session(desk: &Desk, staff: &StaffId, token: &SessionToken, or
     }
 }
 
-/// The same audit line, with where it was asked for.
+/// The audit line with the address of the request.
 pub(crate) fn audit_from(origin: &Origin, entry: AuditEntry) -> AuditEntry {
     AuditEntry { address: Some(origin.address), ..entry }
 }

@@ -1,7 +1,7 @@
-//! Signing in: who may, and what guessing costs.
+//! Signing in, and what guessing costs.
 //!
-//! A name that exists and one that does not are told, counted and timed alike: both are counted first, both cost one look at a
-//! password, and both end with one commit.
+//! Names that exist and names that do not get the same answers, counts and times: both are counted first, both cost one
+//! check of a password, and both end with one commit.
 
 use crate::Result;
 use crate::audit;
@@ -24,10 +24,10 @@ use thiserror::Error;
 
 #[derive(Debug, Error)]
 pub enum SignInError {
-    /// Unknown account or wrong password; the two are not told apart.
+    /// Unknown account or wrong password; the two are not distinguished.
     #[error("wrong account or password")]
     Wrong { tries_left: u32 },
-    /// No more tries are looked at from there for a while.
+    /// No more attempts are checked from there for a while.
     #[error("too many wrong passwords")]
     Locked { until: Timestamp },
     #[error(transparent)]
@@ -40,26 +40,26 @@ impl From<desk_store::StoreError> for SignInError {
     }
 }
 
-/// A try to sign in.
+/// An attempt to sign in.
 #[derive(Clone, Debug)]
 pub struct SignInForm {
     pub username: String,
     pub password: String,
-    /// What the browser holds under [`device_cookie_name`].
+    /// The value of the browser's cookie [`device_cookie_name`].
     pub device: Option<String>,
     pub origin: Origin,
 }
 
-/// The person who has just signed in, and what their browser is to hold.
+/// The person who has just signed in, and the cookies of their browser.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub person: Person,
     pub session: SessionToken,
-    /// Name and value of the cookie by which the browser is known from now on.
+    /// Name and value of the device cookie by which the browser is known from now on.
     pub device: (String, String),
 }
 
-/// The cookie that says that somebody has signed in with this name here before.
+/// The name of the cookie which says that somebody has signed in with this username in the browser before.
 #[must_use]
 pub fn device_cookie_name(desk: &Desk, username: &str) -> String {
     devices::cookie_name(desk.master(), &account_name(username))
@@ -124,7 +124,7 @@ async fn try_to_sign_in(desk: &Desk, form: &SignInForm) -> Result<SignedIn, Sign
     Err(SignInError::Wrong { tries_left: tries.left(&counts) })
 }
 
-/// Counts a try as wrong before the password is looked at.
+/// Counts an attempt as wrong before the password is checked.
 pub(crate) async fn count(desk: &Desk, tries: &Tries) -> Result<Vec<i64>, SignInError> {
     let now = desk.now();
     match desk.store().count_sign_in_try(tries.limits(), now, now + WINDOW).await? {
@@ -133,7 +133,7 @@ pub(crate) async fn count(desk: &Desk, tries: &Tries) -> Result<Vec<i64>, SignIn
     }
 }
 
-/// Takes as long for nobody as for somebody.
+/// Checks the password, in the same time without an account as with one.
 async fn is_right(desk: &Desk, place: Place, password: &str, account: Option<&Account>) -> Result<bool> {
     let password = Some(password).filter(|password| passwords::is_short_enough(password)).unwrap_or_default();
     match account {
@@ -142,7 +142,7 @@ async fn is_right(desk: &Desk, place: Place, password: &str, account: Option<&Ac
     }
 }
 
-/// Begins the session; nothing if the account has changed while its password was looked at.
+/// Begins the session; `None` if the account has changed while its password was checked.
 async fn begin(
     desk: &Desk,
     form: &SignInForm,
@@ -161,7 +161,7 @@ async fn begin(
     Ok(opened.then(|| SignedIn { person: person.clone(), session: token, device }))
 }
 
-/// Name and value of the cookie by which a browser is known: the one it has, or a new one.
+/// Name and value of a browser's device cookie: the one it has, or a new one.
 pub(crate) fn known_from_now_on(desk: &Desk, account: &Account, device: Option<Device>) -> (String, String) {
     let device = device.unwrap_or_else(|| Device::new(desk.master(), &account.password_hash, desk.rng()));
     let username = &account.person.username;
@@ -184,7 +184,7 @@ async fn note_wrong(
     Ok(())
 }
 
-/// Nobody is signed in, so the line names the account as its subject alone.
+/// The audit line of a wrong password. Nobody is signed in, so it names the account as its subject alone.
 fn refusal_line(desk: &Desk, form: &SignInForm, person: &Person, tries_left: u32, last: bool) -> AuditEntry {
     let detail = json!({ "tries_left": tries_left, "more_in_the_log_alone": last });
     let line = audit::line(desk, By::Desk, Act::RefuseSignIn, &person.username, &detail);

@@ -1,5 +1,5 @@
-//! What strangers cause is written down, and costs a bounded amount of log: so many lines a minute of each kind, and how many
-//! more there were.
+//! Log lines that strangers cause, rate-limited: a number of lines a minute of each kind, with the number of lines that
+//! were left out.
 
 use crate::desk::Desk;
 use desk_domain::{ClientAddress, Span, Timestamp};
@@ -7,10 +7,10 @@ use std::sync::{Mutex, PoisonError};
 
 const LINES: u64 = 20;
 const WITHIN: Span = Span::minutes(1);
-/// Characters of what a stranger has made up. People type passwords where their name belongs.
+/// Characters that are logged of a stranger's input: people type passwords where their name belongs.
 const SHOWN_CHARS: usize = 16;
 
-/// What anybody on the internet can cause, each with lines of its own: a flood of one hides no other.
+/// What anybody on the internet can cause. Each kind has a limit of its own, so that a flood of one hides no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stranger {
     UnknownMerchant,
@@ -24,7 +24,7 @@ pub enum Stranger {
 
 const KINDS: usize = 6;
 
-/// Lines that were written of each kind.
+/// The lines that were written of each kind.
 #[derive(Default)]
 pub(crate) struct Strangers([Mutex<Window>; KINDS]);
 
@@ -41,7 +41,7 @@ impl Default for Window {
 }
 
 impl Strangers {
-    /// Whether one more line may be written; then how many were not, since the last one was.
+    /// Whether one more line may be written, with the number of lines that were left out since the last one.
     fn line(&self, kind: Stranger, now: Timestamp) -> Option<u64> {
         let mut window = self.0[kind as usize].lock().unwrap_or_else(PoisonError::into_inner);
         if (now - window.began_at).abs() >= WITHIN {
@@ -56,13 +56,13 @@ impl Strangers {
     }
 }
 
-/// Whether what a stranger has caused is to be written down; then how many lines of this kind were left out before.
+/// Whether a line may be written of this kind, with the number of lines that were left out before.
 #[must_use]
 pub fn stranger_line(desk: &Desk, kind: Stranger) -> Option<u64> {
     desk.strangers().line(kind, desk.now())
 }
 
-/// Notes that somebody was refused something. `why` is a fixed word, `what` the route or the name that was typed.
+/// Logs that somebody was refused something. `why` is a fixed word, `what` the route or the username.
 pub fn note_refusal(desk: &Desk, why: &'static str, who: &str, address: &ClientAddress, what: &str) {
     metrics::counter!("desk_refusals_total", "why" => why).increment(1);
     if let Some(unwritten) = stranger_line(desk, Stranger::Refused) {
@@ -70,7 +70,7 @@ pub fn note_refusal(desk: &Desk, why: &'static str, who: &str, address: &ClientA
     }
 }
 
-/// The beginning of what a stranger has made up, as it can be written down: on one line, whatever is in it.
+/// The beginning of a stranger's input in a form that is safe to log, on one line.
 #[must_use]
 pub fn made_up(text: &str) -> String {
     let mut shown: String = text.chars().take(SHOWN_CHARS).flat_map(char::escape_debug).collect();

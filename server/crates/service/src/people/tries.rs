@@ -1,35 +1,37 @@
-//! How many tries to sign in are looked at, and whose.
+//! The limits on attempts to sign in.
 //!
-//! A stranger's try counts for the name at that network, for the network, and for the name anywhere. The first two refuse, and
-//! so shut out nobody elsewhere. The third only slows: whoever guesses from many networks stands in a line of their own. A
-//! browser in which the person has signed in before has a count of its own, which strangers cannot reach.
+//! A stranger's attempt counts for the name from that network, for the network, and for the name anywhere. The first
+//! two refuse, and so lock out nobody elsewhere. The third only slows down: whoever guesses from many networks waits in
+//! a line of their own. A browser in which the person has signed in before has a count of its own, which strangers
+//! cannot reach.
 
 use crate::people::devices::Device;
 use crate::seal::MasterKey;
 use desk_domain::Span;
 use desk_store::TryKey;
 
-/// Tries count for this long from the first.
+/// How long attempts count, from the first.
 pub(crate) const WINDOW: Span = Span::minutes(15);
 pub(crate) const NAME_AT_NETWORK: &str = "name at network";
 pub(crate) const MOST_FOR_NAME_AT_NETWORK: i64 = 5;
 const NETWORK: &str = "network";
-/// A shop or an office is one network, and a good sign-in is not counted.
+/// A shop or an office is one network; successful sign-ins are not counted.
 const MOST_FOR_NETWORK: i64 = 50;
 const NAME: &str = "name";
-/// Beyond this, strangers wait; up to this, wrong tries are written into the audit log, which is never shortened.
+/// Beyond this number strangers are slowed down. Up to it, wrong attempts are written to the audit log, which is never
+/// shortened.
 const EASY_FOR_NAME: i64 = 20;
 const DEVICE: &str = "device";
 const MOST_FOR_DEVICE: i64 = 5;
 const OWN_PASSWORD: &str = "own password";
 
-/// What one try counts for, in the order of counting.
+/// The keys that one attempt counts for, in the order of counting.
 pub(crate) struct Tries {
     limits: Vec<(TryKey, i64)>,
 }
 
 impl Tries {
-    /// By whoever knows no more than a name.
+    /// Those of somebody who knows no more than a name.
     pub(crate) fn of_stranger(name: &str, network: &str) -> Self {
         let limits = vec![
             (key(NAME_AT_NETWORK, name, network, true), MOST_FOR_NAME_AT_NETWORK),
@@ -39,12 +41,12 @@ impl Tries {
         Self { limits }
     }
 
-    /// In a browser that is known.
+    /// Those of a known browser.
     pub(crate) fn of_device(name: &str, device: &Device) -> Self {
         Self { limits: vec![(key(DEVICE, name, &device.id, true), MOST_FOR_DEVICE)] }
     }
 
-    /// At the password that a person is asked for before they change it.
+    /// Those of a person who has to give their password before they change it.
     pub(crate) fn of_own_password(name: &str) -> Self {
         Self { limits: vec![(key(OWN_PASSWORD, name, "", true), MOST_FOR_NAME_AT_NETWORK)] }
     }
@@ -57,18 +59,18 @@ impl Tries {
         self.limits.iter().map(|(key, _)| key.clone()).collect()
     }
 
-    /// How many more there may be after this one. The same for names that exist and for those that do not.
+    /// How many more attempts there may be; the same for names that exist and for those that do not.
     pub(crate) fn left(&self, counts: &[i64]) -> u32 {
         let left = self.limits.iter().zip(counts).map(|((_, allowed), count)| allowed - count).min();
         u32::try_from(left.unwrap_or_default()).unwrap_or_default()
     }
 
-    /// Somebody guesses at this name from many networks.
+    /// Whether somebody guesses at this name from many networks.
     pub(crate) fn are_slowed(&self, counts: &[i64]) -> bool {
         self.anywhere(counts).is_some_and(|count| count > EASY_FOR_NAME)
     }
 
-    /// Whether this try has room in the audit log, and whether it is the last that has.
+    /// Whether this attempt is written to the audit log, and whether it is the last that is.
     pub(crate) fn are_written_down(&self, counts: &[i64]) -> (bool, bool) {
         let count = self.anywhere(counts).unwrap_or_default();
         (count <= EASY_FOR_NAME, count == EASY_FOR_NAME)
@@ -79,7 +81,7 @@ impl Tries {
     }
 }
 
-/// What a name is counted under. A keyed digest: people type passwords where the name belongs.
+/// A keyed digest of the name: people type passwords where the name belongs.
 pub(crate) fn digest(master: &MasterKey, name: &str) -> String {
     hex::encode(&master.prove("sign-in tries", &[name])[..16])
 }

@@ -1,5 +1,5 @@
-//! The calls that are made to WeChat Pay for a merchant, each with the quota that it counts against. What is sent and what is
-//! read of complaints stands in rooms of its own.
+//! Calls to WeChat Pay for a merchant, each within the quota that it counts against. Requests about messages are in
+//! `wire`, and complaints are read in `reading`.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -11,7 +11,7 @@ use desk_domain::Mchid;
 use desk_domain::time::Date;
 use wechatpay_complaints::ListQuery;
 
-/// Has WeChat Pay repeat a message that is encrypted for it. Whether its answer was encrypted for the merchant.
+/// Asks WeChat Pay to echo an encrypted message, and returns whether its answer was encrypted for the merchant.
 ///
 /// # Errors
 /// If the quota is used up, or WeChat Pay does not answer as it should.
@@ -21,7 +21,7 @@ pub(crate) async fn echo(desk: &Desk, connection: &Connection) -> Result<bool> {
     Ok(call(desk, connection.mchid(), Group::Echo, Caller::Person, echo).await?.encryption)
 }
 
-/// Where WeChat Pay delivers the merchant's notifications.
+/// The URL to which WeChat Pay delivers the merchant's notifications.
 ///
 /// # Errors
 /// As [`echo`].
@@ -31,8 +31,8 @@ pub(crate) async fn notification_url(desk: &Desk, connection: &Connection) -> Re
     Ok(registered.map(|found| found.url))
 }
 
-/// Has notifications delivered to `url` instead of where `registered` says. A call whose outcome is unknown is settled by
-/// asking where they go now.
+/// Registers `url` as the address of notifications, in place of the registered one. If the outcome of the call is
+/// unknown, the address is queried.
 ///
 /// # Errors
 /// As [`echo`].
@@ -64,7 +64,7 @@ pub(crate) async fn count_of(desk: &Desk, connection: &Connection, day: Date) ->
     Ok(call(desk, connection.mchid(), Group::List, Caller::Person, page).await?.total_count)
 }
 
-/// A picture of WeChat Pay's.
+/// Downloads a picture of WeChat Pay's.
 ///
 /// # Errors
 /// As [`echo`].
@@ -73,7 +73,7 @@ pub(crate) async fn download(desk: &Desk, connection: &Connection, url: &str, ca
     Ok(call(desk, connection.mchid(), Group::Download, caller, download).await?.bytes.to_vec())
 }
 
-/// Hands WeChat Pay a picture; its media id, by which messages name it.
+/// Uploads a picture, and returns its media id, by which messages refer to it.
 ///
 /// # Errors
 /// As [`echo`].

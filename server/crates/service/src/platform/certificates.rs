@@ -1,5 +1,5 @@
-//! Platform certificates: fetched before the first answer can be verified, kept current without a restart, and fetched once
-//! more when something is signed with one that nobody knows.
+//! Platform certificates: downloaded before the first answer can be verified, refreshed without a restart, and
+//! downloaded again when something is signed with an unknown one.
 
 use crate::Result;
 use crate::audit;
@@ -12,10 +12,10 @@ use desk_domain::{Act, Mchid, Merchant, Span};
 use serde_json::json;
 use wechatpay_complaints::{PlatformCertificate, PlatformKeys};
 
-/// Whoever sends made-up serial numbers causes one download in this time, and no more.
+/// Made-up serial numbers cause at most one download in this time.
 const ASK_AGAIN_AFTER: Span = Span::minutes(5);
 
-/// Looks for new certificates of every merchant that verifies with them.
+/// Refreshes the certificates of every merchant that verifies with them.
 pub(crate) async fn refresh_all_certificates(desk: &Desk) -> Result<()> {
     for merchant in desk.store().merchants().await? {
         if merchant.uses_certificates()
@@ -27,8 +27,8 @@ pub(crate) async fn refresh_all_certificates(desk: &Desk) -> Result<()> {
     Ok(())
 }
 
-/// Something was signed with the unknown serial number of a certificate: perhaps a new one, or, in the days in which a
-/// merchant changes to the public key, one that nobody thought was needed. `true` if there is one now.
+/// Looks up an unknown serial number of a certificate. It may be a new one; or, while a merchant changes to the public
+/// key, one that nobody thought was needed. `true` if the desk has a new certificate now.
 pub(crate) async fn learn_serial(desk: &Desk, mchid: &Mchid) -> bool {
     ask_for_serial(desk, mchid).await.unwrap_or_else(|error| {
         tracing::warn!(merchant.id = %mchid, %error, "an unknown platform certificate cannot be looked up");
@@ -60,7 +60,7 @@ async fn refresh_certificates(desk: &Desk, merchant: &Merchant) -> Result<bool> 
     Ok(kept.len() > held)
 }
 
-/// The certificates of a merchant for which no key of the platform's was given.
+/// The certificates of a merchant that was given no public key of WeChat Pay's.
 pub(crate) async fn first_certificates(desk: &Desk, record: &Merchant) -> Result<Vec<String>> {
     let found = download(&*connection_of(desk, record)?).await;
     let pems: Vec<String> = found
@@ -79,7 +79,7 @@ async fn download(connection: &Connection) -> Result<Vec<PlatformCertificate>> {
     Ok(connection.client.download_certificates(&connection.apiv3_key).await?)
 }
 
-/// Those that can still verify something, in their order.
+/// The certificates that have not expired, in their order.
 fn unexpired(pems: &[String], now: i64) -> Vec<String> {
     let is_valid = |pem: &&String| {
         let mut keys = PlatformKeys::new();

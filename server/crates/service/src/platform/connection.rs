@@ -1,4 +1,4 @@
-//! Which connection a merchant's calls take.
+//! Looking up the connection of a merchant.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -7,13 +7,14 @@ use crate::platform::gateway::Connection;
 use desk_domain::{Mchid, Merchant};
 use std::sync::Arc;
 
-/// The connection of a merchant that is set up here.
+/// The connection of a merchant that is connected here.
 pub(crate) async fn connection(desk: &Desk, mchid: &Mchid) -> Result<Arc<Connection>> {
     let record = desk.store().merchant(mchid).await?.ok_or(ServiceError::NotFound)?;
     desk.gateway().connection(&record, desk.master(), Some(desk.now()))
 }
 
-/// The same, without asking the database each time: for what is proven by the keys themselves.
+/// The same from the cache of the last seconds, without asking the database: for what is verified by the keys
+/// themselves.
 pub(crate) async fn recent_connection(desk: &Desk, mchid: &Mchid) -> Result<Arc<Connection>> {
     match desk.gateway().recent(mchid, desk.now()) {
         Some(connection) => Ok(connection),

@@ -1,4 +1,4 @@
-//! The client's errors in the desk's words.
+//! Errors of the client, turned into the desk's.
 
 use crate::error::{CallError, Reason, ServiceError};
 use desk_domain::Span;
@@ -8,7 +8,7 @@ use wechatpay_complaints::{Advice, Error, SignatureError};
 const TOO_MANY_REQUESTS: u16 = 429;
 const UNAUTHORIZED: u16 = 401;
 
-/// With which the id of a WeChat Pay public key begins; a certificate's serial number is hexadecimal.
+/// The prefix of the ids of WeChat Pay's public keys. Serial numbers of certificates are hexadecimal.
 pub(crate) const PUBLIC_KEY: &str = "PUB_KEY_ID_";
 
 impl From<Error> for CallError {
@@ -52,29 +52,29 @@ fn span(wait: Duration) -> Span {
     Span(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// What the client said.
+/// The error of the client behind this one.
 fn client_error(error: &CallError) -> Option<&Error> {
     error.cause.downcast_ref()
 }
 
-/// Whether a smaller page should be asked for: WeChat Pay has too much to say at once.
+/// Whether WeChat Pay refuses to return so much at once, so that a smaller page should be requested.
 pub(super) fn asks_for_smaller_page(error: &CallError) -> bool {
     client_error(error).is_some_and(Error::asks_for_smaller_page)
 }
 
-/// Whether a page that begins behind rows that were read may have been refused since no row is left.
+/// Whether a page may have been refused because it begins behind the last row.
 pub(super) fn is_behind_the_end(error: &CallError) -> bool {
     client_error(error).is_some_and(Error::is_behind_the_end)
 }
 
-/// The genuine answer that was not taken, as received, and the field that is to blame; empty if all of it is.
+/// The genuine answer that was not accepted, as received, and the field that is to blame; empty for the whole answer.
 pub(super) fn answer_not_taken(error: &CallError) -> Option<(&'static str, &[u8])> {
     let error = client_error(error)?;
     let field = if matches!(error, Error::AnotherComplaint { .. }) { "complaint_id" } else { "" };
     Some((field, error.answer_not_taken()?))
 }
 
-/// Whether a wrong clock can be the reason: a signature of ours was refused, or one of theirs has a time far from ours.
+/// Whether clock skew may be the cause: a signature of ours was refused, or one of theirs is far from our time.
 pub(super) fn is_about_time(error: &CallError) -> bool {
     matches!(
         client_error(error),
@@ -82,7 +82,7 @@ pub(super) fn is_about_time(error: &CallError) -> bool {
     )
 }
 
-/// Whether an answer was not believed because nobody knows the certificate that signed it.
+/// Whether an answer was not believed because the certificate that signed it is unknown.
 pub(crate) fn is_unknown_certificate(error: &ServiceError) -> bool {
     let ServiceError::WechatPay(error) = error else { return false };
     matches!(client_error(error), Some(Error::Forged { reason, .. }) if names_unknown_certificate(reason))

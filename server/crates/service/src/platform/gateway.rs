@@ -1,4 +1,4 @@
-//! The way out to WeChat Pay: one signed client per merchant.
+//! The cache of connections to WeChat Pay: one signing client per merchant.
 
 use crate::Result;
 use crate::clock::Clock;
@@ -12,7 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use wechatpay_complaints::{Apiv3Key, Client, MerchantKey, PlatformKeys, Sighting};
 
-/// So long another process may have changed a merchant without notifications noticing.
+/// How stale a cached connection may be when a notification is verified: changes by another process are seen after this
+/// time.
 const RECENTLY: Span = Span::seconds(2);
 
 const NONCE_ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -23,21 +24,21 @@ pub(crate) struct Gateway {
     rng: Arc<dyn Rng>,
     timeout: Duration,
     connections: Mutex<HashMap<Mchid, Held>>,
-    /// When certificates were last asked for because of an unknown serial number.
+    /// When certificates were last downloaded because of an unknown serial number.
     asked: Mutex<HashMap<Mchid, Timestamp>>,
     sightings: Arc<Sightings>,
 }
 
-/// A connection, and when its keys were last found in the database.
+/// A cached connection, and when its merchant was last read from the database.
 struct Held {
     connection: Arc<Connection>,
     found_at: Option<Timestamp>,
 }
 
-/// What is needed to talk with WeChat Pay for one merchant.
+/// The client and the keys of one merchant.
 pub(crate) struct Connection {
     pub(super) client: Client,
-    /// What the merchant signs and decrypts with.
+    /// The key that the merchant signs and decrypts with.
     pub(super) key: MerchantKey,
     pub(super) keys: PlatformKeys,
     pub(super) apiv3_key: Apiv3Key,
@@ -53,7 +54,7 @@ impl Gateway {
         &self.sightings
     }
 
-    /// Whether certificates may be asked for once more, which then counts as asked.
+    /// Whether certificates may be downloaded once more; if so, that counts as a download.
     pub(crate) fn may_ask(&self, mchid: &Mchid, now: Timestamp, again_after: Span) -> bool {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let may = asked.get(mchid).is_none_or(|at| now - *at >= again_after);
@@ -63,7 +64,7 @@ impl Gateway {
         may
     }
 
-    /// The connection of a merchant, made anew when its keys or address have changed since.
+    /// The connection of a merchant, made anew if its keys or address have changed.
     pub(crate) fn connection(
         &self,
         record: &Merchant,
@@ -82,14 +83,14 @@ impl Gateway {
         Ok(connection)
     }
 
-    /// The connection of a merchant that was found in the database a moment ago.
+    /// The cached connection, if its merchant was read from the database a moment ago.
     pub(crate) fn recent(&self, mchid: &Mchid, now: Timestamp) -> Option<Arc<Connection>> {
         let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         let held = connections.get(mchid)?;
         (now - held.found_at? < RECENTLY).then(|| held.connection.clone())
     }
 
-    /// The merchant is no longer set up here.
+    /// Removes a merchant's connection from the cache.
     pub(crate) fn forget(&self, mchid: &Mchid) {
         self.connections.lock().unwrap_or_else(PoisonError::into_inner).remove(mchid);
     }
@@ -121,13 +122,13 @@ impl Connection {
         &self.record.mchid
     }
 
-    /// Whether a key of this serial is held.
+    /// Whether the connection has a key with this serial number.
     pub(crate) fn holds(&self, serial: &str) -> bool {
         self.keys.serials().any(|(held, _)| held == serial)
     }
 }
 
-/// What an answer tells besides what was asked for.
+/// Records which key has signed an answer, and what it tells about the clock.
 fn note(sightings: &Sightings, mchid: &Mchid, answer: &Sighting) {
     let measured_at = Timestamp::from_unix_seconds(answer.local_time);
     if let Some(serial) = &answer.verified_by {
@@ -165,7 +166,7 @@ fn unusable(problem: impl std::fmt::Display) -> ServiceError {
     ServiceError::invalid("merchant", problem.to_string())
 }
 
-/// 32 letters and digits, as the platform's own libraries send.
+/// A nonce of 32 letters and digits, like those of the platform's own libraries.
 fn nonce(rng: &dyn Rng) -> String {
     let mut bytes = [0; NONCE_LENGTH];
     rng.fill(&mut bytes);

@@ -1,5 +1,5 @@
-//! A merchant's keys as an administrator enters them: each is read, whatever shape it has, or refused by its field with what
-//! is wrong and what to do.
+//! A merchant's keys as an administrator enters them: each is parsed in any of its formats, or refused with the name of
+//! its field, what is wrong and what to do.
 
 use crate::Result;
 use crate::error::ServiceError;
@@ -9,17 +9,17 @@ use desk_domain::{Mchid, Timestamp};
 use wechatpay_complaints::{Apiv3Key, KeyError, MerchantKey, PlatformKeys};
 use zeroize::Zeroizing;
 
-/// The key that a merchant signs with.
+/// A private key of a merchant, with which it signs.
 pub(crate) struct OwnKey {
     key: MerchantKey,
-    /// In one shape, whatever it was entered in.
+    /// The key as PKCS #8 PEM, whatever format it was entered in.
     pem: Zeroizing<String>,
     /// When its certificate expires, if that was given.
     pub(crate) expires_at: Option<Timestamp>,
 }
 
 impl OwnKey {
-    /// The certificate has to be the key's own.
+    /// Parses a key. A certificate that is given with it has to belong to it.
     pub(crate) fn read(serial_no: &str, pem: &str, certificate: Option<&str>) -> Result<Self> {
         let key = MerchantKey::from_pem(serial_no, pem).map_err(|problem| match problem {
             KeyError::SerialNo | KeyError::SerialIsPublicKeyId => refused("serial_no", &problem),
@@ -39,7 +39,7 @@ impl OwnKey {
         Ok(master.seal(Sealed::PrivateKey(mchid, self.serial_no()), self.pem.as_bytes(), rng)?)
     }
 
-    /// WeChat Pay's public key with its id; the merchant's own is easily taken for it.
+    /// Checks WeChat Pay's public key and its id. The merchant's own key is easily entered by mistake, and is refused.
     pub(crate) fn public_key(&self, id: &str, pem: &str) -> Result<(String, String)> {
         let mut keys = PlatformKeys::new();
         keys.add_public_key(id, pem).map_err(|problem| match problem {
@@ -50,7 +50,7 @@ impl OwnKey {
         Ok((keys.preferred_serial().unwrap_or(id).to_owned(), pem.trim().to_owned()))
     }
 
-    /// A certificate of WeChat Pay's; the merchant's own is easily taken for it.
+    /// Checks a certificate of WeChat Pay's. The merchant's own is easily entered by mistake, and is refused.
     pub(crate) fn platform_certificate(&self, pem: String) -> Result<String> {
         let serial_no = PlatformKeys::new().add_certificate(&pem);
         let serial_no = serial_no.map_err(|problem| refused("platform_certificate", &problem))?;
@@ -63,7 +63,7 @@ impl OwnKey {
     }
 }
 
-/// The APIv3 key as its file holds it, sealed.
+/// Parses the APIv3 key from its file, and seals it.
 pub(crate) fn sealed_apiv3_key(file: &[u8], mchid: &Mchid, master: &MasterKey, rng: &dyn Rng) -> Result<Vec<u8>> {
     let key = Apiv3Key::from_file(file).map_err(|problem| refused("apiv3_key", &problem))?;
     Ok(master.seal(Sealed::Apiv3Key(mchid), key.as_bytes(), rng)?)

@@ -1,7 +1,8 @@
-//! The one way to WeChat Pay: a client for each merchant, its keys and quota, and the words of its answers in the desk's.
+//! The one way to WeChat Pay: a client for each merchant with its keys and quotas, whose answers are turned into the
+//! desk's types.
 //!
-//! `calls` and `reading` ask, `wire` says what is asked and turns answers into the desk's words, `notification` opens what WeChat Pay
-//! tells by itself, `failure` says what an error means, `quota` keeps within what is allowed.
+//! `calls` and `reading` make requests, `wire` turns the desk's types into WeChat Pay's and back, `notification`
+//! verifies what WeChat Pay sends by itself, `failure` says what an error means, `quota` keeps the rate limits.
 
 mod calls;
 mod certificates;

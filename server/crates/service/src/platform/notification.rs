@@ -1,4 +1,4 @@
-//! Notifications as WeChat Pay delivers them: proven, decrypted, and told in the desk's words.
+//! Notifications as WeChat Pay delivers them: verified, decrypted, and turned into the desk's type.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -14,25 +14,25 @@ use http::HeaderMap;
 use std::sync::Arc;
 use wechatpay_complaints::callback::{self, CallbackError};
 
-/// What a notification is.
+/// The outcome of opening a notification.
 pub(crate) enum Opened {
     About(Notification),
     /// Genuine, and of a kind that this version does not know.
     UnknownKind,
-    /// Genuine but unreadable; noted.
+    /// Genuine but unreadable; its bytes were recorded.
     Malformed(String),
     Unproven(Unproven),
 }
 
-/// Not proven to come from WeChat Pay: forged, stale, a probe, or signed with a key that is not held.
+/// The signature of a notification could not be verified: it is forged, stale or a probe, or its key is not held.
 #[derive(Debug)]
 pub struct Unproven {
     pub(crate) is_probe: bool,
-    /// For the administrator, with the clock where that is the cause.
+    /// The reason in words for the administrator, with the clock skew where that is the cause.
     pub(crate) why: String,
 }
 
-/// Opens a notification. The body is not read as anything but bytes before its signature is verified.
+/// Opens a notification. The body is treated as bytes until its signature is verified.
 ///
 /// # Errors
 /// [`crate::ServiceError::NotFound`] if no such merchant is set up here, or if the desk's own keys or database cannot be used.
@@ -54,8 +54,8 @@ pub(crate) async fn open(desk: &Desk, mchid: &Mchid, headers: &HeaderMap, body: 
     }
 }
 
-/// With the keys of a moment ago; with those of now if they were replaced since; with new certificates if one of those
-/// has signed.
+/// Verifies with the cached keys; then with those in the database, if they were replaced since; then with new
+/// certificates, if an unknown one has signed.
 async fn verify(
     desk: &Desk,
     mchid: &Mchid,
@@ -82,7 +82,7 @@ async fn verify(
     }
 }
 
-/// Which key has signed a notification, and what time it was then.
+/// Records which key has signed a notification, and what it tells about the clock.
 fn note_signed(desk: &Desk, mchid: &Mchid, notification: &callback::Notification) {
     let measured_at = desk.now();
     let sightings = desk.gateway().sightings();
@@ -94,7 +94,7 @@ fn note_signed(desk: &Desk, mchid: &Mchid, notification: &callback::Notification
 async fn told(desk: &Desk, mchid: &Mchid, notification: &callback::Notification) -> Result<Opened> {
     let Ok(complaint_id) = ComplaintId::parse(notification.resource.complaint_id.trim()) else {
         if notification.is_about_a_complaint() {
-            // Not acknowledged: nothing is there that could be read, and nobody would miss it.
+            // It is not acknowledged: nothing of it can be read, and nobody would miss it.
             note_lost(desk, mchid, "complaint_id", notification.resource.raw.as_bytes()).await?;
             return Ok(Opened::Malformed("the notification names no complaint that can be read".to_owned()));
         }

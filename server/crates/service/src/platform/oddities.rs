@@ -1,4 +1,4 @@
-//! What WeChat Pay said in a way that is not documented: counted with its bytes, so that somebody learns of it.
+//! Parts of answers that are not as documented: counted with their bytes, so that administrators learn of them.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -8,7 +8,7 @@ use crate::platform::wire::{Oddity, ToldComplaint, ToldEntry};
 pub(crate) use desk_domain::UnreadableSource as Source;
 use desk_domain::{ComplaintId, Mchid, Span, Unreadable};
 
-/// What was not met again for so long is forgotten.
+/// What was not met again for this long is deleted.
 const KEPT: Span = Span::days(30);
 
 /// Oddities of one answer.
@@ -23,7 +23,7 @@ impl<'a> Odd<'a> {
         Self { mchid, source, met: Vec::new() }
     }
 
-    /// Something that nobody can read.
+    /// Adds something that cannot be read.
     pub(crate) fn lost(&mut self, field: &str, raw: &[u8], complaint_id: Option<&ComplaintId>) {
         self.add(field, raw, true, complaint_id);
     }
@@ -34,7 +34,7 @@ impl<'a> Odd<'a> {
         }
     }
 
-    /// What is odd about a complaint, its time included: the client does not read times.
+    /// Adds what is odd about a complaint, and its time if that cannot be parsed: the client does not parse times.
     pub(crate) fn complaint(&mut self, row: &ToldComplaint, complaint_id: &ComplaintId) {
         self.all(row.oddities(), Some(complaint_id));
         if let Some((field, raw)) = row.unread() {
@@ -77,7 +77,7 @@ pub(crate) async fn note_odd(desk: &Desk, odd: Odd<'_>) -> Result<()> {
     Ok(desk.store().note_unreadable(&odd.met, desk.now()).await?)
 }
 
-/// Notes an answer that was not taken, if that is why a call has failed.
+/// Records an answer that was not accepted, if that is why a call has failed.
 pub(crate) async fn note_untaken(
     desk: &Desk,
     mchid: &Mchid,
@@ -91,7 +91,7 @@ pub(crate) async fn note_untaken(
     note_odd(desk, odd).await
 }
 
-/// Forgets oddities that were not met again.
+/// Deletes what was not met again.
 pub(crate) async fn prune(desk: &Desk) -> Result<()> {
     desk.store().prune_unreadable(desk.now() - KEPT).await?;
     Ok(())

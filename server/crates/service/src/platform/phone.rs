@@ -1,4 +1,4 @@
-//! Payers' phones, which WeChat Pay encrypts for a merchant.
+//! Payers' phones, which WeChat Pay encrypts with a key of the merchant's.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -6,7 +6,7 @@ use crate::platform::gateway::Connection;
 use crate::seal::Sealed;
 use wechatpay_complaints::MerchantKey;
 
-/// Decrypts a payer's phone, with the key in use or with one that was: whichever it was encrypted for.
+/// Decrypts a payer's phone, with the key in use or with one that was replaced.
 ///
 /// # Errors
 /// If no key opens it, or the desk cannot open the keys.

@@ -1,5 +1,5 @@
-//! WeChat Pay's call quotas, kept on our side so that people's calls always find room; counted in the database, so that all
-//! processes together keep them.
+//! Rate limits: WeChat Pay's quotas, kept on our side so that people's calls always find room, and counted in the
+//! database, so that all processes together keep them.
 
 use crate::desk::Desk;
 use crate::error::{CallError, Reason, ServiceError};
@@ -9,7 +9,7 @@ use crate::platform::sightings::keep_sightings;
 use desk_domain::{Mchid, Span};
 use tracing::Instrument;
 
-/// How long no call of a group is made after a refusal that names no time.
+/// How long no call of a group is made after a refusal without a `Retry-After`.
 const PAUSE: Span = Span::seconds(2);
 
 /// On whose behalf a call is made.
@@ -20,7 +20,7 @@ pub(crate) enum Caller {
     Background,
 }
 
-/// Makes one call for which there has to be room in the merchant's quota. The call does not begin before there is.
+/// Makes one call within the merchant's quota. The call does not begin before there is room.
 ///
 /// # Errors
 /// [`ServiceError::Quota`] with the time after which to try again, or whatever the call says.
@@ -41,8 +41,8 @@ pub(super) async fn call<T>(
     Ok(answer?)
 }
 
-/// Where WeChat Pay refuses a call for its frequency, it allows less than it says: calls of the group slow down, in all
-/// processes.
+/// Slows the calls of a group down, in all processes, if WeChat Pay has refused one for its frequency: it then allows
+/// fewer than documented.
 pub(crate) async fn note_frequency(
     desk: &Desk,
     mchid: &Mchid,
@@ -56,7 +56,7 @@ pub(crate) async fn note_frequency(
     Ok(desk.store().slow_down(mchid, group.name(), desk.now(), group.pace(), pause).await?)
 }
 
-/// What a refusal for its frequency says to whoever waits for the quota; any other error as it is.
+/// A refusal for its frequency as an error of the quota, with the time until there is room; any other error as it is.
 pub(crate) async fn as_quota(
     desk: &Desk,
     mchid: &Mchid,
@@ -70,12 +70,12 @@ pub(crate) async fn as_quota(
     Ok(ServiceError::Quota { mchid: mchid.clone(), group, retry_after })
 }
 
-/// How long it takes until so many more calls of people's have found room.
+/// How long it takes until this many more calls of people's have found room.
 pub(crate) async fn time_for(desk: &Desk, mchid: &Mchid, group: Group, calls: i64) -> Result<Span, ServiceError> {
     Ok(desk.store().time_for(mchid, group.name(), desk.now(), group.pace(), calls).await?)
 }
 
-/// Takes one call from the merchant's quota; to be asked right before the call.
+/// Takes one call from the merchant's quota; to be called right before the call.
 ///
 /// # Errors
 /// [`ServiceError::Quota`] with the time after which to try again.

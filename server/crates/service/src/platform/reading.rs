@@ -1,4 +1,4 @@
-//! What is read of complaints: one of them, a page of the list, a page of a history.
+//! Reading complaints: one by id, a page of the list, a page of a history.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -14,18 +14,18 @@ use desk_domain::time::Date;
 use wechatpay_complaints as wechatpay;
 use wechatpay_complaints::{ListQuery, Row};
 
-/// What came of asking for a page.
+/// The outcome of requesting a page.
 pub(crate) enum Turned<T> {
     Page(Page<T>),
-    /// WeChat Pay has too much to say at once: fewer rows are to be asked for.
+    /// WeChat Pay refuses to return so much at once: fewer rows are to be requested.
     TooLarge,
-    /// No row is left. Some lists end so, others with an empty page.
+    /// No row is left. Some lists end like this, others with an empty page.
     End,
-    /// The answer is genuine, and cannot be read.
+    /// The answer is genuine, and cannot be parsed.
     Unreadable(CallError),
 }
 
-/// A part of a list: at most `limit` rows, and how many are left out before them.
+/// A range of a list: at most `limit` rows after the first `offset`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part {
     pub(crate) limit: u32,
@@ -47,7 +47,7 @@ impl Part {
     }
 }
 
-/// One complaint. An answer that is not taken is noted.
+/// Reads one complaint. An answer that is not accepted is recorded.
 ///
 /// # Errors
 /// If the quota is used up, WeChat Pay does not answer as it should, or the database cannot be used.
@@ -67,7 +67,7 @@ pub(crate) async fn complaint(
     }
 }
 
-/// Complaints made from one day to another, both included.
+/// Reads a page of the complaints made from one day to another, both included.
 ///
 /// # Errors
 /// As [`complaint`].
@@ -82,7 +82,7 @@ pub(crate) async fn list_page(
     part.turned(call(desk, connection.mchid(), Group::List, Caller::Background, page).await)
 }
 
-/// Rows of the negotiation history of a complaint.
+/// Reads a page of the negotiation history of a complaint.
 ///
 /// # Errors
 /// As [`complaint`].

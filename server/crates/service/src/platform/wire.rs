@@ -1,4 +1,4 @@
-//! WeChat Pay's words turned into the desk's, and the desk's into WeChat Pay's. Nothing else in the house knows both.
+//! The mapping between WeChat Pay's types and the desk's, in both directions. No other room knows both.
 
 mod blocks;
 mod facts;
@@ -22,14 +22,15 @@ pub(crate) use told::{Oddity, Page, ToldComplaint, ToldEntry};
 
 use desk_domain::{Complaint, ComplaintId, Fen, Mchid, Reading, Timestamp};
 
-/// The version of the rules by which a complaint's progress, numbers and words are derived here. Whoever changes them counts up:
-/// what is stored is then derived anew.
+/// The version of the rules by which a complaint's progress, numbers and words are derived. To be incremented with
+/// every change of the rules: stored complaints are then derived anew.
 pub(crate) const DERIVATION: i64 = 2;
 
-/// Fields that are others in every answer about the same complaint: a phone is sealed anew, and list rows lack the id of the payer.
+/// Fields that differ in every answer about the same complaint: a phone is encrypted anew each time, and list rows lack
+/// the payer's id.
 pub(crate) const VOLATILE: [&str; 2] = ["payer_phone", "payer_openid"];
 
-/// What a reading says besides the fields of the complaint itself.
+/// What a reading adds to the fields of the complaint itself.
 pub(crate) struct Circumstances<'a> {
     /// The merchant whose key signed the request.
     pub(crate) signer: &'a Mchid,
@@ -43,14 +44,14 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) phone: Option<SealedPhone>,
 }
 
-/// A payer's phone: sealed, and the four digits that may be shown.
+/// A payer's phone: sealed, with its last four digits, which may be shown.
 #[derive(Clone)]
 pub(crate) struct SealedPhone {
     pub(crate) sealed: Vec<u8>,
     pub(crate) tail: String,
 }
 
-/// The stored form of a complaint.
+/// Makes the stored form of a complaint.
 pub(crate) fn complaint_record(
     id: &ComplaintId,
     complaint: &ToldComplaint,
@@ -107,7 +108,7 @@ pub(crate) fn complaint_record(
     }
 }
 
-/// A stored complaint with everything that is derived from what WeChat Pay has told derived anew.
+/// Derives everything anew that was derived from the stored answers.
 pub(crate) fn derived_anew(stored: &Complaint, complaint: &ToldComplaint, progress: Progress) -> Complaint {
     let circumstances = Circumstances {
         signer: &stored.mchid,
@@ -118,7 +119,7 @@ pub(crate) fn derived_anew(stored: &Complaint, complaint: &ToldComplaint, progre
         phone: None,
     };
     let derived = complaint_record(&stored.complaint_id, complaint, progress, &circumstances);
-    // What only a detail or a key has told stays.
+    // Fields that list rows lack, or that a key has opened, stay.
     Complaint {
         payer_phone_sealed: stored.payer_phone_sealed.clone(),
         payer_phone_tail: stored.payer_phone_tail.clone(),

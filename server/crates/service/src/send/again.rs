@@ -1,5 +1,5 @@
-//! A message that did not arrive is sent again: by a person who has seen what stands there, and so that WeChat Pay takes it once
-//! where it can.
+//! Sending a message again that did not arrive: by a person who has seen the conversation, and under the same
+//! idempotency key where WeChat Pay has one.
 
 use super::candidates;
 use super::write::Message;
@@ -16,7 +16,7 @@ use desk_domain::{
 };
 use serde_json::json;
 
-/// What came of putting a message back into the draft.
+/// The outcome of putting a message back into the draft.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutBack {
     Done,
@@ -26,8 +26,8 @@ pub enum PutBack {
     SomethingNew,
 }
 
-/// Puts the text and pictures of a message that did not arrive back into the author's draft, to be sent again by a
-/// person, who has seen the history down to the row `seen` (`None` if there is none).
+/// Puts the text and pictures of a message that did not arrive back into the author's draft, from which a person can
+/// send it again. `seen` is the last history row that the person has seen (`None` if there is none).
 ///
 /// # Errors
 /// [`ServiceError::NoRoom`] if the draft cannot take all of it; if the message is not there or the database cannot be
@@ -57,8 +57,8 @@ pub async fn edit_and_resend(desk: &Desk, actor: &Actor, id: &OutboxId, seen: Op
     }
 }
 
-/// Copies of a message's pictures for the draft; its blocks then name the copies. What stands there already does not come a
-/// second time.
+/// Copies a message's pictures for the draft, and makes its blocks refer to the copies. A picture that the draft has
+/// already is not copied.
 async fn pictures_to_bring_back(
     desk: &Desk,
     actor: &Actor,
@@ -95,7 +95,7 @@ async fn pictures_to_bring_back(
     Ok(pictures)
 }
 
-/// There is no room for a message in the draft: the files that were copied for it go.
+/// Removes the copied files: the draft has no room for the message.
 async fn without<T>(desk: &Desk, pictures: &[Attachment]) -> Result<T> {
     for picture in pictures {
         evidence::remove_picture_file(desk, &picture.id).await?;
@@ -103,8 +103,8 @@ async fn without<T>(desk: &Desk, pictures: &[Attachment]) -> Result<T> {
     Err(ServiceError::NoRoom)
 }
 
-/// The message that a new one repeats word for word: the last that said the same, if it did not arrive. One that has
-/// arrived is not repeated but said once more.
+/// The message that a new one repeats word for word: the last with the same content, if it did not arrive. A message
+/// that has arrived is said once more, not repeated.
 pub(super) fn repeated<'a>(conversation: &'a Conversation, message: &Message<'_>) -> Option<&'a OutboxEntry> {
     let attached = |id: &String| conversation.attached.iter().find(|picture| picture.id == *id);
     let says = whatever_pictures_are_called(&message.content, message.attachments.iter().filter_map(attached));
@@ -118,7 +118,7 @@ pub(crate) fn is_sent_again(row: &OutboxEntry, outbox: &[OutboxEntry]) -> bool {
     outbox.iter().any(|other| other.resend_of.as_ref() == Some(&row.id) && other.state != DeliveryState::Withdrawn)
 }
 
-/// What a message says, and the sums of its pictures, which are copied when it is sent again.
+/// The content of a message, with its pictures known by their checksums: their ids change when they are copied.
 fn whatever_pictures_are_called<'a>(
     content: &Content,
     pictures: impl IntoIterator<Item = &'a Attachment>,

@@ -1,4 +1,4 @@
-//! What a person does with a message that is written: takes it back, lets it leave, has it looked for.
+//! What a person does with a message that is written: withdraws it, lets it leave at once, has it looked for.
 
 use crate::Result;
 use crate::access;
@@ -9,7 +9,7 @@ use crate::work::{self, Deliver, ReadBack, Task};
 use desk_domain::{Act, Actor, DeliveryState, OutboxEntry, OutboxId};
 use serde_json::json;
 
-/// Takes a held message back; its text and pictures are the author's draft again. `false` if it has left.
+/// Withdraws a held message; its text and pictures become the author's draft again. `false` if it has left.
 ///
 /// # Errors
 /// If the message is not there, is a colleague's, or the database cannot be used.
@@ -33,7 +33,8 @@ pub async fn send_now(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<bool>
     Ok(moved)
 }
 
-/// A message of the actor's own, or watched over by the actor: colleagues do not decide on each other's words.
+/// A message of the actor's own, or of a colleague that the actor watches over: colleagues do not decide on each
+/// other's words.
 async fn own_message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<OutboxEntry> {
     let row = access::message(desk, actor, id).await?;
     if row.author == actor.staff_id || actor.watches_over_others() {
@@ -43,7 +44,7 @@ async fn own_message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result<Outbox
     }
 }
 
-/// Reads the history now instead of at the next check. `false` if there is nothing to find out.
+/// Has the history read now instead of at the next planned look. `false` if there is nothing to find out.
 ///
 /// # Errors
 /// If the message is not there or the database cannot be used.

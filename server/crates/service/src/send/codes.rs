@@ -1,4 +1,4 @@
-//! Why a message was refused or not written, where the desk itself says so: beside WeChat Pay's own codes.
+//! Codes of the desk's own for messages that were refused or not written, beside those of WeChat Pay.
 
 /// The code of a refusal that this machine's clock has caused.
 pub const CLOCK_IS_WRONG: &str = "CLOCK_IS_WRONG";

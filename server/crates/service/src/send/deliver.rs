@@ -1,7 +1,7 @@
-//! One message on its way out.
+//! Delivering one message.
 //!
-//! The row is set to *sending* before the request is made and never goes back there, so whatever happens in between, the
-//! request is made at most once. A row that is found in *sending* by another worker belongs to a process that died: its
+//! The row is set to *sending* before the request, and never after one was made, so that the request is made at most
+//! once whatever happens in between. A row in *sending* that another worker finds belongs to a process that died: its
 //! outcome is unknown.
 
 use crate::Result;
@@ -18,14 +18,14 @@ use desk_domain::delivery::pause_after;
 use desk_domain::{DeliveryState, OutboxEntry, OutboxId, SendKind, Span, Timestamp};
 use desk_store::{AboutToRequest, NewJob, Transition};
 
-/// Within this time after a row was set to *sending* its request is made or not at all. Added to the request time-out, it is
-/// when others take the row for abandoned.
+/// Time after a row was set to *sending* in which its request is made, or not at all. Added to the request time-out, it
+/// tells when others consider the row abandoned.
 const GRACE: Span = Span::seconds(5);
-/// How long WeChat Pay is asked again to take a message that certainly has not left, before its author decides. The desk's own
-/// troubles are waited for without an end.
+/// How long the desk tries again to hand WeChat Pay a message that certainly has not left, before it fails and its
+/// author decides. The desk's own troubles are waited for without an end.
 const GIVE_UP_AFTER: Span = Span::minutes(10);
 
-/// Sends a message, or finds out that somebody else has tried.
+/// Sends a message, or finds out what became of it if another worker has tried.
 pub(super) async fn deliver(desk: &Desk, id: &OutboxId) -> Result<()> {
     let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
     match row.state {
@@ -68,8 +68,8 @@ async fn send(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     }
 }
 
-/// Messages that wait for one quota leave in the order in which they were written. Where there is room and one of them
-/// sleeps, it is woken, and this one waits.
+/// Keeps messages that wait for one quota in the order in which they were written: if there is room and an earlier one
+/// waits, that one is woken, and this one is refused.
 async fn let_others_go_first(desk: &Desk, row: &OutboxEntry, group: Group) -> Result<()> {
     let Some(first) = desk.store().first_in_line(row, desk.now()).await? else { return Ok(()) };
     let retry_after = platform::time_for(desk, &row.mchid, group, 1).await?;
@@ -80,14 +80,15 @@ async fn let_others_go_first(desk: &Desk, row: &OutboxEntry, group: Group) -> Re
     Err(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after })
 }
 
-/// A message comes back when those before it have had their turns, and sees then how many are left.
+/// The quota error of a message that waits for its turn, with the time in which those before it have had theirs.
 async fn stand_in_line(desk: &Desk, row: &OutboxEntry, group: Group, retry_after: Span) -> Result<ServiceError> {
     let ahead = desk.store().outbox_ahead(row, desk.now()).await?;
     let turns = Span(group.interval().0 * ahead);
     Ok(ServiceError::Quota { mchid: row.mchid.clone(), group, retry_after: retry_after + turns })
 }
 
-/// Writes down what is about to be requested, and when. `None` if somebody else has done so, or the message was taken back.
+/// Records that the request is about to be made, and when. `None` if another worker has done so, or the message was
+/// withdrawn.
 async fn claim(desk: &Desk, row: &OutboxEntry, request: &Request) -> Result<Option<Timestamp>> {
     let known_entry_ids = desk.store().history(&row.complaint_id).await?.into_iter().map(|row| row.entry_id).collect();
     let request = AboutToRequest { known_entry_ids, sha256: request.sha256()? };
@@ -103,7 +104,8 @@ async fn claim(desk: &Desk, row: &OutboxEntry, request: &Request) -> Result<Opti
     Ok(is_ours.then_some(claim.at))
 }
 
-/// This process has slept, or its database. Others may think it dead, find nothing, and have the message written again.
+/// Gives a claimed message back without a request: this process or its database has slept, others may think it dead,
+/// and its author may send the message again.
 async fn step_back(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     tracing::warn!(complaint.id = %row.complaint_id, outbox.id = %row.id, "a message has not left: this process or its database slept");
     let back = Transition::to(DeliveryState::Held, desk.now());
@@ -111,7 +113,7 @@ async fn step_back(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     Err(ServiceError::NotYet("the message was to leave too long ago"))
 }
 
-/// Uploading is harmless to repeat, so it happens while the message can still be taken back.
+/// Uploads the pictures of a message. It is harmless to repeat, and done while the message can still be withdrawn.
 async fn upload_pictures(desk: &Desk, connection: &Connection, row: &OutboxEntry) -> Result<Vec<Uploaded>> {
     let mut uploaded = Vec::new();
     for picture in desk.store().outbox_attachments(&row.id).await? {
@@ -138,7 +140,7 @@ async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement
     };
     let done = to(DeliveryState::Delivered);
     if !desk.store().transition(&row.id, DeliveryState::Sending, &done, &jobs).await? {
-        // Another worker thought this process dead and had the history read; the acknowledgement settles it.
+        // Another worker considered this process dead and had the history read; the acknowledgement decides.
         let done = to(DeliveryState::VerifiedDelivered);
         desk.store().transition(&row.id, DeliveryState::Unconfirmed, &done, &jobs).await?;
     }
@@ -147,7 +149,7 @@ async fn delivered(desk: &Desk, row: &OutboxEntry, acknowledged: Acknowledgement
     Ok(())
 }
 
-/// The reading that shows what has become of a complaint.
+/// The job that reads the complaint again, to show what has become of it.
 pub(super) fn reading_of(desk: &Desk, row: &OutboxEntry) -> Result<NewJob> {
     Refresh { mchid: row.mchid.clone(), complaint_id: row.complaint_id.clone() }.due(desk.now())
 }
@@ -191,7 +193,8 @@ async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()
         request_id: error.request_id.clone(),
         ..Transition::to(DeliveryState::Failed, desk.now())
     };
-    // WeChat Pay may know something the desk does not: that the complaint is finished, or the refusal a mistake.
+    // WeChat Pay may know something the desk does not: that the complaint is finished, or that the refusal was a
+    // mistake.
     let by_number =
         (row.kind() == SendKind::Refund).then(|| ReadBack { id: row.id.clone() }.due(desk.now())).transpose()?;
     let looks: Vec<NewJob> = [reading_of(desk, row)?].into_iter().chain(by_number).collect();
@@ -200,7 +203,7 @@ async fn refused(desk: &Desk, row: &OutboxEntry, error: &CallError) -> Result<()
     Ok(())
 }
 
-/// The message never left: it goes through *sending* to *failed* without a request in between.
+/// Fails a message that never left: it goes through *sending* to *failed* without a request in between.
 async fn fail_unsent(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Result<()> {
     let claim = Transition::to(DeliveryState::Sending, desk.now());
     if !desk.store().transition(&row.id, DeliveryState::Held, &claim, &[]).await? {
@@ -220,7 +223,7 @@ async fn fail_unsent(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Re
     }
 }
 
-/// A row in *sending* whose worker has had all the time a request can take belongs to a process that is gone.
+/// Takes over a row in *sending* whose worker has had all the time that a request can take: its process has died.
 async fn take_over(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let timeout = desk.settings().wechatpay.request_timeout_seconds.span();
     let abandoned_at = row.sent_at.unwrap_or(row.send_after) + timeout + GRACE;
@@ -235,7 +238,7 @@ async fn take_over(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     Ok(())
 }
 
-/// Whether an error before the request is WeChat Pay's last word.
+/// Whether an error before the request is final.
 async fn is_refused(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Result<bool> {
     match error {
         ServiceError::WechatPay(_) if error.trouble().is_none() => {
@@ -245,7 +248,7 @@ async fn is_refused(desk: &Desk, row: &OutboxEntry, error: &ServiceError) -> Res
     }
 }
 
-/// The time in which the desk itself was unwell does not count.
+/// Whether the time for trying is over. The time in which the desk itself was unwell does not count.
 async fn is_given_up(desk: &Desk, row: &OutboxEntry) -> Result<bool> {
     let job = Deliver { id: row.id.clone() };
     let held_up_until = desk.store().held_up_until(Deliver::NAME, &job.key()).await?;

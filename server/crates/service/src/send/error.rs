@@ -21,19 +21,19 @@ pub enum SendError {
     /// Somebody has written since the author looked.
     #[error("the conversation has moved on")]
     Outdated,
-    /// Something sent before is not settled yet.
+    /// An earlier message has an open outcome.
     #[error("an earlier message is not settled")]
     StillOpen(DeliveryState),
-    /// A check before completing does not pass.
+    /// A check before completing fails.
     #[error("a check before completing does not pass")]
     GateClosed,
-    /// Nothing was paid, and nothing refused.
+    /// Nothing was decided or paid, for this reason.
     #[error(transparent)]
     Refund(#[from] Stop),
-    /// The form was sent before with something else in it, which is what it stays.
+    /// The form was submitted before with other content, which is what it stays.
     #[error("the form was sent before with something else in it")]
     FormUsed,
-    /// The form was sent before, and its message taken back.
+    /// The form was submitted before, and its message was withdrawn.
     #[error("the message of this form was taken back")]
     TakenBack,
     /// The same was done before.

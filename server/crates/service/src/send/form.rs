@@ -1,11 +1,12 @@
-//! A form is one message for ever: however often a browser sends it, whoever of its tabs, and whenever.
+//! Forms are idempotent: a form becomes one message at most, however often, from whichever tab and whenever a browser
+//! submits it.
 
 use super::SendError;
 use crate::access::require;
 use crate::desk::Desk;
 use desk_domain::{Actor, ComplaintId, DeliveryState, FormId, OutboxEntry, OutboxId, Permission};
 
-/// A number for a form that is about to be shown. One for each form: two on a page are two messages.
+/// A number for a form that is about to be shown. Each form on a page needs one of its own.
 #[must_use]
 pub fn new_form_number(desk: &Desk) -> String {
     desk.new_id()
@@ -20,8 +21,8 @@ pub async fn was_sent(desk: &Desk, actor: &Actor, form: &FormId) -> crate::Resul
     Ok(desk.store().outbox_of_form(form).await?.is_some())
 }
 
-/// The message that a form has become, if it was sent before. Asked before anything else is looked at: what stands in
-/// the way of a second message does not stand in the way of the first.
+/// The message that a form has become, if it was submitted before. To be asked first: what stands in the way of a
+/// second message does not stand in the way of the first.
 ///
 /// # Errors
 /// [`SendError::FormUsed`] if what was sent is not what the form brings now, [`SendError::TakenBack`] if its author has
@@ -42,7 +43,7 @@ pub(super) fn sent_before(
     Ok(Some(sent.id.clone()))
 }
 
-/// What a refusal comes to: the same form may have got through while everything was looked at, and stand in its own way.
+/// What a refusal means for a repeated form: the same form may have got through meanwhile, and be the obstacle itself.
 pub(super) async fn unless_sent(
     desk: &Desk,
     actor: &Actor,

@@ -1,10 +1,10 @@
-//! What stands between a click and a message: rows that its author has not seen, and words that were sent already.
+//! The checks of a reply before it is written: rows that its author has not seen, and words that were sent already.
 
 use super::{ReplyForm, SendError};
 use desk_domain::Actor;
 use desk_domain::conversation::Conversation;
 
-/// What stands in the way of a reply, until its author has looked.
+/// Checks what stands in the way of a reply until its author has looked.
 pub(super) fn check(
     author: &Actor,
     text: &str,

@@ -1,4 +1,4 @@
-//! A person says whether a row of the history is a message whose outcome is unknown.
+//! A person's judgement on whether a history row is a message whose outcome is unknown.
 
 use super::candidates;
 use crate::Result;
@@ -11,8 +11,8 @@ use desk_domain::{Act, Actor, DeliveryState, OutboxId};
 use desk_store::{NewJob, Transition};
 use serde_json::json;
 
-/// *This is it*: the message has arrived as that row. *This is not it*: the row speaks neither for nor against it from now
-/// on. `false` if there is nothing to say about it any more.
+/// Stores a judgement. *This is it*: the message has arrived as that row. *This is not it*: the row no longer speaks
+/// for or against it. `false` if there is nothing left to judge.
 ///
 /// # Errors
 /// If the message is not there or the database cannot be used.

@@ -1,5 +1,4 @@
-//! What was promised to a user and could not be done: it follows from its approval by itself, and where it cannot, that is
-//! told and written down.
+//! Keeping the promise of an approval: its refund follows by itself, and where it cannot, that is shown and recorded.
 
 use super::SendError;
 use crate::Result;
@@ -18,22 +17,22 @@ use desk_domain::{Act, AuditEntry, Content, OutboxEntry, OutboxId};
 use desk_store::{NewJob, NewOutbox, Unkept};
 use serde_json::json;
 
-/// What a message that has arrived leads to: an approval to its refund, or to a look whether somebody has started it by the
-/// time that was promised.
+/// The job that follows a message that has arrived: the refund of an approval, or a look whether somebody has started
+/// it by the promised time.
 pub(super) fn follow_up(desk: &Desk, row: &OutboxEntry) -> Result<Option<NewJob>> {
     let Content::Approval(Approval { launch_day, order: Some(_), .. }) = row.content else { return Ok(None) };
     let at = if launch_day == 0 { desk.now() } else { desk.now().plus_working_days(launch_day) };
     RefundAfter { approval: row.id.clone() }.due(at).map(Some)
 }
 
-/// The refund that follows from an approval which has arrived, in the name of whoever approved it. One that a person was
-/// to start, and nobody has, is told.
+/// Starts the refund that follows from an approval which has arrived, in the name of its author. If a person was to
+/// start it and nobody has, that is recorded.
 pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()> {
     let Some(approval) = desk.store().outbox(approval).await? else { return Ok(()) };
     let Content::Approval(Approval { launch_day, order: Some(order), .. }) = &approval.content else { return Ok(()) };
     let stored = desk.store().refund_conversation(&approval.complaint_id, &approval.author, None).await?;
     let Some(stored) = stored else { return Ok(()) };
-    // Somebody has been quicker; whatever became of it is seen there.
+    // Somebody has been quicker; the page shows what became of it.
     let case = case_of(&stored);
     if case.last_attempt(&order.refund_no).is_some() {
         return Ok(());
@@ -57,7 +56,7 @@ pub(super) async fn refund_after(desk: &Desk, approval: &OutboxId) -> Result<()>
     }
 }
 
-/// A refund that was approved and cannot be started stands in the complaint as failed, for a person to look at.
+/// Records that an approved refund cannot be started: it is shown in the complaint as failed, for a person to look at.
 async fn unkept(
     desk: &Desk,
     stored: &RefundConversation,
@@ -92,7 +91,7 @@ async fn unkept(
     Ok(())
 }
 
-/// What is written down when a message about money has not got through: somebody counts on it.
+/// The audit line for a message about money that did not get through: somebody counts on it.
 pub(super) fn audit_of_failure(desk: &Desk, row: &OutboxEntry, code: Option<&str>, why: &str) -> Option<AuditEntry> {
     if !row.kind().is_about_money() {
         return None;

@@ -1,7 +1,7 @@
-//! Refunds that users ask for: the decision, which can be told once, and the money, which an approval has to be followed by.
+//! Refunds that users ask for: the decision, which can be made once, and the payment, which has to follow an approval.
 //!
-//! Nothing is decided from what a page was made of: every verb reads the case, holds it against what its author saw, and the
-//! store asks the same questions again in the transaction that writes the message down.
+//! Nothing is decided from what a page showed: every verb reads the case and compares it with what its author saw, and
+//! the store asks the same questions again in the transaction that writes the message.
 
 use super::SendError;
 use super::write::Message;
@@ -18,18 +18,18 @@ use desk_domain::refund::{
 };
 use desk_domain::{Actor, ComplaintId, Content, FormId, OutboxEntry, OutboxId};
 
-/// A decision, or the start of what was decided, as it comes from its dialog.
+/// A decision on a refund, or its start, as submitted by its dialog.
 #[derive(Clone, Debug, Default)]
 pub struct RefundForm {
     pub fields: Fields,
-    /// Pictures of a refusal, which are on the draft.
+    /// The ids of the pictures of a refusal, which are on the draft.
     pub attachments: Vec<String>,
-    /// The number of the form. `None` is never the same as another.
+    /// The number of the form; `None` never equals another.
     pub form: Option<FormId>,
 }
 
-/// Queues the decision on a refund. An approval that is to be carried out today is followed by the refund itself, if WeChat
-/// Pay tells of an order that it can be paid from.
+/// Queues the decision on a refund. An approval that takes effect today is followed by the refund itself, if WeChat Pay
+/// names an order that it can be paid from.
 ///
 /// # Errors
 /// [`SendError`]; what was written is then kept for the dialog.
@@ -42,8 +42,8 @@ pub async fn decide_refund(
     once(desk, actor, id, &form, decides_the_same, |stored| decide(desk, actor, stored, &form)).await
 }
 
-/// Starts a refund that was approved, or starts it again after it did not get through: on the terms that were approved,
-/// under the same number, which WeChat Pay acts on once.
+/// Starts a refund that was approved, or starts it again after it did not get through: on the approved terms, and under
+/// the same number, on which WeChat Pay acts once.
 ///
 /// # Errors
 /// [`SendError`].
@@ -56,8 +56,8 @@ pub async fn start_refund(
     once(desk, actor, id, &form, pays_the_same, |stored| start(desk, actor, stored, &form)).await
 }
 
-/// Acts unless the form was acted on before. Two of the same form that meet are one message all the same: the second is
-/// stopped by the first, and finds it.
+/// Makes an act idempotent by its form. Of two submissions at the same time, the second is stopped by the first and
+/// returns its message.
 async fn once<Acts: Future<Output = Result<OutboxId, SendError>>>(
     desk: &Desk,
     actor: &Actor,
@@ -119,7 +119,7 @@ async fn start(
     write_refund(desk, actor, &stored, &payment, Some(&seen), form.form.as_ref()).await
 }
 
-/// Writes the order to pay down. Without `seen` it follows from an approval, whose author has seen everything.
+/// Writes the order to pay. `seen` is `None` if the refund follows from an approval by itself.
 pub(super) async fn write_refund(
     desk: &Desk,
     actor: &Actor,
@@ -160,7 +160,7 @@ fn content_of(decision: Decision, order: Option<RefundOrder>) -> Content {
     }
 }
 
-/// Whether a form brings the decision that it has brought before.
+/// Whether a form submits the decision that was sent.
 fn decides_the_same(sent: &OutboxEntry, fields: &Fields) -> bool {
     let order = sent.content.order();
     let Ok(decision) = fields.read(order.is_some()) else { return false };

@@ -1,20 +1,20 @@
-//! Messages of ours among the rows of the negotiation history.
+//! Finding messages of ours among the rows of the negotiation history.
 
 use crate::platform::wire::{self, Said};
 use desk_domain::likeness::{Likeness, NewRow, Part, Sent};
 use desk_domain::message::blocks::Block;
 use desk_domain::{Complaint, Content, HistoryEntry, OutboxEntry};
 
-/// What the platform calls the merchant as the author of a row.
+/// The name under which the platform lists the merchant as the author of a row.
 const MERCHANT: &str = "商家";
 
-/// Whether all rows of the history are there that the platform had when it was read.
+/// Whether the stored history has all rows that the platform had when it was read.
 pub(super) const fn is_whole(complaint: &Complaint) -> bool {
     complaint.history_whole
 }
 
-/// Rows that a message could have become, the likeliest first: not there before it was sent, and neither another message of
-/// ours nor one that a person has told apart from it.
+/// The rows that a message may have become, the likeliest first: those that were not there before it was sent, that are
+/// no other message of ours, and that no person has ruled out.
 pub(crate) fn candidates<'a>(
     row: &OutboxEntry,
     outbox: &[OutboxEntry],
@@ -46,9 +46,9 @@ fn sent(row: &OutboxEntry) -> Sent {
     let written = |words: &str| [Part::Words(words.to_owned())].into_iter().chain(pictures()).collect();
     let words = row.text();
     let shapes = match &row.content {
-        // They may stand in one line.
+        // Their texts may have been joined into one.
         Content::Blocks(_) => vec![parts_of(row), written(&words)],
-        // The text of a link may stand behind the words.
+        // The text of the link may have been added to the words.
         Content::Reply(reply) => {
             let with_link = reply.link.as_ref().map(|link| written(&format!("{words} {}", link.text)));
             [written(&words)].into_iter().chain(with_link).collect()
@@ -58,7 +58,7 @@ fn sent(row: &OutboxEntry) -> Sent {
     Sent { kind: row.kind(), at: row.sent_at.unwrap_or(row.created_at), shapes }
 }
 
-/// What a message of blocks shows.
+/// The texts and pictures of a message of blocks.
 fn parts_of(row: &OutboxEntry) -> Vec<Part> {
     let uploaded_as = |id: &str| row.images.iter().find(|picture| picture.id == id)?.uploaded_as.clone();
     let part = |block: &Block| match block {

@@ -1,4 +1,5 @@
-//! Finding out what became of messages: in the negotiation history, in the complaint's state, and for a refund by its number.
+//! Settling messages: finding out what became of them, in the negotiation history, in the complaint's state, and for a
+//! refund by its number.
 
 use super::rows::{candidates, is_whole, likely};
 use crate::Result;
@@ -12,22 +13,22 @@ use desk_domain::delivery::pause_after;
 use desk_domain::{ComplaintId, Content, DeliveryState, HistoryEntry, Likeness, OutboxEntry, OutboxId, SendKind};
 use desk_store::{NewJob, Transition};
 
-/// What WeChat Pay answers to a completion of what is finished already (当前单据状态不支持操作).
+/// WeChat Pay's code for a completion of a complaint that is finished already (当前单据状态不支持操作).
 const STATE_FORBIDS: &str = "INVALID_REQUEST";
 
-/// A message that may have arrived without anybody knowing.
+/// The message, if it may have arrived without the desk knowing.
 pub(crate) async fn message_in_doubt(desk: &Desk, id: &OutboxId) -> Result<Option<OutboxEntry>> {
     let row = desk.store().outbox(id).await?;
     Ok(row.filter(|row| row.state == DeliveryState::Unconfirmed || row.state.may_resend()))
 }
 
-/// It has been looked for: if its outcome is still unknown, it is not there, or the next look is planned.
+/// Records a look for a message: if its outcome is still unknown, it is missing, or the next look is planned.
 pub(crate) async fn note_look(desk: &Desk, id: &OutboxId) -> Result<()> {
     let Some(row) = desk.store().outbox(id).await? else { return Ok(()) };
     if row.state == DeliveryState::Unconfirmed { not_found_yet(desk, &row).await } else { Ok(()) }
 }
 
-/// A refund stands in no history before the money moves; WeChat Pay is asked for its number.
+/// Asks WeChat Pay for a refund by its number: no history shows it before the money moves.
 pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     let Content::Refund(order) = &row.content else { return Ok(()) };
     let connection = platform::connection(desk, &row.mchid).await?;
@@ -35,7 +36,7 @@ pub(crate) async fn look_for_refund(desk: &Desk, row: &OutboxEntry) -> Result<()
     if is_there { arrived(desk, row, None).await } else { Ok(()) }
 }
 
-/// Whether a message is certainly not there: all of the history was read, late enough, and no row of it could be the
+/// Whether a message is certainly missing: all of the history was read, late enough, and no row of it could be the
 /// message.
 async fn is_missing(desk: &Desk, row: &OutboxEntry) -> Result<bool> {
     let delay = desk.settings().wechatpay.listing_delay_seconds.span();
@@ -60,7 +61,7 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
         desk.store().transition(&row.id, DeliveryState::Unconfirmed, &missing, &[]).await?;
         return Ok(());
     }
-    // Somebody has asked to look in between; the planned look takes place all the same.
+    // Somebody has asked for a look in between; the planned one takes place all the same.
     if let Some(planned) = row.next_check_at.filter(|planned| *planned > now) {
         return Ok(desk.store().enqueue(&ReadBack { id: row.id.clone() }.due(planned)?).await?);
     }
@@ -76,8 +77,8 @@ async fn not_found_yet(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     Ok(())
 }
 
-/// Matches messages sent from here with the rows of the history just read: an unconfirmed one that is found has
-/// arrived, and a delivered one gets its row, so that the conversation shows it once and names its author.
+/// Matches messages sent from here with the rows of the history just read. An unconfirmed message that is found has
+/// arrived; a delivered one gets its row, so that the conversation shows it once and names its author.
 pub(crate) async fn settle_from_history(desk: &Desk, id: &ComplaintId) -> Result<()> {
     let outbox = desk.store().outbox_of(id).await?;
     let mut taken: Vec<String> = outbox.iter().filter_map(|row| row.entry_id.clone()).collect();
@@ -103,8 +104,8 @@ pub(crate) async fn settle_from_history(desk: &Desk, id: &ComplaintId) -> Result
     Ok(())
 }
 
-/// The row of the history that a message has become. One that is known to have arrived stands in some row, so the only one
-/// that looks like it is it.
+/// The history row that a message has become. A message that is known to have arrived has some row, so a single row
+/// that looks like it is taken for it.
 async fn entry_of<'a>(
     desk: &Desk,
     row: &OutboxEntry,
@@ -125,8 +126,8 @@ async fn entry_of<'a>(
     }
 }
 
-/// A message that was missing may stand in a row that came later and looks like it: a person is asked, unless another message
-/// of ours is on its way, whose row it could be.
+/// Reopens a missing message if a later row looks like it, so that a person decides; unless another message of ours is
+/// on its way, which the row could be.
 async fn doubt_again(
     desk: &Desk,
     row: &OutboxEntry,
@@ -148,7 +149,8 @@ async fn doubt_again(
     Ok(())
 }
 
-/// A complaint that is finished has been completed, whatever row tells so and whoever has done it.
+/// Settles a completion by the complaint's state: a finished complaint has been completed, whichever row says so and
+/// whoever did it.
 async fn settle_from_state(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     if row.kind() != SendKind::Completion || !may_be_done(row) {
         return Ok(());
@@ -157,14 +159,14 @@ async fn settle_from_state(desk: &Desk, row: &OutboxEntry) -> Result<()> {
     if complaint.is_some_and(|complaint| !complaint.state.is_open()) { arrived(desk, row, None).await } else { Ok(()) }
 }
 
-/// A message is there, under this row of the history if it has one.
+/// Marks a message as arrived, with its history row if it has one.
 async fn arrived(desk: &Desk, row: &OutboxEntry, entry_id: Option<String>) -> Result<()> {
     let known = row.state == DeliveryState::Delivered;
     let to = if known { DeliveryState::Delivered } else { DeliveryState::VerifiedDelivered };
     let at = row.settled_at.filter(|_| known).unwrap_or(desk.now());
     let transition = Transition { entry_id, ..Transition::to(to, at) };
     let follow_up = if known { None } else { follow_up(desk, row)? };
-    // A refund was found by its number; what it has done to the complaint is still to be read.
+    // A refund was found by its number; its effect on the complaint is still to be read.
     let reading = (row.kind() == SendKind::Refund).then(|| reading_of(desk, row)).transpose()?;
     let jobs: Vec<NewJob> = follow_up.into_iter().chain(reading).collect();
     desk.store().transition(&row.id, row.state, &transition, &jobs).await?;
@@ -172,7 +174,8 @@ async fn arrived(desk: &Desk, row: &OutboxEntry, entry_id: Option<String>) -> Re
     Ok(())
 }
 
-/// Pictures that can be seen on both sides and differ speak against a row; links that have died speak for nothing.
+/// Whether a row may show the pictures of a message. Pictures that can be seen on both sides and differ rule it out;
+/// links that have expired say nothing.
 async fn may_show_same_pictures(desk: &Desk, entry: &HistoryEntry, row: &OutboxEntry) -> Result<bool> {
     for (ours, url) in row.pictures().into_iter().zip(&entry.images) {
         let ours = evidence::read_picture_file(desk, &ours.id).await;
@@ -186,7 +189,8 @@ async fn may_show_same_pictures(desk: &Desk, entry: &HistoryEntry, row: &OutboxE
     Ok(true)
 }
 
-/// In which order messages lay claim to rows: those known to be there first, those that were refused last.
+/// The order in which messages are matched with rows: those known to have arrived first, those that were refused last.
+/// `None` for messages without a row to find.
 const fn wanted(state: DeliveryState) -> Option<u8> {
     match state {
         DeliveryState::Delivered => Some(0),
@@ -199,7 +203,8 @@ const fn wanted(state: DeliveryState) -> Option<u8> {
     }
 }
 
-/// Whether the outcome is open, or WeChat Pay has refused since the complaint's state allows it no more.
+/// Whether a completion may have taken effect: its outcome is open, or WeChat Pay has refused it because of the
+/// complaint's state.
 fn may_be_done(row: &OutboxEntry) -> bool {
     match row.state {
         DeliveryState::Unconfirmed => true,

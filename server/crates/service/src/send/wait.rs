@@ -1,4 +1,4 @@
-//! What a message waits for that could not leave.
+//! What a held message waits for.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -12,13 +12,13 @@ use desk_domain::{DeliveryState, OutboxEntry, Span, Timestamp, WaitsFor};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Waiting {
     pub waits_for: WaitsFor,
-    /// How many leave before it.
+    /// How many messages leave before it.
     pub ahead: i64,
-    /// When it is expected to leave, or tried again.
+    /// When it is expected to leave, or is tried again.
     pub until: Timestamp,
 }
 
-/// What the message of a complaint waits for that should have left; at most one is held at a time.
+/// What the overdue message of a complaint waits for; at most one message of a complaint is held at a time.
 pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Option<Waiting>> {
     let now = desk.now();
     let held = outbox.iter().find(|row| row.state == DeliveryState::Held && row.send_after <= now);
@@ -32,7 +32,7 @@ pub(crate) async fn waiting(desk: &Desk, outbox: &[OutboxEntry]) -> Result<Optio
     Ok(Some(Waiting { waits_for, ahead, until: expected_at.max(next_try) }))
 }
 
-/// Until a message is tried again. One that waits for its turn has its place in the line in its time.
+/// The time until a message is tried again. For one that waits for the quota it keeps its place in the line.
 pub(super) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Span {
     match error {
         ServiceError::Quota { retry_after, .. } => (*retry_after).min(LONGEST_WAIT),
@@ -40,15 +40,15 @@ pub(super) fn before_next_try_to_send(error: &ServiceError, attempts: i32) -> Sp
     }
 }
 
-/// What keeps a message from leaving that has failed before its request, or whose request was certainly not carried out:
-/// first of all the desk itself.
+/// What keeps a message from leaving whose request was not made, or certainly not carried out. The desk's own trouble
+/// comes first.
 pub(super) fn waits_for(error: &ServiceError) -> WaitsFor {
     match error {
         error if error.trouble().is_some() => WaitsFor::Desk,
         ServiceError::Quota { .. } => WaitsFor::Quota,
         ServiceError::WechatPay(error) if matches!(error.reason, Reason::Keys | Reason::NotPermitted) => WaitsFor::Keys,
         ServiceError::WechatPay(_) => WaitsFor::Platform,
-        // The merchant's access is all that can be wrong about what a message needs.
+        // A message needs nothing else that could be missing or invalid than the merchant's access.
         ServiceError::NotFound | ServiceError::Invalid { .. } | ServiceError::Internal(_) => WaitsFor::Keys,
         _ => WaitsFor::Desk,
     }

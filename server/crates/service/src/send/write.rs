@@ -1,4 +1,4 @@
-//! From a person's click to one row in the outbox.
+//! Writing a message: from a person's click to one row in the outbox.
 
 use super::SendError;
 use super::guard;
@@ -21,32 +21,32 @@ use desk_domain::{
 use desk_store::{Created, Guard, NewOutbox};
 use serde_json::json;
 
-/// A reply as it comes from the composer.
+/// A reply as the composer submits it.
 #[derive(Clone, Debug, Default)]
 pub struct ReplyForm {
     pub content: Composed,
-    /// The rows that its author has seen, or wants to send in spite of. `None` asks for no check.
+    /// The rows that its author has seen, or has decided to send in spite of. `None` asks for no check.
     pub seen: Option<SeenRows>,
-    /// The author has been told that these are the words of the last reply.
+    /// Whether the author has been told that the last reply had the same words.
     pub send_same: bool,
-    /// The revision of the draft that it grew from. `None` replaces whatever is there.
+    /// The revision of the draft that it grew from; `None` replaces whatever is there.
     pub grew_from: Option<i64>,
-    /// The number of the form. `None` is never the same as another.
+    /// The number of the form; `None` never equals another.
     pub form: Option<FormId>,
 }
 
-/// What goes into the outbox.
+/// What is written into the outbox.
 pub(super) struct Message<'a> {
     pub(super) content: Content,
     pub(super) attachments: &'a [String],
     pub(super) hold: Span,
-    /// The revision of the draft that leaves with it, see [`NewOutbox::drafted`].
+    /// The revision of the draft that is removed with it, see [`NewOutbox::drafted`].
     pub(super) drafted: Option<i64>,
     pub(super) resend_of: Option<OutboxId>,
     pub(super) follows: Option<OutboxId>,
-    /// The form that it comes from.
+    /// The form that it was submitted with.
     pub(super) form: Option<FormId>,
-    /// What must still hold when it is written down.
+    /// What must still hold in the transaction that writes it.
     pub(super) guard: Option<&'a Guard<'a>>,
 }
 
@@ -66,7 +66,8 @@ impl From<Content> for Message<'_> {
     }
 }
 
-/// Queues a reply with the draft's pictures. A complaint that asks for immediate service gets it as a message of blocks.
+/// Queues a reply with the draft's pictures. On a complaint that asks for immediate service it becomes a message of
+/// blocks.
 ///
 /// # Errors
 /// [`SendError`]; what was written is then the author's draft, or kept beside a newer one.
@@ -178,7 +179,7 @@ fn audit_of(desk: &Desk, actor: &Actor, complaint: &Complaint, id: &OutboxId, me
     audit::line(desk, actor, Act::of_message(content.kind()), complaint.complaint_id.as_str(), &detail)
 }
 
-/// How long a reply waits for its author's second thoughts.
+/// How long a reply is held for its author's second thoughts.
 fn hold_for(desk: &Desk, complaint: &Complaint) -> Span {
     let usual = desk.settings().sending.send_hold_seconds.span();
     if complaint.clocks().is_pressing(desk.now()) { Span(0) } else { usual }
@@ -188,7 +189,7 @@ fn draft_of(form: &ReplyForm) -> DraftForm {
     DraftForm { content: form.content.clone(), grew_from: form.grew_from, form: form.form.clone() }
 }
 
-/// Whether a reply is what this form brings, with the pictures that it has left with.
+/// Whether a sent reply is what this form submits, with the pictures that it has left with.
 fn is_reply_of(sent: &OutboxEntry, brings: &Composed) -> bool {
     let attached: Vec<String> = match &sent.content {
         Content::Blocks(blocks) => blocks::attachments(blocks).map(str::to_owned).collect(),
@@ -198,12 +199,12 @@ fn is_reply_of(sent: &OutboxEntry, brings: &Composed) -> bool {
     message_of(brings.clone(), immediate, &attached).is_ok_and(|content| content == sent.content)
 }
 
-/// What leaves of what is written, as its complaint takes it.
+/// Makes the message that the complaint takes of what was written.
 fn message_of(written: Composed, immediate: bool, attached: &[String]) -> Result<Content, SendError> {
     match written {
         written if immediate => {
             let written = written.into_blocks(attached);
-            // Checked as it was written, so that what is wrong is named by its place on the page.
+            // Checked before it is tidied, so that an error names the block's place on the page.
             blocks::check(&written)?;
             Ok(Content::Blocks(blocks::tidied(written)))
         }
@@ -212,7 +213,8 @@ fn message_of(written: Composed, immediate: bool, attached: &[String]) -> Result
             reply.check_extras()?;
             Ok(Content::Reply(Reply { text: text.into(), ..reply }))
         }
-        // They were written for immediate service, which is over; their author looks again before a part of them is sent.
+        // Blocks were written for immediate service, which is over; their author looks again before a part of them is
+        // sent.
         Composed::Blocks(_) => Err(SendError::Outdated),
     }
 }

@@ -1,10 +1,10 @@
-//! The gap counter: what polling found and no notification announced.
+//! The gap counter: counts what polling found and no notification announced.
 
 use crate::Result;
 use crate::desk::Desk;
 use desk_domain::Span;
 
-/// A notification that comes within this time after polling found what it tells is late, not missing.
+/// A notification within this time after polling found the same is late, not missing.
 const GRACE: Span = Span::minutes(10);
 
 /// Counts what was found at least ten minutes ago and has not been announced since.

@@ -1,4 +1,4 @@
-//! Filling in the past: any span of days, page by page, each stored together with how far it has come.
+//! Backfills: listing past days page by page, each page stored together with the progress.
 
 use crate::Result;
 use crate::access::{self, Granted, MerchantWrite};
@@ -11,10 +11,10 @@ use desk_domain::backfill::WindowPage;
 use desk_domain::time::Date;
 use desk_domain::{Backfill, Mchid, Span};
 
-/// How often a page is asked for again, after 2, 4, 8 … seconds, before the backfill stops.
+/// How often a failed page is requested again, after 2, 4, 8 … seconds, before the backfill stops.
 const TRIES: u32 = 5;
 
-/// Where a backfill stands.
+/// The progress of a backfill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackfillProgress {
     pub done_days: i64,
@@ -28,23 +28,23 @@ pub struct BackfillProgress {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BackfillSummary {
     pub complaints: i64,
-    /// The span had been partly done before, and was taken up from there.
+    /// Whether it was resumed: the span had been partly listed before.
     pub resumed: bool,
-    /// Somebody asked it to wait; it has not come to its end.
+    /// Whether somebody paused it before its end.
     pub paused: bool,
 }
 
 /// The window that is being listed.
 #[derive(Default)]
 struct Window {
-    /// How many rows the platform counts is unknown if the window was taken up in its middle.
+    /// Rows met so far. If the window was resumed in its middle, the number of its rows is unknown.
     listed: Listed,
-    /// How often it was listed before.
+    /// How often the window was listed before.
     listings: u32,
 }
 
-/// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted, at
-/// whatever moment, goes on after the last page it stored; one that had ended starts anew.
+/// Lists every complaint made from `from` to `to` (Beijing dates, both included). A backfill that was interrupted is
+/// resumed after the last page it stored; one that had ended starts anew.
 ///
 /// # Errors
 /// If there is no such merchant, `to` is before `from`, WeChat Pay does not answer, or the database cannot be used. What was listed is kept.
@@ -131,8 +131,8 @@ async fn is_paused(desk: &Desk, backfill: &Backfill) -> Result<bool> {
     Ok(stored.is_some_and(|stored| stored.paused_at.is_some()))
 }
 
-/// Asks all backfills of a merchant to wait, in whichever process they run: each stops after the page it is at. Returns
-/// how many there are.
+/// Pauses all backfills of a merchant, in whichever process they run: each stops after its current page. Returns how
+/// many there are.
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used.
@@ -141,7 +141,7 @@ pub async fn pause_backfills(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &M
     Ok(desk.store().pause_backfills(mchid, Some(desk.now())).await?)
 }
 
-/// Lets the unfinished backfills of a merchant go on, and names them.
+/// Resumes the unfinished backfills of a merchant, and returns them.
 ///
 /// # Errors
 /// If there is no such merchant or the database cannot be used.

@@ -1,4 +1,4 @@
-//! What is stored beside WeChat Pay's own words is derived anew after an update has changed the rules for it.
+//! Deriving stored complaints anew, after an update has changed the rules of derivation.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -6,17 +6,17 @@ use crate::platform::wire::{self, DERIVATION, ToldComplaint};
 use desk_domain::Complaint;
 use desk_store::{FoundBy, ReadComplaint};
 
-/// Complaints of one transaction: few enough that nobody who writes meanwhile waits for long.
+/// Complaints of one transaction: few enough that other writers do not wait for long.
 const TOGETHER: u32 = 50;
 
-/// Derives anew whatever was derived by older rules: progress, last event, numbers, words. Returns how many complaints
-/// that were. Whoever dies in between has lost nothing; of two processes that do the same, the second finds it done.
+/// Derives complaints anew that were derived by older rules: progress, last event, numbers, words. Returns how many
+/// they were. It may be interrupted at any point, and run by several processes at once.
 ///
 /// # Errors
 /// If the database cannot be used.
 pub async fn derive_anew(desk: &Desk) -> Result<usize> {
     let mut done = 0;
-    // Ends when none is left: each turn marks what it has seen, also what it could not read.
+    // Ends when none is left: each turn marks the complaints it has seen, unreadable ones included.
     loop {
         let outdated = desk.store().derived_before(DERIVATION, TOGETHER).await?;
         if outdated.is_empty() {
@@ -38,7 +38,7 @@ pub async fn derive_anew(desk: &Desk) -> Result<usize> {
     }
 }
 
-/// The stored complaint with its history, as a reading made today would have derived it.
+/// The stored complaint with its history, derived by the current rules.
 async fn derive(desk: &Desk, stored: &Complaint) -> Result<ReadComplaint> {
     let complaint = ToldComplaint::parse(&stored.raw)?;
     let history = desk.store().history(&stored.complaint_id).await?;

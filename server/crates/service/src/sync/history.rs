@@ -1,4 +1,4 @@
-//! The negotiation history of a complaint, read until every row that WeChat Pay counts is there.
+//! Reading the negotiation history of a complaint until every row that WeChat Pay counts is there.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -9,36 +9,36 @@ use std::collections::HashSet;
 
 /// Most history rows one call returns (negotiation history page: 1–300).
 const PAGE: u32 = 300;
-/// How often a history is listed in which rows move between pages.
+/// How often a history is listed whose rows move between pages.
 const LISTINGS: u32 = 2;
-/// No history is longer: an answer that never ends is left.
+/// Most rows of a history: reading stops there, so that an endless answer is not followed.
 const MOST_ROWS: usize = 20_000;
 
-/// What was read of a history.
+/// The rows that were read of a history.
 #[derive(Default)]
 pub(crate) struct FoundHistory {
-    /// Each once, in the order of the answers.
+    /// Each row once, in the order of the answers.
     pub(crate) rows: Vec<ToldEntry>,
-    /// Rows of earlier pages, to tell those that have moved from those that are new.
+    /// Rows of earlier pages, to tell rows that have moved from new ones.
     seen: HashSet<String>,
-    /// Rows of the platform's count that were met, twins on one page included.
+    /// How many rows of the platform's count were met, equal rows of one page included.
     met: u64,
     total: Option<u64>,
-    /// WeChat Pay has said that there is nothing behind what was read.
+    /// Whether WeChat Pay has said that no row follows.
     has_ended: bool,
-    /// What is odd about the pages themselves, and rows that nobody can read.
+    /// What is odd about the pages themselves, and the rows that cannot be read.
     pub(crate) oddities: Vec<Oddity>,
     has_unreadable_rows: bool,
 }
 
 impl FoundHistory {
-    /// Whether every row was read that WeChat Pay has, and what each of them is.
+    /// Whether every row of the history was met and could be parsed, with its kind.
     pub(crate) fn is_whole(&self) -> bool {
         self.has_every_row() && !self.has_unreadable_rows && self.rows.iter().all(ToldEntry::has_kind)
     }
 
-    /// Whether as many rows were met as WeChat Pay counts. Where it does not count, or counts fewer than it tells, it has said
-    /// where the history ends.
+    /// Whether as many rows were met as WeChat Pay counts. Where it gives no count, or a count below what it returned,
+    /// it has to have said that the history ends.
     fn has_every_row(&self) -> bool {
         match self.total {
             Some(total) if self.met <= total => self.met == total,
@@ -46,7 +46,7 @@ impl FoundHistory {
         }
     }
 
-    /// Takes the rows of a page, and tells how many of them no earlier page had.
+    /// Adds the rows of a page, and returns how many of them are on no earlier page.
     fn take(&mut self, page: Page<ToldEntry>) -> u64 {
         self.total = page.total.or(self.total);
         self.has_ended |= page.came == 0;
@@ -54,7 +54,7 @@ impl FoundHistory {
         self.has_unreadable_rows |= unreadable > 0;
         let (mut fresh, mut of_page) = (0, HashSet::new());
         for oddity in page.oddities {
-            // A row that nobody can read is known by its bytes.
+            // A row that cannot be read is identified by its bytes.
             let is_row = oddity.field.is_empty() && self.seen.insert(String::from_utf8_lossy(&oddity.raw).into_owned());
             fresh += u64::from(is_row);
             self.oddities.push(oddity);
@@ -75,7 +75,7 @@ impl FoundHistory {
     }
 }
 
-/// Reads page after page, however long a page is, until all rows are there.
+/// Reads page after page until all rows are there.
 pub(crate) async fn read_history(
     desk: &Desk,
     connection: &Connection,

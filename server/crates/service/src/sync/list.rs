@@ -1,4 +1,4 @@
-//! One page of the list after the other: what is new, what has changed, what is as it was.
+//! Storing pages of the list: which complaints are new, which have changed, which are as they were.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -12,10 +12,10 @@ use desk_store::{ListedPage, PageApplied, ReadComplaint, says_the_same};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) const PAGE: u32 = 50;
-/// Answers of one listing that are passed over since nobody can read them, before it is given up.
+/// How many unreadable answers a listing skips before it is given up.
 const PASSED_OVER: u32 = 2;
 
-/// A span of days while it is listed.
+/// A span of days that is being listed.
 pub(crate) struct Listing<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) from: Date,
@@ -26,16 +26,16 @@ pub(crate) struct Listing<'a> {
     pub(crate) limit: u32,
 }
 
-/// What was met of a span so far.
+/// The rows of a span that were met so far.
 #[derive(Default)]
 pub(crate) struct Listed {
-    /// Ids of the rows, to tell whether rows have moved between pages. As many as the span has complaints.
+    /// The ids of the rows, to tell whether rows have moved between pages: as many as the span has complaints.
     ids: HashSet<String>,
-    /// Rows of this pass that have no id of their own.
+    /// How many rows of this pass have no id.
     nameless: u64,
-    /// Ids of the page before.
+    /// The ids of the page before.
     last_page: Vec<String>,
-    /// How many rows the platform counts; told with the first page alone.
+    /// How many rows the platform counts; given with the first page alone.
     pub(crate) total: Option<u64>,
     passed_over: u32,
 }
@@ -45,12 +45,12 @@ impl Listed {
         self.ids.len() as u64 + self.nameless
     }
 
-    /// Whether every row that WeChat Pay counts was met. Where it counts none nobody knows.
+    /// Whether every row that WeChat Pay counts was met, or it gives no count.
     pub(crate) fn is_complete(&self) -> bool {
         self.total.is_none_or(|total| self.count() >= total)
     }
 
-    /// The same span is listed once more.
+    /// Begins the same span again.
     pub(crate) fn begin_again(&mut self) {
         self.nameless = 0;
         self.last_page = Vec::new();
@@ -63,7 +63,7 @@ impl Listed {
         page.rows.iter().filter(|row| is_new(row.id())).collect()
     }
 
-    /// Takes a page's ids; returns whether the page is the one before once more.
+    /// Adds a page, and returns whether it is the page before once more.
     fn take(&mut self, page: &Page<ToldComplaint>) -> bool {
         self.total = page.total.or(self.total);
         let ids: Vec<String> = page.rows.iter().map(|row| row.id().to_owned()).collect();
@@ -80,13 +80,13 @@ impl Listed {
 #[derive(Clone, Copy)]
 pub(crate) struct StoredPage {
     pub(crate) rows: u32,
-    /// Nothing comes behind it.
+    /// No page follows.
     pub(crate) is_last: bool,
     pub(crate) applied: PageApplied,
 }
 
-/// Asks for one page and stores it. `backfill` tells how a backfill stands after it; that is stored with the rows. A
-/// page that the platform finds too large, or that nobody can read, is asked for in halves.
+/// Requests one page and stores it, together with the progress of a backfill that `backfill` returns. A page that is
+/// too large for the platform, or cannot be read, is requested in halves.
 pub(crate) async fn store_page(
     desk: &Desk,
     listing: &mut Listing<'_>,
@@ -96,7 +96,7 @@ pub(crate) async fn store_page(
     let (page, seen_at) = page_in_parts(desk, listing, offset).await?;
     let rows = listing.listed.new_of(&page);
     let is_the_same = listing.listed.take(&page);
-    // Fewer rows than asked for are the last ones only if there are as many as WeChat Pay counts.
+    // A page that is not full is the last one only if every counted row was met.
     let is_complete = page.came < listing.limit && listing.listed.total.is_some() && listing.listed.is_complete();
     let is_last = page.came == 0 || is_the_same || is_complete;
     let mut stored = StoredPage { rows: page.came, is_last, applied: PageApplied::default() };
@@ -106,7 +106,7 @@ pub(crate) async fn store_page(
     Ok(stored)
 }
 
-/// A page, made smaller where its answer cannot be read, down to the row that is to blame.
+/// A page, halved while its answer cannot be read, down to the row that is to blame.
 async fn page_in_parts(
     desk: &Desk,
     listing: &mut Listing<'_>,
@@ -135,7 +135,7 @@ async fn page_in_parts(
 
 async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Turned<ToldComplaint>> {
     let part = Part { limit: listing.limit, offset };
-    // Ends with any answer: what waits for the quota gets its turn.
+    // Ends with any answer: a call that waits for the quota gets its turn.
     loop {
         match platform::list_page(desk, listing.connection, (listing.from, listing.to), part).await {
             Err(ServiceError::Quota { retry_after, .. }) => desk.pause(retry_after).await,
@@ -144,7 +144,7 @@ async fn list_page(desk: &Desk, listing: &Listing<'_>, offset: u32) -> Result<Tu
     }
 }
 
-/// Holds a page against what is stored.
+/// Compares a page with what is stored.
 async fn compare(
     desk: &Desk,
     listing: &Listing<'_>,
@@ -184,7 +184,7 @@ async fn compare(
     Ok(ListedPage { seen_at, confirmed, written, announced_since: listing.announced_since, backfill: None })
 }
 
-/// Whose a stored complaint is, now that another merchant reads it as well.
+/// The owner of a stored complaint that this merchant can read as well.
 pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid) -> Result<Mchid> {
     let owner = desk_domain::owner(&stored.subject_mchid, &stored.mchid, reader);
     if owner == reader || desk.store().merchant(owner).await?.is_some() {
@@ -194,8 +194,8 @@ pub(crate) async fn owner_beside(desk: &Desk, stored: &Complaint, reader: &Mchid
     }
 }
 
-/// A complaint as far as a list row tells, so that it is in the inbox before its history is read. The payer's phone, which
-/// takes long to open, is opened with the history.
+/// A complaint as far as its list row tells, so that it is in the inbox before its history is read. The payer's phone
+/// takes long to decrypt, which is done with the history.
 fn from_row(
     listing: &Listing<'_>,
     id: ComplaintId,

@@ -9,8 +9,8 @@ use desk_domain::{Mchid, Notification};
 use desk_store::Recorded;
 use http::{HeaderMap, StatusCode};
 
-/// What became of a notification. Nothing but [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] is
-/// acknowledged, so WeChat Pay repeats everything that is not safely stored here.
+/// The outcome of a notification. Only [`CallbackOutcome::Taken`] and [`CallbackOutcome::Duplicate`] are acknowledged,
+/// so that WeChat Pay repeats everything that is not safely stored here.
 #[derive(Debug)]
 pub enum CallbackOutcome {
     /// Stored and committed.
@@ -42,14 +42,14 @@ impl CallbackOutcome {
     }
 }
 
-/// Takes one notification. The body is not read as anything but bytes before its signature is verified.
+/// Takes one notification. The body is treated as bytes until its signature is verified.
 pub async fn take_callback(desk: &Desk, mchid: &str, headers: &HeaderMap, body: &[u8]) -> CallbackOutcome {
     let outcome = verify_and_store(desk, mchid, headers, body).await.unwrap_or_else(CallbackOutcome::NotStored);
     note_callback(desk, mchid, &outcome);
     outcome
 }
 
-/// What anybody can cause is bounded in its lines; what WeChat Pay has signed is not.
+/// Logs the outcome. Lines that anybody can cause are rate-limited; those that WeChat Pay has signed are not.
 fn note_callback(desk: &Desk, mchid: &str, outcome: &CallbackOutcome) {
     let kind = match outcome {
         CallbackOutcome::NotStored(_) => Stranger::NotStored,

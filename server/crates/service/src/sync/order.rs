@@ -1,14 +1,15 @@
-//! Which of two readings is the later one, and whether one that was made serves: by the clocks of several processes.
+//! The order of readings by the clocks of several processes: which of two is later, and whether one that was made is
+//! recent enough.
 
 use crate::work::Depth;
 use desk_domain::{Complaint, Span, Timestamp};
 
-/// How old a list row may be to stand for the detail: twice the time in which all days are listed.
+/// How old a list row may be to be used instead of the detail: twice the time of a pass over all days.
 const ROW_LASTS: Span = Span::hours(2);
-/// How far the clocks of two processes may differ: what one has just read need not hold what another is told of.
+/// How far the clocks of two processes may differ.
 const CLOCKS_DIFFER: Span = Span::seconds(5);
 
-/// What is read now is later than what is stored, even if a process whose clock is ahead has stored it.
+/// The instants that a new reading has to be later than, even if a process whose clock is ahead has stored them.
 #[derive(Clone, Copy)]
 pub(super) struct Order {
     pub(super) row: Timestamp,
@@ -23,11 +24,11 @@ impl Order {
     }
 }
 
-/// From when on the row and the history have to be.
+/// How recent the row and the history have to be.
 pub(super) struct Needed {
     row: Timestamp,
     history: Timestamp,
-    /// A reading of a time that has not come proves nothing.
+    /// A reading with a time in the future proves nothing.
     latest: Timestamp,
 }
 
@@ -51,7 +52,7 @@ impl Needed {
     }
 }
 
-/// What is read from then on by any clock holds what a notification tells of.
+/// The instant from which on a reading by any clock includes what the notification is about.
 pub(super) fn told_by(depth: Depth) -> Timestamp {
     match depth {
         Depth::Since(instant) => instant + CLOCKS_DIFFER,

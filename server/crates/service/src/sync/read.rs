@@ -1,4 +1,4 @@
-//! Reading one complaint: its fields, then its whole history, then what that says about our own messages.
+//! Reading one complaint: its fields, then its whole history, then what they say about our own messages.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -16,13 +16,13 @@ use desk_domain::complaint::LISTED_FOR;
 use desk_domain::{Complaint, ComplaintId, Mchid, Reading, Timestamp};
 use desk_store::{Applied, NewJob, ReadComplaint};
 
-/// What a reading rests on.
+/// The row that a reading is made of.
 struct Basis {
     complaint: ToldComplaint,
     seen_at: Timestamp,
 }
 
-/// Reads a complaint by id and stores what it says.
+/// Reads a complaint by id and stores it.
 pub(crate) async fn read_complaint(
     desk: &Desk,
     mchid: &Mchid,
@@ -63,7 +63,7 @@ async fn read_and_apply(
     let history = match read_history(desk, &connection, id, caller).await {
         Ok(history) => history,
         Err(error) => {
-            // The detail is scarce: it is not asked for again when the history is.
+            // The quota of details is scarce: it is stored, and not requested again with the history.
             if is_new {
                 basis.seen_at = basis.seen_at.max(told_by(depth));
                 desk.store().apply_read(&row_alone(mchid, id, &basis)).await?;
@@ -90,8 +90,8 @@ async fn read_detail(
     Ok(Basis { complaint, seen_at })
 }
 
-/// Stores a history together with the row it belongs to. If a later row has been stored meanwhile, the history is put
-/// together with that one; if a later history has, there is nothing to do.
+/// Stores a history together with the row it belongs to. If a later row was stored meanwhile, the history is combined
+/// with that one; if a later history was, there is nothing to do.
 async fn apply(
     desk: &Desk,
     connection: &Connection,
@@ -107,10 +107,10 @@ async fn apply(
     let otherwise = basis.complaint.complained_at().unwrap_or(history_at);
     let mut history = wire::history_records(id, &found.rows, otherwise);
     if !found.is_whole() {
-        // What was read before is still true, and tells how far the complaint has come.
+        // Rows that were read before are still true, and tell how far the complaint has come.
         history = wire::with_stored(history, desk.store().history(id).await?);
     }
-    // Ends when nothing later has been stored meanwhile: each turn begins from a later row than the one before.
+    // Ends when nothing later was stored meanwhile: each turn begins from a later row than the one before.
     loop {
         let complaint = &basis.complaint;
         let progress = wire::progress_from_history(complaint, &history, found.is_whole(), history_at);
@@ -180,7 +180,7 @@ fn seal_phone(desk: &Desk, id: &ComplaintId, phone: &str) -> Result<SealedPhone>
     })
 }
 
-/// Pictures of what is being worked on; those of the past are fetched when somebody looks.
+/// The jobs for pictures of a complaint that is being worked on; pictures of old ones are fetched when somebody looks.
 fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Result<Vec<NewJob>> {
     let now = desk.now();
     if !complaint.state.is_open() && complaint.complained_at.is_some_and(|made| now - made > LISTED_FOR) {
@@ -189,10 +189,10 @@ fn pictures_to_fetch(desk: &Desk, complaint: &Complaint, urls: &[String]) -> Res
     urls.iter().map(|url| FetchPicture { key: desk_store::media_key(url) }.due(now)).collect()
 }
 
-/// Remembers that WeChat Pay answered for this merchant, or why it did not.
+/// Records that WeChat Pay answered for this merchant, or why it did not.
 pub(crate) async fn note_contact<T>(desk: &Desk, mchid: &Mchid, result: &Result<T>) -> Result<()> {
     match result {
-        // The reading is repeated; then the new certificate is known.
+        // The reading is repeated, and then the new certificate is known.
         Err(error) if is_unknown_certificate(error) && platform::learn_serial(desk, mchid).await => {}
         Ok(_) => desk.store().note_verified(mchid, desk.now()).await?,
         Err(error @ ServiceError::WechatPay(_)) => {
@@ -209,7 +209,7 @@ impl Basis {
     }
 }
 
-/// A row without its history, which follows at once; the phone is opened with it.
+/// A row without its history, which follows at once; the phone is decrypted with it.
 fn row_alone(mchid: &Mchid, id: &ComplaintId, basis: &Basis) -> ReadComplaint {
     let complaint = &basis.complaint;
     let circumstances = Circumstances {

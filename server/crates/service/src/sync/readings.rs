@@ -1,4 +1,4 @@
-//! Handing out what is to be read by id: never more than the quota takes before the next look, and nobody starves.
+//! Handing out readings by id: never more than the quota takes until the next time, and no reason starves.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -9,14 +9,15 @@ use desk_store::DueReadings;
 
 /// How often readings are handed out.
 pub(crate) const HAND_OUT_EVERY: Span = Span::seconds(10);
-/// What is handed out lasts twice as long, so that no call of the quota is left unused.
+/// How long the readings that are handed out last: twice as long as the period, so that no call of the quota is left
+/// unused.
 const LASTS: Span = Span::seconds(20);
-/// After this a reading that was handed out and not made is handed out again.
+/// A reading that was handed out and not made is handed out again after this time.
 const AGAIN: Span = Span::minutes(10);
-/// Of so many readings of the history one is kept for each reason that has something due.
+/// One of this many readings is reserved for each reason that has something due.
 const SHARE: u32 = 32;
 
-/// Queues readings that are due, the longest waiting first, for all merchants. Returns how many.
+/// Queues due readings of all merchants, those first that have waited longest. Returns how many.
 ///
 /// # Errors
 /// If the database cannot be used.
@@ -28,8 +29,8 @@ pub async fn hand_out_readings(desk: &Desk) -> Result<usize> {
     Ok(queued)
 }
 
-/// Two lines, since calls of each kind have a quota of their own: what the list window shows needs the history alone,
-/// what is older needs the scarce detail as well.
+/// Hands out readings in two lanes, since calls of each kind have a quota of their own: complaints in the list window
+/// need only their history read, older ones also the scarce detail.
 pub(crate) async fn hand_out_of(desk: &Desk, mchid: &Mchid) -> Result<usize> {
     let reasons = [Reading::Changed, Reading::Recent, Reading::Backfilled];
     let recent = hand_out_in(desk, mchid, Group::History, &reasons).await?;
@@ -59,7 +60,7 @@ async fn hand_out_in(desk: &Desk, mchid: &Mchid, group: Group, reasons: &[Readin
     Ok(queued)
 }
 
-/// Divides places among reasons in the order of their urgency, after each has got a small share for certain.
+/// Divides places among reasons in the order of their urgency, after each has got a small reserved share.
 fn shares(room: u32, wanted: &[u32]) -> Vec<u32> {
     let certain = (room / SHARE).max(1);
     let mut left = room;

@@ -1,4 +1,4 @@
-//! The list: finds complaints whose notification never came, and those that changed without one.
+//! Reconciling with the list: finds complaints whose notification never came, and those that changed without one.
 //!
 //! The newest days are listed often. All days are listed one by one, newest first, spread over an hour; back to where the
 //! last complete pass began if that is longer ago than the window, so that an outage of any length is caught up with.
@@ -16,17 +16,17 @@ use desk_domain::{ListingPass, Mchid, Merchant, Span};
 use desk_store::ClaimedListing;
 use futures::future::join_all;
 
-/// A process that holds a list and is not heard of for so long has died.
+/// A process that holds the lease of a list and does not prolong it for this long has died.
 const LEASE: Span = Span::minutes(1);
-/// Yesterday belongs to the newest days for so long.
+/// How long yesterday counts among the newest days.
 const YESTERDAY_LASTS: Span = Span::hours(2);
-/// The newest days take at most so many list calls a minute: a quarter of what background work may.
+/// Most list calls a minute for the newest days: a quarter of what background work may use.
 const NEWEST_PER_MINUTE: i64 = 35;
 const AFTER_TROUBLE: Span = Span::seconds(30);
-/// How often a span is listed in which rows keep moving.
+/// How often a span is listed whose rows keep moving.
 const LISTINGS: u32 = 3;
 
-/// What a pass over a list window found.
+/// The outcome of a pass over a span of the list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ReconcileSummary {
     pub listed: u64,
@@ -38,23 +38,23 @@ pub struct ReconcileSummary {
     pub pages: i64,
 }
 
-/// Days of a merchant that are to be listed.
+/// Days of a merchant that are listed.
 #[derive(Clone, Copy)]
 struct Days<'a> {
     merchant: &'a Merchant,
     from: Date,
     to: Date,
-    /// Held while they are listed, so that no other process lists the merchant.
+    /// The lease that is prolonged while they are listed, so that no other process lists the merchant.
     lease: Option<&'a str>,
 }
 
-/// What is to be listed next of a merchant.
+/// The next part of a merchant's list.
 enum Due {
     Newest,
     Day(ListingPass),
 }
 
-/// Lists what is due of every merchant. Of several processes one lists a merchant at a time.
+/// Lists what is due of every merchant. Of several processes, one lists a merchant at a time.
 ///
 /// # Errors
 /// If the database cannot be used. What WeChat Pay does not answer is listed again.
@@ -78,7 +78,7 @@ async fn keep_list(desk: &Desk, merchant: &Merchant) -> Result<()> {
     }
 }
 
-/// Lists one thing, and says in `listing` what comes when. `false` if WeChat Pay did not answer.
+/// Lists one part, and updates the plan in `listing`. `false` if WeChat Pay did not answer.
 async fn list_due(desk: &Desk, merchant: &Merchant, listing: &mut ClaimedListing) -> Result<bool> {
     let plan = &mut listing.plan;
     let due = if plan.newest_at <= desk.now() { Due::Newest } else { Due::Day(plan.take_pass(desk.now())) };
@@ -98,7 +98,7 @@ async fn list_due(desk: &Desk, merchant: &Merchant, listing: &mut ClaimedListing
             tracing::warn!(merchant.id = %merchant.mchid, %from, %to, %error, "list not read; it is tried again");
             let again_at = desk.now() + AFTER_TROUBLE;
             match due {
-                // A day that nobody can read costs itself: those behind it are listed, and it is in the next pass.
+                // A day that cannot be read is skipped until the next pass: the days behind it are listed.
                 Due::Day(pass) if is_unreadable(error) => {
                     plan.day_is_done(pass, desk.now());
                     return Ok(true);
@@ -135,8 +135,7 @@ async fn list(desk: &Desk, days: Days<'_>) -> Result<ReconcileSummary> {
     }
 }
 
-/// Lists days until every row that the platform counts has been seen: rows that move between pages while they are listed would
-/// otherwise be missed.
+/// Lists days until every row that the platform counts was met: rows that move between pages would otherwise be missed.
 async fn list_until_complete(desk: &Desk, days: Days<'_>) -> Result<ReconcileSummary> {
     let Days { merchant, from, to, lease } = days;
     let connection = platform::connection(desk, &merchant.mchid).await?;
@@ -156,7 +155,7 @@ async fn list_until_complete(desk: &Desk, days: Days<'_>) -> Result<ReconcileSum
     Ok(summary)
 }
 
-/// Reads all pages.
+/// Lists all pages of a span.
 async fn list_pages(
     desk: &Desk,
     listing: &mut Listing<'_>,
@@ -164,7 +163,7 @@ async fn list_pages(
     lease: Option<&str>,
 ) -> Result<()> {
     let mut offset = 0;
-    // Ends with the last page: the platform counts its rows, or gives none.
+    // Ends with the last page: the platform counts its rows, or returns none.
     loop {
         let page = store_page(desk, listing, offset, |_, _| None).await?;
         summary.pages += 1;

@@ -1,5 +1,5 @@
-//! The job that fetches a picture of WeChat Pay's. It ends when the picture is kept or cannot be had; `evidence/missing.rs`
-//! says whether it is asked for again.
+//! The job that fetches a picture of WeChat Pay's. It ends when the picture is stored or cannot be had;
+//! `evidence/missing.rs` says whether it is requested again.
 
 use crate::Result;
 use crate::desk::Desk;

@@ -1,3 +1,3 @@
-//! What workers do with pictures.
+//! The jobs of pictures.
 
 mod fetch_picture;

@@ -1,4 +1,4 @@
-//! Whether two pictures show the same.
+//! Comparing two pictures by their thumbnails.
 
 use super::PictureError;
 use super::encode::on_white;
@@ -8,15 +8,15 @@ use crate::error::ServiceError;
 use image::DynamicImage;
 use std::io::Cursor;
 
-/// Two encodings of one picture differ by less than this much in grey.
+/// Largest mean difference in grey between two encodings of one picture.
 const MOST_DIFFERENT: usize = 12;
-/// Points across and down of what is compared.
+/// Width and height of a thumbnail.
 const SIDE: u32 = 16;
-/// A picture is made this small before anything else.
+/// Points to which a picture is reduced while it is decoded.
 const MOST_POINTS: u64 = 512 * 512;
 
-/// Whether two pictures show the same as far as a thumbnail tells: WeChat Pay may have encoded ours anew. What cannot be
-/// decoded looks like anything.
+/// Whether two pictures have similar thumbnails: WeChat Pay may have encoded ours again. A picture that cannot be
+/// decoded looks like any other.
 pub(crate) async fn look_alike(ours: Vec<u8>, theirs: Vec<u8>) -> Result<bool, ServiceError> {
     if ours == theirs {
         return Ok(true);
@@ -25,7 +25,7 @@ pub(crate) async fn look_alike(ours: Vec<u8>, theirs: Vec<u8>) -> Result<bool, S
     Ok(difference(&ours, &theirs) <= MOST_DIFFERENT)
 }
 
-/// A picture in grey.
+/// The grey thumbnail of a picture.
 async fn thumbnail(bytes: Vec<u8>) -> Result<Option<Vec<u8>>, ServiceError> {
     let plan = |bytes: &[u8]| {
         let format = image::guess_format(bytes).map_err(|_| PictureError::NotAPicture)?;
@@ -39,7 +39,7 @@ async fn thumbnail(bytes: Vec<u8>) -> Result<Option<Vec<u8>>, ServiceError> {
     .await
 }
 
-/// Mean difference of two thumbnails' points, 0 to 255.
+/// The mean difference of two thumbnails' points, 0 to 255.
 fn difference(a: &[u8], b: &[u8]) -> usize {
     let sum: usize = a.iter().zip(b).map(|(a, b)| usize::from(a.abs_diff(*b))).sum();
     sum / a.len().max(1)

@@ -1,4 +1,4 @@
-//! From a picture to a file that WeChat Pay takes, written no further than it may be long.
+//! Encoding a picture as a file that WeChat Pay takes, which stops at the limit of its length.
 
 use super::size::within;
 use super::{Fitted, PictureError, refusal};
@@ -7,10 +7,10 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, RgbImage};
 use std::io::{self, Write};
 
-/// Tried in this order until the result fits.
+/// Qualities that are tried in this order until the file fits.
 const JPEG_QUALITIES: [u8; 4] = [90, 82, 74, 66];
 
-/// A file in memory that refuses to grow beyond what WeChat Pay takes.
+/// A file in memory that cannot grow beyond WeChat Pay's limit.
 #[derive(Default)]
 struct Capped(Vec<u8>);
 
@@ -28,7 +28,7 @@ impl Write for Capped {
     }
 }
 
-/// Without loss, if that is small enough; otherwise as a JPEG.
+/// Encodes as PNG if that is small enough, and otherwise as JPEG.
 pub(super) fn smallest_loss(picture: DynamicImage) -> Result<Fitted, PictureError> {
     match png(&picture) {
         Some(bytes) => Ok(Fitted { bytes, content_type: "image/png", extension: "png" }),
@@ -36,10 +36,10 @@ pub(super) fn smallest_loss(picture: DynamicImage) -> Result<Fitted, PictureErro
     }
 }
 
-/// Lowers the quality first, then the size, until the file fits.
+/// Encodes as JPEG, lowering the quality first and then the size until the file fits.
 pub(super) fn as_jpeg(picture: DynamicImage) -> Result<Fitted, PictureError> {
     let mut picture = DynamicImage::ImageRgb8(on_white(picture)?);
-    // Ends at the latest with a picture of one point, since each turn takes three quarters of the sides.
+    // Ends at the latest with a picture of one point: each turn takes three quarters of the sides.
     loop {
         for quality in JPEG_QUALITIES {
             let mut file = Capped::default();
@@ -75,7 +75,7 @@ fn png(picture: &DynamicImage) -> Option<Vec<u8>> {
     Some(file.0)
 }
 
-/// JPEG has no transparency; what was transparent shows on white, as on the page. Uses the same memory.
+/// Puts a picture on white, in place: JPEG has no transparency, and the page is white.
 pub(super) fn on_white(picture: DynamicImage) -> Result<RgbImage, PictureError> {
     let (width, height) = (picture.width(), picture.height());
     let mut points = match picture {

@@ -1,4 +1,4 @@
-//! JPEG files are decoded at a half, a quarter or an eighth of their sides: the points in between are never there.
+//! Decoding JPEG files at a half, a quarter or an eighth of their sides, without ever having the full size in memory.
 
 use super::size::{Sides, points};
 use super::{Cost, PictureError};
@@ -7,22 +7,22 @@ use image::{DynamicImage, GrayImage, RgbImage};
 use jpeg_decoder::{Decoder, PixelFormat};
 use std::io::{BufRead, Read, Seek, SeekFrom};
 
-/// Files of cameras and programs have a dozen at most. Each goes over the whole picture once.
+/// Most scans of a file, each of which passes over the whole picture. Cameras and programs write a dozen at most.
 const MOST_SCANS: usize = 100;
-/// Bytes of a coefficient of a progressive file, all of which are held until its last scan.
+/// Bytes of a coefficient of a progressive file; all of them are in memory until its last scan.
 const COEFFICIENT: u64 = 2;
 
-/// What the header of a frame says.
+/// The header of a frame.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
     pub(super) sides: Sides,
     progressive: bool,
     components: u64,
-    /// Samples of all components together, for each hundred points.
+    /// Samples of all components together, per hundred points.
     samples_per_cent: u64,
 }
 
-/// The smallest reduction that suffices, as the divisor of the sides, with what decoding takes.
+/// A reduction, as the divisor of the sides, with the memory that decoding takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Reduction {
     divisor: u32,
@@ -30,8 +30,8 @@ pub(super) struct Reduction {
 }
 
 impl Frame {
-    /// The largest size that fits the memory of one picture. Where little more than what is wanted is there, it is decoded
-    /// all the same, since the next smaller size has a quarter of it.
+    /// The reduction to decode with: the largest size that fits the memory of one picture and has at most a third more
+    /// points than are wanted, or else the smallest size.
     pub(super) fn reduction(&self, wanted_points: u64) -> Result<Reduction, PictureError> {
         let most_points = wanted_points * 4 / 3;
         let sizes = [1, 2, 4, 8].map(|divisor| Reduction { divisor, cost: self.cost(divisor) });
@@ -44,7 +44,8 @@ impl Frame {
         (self.sides.0.div_ceil(divisor), self.sides.1.div_ceil(divisor))
     }
 
-    /// Planes are held beside the picture they become; the picture beside the one that is turned or shrunk.
+    /// The memory of decoding: planes beside the picture they become, and the picture beside its rotated or reduced
+    /// copy.
     fn cost(&self, divisor: u32) -> Cost {
         let reduced = points(self.reduced(divisor));
         let samples = |points: u64| points * self.samples_per_cent / 100;
@@ -54,7 +55,7 @@ impl Frame {
     }
 }
 
-/// Walks over the segments up to the header of the frame. Of the kinds of frames, those that cameras and browsers write.
+/// Reads the segments up to the header of the frame; only frames that cameras and browsers write are accepted.
 pub(super) fn frame(source: &mut (impl BufRead + Seek)) -> Result<Frame, PictureError> {
     walk(source).ok().flatten().ok_or(PictureError::NotAPicture)
 }
@@ -68,9 +69,9 @@ fn walk(source: &mut (impl BufRead + Seek)) -> std::io::Result<Option<Frame>> {
     loop {
         let marker = next_marker(source)?;
         match marker {
-            // Without a length.
+            // Segments without a length.
             0x01 | 0xd0..=0xd8 => continue,
-            // The picture begins, or ends, without a frame.
+            // The picture begins or ends without a frame.
             0xd9 | 0xda => return Ok(None),
             _ => {}
         }
@@ -119,7 +120,7 @@ fn parse(header: &[u8], progressive: bool) -> Option<Frame> {
     })
 }
 
-/// The picture in a reduced size, upright.
+/// Decodes the picture in a reduced size, upright.
 pub(super) fn unpack(
     source: &mut (impl BufRead + Seek),
     reduction: Reduction,
@@ -144,7 +145,7 @@ pub(super) fn unpack(
     Ok((picture.ok_or(PictureError::NotAPicture)?, orientation.unwrap_or(Orientation::NoTransforms)))
 }
 
-/// Counts the scans before the first is decoded.
+/// Counts the scans before the first is decoded, and refuses too many.
 fn refuse_endless(source: &mut (impl BufRead + Seek)) -> Result<(), PictureError> {
     let unreadable = |_| PictureError::NotAPicture;
     source.seek(SeekFrom::Start(0)).map_err(unreadable)?;
@@ -160,7 +161,7 @@ fn refuse_endless(source: &mut (impl BufRead + Seek)) -> Result<(), PictureError
     source.seek(SeekFrom::Start(0)).map(drop).map_err(unreadable)
 }
 
-/// Inks on paper as light, in the same memory.
+/// Converts CMYK to RGB in place.
 fn printed(mut points: Vec<u8>) -> Vec<u8> {
     let count = points.len() / 4;
     for at in 0..count {

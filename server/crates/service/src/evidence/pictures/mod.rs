@@ -1,5 +1,5 @@
-//! Pictures made fit for WeChat Pay: jpg or png of at most 2 MB, upright, without the data a phone writes into them. What
-//! they take is counted from their header, and they are made small before anything else is done with them.
+//! Making pictures fit for WeChat Pay: JPEG or PNG of at most 2 MB, upright, without the metadata of phones. The memory
+//! they take is known from their header, and they are reduced while they are decoded.
 
 mod alike;
 mod encode;
@@ -22,11 +22,11 @@ use std::io::{BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use thiserror::Error;
 use unpack::{Cost, Plan};
 
-/// Largest file that is looked at, in bytes.
+/// Largest file that is accepted, in bytes.
 pub(crate) const MAX_UPLOAD_BYTES: usize = 20 * 1024 * 1024;
-/// Points of a picture that is sent, at most: as many as a phone takes, and more than 2 MB hold without loss.
+/// Most points of a picture that is sent: as many as a phone takes, and more than 2 MB hold without loss.
 const MOST_POINTS: u64 = 4096 * 3072;
-/// The beginning of a file by which its kind is known.
+/// Bytes at the beginning of a file that tell its format.
 const MAGIC: usize = 32;
 
 #[derive(Debug, Error)]
@@ -60,7 +60,7 @@ pub(crate) struct Fitted {
     pub(crate) extension: &'static str,
 }
 
-/// Makes a file fit that somebody picked, when it is its turn.
+/// Makes a picked file fit, when memory for it is free.
 pub(crate) async fn fit(file: File) -> Result<Fitted, PictureError> {
     let mut source = BufReader::new(file);
     let looked = tokio::task::spawn_blocking(move || Fitting::of(&mut source).map(|fitting| (fitting, source)));
@@ -68,14 +68,14 @@ pub(crate) async fn fit(file: File) -> Result<Fitted, PictureError> {
     turn::in_turn(fitting.plan.cost, move || fitting.carry_out(&mut source)).await?
 }
 
-/// The same for bytes in memory, on this thread and out of turn.
+/// The same for bytes in memory, on this thread and without waiting for memory.
 #[cfg(any(test, feature = "testing"))]
 pub(crate) fn fit_at_once(bytes: &[u8]) -> Result<Fitted, PictureError> {
     let mut source = Cursor::new(bytes);
     Fitting::of(&mut source)?.carry_out(&mut source)
 }
 
-/// What is to be done with a picture.
+/// How a picture is made fit.
 #[derive(Clone, Copy, Debug)]
 struct Fitting {
     format: ImageFormat,
@@ -88,7 +88,8 @@ impl Fitting {
         Ok(Self { format, plan: Plan::of(source, format, MOST_POINTS)? })
     }
 
-    /// Decodes and encodes anew, so that nothing but the pixels survives: no EXIF, no place, no second file hidden behind.
+    /// Decodes and encodes anew, so that nothing but the pixels survives: no EXIF, no location, no second file hidden
+    /// behind.
     fn carry_out(self, source: &mut (impl BufRead + Seek)) -> Result<Fitted, PictureError> {
         let picture = self.plan.unpack(source)?;
         if self.format == ImageFormat::Jpeg { encode::as_jpeg(picture) } else { encode::smallest_loss(picture) }
@@ -108,7 +109,7 @@ fn sniff(source: &mut (impl BufRead + Seek)) -> Result<ImageFormat, PictureError
     }
 }
 
-/// Whether a picture unpacks to no more than is accepted here, by its header alone. Browsers unpack what they are given.
+/// Whether a picture decodes to no more than the limit, by its header alone. Browsers decode whatever they are given.
 pub(crate) fn is_modest(bytes: &[u8], format: ImageFormat) -> bool {
     size::sides(&mut Cursor::new(bytes), format).is_ok_and(size::is_modest)
 }

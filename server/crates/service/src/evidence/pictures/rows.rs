@@ -1,15 +1,16 @@
-//! Shrinks a picture while its rows come in: of the large one there is never more than a row.
+//! Reducing a picture while its rows are decoded: there is never more than one row of the large one in memory.
 
 use super::size::Sides;
 
-/// Each point of the result is the mean of the points that it covers, weighted by how opaque they are.
+/// Each point of the result is the mean of the points that it covers, weighted by their opacity.
 pub(super) struct Rows {
     from: Sides,
     to: Sides,
     channels: usize,
-    /// Where each column comes to lie.
+    /// The column of the result for each column of the original.
     columns: Vec<usize>,
-    /// Sums of the row that is being filled: of each colour times its opacity, then of the opacity; and how many points.
+    /// The sums of the row of the result that is being filled: of each colour times its opacity, then of the opacity,
+    /// then the number of points.
     sums: Vec<u64>,
     counts: Vec<u64>,
     filling: u32,
@@ -36,7 +37,7 @@ impl Rows {
         }
     }
 
-    /// The next row, point by point in red, green, blue and opacity.
+    /// Adds the next row, point by point in red, green, blue and opacity.
     pub(super) fn push(&mut self, row: impl Iterator<Item = [u8; 4]>) {
         let belongs_to = scaled(self.read, self.to.1, self.from.1);
         if belongs_to != self.filling {
@@ -65,14 +66,14 @@ impl Rows {
         self.counts.fill(0);
     }
 
-    /// The small picture; none if rows are missing.
+    /// The reduced picture; `None` if rows are missing.
     pub(super) fn finish(mut self) -> Option<Vec<u8>> {
         self.flush();
         (self.read == self.from.1).then_some(self.points)
     }
 }
 
-/// Where a row or column comes to lie.
+/// The row or column of the result for one of the original.
 fn scaled(place: u32, to: u32, from: u32) -> u32 {
     u32::try_from(u64::from(place) * u64::from(to) / u64::from(from)).unwrap_or(u32::MAX)
 }

@@ -1,21 +1,21 @@
-//! How large a picture may be, by its header alone: before anything of it is decoded, and before a browser is given it.
+//! The limits on a picture's size, checked by its header before it is decoded or a browser is given it.
 
 use super::{PictureError, jpeg};
 use image::{ImageFormat, ImageReader};
 use std::io::{BufRead, Seek, SeekFrom};
 
-/// Longest side of a picture. Browsers draw none that is longer.
+/// Longest side of a picture; browsers draw none that is longer.
 const MAX_SIDE: u32 = 32_767;
 /// Most memory that the points of a picture may take at four bytes each: 67 megapixels. Photos of 50 megapixels and
 /// screenshots of 1080 by 30,000 are below it; a small file that unpacks to more is an attack.
 const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
-/// Bytes of a point as browsers hold it, whatever the file says.
+/// Bytes of a point in a browser's memory, whatever the format.
 const POINT: u64 = 4;
 
 /// Width and height.
 pub(super) type Sides = (u32, u32);
 
-/// The one limit: of pictures that are attached, compared, or shown.
+/// Whether a size is within the limits, for pictures that are attached, compared or shown alike.
 pub(super) fn is_modest((width, height): Sides) -> bool {
     width <= MAX_SIDE && height <= MAX_SIDE && points((width, height)) * POINT <= MAX_UNPACKED
 }
@@ -24,7 +24,7 @@ pub(super) const fn points((width, height): Sides) -> u64 {
     width as u64 * height as u64
 }
 
-/// The sides that a header names, read from the beginning of the file; what has none is no picture.
+/// Reads the size from the header of a file.
 pub(super) fn sides(source: &mut (impl BufRead + Seek), format: ImageFormat) -> Result<Sides, PictureError> {
     source.seek(SeekFrom::Start(0)).map_err(|_| PictureError::NotAPicture)?;
     let (width, height) = match format {
@@ -35,7 +35,7 @@ pub(super) fn sides(source: &mut (impl BufRead + Seek), format: ImageFormat) -> 
     if width == 0 || height == 0 { Err(PictureError::NotAPicture) } else { Ok((width, height)) }
 }
 
-/// Pictures of this kind are shown as they come from WeChat Pay, and never decoded here.
+/// Reads the size of a GIF, which is shown as WeChat Pay returns it and never decoded here.
 fn gif_sides(source: &mut impl BufRead) -> Result<Sides, PictureError> {
     let mut head = [0; 10];
     source.read_exact(&mut head).map_err(|_| PictureError::NotAPicture)?;
@@ -43,7 +43,7 @@ fn gif_sides(source: &mut impl BufRead) -> Result<Sides, PictureError> {
     Ok((side(6, 7), side(8, 9)))
 }
 
-/// The largest sides of the same shape that have no more points than this.
+/// The largest size of the same shape that has no more points than this.
 pub(super) fn within((width, height): Sides, most: u64) -> Sides {
     if points((width, height)) <= most {
         return (width, height);
@@ -53,7 +53,7 @@ pub(super) fn within((width, height): Sides, most: u64) -> Sides {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "smaller than the side it comes from")]
     let shrunk = |side: u32| ((f64::from(side) * share) as u32).max(1);
     let (small_width, small_height) = (shrunk(width), shrunk(height));
-    // A side of one point cannot be shrunk; then the other has to give more.
+    // A side of one point cannot be reduced; then the other has to be reduced further.
     let room = |other: u32| u32::try_from((most / u64::from(other)).max(1)).unwrap_or(u32::MAX);
     (small_width.min(room(small_height)), small_height.min(room(small_width)))
 }

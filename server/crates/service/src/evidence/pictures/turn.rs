@@ -1,5 +1,4 @@
-//! Pictures are decoded in turn: two at a time at most, and fewer where they are large, so that memory is bounded whatever
-//! arrives.
+//! Limiting the memory of decoding: at most two pictures at a time, and fewer if they are large.
 
 use super::Cost;
 use crate::error::ServiceError;
@@ -11,13 +10,14 @@ const AT_ONCE: u32 = 2;
 
 static FREE: Semaphore = Semaphore::const_new(ROOM as usize);
 
-/// Room for one picture, once those before it have left enough.
+/// Waits until there is memory for one picture.
 async fn room(cost: Cost) -> Result<SemaphorePermit<'static>, ServiceError> {
     let share = cost.mebibytes().clamp(ROOM / AT_ONCE, ROOM);
     FREE.acquire_many(share).await.map_err(|error| ServiceError::Internal(error.to_string()))
 }
 
-/// Off the threads that serve pages. Who hangs up does not end the work, and so does not give up the room.
+/// Runs the work on a blocking thread. A caller that hangs up does not end the work, and so does not free its memory
+/// early.
 pub(super) async fn in_turn<T: Send + 'static>(
     cost: Cost,
     work: impl FnOnce() -> T + Send + 'static,

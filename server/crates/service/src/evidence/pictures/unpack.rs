@@ -1,4 +1,4 @@
-//! From a file to a small picture in bounded memory. What it will take is known from the header, before anything is decoded.
+//! Decoding a file into a small picture in bounded memory, which is known from the header before anything is decoded.
 
 use super::jpeg::{self, Reduction};
 use super::rows::Rows;
@@ -10,16 +10,17 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbIma
 use png::{ColorType, Transformations};
 use std::io::{BufRead, Seek, SeekFrom};
 
-/// Most that one picture may take while it is made small. Two ordinary ones, or one that can only be decoded whole.
+/// Most memory that one picture may take while it is reduced: enough for two ordinary ones, or for one that can only be
+/// decoded whole.
 const MOST_FOR_ONE: u64 = 208 * 1024 * 1024;
-/// Bytes of a point of WebP while it is decoded: planes or coefficients beside the picture.
+/// Bytes per point while a WebP is decoded: planes or coefficients beside the picture.
 const WEBP_POINT: u64 = 8;
-/// The same of a moving one, whose first picture is drawn on a canvas.
+/// Bytes per point of an animated WebP, whose first picture is drawn on a canvas.
 const MOVING_WEBP_POINT: u64 = 12;
-/// What the PNG decoder may take beside the rows, for tables of colours and the like.
+/// Most memory of the PNG decoder beside the rows, for palettes and the like.
 const PNG_BESIDE: usize = 16 * 1024 * 1024;
 
-/// Memory that a picture takes at the worst moment of its decoding.
+/// The peak memory of decoding a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cost(u64);
 
@@ -37,7 +38,7 @@ impl Cost {
     }
 }
 
-/// How a picture will be decoded.
+/// The plan of decoding a picture.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     format: ImageFormat,
@@ -55,7 +56,7 @@ enum Way {
 }
 
 impl Plan {
-    /// Reads the header. The result will have no more points than this.
+    /// Reads the header, and plans a result of no more points than this.
     pub(super) fn of(
         source: &mut (impl BufRead + Seek),
         format: ImageFormat,
@@ -72,7 +73,7 @@ impl Plan {
                 let reduction = jpeg::frame(source)?.reduction(most_points)?;
                 (Way::Reduced(reduction), reduction.cost)
             }
-            // The small picture, and once more while it is turned.
+            // The reduced picture, and once more while it is rotated.
             ImageFormat::Png if !is_interlaced(source)? => (Way::RowByRow, Cost::bytes(2 * 4 * small)),
             _ => (Way::Whole, Cost::bytes(point_whole(source, format)? * points(sides) + 4 * small)),
         };
@@ -83,7 +84,7 @@ impl Plan {
         }
     }
 
-    /// Decodes, makes small and turns upright.
+    /// Decodes, reduces and rotates upright.
     pub(super) fn unpack(&self, source: &mut (impl BufRead + Seek)) -> Result<DynamicImage, PictureError> {
         rewind(source)?;
         let (picture, orientation) = match self.way {
@@ -146,14 +147,14 @@ fn rewind(source: &mut impl Seek) -> Result<(), PictureError> {
     source.seek(SeekFrom::Start(0)).map(drop).map_err(|_| PictureError::NotAPicture)
 }
 
-/// The interlace method stands in the header's last byte.
+/// Whether a PNG is interlaced, by the last byte of its header.
 fn is_interlaced(source: &mut (impl BufRead + Seek)) -> Result<bool, PictureError> {
     let mut header = [0; 29];
     source.read_exact(&mut header).map_err(|_| PictureError::NotAPicture)?;
     Ok(header[28] != 0)
 }
 
-/// Bytes that a point takes in a decoder that knows whole pictures alone.
+/// Bytes per point in a decoder that can only decode whole pictures.
 fn point_whole(source: &mut (impl BufRead + Seek), format: ImageFormat) -> Result<u64, PictureError> {
     rewind(source)?;
     if format == ImageFormat::WebP {

@@ -1,5 +1,5 @@
-//! A picture on its way in: kept in a file without a name while it comes, so that any number of slow lines takes no memory,
-//! and nothing is left behind whatever happens.
+//! Receiving a picture into an unnamed file, so that any number of slow uploads takes no memory, and nothing is left
+//! behind whatever happens.
 
 use super::{MAX_UPLOAD_BYTES, PictureError};
 use crate::access::require;
@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{Seek, SeekFrom, Write};
 use tokio::io::AsyncWriteExt;
 
-/// What somebody picked, as it comes.
+/// A picture that is being uploaded.
 #[derive(Debug)]
 pub struct Upload {
     file: tokio::fs::File,
@@ -19,14 +19,14 @@ pub struct Upload {
     digest: Sha256,
 }
 
-/// What somebody picked, whole.
+/// A picture that was uploaded completely.
 pub(crate) struct Original {
     pub(crate) file: File,
     pub(crate) size: i64,
     pub(crate) sha256: String,
 }
 
-/// A place for a picture that is about to come.
+/// Begins an upload.
 ///
 /// # Errors
 /// If the permission is missing or the picture folder cannot be used.
@@ -42,7 +42,7 @@ pub async fn begin_upload(desk: &Desk, actor: &Actor) -> Result<Upload, PictureE
 }
 
 impl Upload {
-    /// The next bytes of it. A file that is too large is refused as soon as it is.
+    /// Adds the next bytes. A file that is too large is refused as soon as it is.
     ///
     /// # Errors
     /// [`PictureError::TooLarge`] beyond 20 MB, or if the picture folder cannot be used.

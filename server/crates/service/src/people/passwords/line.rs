@@ -1,7 +1,7 @@
-//! The line of those whose password is to be looked at.
+//! The line for checking passwords.
 //!
-//! One look takes 19 MiB and a core for some time. So few are made together, the line has an end, nobody fills it alone, and
-//! strangers leave room for browsers that are known.
+//! A check takes 19 MiB and a processor for some time. So few run at once, the line is bounded, no source can fill it
+//! alone, and strangers leave room for known browsers.
 
 use crate::Result;
 use crate::error::ServiceError;
@@ -10,13 +10,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// When somebody for whom there is no room may come again.
+/// When somebody may try again who found no room.
 const COME_AGAIN: Span = Span::seconds(5);
 
-/// Who stands in line.
+/// Who takes a place in the line.
 #[derive(Clone, Debug)]
 pub(crate) enum Who {
-    /// Somebody at this network.
+    /// Somebody from this network.
     Stranger(String),
     /// A browser in which the person has signed in before.
     Known(String),
@@ -37,7 +37,7 @@ impl Who {
     }
 }
 
-/// How many are looked at together, and how many may stand in line: altogether, of strangers, from one source.
+/// The limits: checks at once, and places in the line altogether, for strangers, and for one source.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Room {
     pub(crate) at_once: usize,
@@ -62,13 +62,13 @@ struct Standing {
     by_source: HashMap<String, usize>,
 }
 
-/// A place in the line; given up when dropped.
+/// A place in the line; it becomes free when dropped.
 pub(crate) struct Place {
     line: Line,
     who: Who,
 }
 
-/// The right to work now.
+/// The right to run a check now.
 pub(crate) struct Turn {
     _permit: OwnedSemaphorePermit,
     _place: Place,

@@ -1,4 +1,4 @@
-//! Passwords: which may be used, how they are kept, and how many are looked at together.
+//! Passwords: which may be used, how they are hashed, and how many are checked at once.
 
 mod line;
 mod rules;
@@ -22,7 +22,7 @@ pub(crate) fn salt(rng: &dyn Rng) -> [u8; SALT_BYTES] {
     salt
 }
 
-/// Argon2id with the library's parameters (19 MiB, two passes).
+/// Hashes with Argon2id and the library's parameters (19 MiB, two passes).
 pub(crate) async fn hash(place: Place, password: String, salt: [u8; SALT_BYTES]) -> Result<String> {
     let hashed = in_turn(place, move || {
         let hash: Result<PasswordHash, _> = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt);
@@ -31,7 +31,7 @@ pub(crate) async fn hash(place: Place, password: String, salt: [u8; SALT_BYTES])
     hashed.await?.map_err(|error| ServiceError::Internal(format!("password cannot be hashed: {error}")))
 }
 
-/// Takes as long as [`hash`].
+/// Verifies a password, which takes as long as [`hash`].
 pub(crate) async fn verify(place: Place, password: String, hash: String) -> Result<bool> {
     in_turn(place, move || {
         PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
@@ -39,10 +39,10 @@ pub(crate) async fn verify(place: Place, password: String, hash: String) -> Resu
     .await
 }
 
-/// Off the threads that serve pages.
+/// Runs the work on a blocking thread.
 async fn in_turn<T: Send + 'static>(place: Place, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let turn = place.turn().await?;
-    // Who hangs up does not end the work, and so does not give up the turn.
+    // A caller that hangs up does not end the work, and so does not free its turn early.
     let done = tokio::task::spawn_blocking(move || {
         let done = work();
         drop(turn);

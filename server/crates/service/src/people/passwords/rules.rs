@@ -1,19 +1,19 @@
-//! Which passwords may be used: none that somebody would try early.
+//! The rules for passwords: none that somebody would try early.
 
 use thiserror::Error;
 
 const MIN_CHARS: usize = 10;
-/// Bounds the work that one password can cause.
+/// Longest password in bytes, which bounds the work that one can cause.
 const MAX_BYTES: usize = 1024;
-/// Powers of ten of guesses below which a password is among those that are tried. Three weak parts in a row count as 10^8 and
-/// little more; ten characters without any pattern as 10^10.
+/// Least strength, as a power of ten of guesses. Three weak parts in a row count as 10^8 and little more; ten
+/// characters without any pattern as 10^10.
 const LEAST_GUESSES: f64 = 9.0;
 
-/// Letters that a password has beside words that are known of its owner.
+/// Least number of letters that a password has beside known words about its owner.
 const LEAST_OWN_LETTERS: usize = 4;
 const SHORTEST_WORD: usize = 2;
 
-/// What is tried first in China and stands in no list of the estimator's, which are English.
+/// Words that are tried first in China; the estimator's own lists are English.
 const CHINESE_WORDS: [&str; 39] = [
     "woaini",
     "woaini1314",
@@ -56,7 +56,7 @@ const CHINESE_WORDS: [&str; 39] = [
     "登录",
 ];
 
-/// What somebody would try here first, whoever the person is.
+/// Words that somebody would try first at this product, whoever the person is.
 const PRODUCT_WORDS: [&str; 17] = [
     "投诉",
     "投诉工作台",
@@ -90,7 +90,7 @@ pub enum PasswordFault {
     Personal,
 }
 
-/// The password, if it may be used by somebody of whom these words are known.
+/// Checks a password of somebody about whom these words are known.
 pub(crate) fn checked(password: &str, known: &[&str]) -> Result<String, PasswordFault> {
     if password.chars().count() < MIN_CHARS {
         return Err(PasswordFault::TooShort);
@@ -113,8 +113,8 @@ pub(crate) fn checked(password: &str, known: &[&str]) -> Result<String, Password
     Ok(password.to_owned())
 }
 
-/// Whether next to nothing is left of it without these words, digits and signs. The estimator takes each part more for a lot
-/// of guesses; whoever knows the person does not.
+/// Whether almost nothing is left of a password without these words, digits and signs. The estimator counts each part
+/// as many guesses; somebody who knows the person needs few.
 fn is_made_of(password: &str, words: &[&str]) -> bool {
     let mut words: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     words.retain(|word| word.chars().count() >= SHORTEST_WORD);
@@ -124,7 +124,7 @@ fn is_made_of(password: &str, words: &[&str]) -> bool {
     rest != whole && rest.chars().filter(|c| c.is_alphabetic()).count() < LEAST_OWN_LETTERS
 }
 
-/// Nobody has a password that is longer.
+/// Whether a password may be checked at all: nobody has a longer one.
 pub(crate) const fn is_short_enough(password: &str) -> bool {
     password.len() <= MAX_BYTES
 }

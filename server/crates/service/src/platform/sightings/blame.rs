@@ -1,4 +1,4 @@
-//! Whether a clock is the cause of what went wrong.
+//! Whether clock skew is the cause of an error.
 
 use crate::Result;
 use crate::desk::Desk;
@@ -8,7 +8,7 @@ use desk_domain::{ClockReading, Mchid};
 use wechatpay_complaints::SignatureError;
 use wechatpay_complaints::callback::CallbackError;
 
-/// How this machine's clock stands to WeChat Pay's: as this process has measured it, or else the last that did.
+/// The clock skew: as this process has measured it, or else as any process last did.
 pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<ClockReading>> {
     if let Some(measured) = desk.gateway().sightings().clock(mchid) {
         return Ok(Some(measured));
@@ -16,13 +16,13 @@ pub(crate) async fn clock_reading(desk: &Desk, mchid: &Mchid) -> Result<Option<C
     Ok(desk.store().clock(mchid).await?)
 }
 
-/// The clock, if it is why WeChat Pay refuses our signatures or we refuse its.
+/// The clock skew, if it explains why WeChat Pay refuses our signatures or we refuse its.
 pub(crate) fn clock_to_blame(desk: &Desk, mchid: &Mchid, error: &CallError) -> Option<ClockReading> {
     let clock = desk.gateway().sightings().clock(mchid);
     clock.filter(|clock| is_about_time(error) && clock.explains_refusals())
 }
 
-/// The error with its causes, and the clock where that is the cause.
+/// The error with its causes, and the clock skew where that is the cause.
 pub(crate) fn explain(desk: &Desk, mchid: &Mchid, error: &ServiceError) -> String {
     let clock = match error {
         ServiceError::WechatPay(error) => clock_to_blame(desk, mchid, error),
@@ -31,7 +31,7 @@ pub(crate) fn explain(desk: &Desk, mchid: &Mchid, error: &ServiceError) -> Strin
     with_clock(error.with_causes(), clock)
 }
 
-/// Why a notification was refused, and the clock where that is the cause.
+/// Why a notification was refused, and the clock skew where that is the cause.
 pub(in crate::platform) fn explain_callback(desk: &Desk, mchid: &Mchid, error: &CallbackError) -> String {
     let clock = match error {
         CallbackError::Signature(SignatureError::Stale { .. }) => desk.gateway().sightings().clock(mchid),

@@ -1,4 +1,4 @@
-//! Writing down what was noticed.
+//! Storing the observations.
 
 use super::Due;
 use crate::Result;
@@ -7,15 +7,15 @@ use crate::platform::connection::connection;
 use desk_domain::{KeyUse, Mchid, Span, Timestamp};
 use std::collections::HashMap;
 
-/// How often a process writes down the use of one key.
+/// How often a process stores the use of one key.
 pub(crate) const WRITE_EVERY: Span = Span::minutes(1);
 
-/// Writes down what was noticed about a merchant, if it is time. Nothing fails because of it.
+/// Stores the observations about a merchant if they are due. A failure is logged, and fails nothing else.
 pub(crate) async fn keep_sightings(desk: &Desk, mchid: &Mchid) {
     write_sightings(desk, mchid, WRITE_EVERY).await;
 }
 
-/// Writes down everything that was noticed.
+/// Stores all observations.
 pub(crate) async fn keep_all_sightings(desk: &Desk) {
     for mchid in desk.gateway().sightings().merchants() {
         write_sightings(desk, &mchid, Span(0)).await;

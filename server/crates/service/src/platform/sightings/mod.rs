@@ -1,6 +1,6 @@
-//! What is noticed along the way: which keys of WeChat Pay's verify something, and how its clock stands to ours.
+//! Observations made along the way: which of WeChat Pay's keys verify something, and the clock skew.
 //!
-//! It is collected in memory and written down now and then, since nothing hangs on the last minute of it.
+//! They are collected in memory and stored now and then: the last minute of them may be lost.
 
 mod blame;
 mod keep;
@@ -13,10 +13,10 @@ use desk_domain::{ClockReading, Mchid, Span, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A clock that has moved by this much is written down at once.
+/// A change of the skew that is stored at once.
 const CLOCK_MOVED: Span = Span::minutes(1);
 
-/// What was verified.
+/// What a key has verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verified {
     Answer,
@@ -33,7 +33,7 @@ struct Seen {
     clock_written: Option<ClockReading>,
 }
 
-/// What one key has verified since that was last written down.
+/// What one key has verified since that was last stored.
 #[derive(Default)]
 struct Uses {
     written_at: Option<Timestamp>,
@@ -43,7 +43,7 @@ struct Uses {
     callbacks: i64,
 }
 
-/// What is to be written down.
+/// Observations that are to be stored.
 struct Due {
     uses: Vec<(String, Uses)>,
     clock: Option<ClockReading>,
@@ -54,7 +54,7 @@ impl Sightings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A key has verified something.
+    /// Records that a key has verified something.
     pub(crate) fn note_use(&self, mchid: &Mchid, serial: &str, what: Verified, now: Timestamp) {
         let mut seen = self.seen();
         let uses = seen.entry(mchid.clone()).or_default().keys.entry(serial.to_owned()).or_default();
@@ -70,7 +70,8 @@ impl Sightings {
         }
     }
 
-    /// The clocks were held against each other. What nothing proves does not replace what it agrees with.
+    /// Records a measurement of the clock skew. One that no signature proves does not replace a proven one that it
+    /// agrees with.
     pub(crate) fn note_clock(&self, mchid: &Mchid, reading: ClockReading) {
         let mut seen = self.seen();
         let clock = &mut seen.entry(mchid.clone()).or_default().clock;
@@ -88,7 +89,7 @@ impl Sightings {
         self.seen().keys().cloned().collect()
     }
 
-    /// Takes what is to be written down now: what has waited this long.
+    /// Takes the observations that were last stored `waited` ago or earlier.
     fn take_due(&self, mchid: &Mchid, now: Timestamp, waited: Span) -> Option<Due> {
         let mut seen = self.seen();
         let seen = seen.get_mut(mchid)?;

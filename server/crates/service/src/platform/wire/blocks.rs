@@ -6,14 +6,15 @@ use desk_domain::message::blocks::{Block, Button, Does, Faq, Picture, Text};
 use wechatpay_complaints::MiniProgram;
 use wechatpay_complaints::types::{self as told, Action, Clickable, TextBlock};
 
-/// A picture of a message, as WeChat Pay knows it.
+/// A picture of a message, with its media id.
 pub(crate) struct Uploaded {
     /// Id of the attachment.
     pub(crate) attachment: String,
     pub(crate) uploaded_as: String,
 }
 
-/// The blocks as WeChat Pay takes them. The ids of their actions tell in the history which of them the user has clicked.
+/// Makes WeChat Pay's form of the blocks. In the history the ids of their actions tell which of them the user has
+/// clicked.
 pub(super) fn blocks(blocks: &[Block], uploaded: &[Uploaded]) -> Result<Vec<told::Block>> {
     blocks.iter().zip(1..).map(|(block, place)| told(block, place, uploaded)).collect()
 }

@@ -1,15 +1,15 @@
-//! A notification, as it is remembered.
+//! The stored form of a notification.
 
 use super::instant;
 use desk_domain::{ComplaintId, Mchid, Notification, Timestamp};
 use wechatpay_complaints::callback;
 
-/// What a notification is about, in WeChat Pay's words.
+/// The event of a notification, in WeChat Pay's words.
 pub(in crate::platform) fn event_of(told: &callback::Notification) -> &str {
     told.event_type.as_str()
 }
 
-/// What was told to a merchant. What nobody can read has happened just now.
+/// Makes the stored form of a notification. A time that cannot be read counts as just now.
 pub(in crate::platform) fn notification(
     mchid: &Mchid,
     complaint_id: &ComplaintId,

@@ -1,10 +1,10 @@
-//! How far a complaint has come, as its history tells, or else its list row.
+//! The progress of a complaint, derived from its history, or else from its list row.
 
 use super::told::ToldComplaint;
 use desk_domain::text::says_something;
 use desk_domain::{Clocks, ComplaintState, Course, HistoryEntry, HistoryKind, Step, Timestamp, Voice};
 
-/// How far a complaint has come, as its history tells.
+/// The progress of a complaint: its clocks and its last event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Progress {
     pub(crate) clocks: Clocks,
@@ -20,7 +20,7 @@ pub(crate) struct Progress {
     pub(crate) history_whole: bool,
 }
 
-/// How far the complaint has come, from its history in the order of time.
+/// Derives the progress from the history, which is in the order of time.
 pub(crate) fn progress_from_history(
     complaint: &ToldComplaint,
     history: &[HistoryEntry],
@@ -55,7 +55,7 @@ fn step(row: &HistoryEntry) -> Step {
     }
 }
 
-/// The best that can be said from a list row, until the history is read: a state past PENDING means there was a reply.
+/// Derives what a list row tells, until the history is read: a state past PENDING means that there was a reply.
 pub(crate) fn progress_from_row(complaint: &ToldComplaint, seen_at: Timestamp) -> Progress {
     let created = complaint.complained_at();
     let replied = complaint.state() != ComplaintState::Pending;

@@ -1,17 +1,18 @@
-//! What WeChat Pay tells of the money of a complaint. Read more strictly than everything else: a field that cannot be read is
-//! not taken for one that is not there, since the one stops a payment and the other means all that was paid.
+//! The money of a complaint, as WeChat Pay tells it. It is parsed more strictly than everything else: a field that
+//! cannot be read is not treated like one that is missing, since the first stops a payment and the second stands for
+//! all that was paid.
 
 use desk_domain::Fen;
 use desk_domain::refund::{Asked, Case, Grounds, Money, PaidOrder};
 use serde_json::Value;
 
-/// The refund of a complaint, judged by what WeChat Pay tells of its money.
+/// The state of a refund, with the money that WeChat Pay tells about.
 pub(crate) fn case_of<'a>(stored: impl Into<Grounds<'a>>) -> Case<'a> {
     let stored = stored.into();
     Case::of(stored, money_of(&stored.complaint.raw))
 }
 
-/// Reads a complaint as it came.
+/// Parses the money of a complaint from its JSON.
 fn money_of(raw: &str) -> Money {
     let fields: Value = serde_json::from_str(raw).unwrap_or_default();
     let full = flag(fields.get("complaint_full_refunded"));
@@ -28,7 +29,7 @@ fn money_of(raw: &str) -> Money {
     Money { asked, orders: each_once(orders), full: full.unwrap_or_default() }
 }
 
-/// One that cannot be read has no amount, and so pays nothing.
+/// Parses an order. One that cannot be read has no amount, and so pays nothing.
 fn order(told: &Value) -> PaidOrder {
     let text = |name: &str| match told.get(name) {
         Some(Value::String(text)) => text.trim().to_owned(),
@@ -41,7 +42,7 @@ fn order(told: &Value) -> PaidOrder {
     PaidOrder { transaction_id, order_no, paid }
 }
 
-/// The same order twice is one; told with two amounts, it cannot be read.
+/// Merges entries of the same order. One that is told with two amounts cannot be read.
 fn each_once(orders: Vec<PaidOrder>) -> Vec<PaidOrder> {
     let mut known: Vec<PaidOrder> = Vec::with_capacity(orders.len());
     for order in orders {
@@ -54,7 +55,7 @@ fn each_once(orders: Vec<PaidOrder>) -> Vec<PaidOrder> {
     known
 }
 
-/// A whole number of fen above nothing, as a number or as its digits.
+/// Parses a positive whole number of fen, given as a number or as its digits.
 fn amount(value: &Value) -> Option<Fen> {
     let fen = match value {
         Value::Number(number) => number.as_i64()?,
@@ -64,7 +65,7 @@ fn amount(value: &Value) -> Option<Fen> {
     (fen > 0).then_some(Fen(fen))
 }
 
-/// Not there is no; anything but yes and no is neither.
+/// Parses a flag. A missing one is `false`; anything but yes and no is `None`.
 fn flag(value: Option<&Value>) -> Option<bool> {
     match value {
         None | Some(Value::Null) => Some(false),

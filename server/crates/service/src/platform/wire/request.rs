@@ -1,4 +1,4 @@
-//! What WeChat Pay is asked for, by the kind of message.
+//! Requests to WeChat Pay, by the kind of message.
 
 use super::blocks::{Uploaded, blocks};
 use crate::Result;
@@ -27,16 +27,16 @@ struct Completion {
     complainted_mchid: String,
 }
 
-/// What an acknowledgement says.
+/// What WeChat Pay's acknowledgement tells.
 #[derive(Default)]
 pub(crate) struct Acknowledgement {
     pub(crate) request_id: Option<String>,
-    /// The row of the history, where WeChat Pay names it.
+    /// The id of the history row, where WeChat Pay names it.
     pub(crate) entry_id: Option<String>,
 }
 
 impl Request {
-    /// The request for a message whose pictures have been uploaded.
+    /// Makes the request for a message whose pictures have been uploaded.
     pub(crate) fn of(row: &OutboxEntry, uploaded: &[Uploaded]) -> Result<Self> {
         let merchant = row.subject_mchid.as_str();
         let media_ids = || uploaded.iter().map(|picture| picture.uploaded_as.clone()).collect();
@@ -58,7 +58,7 @@ impl Request {
         Ok(Self(kind))
     }
 
-    /// SHA-256 of the body, for the journal.
+    /// SHA-256 of the body, in hexadecimal.
     ///
     /// # Errors
     /// If the body cannot be written as JSON; the message then cannot be sent either.
@@ -118,7 +118,7 @@ fn with_remark(decision: RefundDecision, remark: &str) -> RefundDecision {
     if remark.is_empty() { decision } else { decision.remark(remark) }
 }
 
-/// In partner mode the sub-merchant that was paid is named.
+/// Makes the request for a refund. In partner mode it names the sub-merchant that was paid.
 fn refund(row: &OutboxEntry, order: &RefundOrder) -> RefundRequest {
     let payment = if order.transaction_id.is_empty() {
         Payment::OutTradeNo(order.order_no.clone())

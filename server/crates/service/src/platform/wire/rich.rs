@@ -1,4 +1,4 @@
-//! Messages of blocks, as the history holds them.
+//! Messages of blocks in the negotiation history.
 
 use desk_domain::message::Link;
 use desk_domain::message::blocks::{Block, Button, Buttons, Faq, Faqs, Text};
@@ -6,7 +6,7 @@ use desk_domain::{HistoryEntry, HistoryKind};
 use wechatpay_complaints as wechatpay;
 use wechatpay_complaints::types::{self as told, NormalMessage};
 
-/// What a message of blocks says.
+/// The content of a message of blocks.
 pub(crate) struct RichMessage {
     /// Its texts and pictures, in their order.
     pub(crate) said: Vec<Said>,
@@ -15,7 +15,7 @@ pub(crate) struct RichMessage {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Said {
     Words(String),
-    /// The id under which it was uploaded.
+    /// The media id of a picture.
     Picture(String),
 }
 
@@ -29,7 +29,7 @@ impl RichMessage {
         Self { said: said.collect() }
     }
 
-    /// Its texts, one below the other.
+    /// Its texts, one per line.
     pub(super) fn words(&self) -> String {
         let words = self.said.iter().filter_map(|said| match said {
             Said::Words(words) => Some(words.as_str()),
@@ -39,14 +39,14 @@ impl RichMessage {
     }
 }
 
-/// The message of blocks that a stored history row holds, if it is one.
+/// The message of blocks in a stored history row, if there is one.
 pub(crate) fn rich_message(row: &HistoryEntry) -> Option<RichMessage> {
     let entry: wechatpay::HistoryEntry = serde_json::from_str(&row.raw).ok()?;
     entry.normal_message.as_ref().map(RichMessage::of)
 }
 
-/// The blocks of a message that was sent elsewhere. Its pictures are shown as those of any row, where WeChat Pay gives their
-/// addresses; a message names only the ids under which they were uploaded.
+/// The blocks of a message that was sent elsewhere, without its pictures: the message has only their media ids, and the
+/// row shows them where WeChat Pay gives their addresses.
 pub(crate) fn blocks_shown(row: &HistoryEntry) -> Vec<Block> {
     if row.kind != HistoryKind::MerchantResponse {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The stored form of a negotiation history: in the order in which things happened, each row under a name of its own.
+//! The stored form of a negotiation history: in the order of time, each row with an id of its own.
 
 use super::instant;
 use super::rich::RichMessage;
@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 use std::collections::HashSet;
 use wechatpay_complaints as wechatpay;
 
-/// Digits that set rows of one `log_id` apart.
+/// Hexadecimal digits of the hash that tells rows with the same `log_id` apart.
 const DIGITS: usize = 12;
 
-/// All rows, oldest first. `otherwise` is when they count as said if nobody can read when any of them was.
+/// Makes the stored form of all rows, oldest first. `otherwise` is their time if no row has one that can be read.
 pub(crate) fn history_records(id: &ComplaintId, rows: &[ToldEntry], otherwise: Timestamp) -> Vec<HistoryEntry> {
     let times: Vec<_> = rows.iter().map(|row| instant(&row.fields.operate_time)).collect();
     let mut names = HashSet::new();
@@ -36,7 +36,7 @@ pub(crate) fn history_records(id: &ComplaintId, rows: &[ToldEntry], otherwise: T
         .collect()
 }
 
-/// Puts rows that were read into the line with those that are stored and were not met this time.
+/// Merges rows that were read with stored rows that this reading has not met.
 pub(crate) fn with_stored(read: Vec<HistoryEntry>, stored: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
     let met: HashSet<String> = read.iter().map(|row| row.entry_id.clone()).collect();
     let missed = stored.into_iter().filter(|row| !met.contains(&row.entry_id));
@@ -48,7 +48,7 @@ pub(crate) fn with_stored(read: Vec<HistoryEntry>, stored: Vec<HistoryEntry>) ->
     all
 }
 
-/// The row's `log_id`. Where an earlier row bears the same, or it has none, what it says sets it apart.
+/// The id of a row: its `log_id`. Where an earlier row has the same, or it has none, a hash of what it says is added.
 fn name_of(row: &ToldEntry, names: &mut HashSet<String>) -> String {
     let fields = &row.fields;
     let log_id = fields.log_id.trim();
@@ -80,8 +80,8 @@ impl ToldEntry {
     }
 }
 
-/// The words of a history row; a click of the user and a message of blocks carry their own, and who asks WeChat Pay for
-/// help says why beside them.
+/// The words of a history row. A user's click and a message of blocks have their own; a request for WeChat Pay's help
+/// has its reasons in further fields.
 fn words_of(row: &wechatpay::HistoryEntry) -> String {
     let clicked = row.click_message.as_ref().and_then(|click| click.message_content.as_ref()).map(ToString::to_string);
     let rich = || row.normal_message.as_ref().map(|message| RichMessage::of(message).words());
@@ -96,8 +96,8 @@ fn words_of(row: &wechatpay::HistoryEntry) -> String {
     words.join("\n")
 }
 
-/// Pictures of the merchant's stand there twice: under an address that lasts, and under a link that ends within the hour and
-/// is another one at every reading.
+/// The pictures of a row. Those of the merchant are there twice: under a lasting URL, and under a link that expires
+/// within the hour and differs at every reading.
 fn images_of(row: &wechatpay::HistoryEntry) -> Vec<String> {
     let lasting = lasting_images(row).cloned();
     if has_short_links_alone(row) { row.image_list.iter().cloned().chain(lasting).collect() } else { lasting.collect() }
@@ -111,7 +111,7 @@ fn has_short_links_alone(row: &wechatpay::HistoryEntry) -> bool {
     lasting_images(row).count() < row.image_list.len()
 }
 
-/// The row as it came, but for links that make it another row at every reading and lead nowhere an hour later.
+/// The JSON of the row without links that expire within the hour, and would make it another row at every reading.
 fn lasting_raw(row: &ToldEntry) -> String {
     if row.fields.image_list.is_empty() || has_short_links_alone(&row.fields) {
         return row.raw().to_owned();

@@ -18,7 +18,7 @@ impl Job for Deliver {
         Ok(Fate::Later(before_next_try_to_send(error, attempts)))
     }
 
-    /// Its author sees what it waits for.
+    /// Stores what the message waits for, for its author to see.
     async fn note_put_back(&self, desk: &Desk, error: &ServiceError) -> Result<()> {
         Ok(desk.store().note_wait(&self.id, waits_for(error), desk.now()).await?)
     }

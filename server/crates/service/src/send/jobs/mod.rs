@@ -1,4 +1,4 @@
-//! What workers do with messages.
+//! The jobs of messages.
 
 mod deliver;
 mod refund_after;

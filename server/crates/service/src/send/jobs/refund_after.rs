@@ -1,5 +1,5 @@
-//! The job that keeps the promise of an approval. It ends when the refund is in the outbox, or stands in the complaint as one
-//! that could not be started: `send/promise.rs`.
+//! The job that keeps the promise of an approval. It ends when the refund is in the outbox, or is shown in the
+//! complaint as one that could not be started: `send/promise.rs`.
 
 use crate::Result;
 use crate::desk::Desk;

@@ -1,4 +1,4 @@
-//! What workers do to keep complaints and messages in step.
+//! The jobs that keep complaints and messages in step.
 
 mod read_back;
 mod read_complaint;
@@ -12,9 +12,9 @@ use crate::patience::LONGEST_WAIT;
 use crate::work::Fate;
 use desk_domain::ComplaintId;
 
-/// What becomes of a reading that failed: it is tried again as said, unless trying alone does not help. Then it is given up,
-/// and holds no place in a line; the complaint is handed out again after a while. One that is not stored cannot be handed out,
-/// and so is tried again, unless there is no such merchant.
+/// The fate of a reading that failed. A transient failure is tried again. After any other, a complaint that is stored
+/// is postponed: the job is given up, so that it holds no place in a lane, and is handed out again later. One that is
+/// not stored cannot be handed out, and is tried again, unless its merchant is gone.
 async fn fate_of_reading(desk: &Desk, id: &ComplaintId, error: &ServiceError, again: Fate) -> Result<Fate> {
     if error.is_transient() {
         return Ok(again);

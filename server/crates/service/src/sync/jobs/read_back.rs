@@ -1,5 +1,5 @@
-//! The job that looks for a message whose outcome is unknown, by reading its complaint. It ends with each look; `send/settle.rs`
-//! plans the next one if there is to be one.
+//! The job that looks for a message whose outcome is unknown, by reading its complaint. It ends with each look;
+//! `send/settle.rs` plans the next one.
 
 use crate::Result;
 use crate::desk::Desk;

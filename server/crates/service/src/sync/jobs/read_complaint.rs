@@ -1,4 +1,4 @@
-//! The job that reads a complaint of which something new was heard.
+//! The job that reads a complaint after a notification or a look at its page.
 
 use super::fate_of_reading;
 use crate::Result;

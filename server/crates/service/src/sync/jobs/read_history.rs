@@ -1,4 +1,4 @@
-//! The job that reads the history of a complaint whose turn it is.
+//! The job that reads the history of a complaint that was handed out.
 
 use super::fate_of_reading;
 use crate::Result;

@@ -1,4 +1,5 @@
-//! The job that reads a complaint for somebody who waits for it. It stands in no lane, whose pace is that of the background.
+//! The job that reads a complaint for somebody who waits for it. It uses no lane: lanes have the pace of background
+//! work.
 
 use super::fate_of_reading;
 use crate::Result;
