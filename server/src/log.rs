@@ -1,4 +1,4 @@
-//! Log lines: for people on a terminal, one JSON object each everywhere else. Whatever is in them, a line is one line.
+//! Logging: for people on a terminal, as one JSON object per line everywhere else. A record is always one line.
 
 use std::io::{self, IsTerminal};
 use tracing::field::Field;
@@ -8,11 +8,11 @@ use tracing_subscriber::fmt::format::{FormatFields, Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// What tower-sessions notes: strangers can make up as many sessions as they like, and what a session could not do, the desk
-/// tells itself.
+/// Lines of tower-sessions that are suppressed: strangers can make up any number of sessions, and the desk logs itself
+/// what a session could not do.
 const UNTOLD: [(&str, &str); 2] = [("tower_sessions", "error"), ("tower_sessions_core", "off")];
 
-/// Logging for `serve`, to standard output. `filter` has been checked with the settings.
+/// Sets logging up for `serve`: to standard output. `filter` was checked with the settings.
 pub fn for_serving(filter: &str) {
     let registry = tracing_subscriber::registry().with(filter_of(filter));
     // A second initialisation changes nothing: the first one stays.
@@ -23,7 +23,8 @@ pub fn for_serving(filter: &str) {
     };
 }
 
-/// Logging for commands that answer on standard output: to standard error, and warnings alone unless asked otherwise.
+/// Sets logging up for commands, which answer on standard output: to standard error, and warnings alone unless asked
+/// otherwise.
 pub fn for_commands(filter: &str) {
     let filter = if filter == "info" { "warn" } else { filter };
     let layer = tracing_subscriber::fmt::layer().fmt_fields(on_one_line()).with_writer(io::stderr);
@@ -36,7 +37,7 @@ fn filter_of(filter: &str) -> EnvFilter {
     untold.fold(EnvFilter::new(filter), EnvFilter::add_directive)
 }
 
-/// Fields as text without line breaks and without what moves a terminal's cursor.
+/// Formats fields without line breaks, and without the control characters that move a terminal's cursor.
 fn on_one_line() -> impl for<'writer> FormatFields<'writer> + 'static {
     let write = |writer: &mut Writer<'_>, field: &Field, value: &dyn std::fmt::Debug| {
         let text = escaped(&format!("{value:?}"));

@@ -1,4 +1,4 @@
-//! Every complaint of a span of days.
+//! `backfill`: lists every complaint of a span of days.
 
 use super::outcome::{Failure, Outcome, chain};
 use super::progress::Progress;
@@ -82,7 +82,7 @@ async fn resume(config: &Config, mchid: &Mchid) -> Outcome {
     Ok(())
 }
 
-/// Ctrl-C ends it between two pages or in one: a page is stored together with how far the backfill has come, or not at all.
+/// Lists the span until Ctrl-C: a page is stored together with the progress of the backfill, or not at all.
 async fn fill(desk: &Desk, by: &Granted<MerchantWrite>, mchid: &Mchid, from: Date, to: Date) -> Outcome {
     let mut bar = Progress::start();
     let mut show = |step| bar.at(&step);

@@ -1,4 +1,4 @@
-//! `doctor`: looks at everything, changes nothing, one line each.
+//! `doctor`: checks everything, changes nothing, and prints one line each.
 
 use super::outcome::{Failure, Outcome, chain};
 use super::{exposure, operator, waiting};
@@ -77,7 +77,7 @@ pub(super) async fn run(config: &Config) -> Outcome {
     }
 }
 
-/// A folder that files can be created in; one that is not there yet counts when its parent does.
+/// Checks that files can be created in a folder. A folder that does not exist yet passes if its parent does.
 fn writable(folder: &Path) -> Finding {
     let existing = folder.ancestors().find(|path| path.exists()).unwrap_or(Path::new("."));
     let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
@@ -101,7 +101,7 @@ fn public_address(config: &Config) -> Finding {
     }
 }
 
-/// By https the desk is reached through a proxy, which alone knows who calls.
+/// Checks that addresses of callers are known: by https the desk is reached through a proxy, which alone knows them.
 fn addresses(config: &Config) -> Finding {
     match (config.settings.is_https(), config.settings.web.trusted_proxies.get()) {
         (true, 0) => Err(
@@ -112,7 +112,7 @@ fn addresses(config: &Config) -> Finding {
     }
 }
 
-/// The master key that is there. A missing one is not created here.
+/// Loads the master key. A missing one is not created.
 fn master_key(config: &Config) -> Result<MasterKey, String> {
     let path = &config.process.master_key_file;
     if !path.exists() {
@@ -124,7 +124,7 @@ fn master_key(config: &Config) -> Result<MasterKey, String> {
     MasterKey::load(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The key, if it is the one that the database was sealed with.
+/// Checks that the key is the one that the database was sealed with.
 async fn fitting(master: MasterKey, store: &Store) -> Result<MasterKey, String> {
     match desk_service::fits(&master, store).await {
         Ok(true) => Ok(master),
@@ -191,7 +191,7 @@ async fn merchants(report: &mut Report, desk: &Desk, by: &Granted<MerchantRead>)
             .last_callback_at
             .map_or_else(|| "nothing was delivered yet".to_owned(), |at| format!("last one {}", at.in_beijing()));
         report.line(&format!("{what}, notifications"), Ok(heard));
-        // Once more: the check has just told which keys are in use, and what time it is.
+        // Read again: the check has just recorded which keys are in use, and the clock skew.
         match merchants::find(desk, by, &merchant.mchid).await {
             Ok(merchant) => keys_and_clock(report, &what, &merchant, desk.now()),
             Err(error) => report.line(&what, Err(chain(&error))),
@@ -216,7 +216,7 @@ fn keys_and_clock(report: &mut Report, merchant: &str, health: &MerchantHealth, 
     report.line(&format!("{merchant}, clock"), clock);
 }
 
-/// How long a key is good for, and what it was last used for.
+/// When a key expires, and what it was last used for.
 fn key_finding(key: &KeyHealth, now: Timestamp) -> Finding {
     let end = match (key.kind, key.expires_at.zip(key.days_left(now))) {
         (KeyKind::PublicKey, _) => "does not expire".to_owned(),

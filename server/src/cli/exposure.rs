@@ -1,4 +1,4 @@
-//! Who else on this machine, or between it and the database, can read what the desk keeps.
+//! Who else can read what the desk stores: on this machine, or between it and the database.
 
 use super::doctor::Finding;
 use crate::config::Config;
@@ -12,14 +12,14 @@ const GROUP_AND_OTHERS: u32 = 0o077;
 const READABLE_BY_GROUP: u32 = 0o040;
 const ROOT: u32 = 0;
 
-/// Every place that keeps something and is there already, with what is wrong about it.
+/// Checks every file and folder that exists already.
 pub(super) fn findings(config: &Config) -> Vec<(&'static str, Finding)> {
     let database = config.process.database_url.strip_prefix("sqlite://");
     let database = database.map(|path| Path::new(path.split('?').next().unwrap_or(path)));
     let mut findings = Vec::new();
     let mut look = |what, path: &Path, judge: fn(&Path, &Metadata) -> Finding| match fs::metadata(path) {
         Ok(found) => findings.push((what, judge(path, &found))),
-        // What is not there yet is made for its owner alone.
+        // A file that does not exist yet will be created for its owner alone.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => findings.push((what, Err(format!("{}: {error}", path.display())))),
     };
@@ -36,7 +36,7 @@ pub(super) fn findings(config: &Config) -> Vec<(&'static str, Finding)> {
     findings
 }
 
-/// For the user that the desk runs as, and nobody else.
+/// Checks that only the user the desk runs as can access it.
 fn private(path: &Path, found: &Metadata) -> Finding {
     let (mode, path) = (found.permissions().mode() & 0o777, path.display());
     if found.uid() != geteuid().as_raw() {
@@ -53,7 +53,7 @@ fn private(path: &Path, found: &Metadata) -> Finding {
     Ok(format!("{path} is for its owner alone ({mode:03o})"))
 }
 
-/// A file that may also belong to the system, which hands it over to the desk or to its group.
+/// Checks a file that may also belong to the system, if the desk or its group may read it.
 fn handed_over(path: &Path, found: &Metadata) -> Finding {
     let mode = found.permissions().mode() & 0o777;
     if found.uid() == ROOT && mode & (GROUP_AND_OTHERS & !READABLE_BY_GROUP) == 0 {
@@ -62,7 +62,7 @@ fn handed_over(path: &Path, found: &Metadata) -> Finding {
     private(path, found)
 }
 
-/// The address is not repeated: it can hold a password.
+/// Checks the connection to the database. Its address is not repeated: it can hold a password.
 fn way_to_database(url: &str) -> Finding {
     if may_travel_in_clear(url) {
         return Err(

@@ -1,4 +1,4 @@
-//! Key files as editors and tools write them, read as text.
+//! Reading key files in the encodings that editors and tools write.
 
 use super::outcome::Failure;
 use base64::Engine;
@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::io;
 use std::path::Path;
 
-/// A key or certificate as text, whatever it was saved as: UTF-8, UTF-16, or DER, whose base64 stands for it.
+/// Reads a key or certificate as text: from UTF-8 or UTF-16, or from DER, which becomes base64.
 pub(super) fn read(option: &str, path: &Path) -> Result<String, Failure> {
     Ok(text_of(bytes(option, path)?))
 }

@@ -118,7 +118,7 @@ pub(super) async fn run(config: &Config, command: MerchantCommand) -> Outcome {
     }
 }
 
-/// The answer to a merchant number that the desk does not know.
+/// The error for a merchant number that the desk does not know.
 pub(super) fn unknown(mchid: &Mchid) -> Failure {
     Failure::new(format!(
         "there is no merchant {mchid}\nNothing was changed. complaint-desk merchant list shows them all."

@@ -1,4 +1,4 @@
-//! What every command needs first: a runtime, the database, the desk.
+//! Opening what commands need: a runtime, the database, the desk.
 
 use super::operator;
 use super::outcome::{Failure, Outcome};
@@ -9,11 +9,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Few cores must not mean few workers: one blocked page would hold up callbacks.
+/// Least worker threads, however few cores there are: one blocked page would hold up callbacks.
 const LEAST_WORKERS: usize = 4;
 
 pub(super) fn block_on<F: Future<Output = Outcome>>(work: F) -> Outcome {
-    // Fails only when a provider is there already, which is as good.
+    // Fails only if a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cores = std::thread::available_parallelism().map_or(LEAST_WORKERS, std::num::NonZero::get);
     tokio::runtime::Builder::new_multi_thread()
@@ -30,7 +30,7 @@ pub(super) async fn migrate(config: &Config) -> Outcome {
     Ok(())
 }
 
-/// The database, brought up to date.
+/// Opens the database and migrates it.
 pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
     let folder = &config.process.data_dir;
     fs::create_dir_all(folder)
@@ -40,7 +40,7 @@ pub(super) async fn store(config: &Config) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// The whole desk on an up-to-date database, with the master key that it was sealed with: for the process that serves.
+/// Opens the desk for the process that serves, on a migrated database and with the master key that it was sealed with.
 pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     let store = store(config).await?;
     let path = &config.process.master_key_file;
@@ -48,7 +48,7 @@ pub(super) async fn serving_desk(config: &Config) -> Result<Desk, Failure> {
     Ok(Desk::new(store, config.settings.clone(), master, Arc::new(SystemClock), Arc::new(SystemRng)))
 }
 
-/// The same for a command, and who gives it.
+/// Opens the desk for a command, with the operator who gives it.
 pub(super) async fn desk(config: &Config) -> Result<(Desk, Operator), Failure> {
     Ok((serving_desk(config).await?, operator::who()))
 }

@@ -1,8 +1,9 @@
-//! Who gives a command, as the audit log tells it.
+//! The operator of a command, for the audit log.
 
 use desk_service::Operator;
 
-/// The operating system's name for whoever types. `sudo` says who it was before; of a bare id there is always one.
+/// The operating system's name of the user who gives the command: under `sudo` that of its caller, and without a name
+/// the user id.
 pub(super) fn who() -> Operator {
     let user = rustix::process::getuid();
     let sudo = if user.is_root() { "SUDO_USER" } else { "USER" };

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 pub type Outcome = Result<(), Failure>;
 
-/// Why a command did not do what it was asked to, in words for the person at the terminal.
+/// Why a command failed, in words for the person at the terminal.
 #[derive(Debug)]
 pub struct Failure {
     pub message: String,
@@ -56,7 +56,7 @@ impl From<ServiceError> for Failure {
     }
 }
 
-/// An error with everything that led to it, on one line.
+/// An error with its causes, on one line.
 pub(super) fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

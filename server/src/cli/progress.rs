@@ -1,4 +1,4 @@
-//! What commands show: tables, and how far a long one is.
+//! The output of commands: tables, and the progress of long ones.
 
 use desk_service::sync::BackfillProgress;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -23,7 +23,7 @@ pub(super) fn print_table(heading: &[&str], rows: impl IntoIterator<Item = Vec<S
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     began: Instant,
-    /// Complaints and days that were there when this run began.
+    /// The progress at the beginning of this run.
     first: Option<BackfillProgress>,
     told: Option<(Instant, i64)>,
 }
@@ -67,7 +67,7 @@ impl Progress {
     }
 }
 
-/// How quickly it goes, and when it will have ended if it goes on so.
+/// The speed so far, and when the run will end at this speed.
 fn pace(first: &BackfillProgress, step: &BackfillProgress, elapsed: Duration) -> String {
     let seconds = i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX).max(1);
     let calls = i64::try_from(step.calls).unwrap_or(i64::MAX);
@@ -83,7 +83,7 @@ fn pace(first: &BackfillProgress, step: &BackfillProgress, elapsed: Duration) ->
     )
 }
 
-/// Measured for the person who watches; nothing is decided by it.
+/// The machine's clock, for the display alone.
 fn now() -> Instant {
     #[expect(clippy::disallowed_methods, reason = "how long a person has been watching")]
     Instant::now()

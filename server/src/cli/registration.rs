@@ -1,4 +1,4 @@
-//! `merchant register-callback`: an address of somebody else's is replaced only by who has seen it.
+//! `merchant register-callback`: a foreign address is replaced only by somebody who has seen it.
 
 use super::merchant::named;
 use super::open;
@@ -20,7 +20,7 @@ pub(super) async fn run(config: &Config, mchid: &Mchid, replace: bool) -> Outcom
             if !agrees(&registered, &url)? {
                 return Err(foreign(mchid, &registered, &url));
             }
-            // What was agreed to is the address that was shown.
+            // Only the address that was shown is replaced.
             merchants::replace_callback(&desk, &by, mchid, Replace::Only(&registered)).await
         }
         told => told,
@@ -35,7 +35,7 @@ pub(super) async fn run(config: &Config, mchid: &Mchid, replace: bool) -> Outcom
     Ok(())
 }
 
-/// Asks somebody at a terminal; nobody else can answer.
+/// Asks at the terminal. Without one the answer is no.
 fn agrees(registered: &str, url: &str) -> Result<bool, Failure> {
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
         return Ok(false);

@@ -1,4 +1,4 @@
-//! `serve`: the process that pages, callbacks and background work live in.
+//! `serve`: the process of pages, callbacks and background work.
 
 use super::outcome::{Failure, Outcome};
 use super::{exposure, open};
@@ -14,8 +14,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-/// How long requests and jobs under way may take to finish once the process was asked to stop. Supervisors commonly
-/// kill after 30 s.
+/// How long requests and jobs under way may take after the process was asked to stop. Supervisors commonly kill after
+/// 30 s.
 const DRAIN: Duration = Duration::from_secs(25);
 
 pub(super) fn serve(config: Config) -> Outcome {
@@ -73,7 +73,8 @@ async fn run(config: Config) -> Outcome {
     Ok(())
 }
 
-/// How many files and connections this process may open: as many as the system lets it ask for. `None` is no limit.
+/// How many files and connections this process may open, after raising its soft limit to the hard one; `None` is no
+/// limit.
 fn descriptors() -> Option<u64> {
     let limit = getrlimit(Resource::Nofile);
     let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
@@ -86,7 +87,7 @@ fn descriptors() -> Option<u64> {
     }
 }
 
-/// The first signal asks to stop, the second insists.
+/// Cancels the token at the first signal, and ends the process at the second.
 fn stop_on_signals(shutdown: CancellationToken) -> Result<(), Failure> {
     let listen = |kind| signal(kind).map_err(|error| Failure::new(format!("cannot listen for signals: {error}")));
     let (mut terminate, mut interrupt) = (listen(SignalKind::terminate())?, listen(SignalKind::interrupt())?);
@@ -130,7 +131,7 @@ async fn serve_metrics(
     }))
 }
 
-/// One line with the address, whatever the log filter says: people and scripts wait for it.
+/// Prints one line with the address, whatever the log filter is: people and scripts wait for it.
 fn announce(address: SocketAddr, config: &Config) {
     let url = format!("http://{address}");
     if std::io::stdout().is_terminal() {

@@ -132,7 +132,7 @@ fn parse_role(text: &str) -> Result<Role, String> {
     text.parse().map_err(|error: desk_domain::people::UnknownRole| error.to_string())
 }
 
-/// The first line of a file, without the line break. Spaces belong to the password.
+/// Reads the first line of a file, without the line break. Spaces belong to the password.
 fn read_password(path: &Path) -> Result<String, Failure> {
     let text = if path == Path::new("-") {
         let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Work that waits: for the desk itself to be well again, or to be tried again after an error. In words for an operator.
+//! Jobs that wait for the desk itself to be well again, or to be tried again after an error, in words for an operator.
 
 use super::doctor::Finding;
 use super::outcome::chain;
@@ -28,7 +28,7 @@ async fn of_the_desk(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str
     }
 }
 
-/// What usually passes by itself is nothing wrong.
+/// Jobs that failed. An error that usually passes by itself is not reported as wrong.
 async fn after_errors(desk: &Desk, by: &Granted<HealthRead>) -> Vec<(&'static str, Finding)> {
     const WHAT: &str = "work that failed";
     match jobs::failing(desk, by).await {

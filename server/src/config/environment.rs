@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 const PREFIX: &str = "DESK_";
 const NESTING: &str = "__";
 
-/// Variables for the tests of this repository, which stand beside those of the desk they start.
+/// The prefix of variables for the tests of this repository, which are ignored.
 const TESTS: &str = "DESK_TEST_";
 
-/// Names the settings file; no setting itself.
+/// The variable that names the settings file.
 pub(super) const CONFIG_VARIABLE: &str = "DESK_CONFIG";
 
-/// The variables that the settings are read from, as a parameter.
+/// The variables that settings are read from, as a parameter.
 #[derive(Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
 
 impl Environment {
-    /// The `DESK_*` variables of this process. Those whose value is no UTF-8 are left out.
+    /// Reads the `DESK_*` variables of this process. Those whose value is no UTF-8 are left out.
     #[must_use]
     pub fn of_process() -> Self {
         std::env::vars_os()
@@ -46,7 +46,7 @@ impl FromIterator<(String, String)> for Environment {
     }
 }
 
-/// One setting. Its name is what errors call the source; its value is a text, and a number where one is read.
+/// One setting. Its name is the source that errors name; its value is a text, and is parsed where a number is read.
 pub(super) struct Variable<'a> {
     name: &'a str,
     text: &'a str,

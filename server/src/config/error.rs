@@ -1,7 +1,7 @@
 use figment::{Metadata, Source};
 use thiserror::Error;
 
-/// A setting that cannot be used. Names the key and where it was set, never the value of a secret.
+/// The error of a setting that cannot be used. It names the key and its source, and never the value of a secret.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("setting `{key}` ({source_name}): {problem}")]
 pub struct ConfigError {
@@ -17,7 +17,7 @@ impl ConfigError {
         Self { key: key.into(), source_name: source_name.into(), problem: problem.into() }
     }
 
-    /// What kept the section with this table from being read.
+    /// The error of the section with this table.
     pub(super) fn of_section(table: &str, error: figment::Error) -> Self {
         let source_name = source_name(error.metadata.as_ref());
         let key = match (table, error.path.join(".")) {

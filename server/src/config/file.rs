@@ -4,7 +4,7 @@ use figment::providers::Format;
 use serde::de::value::Error;
 use serde::de::{DeserializeOwned, Error as _};
 
-/// TOML. What is wrong with a file is told with the number of its line, and without the line: it can hold a password.
+/// A TOML file. An error names the number of its line and does not quote it: it can hold a password.
 pub(super) struct Toml;
 
 impl Format for Toml {

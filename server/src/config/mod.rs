@@ -1,7 +1,7 @@
-//! What an operator sets: defaults, then a settings file, then the environment. Later ones win.
+//! Settings: defaults, then a settings file, then the environment. Later ones win.
 //!
-//! The settings stand in sections: what the process stands on here, what the service goes by in [`desk_service::settings`].
-//! `desk.example.toml` is made from them, and a test holds it to that.
+//! Settings are grouped in sections: those of the process are here, those of the service in [`desk_service::settings`].
+//! `desk.example.toml` is generated from them, and a test compares it.
 
 mod environment;
 mod error;
@@ -26,13 +26,13 @@ use std::path::{Path, PathBuf};
 /// The file that is read when neither `--config` nor `DESK_CONFIG` names one.
 pub const DEFAULT_FILE: &str = "desk.toml";
 
-/// Settings that were read, checked and are ready for use.
+/// Settings that were read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The settings file that was read, if one was.
     pub file: Option<PathBuf>,
     pub process: Process,
-    /// What the service layer works with.
+    /// The settings of the service.
     pub settings: Settings,
 }
 
@@ -54,7 +54,7 @@ impl Config {
     }
 }
 
-/// Takes every section there is, in the order of the settings file.
+/// Reads all sections in the order of the settings file.
 ///
 /// # Errors
 /// That of the first section that cannot be had.
@@ -62,7 +62,7 @@ pub fn every_section<S: Sections>(sections: &mut S) -> Result<(Process, Settings
     Ok((sections.section()?, Settings::of(sections)?))
 }
 
-/// The settings file to read; `None` if there is none and none was asked for.
+/// The settings file to be read; `None` if there is none and none was asked for.
 fn settings_file(named: Option<&Path>, environment: &Environment) -> Result<Option<PathBuf>, ConfigError> {
     let (path, source) = match (named, environment.get(environment::CONFIG_VARIABLE)) {
         (Some(path), _) => (path.to_owned(), "--config"),

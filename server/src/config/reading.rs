@@ -1,4 +1,4 @@
-//! From what was set to sections: defaults below it, nothing unknown in it.
+//! Merging the sources of settings with the defaults, and reading the sections.
 
 use super::error::ConfigError;
 use super::unknown::refuse_unknown_keys;
@@ -12,7 +12,7 @@ use std::convert::Infallible;
 use std::mem;
 use std::path::PathBuf;
 
-/// Reads every section of what was set.
+/// Reads all sections.
 pub(super) fn read(set: Figment) -> Result<(Process, Settings), ConfigError> {
     let folder: Folder = set.extract().map_err(|error| ConfigError::of_section("", error))?;
     let data_dir = folder.data_dir.unwrap_or_else(|| DATA_DIR.into());
@@ -22,13 +22,13 @@ pub(super) fn read(set: Figment) -> Result<(Process, Settings), ConfigError> {
     every_section(&mut Merged(defaults.figment))
 }
 
-/// What the defaults of other settings follow.
+/// The data folder, which the defaults of other settings depend on.
 #[derive(Deserialize)]
 struct Folder {
     data_dir: Option<PathBuf>,
 }
 
-/// Puts the defaults of each section below what was set, and notes its keys.
+/// Adds the defaults of each section below what was set, and collects its keys.
 struct Defaults {
     figment: Figment,
     data_dir: PathBuf,
@@ -47,7 +47,7 @@ impl Sections for Defaults {
     }
 }
 
-/// Reads each section of what was set and its defaults. A number may also be written as a text, as variables are.
+/// Reads each section from the merged sources. A number may also be written as a text, as in variables.
 struct Merged(Figment);
 
 impl Sections for Merged {

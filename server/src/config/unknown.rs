@@ -1,11 +1,10 @@
-//! A key that nobody reads is a mistake that nobody notices: it is refused by name.
+//! Refusing unknown keys: a misspelt setting would otherwise go unnoticed.
 
 use super::error::{ConfigError, source_name};
 use figment::Figment;
 use figment::value::{Dict, Tag, Value};
 
-/// # Errors
-/// Names the first key that is set and not `known`, its source, and what could have been meant.
+/// Refuses the first key that is set and not `known`, with its source and what can be set there.
 pub(super) fn refuse_unknown_keys(figment: &Figment, known: &[String]) -> Result<(), ConfigError> {
     let set: Dict = figment.extract().map_err(|error| ConfigError::of_section("", error))?;
     match first_unknown(&set, "", known) {
@@ -32,7 +31,7 @@ fn first_unknown(set: &Dict, parent: &str, known: &[String]) -> Option<(String, 
     })
 }
 
-/// What can be set at this level, tables in brackets.
+/// The keys that can be set at this level, tables in brackets.
 fn names_in(parent: &str, known: &[String]) -> String {
     let rest = known.iter().filter_map(|key| key.strip_prefix(parent));
     let mut names: Vec<_> = rest

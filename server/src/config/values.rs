@@ -1,4 +1,4 @@
-//! Values that the process alone has settings of.
+//! Types of the process's own settings.
 
 use desk_service::settings::Written;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use std::ops::Deref;
 use std::path::Path;
 use tracing_subscriber::EnvFilter;
 
-/// Address of a database: `sqlite://…` or `postgres://…`. It can hold a password, and is not shown.
+/// The address of a database: `sqlite://…` or `postgres://…`. It can hold a password, and is never shown.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct DatabaseUrl(String);
@@ -98,7 +98,7 @@ impl From<AddressOrOff> for String {
     }
 }
 
-/// What is logged, as [`EnvFilter`] reads it.
+/// A filter of log lines, as [`EnvFilter`] parses it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LogFilter(String);

@@ -1,11 +1,11 @@
-//! How much may stand in an address. What reads parameters takes time by the square of their number, also for strangers.
+//! The limits of a URL: libraries that parse parameters take quadratic time, also for strangers.
 
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use desk_app::Problem;
 
-/// Room for the longest search and for the page somebody comes from.
+/// Longest path and query: room for the longest search and for the page that somebody comes from.
 const MOST_BYTES: usize = 16 * 1024;
 const MOST_PARAMETERS: usize = 64;
 
@@ -18,7 +18,7 @@ pub(super) async fn fit(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// How many parameters a query or a form without parts has, at most.
+/// The number of parameters of a query or a form-encoded body, at most.
 pub(super) fn parameters(encoded: &[u8]) -> usize {
     encoded.split(|byte| matches!(byte, b'&' | b';')).count()
 }

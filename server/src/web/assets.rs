@@ -1,4 +1,4 @@
-//! Script, style, wasm and pictures of the pages, from inside the binary (from disk in debug builds).
+//! Static files of the pages, embedded in the binary (read from disk in debug builds).
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -11,15 +11,15 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[folder = "../target/site"]
 struct Files;
 
-/// Encodings that files were compressed to in advance, best first.
+/// Encodings in which files were compressed at build time, best first.
 const ENCODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
 
-/// An address that names its version never changes its content.
+/// For URLs with a version in them, whose content never changes.
 const FOREVER: &str = "public, max-age=31536000, immutable";
-/// Asked again each time, answered "not modified" unless a new version was installed: script and wasm must match.
+/// For all others: revalidated each time, since script and wasm must match after an update.
 const REVALIDATE: &str = "public, no-cache";
 
-/// Answers what no route matched: with a file, or with "not found".
+/// The fallback of the router: a static file, or *not found*.
 pub(super) async fn serve(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let readable = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -1,4 +1,4 @@
-//! `POST /wechatpay/notify/{mchid}`: where WeChat Pay delivers notifications.
+//! `POST /wechatpay/notify/{mchid}`: notifications of WeChat Pay.
 
 use super::patience::Patience;
 use axum::body::{Body, to_bytes};
@@ -12,14 +12,14 @@ use http::{HeaderMap, StatusCode, header};
 pub(super) const PREFIX: &str = "/wechatpay/notify/";
 pub(super) const PATH: &str = "/wechatpay/notify/{mchid}";
 
-/// A real notification has about one kilobyte.
+/// Largest body; a real notification has about one kilobyte.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// The answer to everything but success, as the notification rules ask for it.
+/// The body of every answer but success, as the notification rules ask for it.
 const REFUSAL: &str = r#"{"code":"FAIL","message":"失败"}"#;
 
-/// Hands the bytes on as they came: the signature is over them. Nothing is read from the body before it is verified, and
-/// nothing is unpacked: WeChat Pay sends plain JSON.
+/// Passes the body on as bytes: the signature is over them. Nothing is parsed before it is verified, and nothing is
+/// decompressed: WeChat Pay sends plain JSON.
 pub(super) async fn notify(
     State(desk): State<Desk>,
     State(patience): State<Patience>,

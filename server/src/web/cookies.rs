@@ -1,4 +1,4 @@
-//! Cookies beside the session's: which of a request count, and how browsers are to keep them.
+//! Cookies beside the session's: which of a request's are used, and with which attributes they are set.
 
 use super::sessions;
 use desk_app::caller::Cookie;
@@ -10,12 +10,12 @@ use http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use std::collections::HashMap;
 use tower_sessions::cookie::{self, SameSite, time::Duration};
 
-/// By its device cookie a browser is known for so long after its last sign-in.
+/// How long a device cookie is kept after the last sign-in.
 const DEVICE_KEPT: Span = Span::days(365);
-/// A cookie for one path cannot be `__Host-`; this much it can be.
+/// The prefix of device cookies: `__Host-` is not possible with a path.
 const SECURE: &str = "__Secure-";
 
-/// The cookies that a browser has brought, by the names that pages have for them; the first counts where one came twice.
+/// The cookies of a request, by the names that pages use; of two with the same name, the first is used.
 pub(super) fn brought(headers: &HeaderMap, is_https: bool) -> HashMap<String, String> {
     let mut brought = HashMap::new();
     for cookie in all(headers).filter(|cookie| cookie.name() != sessions::cookie_name(is_https)) {
@@ -26,7 +26,7 @@ pub(super) fn brought(headers: &HeaderMap, is_https: bool) -> HashMap<String, St
     brought
 }
 
-/// One cookie, by the name that the browser has for it.
+/// The value of one cookie, by its name in the browser.
 pub(super) fn read(headers: &HeaderMap, name: &str) -> Option<String> {
     all(headers).find(|cookie| cookie.name() == name).map(|cookie| cookie.value().to_owned())
 }
@@ -36,7 +36,8 @@ fn all(headers: &HeaderMap) -> impl Iterator<Item = cookie::Cookie<'_>> {
     values.flat_map(cookie::Cookie::split_parse).filter_map(Result::ok)
 }
 
-/// What pages call the cookie. Over https a device cookie without its prefix may have been planted by a neighbour.
+/// The name that pages use for a cookie. Over https, a device cookie without its prefix may have been planted by a
+/// neighbouring host, and is ignored.
 fn plain_name(name: &str, is_https: bool) -> Option<&str> {
     match name.strip_prefix(SECURE) {
         Some(plain) if plain.starts_with(DEVICE_COOKIE) => is_https.then_some(plain),
@@ -45,7 +46,7 @@ fn plain_name(name: &str, is_https: bool) -> Option<&str> {
     }
 }
 
-/// Cookies for an answer.
+/// The cookies of an answer.
 pub(super) struct Jar<'a> {
     pub(super) headers: &'a mut HeaderMap,
     pub(super) is_https: bool,
@@ -56,18 +57,20 @@ impl Jar<'_> {
         self.set(cookie.name, &cookie.value, cookie.path, cookie.kept);
     }
 
-    /// What the browser is known by when this name signs in again; nothing but the sign-in needs to see it.
+    /// Sets the device cookie of an account, on the path of the sign-in alone.
     pub(super) fn keep_device(&mut self, (name, value): &(String, String)) {
         let name = if self.is_https { format!("{SECURE}{name}") } else { name.clone() };
         self.set(&name, value, SIGN_IN, DEVICE_KEPT);
     }
 
-    /// tower-sessions takes its cookie back without the attributes that browsers ask for where a name begins with `__Host-`.
+    /// Removes the session's cookie: tower-sessions would do so without the attributes that browsers require for a
+    /// `__Host-` name.
     pub(super) fn remove_session(&mut self) {
         self.set(sessions::cookie_name(self.is_https), "", "/", Span(0));
     }
 
-    /// No script reads it, no form of another site brings it along, and over https it never travels in the clear.
+    /// Sets a cookie that no script can read, that no cross-site form sends, and that over https is sent encrypted
+    /// alone.
     fn set(&mut self, name: &str, value: &str, path: &str, kept: Span) {
         let cookie = cookie::Cookie::build((name, value))
             .path(path)
@@ -75,7 +78,7 @@ impl Jar<'_> {
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.is_https);
-        // A value that fits into no header cannot be one of ours.
+        // A value that is not valid in a header is none of ours.
         if let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
             self.headers.append(SET_COOKIE, value);
         }

@@ -1,4 +1,4 @@
-//! Who comes in by which address, and who was sent away.
+//! The origin and the door of a request, and the log of refusals.
 
 use super::problem::Wants;
 use super::{Site, doors};
@@ -17,7 +17,7 @@ use tower_http::csrf::ProtectionError;
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Puts [`Origin`] and [`Door`] into the request, and notes in the log whom the desk has refused.
+/// Adds [`Origin`] and [`Door`] to the request, and logs whom the desk has refused.
 pub(super) async fn attend(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let origin = origin(&site, &request);
     let door = request.extensions().get::<MatchedPath>().and_then(|route| doors::at(route.as_str()));
@@ -47,7 +47,7 @@ fn origin(site: &Site, request: &Request) -> Origin {
     Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().web.trusted_proxies.get()), browser }
 }
 
-/// Whoever sends a form of another site has not been looked up.
+/// Logs a refusal. The person behind a cross-site form was not looked up, and is logged as `-`.
 fn note(site: &Site, origin: &Origin, door: Option<&Door>, response: &Response) {
     let is_foreign = response.extensions().get::<ProtectionError>().is_some();
     let why = if is_foreign { "form of another site" } else { "not allowed" };
@@ -62,7 +62,7 @@ fn is_form(door: &Door) -> bool {
     matches!(door.behind, Behind::Form)
 }
 
-/// A form that could not be taken right now: its server function has answered as for a script.
+/// Words for a form that could not be handled right now: its server function has answered as to a script.
 fn in_words(response: &Response) -> Response {
     let Some(retry_after) = response.headers().get(header::RETRY_AFTER) else {
         return Problem::Unavailable.into_response();

@@ -1,7 +1,7 @@
-//! `GET /events`: what changed, as it happens, as server-sent events.
+//! `GET /events`: changes as they happen, as server-sent events.
 //!
-//! Each event carries the id of its row, so a browser that was away for a moment is told what it missed. An event says
-//! *that* something changed and not what: the page asks again, with the permissions of the person who looks.
+//! Each event has the id of its row, so that a browser that was disconnected gets what it has missed. An event says
+//! *that* something changed and not what: the page asks again, with the permissions of its person.
 
 use super::streams::{OpenStream, Streams};
 use super::{Shutdown, identity};
@@ -27,16 +27,16 @@ use tower_sessions::Session;
 
 const LAST_EVENT_ID: &str = "last-event-id";
 
-/// How often the stream beats: proxies close connections on which nothing moves for a minute, and a browser is told by nobody
-/// that one has died.
+/// How often a heartbeat is sent: proxies close idle connections after a minute, and nothing else tells a browser that
+/// a connection is dead.
 const BEAT_EVERY: Duration = Duration::from_secs(15);
 
-/// After a stream that had to give way to newer ones of the same person.
+/// When a browser reconnects whose stream was superseded by newer ones of the same person.
 const COME_BACK_AFTER: Duration = Duration::from_secs(300);
 
 #[derive(Deserialize)]
 pub(super) struct Since {
-    /// The newest event that the page already shows; for the first connection, which has no `Last-Event-ID`.
+    /// The newest event that the page has already; for the first connection, which has no `Last-Event-ID`.
     after: Option<i64>,
 }
 
@@ -67,7 +67,7 @@ fn last_seen(headers: &HeaderMap) -> Option<i64> {
     headers.get(LAST_EVENT_ID)?.to_str().ok()?.trim().parse().ok()
 }
 
-/// One open browser.
+/// The stream of one browser.
 struct Feed {
     desk: Desk,
     actor: Actor,
@@ -75,12 +75,12 @@ struct Feed {
     wakeups: watch::Receiver<u64>,
     shutdown: CancellationToken,
     open: OpenStream,
-    /// The newest event that was handed out.
+    /// The newest event that was sent.
     last: i64,
     waiting: VecDeque<Event>,
-    /// Nothing was sent yet. A first beat makes browser and proxies see the answer at once.
+    /// Nothing was sent yet. A first heartbeat makes browser and proxies see the answer at once.
     fresh: bool,
-    /// It has been told that it ends.
+    /// The end of the stream was announced.
     ended: bool,
 }
 
@@ -89,7 +89,7 @@ impl Feed {
         stream::unfold(self, |mut feed| async move { feed.next().await.map(|message| (Ok(message), feed)) })
     }
 
-    /// The next thing to send; `None` ends the stream.
+    /// The next message to be sent; `None` ends the stream.
     async fn next(&mut self) -> Option<Message> {
         if std::mem::take(&mut self.fresh) {
             return Some(self.beat());
@@ -132,18 +132,19 @@ impl Feed {
         }
     }
 
-    /// A browser that came back at once would push out the next oldest, and that one the next.
+    /// Ends the stream, with a long time to reconnect: a browser that came back at once would supersede the next oldest
+    /// stream, and that browser the next.
     fn give_way(&mut self) -> Message {
         self.ended = true;
         Message::default().event("crowded").data("too many streams").retry(COME_BACK_AFTER)
     }
 
-    /// A sign of life, with the server's clock in unix milliseconds. It has no id, and does not count as an event.
+    /// A heartbeat, with the server's clock in unix milliseconds. It has no id, and is no event.
     fn beat(&self) -> Message {
         Message::default().event("beat").data(self.desk.now().0.to_string())
     }
 
-    /// Looks at the session as it is stored now: signing out elsewhere ends the stream.
+    /// Checks the session as it is stored now: signing out elsewhere ends the stream.
     async fn may_go_on(&self) -> bool {
         if self.shutdown.is_cancelled() || self.session.load().await.is_err() {
             return false;

@@ -1,4 +1,4 @@
-//! Forms come as their server function reads them, or are refused before it tries.
+//! Checks the content type of forms, before their server functions parse them.
 
 use super::written;
 use axum::extract::Request;
@@ -18,17 +18,17 @@ pub(super) async fn fit(request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// What the form at this address brings in parts, if it comes in parts.
+/// The parts that the form at this address has, if it is multipart.
 pub(super) fn part_of(request: &Request) -> Option<Parts> {
     request.extensions().get::<&Door>()?.parts
 }
 
-/// Whether a body is in parts, and says what is between them.
+/// Whether a body is multipart and names its boundary.
 pub(super) fn has_parts(headers: &HeaderMap) -> bool {
     boundary(headers).is_some()
 }
 
-/// What is between the parts of a body.
+/// The boundary of a multipart body.
 pub(super) fn boundary(headers: &HeaderMap) -> Option<String> {
     let content_type = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     multer::parse_boundary(content_type).ok()

@@ -1,4 +1,4 @@
-//! Around everything: a request id, one log line, and an answer in words when nothing inside gave one.
+//! The outermost layer: a request id, one log line, and words for errors and panics that have none.
 
 use super::{cookies, problem};
 use axum::extract::{MatchedPath, Request};
@@ -20,7 +20,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7().simple().to_string());
     let method = request.method().clone();
-    // The pattern and not the path: identifiers and search words stay out of the log and out of metrics' labels.
+    // The pattern and not the path: identifiers and search words stay out of the log and of metrics' labels.
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
     let wants = problem::Wants::of(&request);
     let taste = Taste::of(|name| cookies::read(request.headers(), name));
@@ -28,7 +28,7 @@ pub(super) async fn frame(mut request: Request, next: Next) -> Response {
     let span = tracing::info_span!("request", request.id = %id.0);
     let began = Instant::now();
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
-    // The panic itself has been reported by the panic hook.
+    // The panic itself was reported by the panic hook.
     let mut response = answer.await.unwrap_or_else(|_| Problem::Broken.into_response());
     if let Some(problem) = problem::unworded(&response) {
         let caller = response.extensions().get::<Arc<Caller>>();
@@ -56,7 +56,7 @@ fn note(method: &Method, route: String, response: &Response, began: Instant) {
     }
 }
 
-/// A client can make up methods; each label is kept in memory forever.
+/// The method as a label. Clients can make up methods, and each label is kept in memory forever.
 fn label(method: &Method) -> &str {
     match *method {
         Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::DELETE | Method::OPTIONS => method.as_str(),

@@ -1,4 +1,4 @@
-//! Who may come in where.
+//! The guard: who may use which door.
 
 use super::forms::has_parts;
 use super::problem::Wants;
@@ -14,7 +14,8 @@ use http::{Method, header};
 use std::sync::Arc;
 use url::Url;
 
-/// Lets a request through if there is a door at its route that lets the person in. What has no door is refused, whoever asks.
+/// Passes a request on if there is a door at its route, and the person may use it. A route without a door is refused,
+/// whoever asks.
 pub(super) async fn guard(request: Request, next: Next) -> Response {
     let door = request.extensions().get::<&Door>().copied();
     let caller = request.extensions().get::<Arc<Caller>>().cloned();
@@ -34,7 +35,8 @@ pub(super) async fn guard(request: Request, next: Next) -> Response {
     }
 }
 
-/// Whether a form stood on somebody else's page: it says whose it was, in its address, or in a header where a script sends it.
+/// Whether a form was rendered for another person: it names its author in its address, or in a header where a script
+/// submits it.
 fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
     let (CurrentUser::SignedIn(actor) | CurrentUser::Lapsed(actor)) = user else { return false };
     let is_other = |author: &str| author != actor.staff_id.as_str();
@@ -46,12 +48,12 @@ fn is_of_another(request: &Request, user: &CurrentUser) -> bool {
     request.method() == Method::POST && (named || told)
 }
 
-/// Whether a browser would lose what is written in the form, if it were led elsewhere.
+/// Whether a redirect would lose words that were written in the form.
 fn brings_words(request: &Request) -> bool {
     request.method() == Method::POST && Wants::of(request) == Wants::Page && has_parts(request.headers())
 }
 
-/// Nothing is done; what is written in the form is shown again, once the bounds of a form have been looked at.
+/// Shows the words of a form that is refused again, once its size was checked.
 async fn give_back(problem: Problem, mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(problem);
     next.run(request).await
@@ -74,7 +76,7 @@ fn judge(access: Access, user: &CurrentUser) -> Verdict {
     }
 }
 
-/// Pages and forms lead to the sign-in and back to the page; scripts are told so.
+/// Redirects pages and forms to the sign-in, with the way back to the page; scripts get 401.
 fn sign_in_first(request: &Request) -> Response {
     if Wants::of(request) == Wants::Json {
         return Problem::SignInNeeded.into_response();
@@ -87,7 +89,7 @@ fn sign_in_first(request: &Request) -> Response {
     Redirect::to(&sign_in_address(&back, notice)).into_response()
 }
 
-/// The path of the page that a form stood on. The sign-in refuses to lead to another site.
+/// The path of the page that a form was on. The sign-in refuses to lead to another site.
 fn page_of_the_form(request: &Request) -> String {
     let referer = request.headers().get(header::REFERER).and_then(|value| value.to_str().ok());
     referer.and_then(|address| Url::parse(address).ok()).map_or_else(

@@ -1,4 +1,4 @@
-//! Headers that keep a browser from doing what no page of the desk asks for.
+//! Security headers: browsers do nothing that no page of the desk asks for.
 
 use super::Site;
 use axum::extract::{Request, State};
@@ -12,13 +12,13 @@ const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-poli
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// A year, for the whole domain: a neighbour on plain http could plant cookies.
+/// A year, with subdomains: a neighbour on plain http could plant cookies.
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 
 /// Pages hold what customers wrote: nothing of them stays in a shared computer's cache after signing out.
 const CACHING: &str = "no-store";
 
-/// Gives the page its nonce, and the answer its headers. A header that a handler has set itself stays.
+/// Creates the nonce of the page, and sets the headers of the answer. A header that a handler has set stays.
 pub(super) async fn secure(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let nonce = Nonce::new();
     request.extensions_mut().insert(nonce.clone());
@@ -45,7 +45,7 @@ fn set_unless_there(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Our own files, the scripts that carry the nonce, wasm; no inline style, no other host.
+/// Allows our own files, scripts with the nonce, and wasm; no inline style, and no other host.
 fn content_security_policy(nonce: &str) -> String {
     let reload = if cfg!(debug_assertions) && std::env::var_os("LEPTOS_WATCH").is_some() {
         " ws://127.0.0.1:* ws://localhost:*"

@@ -1,4 +1,4 @@
-//! Probes for whoever watches over the process.
+//! Health probes.
 
 use axum::extract::State;
 use desk_service::Desk;
@@ -7,12 +7,12 @@ use http::StatusCode;
 pub(super) const ALIVE: &str = "/healthz";
 pub(super) const READY: &str = "/readyz";
 
-/// The process runs.
+/// Whether the process runs.
 pub(super) async fn alive() -> &'static str {
     "alive\n"
 }
 
-/// The database can be reached and has the shape this version needs. Why not is for the log alone.
+/// Whether the database can be reached and has the schema of this version. The reason is only logged.
 pub(super) async fn ready(State(desk): State<Desk>) -> (StatusCode, &'static str) {
     match desk.store().ready().await {
         Ok(()) => (StatusCode::OK, "ready\n"),

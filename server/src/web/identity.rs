@@ -13,8 +13,8 @@ use desk_service::people::{CurrentUser, Origin};
 use std::sync::Arc;
 use tower_sessions::{Session, session};
 
-/// Puts [`Caller`] into the request and its answer, notes that the person is there, and does afterwards what pages and forms have
-/// asked for. If nobody can be looked up, nobody gets in.
+/// Adds [`Caller`] to the request and its answer, records the person's presence, and carries out what pages and forms
+/// ask of the session. If the person cannot be looked up, the request is refused.
 pub(super) async fn identify(
     State(site): State<Site>,
     Extension(origin): Extension<Origin>,
@@ -55,13 +55,13 @@ async fn change(caller: &Caller, session: &Session, mut jar: Jar<'_>) -> Result<
     Ok(())
 }
 
-/// Sessions are kept in the database: this is its trouble, as the session layer tells it.
+/// The answer if the session cannot be read: sessions are in the database, so this is its trouble.
 fn unusable(error: &session::Error) -> Response {
     tracing::warn!(%error, "a session cannot be read or written");
     Problem::Unavailable.into_response()
 }
 
-/// The person who asks, where nobody else gets past the guard.
+/// The person who asks, at doors where the guard lets nobody else in.
 pub(super) fn actor(caller: &Caller) -> Result<&Actor, Problem> {
     match &caller.user {
         CurrentUser::SignedIn(actor) => Ok(actor),
@@ -69,7 +69,7 @@ pub(super) fn actor(caller: &Caller) -> Result<&Actor, Problem> {
     }
 }
 
-/// Whether the session, as it is now, belongs to somebody who may.
+/// Whether the session is, as it is now, that of a person with this permission.
 pub(super) async fn may_still(session: &Session, desk: &Desk, permission: Permission) -> bool {
     match sessions::identify(session, desk, false).await {
         Ok(CurrentUser::SignedIn(actor)) => actor.may(permission),

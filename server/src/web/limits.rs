@@ -1,4 +1,4 @@
-//! How much a request may send and how long it may take.
+//! The limits of a request: how much it may send, and how long it may take.
 
 use super::address::parameters;
 use super::forms::{has_parts, part_of};
@@ -14,21 +14,21 @@ use http::{HeaderMap, header};
 use http_body_util::Limited;
 use std::time::Duration;
 
-/// Four pictures of 20 MB and the text beside them.
+/// Most bytes of a form with pictures: four of 20 MB, and its text.
 const MOST_WITH_PICTURES: usize = 4 * 20 * 1024 * 1024 + MOST_IN_PARTS;
-/// The largest draft, each of whose fields comes with its name.
+/// Most bytes of the text of a multipart form: the largest draft, with the names of its fields.
 const MOST_IN_PARTS: usize = 512 * 1024;
 const MOST: usize = 64 * 1024;
-/// More than any form of ours has.
+/// Most fields of a form: more than any of ours has.
 const MOST_FIELDS: usize = 512;
 const FIELDS: &str = "application/x-www-form-urlencoded";
 
-/// A page that takes longer has lost its database.
+/// Longest time of a request: a page that takes longer has lost its database.
 const LONGEST: Duration = Duration::from_secs(30);
 
 pub(super) async fn bound(State(patience): State<Patience>, request: Request, next: Next) -> Response {
     let parts = part_of(&request);
-    // Whoever may not bring parts is not given room and time for them.
+    // Multipart bodies get their room and time only where the door takes them.
     if has_parts(request.headers()) && parts.is_none() {
         return Problem::BadRequest.into_response();
     }
@@ -66,7 +66,7 @@ pub(super) async fn bound(State(patience): State<Patience>, request: Request, ne
     tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| problem.into_response())
 }
 
-/// A form in one piece, read as a whole: what takes its fields apart takes time by the square of their number.
+/// Reads a form-encoded body whole, and refuses one of too many fields: parsing it takes quadratic time.
 async fn few_fields(request: Request) -> Result<Request, Problem> {
     let (parts, body) = request.into_parts();
     let form = to_bytes(body, MOST).await.map_err(|_| Problem::TooLarge)?;

@@ -1,4 +1,4 @@
-//! `/media/{key}`: pictures of complaints, through the desk. Pages never name an address of WeChat Pay.
+//! `/media/{key}`: pictures of complaints, through the desk. Pages never contain a URL of WeChat Pay's.
 
 use super::identity;
 use axum::extract::{Extension, Path, State};
@@ -10,7 +10,7 @@ use desk_service::evidence;
 use http::header;
 use std::sync::Arc;
 
-/// Strangers' bytes: shown as a picture or not at all, whatever is in them.
+/// For bytes of strangers: they are shown as a picture or not at all, whatever is in them.
 const POLICY: &str = "default-src 'none'; sandbox";
 
 pub(super) async fn picture(
@@ -19,7 +19,7 @@ pub(super) async fn picture(
     Path(key): Path<String>,
 ) -> Result<Response, Problem> {
     let picture = evidence::picture(&desk, identity::actor(&caller)?, &key).await?.ok_or(Problem::NotFound)?;
-    // As of pages, nothing stays in a shared computer's cache.
+    // Like pages, nothing stays in a shared computer's cache.
     let headers = [
         (header::CONTENT_TYPE, picture.content_type.to_owned()),
         (header::CONTENT_SECURITY_POLICY, POLICY.to_owned()),
@@ -28,7 +28,7 @@ pub(super) async fn picture(
     Ok((headers, picture.bytes).into_response())
 }
 
-/// A key that was found is plain; of its many digits a few tell pictures apart.
+/// The name of a downloaded file: the beginning of its key tells pictures apart.
 fn filename(key: &str, content_type: &str) -> String {
     let kind = content_type.strip_prefix("image/").unwrap_or("picture").replace("jpeg", "jpg");
     format!("{}.{kind}", key.get(..12).unwrap_or(key))

@@ -1,4 +1,4 @@
-//! Everything that speaks HTTP.
+//! The web server.
 //!
 //! A connection is taken in by [`mod@serve`], where there is room for it. A request passes, from the outside in: [`headers`]
 //! (security headers), [`frame`] (request id, log line, last resort for errors and panics), [`rest`] (of a request that is
@@ -51,7 +51,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use url::Url;
 
-/// What the handlers share.
+/// The state that handlers share.
 #[derive(Clone)]
 pub struct Site {
     pub desk: Desk,
@@ -113,7 +113,7 @@ impl FromRef<Site> for Shutdown {
     }
 }
 
-/// The whole site, without a listener.
+/// The router of the whole site.
 pub fn router(site: Site) -> Router {
     let personal = with(pages::router(&site), &doors::FOR_PEOPLE).layer(
         ServiceBuilder::new()
@@ -142,8 +142,8 @@ fn with(router: Router<Site>, own: &[doors::Own]) -> Router<Site> {
     own.iter().fold(router, |router, (door, handler)| router.route(door.path, handler()))
 }
 
-/// Refuses changes that another site's page asks a browser for. The desk's own address counts as ours also behind a
-/// proxy that does not pass on the `Host` header.
+/// Refuses cross-site requests that change something. The desk's public address counts as same-site also behind a proxy
+/// that does not pass on the `Host` header.
 fn csrf(site: &Site) -> CsrfLayer {
     let layer = CsrfLayer::new();
     let own = site.public_url().origin().ascii_serialization();

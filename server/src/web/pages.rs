@@ -13,7 +13,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, render_app_async_with_context};
 use std::sync::Arc;
 
-/// Where the built script, style and wasm are, as the pages name them.
+/// The URLs of the built script, style and wasm, as pages name them.
 ///
 /// A build under watch brings its own addresses; a finished binary needs none from outside.
 pub(super) fn options() -> LeptosOptions {
@@ -25,8 +25,8 @@ pub(super) fn options() -> LeptosOptions {
     LeptosOptions::builder().output_name("complaint-desk").site_pkg_dir("pkg").env(Env::PROD).build()
 }
 
-/// Pages as the table of doors has them, each rendered whole before its first byte leaves, so that status, cookies and
-/// redirects still count; and the server functions, which bring their routes along.
+/// The routes of all pages, each rendered whole before its first byte is sent, so that status, cookies and redirects
+/// still count; and of the server functions.
 pub(super) fn router(site: &Site) -> Router<Site> {
     let desk = site.desk.clone();
     let context = move || {
@@ -34,7 +34,7 @@ pub(super) fn router(site: &Site) -> Router<Site> {
         let Some(parts) = use_context::<Parts>() else { return };
         provide::<&'static Door>(&parts);
         provide::<Arc<Caller>>(&parts);
-        // The one that the answer's policy names, in place of the one made for this page alone.
+        // The nonce of the answer's policy, in place of one that was made for this page alone.
         provide::<Nonce>(&parts);
     };
     let functions = Router::new().leptos_routes_with_context(site, Vec::new(), context.clone(), || ());
@@ -46,7 +46,7 @@ pub(super) fn router(site: &Site) -> Router<Site> {
     })
 }
 
-/// What was put into the request on its way.
+/// Provides a value of the request as context.
 fn provide<T: Clone + Send + Sync + 'static>(parts: &Parts) {
     if let Some(value) = parts.extensions.get::<T>() {
         provide_context(value.clone());

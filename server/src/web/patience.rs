@@ -1,22 +1,23 @@
-//! How long the other side may take. Who sends a byte now and then must not hold a connection for ever.
+//! Time-outs of a connection: whoever sends a byte now and then must not hold it for ever.
 
 use std::time::Duration;
 
-/// How long the other side may take.
+/// How long the client may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// For the head of a request. It counts from the end of the one before, so it is longer than reverse proxies keep an
-    /// idle connection (commonly 60 s): they hang up first, and none of their requests meets a closing door.
+    /// For the head of a request. It counts from the end of the request before, so it is longer than reverse proxies
+    /// keep an idle connection (commonly 60 s): they close it first, and none of their requests meets a connection that
+    /// is closing.
     pub head: Duration,
-    /// For the body of a notification. WeChat Pay counts an answer after 5 s as none.
+    /// For the body of a notification. WeChat Pay takes an answer after 5 s as none.
     pub notification: Duration,
     /// For a form with pictures, until it is answered: 80 MB over a slow line.
     pub pictures: Duration,
-    /// For the rest of a request that is already answered.
+    /// For the rest of a request that was answered already.
     pub rest: Duration,
-    /// For the next byte to be sent or read, whatever is under way.
+    /// For the next byte to be sent or read, at any time.
     pub stalled: Duration,
-    /// The same once the process is to stop, and for the head of a request when all seats are taken.
+    /// The same once the process is to stop, and for the head of a request while all seats are taken.
     pub farewell: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! Whether a request shows that a person is there. What a page asks for by itself keeps nobody signed in.
+//! Whether a request shows that a person is there: what a page requests by itself keeps nobody signed in.
 
 use axum::extract::Request;
 use desk_app::REFRESHED;
@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderName, Method, header};
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 
-/// Forms, and pages that somebody went to. Not what scripts fetch, event streams, pictures, pages that browsers load in advance,
-/// and pages that ask for themselves again.
+/// True for forms, and for pages that somebody navigated to; not for what scripts fetch, event streams, pictures,
+/// prefetched pages, and pages that reload themselves.
 pub(super) fn is_somebody_there(request: &Request) -> bool {
     match *request.method() {
         Method::POST => true,
@@ -17,7 +17,8 @@ pub(super) fn is_somebody_there(request: &Request) -> bool {
     }
 }
 
-/// Browsers say so themselves; those that do not, ask for pages and for everything else in different words.
+/// Whether the request is a navigation. Browsers say so with `Sec-Fetch-Mode`; others accept different types for pages
+/// than for everything else.
 fn goes_somewhere(headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let is_page = match text(MODE) {

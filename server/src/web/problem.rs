@@ -1,4 +1,4 @@
-//! What goes wrong outside of the pages, in words, with the request id to ask about.
+//! Error pages for what goes wrong outside of the pages, with the request id to ask about.
 
 use super::written::Written;
 use axum::extract::Request;
@@ -7,7 +7,7 @@ use desk_app::{Problem, ProblemPage, RequestId, Taste};
 use http::{HeaderValue, header};
 use serde::Serialize;
 
-/// What an answer that failed without a word wants to say.
+/// The problem that an answer without a body stands for.
 pub(super) fn unworded(response: &Response) -> Option<Problem> {
     if !is_wordless(response) {
         return None;
@@ -15,12 +15,12 @@ pub(super) fn unworded(response: &Response) -> Option<Problem> {
     response.extensions().get::<Problem>().copied().or_else(|| Problem::of_status(response.status()))
 }
 
-/// An answer that has no text of its own.
+/// Whether an answer has no body of its own.
 fn is_wordless(response: &Response) -> bool {
     !response.headers().contains_key(header::CONTENT_TYPE)
 }
 
-/// What a client can read.
+/// The formats that a client accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wants {
     Page,
@@ -38,7 +38,7 @@ impl Wants {
     }
 }
 
-/// The same answer with words in it. Its other headers stay: cookies, and the policy for what it may load.
+/// The answer with a body in words. Its other headers stay: cookies, and the policy for what it may load.
 pub(super) fn dressed(response: Response, problem: Problem, wants: Wants, taste: Taste, id: &RequestId) -> Response {
     let (mut parts, _) = response.into_parts();
     let written = parts.extensions.remove::<Written>().map(|Written(texts)| texts).unwrap_or_default();

@@ -12,10 +12,10 @@ use tokio_util::sync::CancellationToken;
 
 const UPKEEP_EVERY: Duration = Duration::from_secs(5);
 
-/// Upper bounds in seconds for how long answers took.
+/// Upper bounds of the histogram of answer times, in seconds.
 const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0];
 
-/// Starts counting, for the whole process.
+/// Installs the recorder of metrics, for the whole process.
 ///
 /// # Errors
 /// If something else counts already.
@@ -23,7 +23,7 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
     PrometheusBuilder::new().set_buckets(BUCKETS)?.install_recorder()
 }
 
-/// Keeps the memory for measurements small while nobody asks for them.
+/// Bounds the memory of histograms while nobody scrapes them.
 pub async fn upkeep(handle: PrometheusHandle, shutdown: CancellationToken) {
     let mut ticks = tokio::time::interval(UPKEEP_EVERY);
     loop {

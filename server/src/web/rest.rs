@@ -1,7 +1,7 @@
-//! The rest of a request that was answered before it had come whole.
+//! The rest of a request that is answered before it was received whole.
 //!
-//! Closing a connection on whoever is still writing resets it, and the reset throws away the answer that says what was
-//! wrong. The rest is therefore read and dropped, within a bound, before the answer leaves.
+//! Closing a connection while the client still writes resets it, and the reset discards the answer that says what was
+//! wrong. The rest is therefore read and discarded, within a limit, before the answer is sent.
 
 use super::patience::Patience;
 use axum::body::{Body, Bytes, HttpBody};
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// Bytes. A picture that is too large is refused by its announced length while it is on its way.
+/// Most bytes that are read. A picture that is too large is refused by its announced length while it is being sent.
 const MOST: usize = 1024 * 1024;
 
 pub(super) async fn read(State(patience): State<Patience>, request: Request, next: Next) -> Response {
@@ -24,7 +24,7 @@ pub(super) async fn read(State(patience): State<Patience>, request: Request, nex
     if body.is_end_stream() {
         return next.run(Request::from_parts(head, body)).await;
     }
-    // Whoever asks first has sent nothing before the body is read for the first time.
+    // A client that sends `Expect` has sent nothing before the body is read for the first time.
     let waits = head.headers.contains_key(header::EXPECT);
     let body = Shared(Arc::new(Mutex::new(Begun { body, begun: !waits })));
     let answer = next.run(Request::from_parts(head, Body::new(body.clone()))).await;
@@ -55,7 +55,7 @@ impl Shared {
                 }
             }
         };
-        // Whoever is slower than this loses the answer, not the connection of somebody else.
+        // A client slower than this loses the answer, and delays nobody else.
         let _ended = tokio::time::timeout(longest, rest).await;
     }
 

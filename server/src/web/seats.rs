@@ -1,8 +1,9 @@
-//! Who is connected, and who only sits there.
+//! The limit of connections, and which of them is closed when it is reached.
 //!
-//! Each connection is either being served, or waits for the other side: for the head of a request, for its body, or for
-//! somebody to read an answer. When it gets crowded, whoever has made the desk wait for the longest makes room. So nobody
-//! can keep others out by opening connections and saying nothing; and what is being worked on is never cut.
+//! Each connection is either being served, or waits for its client: for the head of a request, for its body, or for an
+//! answer to be read. When all seats are taken, the one that has waited for its client for the longest is closed. So
+//! nobody can keep others out by opening connections and saying nothing, and a request that is being served is never
+//! cut off.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -16,16 +17,16 @@ use tokio_util::sync::CancellationToken;
 pub struct Capacity {
     /// For everybody.
     pub ordinary: usize,
-    /// More of them for notifications and probes alone, while all others are being served.
+    /// Further ones for notifications and probes alone, while all others are being served.
     pub reserved: usize,
 }
 
 impl Capacity {
-    /// Left for the database, pictures and calls to WeChat Pay.
+    /// File descriptors that are left for the database, pictures and calls to WeChat Pay.
     const DESCRIPTORS_KEPT: usize = 128;
     const MOST: usize = 4096;
 
-    /// As many as leave the desk the descriptors it needs itself; one in eight is reserved.
+    /// The capacity that leaves the desk the descriptors it needs itself; one seat in eight is reserved.
     #[must_use]
     pub fn for_descriptors(limit: Option<u64>) -> Self {
         let limit = limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
@@ -41,10 +42,10 @@ impl Default for Capacity {
     }
 }
 
-/// What time it is, for waits.
+/// The clock that waits are measured by.
 type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// Everybody who is connected.
+/// All connections.
 #[derive(Clone)]
 pub(super) struct Seats(Arc<Inner>);
 
@@ -56,16 +57,16 @@ struct Inner {
 
 /// One connection.
 pub(super) struct Seat {
-    /// Cancelled when it has to make room.
+    /// Cancelled when the connection is to be closed.
     pub(super) leave: CancellationToken,
     clock: Clock,
     waiting: Mutex<Waiting>,
 }
 
 struct Waiting {
-    /// Requests that are being answered.
+    /// Requests that are being served.
     served: usize,
-    /// Since when the other side is waited for.
+    /// Since when it waits for its client.
     since: Option<Instant>,
 }
 
@@ -80,7 +81,7 @@ impl Seats {
         Self(Arc::new(Inner { clock, next: AtomicU64::new(0), taken: Mutex::default() }))
     }
 
-    /// Somebody has connected; their seat is free again when the guard is dropped.
+    /// Takes a seat for a new connection; it is free again when the guard is dropped.
     pub(super) fn take(&self) -> Taken {
         let clock = self.0.clock.clone();
         let waiting = Mutex::new(Waiting { served: 0, since: Some(clock()) });
@@ -90,12 +91,12 @@ impl Seats {
         Taken { seats: self.clone(), number, seat }
     }
 
-    /// How many stay.
+    /// The number of connections.
     pub(super) fn count(&self) -> usize {
         self.taken().values().filter(|seat| !seat.leave.is_cancelled()).count()
     }
 
-    /// Whoever has made the desk wait for the longest leaves. `false` if everybody is being served.
+    /// Closes the connection that has waited for its client for the longest. `false` if all are being served.
     pub(super) fn make_room(&self) -> bool {
         let taken = self.taken();
         let staying = taken.values().filter(|seat| !seat.leave.is_cancelled());
@@ -103,7 +104,7 @@ impl Seats {
         longest.inspect(|(_, seat)| seat.leave.cancel()).is_some()
     }
 
-    /// Everybody leaves who has made the desk wait for longer than this.
+    /// Closes all connections that have waited for their clients for longer than this.
     pub(super) fn cut(&self, longest: Duration) {
         let now = (self.0.clock)();
         for seat in self.taken().values() {
@@ -123,7 +124,7 @@ impl Seat {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request has come; the desk is at work until the guard is dropped.
+    /// A request has begun: the connection is being served until the guard is dropped.
     pub(super) fn serve(self: &Arc<Self>) -> Served {
         let mut waiting = self.waiting();
         waiting.served += 1;
@@ -131,13 +132,13 @@ impl Seat {
         Served(self.clone())
     }
 
-    /// The other side is to send or to read something.
+    /// The connection begins to wait for its client to send or read.
     pub(super) fn waits(&self) {
         let now = (self.clock)();
         self.waiting().since.get_or_insert(now);
     }
 
-    /// It has. Between requests the wait begins anew.
+    /// The client has sent or read. Between requests the wait begins anew.
     pub(super) fn goes_on(&self) {
         let now = (self.clock)();
         let mut waiting = self.waiting();

@@ -1,4 +1,4 @@
-//! Connections: accepted, served, and ended in time.
+//! Accepting and serving connections, with time-outs.
 
 use super::patience::Patience;
 use super::rest;
@@ -27,11 +27,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
-/// Most bytes of one request's head, and of what is kept of an answer that is not read: cookies and the longest address
-/// have room in it.
+/// Most bytes of a request's head, and of the part of an answer that is buffered until it is read: cookies and the
+/// longest URL have room in it.
 const MOST_HEAD: usize = 32 * 1024;
 
-/// While every seat is taken, reserved ones included, it is looked so often for somebody who only sits there.
+/// While every seat is taken, reserved ones included, a waiting connection is looked for this often.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 const CROWDED_HEADERS: [(HeaderName, &str); 5] = [
@@ -49,12 +49,12 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: Cancellation
     serve_with(listener, router, shutdown, Patience::default()).await;
 }
 
-/// The same, with other waits than usual.
+/// The same with other time-outs.
 pub async fn serve_with(listener: TcpListener, router: Router, shutdown: CancellationToken, patience: Patience) {
     serve_through(listener, router, shutdown, patience, Capacity::default()).await;
 }
 
-/// The same, with other waits and room for as many connections as this.
+/// The same with other time-outs and another capacity.
 pub async fn serve_through(
     mut listener: TcpListener,
     router: Router,
@@ -68,9 +68,10 @@ pub async fn serve_through(
     let sweeping = tokio::spawn(sweep(seats.clone(), patience.stalled));
     let accepting = async {
         loop {
-            // Waits and tries again where the machine has run out of descriptors.
+            // Waits and tries again while the machine has no descriptors left.
             let (stream, peer) = Listener::accept(&mut listener).await;
-            // A page leaves in several writes. With Nagle's algorithm the second waits for the first to be acknowledged.
+            // A page is sent in several writes. With Nagle's algorithm the second would wait until the first is
+            // acknowledged.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "a connection keeps Nagle's algorithm");
             }
@@ -91,14 +92,14 @@ pub async fn serve_through(
     drop(listener);
     sweeping.abort();
     connections.close();
-    // Requests are finished; who neither sends nor reads has no part in that.
+    // Requests are finished; connections that neither send nor read are not waited for.
     tokio::select! {
         () = connections.wait() => {}
         () = sweep(seats, patience.farewell) => {}
     }
 }
 
-/// A place for one more; whoever only sits there makes room for it.
+/// A permit for one more connection; one that only waits for its client is closed for it.
 async fn place(room: &Arc<Semaphore>, seats: &Seats) -> Option<OwnedSemaphorePermit> {
     loop {
         tokio::select! {
@@ -109,7 +110,7 @@ async fn place(room: &Arc<Semaphore>, seats: &Seats) -> Option<OwnedSemaphorePer
     }
 }
 
-/// Ends connections whose other side does nothing for longer than this.
+/// Closes connections whose client does nothing for longer than this.
 async fn sweep(seats: Seats, longest: Duration) {
     let mut ticks = tokio::time::interval((longest / 4).max(Duration::from_millis(10)));
     loop {
@@ -118,16 +119,16 @@ async fn sweep(seats: Seats, longest: Duration) {
     }
 }
 
-/// Somebody who has just come in.
+/// A connection that was just accepted.
 struct Guest {
     stream: TcpStream,
     peer: SocketAddr,
     taken: Taken,
-    /// All ordinary seats are taken by people who are being served.
+    /// Whether it has a reserved seat, since all others are taken by connections that are being served.
     is_extra: bool,
 }
 
-/// What there is to say to those who come in.
+/// The services that answer requests.
 #[derive(Clone)]
 struct Answers {
     site: Router,
@@ -140,7 +141,7 @@ fn crowded(patience: Patience) -> Router {
     Router::new().fallback(refuse).layer(middleware::from_fn_with_state(patience, rest::read))
 }
 
-/// One connection: request after request, each of whose heads must come in time.
+/// Serves one connection, request after request, with a time-out for each head.
 async fn converse(guest: Guest, answers: Answers, shutdown: CancellationToken, patience: Patience) {
     let Guest { stream, peer, taken, is_extra } = guest;
     let seat = taken.seat.clone();

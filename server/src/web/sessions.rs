@@ -1,8 +1,8 @@
-//! Sessions of browsers: tower-sessions in front, rows of the desk below.
+//! Sessions of browsers: tower-sessions on top of the desk's rows.
 //!
-//! A session begins in the transaction that signs somebody in, and ends in the one that takes the trust away. The store that
-//! tower-sessions is given therefore makes none. It hands over the one that a sign-in has begun, and changes it where it still
-//! is: strangers have no sessions, and one that was ended while a request was under way stays ended.
+//! A session begins in the transaction that signs somebody in, and ends in the one that revokes their trust. The store
+//! below tower-sessions therefore creates none. It returns the one that a sign-in has begun, and updates it if it still
+//! exists: strangers have no sessions, and one that was ended during a request stays ended.
 
 use desk_service::Desk;
 use desk_service::people::{self, CurrentUser, SESSION_KEPT, SessionToken, Visitor};
@@ -15,27 +15,27 @@ use tower_sessions::session_store::{self, Error};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
 
 const COOKIE: &str = "desk_session";
-/// Set by this host alone, over https alone: no neighbour under the same domain can plant one.
+/// A `__Host-` cookie can be set by this host alone, and over https alone, so that no neighbouring host can plant one.
 const HOST_COOKIE: &str = "__Host-desk_session";
 
-/// Who is behind the session, as its row says.
+/// The key of the person behind the session.
 const VISITOR: &str = "visitor";
-/// The id of a session that a sign-in has just begun.
+/// The key of the id of a session that a sign-in has just begun.
 const BEGUN: &str = "begun";
 
-/// Name of the cookie that holds the session.
+/// The name of the session's cookie.
 #[must_use]
 pub const fn cookie_name(is_https: bool) -> &'static str {
     if is_https { HOST_COOKIE } else { COOKIE }
 }
 
-/// The cookie that holds this session, as a browser sends it.
+/// The session's cookie as a browser sends it.
 #[must_use]
 pub fn cookie(is_https: bool, token: SessionToken) -> String {
     format!("{}={}", cookie_name(is_https), id_of(token))
 }
 
-/// Gives every request its session.
+/// The layer that gives every request its session.
 pub(super) fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
     let is_https = desk.settings().is_https();
     SessionManagerLayer::new(DeskSessions(desk))
@@ -47,7 +47,7 @@ pub(super) fn layer(desk: Desk) -> SessionManagerLayer<DeskSessions> {
         .with_expiry(Expiry::OnInactivity(Duration::milliseconds(SESSION_KEPT.0)))
 }
 
-/// The person behind a session. `is_there`: the request shows that they are, which prolongs their sign-in.
+/// The person behind a session. `is_there` says whether the request shows their presence, which prolongs the sign-in.
 pub(super) async fn identify(session: &Session, desk: &Desk, is_there: bool) -> Result<CurrentUser, session::Error> {
     let Some(visitor) = session.get::<Visitor>(VISITOR).await? else { return Ok(CurrentUser::Anonymous) };
     if let Some(seen) = visitor.seen_at(desk.now()).filter(|_| is_there) {
@@ -62,17 +62,17 @@ pub(super) async fn begin(session: &Session, begun: SessionToken) -> Result<(), 
     session.insert(BEGUN, id_of(begun).to_string()).await
 }
 
-/// Ends the session, and takes the cookie from the browser.
+/// Ends the session, and removes the browser's cookie.
 pub(super) async fn end(session: &Session) -> Result<(), session::Error> {
     session.flush().await
 }
 
-/// What the browser holds.
+/// The token in the browser's cookie.
 pub(super) fn token(session: &Session) -> Option<SessionToken> {
     session.id().map(token_of)
 }
 
-/// What stands in the cookie for this session.
+/// The id that tower-sessions has for a token.
 const fn id_of(token: SessionToken) -> Id {
     Id(i128::from_le_bytes(token.to_bytes()))
 }
@@ -81,7 +81,7 @@ const fn token_of(id: Id) -> SessionToken {
     SessionToken::from_bytes(id.0.to_le_bytes())
 }
 
-/// The desk's sessions, as tower-sessions reads and writes them.
+/// The store of tower-sessions.
 #[derive(Clone)]
 pub(super) struct DeskSessions(Desk);
 
@@ -93,15 +93,15 @@ impl fmt::Debug for DeskSessions {
 
 #[async_trait::async_trait]
 impl SessionStore for DeskSessions {
-    /// Takes over the session that a sign-in has begun; there is no other way to one.
+    /// Returns the session that a sign-in has begun; there is no other way to get one.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         let begun = record.data.remove(BEGUN).and_then(|id| id.as_str()?.parse().ok());
         record.id = begun.ok_or_else(|| Error::Backend("a session begins with a sign-in".to_owned()))?;
         Ok(())
     }
 
-    /// Notes that the person was there, if the session still is. What they asked for has been done by now, and is answered
-    /// whether or not this can be written down.
+    /// Records the person's presence if the session still exists. A failure does not matter: the request was handled,
+    /// and is answered either way.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
         let visitor =
             record.data.get(VISITOR).and_then(|visitor| serde_json::from_value::<Visitor>(visitor.clone()).ok());

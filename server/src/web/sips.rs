@@ -1,5 +1,6 @@
-//! Bodies in parts are read in sips. Who takes them apart reads on as long as there is something to read, and so would hold
-//! the whole of what a quick line brings; and holds the head of a part until it ends, which it need not.
+//! Reading multipart bodies in small pieces, with limits on parts and their heads. The parser reads as long as there is
+//! something to read, and would buffer all that a fast connection brings; and it buffers the head of a part until its
+//! end, however long it is.
 
 use axum::body::{Bytes, HttpBody};
 use axum::{BoxError, Error};
@@ -8,16 +9,16 @@ use memchr::memmem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// Most parts of one form: a draft with all its blocks and buttons has a quarter of them.
+/// Most parts of one form: four times those of a draft with all its blocks and buttons.
 const MOST_PARTS: usize = 2000;
-/// Longest head of a part, in bytes: its name, and what a file was called.
+/// Longest head of a part, in bytes: its name, and the name of a file.
 const LONGEST_HEAD: usize = 8 * 1024;
 
-/// A body that is handed on piece by piece, and breaks off where it has too many parts.
+/// A body that is passed on piece by piece, and fails if it has too many parts.
 pub(super) struct Sips<B> {
     body: B,
     heads: Heads,
-    /// A piece was taken just now; what came of it has its turn first.
+    /// A piece was passed on just now: the parser gets to work on it first.
     sipped: bool,
 }
 
@@ -60,10 +61,10 @@ where
     }
 }
 
-/// Follows the parts of a body by what stands between them.
+/// Finds the parts of a body by their boundary.
 struct Heads {
     delimiter: Vec<u8>,
-    /// What was read and may be the beginning of what is looked for.
+    /// The bytes that were read and may be the beginning of a boundary.
     rest: Vec<u8>,
     in_head: bool,
     parts: usize,
@@ -75,7 +76,7 @@ struct Excess;
 
 impl Heads {
     fn new(boundary: &str) -> Self {
-        // The first stands at the beginning of the body, where no line has ended before it.
+        // The first boundary is at the beginning of the body, where no line has ended before it.
         Self { delimiter: format!("\r\n--{boundary}").into_bytes(), rest: b"\r\n".to_vec(), in_head: false, parts: 0 }
     }
 

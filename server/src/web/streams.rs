@@ -1,4 +1,4 @@
-//! How many event streams one person may hold. Each costs a connection and looks at the database now and then; one browser
+//! The limit of event streams per person. Each takes a connection and queries the database now and then; a browser
 //! needs one.
 
 use desk_domain::StaffId;
@@ -23,12 +23,12 @@ pub(super) struct OpenStream {
     streams: Streams,
     person: StaffId,
     number: u64,
-    /// Cancelled when a newer one takes its place.
+    /// Cancelled when a newer stream takes its place.
     pub(super) superseded: CancellationToken,
 }
 
 impl Streams {
-    /// One more for this person; the oldest gives way when there are too many.
+    /// Opens a stream for this person; the oldest is superseded if there are too many.
     pub(super) fn open(&self, person: &StaffId) -> OpenStream {
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let superseded = CancellationToken::new();

@@ -1,4 +1,4 @@
-//! A connection whose seat is told when it waits for the other side.
+//! A connection that tells its seat when it waits for its client.
 
 use super::seats::{Seat, Served};
 use axum::body::Body;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// The bytes themselves: what cannot be written waits for somebody to read.
+/// The socket: bytes that cannot be written wait for the client to read.
 pub(super) struct Watched {
     pub(super) stream: TcpStream,
     pub(super) seat: Arc<Seat>,
@@ -62,7 +62,7 @@ impl AsyncWrite for Watched {
     }
 }
 
-/// What a request sends: what has not come yet is waited for.
+/// The body of a request: bytes that have not arrived are waited for.
 pub(super) struct Asked {
     pub(super) body: Incoming,
     pub(super) seat: Arc<Seat>,
@@ -93,7 +93,7 @@ impl HttpBody for Asked {
     }
 }
 
-/// An answer: until it has been handed over, the request is being served.
+/// The body of an answer: the request is being served until it was handed over.
 pub(super) struct Answered {
     pub(super) body: Body,
     pub(super) _served: Served,

@@ -1,5 +1,5 @@
-//! Words in a form with which nothing may be done, since nobody is signed in or somebody else is: they are shown again, to be
-//! copied. They are kept nowhere, and in nobody's name.
+//! Words of a form that cannot be handled, since nobody is signed in or somebody else is: they are shown again to be
+//! copied. They are stored nowhere, and in nobody's name.
 
 use super::forms::has_parts;
 use super::problem::Wants;
@@ -10,7 +10,7 @@ use futures::StreamExt;
 use http::header;
 use multer::{Constraints, Multipart, SizeLimit};
 
-/// A draft of 20,000 characters, and a little more.
+/// Most bytes of a field: a draft of 20,000 characters, and a little more.
 const MOST_OF_A_FIELD: u64 = 128 * 1024;
 const MOST_FIELDS: usize = 200;
 /// The fields in which people write.
@@ -29,11 +29,11 @@ const WRITTEN: [&str; 12] = [
     "card_path",
 ];
 
-/// What somebody has written, for the page that says why nothing was done with it.
+/// The words of a form, for the page that says why nothing was done with it.
 #[derive(Clone, Debug)]
 pub(super) struct Written(pub(super) Vec<String>);
 
-/// The answer to a form with which nothing may be done.
+/// The answer to a form that cannot be handled.
 pub(super) async fn returned(problem: Problem, request: Request) -> Response {
     let shows = Wants::of(&request) == Wants::Page && has_parts(request.headers());
     let written = if shows { read(request).await } else { Vec::new() };
@@ -42,7 +42,7 @@ pub(super) async fn returned(problem: Problem, request: Request) -> Response {
     response
 }
 
-/// What stands in the form, as far as it can be read; files are passed over.
+/// The words in the form, as far as it can be parsed; files are skipped.
 async fn read(request: Request) -> Vec<String> {
     let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let Some(boundary) = content_type.and_then(|value| multer::parse_boundary(value).ok()) else { return Vec::new() };
