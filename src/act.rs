@@ -34,6 +34,10 @@ pub enum Act {
     DismissTrouble,
     #[strum(serialize = "complaint.hand_over")]
     HandOver,
+    #[strum(serialize = "complaint.note")]
+    WriteNote,
+    #[strum(serialize = "complaint.delete_note")]
+    DeleteNote,
     #[strum(serialize = "merchant.put")]
     PutMerchant,
     #[strum(serialize = "merchant.remove")]

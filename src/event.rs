@@ -12,6 +12,8 @@ pub enum EventKind {
     Complaint,
     /// An outgoing message.
     Outbox,
+    /// What colleagues do with a complaint among themselves, and nobody else hears of.
+    Team,
     /// A merchant's keys and settings.
     Merchant,
 }

@@ -95,6 +95,10 @@ text_id!(
     /// One outgoing reply or completion. Opaque; made by the desk.
     OutboxId, "outbox id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
 );
+text_id!(
+    /// A note about a complaint. Opaque; made by the desk.
+    NoteId, "note id", max 64, |c| c.is_ascii_alphanumeric() || c == '-'
+);
 
 #[cfg(test)]
 mod tests {

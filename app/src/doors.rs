@@ -3,9 +3,9 @@
 //! table.
 
 use crate::actions::{
-    AttachImage, ChangePassword, Complete, DecideRefund, DismissTrouble, EditAndResend, EndOtherSessions, EndSession,
-    HandOver, JudgeRow, KeepRefundNotes, Reply, SaveDraft, SavePreferences, SendNow, SignIn, SignOut, StartRefund,
-    VerifyNow, Withdraw,
+    AddNote, AttachImage, ChangePassword, Complete, DecideRefund, DeleteNote, DismissTrouble, EditAndResend,
+    EndOtherSessions, EndSession, HandOver, JudgeRow, KeepNote, KeepRefundNotes, Reply, SaveDraft, SavePreferences,
+    SendNow, SignIn, SignOut, StartRefund, VerifyNow, Withdraw,
 };
 use crate::door::Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use crate::pages;
@@ -69,6 +69,9 @@ pub static DOORS: &[Door] = &[
     Door::form::<DecideRefund>(KeepsDraft).in_parts(Parts::Pictures),
     Door::form::<StartRefund>(Needs(RefundDecide)),
     Door::form::<KeepRefundNotes>(KeepsDraft).in_parts(Parts::Words),
+    Door::form::<AddNote>(KeepsDraft).in_parts(Parts::Words),
+    Door::form::<KeepNote>(KeepsDraft).in_parts(Parts::Words),
+    Door::form::<DeleteNote>(Needs(ComplaintReply)),
     Door::form::<Withdraw>(Needs(ComplaintReply)),
     Door::form::<SendNow>(Needs(ComplaintReply)),
     Door::form::<VerifyNow>(Needs(ComplaintReply)),

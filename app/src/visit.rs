@@ -21,8 +21,8 @@ use std::sync::Arc;
 /// Marks a page that has asked for itself: nobody need be there.
 pub const REFRESHED: &str = "refreshed";
 /// Fields of the query string that do not go on to the next page: a notice, which half of a dialog is open, about which
-/// message, what is the matter with its fields, what has changed since it was opened, and who asked.
-const OF_ONE_PAGE: [&str; 6] = ["notice", "choice", "outbox", "wrong", "changed", REFRESHED];
+/// message, what is the matter with its fields, what has changed since it was opened, whether a note is typed, and who asked.
+const OF_ONE_PAGE: [&str; 7] = ["notice", "choice", "outbox", "wrong", "changed", "mode", REFRESHED];
 
 /// One request.
 #[derive(Clone)]

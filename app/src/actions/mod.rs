@@ -5,6 +5,7 @@ mod account;
 mod blocks;
 mod drafts;
 mod form;
+mod notes;
 pub(crate) mod refund;
 mod send;
 mod session;
@@ -12,6 +13,7 @@ mod team;
 
 pub(crate) use account::{ChangePassword, EndOtherSessions, EndSession, SavePreferences};
 pub(crate) use drafts::{AttachImage, SaveDraft};
+pub(crate) use notes::{AddNote, DeleteNote, KeepNote};
 pub(crate) use refund::{DecideRefund, KeepRefundNotes, StartRefund};
 pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, SendNow, VerifyNow, Withdraw};
 pub(crate) use session::{SignIn, SignOut};

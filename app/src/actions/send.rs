@@ -1,4 +1,5 @@
 use super::drafts::{Form, keep, picture_notice};
+use super::notes::lead_to_note;
 use super::{
     author, back_to, back_to_block, complaint_id, form_id, lead_to, outbox_id, send_notice, service_notice, signed_in,
 };
@@ -21,6 +22,8 @@ const ADD_PICTURE: &str = "add:picture";
 const PLACE_PICTURES: &str = "place_pictures";
 /// Buttons that keep what is written and send nothing.
 const KEEPS: [&str; 3] = ["save", ADD_PICTURE, PLACE_PICTURES];
+/// What the button says that leads to where notes are typed; the reply is kept.
+const TO_NOTE: &str = "note";
 /// Buttons beside a second version of the draft, which they name.
 const SETTLES: [(&str, Settling); 3] =
     [("copy_take", Settling::Take), ("copy_join", Settling::Join), ("copy_drop", Settling::Drop)];
@@ -39,6 +42,12 @@ pub(crate) async fn reply(data: MultipartData) -> Result<(), AppError> {
         Intent::Change(edit) => change_blocks(&visit.desk, &actor, &complaint, &form, edit).await,
         Intent::Settle(copy, settling) => settle(&visit.desk, &actor, &complaint, &form, copy, settling).await,
         Intent::Keep => keep_for_later(&visit.desk, &actor, &complaint, &form).await,
+        Intent::Note => {
+            let kept = form.save(&visit.desk, &actor, &complaint).await;
+            let refused = form.refused.as_ref().map(picture_notice);
+            lead_to_note(&complaint, form.field("query"), refused.or_else(|| outcome(&kept)));
+            Ok(())
+        }
         Intent::Send => send(&visit.desk, &actor, &complaint, &form).await,
     }
 }
@@ -51,6 +60,8 @@ enum Intent<'a> {
     /// A picture taken off.
     Detach(&'a str),
     Change(Edit),
+    /// A note instead.
+    Note,
     /// Another version of the draft taken, added or dropped.
     Settle(&'a str, Settling),
 }
@@ -63,6 +74,8 @@ impl<'a> Intent<'a> {
             Self::Settle(form.field(name), settling)
         } else if !detached.is_empty() {
             Self::Detach(detached)
+        } else if intent == TO_NOTE {
+            Self::Note
         } else if form.refused.is_some() || KEEPS.contains(&intent) {
             Self::Keep
         } else {

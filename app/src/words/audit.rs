@@ -28,6 +28,8 @@ words! {
         Act::RowIsNotOurs => "确认不是这条消息" / "Told a row and a message apart",
         Act::DismissTrouble => "不再提醒未送达" / "Dismissed a failed message",
         Act::HandOver => "转派投诉" / "Reassigned a complaint",
+        Act::WriteNote => "添加内部备注" / "Added an internal note",
+        Act::DeleteNote => "删除内部备注" / "Deleted an internal note",
         Act::PutMerchant => "接入商户" / "Connected a merchant",
         Act::RemoveMerchant => "移除商户" / "Removed a merchant",
         Act::RotateKey => "更换商户私钥" / "Replaced a merchant's key",

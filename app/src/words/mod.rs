@@ -23,6 +23,7 @@ mod history;
 mod inbox;
 mod login;
 mod merchants;
+mod note;
 mod notices;
 mod people;
 mod problem;
@@ -84,6 +85,7 @@ subjects! {
     inbox: InboxWords,
     login: LoginWords,
     merchants: MerchantWords,
+    note: NoteWords,
     notices: NoticeWords,
     people: PeopleWords,
     problem: ProblemWords,

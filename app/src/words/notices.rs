@@ -76,6 +76,11 @@ notices! {
     DoneAlready, Warn: "已经提交过，没有重复提交。" / "Submitted before; nothing was submitted twice.";
     FormUsed, Warn: "没有发送：这张表单之前已经提交过别的内容。现在的文字已保留，请核对后再发送。" / "Not sent: this form was submitted before with something else in it. What you wrote now is kept; look at it and send it.";
     TakenBack, Warn: "没有发送：这条消息之前已撤回，没有再次发出。" / "Not sent: this message was taken back before, and did not leave again.";
+    NoteEmpty, Bad: "没有添加：请先写备注内容。" / "Not added: write something first.";
+    NoteTooLong, Bad: "没有添加：备注超过 2,000 字。请缩短；内容已保留。" / "Not added: the note has more than 2,000 characters. Shorten it; what you wrote is kept.";
+    NoteDeleted, Good: "备注已删除。" / "Note deleted.";
+    NoteNotYours, Warn: "没有删除：只有作者可以删除备注。" / "Not deleted: only its author can delete a note.";
+    NoteTooOld, Warn: "没有删除：备注写下 10 分钟后不能再删除。" / "Not deleted: a note cannot be deleted after 10 minutes.";
     RefundDeciding, Good: "已提交审批结果，等待微信确认。" / "Decision submitted; waiting for WeChat to confirm.";
     RefundStarting, Good: "已提交退款，等待微信确认。" / "Refund submitted; waiting for WeChat to confirm.";
     GateClosed, Bad: "没有提交：仍有检查项未通过。" / "Not submitted: a check does not pass.";

@@ -17,16 +17,20 @@ on_both_databases!(
     what_is_new_and_what_is_the_same_ask_before_they_leave,
 );
 
-/// The composer of a page, as a browser without scripts would send it.
-struct Composer {
+/// A form in which people write, as a browser without scripts would send it.
+pub(crate) struct Composer {
     action: String,
     fields: Vec<(String, String)>,
 }
 
 impl Composer {
     async fn of(browser: &Browser, path: &str) -> Self {
+        Self::named(browser, path, "composer").await
+    }
+
+    pub(crate) async fn named(browser: &Browser, path: &str, id: &str) -> Self {
         let page = browser.get(path).await.text;
-        let begin = page.find("id=\"composer\"").unwrap();
+        let begin = page.find(&format!(" id=\"{id}\"")).unwrap();
         let begin = page[..begin].rfind("<form").unwrap();
         let form = &page[begin..begin + page[begin..].find("</form>").unwrap()];
         let attribute = |tag: &str, name: &str| {
@@ -42,21 +46,21 @@ impl Composer {
         self.fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    fn parts(&self, text: &str) -> Form {
+    pub(crate) fn parts(&self, text: &str) -> Form {
         let fields = self.fields.iter().cloned().chain([("text".to_owned(), text.to_owned())]);
         fields.fold(Form::new(), |form, (name, value)| form.text(name, value))
     }
 
-    async fn send(&self, browser: &Browser, text: &str) -> Answer {
+    pub(crate) async fn send(&self, browser: &Browser, text: &str) -> Answer {
         self.send_parts(browser, self.parts(text)).await
     }
 
-    async fn send_parts(&self, browser: &Browser, parts: Form) -> Answer {
+    pub(crate) async fn send_parts(&self, browser: &Browser, parts: Form) -> Answer {
         browser.send(browser.form(&self.action).multipart(parts)).await
     }
 }
 
-fn notice(answer: &Answer) -> String {
+pub(crate) fn notice(answer: &Answer) -> String {
     let location = answer.header("location").to_owned();
     location
         .split_once("notice=")

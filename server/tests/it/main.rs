@@ -17,6 +17,7 @@ mod keys;
 mod kill;
 mod media;
 mod navigation;
+mod notes;
 mod outage;
 mod page;
 mod pictures;

@@ -6,6 +6,7 @@ pub(crate) mod live;
 pub(super) mod dom;
 mod kept;
 mod keys;
+mod notes;
 mod page;
 mod post;
 

@@ -5,6 +5,7 @@ use super::block_composer::block_box;
 use super::composer_tools::{ACCEPTED, counter, rows_shown, send_buttons};
 use super::draft_copies::copies;
 use super::extras::extras;
+use super::note::{Mode, note_form, tabs};
 use crate::actions::{AttachImage, Reply, SaveDraft};
 use crate::components::{action_of, form_number, icon, textarea};
 use crate::format;
@@ -30,7 +31,8 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
         Composed::Blocks(blocks) => block_box(visit, view, blocks),
     };
     // Without scripts the page looks again by itself, but never under somebody's fingers.
-    let look_again = (unsent && view.open_send.is_some()).then(|| {
+    let shown = Mode::of(visit);
+    let look_again = (unsent && shown == Mode::Reply && view.open_send.is_some()).then(|| {
         view! { <noscript><meta http-equiv="refresh" content=visit.look_again(5) /></noscript> }
     });
     let finished = (!view.state.is_open()).then(|| view! { <p class="composer-lock">{words.compose.finished}</p> });
@@ -53,7 +55,7 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
             // The first button is the one that Enter in a field presses.
             <button hidden id="keep" name="intent" value="save"></button>
             <p class="composer-head">
-                <span class="composer-mode">{mode}</span>
+                {tabs(words, Mode::Reply, mode, !view.note_draft.trim().is_empty())}
                 <span class="composer-state"><span id="draft-state" role="status"></span> <span>{words.compose.cannot_change}</span></span>
             </p>
             <div data-live="lock">{lock(words, view.open_send)}</div>
@@ -65,7 +67,10 @@ pub(super) fn composer(visit: &Visit, view: &ComplaintView) -> AnyView {
     view! {
         {words.for_composer().template()}
         {template(REFUSALS, words.refusals())}
-        <Composer>{form}</Composer>
+        <div class="composer-modes" id="modes" data-mode=shown.name()>
+            <Composer>{form}</Composer>
+            {note_form(visit, view, mode)}
+        </div>
         {look_again}
     }
     .into_any()

@@ -16,6 +16,7 @@ mod facts;
 mod gate;
 mod head;
 mod lightbox;
+mod note;
 mod owner;
 mod refund;
 mod refund_dialog;
@@ -25,6 +26,8 @@ mod team_line;
 mod thumbnails;
 mod timeline;
 mod track;
+
+pub(crate) use note::NOTE_MODE;
 
 use super::frame::Frame;
 use super::inbox::{List, list_pane, request_of};

@@ -2,6 +2,7 @@
 
 use super::blocks_shown::blocks_shown;
 use super::delivery::delivery_line;
+use super::note::note_card;
 use super::team_line::team_line;
 use super::thumbnails::thumbnails;
 use crate::components::{avatar, icon};
@@ -29,6 +30,9 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
                 }
                 TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
                 TimelineItem::Team(line) => team_line(visit.words, &line.event, time(visit.words, Some(line.event.at))),
+                TimelineItem::Note(shown) => {
+                    note_card(visit, view, shown, time(visit.words, Some(shown.note.written_at)))
+                }
             };
             view! {
                 {heading}

@@ -89,7 +89,7 @@ fn bar(view: &ComplaintView, part: &Part, clock: Countdown, overrun: Option<Time
                 let class = dot_class(entry.voice)?;
                 Some(view! { <circle class=class cx=format!("{:.2}%", part.position(at)) cy="7" r="3.5" /> })
             }
-            TimelineItem::Outgoing(_) | TimelineItem::Team(_) => None,
+            TimelineItem::Outgoing(_) | TimelineItem::Team(_) | TimelineItem::Note(_) => None,
         })
         .collect_view();
     let now = part.holds(view.now).then(|| {

@@ -18,7 +18,7 @@ impl World {
         let outgoing = self.timeline(id).await.into_iter().rev().find_map(|item| match item {
             TimelineItem::Outgoing(outgoing) => Some(outgoing.delivery),
             TimelineItem::Entry(entry) => entry.delivery,
-            TimelineItem::Team(_) => None,
+            TimelineItem::Team(_) | TimelineItem::Note(_) => None,
         });
         outgoing.unwrap()
     }

@@ -9,10 +9,12 @@ use desk_domain::draft::{Saved, Settled, Settling};
 use desk_domain::refund::Notes;
 use desk_domain::{Actor, Attachment, ComplaintId, Composed, FormId, NewDraft, Permission, reply};
 use desk_store::StoreError;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 /// Most that is typed in a dialog, in bytes as it is stored.
-const MAX_NOTES_BYTES: usize = 64 * 1024;
+const MAX_DIALOG_BYTES: usize = 64 * 1024;
 /// What the dialog of a refund is called in the store.
 const REFUND_DIALOG: &str = "refund";
 const MAX_FILENAME_CHARS: usize = 100;
@@ -103,18 +105,40 @@ pub async fn keep_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, not
 
 /// The same for a complaint that the person is known to decide on.
 pub(crate) async fn save_refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId, notes: &Notes) -> Result<()> {
-    let fields = serde_json::to_string(notes).map_err(|error| ServiceError::Internal(error.to_string()))?;
-    if fields.len() > MAX_NOTES_BYTES {
-        return Err(ServiceError::NoRoom);
-    }
-    Ok(desk.store().save_dialog_draft(&actor.staff_id, id, REFUND_DIALOG, &fields, desk.now()).await?)
+    keep_dialog(desk, actor, id, REFUND_DIALOG, notes).await.map(drop)
 }
 
 /// What is typed there and not sent.
 pub(crate) async fn refund_notes(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Notes> {
-    let fields = desk.store().dialog_draft(&actor.staff_id, id, REFUND_DIALOG).await?;
+    of_dialog(desk, actor, id, REFUND_DIALOG).await
+}
+
+/// Keeps what is typed in a dialog about a complaint that its author may see, and says how it is stored.
+pub(crate) async fn keep_dialog<T: Serialize>(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    dialog: &str,
+    typed: &T,
+) -> Result<String> {
+    let fields = serde_json::to_string(typed).map_err(|error| ServiceError::Internal(error.to_string()))?;
+    if fields.len() > MAX_DIALOG_BYTES {
+        return Err(ServiceError::NoRoom);
+    }
+    desk.store().save_dialog_draft(&actor.staff_id, id, dialog, &fields, desk.now()).await?;
+    Ok(fields)
+}
+
+/// What is typed in a dialog and not sent.
+pub(crate) async fn of_dialog<T: DeserializeOwned + Default>(
+    desk: &Desk,
+    actor: &Actor,
+    id: &ComplaintId,
+    dialog: &str,
+) -> Result<T> {
+    let fields = desk.store().dialog_draft(&actor.staff_id, id, dialog).await?;
     let read =
-        |fields: String| serde_json::from_str(&fields).map_err(|_| StoreError::Corrupt { what: "notes of a refund" });
+        |fields: String| serde_json::from_str(&fields).map_err(|_| StoreError::Corrupt { what: "draft of a dialog" });
     Ok(fields.map(read).transpose()?.unwrap_or_default())
 }
 

@@ -20,6 +20,7 @@ mod group;
 pub mod health;
 pub mod jobs;
 pub mod merchants;
+pub mod notes;
 mod patience;
 pub mod people;
 mod platform;

@@ -13,7 +13,7 @@ mod state;
 mod text;
 mod uploads;
 
-use super::{dom, keys};
+use super::{dom, keys, notes};
 use crate::islands::composer::ComposerWords;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -31,6 +31,7 @@ pub(crate) fn start(words: ComposerWords) {
         follow(draft);
     }
     blocks::start();
+    notes::start();
 }
 
 /// Whenever the page is looked at again, the composer learns what has become of the draft.

@@ -1,8 +1,9 @@
-//! What is typed in a dialog and not sent: in this browser at once, and at the server half a second later, so that neither
+//! What is typed in a dialog, or as a note, and not sent: in this browser at once, and at the server half a second later, so that neither
 //! Escape nor a click beside the dialog, a reload or a sign-in that ran out loses a word.
 
 use crate::islands::browser::dom;
 use crate::islands::browser::kept::{Kept, Values};
+use crate::islands::browser::notes;
 use crate::islands::browser::post::{Answer, post};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -16,7 +17,7 @@ const AGAIN_MS: [i32; 3] = [2_000, 5_000, 15_000];
 /// In what people write.
 const TYPED: &str = "textarea, input[type=text]";
 
-/// The form of a dialog that keeps what is typed in it.
+/// A form that keeps what is typed in it.
 #[derive(Clone)]
 struct Notes(Rc<State>);
 
@@ -33,8 +34,8 @@ struct State {
 }
 
 pub(super) fn start() {
-    let form = dom::all("form[data-keep]").into_iter().next().and_then(|form| form.dyn_into().ok());
-    if let Some(notes) = form.and_then(Notes::of) {
+    let forms = dom::all("form[data-keep]").into_iter().filter_map(|form| form.dyn_into().ok());
+    for notes in forms.filter_map(Notes::of) {
         notes.give_back();
         notes.follow();
     }
@@ -52,7 +53,11 @@ impl Notes {
     /// belong to one round of the complaint, words do not.
     fn give_back(&self) {
         let round = hidden(&self.0.form, "round");
-        for (_, values) in self.0.kept.all() {
+        for (kept, values) in self.0.kept.all() {
+            if notes::is_added(value(&values, "form"), value(&values, "text")) {
+                kept.forget();
+                continue;
+            }
             let is_of_round = value(&values, "round") == round.as_deref();
             for field in self.fields() {
                 if let Some(text) = value(&values, &field.name()).filter(|_| is_of_round || field.is_words()) {

@@ -12,7 +12,9 @@ use crate::desk::Desk;
 use crate::error::ServiceError;
 use desk_domain::conversation::Conversation;
 use desk_domain::refund::RefundConversation;
-use desk_domain::{Actor, Complaint, ComplaintId, FormId, Mchid, Merchant, OutboxEntry, OutboxId, Permission};
+use desk_domain::{
+    Actor, Complaint, ComplaintId, FormId, Mchid, Merchant, Note, NoteId, OutboxEntry, OutboxId, Permission,
+};
 
 /// Asks whether a person may. [`ServiceError::Forbidden`] names the permission that is missing.
 pub(crate) fn require(actor: &Actor, permission: Permission) -> Result<()> {
@@ -63,6 +65,14 @@ pub(crate) async fn message(desk: &Desk, actor: &Actor, id: &OutboxId) -> Result
     let row = in_sight(desk.store().outbox(id).await?, |row| actor.may_see(&row.subject_mchid))?;
     require(actor, row.kind().permission())?;
     Ok(row)
+}
+
+/// A note about a complaint, for somebody who may write one.
+pub(crate) async fn note(desk: &Desk, actor: &Actor, id: &NoteId) -> Result<Note> {
+    require(actor, Permission::ComplaintReply)?;
+    let note = desk.store().note(id).await?.ok_or(ServiceError::NotFound)?;
+    complaint(desk, actor, Permission::ComplaintReply, &note.complaint_id).await?;
+    Ok(note)
 }
 
 /// A merchant that is connected here, for somebody who has the right to it.

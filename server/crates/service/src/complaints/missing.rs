@@ -14,7 +14,7 @@ pub(crate) fn explain_missing(view: &mut ComplaintView, missing: &[(String, Miss
     let of_entries = view.timeline.iter_mut().flat_map(|item| match item {
         TimelineItem::Entry(entry) => entry.images.iter_mut(),
         TimelineItem::Outgoing(outgoing) => outgoing.images.iter_mut(),
-        TimelineItem::Team(_) => [].iter_mut(),
+        TimelineItem::Team(_) | TimelineItem::Note(_) => [].iter_mut(),
     });
     for image in view.facts.evidence.iter_mut().chain(of_entries) {
         image.missing = missing.get(&image.href).copied();

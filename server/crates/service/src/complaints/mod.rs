@@ -24,7 +24,8 @@ pub use refund::{EarlierRefund, OrderLeft, RefundView};
 pub use standing::{Standing, dismiss_trouble, standing};
 pub use sync_status::SyncStatus;
 pub use view::{
-    Author, ComplaintView, Facts, Image, Outgoing, Phone, RelatedComplaint, TeamLine, TimelineEntry, TimelineItem,
+    Author, ComplaintView, Facts, Image, Outgoing, Phone, RelatedComplaint, ShownNote, TeamLine, TimelineEntry,
+    TimelineItem,
 };
 pub use views::VIEWS;
 pub use wall::{Wall, WallRow, wall};

@@ -6,13 +6,14 @@ use crate::complaints::delivery::{delivery, delivery_of};
 use crate::complaints::missing::explain_missing;
 use crate::complaints::refund::refund_view;
 use crate::complaints::{
-    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, TeamLine, TimelineEntry,
-    TimelineItem,
+    Author, ComplaintView, Delivery, Facts, Image, Outgoing, Phone, RelatedComplaint, ShownNote, TeamLine,
+    TimelineEntry, TimelineItem,
 };
 use crate::desk::Desk;
 use crate::drafts::attachment_view;
 use crate::evidence::href_of;
 use crate::merchants::{self, name_of};
+use crate::notes;
 use crate::platform::wire::{self, ToldComplaint};
 use crate::send;
 use crate::send::Waiting;
@@ -20,7 +21,7 @@ use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::history::past_rounds;
 use desk_domain::{
-    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, OutboxEntry, Permission, Span, TeamEvent, Voice,
+    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, Note, OutboxEntry, Permission, Span, TeamEvent, Voice,
 };
 use std::collections::HashMap;
 
@@ -61,11 +62,15 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         past_rounds: past_rounds(&history),
         last_entry_id: history.last().map(|row| row.entry_id.clone()),
         owner,
-        timeline: timeline(&history, &outbox, team, send::waiting(desk, &outbox).await?),
+        timeline: in_order([
+            timeline(&history, &outbox, team, send::waiting(desk, &outbox).await?),
+            notes::of_complaint(desk, actor, id).await?.into_iter().map(note_item).collect(),
+        ]),
         refund: refund_view(desk, actor, &record).await?,
         draft: draft.shown(record.immediate, &attached),
         draft_revision,
         draft_copies,
+        note_draft: notes::draft(desk, actor, id).await?,
         attachments: attachments.into_iter().map(attachment_view).collect(),
         open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),
         gate: CompletionGate::of(&record, &history, &outbox),
@@ -130,7 +135,16 @@ fn timeline(
         .map(|row| TimelineItem::Outgoing(outgoing(row, delivery_of(row, outbox, history, waiting))));
     let done_here =
         team.into_iter().map(|event| TimelineItem::Team(TeamLine { id: format!("team-{}", event.id), event }));
-    let mut items: Vec<TimelineItem> = entries.chain(on_their_way).chain(done_here).collect();
+    in_order([entries.chain(on_their_way).chain(done_here).collect()])
+}
+
+fn note_item((note, may_be_deleted): (Note, bool)) -> TimelineItem {
+    TimelineItem::Note(ShownNote { note, may_be_deleted })
+}
+
+/// One line of time.
+fn in_order<const PARTS: usize>(parts: [Vec<TimelineItem>; PARTS]) -> Vec<TimelineItem> {
+    let mut items: Vec<TimelineItem> = parts.into_iter().flatten().collect();
     items.sort_by_key(TimelineItem::at);
     items
 }

@@ -7,7 +7,7 @@ use desk_domain::complaint::{CompletionGate, Order, Returned, ServiceOrder};
 use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
-    Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing,
+    Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing, Note,
     OutboxId, ProblemKind, SendKind, StaffId, TeamEvent, Timestamp, UserTag, Voice,
 };
 
@@ -25,7 +25,7 @@ pub struct ComplaintView {
     pub round: i64,
     pub past_rounds: Vec<PastRound>,
     pub facts: Facts,
-    /// Oldest first: history rows and what is on its way.
+    /// Oldest first: history rows, what is on its way, and notes.
     pub timeline: Vec<TimelineItem>,
     /// The last history row on this page; the send form carries it so that a reply to outdated words is noticed.
     pub last_entry_id: Option<String>,
@@ -35,6 +35,8 @@ pub struct ComplaintView {
     pub draft_revision: i64,
     /// Other versions of the draft, written over an older state of it.
     pub draft_copies: Vec<DraftCopy>,
+    /// What its reader has typed as a note and not added.
+    pub note_draft: String,
     /// The refund that the user asks for.
     pub refund: Option<RefundView>,
     pub attachments: Vec<AttachedPicture>,
@@ -121,6 +123,8 @@ pub enum TimelineItem {
     Outgoing(Outgoing),
     /// What the team has done with the complaint.
     Team(TeamLine),
+    /// What a colleague has noted; the user never sees it.
+    Note(ShownNote),
 }
 
 impl TimelineItem {
@@ -131,6 +135,7 @@ impl TimelineItem {
             Self::Entry(entry) => &entry.entry_id,
             Self::Outgoing(outgoing) => outgoing.id.as_str(),
             Self::Team(line) => &line.id,
+            Self::Note(shown) => shown.note.id.as_str(),
         }
     }
 
@@ -140,6 +145,7 @@ impl TimelineItem {
             Self::Entry(entry) => entry.sort_at,
             Self::Outgoing(outgoing) => outgoing.at,
             Self::Team(line) => line.event.at,
+            Self::Note(shown) => shown.note.written_at,
         }
     }
 }
@@ -150,6 +156,14 @@ pub struct TeamLine {
     /// Names the line for good.
     pub id: String,
     pub event: TeamEvent,
+}
+
+/// A note as its reader sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownNote {
+    pub note: Note,
+    /// Whether its reader may delete it now.
+    pub may_be_deleted: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ mod leaving;
 mod matrix;
 mod modes;
 mod money;
+mod notes;
 mod numbers;
 mod odd;
 mod once;

@@ -23,6 +23,7 @@ const FLOORS: [&str; 25] = [
     "platform",
     "evidence",
     "drafts",
+    "notes",
     "merchants",
     "people",
     "team",

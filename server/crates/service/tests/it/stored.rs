@@ -76,7 +76,7 @@ impl World {
     async fn shown_waiting(&self, id: &ComplaintId) -> Outgoing {
         let waits = |item| match item {
             TimelineItem::Outgoing(outgoing) => Some(outgoing),
-            TimelineItem::Entry(_) | TimelineItem::Team(_) => None,
+            TimelineItem::Entry(_) | TimelineItem::Team(_) | TimelineItem::Note(_) => None,
         };
         self.page(id).await.timeline.into_iter().rev().find_map(waits).unwrap()
     }

@@ -70,6 +70,12 @@ pub enum Applied {
     Stale,
 }
 
+/// Reads a complaint in a transaction, at whose end others may write about it again.
+pub(crate) async fn hold_complaint(tx: &mut Tx, id: &ComplaintId) -> Result<Complaint> {
+    let select = row::select_for_update(tx.dialect());
+    complaint(tx.query(select).bind(id.as_str()).fetch_one().await?)
+}
+
 /// Reads a complaint in a transaction; `None` if there is none with that id.
 pub(crate) async fn read_complaint(tx: &mut Tx, id: &ComplaintId) -> Result<Option<Complaint>> {
     fetch(tx.query(select::<Row>(BY_ID)), id).await

@@ -12,7 +12,12 @@ const MAX_POSITION: usize = 16_383;
 /// searchable.
 const MAX_TOKENS: usize = 12_000;
 
-const WORDS: &str = "SELECT details FROM history WHERE complaint_id = $1 ORDER BY sort_at, position";
+/// What WeChat Pay tells comes first: only so much is kept.
+const WORDS: &str = "SELECT details FROM (
+        SELECT details, 0 AS part, sort_at, position FROM history WHERE complaint_id = $1
+        UNION ALL SELECT text, 1, written_at, 0 FROM notes WHERE complaint_id = $1
+    ) AS said ORDER BY part, sort_at, position";
+const SEQ: &str = "SELECT seq FROM complaints WHERE complaint_id = $1";
 const SQLITE_INDEX: &str = "INSERT OR REPLACE INTO complaint_search (rowid, tokens) VALUES ($1, $2)";
 const POSTGRES_INDEX: &str = "INSERT INTO complaint_search (seq, tokens) VALUES ($1, $2::tsvector)
     ON CONFLICT (seq) DO UPDATE SET tokens = excluded.tokens";
@@ -26,6 +31,12 @@ pub(crate) async fn index_complaint(tx: &mut Tx, seq: i64, record: &Complaint, f
         Dialect::Postgres => (POSTGRES_INDEX, tsvector(&tokens)),
     };
     tx.query(sql).bind(seq).bind(document).execute().await.map(drop)
+}
+
+/// The same where nothing but what colleagues say of it has changed.
+pub(crate) async fn index_anew(tx: &mut Tx, record: &Complaint, found_by: &FoundBy) -> Result<()> {
+    let seq = tx.query(SEQ).bind(record.complaint_id.as_str()).fetch_scalar().await?;
+    index_complaint(tx, seq, record, found_by).await
 }
 
 /// The tokens of everything that a complaint can be found by, field after field.

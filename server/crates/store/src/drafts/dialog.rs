@@ -1,6 +1,7 @@
 //! The fields of a dialog that a person has typed and not sent.
 
 use crate::Result;
+use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{ComplaintId, StaffId, Timestamp};
 
@@ -10,6 +11,20 @@ const SAVE: &str = "INSERT INTO dialog_drafts (staff_id, complaint_id, dialog, f
     ON CONFLICT (staff_id, complaint_id, dialog) DO UPDATE SET
         fields = excluded.fields
       , updated_at = excluded.updated_at";
+const CLEAR: &str =
+    "DELETE FROM dialog_drafts WHERE staff_id = $1 AND complaint_id = $2 AND dialog = $3 AND fields = $4";
+
+/// Forgets the fields of a dialog in a transaction, if they are still these.
+pub(crate) async fn clear_dialog_draft(
+    tx: &mut Tx,
+    staff: &StaffId,
+    complaint: &ComplaintId,
+    dialog: &str,
+    fields: &str,
+) -> Result<()> {
+    let clear = tx.query(CLEAR).bind(staff.as_str()).bind(complaint.as_str()).bind(dialog).bind(fields);
+    clear.execute().await.map(drop)
+}
 
 impl Store {
     /// The fields of a dialog, as JSON.

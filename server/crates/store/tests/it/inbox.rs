@@ -16,7 +16,7 @@ on_both_databases!(
     ids_are_found_exactly,
 );
 
-fn query(state: Tab) -> InboxQuery {
+pub(crate) fn query(state: Tab) -> InboxQuery {
     InboxQuery { state, limit: 7, ..InboxQuery::default() }
 }
 

@@ -2,6 +2,7 @@
 
 mod merchants;
 mod messages;
+mod notes;
 mod people;
 
 use crate::world::{World, fault};
@@ -70,6 +71,8 @@ fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditL
         Act::RowIsNotOurs => by(AGENT, world, messages::judged_not_ours),
         Act::DismissTrouble => by(AGENT, world, messages::dismissed),
         Act::HandOver => by(AGENT, world, messages::handed_over),
+        Act::WriteNote => by(AGENT, world, notes::written),
+        Act::DeleteNote => by(AGENT, world, notes::deleted),
         Act::PutMerchant => by(OPERATOR, world, merchants::put),
         Act::RemoveMerchant => by(OPERATOR, world, merchants::removed),
         Act::RotateKey => by(OPERATOR, world, merchants::key_rotated),

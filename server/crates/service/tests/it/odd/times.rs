@@ -83,7 +83,7 @@ async fn a_row_of_an_unknown_time_stays_beside_its_neighbour(world: World) {
     let view = complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     let entries = view.timeline.iter().filter_map(|item| match item {
         TimelineItem::Entry(entry) => Some((entry.text.as_str(), entry.at.is_some())),
-        TimelineItem::Outgoing(_) | TimelineItem::Team(_) => None,
+        TimelineItem::Outgoing(_) | TimelineItem::Team(_) | TimelineItem::Note(_) => None,
     });
     let entries: Vec<_> = entries.skip(2).collect();
     assert_eq!(entries, [("甲", true), ("乙", false), ("丙", true)]);

@@ -3,6 +3,7 @@
 
 mod evidence;
 mod merchants;
+mod notes;
 mod outbox;
 mod people;
 mod sync;
