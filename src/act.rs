@@ -38,6 +38,10 @@ pub enum Act {
     WriteNote,
     #[strum(serialize = "complaint.delete_note")]
     DeleteNote,
+    #[strum(serialize = "complaint.snooze")]
+    Snooze,
+    #[strum(serialize = "complaint.wake")]
+    Wake,
     #[strum(serialize = "merchant.put")]
     PutMerchant,
     #[strum(serialize = "merchant.remove")]

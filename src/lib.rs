@@ -36,6 +36,7 @@ pub mod refund;
 pub mod reply;
 pub mod search;
 pub mod sign_in;
+pub mod snooze;
 pub mod team;
 pub mod text;
 pub mod theme;
@@ -74,6 +75,7 @@ pub use people::{Account, Actor, Permission, Person, Role};
 pub use picture::{Missing, MissingBecause, Picture};
 pub use reply::{ReplyText, ReplyTextError};
 pub use sign_in::SignInSpan;
+pub use snooze::Snooze;
 /// `VARIANTS`: all there are of an enum.
 pub use strum::VariantArray;
 pub use team::{Handover, OwnedBy, TeamAct, TeamEvent};

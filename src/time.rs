@@ -103,6 +103,21 @@ impl Timestamp {
         date.plus_days(1).start_in_beijing()
     }
 
+    /// What stands in the field of a form that asks for a date and a time in Beijing, with seconds or without; `None` if it is none.
+    #[must_use]
+    pub fn parse_field(text: &str) -> Option<Self> {
+        let (date, time) = text.split_once('T')?;
+        let parts: Vec<i64> = time.split(':').map(two_digits).collect::<Option<_>>()?;
+        let (hour, minute, second) = match parts[..] {
+            [hour, minute] => (hour, minute, 0),
+            [hour, minute, second] => (hour, minute, second),
+            _ => return None,
+        };
+        let is_real = hour < 24 && minute < 60 && second < 60;
+        let of_day = Span::hours(hour) + Span::minutes(minute) + Span::seconds(second);
+        is_real.then_some(Date::parse(date)?.start_in_beijing() + of_day)
+    }
+
     /// The calendar date and time of day in Beijing.
     #[must_use]
     pub fn in_beijing(self) -> BeijingTime {
@@ -115,6 +130,10 @@ impl Timestamp {
             second: u8::try_from(ms_of_day / 1000 % 60).unwrap_or_default(),
         }
     }
+}
+
+fn two_digits(text: &str) -> Option<i64> {
+    (text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
 }
 
 /// A calendar date of the Gregorian calendar.
@@ -206,6 +225,14 @@ pub struct BeijingTime {
     pub second: u8,
 }
 
+impl BeijingTime {
+    /// As the field of a form has it that asks for a date and a time: `2026-08-26T14:26`.
+    #[must_use]
+    pub fn in_field(&self) -> String {
+        format!("{}T{:02}:{:02}", self.date, self.hour, self.minute)
+    }
+}
+
 impl fmt::Display for BeijingTime {
     /// `2026-08-26 14:26:08`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -230,6 +257,25 @@ mod tests {
         assert_eq!(due(0), "2026-08-28 00:00:00");
         assert_eq!(due(1), "2026-08-29 00:00:00");
         assert_eq!(due(3), "2026-09-02 00:00:00", "Saturday and Sunday lie between");
+    }
+
+    #[test]
+    fn a_field_is_read_as_it_is_written() {
+        let at = Timestamp::parse_field("2026-08-26T14:26").unwrap();
+        assert_eq!(at.in_beijing().in_field(), "2026-08-26T14:26");
+        assert_eq!(Timestamp::parse_field("2026-08-26T14:26:08").unwrap() - at, Span::seconds(8));
+        for text in [
+            "",
+            "2026-08-26",
+            "2026-08-26T24:00",
+            "2026-08-26T14:60",
+            "2026-08-26T1:00",
+            "2026-02-30T10:00",
+            "2026-08-26T+1:00",
+            "T",
+        ] {
+            assert_eq!(Timestamp::parse_field(text), None, "{text}");
+        }
     }
 
     #[test]

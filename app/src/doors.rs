@@ -5,7 +5,7 @@
 use crate::actions::{
     AddNote, AttachImage, ChangePassword, Complete, DecideRefund, DeleteNote, DismissTrouble, EditAndResend,
     EndOtherSessions, EndSession, HandOver, JudgeRow, KeepNote, KeepRefundNotes, Reply, SaveDraft, SavePreferences,
-    SendNow, SignIn, SignOut, StartRefund, VerifyNow, Withdraw,
+    SendNow, SignIn, SignOut, Snooze, StartRefund, VerifyNow, Wake, Withdraw,
 };
 use crate::door::Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use crate::pages;
@@ -35,6 +35,7 @@ pub static DOORS: &[Door] = &[
     Door::page("/complaints/{id}/assign", Needs(ComplaintAssign), pages::assign),
     Door::page("/complaints/{id}/resend", Needs(ComplaintReply), pages::resend),
     Door::page("/complaints/{id}/refund", Needs(RefundDecide), pages::refund),
+    Door::page("/complaints/{id}/snooze", Needs(ComplaintReply), pages::snooze),
     Door::page("/reports", Needs(ReportRead), pages::reports)
         .called(|words| words.board.title)
         .in_navigation("chart")
@@ -72,6 +73,8 @@ pub static DOORS: &[Door] = &[
     Door::form::<AddNote>(KeepsDraft).in_parts(Parts::Words),
     Door::form::<KeepNote>(KeepsDraft).in_parts(Parts::Words),
     Door::form::<DeleteNote>(Needs(ComplaintReply)),
+    Door::form::<Snooze>(Needs(ComplaintReply)),
+    Door::form::<Wake>(Needs(ComplaintReply)),
     Door::form::<Withdraw>(Needs(ComplaintReply)),
     Door::form::<SendNow>(Needs(ComplaintReply)),
     Door::form::<VerifyNow>(Needs(ComplaintReply)),

@@ -36,6 +36,8 @@ pub struct ListedComplaint {
     /// The nearest deadline that is open and known.
     pub next_due: Option<Timestamp>,
     pub last: LastEvent,
+    /// Until when it was put aside; it is back once that has passed.
+    pub snoozed_until: Option<Timestamp>,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,
@@ -100,6 +102,7 @@ mod tests {
             clocks: Clocks { round_started_at: None, replied_at: None, completed_at: None },
             next_due: None,
             last: LastEvent { at: None, speaker: Voice::User, kind: None, words: String::new(), has_pictures: false },
+            snoozed_until: None,
             service_order: None,
             service_state: None,
         }

@@ -9,6 +9,7 @@ mod notes;
 pub(crate) mod refund;
 mod send;
 mod session;
+mod snooze;
 mod team;
 
 pub(crate) use account::{ChangePassword, EndOtherSessions, EndSession, SavePreferences};
@@ -17,6 +18,7 @@ pub(crate) use notes::{AddNote, DeleteNote, KeepNote};
 pub(crate) use refund::{DecideRefund, KeepRefundNotes, StartRefund};
 pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, SendNow, VerifyNow, Withdraw};
 pub(crate) use session::{SignIn, SignOut};
+pub(crate) use snooze::{Snooze, Wake};
 pub(crate) use team::HandOver;
 
 use crate::AppError;

@@ -1,6 +1,7 @@
 use super::icon;
+use crate::format;
 use crate::words::Words;
-use desk_domain::{ComplaintState, DeliveryState};
+use desk_domain::{ComplaintState, DeliveryState, Timestamp};
 use leptos::prelude::*;
 
 /// What a badge means, and so its colour.
@@ -36,6 +37,11 @@ pub(crate) fn badge(kind: Kind, text: impl Into<String>) -> AnyView {
 /// What became of a message that did not arrive, or of which nobody knows it.
 pub(crate) fn trouble_badge(words: &'static Words, state: DeliveryState) -> AnyView {
     view! { <span class="badge badge--trouble">{icon("alert")} {words.send.trouble(state)}</span> }.into_any()
+}
+
+/// Until when a complaint is put aside.
+pub(crate) fn snooze_badge(words: &'static Words, until: Timestamp, now: Timestamp) -> AnyView {
+    badge(Kind::Neutral, words.snooze.until(&format::short_moment(until, now, words.language)))
 }
 
 /// The state of a complaint; one this version does not know is shown as it came.

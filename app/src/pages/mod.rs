@@ -16,7 +16,7 @@ mod toast;
 mod wall;
 
 pub(crate) use admin::{audit, staff};
-pub(crate) use complaint::{NOTE_MODE, assign, complaint, complete, refund, resend};
+pub(crate) use complaint::{NOTE_MODE, assign, complaint, complete, refund, resend, snooze};
 pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;

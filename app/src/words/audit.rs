@@ -30,6 +30,8 @@ words! {
         Act::HandOver => "转派投诉" / "Reassigned a complaint",
         Act::WriteNote => "添加内部备注" / "Added an internal note",
         Act::DeleteNote => "删除内部备注" / "Deleted an internal note",
+        Act::Snooze => "稍后处理" / "Snoozed",
+        Act::Wake => "提前恢复处理" / "Ended a snooze",
         Act::PutMerchant => "接入商户" / "Connected a merchant",
         Act::RemoveMerchant => "移除商户" / "Removed a merchant",
         Act::RotateKey => "更换商户私钥" / "Replaced a merchant's key",

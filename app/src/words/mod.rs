@@ -29,6 +29,7 @@ mod people;
 mod problem;
 mod refund;
 mod send;
+mod snooze;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -91,5 +92,6 @@ subjects! {
     problem: ProblemWords,
     refund: RefundWords,
     send: SendWords,
+    snooze: SnoozeWords,
     team: TeamWords,
 }

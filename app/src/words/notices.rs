@@ -81,6 +81,13 @@ notices! {
     NoteDeleted, Good: "备注已删除。" / "Note deleted.";
     NoteNotYours, Warn: "没有删除：只有作者可以删除备注。" / "Not deleted: only its author can delete a note.";
     NoteTooOld, Warn: "没有删除：备注写下 10 分钟后不能再删除。" / "Not deleted: a note cannot be deleted after 10 minutes.";
+    Snoozed, Good: "已设为稍后处理。" / "Snoozed.";
+    Woken, Good: "已恢复处理。" / "No longer snoozed.";
+    SnoozeUnread, Bad: "没有设定：请选择时间。" / "Not snoozed: choose a time.";
+    SnoozeFinished, Warn: "没有设定：投诉已完成。" / "Not snoozed: the complaint is completed.";
+    SnoozeDue, Warn: "没有设定：离截止不到 1 小时，或已超时。" / "Not snoozed: it is due within the hour, or overdue.";
+    SnoozeTooLate, Bad: "没有设定：最晚到截止前 1 小时。请选一个更早的时间。" / "Not snoozed: an hour before the deadline is the latest. Choose an earlier time.";
+    SnoozePast, Bad: "没有设定：这个时间已经过了。" / "Not snoozed: that time has passed.";
     RefundDeciding, Good: "已提交审批结果，等待微信确认。" / "Decision submitted; waiting for WeChat to confirm.";
     RefundStarting, Good: "已提交退款，等待微信确认。" / "Refund submitted; waiting for WeChat to confirm.";
     GateClosed, Bad: "没有提交：仍有检查项未通过。" / "Not submitted: a check does not pass.";

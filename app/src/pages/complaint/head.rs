@@ -1,6 +1,7 @@
 //! Title, state, merchant, id, owner, and the way to completing.
 
 use super::owner::owner;
+use super::snooze;
 use crate::components::{copy_button, icon, state_badge};
 use crate::doors::INBOX;
 use crate::format::id_groups;
@@ -39,7 +40,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
                     </span>
                 </p>
             </div>
-            <div class="complaint-acts">{owner(visit, view)} {complete}</div>
+            <div class="complaint-acts">{owner(visit, view)} {snooze::button(visit, view)} {complete}</div>
         </header>
     }
     .into_any()

@@ -1,6 +1,8 @@
 //! `/complaints/{id}`: the conversation with its composer, and the facts beside it; and the same page with a dialog over it:
-//! the checks before completing, the decision on a refund, or what stands there before a message is sent again.
+//! the checks before completing, the decision on a refund, until when it is put aside, or what stands there before a message is
+//! sent again.
 
+mod about;
 mod assign;
 mod block_composer;
 mod block_fields;
@@ -22,6 +24,7 @@ mod refund;
 mod refund_dialog;
 mod refund_fields;
 mod resend;
+mod snooze;
 mod team_line;
 mod thumbnails;
 mod timeline;
@@ -64,6 +67,10 @@ pub(crate) fn resend(visit: Visit) -> AnyView {
 
 pub(crate) fn refund(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move { show(visit, actor, refund_dialog::refund_dialog).await })
+}
+
+pub(crate) fn snooze(visit: Visit) -> AnyView {
+    personal_page(visit, |visit, actor| async move { show(visit, actor, snooze::snooze_dialog).await })
 }
 
 /// The page of a complaint with a dialog over it, or with none.

@@ -1,5 +1,6 @@
 //! Internal notes: where one is typed, beside the reply, and how it stands in the line of time.
 
+use super::about::about;
 use crate::actions::{AddNote, DeleteNote, KeepNote};
 use crate::components::{action_of, form_number, icon, textarea};
 use crate::format;
@@ -92,8 +93,7 @@ pub(super) fn note_form(visit: &Visit, view: &ComplaintView, reply: &'static str
             data-keep=KeepNote::PATH
             data-author=visit.author()
         >
-            {form_number(visit)} <input type="hidden" name="complaint" value=view.id.to_string() />
-            <input type="hidden" name="query" value=visit.query.clone() />
+            {form_number(visit)} {about(visit, view)}
             <p class="composer-head">{tabs(words, Mode::Note, reply, false)} <span class="composer-state">{words.note.not_for_user}</span></p>
             <div class="composer-box note-box">
                 {textarea("note-text", "text", words.note.title, words.note.hint, typed)}
@@ -143,9 +143,7 @@ fn deletion(visit: &Visit, view: &ComplaintView, note: &Note) -> AnyView {
     let until = format::time(note.written_at + DELETABLE);
     view! {
         <form class="note-delete" method="post" action={action_of::<DeleteNote>(visit)}>
-            <input type="hidden" name="complaint" value=view.id.to_string() />
-            <input type="hidden" name="note" value=note.id.to_string() />
-            <input type="hidden" name="query" value=visit.query.clone() />
+            {about(visit, view)} <input type="hidden" name="note" value=note.id.to_string() />
             <button class="link" title=words.until(&until)>{words.delete}</button>
         </form>
     }

@@ -1,7 +1,7 @@
 //! One row of the list.
 
 use super::preview::preview;
-use crate::components::{Kind, Which, avatar, badge, clock_slot, icon, trouble_badge};
+use crate::components::{Kind, Which, avatar, badge, clock_slot, icon, snooze_badge, trouble_badge};
 use crate::format;
 use crate::words::Words;
 use desk_domain::Timestamp;
@@ -36,7 +36,7 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                     {clock_slot(words, Which::FirstReply, complaint.clocks.first_reply(), now)}
                     {clock_slot(words, Which::Completion, complaint.clocks.completion(), now)}
                 </span>
-                <span class="row-flags">{flags(words, item)}</span>
+                <span class="row-flags">{flags(words, item, now)}</span>
                 {owner(words, item)}
             </a>
         </li>
@@ -62,7 +62,7 @@ fn owner(words: &'static Words, item: &InboxItem) -> AnyView {
 }
 
 /// What did not arrive comes before everything else.
-fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
+fn flags(words: &'static Words, item: &InboxItem, now: Timestamp) -> AnyView {
     let complaint = &item.complaint;
     let trouble = item.trouble.map(|state| trouble_badge(words, state));
     let waiting = complaint.waits.then(|| match complaint.state.is_open() {
@@ -93,6 +93,7 @@ fn flags(words: &'static Words, item: &InboxItem) -> AnyView {
         {refund}
         {amount}
         {service}
+        {complaint.snoozed_until.filter(|until| *until > now).map(|until| snooze_badge(words, until, now))}
     }
     .into_any()
 }

@@ -28,6 +28,7 @@ mod rng;
 mod seal;
 pub mod send;
 pub mod settings;
+pub mod snooze;
 pub mod sync;
 pub mod team;
 #[cfg(feature = "testing")]

@@ -70,6 +70,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         draft: draft.shown(record.immediate, &attached),
         draft_revision,
         draft_copies,
+        snooze: desk.store().snooze_of(id, desk.now()).await?,
         note_draft: notes::draft(desk, actor, id).await?,
         attachments: attachments.into_iter().map(attachment_view).collect(),
         open_send: outbox.iter().map(|row| row.state).find(|state| !state.is_settled()),

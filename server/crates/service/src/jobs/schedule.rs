@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::jobs::prune::prune;
 use crate::merchants;
 use crate::platform::{self, WRITE_EVERY};
+use crate::snooze;
 use crate::sync::{self, HAND_OUT_EVERY};
 use desk_domain::Span;
 use futures::future::{BoxFuture, join_all};
@@ -12,9 +13,10 @@ use futures::{FutureExt, TryFutureExt};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
-const SCHEDULE: [Recurring; 8] = [
+const SCHEDULE: [Recurring; 9] = [
     every(Span::seconds(5), "reading lists", |desk| sync::keep_lists(desk).boxed()),
     every(HAND_OUT_EVERY, "re-reading by id", |desk| sync::hand_out_readings(desk).map_ok(drop).boxed()),
+    every(Span::seconds(10), "what was put aside", |desk| snooze::wake_due(desk).boxed()),
     every(Span::minutes(1), "counting what was not announced", |desk| sync::settle_findings(desk).boxed()),
     // After an update has changed the rules there is something to derive, until all is done.
     every(Span::minutes(1), "deriving anew", |desk| sync::derive_anew(desk).map_ok(drop).boxed()),

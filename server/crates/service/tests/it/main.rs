@@ -35,6 +35,7 @@ mod rich_replies;
 mod rooms;
 mod sending;
 mod skew;
+mod snooze;
 mod stored;
 mod syncing;
 mod team;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A room may use those before it.
-const FLOORS: [&str; 25] = [
+const FLOORS: [&str; 26] = [
     "rng",
     "clock",
     "settings",
@@ -24,6 +24,7 @@ const FLOORS: [&str; 25] = [
     "evidence",
     "drafts",
     "notes",
+    "snooze",
     "merchants",
     "people",
     "team",

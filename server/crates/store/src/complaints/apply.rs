@@ -5,6 +5,7 @@ use super::numbers::{self, insert_number};
 use super::raw::says_the_same;
 use super::row::{complaint, select_for_update};
 use super::search::index_complaint;
+use super::snooze;
 use super::upsert::{ADD_COUNT, TOUCH, upsert_complaint};
 use super::{Applied, ReadComplaint};
 use crate::db::tx::Tx;
@@ -39,6 +40,10 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
     if let (true, Some(stored)) = (read.polled, &stored) {
         note_new_words(tx, read, stored).await?;
     }
+    let wakes = match &stored {
+        Some(stored) => snooze::is_woken(tx, read, stored, &merged).await?,
+        None => false,
+    };
     let mut changed = stored
         .as_ref()
         .is_none_or(|stored| merged.differs_from(stored, !says_the_same(&stored.raw, &merged.raw, read.volatile)));
@@ -48,6 +53,9 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
     if !changed {
         touch(tx, &merged).await?;
         return Ok(Applied::Unchanged);
+    }
+    if wakes {
+        snooze::wake(tx, &merged.complaint_id).await?;
     }
     let seq = upsert_complaint(tx, &merged).await?;
     counts.moved(stored.as_ref(), &merged);

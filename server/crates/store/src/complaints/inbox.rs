@@ -67,6 +67,7 @@ row!(
         last_kind: String,
         last_words: String,
         last_pictures: bool,
+        snoozed_until: Option<i64>,
     }
 );
 
@@ -254,6 +255,7 @@ fn listed(row: Row) -> Result<ListedComplaint> {
             words: row.last_words,
             has_pictures: row.last_pictures,
         },
+        snoozed_until: row.snoozed_until.map(Timestamp),
         service_order: row.service_order,
         service_state: row.service_state.map(|state| state.as_str().into()),
     })

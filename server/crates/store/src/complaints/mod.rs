@@ -10,6 +10,7 @@ pub(crate) mod pages;
 mod raw;
 mod row;
 pub(crate) mod search;
+mod snooze;
 mod upsert;
 mod views;
 

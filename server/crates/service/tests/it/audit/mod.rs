@@ -4,6 +4,7 @@ mod merchants;
 mod messages;
 mod notes;
 mod people;
+mod snooze;
 
 use crate::world::{World, fault};
 use desk_domain::{Act, AuditLine, DeliveryState, VariantArray};
@@ -73,6 +74,8 @@ fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditL
         Act::HandOver => by(AGENT, world, messages::handed_over),
         Act::WriteNote => by(AGENT, world, notes::written),
         Act::DeleteNote => by(AGENT, world, notes::deleted),
+        Act::Snooze => by(AGENT, world, snooze::put_aside),
+        Act::Wake => by(AGENT, world, snooze::woken),
         Act::PutMerchant => by(OPERATOR, world, merchants::put),
         Act::RemoveMerchant => by(OPERATOR, world, merchants::removed),
         Act::RotateKey => by(OPERATOR, world, merchants::key_rotated),

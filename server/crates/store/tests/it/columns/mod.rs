@@ -6,6 +6,7 @@ mod merchants;
 mod notes;
 mod outbox;
 mod people;
+mod snooze;
 mod sync;
 
 use crate::rows::{NOW, audit};
