@@ -42,6 +42,10 @@ pub enum Act {
     Snooze,
     #[strum(serialize = "complaint.wake")]
     Wake,
+    #[strum(serialize = "complaint.tag")]
+    Tag,
+    #[strum(serialize = "complaint.untag")]
+    Untag,
     #[strum(serialize = "merchant.put")]
     PutMerchant,
     #[strum(serialize = "merchant.remove")]

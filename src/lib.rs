@@ -37,6 +37,7 @@ pub mod reply;
 pub mod search;
 pub mod sign_in;
 pub mod snooze;
+pub mod tag;
 pub mod team;
 pub mod text;
 pub mod theme;
@@ -78,6 +79,7 @@ pub use sign_in::SignInSpan;
 pub use snooze::Snooze;
 /// `VARIANTS`: all there are of an enum.
 pub use strum::VariantArray;
+pub use tag::{Tag, TagError};
 pub use team::{Handover, OwnedBy, TeamAct, TeamEvent};
 pub use theme::Theme;
 pub use time::{Span, Timestamp};

@@ -3,9 +3,9 @@
 //! table.
 
 use crate::actions::{
-    AddNote, AttachImage, ChangePassword, Complete, DecideRefund, DeleteNote, DismissTrouble, EditAndResend,
-    EndOtherSessions, EndSession, HandOver, JudgeRow, KeepNote, KeepRefundNotes, Reply, SaveDraft, SavePreferences,
-    SendNow, SignIn, SignOut, Snooze, StartRefund, VerifyNow, Wake, Withdraw,
+    AddNote, AddTag, AttachImage, ChangePassword, Complete, DecideRefund, DeleteNote, DismissTrouble, EditAndResend,
+    EndOtherSessions, EndSession, HandOver, JudgeRow, KeepNote, KeepRefundNotes, RemoveTag, Reply, SaveDraft,
+    SavePreferences, SendNow, SignIn, SignOut, Snooze, StartRefund, VerifyNow, Wake, Withdraw,
 };
 use crate::door::Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use crate::pages;
@@ -75,6 +75,8 @@ pub static DOORS: &[Door] = &[
     Door::form::<DeleteNote>(Needs(ComplaintReply)),
     Door::form::<Snooze>(Needs(ComplaintReply)),
     Door::form::<Wake>(Needs(ComplaintReply)),
+    Door::form::<AddTag>(Needs(ComplaintReply)),
+    Door::form::<RemoveTag>(Needs(ComplaintReply)),
     Door::form::<Withdraw>(Needs(ComplaintReply)),
     Door::form::<SendNow>(Needs(ComplaintReply)),
     Door::form::<VerifyNow>(Needs(ComplaintReply)),

@@ -10,6 +10,7 @@ pub(crate) mod refund;
 mod send;
 mod session;
 mod snooze;
+mod tags;
 mod team;
 
 pub(crate) use account::{ChangePassword, EndOtherSessions, EndSession, SavePreferences};
@@ -19,6 +20,7 @@ pub(crate) use refund::{DecideRefund, KeepRefundNotes, StartRefund};
 pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, SendNow, VerifyNow, Withdraw};
 pub(crate) use session::{SignIn, SignOut};
 pub(crate) use snooze::{Snooze, Wake};
+pub(crate) use tags::{AddTag, RemoveTag};
 pub(crate) use team::HandOver;
 
 use crate::AppError;

@@ -79,7 +79,7 @@ pub(super) fn lead_to_note(complaint: &ComplaintId, query: &str, notice: impl In
 fn note_notice(error: &NoteError) -> Notice {
     match error {
         NoteError::Text(NoteTextError::Empty) => Notice::NoteEmpty,
-        NoteError::Text(NoteTextError::TooLong { .. }) => Notice::NoteTooLong,
+        NoteError::Text(NoteTextError::TooLong { .. }) => Notice::NoteOver,
         NoteError::FormUsed => Notice::FormUsed,
         NoteError::Service(error) => service_notice(error),
     }

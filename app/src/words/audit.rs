@@ -32,6 +32,8 @@ words! {
         Act::DeleteNote => "删除内部备注" / "Deleted an internal note",
         Act::Snooze => "稍后处理" / "Snoozed",
         Act::Wake => "提前恢复处理" / "Ended a snooze",
+        Act::Tag => "添加标签" / "Added a tag",
+        Act::Untag => "移除标签" / "Removed a tag",
         Act::PutMerchant => "接入商户" / "Connected a merchant",
         Act::RemoveMerchant => "移除商户" / "Removed a merchant",
         Act::RotateKey => "更换商户私钥" / "Replaced a merchant's key",

@@ -30,6 +30,7 @@ mod problem;
 mod refund;
 mod send;
 mod snooze;
+mod tags;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -93,5 +94,6 @@ subjects! {
     refund: RefundWords,
     send: SendWords,
     snooze: SnoozeWords,
+    tags: TagWords,
     team: TeamWords,
 }

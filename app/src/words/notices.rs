@@ -77,7 +77,7 @@ notices! {
     FormUsed, Warn: "没有发送：这张表单之前已经提交过别的内容。现在的文字已保留，请核对后再发送。" / "Not sent: this form was submitted before with something else in it. What you wrote now is kept; look at it and send it.";
     TakenBack, Warn: "没有发送：这条消息之前已撤回，没有再次发出。" / "Not sent: this message was taken back before, and did not leave again.";
     NoteEmpty, Bad: "没有添加：请先写备注内容。" / "Not added: write something first.";
-    NoteTooLong, Bad: "没有添加：备注超过 2,000 字。请缩短；内容已保留。" / "Not added: the note has more than 2,000 characters. Shorten it; what you wrote is kept.";
+    NoteOver, Bad: "没有添加：备注超过 2,000 字。请缩短；内容已保留。" / "Not added: the note has more than 2,000 characters. Shorten it; what you wrote is kept.";
     NoteDeleted, Good: "备注已删除。" / "Note deleted.";
     NoteNotYours, Warn: "没有删除：只有作者可以删除备注。" / "Not deleted: only its author can delete a note.";
     NoteTooOld, Warn: "没有删除：备注写下 10 分钟后不能再删除。" / "Not deleted: a note cannot be deleted after 10 minutes.";
@@ -88,6 +88,9 @@ notices! {
     SnoozeDue, Warn: "没有设定：离截止不到 1 小时，或已超时。" / "Not snoozed: it is due within the hour, or overdue.";
     SnoozeTooLate, Bad: "没有设定：最晚到截止前 1 小时。请选一个更早的时间。" / "Not snoozed: an hour before the deadline is the latest. Choose an earlier time.";
     SnoozePast, Bad: "没有设定：这个时间已经过了。" / "Not snoozed: that time has passed.";
+    TagEmpty, Bad: "没有添加：请先写标签。" / "Not added: write a tag first.";
+    TagTooLong, Bad: "没有添加：标签最多 20 个字。" / "Not added: a tag has at most 20 characters.";
+    TagsFull, Warn: "没有添加：一条投诉最多 10 个标签。" / "Not added: a complaint has at most 10 tags.";
     RefundDeciding, Good: "已提交审批结果，等待微信确认。" / "Decision submitted; waiting for WeChat to confirm.";
     RefundStarting, Good: "已提交退款，等待微信确认。" / "Refund submitted; waiting for WeChat to confirm.";
     GateClosed, Bad: "没有提交：仍有检查项未通过。" / "Not submitted: a check does not pass.";

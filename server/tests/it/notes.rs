@@ -56,7 +56,7 @@ async fn what_is_typed_goes_along_between_the_reply_and_the_note(world: World) {
     assert!(shown.contains("回复写到一半") && shown.contains("备注写到一半"), "{shown}");
     let long = "长".repeat(2_001);
     let answer = note.send(&browser, &long).await;
-    assert_eq!((notice(&answer).as_str(), answer.header("location").contains("mode=note")), ("note_too_long", true));
+    assert_eq!((notice(&answer).as_str(), answer.header("location").contains("mode=note")), ("note_over", true));
     assert!(browser.get(&page).await.text.contains(&long));
 }
 

@@ -1,6 +1,7 @@
 //! What is known about the complaint, the order and the payer.
 
 use super::refund;
+use super::tags;
 use super::thumbnails::thumbnails;
 use crate::components::{Kind, Which, badge, copy_button, icon, reading};
 use crate::format;
@@ -15,6 +16,7 @@ pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
     view! {
         <aside class="facts" aria-label=visit.words.facts.region>
             <div data-live="facts">{sections(visit, view)}</div>
+            {tags::offered(view)}
         </aside>
     }
     .into_any()
@@ -44,7 +46,7 @@ pub(super) fn sections(visit: &Visit, view: &ComplaintView) -> AnyView {
     view! {
         {late_section(words, view)} {refund::section(visit, view)} {orders} {services} {return_section(words, view)}
         {payer_section(words, facts)} {evidence_section(words, facts)}
-        {repeat_section(words, facts)} {related_section(visit, view)} {complaint_section(words, view)}
+        {tags::section(visit, view)} {repeat_section(words, facts)} {related_section(visit, view)} {complaint_section(words, view)}
     }
     .into_any()
 }

@@ -25,6 +25,7 @@ mod refund_dialog;
 mod refund_fields;
 mod resend;
 mod snooze;
+mod tags;
 mod team_line;
 mod thumbnails;
 mod timeline;

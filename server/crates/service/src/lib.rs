@@ -30,6 +30,7 @@ pub mod send;
 pub mod settings;
 pub mod snooze;
 pub mod sync;
+pub mod tags;
 pub mod team;
 #[cfg(feature = "testing")]
 pub mod testing;

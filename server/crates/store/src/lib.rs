@@ -25,7 +25,7 @@ pub mod testing;
 
 pub use complaints::inbox::{InboxKey, InboxQuery};
 pub use complaints::pages::{ListedPage, PageApplied};
-pub use complaints::{Applied, FoundBy, ReadComplaint, says_the_same};
+pub use complaints::{Applied, FoundBy, ReadComplaint, Tagged, says_the_same};
 pub use db::ACCESS;
 pub use db::backend::Dialect;
 pub use db::transport::may_travel_in_clear;

@@ -17,6 +17,7 @@ use crate::notes;
 use crate::platform::wire::{self, ToldComplaint};
 use crate::send;
 use crate::send::Waiting;
+use crate::tags;
 use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::history::past_rounds;
@@ -70,6 +71,8 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         draft: draft.shown(record.immediate, &attached),
         draft_revision,
         draft_copies,
+        tags: desk.store().tags_of(id).await?,
+        known_tags: tags::offered(desk).await?,
         snooze: desk.store().snooze_of(id, desk.now()).await?,
         note_draft: notes::draft(desk, actor, id).await?,
         attachments: attachments.into_iter().map(attachment_view).collect(),

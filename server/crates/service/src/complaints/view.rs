@@ -8,7 +8,7 @@ use desk_domain::history::PastRound;
 use desk_domain::message::blocks::Block;
 use desk_domain::{
     Clocks, ComplaintId, ComplaintState, Composed, DeliveryState, DraftCopy, Fen, HistoryKind, Mchid, Missing, Note,
-    OutboxId, ProblemKind, SendKind, Snooze, StaffId, TeamEvent, Timestamp, UserTag, Voice,
+    OutboxId, ProblemKind, SendKind, Snooze, StaffId, Tag, TeamEvent, Timestamp, UserTag, Voice,
 };
 
 /// Everything the complaint page shows.
@@ -35,6 +35,9 @@ pub struct ComplaintView {
     pub draft_revision: i64,
     /// Other versions of the draft, written over an older state of it.
     pub draft_copies: Vec<DraftCopy>,
+    pub tags: Vec<Tag>,
+    /// Tags that are offered where one is added.
+    pub known_tags: Vec<Tag>,
     /// Until when it is put aside, if it is.
     pub snooze: Option<Snooze>,
     /// What its reader has typed as a note and not added.

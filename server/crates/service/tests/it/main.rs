@@ -38,6 +38,7 @@ mod skew;
 mod snooze;
 mod stored;
 mod syncing;
+mod tags;
 mod team;
 mod troubles;
 mod truth;

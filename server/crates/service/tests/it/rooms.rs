@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A room may use those before it.
-const FLOORS: [&str; 26] = [
+const FLOORS: [&str; 27] = [
     "rng",
     "clock",
     "settings",
@@ -25,6 +25,7 @@ const FLOORS: [&str; 26] = [
     "drafts",
     "notes",
     "snooze",
+    "tags",
     "merchants",
     "people",
     "team",

@@ -11,11 +11,13 @@ mod raw;
 mod row;
 pub(crate) mod search;
 mod snooze;
+mod tags;
 mod upsert;
 mod views;
 
 pub use raw::says_the_same;
 pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, stored_time};
+pub use tags::Tagged;
 
 use crate::Result;
 use crate::complaints::apply::{Counts, apply_reading, write_alone, write_counts};

@@ -5,6 +5,7 @@ mod messages;
 mod notes;
 mod people;
 mod snooze;
+mod tags;
 
 use crate::world::{World, fault};
 use desk_domain::{Act, AuditLine, DeliveryState, VariantArray};
@@ -76,6 +77,8 @@ fn done(world: &World, act: Act) -> (&'static str, LocalBoxFuture<'_, Vec<AuditL
         Act::DeleteNote => by(AGENT, world, notes::deleted),
         Act::Snooze => by(AGENT, world, snooze::put_aside),
         Act::Wake => by(AGENT, world, snooze::woken),
+        Act::Tag => by(AGENT, world, tags::tagged),
+        Act::Untag => by(AGENT, world, tags::untagged),
         Act::PutMerchant => by(OPERATOR, world, merchants::put),
         Act::RemoveMerchant => by(OPERATOR, world, merchants::removed),
         Act::RotateKey => by(OPERATOR, world, merchants::key_rotated),

@@ -8,6 +8,7 @@ mod outbox;
 mod people;
 mod snooze;
 mod sync;
+mod tags;
 
 use crate::rows::{NOW, audit};
 use desk_domain::{Account, Act, Language, Person, Role, Span, StaffId, Theme, Timestamp};
