@@ -9,11 +9,47 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "act", rename_all = "snake_case")]
 pub enum TeamAct {
     /// Somebody has made themselves the owner: by replying first, or by hand.
-    Claimed { by_reply: bool },
+    Claimed {
+        by_reply: bool,
+    },
     /// The complaint has another owner.
-    Assigned { to: StaffId, to_name: String, note: String },
+    Assigned {
+        to: StaffId,
+        to_name: String,
+        note: String,
+    },
     /// The complaint has no owner any more.
-    Released { note: String },
+    Released {
+        note: String,
+    },
+    /// It is put aside.
+    Snoozed {
+        until: Timestamp,
+    },
+    /// It is back before its time, or at its time.
+    Woken {
+        because: Wake,
+    },
+    Tagged {
+        tag: String,
+    },
+    Untagged {
+        tag: String,
+    },
+}
+
+/// Why a complaint that was put aside is back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wake {
+    /// Somebody has taken it up.
+    ByHand,
+    /// The user or the platform has written.
+    Words,
+    /// Its time has come.
+    Time,
+    /// It is finished.
+    Finished,
 }
 
 /// An act, and who has done it when.
@@ -43,6 +79,13 @@ mod tests {
                 r#"{"act":"assigned","to":"staff-7","to_name":"王婧","note":"她熟悉"}"#,
             ),
             (TeamAct::Released { note: String::new() }, r#"{"act":"released","note":""}"#),
+            (TeamAct::Snoozed { until: Timestamp(7_000) }, r#"{"act":"snoozed","until":7000}"#),
+            (TeamAct::Woken { because: Wake::ByHand }, r#"{"act":"woken","because":"by_hand"}"#),
+            (TeamAct::Woken { because: Wake::Words }, r#"{"act":"woken","because":"words"}"#),
+            (TeamAct::Woken { because: Wake::Time }, r#"{"act":"woken","because":"time"}"#),
+            (TeamAct::Woken { because: Wake::Finished }, r#"{"act":"woken","because":"finished"}"#),
+            (TeamAct::Tagged { tag: "冷链".into() }, r#"{"act":"tagged","tag":"冷链"}"#),
+            (TeamAct::Untagged { tag: "冷链".into() }, r#"{"act":"untagged","tag":"冷链"}"#),
         ] {
             assert_eq!(serde_json::to_string(&act).unwrap(), text);
             assert_eq!(serde_json::from_str::<TeamAct>(text).unwrap(), act);

@@ -3,5 +3,5 @@
 mod event;
 mod owner;
 
-pub use event::{TeamAct, TeamEvent};
+pub use event::{TeamAct, TeamEvent, Wake};
 pub use owner::{Handover, NOTE_LIMIT, NoteError, OwnedBy, note};

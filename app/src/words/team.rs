@@ -1,4 +1,6 @@
-//! Who works on which complaint.
+//! Who works on which complaint, and what the team does with it.
+
+use desk_domain::team::Wake;
 
 words! {
     /// Owners, and how a complaint comes from one to the next.
@@ -21,6 +23,15 @@ words! {
     claimed_by_reply: "先回复，这一单归他" / "replied first and owns the complaint";
     assigned_to: "转派给" / "assigned it to";
     released: "放回未分配" / "put it back to unassigned";
+    snoozed: "稍后处理，到" / "snoozed it until";
+    woken(because: Wake): match because {
+        Wake::ByHand => "提前恢复处理" / "took it up again",
+        Wake::Words => "有新留言，恢复处理" / "Something was written; no longer snoozed",
+        Wake::Time => "到时间，恢复处理" / "Its time has come; no longer snoozed",
+        Wake::Finished => "已完成，不再稍后处理" / "Completed; no longer snoozed",
+    }
+    tagged: "添加标签" / "added the tag";
+    untagged: "移除标签" / "removed the tag";
     unknown: "未识别的团队记录" / "Unknown team record";
     quoted(note: &str): "“{note}”" / "“{note}”";
 }

@@ -1,12 +1,13 @@
-//! The tags of a complaint, among its facts.
+//! The tags of a complaint, among its facts. Each leads to all that have it.
 
 use super::about::about;
 use crate::actions::{AddTag, RemoveTag};
 use crate::components::{action_of, icon};
+use crate::pages::inbox::address_of;
 use crate::visit::Visit;
 use desk_domain::tag::MOST;
 use desk_domain::{Permission, Tag};
-use desk_service::complaints::ComplaintView;
+use desk_service::complaints::{ComplaintView, InboxRequest};
 use leptos::prelude::*;
 
 /// The id of what is offered where a tag is added.
@@ -44,7 +45,8 @@ fn tag_view(visit: &Visit, view: &ComplaintView, tag: &Tag, may_tag: bool) -> An
             </form>
         }
     });
-    view! { <span class="tag"><bdi>{name.clone()}</bdi> {removal}</span> }.into_any()
+    let others = InboxRequest { tag: Some(tag.clone()), ..InboxRequest::default() };
+    view! { <span class="tag"><a href=address_of(&others)><bdi>{name.clone()}</bdi></a> {removal}</span> }.into_any()
 }
 
 fn addition(visit: &Visit, view: &ComplaintView) -> AnyView {

@@ -1,11 +1,12 @@
 //! What the team has done with the complaint, as a line of its conversation.
 
 use crate::components::icon;
+use crate::format;
 use crate::words::Words;
-use desk_domain::{TeamAct, TeamEvent};
+use desk_domain::{TeamAct, TeamEvent, Timestamp};
 use leptos::prelude::*;
 
-pub(super) fn team_line(words: &'static Words, event: &TeamEvent, at: AnyView) -> AnyView {
+pub(super) fn team_line(words: &'static Words, event: &TeamEvent, now: Timestamp, at: AnyView) -> AnyView {
     let team = &words.team;
     let (symbol, text) = match &event.act {
         Ok(TeamAct::Claimed { by_reply }) => {
@@ -16,6 +17,15 @@ pub(super) fn team_line(words: &'static Words, event: &TeamEvent, at: AnyView) -
             ("swap", to.into_any())
         }
         Ok(TeamAct::Released { note }) => ("minus", view! { {team.released} {noted(words, note)} }.into_any()),
+        Ok(TeamAct::Snoozed { until }) => {
+            let until = format::moment(*until, now, words.language);
+            ("moon", view! { {team.snoozed} " " <b>{until}</b> }.into_any())
+        }
+        Ok(TeamAct::Woken { because }) => ("moon", team.woken(*because).into_any()),
+        Ok(TeamAct::Tagged { tag }) => ("tag", view! { {team.tagged} " " <b><bdi>{tag.clone()}</bdi></b> }.into_any()),
+        Ok(TeamAct::Untagged { tag }) => {
+            ("tag", view! { {team.untagged} " " <b><bdi>{tag.clone()}</bdi></b> }.into_any())
+        }
         Err(raw) => ("off", view! { {team.unknown} " " <code translate="no">{raw.clone()}</code> }.into_any()),
     };
     view! {

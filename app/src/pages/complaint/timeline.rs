@@ -29,7 +29,9 @@ pub(super) fn timeline(visit: &Visit, view: &ComplaintView) -> AnyView {
                     outgoing_view(visit, view, outgoing).into_any()
                 }
                 TimelineItem::Outgoing(outgoing) => step_view(visit, view, outgoing).into_any(),
-                TimelineItem::Team(line) => team_line(visit.words, &line.event, time(visit.words, Some(line.event.at))),
+                TimelineItem::Team(line) => {
+                    team_line(visit.words, &line.event, view.now, time(visit.words, Some(line.event.at)))
+                }
                 TimelineItem::Note(shown) => {
                     note_card(visit, view, shown, time(visit.words, Some(shown.note.written_at)))
                 }

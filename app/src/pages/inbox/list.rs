@@ -78,6 +78,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
             view! { <option value=merchant.mchid.to_string() selected=selected>{merchant.name.clone()}</option> }
         })
         .collect_view();
+    let tag = request.tag.as_ref().map(|tag| tag.as_str().to_owned());
     // Who looks for something in the list of all that is open looks in all states.
     let state = (request.tab != Tab::Open).then(|| request.tab.as_str());
     view! {
@@ -101,6 +102,7 @@ fn filters(words: &'static Words, request: &InboxRequest, view: &InboxView) -> A
                 </label>
                 {(!names_owner(request.view)).then(|| owners(words, request, view))}
                 {request.due.map(|due| view! { <input type="hidden" name="due" value=due.as_str() /> })}
+                {tag.map(|tag| view! { <input type="hidden" name="tag" value=tag /> })}
                 <input type="hidden" name="sort" value=request.sort.as_str() />
                 <p>
                     <button class="button">{words.inbox.apply}</button>
@@ -165,7 +167,8 @@ fn filtered(words: &'static Words, request: &InboxRequest, view: &InboxView) -> 
         }
     });
     let due = request.due.map(|due| words.inbox.due(due).to_owned());
-    let parts: Vec<String> = merchant.into_iter().chain(owner).chain(due).chain(text).collect();
+    let tag = request.tag.as_ref().map(|tag| format!("#{}", tag.as_str()));
+    let parts: Vec<String> = merchant.into_iter().chain(owner).chain(due).chain(tag).chain(text).collect();
     (!parts.is_empty())
         .then(|| {
             view! {

@@ -13,7 +13,7 @@ use super::frame::Frame;
 use super::personal_page;
 use crate::components::{icon, notice};
 use crate::visit::Visit;
-use desk_domain::{Mchid, OwnedBy, Sort, Tab, WorkView};
+use desk_domain::{Mchid, OwnedBy, Sort, Tab, Tag, WorkView};
 use desk_service::complaints::{self, InboxRequest};
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -57,6 +57,7 @@ pub(crate) fn request_of(visit: &Visit) -> InboxRequest {
         tab: named(visit, "state").filter(|tab| *tab != Tab::Any || usual == Tab::Any).unwrap_or(usual),
         owner: visit.field("owner").and_then(OwnedBy::parse),
         due: named(visit, "due"),
+        tag: visit.field("tag").and_then(|tag| Tag::parse(tag).ok()),
         merchant: visit.field("merchant").and_then(|id| Mchid::parse(id).ok()),
         text: visit.field("q").map(ToOwned::to_owned),
         sort: named(visit, "sort").unwrap_or_default(),
@@ -91,6 +92,9 @@ fn place_of(request: &InboxRequest) -> String {
     }
     if let Some(due) = request.due {
         query.append_pair("due", due.as_str());
+    }
+    if let Some(tag) = &request.tag {
+        query.append_pair("tag", tag.as_str());
     }
     if let Some(merchant) = &request.merchant {
         query.append_pair("merchant", merchant.as_str());

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the ground up. A room may use those before it.
-const FLOORS: [&str; 27] = [
+const FLOORS: [&str; 28] = [
     "rng",
     "clock",
     "settings",

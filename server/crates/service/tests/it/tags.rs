@@ -2,8 +2,8 @@
 
 use crate::world::World;
 use desk_domain::tag::TagError;
-use desk_domain::{Actor, ComplaintId, EventKind};
-use desk_service::complaints;
+use desk_domain::{Actor, ComplaintId, EventKind, Tag};
+use desk_service::complaints::{self, InboxRequest};
 use desk_service::tags::{self, TaggingError};
 use desk_service::{ServiceError, events};
 use desk_testing::on_both_databases;
@@ -26,6 +26,10 @@ async fn a_colleague_sees_and_takes_off_a_tag(world: World) {
     assert_eq!(tags_of(&world, &colleague, &id).await, ["冷链"]);
     let view = complaints::complaint(&world.desk, &colleague, &other).await.unwrap();
     assert!(view.tags.is_empty() && view.known_tags.len() == 1, "offered where it was not given");
+    let tagged = InboxRequest { tag: Tag::parse("冷链").ok(), ..InboxRequest::default() };
+    let found = complaints::inbox(&world.desk, &colleague, &tagged).await.unwrap();
+    let ids: Vec<_> = found.items.into_iter().map(|item| item.complaint.id).collect();
+    assert_eq!((ids, found.tabs[0].count), (vec![id.clone()], 1));
     assert!(tags::remove(&world.desk, &colleague, &id, "冷链").await.unwrap());
     assert!(!tags::remove(&world.desk, &world.agent, &id, "冷链").await.unwrap());
     assert!(tags_of(&world, &world.agent, &id).await.is_empty());

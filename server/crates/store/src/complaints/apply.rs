@@ -42,7 +42,7 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
     }
     let wakes = match &stored {
         Some(stored) => snooze::is_woken(tx, read, stored, &merged).await?,
-        None => false,
+        None => None,
     };
     let mut changed = stored
         .as_ref()
@@ -54,8 +54,8 @@ pub(crate) async fn apply_reading(tx: &mut Tx, read: &ReadComplaint, counts: &mu
         touch(tx, &merged).await?;
         return Ok(Applied::Unchanged);
     }
-    if wakes {
-        snooze::wake(tx, &merged.complaint_id).await?;
+    if let Some(because) = wakes {
+        snooze::wake(tx, &merged, because).await?;
     }
     let seq = upsert_complaint(tx, &merged).await?;
     counts.moved(stored.as_ref(), &merged);

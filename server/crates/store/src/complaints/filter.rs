@@ -44,6 +44,12 @@ impl Filter {
             filter.add("next_due >= $?", Value::Number(due.start.0));
             filter.add("next_due < $?", Value::Number(due.end.0));
         }
+        if let Some(tag) = &query.tag {
+            filter.add(
+                "complaint_id IN (SELECT complaint_id FROM complaint_tags WHERE key = $?)",
+                Value::Text(tag.key()),
+            );
+        }
         if let Some(merchant) = &query.merchant {
             filter.add("subject_mchid = $?", Value::Text(merchant.to_string()));
         }

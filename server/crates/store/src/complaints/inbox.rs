@@ -8,7 +8,7 @@ use crate::db::query;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{
-    Clocks, Fen, LastEvent, ListedComplaint, Mchid, OwnedBy, Sort, StateCounts, Tab, Timestamp, Voice, WorkView,
+    Clocks, Fen, LastEvent, ListedComplaint, Mchid, OwnedBy, Sort, StateCounts, Tab, Tag, Timestamp, Voice, WorkView,
 };
 use sqlx::AssertSqlSafe;
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub struct InboxQuery {
     pub owner: Option<OwnedBy>,
     /// Their nearest deadline.
     pub due: Option<Range<Timestamp>>,
+    /// What the team has tagged them with.
+    pub tag: Option<Tag>,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
     /// Words that must all occur.

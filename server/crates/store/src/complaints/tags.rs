@@ -2,13 +2,10 @@
 
 use super::hold_complaint;
 use crate::Result;
-use crate::audit::insert_audit;
-use crate::db::tx::Tx;
 use crate::error::StoreError;
-use crate::events::insert_event;
 use crate::store::Store;
 use desk_domain::tag::MOST;
-use desk_domain::{AuditEntry, Complaint, ComplaintId, EventKind, Tag};
+use desk_domain::{AuditEntry, ComplaintId, Tag, TeamAct};
 
 /// The first spelling stays.
 const USE: &str = "INSERT INTO tags (key, name, used_at) VALUES ($1, $2, $3)
@@ -49,7 +46,8 @@ impl Store {
             return Ok(Tagged::Full);
         }
         tx.query(USE).bind(&key).bind(tag.as_str()).bind(audit.at.0).execute().await?;
-        self.told(tx, &complaint, audit).await?;
+        let act = TeamAct::Tagged { tag: tag.as_str().to_owned() };
+        self.tell_team(tx, (id.as_str(), complaint.mchid.as_str()), Some(&act), audit).await?;
         Ok(Tagged::Added)
     }
 
@@ -64,17 +62,9 @@ impl Store {
         if tx.query(REMOVE).bind(id.as_str()).bind(tag.key()).execute().await? == 0 {
             return Ok(false);
         }
-        self.told(tx, &complaint, audit).await?;
+        let act = TeamAct::Untagged { tag: tag.as_str().to_owned() };
+        self.tell_team(tx, (id.as_str(), complaint.mchid.as_str()), Some(&act), audit).await?;
         Ok(true)
-    }
-
-    async fn told(&self, mut tx: Tx, complaint: &Complaint, audit: &AuditEntry) -> Result<()> {
-        insert_audit(&mut tx, audit).await?;
-        let (id, mchid) = (complaint.complaint_id.as_str(), complaint.mchid.as_str());
-        insert_event(&mut tx, audit.at, EventKind::Team, id, mchid).await?;
-        tx.commit().await?;
-        self.announce().await;
-        Ok(())
     }
 
     /// The tags of a complaint, in the order in which it was given them.

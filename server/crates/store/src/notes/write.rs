@@ -2,16 +2,14 @@
 
 use super::read::{read_note, read_note_of_form};
 use crate::Result;
-use crate::audit::insert_audit;
 use crate::complaints::search::index_anew;
 use crate::complaints::{FoundBy, hold_complaint};
 use crate::db::columns::insert;
 use crate::db::tx::Tx;
 use crate::drafts::dialog::clear_dialog_draft;
 use crate::error::StoreError;
-use crate::events::insert_event;
 use crate::store::Store;
-use desk_domain::{AuditEntry, Complaint, EventKind, FormId, Mention, Note, NoteId};
+use desk_domain::{AuditEntry, Complaint, FormId, Mention, Note, NoteId};
 use sqlx::AssertSqlSafe;
 
 /// What is written of a new note.
@@ -51,8 +49,8 @@ impl Store {
             insert_mention(&mut tx, note, mention, position).await?;
         }
         clear_dialog_draft(&mut tx, &note.author, &note.complaint_id, dialog, typed).await?;
-        finish(tx, &complaint, found_by, audit).await?;
-        self.announce().await;
+        index_anew(&mut tx, &complaint, &found_by(&complaint)).await?;
+        self.tell_team(tx, (complaint.complaint_id.as_str(), complaint.mchid.as_str()), None, audit).await?;
         Ok(Noted::Written)
     }
 
@@ -74,8 +72,8 @@ impl Store {
             return Ok(false);
         }
         tx.query(FORGET_MENTIONS).bind(id.as_str()).execute().await?;
-        finish(tx, &complaint, found_by, audit).await?;
-        self.announce().await;
+        index_anew(&mut tx, &complaint, &found_by(&complaint)).await?;
+        self.tell_team(tx, (complaint.complaint_id.as_str(), complaint.mchid.as_str()), None, audit).await?;
         Ok(true)
     }
 }
@@ -89,20 +87,6 @@ async fn before(mut tx: Tx, note: &Note, (dialog, typed): (&str, &str)) -> Resul
         tx.commit().await?;
     }
     Ok(Noted::Before(before))
-}
-
-/// What every change of a note ends with.
-async fn finish(
-    mut tx: Tx,
-    complaint: &Complaint,
-    found_by: fn(&Complaint) -> FoundBy,
-    audit: &AuditEntry,
-) -> Result<()> {
-    index_anew(&mut tx, complaint, &found_by(complaint)).await?;
-    insert_audit(&mut tx, audit).await?;
-    let (id, mchid) = (complaint.complaint_id.as_str(), complaint.mchid.as_str());
-    insert_event(&mut tx, audit.at, EventKind::Team, id, mchid).await?;
-    tx.commit().await
 }
 
 async fn insert_note(tx: &mut Tx, note: &Note) -> Result<u64> {

@@ -3,3 +3,4 @@
 pub(crate) mod events;
 pub(crate) mod owner;
 mod seen;
+pub(crate) mod told;

@@ -112,6 +112,7 @@ fn listed(complaint: Complaint) -> ListedComplaint {
         id: complaint.complaint_id,
         subject_mchid: complaint.subject_mchid,
         owner: None,
+        snoozed_until: None,
         state: complaint.state,
         complained_at: complaint.complained_at,
         problem: complaint.problem,

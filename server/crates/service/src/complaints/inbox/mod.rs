@@ -102,7 +102,8 @@ async fn query_of(desk: &Desk, actor: &Actor, request: &InboxRequest) -> Result<
 /// The tabs with their counts: kept ones for all the work, counted ones where it is narrowed down. What cannot be counted in
 /// time is at least nothing.
 async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, StoreError> {
-    if query.view == WorkView::All && query.owner.is_none() && query.due.is_none() && query.text.is_none() {
+    let is_whole = query.owner.is_none() && query.due.is_none() && query.tag.is_none() && query.text.is_none();
+    if query.view == WorkView::All && is_whole {
         return Ok(state_tabs(&desk.store().state_counts(query.merchant.as_ref()).await?));
     }
     let all = first_tab(query.view, query.text.is_some());
@@ -207,6 +208,7 @@ fn asked(actor: &Actor, request: &InboxRequest, now: Timestamp) -> InboxQuery {
         view: request.view,
         owner: owned_by(request.view, actor, request.owner.clone()),
         due: request.due.map(|due| due.deadlines(now)),
+        tag: request.tag.clone(),
         numbers: Vec::new(),
         state: request.tab,
         merchant: request.merchant.clone(),
@@ -269,7 +271,7 @@ fn state_tabs(counts: &StateCounts) -> Vec<StateTab> {
 
 fn empty_reason(request: &InboxRequest, sync: &SyncStatus, now: Timestamp) -> EmptyReason {
     let is_narrowed = request.text.is_some() || request.merchant.is_some() || request.owner.is_some();
-    if is_narrowed || request.due.is_some() || request.after.is_some() {
+    if is_narrowed || request.due.is_some() || request.tag.is_some() || request.after.is_some() {
         return EmptyReason::NoMatch;
     }
     if request.view != WorkView::All {

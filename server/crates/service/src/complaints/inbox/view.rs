@@ -3,7 +3,7 @@
 use crate::complaints::Author;
 use crate::merchants::MerchantName;
 use desk_domain::{
-    DeliveryState, DraftPreview, Due, Lane, ListedComplaint, Mchid, OwnedBy, Sort, Tab, Timestamp, WorkView,
+    DeliveryState, DraftPreview, Due, Lane, ListedComplaint, Mchid, OwnedBy, Sort, Tab, Tag, Timestamp, WorkView,
 };
 
 /// What the query string of `/inbox` asks for.
@@ -15,6 +15,8 @@ pub struct InboxRequest {
     pub owner: Option<OwnedBy>,
     /// When they are due.
     pub due: Option<Due>,
+    /// What the team has tagged them with.
+    pub tag: Option<Tag>,
     /// The merchant complained about.
     pub merchant: Option<Mchid>,
     /// Words to look for, Chinese substrings included; or a number that complaints are called by.

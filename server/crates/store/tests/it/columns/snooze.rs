@@ -3,7 +3,10 @@
 use super::{at, join};
 use crate::inbox::query;
 use crate::rows::{NOW, audit, complaint, entry, id, read};
-use desk_domain::{Act, AuditEntry, Complaint, EventKind, HistoryEntry, Snooze, Span, Tab, Timestamp};
+use desk_domain::team::Wake;
+use desk_domain::{
+    Act, AuditEntry, Complaint, EventKind, HistoryEntry, Snooze, Span, Tab, TeamAct, TeamEvent, Timestamp,
+};
 use desk_store::Store;
 use desk_store::testing::TestStore;
 use desk_testing::on_both_databases;
@@ -62,12 +65,12 @@ async fn a_snooze_ends_as_somebody_writes(test: TestStore) {
     let finished = Complaint { state: "PROCESSED".into(), ..later(0) };
     let waits = Complaint { awaits_reply: true, ..later(0) };
     for (n, (row, told_of, ends)) in [
-        (Some(of_kind("2", "USER_RESPONSE")), None, true),
-        (Some(of_kind("3", "PLATFORM_RESPONSE")), None, true),
-        (Some(of_kind("4", "MERCHANT_RESPONSE")), None, false),
-        (None, None, false),
-        (None, Some(waits), true),
-        (None, Some(finished), true),
+        (Some(of_kind("2", "USER_RESPONSE")), None, Some(Wake::Words)),
+        (Some(of_kind("3", "PLATFORM_RESPONSE")), None, Some(Wake::Words)),
+        (Some(of_kind("4", "MERCHANT_RESPONSE")), None, None),
+        (None, None, None),
+        (None, Some(waits), Some(Wake::Words)),
+        (None, Some(finished), Some(Wake::Finished)),
     ]
     .into_iter()
     .enumerate()
@@ -80,7 +83,10 @@ async fn a_snooze_ends_as_somebody_writes(test: TestStore) {
         let history = told_of.is_none().then(|| known.into_iter().chain(row).collect());
         store.apply_read(&read(record, history)).await.unwrap();
         let snoozed = store.snooze_of(&id(1), at(20)).await.unwrap();
-        assert_eq!(snoozed.is_none(), ends, "{n}: {snoozed:?}");
+        assert_eq!(snoozed.is_none(), ends.is_some(), "{n}: {snoozed:?}");
+        let last = store.team_events(&id(1)).await.unwrap().pop().unwrap().act.unwrap();
+        let expected = ends.map_or(TeamAct::Snoozed { until: at(90) }, |because| TeamAct::Woken { because });
+        assert_eq!(last, expected, "{n}");
     }
     let again = store.snooze(&id(1), at(90), &author.id, &told(30, Act::Snooze)).await.unwrap();
     assert!(!again, "what is finished needs nobody");
@@ -102,4 +108,12 @@ async fn what_is_due_comes_back(test: TestStore) {
     assert!(told.len() == 2 && told.iter().all(|event| event.kind == Ok(EventKind::Team)), "{told:?}");
     assert_eq!(store.wake_due(at(62)).await.unwrap(), [], "once");
     assert!(store.snooze_of(&id(3), at(62)).await.unwrap().is_some());
+    let acts: Vec<_> = store.team_events(&id(1)).await.unwrap().into_iter().map(told_of).collect();
+    let until = TeamAct::Snoozed { until: at(61) };
+    let back = TeamAct::Woken { because: Wake::Time };
+    assert_eq!(acts, [(at(5), "陈晓雯".into(), Ok(until)), (at(62), String::new(), Ok(back))]);
+}
+
+fn told_of(event: TeamEvent) -> (Timestamp, String, Result<TeamAct, String>) {
+    (event.at, event.actor_name, event.act)
 }

@@ -1,10 +1,11 @@
 //! Tags.
 
 use super::at;
+use crate::inbox::query;
 use crate::rows::{audit, complaint, id, read};
-use desk_domain::{Act, AuditEntry, EventKind, Tag};
-use desk_store::Tagged;
+use desk_domain::{Act, AuditEntry, EventKind, Tab, Tag, TeamAct};
 use desk_store::testing::TestStore;
+use desk_store::{InboxQuery, Tagged};
 use desk_testing::on_both_databases;
 
 on_both_databases!(tags);
@@ -34,9 +35,21 @@ async fn tags(test: TestStore) {
         events.iter().map(|event| (event.at, event.kind.clone(), event.complaint_id.clone())).collect();
     let expected = [(3, 1), (5, 1), (7, 2)].map(|(minutes, n)| (at(minutes), Ok(EventKind::Team), Some(id(n))));
     assert_eq!(told_of, expected);
+    let listed = async |text: &str| {
+        let tagged = InboxQuery { tag: Some(tag(text)), ..query(Tab::Any) };
+        let mut rows: Vec<_> = store.inbox_page(&tagged).await.unwrap().into_iter().map(|row| row.id).collect();
+        rows.sort();
+        (rows, store.count_states(&tagged, 9).await.unwrap().any())
+    };
+    assert_eq!(listed("vip 客户").await, (vec![id(1), id(2)], 2));
+    assert_eq!((listed("冷链").await, listed("冷").await), ((vec![id(1)], 1), (vec![], 0)), "the whole tag");
     assert!(store.untag(&id(1), &tag("Vip 客户"), &told(9)).await.unwrap());
     assert!(!store.untag(&id(1), &tag("VIP 客户"), &told(10)).await.unwrap(), "once");
     assert_eq!(store.tags_of(&id(1)).await.unwrap(), [tag("冷链")]);
+    let acts: Vec<_> = store.team_events(&id(2)).await.unwrap().into_iter().map(|event| event.act.unwrap()).collect();
+    assert_eq!(acts, [TeamAct::Tagged { tag: "vip 客户".into() }]);
+    let last = store.team_events(&id(1)).await.unwrap().pop().unwrap();
+    assert_eq!((last.at, last.act), (at(9), Ok(TeamAct::Untagged { tag: "Vip 客户".into() })));
     for n in 0..9 {
         assert_eq!(store.tag(&id(1), &tag(&format!("第{n}个")), &told(11)).await.unwrap(), Tagged::Added, "{n}");
     }
