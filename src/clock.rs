@@ -223,18 +223,21 @@ impl fmt::Display for Compact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.left < Span(0) {
             let gone = Span(0) - self.left;
+            // After ten hours nobody asks for minutes.
+            let units = if gone < Span::hours(10) || gone >= Span::days(1) { Units::Two } else { Units::One };
+            let length = Length { of: gone, language: self.language, units };
             return match (gone < MINUTE, self.language) {
                 (true, Language::Chinese) => f.write_str("刚超时"),
                 (true, Language::English) => f.write_str("Overdue"),
-                (false, Language::Chinese) => write!(f, "超 {}", Length(gone, self.language)),
-                (false, Language::English) => write!(f, "{} over", Length(gone, self.language)),
+                (false, Language::Chinese) => write!(f, "超 {length}"),
+                (false, Language::English) => write!(f, "{length} over"),
             };
         }
         let seconds = self.left.as_seconds();
         if seconds < 30 * 60 {
             write!(f, "{}:{:02}", seconds / 60, seconds % 60)
         } else {
-            Length(self.left, self.language).fmt(f)
+            length(self.left, self.language).fmt(f)
         }
     }
 }
@@ -242,7 +245,19 @@ impl fmt::Display for Compact {
 /// Shows how late a clock was met: `超 30分`, `30m late`.
 #[must_use]
 pub fn late(by: Span, language: Language) -> Late {
-    Late { by, language }
+    Late { by, language, units: Units::Two }
+}
+
+/// The same where room is short: `超 7时`, `7h late`.
+#[must_use]
+pub fn late_roughly(by: Span, language: Language) -> Late {
+    Late { by, language, units: Units::One }
+}
+
+/// How long something has taken or lasts: `6时12分`, `6h 12m`; at least a minute.
+#[must_use]
+pub fn length(of: Span, language: Language) -> Length {
+    Length { of: of.max(MINUTE), language, units: Units::Two }
 }
 
 /// The display of [`late`].
@@ -250,35 +265,53 @@ pub fn late(by: Span, language: Language) -> Late {
 pub struct Late {
     by: Span,
     language: Language,
+    units: Units,
 }
 
 impl fmt::Display for Late {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let by = Length { of: self.by, language: self.language, units: self.units };
         match (self.by < MINUTE, self.language) {
             (true, Language::Chinese) => f.write_str("刚超时"),
             (true, Language::English) => f.write_str("just late"),
-            (false, Language::Chinese) => write!(f, "超 {}", Length(self.by, self.language)),
-            (false, Language::English) => write!(f, "{} late", Length(self.by, self.language)),
+            (false, Language::Chinese) => write!(f, "超 {by}"),
+            (false, Language::English) => write!(f, "{by} late"),
         }
     }
 }
 
 const MINUTE: Span = Span::minutes(1);
 
-/// A length of time, shown in its two largest units.
-struct Length(Span, Language);
+/// How many of its units a length is given in, the largest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Units {
+    One,
+    Two,
+}
+
+/// See [`length`].
+#[derive(Clone, Copy, Debug)]
+pub struct Length {
+    of: Span,
+    language: Language,
+    units: Units,
+}
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let minutes = self.0.as_seconds() / 60;
+        let minutes = self.of.as_seconds() / 60;
         let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
-        match (self.1, days, hours) {
-            (Language::Chinese, 0, 0) => write!(f, "{minutes}分"),
-            (Language::English, 0, 0) => write!(f, "{minutes}m"),
-            (Language::Chinese, 0, _) => write!(f, "{hours}时{minutes:02}分"),
-            (Language::English, 0, _) => write!(f, "{hours}h {minutes:02}m"),
-            (Language::Chinese, ..) => write!(f, "{days}天{hours}时"),
-            (Language::English, ..) => write!(f, "{days}d {hours}h"),
+        match (self.language, self.units, days, hours) {
+            (Language::Chinese, _, 0, 0) => write!(f, "{minutes}分"),
+            (Language::English, _, 0, 0) => write!(f, "{minutes}m"),
+            (Language::Chinese, Units::One, 0, _) => write!(f, "{hours}时"),
+            (Language::English, Units::One, 0, _) => write!(f, "{hours}h"),
+            (Language::Chinese, Units::One, ..) => write!(f, "{days}天"),
+            (Language::English, Units::One, ..) => write!(f, "{days}d"),
+            (Language::Chinese, Units::Two, 0, _) => write!(f, "{hours}时{minutes:02}分"),
+            (Language::English, Units::Two, 0, _) => write!(f, "{hours}h {minutes:02}m"),
+            (Language::Chinese, Units::Two, ..) => write!(f, "{days}天{hours}时"),
+            (Language::English, Units::Two, ..) => write!(f, "{days}d {hours}h"),
         }
     }
 }
@@ -367,6 +400,7 @@ mod tests {
         let en = |span| compact(span, Language::English).to_string();
         assert_eq!(en(Span::hours(53)), "2d 5h");
         assert_eq!(en(Span::minutes(61)), "1h 01m");
+        assert_eq!(length(Span::seconds(3), Language::Chinese).to_string(), "1分", "nothing takes no time");
     }
 
     #[test]
@@ -377,6 +411,8 @@ mod tests {
             (Span(59_999), "刚超时", "Overdue"),
             (Span::minutes(1), "超 1分", "1m over"),
             (Span::minutes(80), "超 1时20分", "1h 20m over"),
+            (Span::minutes(599), "超 9时59分", "9h 59m over"),
+            (Span::minutes(620), "超 10时", "10h over"),
             (Span::hours(49), "超 2天1时", "2d 1h over"),
         ] {
             assert_eq!(over(gone, Language::Chinese), chinese);
@@ -405,6 +441,10 @@ mod tests {
         }
         let say = |by, language| late(by, language).to_string();
         assert_eq!(say(Span::minutes(30), Language::Chinese), "超 30分");
+        let roughly = |by, language| late_roughly(by, language).to_string();
+        assert_eq!(roughly(Span::minutes(30), Language::Chinese), "超 30分");
+        assert_eq!(roughly(Span::minutes(759), Language::Chinese), "超 12时");
+        assert_eq!(roughly(Span::hours(49), Language::English), "2d late");
         assert_eq!(say(Span::hours(7), Language::English), "7h 00m late");
         assert_eq!(say(Span::seconds(59), Language::Chinese), "刚超时");
         assert_eq!(say(Span::seconds(59), Language::English), "just late");

@@ -2,6 +2,7 @@
 
 use crate::clock::Clocks;
 use crate::history::{HistoryKind, Voice};
+use crate::outcome::Outcome;
 use crate::time::Timestamp;
 
 /// One row of the history, reduced to what the course depends on.
@@ -26,6 +27,8 @@ pub struct Course {
     pub unanswered: bool,
     /// The merchant has decided on a refund in this round.
     pub decided: bool,
+    /// How the last round ended; `None` while the complaint is open, or where nothing tells.
+    pub outcome: Option<Outcome>,
 }
 
 impl Course {
@@ -53,6 +56,7 @@ impl Course {
             last: last_shown(steps),
             unanswered: end.is_some_and(|end| is_unanswered(of_round, end)),
             decided: of_round.iter().any(|step| step.kind.decides()),
+            outcome: end.and_then(|_| Outcome::of(of_round.iter().map(|step| &step.kind))),
         }
     }
 }
@@ -172,7 +176,7 @@ mod tests {
     #[test]
     fn a_complaint_that_is_open_has_not_ended() {
         let open = Course::of(Some(START), START, true, &steps(&[K::UserCreateComplaint, K::MerchantConfirmComplete]));
-        assert_eq!((open.clocks.completed_at, open.unanswered), (None, false));
+        assert_eq!((open.clocks.completed_at, open.unanswered, open.outcome), (None, false, None));
     }
 
     #[test]
@@ -187,6 +191,7 @@ mod tests {
         let expected =
             Clocks { round_started_at: Some(hour(3)), replied_at: Some(hour(4)), completed_at: Some(hour(4)) };
         assert_eq!(course.clocks, expected, "a refusal answers with its reason");
+        assert_eq!(course.outcome, Some(Outcome::Refused), "what was said before is over");
         let unread = Course::of(Some(hour(-5)), START, false, &[]);
         assert_eq!(unread.clocks.completed_at, Some(hour(-5)));
     }

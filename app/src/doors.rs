@@ -23,13 +23,21 @@ pub const SIGN_IN: &str = SignIn::PATH;
 pub(crate) const LOGIN: &str = "/login";
 /// The list of complaints, to which everything leads back.
 pub(crate) const INBOX: &str = "/inbox";
+/// The field that searches, by itself.
+pub(crate) const SEARCH: &str = "/search";
 /// A person's own account.
 pub(crate) const PREFERENCES: &str = "/preferences";
+
+/// To no page of its own: what is told in place of one that a request never came to, to who is signed in.
+pub static PROBLEM: Door = Door::page("", SignedIn, pages::problem);
 
 pub static DOORS: &[Door] = &[
     Door::page("/", SignedIn, pages::home),
     Door::page(LOGIN, Anyone, pages::login),
     Door::page(INBOX, Needs(ComplaintRead), pages::inbox).in_bar("inbox", |words| words.frame.inbox),
+    Door::page(SEARCH, Needs(ComplaintRead), pages::search)
+        .called(|words| words.frame.search)
+        .in_bar("search", |words| words.frame.search),
     Door::page("/complaints/{id}", Needs(ComplaintRead), pages::complaint),
     Door::page("/complaints/{id}/complete", Needs(ComplaintComplete), pages::complete),
     Door::page("/complaints/{id}/assign", Needs(ComplaintAssign), pages::assign),

@@ -43,14 +43,35 @@ pub(crate) fn moment(at: Timestamp, now: Timestamp, language: Language) -> Strin
     }
 }
 
+/// The same where a line begins with it: `Today 20:14`
+pub(crate) fn moment_alone(at: Timestamp, now: Timestamp, language: Language) -> String {
+    capitalised(&moment(at, now, language))
+}
+
+/// A text with a capital at its beginning, in languages that have them.
+pub(crate) fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// The same to the second: `今天 20:14:08`, `8月28日 20:14:08`
 pub(crate) fn exact_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
     format!("{}:{:02}", moment(at, now, language), at.in_beijing().second)
 }
 
-/// The time if it is today's, else the day.
-pub(crate) fn short_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
-    if at.in_beijing().date == now.in_beijing().date { time(at) } else { day(at, now, language) }
+/// When something last happened, in the room of a row: `14:22` today, then `昨天`, `27日` in the same month, and the day.
+pub(crate) fn row_moment(at: Timestamp, now: Timestamp, language: Language) -> String {
+    let (date, today) = (at.in_beijing().date, now.in_beijing().date);
+    let words = &words(language).dates;
+    if date == today {
+        time(at)
+    } else if date.plus_days(1) == today {
+        words.yesterday.to_owned()
+    } else if (date.year, date.month) == (today.year, today.month) {
+        words.day_of_this_month(words.month(date.month), date.day)
+    } else {
+        day(at, now, language)
+    }
 }
 
 /// `0.9 MB`, `84 KB`
@@ -88,7 +109,7 @@ mod tests {
         let yesterday = NOW - desk_domain::Span::days(1);
         assert_eq!(day_heading(yesterday, NOW, Language::Chinese), "8月25日 周二");
         assert_eq!(moment(yesterday, NOW, Language::English), "25 Aug 14:26");
-        assert_eq!(short_moment(yesterday, NOW, Language::Chinese), "8月25日");
+        assert_eq!(moment_alone(NOW, NOW, Language::English), "Today 14:26");
     }
 
     #[test]
@@ -101,11 +122,28 @@ mod tests {
         assert_eq!(day_heading(last_year, NOW, Language::English), "Tue 26 Aug 2025");
         assert_eq!(moment(last_year, NOW, Language::Chinese), "2025年8月26日 14:26");
         assert_eq!(exact_moment(next_year, NOW, Language::English), "14 Mar 2027 14:26:08");
-        assert_eq!(short_moment(last_year, NOW, Language::Chinese), "2025年8月26日");
         let beijing_new_year = desk_domain::time::Date { year: 2027, month: 1, day: 1 }.start_in_beijing();
         let minute = desk_domain::Span::minutes(1);
         assert_eq!(day(beijing_new_year - minute, beijing_new_year, Language::Chinese), "2026年12月31日");
         assert_eq!(day(beijing_new_year, beijing_new_year, Language::Chinese), "1月1日");
+    }
+
+    #[test]
+    fn a_row_says_no_more_of_a_day_than_has_to_be_said() {
+        let ago = |days| NOW - desk_domain::Span::days(days);
+        for (days, chinese, english) in [
+            (0, "14:26", "14:26"),
+            (1, "昨天", "Yesterday"),
+            (2, "24日", "24 Aug"),
+            (26, "7月31日", "31 Jul"),
+            (365, "2025年8月26日", "26 Aug 2025"),
+        ] {
+            assert_eq!(row_moment(ago(days), NOW, Language::Chinese), chinese);
+            assert_eq!(row_moment(ago(days), NOW, Language::English), english);
+        }
+        let new_year = desk_domain::time::Date { year: 2027, month: 1, day: 1 }.start_in_beijing();
+        let before = new_year - desk_domain::Span::minutes(1);
+        assert_eq!(row_moment(before, new_year, Language::Chinese), "昨天", "the year has ended");
     }
 
     #[test]

@@ -47,7 +47,7 @@ mod words;
 #[cfg(feature = "ssr")]
 pub use error::AppError;
 #[cfg(feature = "ssr")]
-pub use pages::{ProblemPage, RequestId};
+pub use pages::{Failure, ProblemPage, RequestId};
 #[cfg(feature = "ssr")]
 pub use problem::{Problem, crowded};
 #[cfg(feature = "ssr")]

@@ -52,6 +52,17 @@ impl Problem {
         }
     }
 
+    /// Its icon.
+    #[must_use]
+    pub(crate) const fn symbol(self) -> &'static str {
+        match self {
+            Self::NotFound | Self::NoComplaint => "search",
+            Self::Forbidden | Self::SignInNeeded | Self::OtherAuthor => "lock",
+            Self::Broken | Self::Unavailable | Self::Busy | Self::TooSlow => "server",
+            Self::BadRequest | Self::MethodNotAllowed | Self::TooLarge | Self::AddressTooLong => "alert",
+        }
+    }
+
     /// What an answer with this status and no words means; `None` where nothing is the matter.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Option<Self> {

@@ -10,6 +10,18 @@
       place.replaceWith(template.content);
     }
   };
+  // A password is shown and hidden again by the button beside it.
+  addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-reveal]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.reveal);
+    const shown = field.type === "text";
+    field.type = shown ? "password" : "text";
+    const label = button.dataset.other;
+    button.dataset.other = button.title;
+    button.title = label;
+    button.setAttribute("aria-label", label);
+  });
   if (typeof WebAssembly === "object") {
     root.classList.add("scripts");
     addEventListener("unhandledrejection", () => root.dataset.awake ?? plain());

@@ -1,6 +1,7 @@
 //! The frame of every document.
 
 use crate::doors::Page;
+use crate::pages::in_chosen_language;
 use crate::visit::Visit;
 use leptos::config::LeptosOptions;
 use leptos::hydration::{AutoReload, HydrationScripts};
@@ -13,12 +14,12 @@ const SCRIPTS: &str = include_str!("scripts.js");
 
 /// The document around a page, in the language and colours of the person who asks.
 pub fn shell(options: LeptosOptions, Page(page): Page) -> impl IntoView {
-    let visit = Visit::current();
-    let (words, theme) = (visit.words, visit.theme);
+    let visit = in_chosen_language(Visit::current());
+    let (words, theme, density) = (visit.words, visit.theme, visit.density);
     provide_meta_context();
     view! {
         <!DOCTYPE html>
-        <html lang=words.language.tag() data-theme=theme.as_str()>
+        <html lang=words.language.tag() data-theme=theme.as_str() data-density=density.as_str()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -26,7 +27,6 @@ pub fn shell(options: LeptosOptions, Page(page): Page) -> impl IntoView {
                 <MetaTags />
                 // A page about something of its own says so in its place.
                 <Title text=words.frame.product />
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <script nonce=use_nonce() inner_html=SCRIPTS></script>
                 <link rel="stylesheet" href=format!("/pkg/{}.css", options.output_name) />
                 <script defer src="/pkg/idiomorph.js" nonce=use_nonce()></script>

@@ -1,12 +1,13 @@
-//! The name that was typed at the sign-in, for the page that asks again. It does not belong into an address: this browser alone
-//! keeps it, for a few minutes.
+//! The name that was typed at the sign-in, for the page that asks again: after a wrong password, and when the sign-in has run
+//! out. It does not belong into an address: this browser alone keeps it, until somebody signs out.
 
 use crate::caller::{Caller, Cookie};
 use crate::doors::LOGIN;
 use desk_domain::Span;
 
 const COOKIE: &str = "desk_name";
-const KEPT: Span = Span::minutes(5);
+/// As long as the session of somebody who does not come back.
+const KEPT: Span = Span::days(14);
 const MOST_BYTES: usize = 64;
 
 pub(crate) fn of(caller: &Caller) -> Option<String> {

@@ -6,7 +6,7 @@ use crate::pages::RequestId;
 use crate::redirect::local_path;
 use crate::taste::Taste;
 use crate::words::{self, Notice, Words};
-use desk_domain::{Actor, Permission, Theme};
+use desk_domain::{Actor, Density, Language, Permission, Theme};
 use desk_service::Desk;
 use desk_service::complaints::Standing;
 use desk_service::people::CurrentUser;
@@ -33,6 +33,7 @@ pub(crate) struct Visit {
     pub(crate) caller: Arc<Caller>,
     pub(crate) words: &'static Words,
     pub(crate) theme: Theme,
+    pub(crate) density: Density,
     /// How the work stands, once it is known that a person asks.
     pub(crate) standing: Option<Standing>,
     pub(crate) path: String,
@@ -48,7 +49,7 @@ impl Visit {
     pub(crate) fn current() -> Self {
         let parts = expect_context::<Parts>();
         let caller = expect_context::<Arc<Caller>>();
-        let taste = Taste::of(|name| caller.cookie(name)).or_of(Some(&caller.user));
+        let taste = Taste::of(|name| caller.cookie(name), &parts.headers).or_of(Some(&caller.user));
         let door: &'static Door = expect_context();
         let query = parts.uri.query().unwrap_or_default();
         let pairs = || url::form_urlencoded::parse(query.as_bytes());
@@ -59,6 +60,7 @@ impl Visit {
             words: words::words(taste.language.unwrap_or_default()),
             standing: None,
             theme: if door.is_dark { Theme::Dark } else { taste.theme },
+            density: taste.density,
             request_id: parts.extensions.get().cloned(),
             path: parts.uri.path().to_owned(),
             query: url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish(),
@@ -66,6 +68,11 @@ impl Visit {
             response: use_context().unwrap_or_default(),
             caller,
         }
+    }
+
+    /// The same request, in another language.
+    pub(crate) fn speaking(self, language: Language) -> Self {
+        Self { words: words::words(language), ..self }
     }
 
     /// The same request, with how the work stands.

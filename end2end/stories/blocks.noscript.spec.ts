@@ -10,10 +10,10 @@ test("blocks are written, moved and sent without scripts", async ({ desk, signIn
   const blocks = new Blocks(composer);
   const text = "您好 </textarea><script>alert(1)</script> & 请查收";
   await blocks.field(1, "文本").fill(text);
-  await composer.getByText("加一块").click();
+  await composer.getByText("添加内容").click();
   await composer.getByRole("button", { name: "上传所选图片" }).click();
   await expect(page.getByRole("status").filter({ hasText: "还没有选图片" })).toBeVisible();
-  await composer.getByText("加一块").click();
+  await composer.getByText("添加内容").click();
   await composer.getByLabel("图片", { exact: true }).setInputFiles({ name: "归还记录.png", mimeType: "image/png", buffer: picture(200, 150) });
   await composer.getByRole("button", { name: "上传所选图片" }).click();
   await expect(blocks.kinds()).toHaveText(["文本", "图片"]);
@@ -23,9 +23,9 @@ test("blocks are written, moved and sent without scripts", async ({ desk, signIn
   await blocks.field(3, "按钮 1").fill("已收到退款");
   await composer.getByRole("button", { name: "加一个按钮" }).click();
   await blocks.field(3, "按钮 3").fill("查看订单");
-  await composer.getByLabel("第 3 块 按钮 3 点击后").selectOption("打开链接");
-  await expect(composer.getByLabel("第 3 块 按钮 3 AppID"), "what belongs to another click is out of the way").toBeHidden();
-  await composer.getByLabel("第 3 块 按钮 3 链接地址").fill("https://shop.example/orders/1");
+  await composer.getByLabel("第 3 段 按钮 3 点击后").selectOption("打开链接");
+  await expect(composer.getByLabel("第 3 段 按钮 3 AppID"), "what belongs to another click is out of the way").toBeHidden();
+  await composer.getByLabel("第 3 段 按钮 3 链接地址").fill("https://shop.example/orders/1");
   await blocks.change(3, "上移");
   await blocks.change(3, "窄图");
   await blocks.change(1, "加粗");

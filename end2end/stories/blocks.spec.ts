@@ -12,10 +12,10 @@ test("text, picture and buttons are written, moved, sent, and seen on both sides
   const composer = await open(id, COMPOSER);
   const blocks = new Blocks(composer);
   await expect(blocks.kinds()).toHaveText(["文本"]);
-  await expect(composer).toContainText("发送身份 人工");
+  await expect(composer).toContainText("以人工身份发送");
 
   await blocks.field(1, "文本").fill("您好，多扣的费用已退回。");
-  await composer.getByText("加一块").click();
+  await composer.getByText("添加内容").click();
   await composer.getByLabel("图片", { exact: true }).setInputFiles({ name: "归还记录.png", mimeType: "image/png", buffer: picture(320, 240) });
   await expect(blocks.kinds(), "the picture has a block of its own").toHaveText(["文本", "图片"]);
   await expect(composer).toContainText("归还记录.png");
@@ -85,7 +85,7 @@ test("a menu is left by its key, and Enter in a field keeps instead of moving", 
   const page = await signIn("agent");
   const composer = await open(id, COMPOSER);
   const blocks = new Blocks(composer);
-  const menu = composer.getByLabel("第 1 块 文本的选项");
+  const menu = composer.getByLabel("第 1 段 文本的选项");
   await menu.press("Enter");
   await expect(composer.getByRole("button", { name: "移除" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -109,7 +109,7 @@ test("a picture gets its place also while the draft is being kept", async ({ des
   await blocks.field(1, "文本").fill("凭证见图。");
   await keeping;
   const attached = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/api/attach_image"));
-  await composer.getByText("加一块").click();
+  await composer.getByText("添加内容").click();
   await composer.getByLabel("图片", { exact: true }).setInputFiles({ name: "凭证.png", mimeType: "image/png", buffer: picture(320, 240) });
   await attached;
   release();

@@ -71,6 +71,6 @@ test("a search says what it shows, hides none of it, and leads back", async ({ d
   await expect(list.getByText("未经同意自动续费")).toHaveCount(0);
   await list.getByRole("link", { name: /少发货/ }).first().click();
   await expect(page).toHaveURL(new RegExp(`/complaints/${id}`));
-  await list.getByRole("link", { name: "清除" }).click();
+  await list.getByRole("link", { name: "清空" }).click();
   await expect(list.getByText("未经同意自动续费").first()).toBeVisible();
 });

@@ -14,17 +14,17 @@ export class Blocks {
   }
 
   async add(kind: string) {
-    await this.composer.getByText("加一块").click();
+    await this.composer.getByText("添加内容").click();
     await this.composer.getByRole("button", { name: kind, exact: true }).click();
   }
 
   async change(at: number, what: string) {
-    await this.composer.getByLabel(new RegExp(`^第 ${at} 块 .*的选项$`)).click();
+    await this.composer.getByLabel(new RegExp(`^第 ${at} 段 .*的选项$`)).click();
     await this.composer.locator(".menu[open]").getByRole("button", { name: what, exact: true }).click();
   }
 
   field(at: number, name: string) {
-    return this.composer.getByLabel(`第 ${at} 块 ${name}`, { exact: true });
+    return this.composer.getByLabel(`第 ${at} 段 ${name}`, { exact: true });
   }
 }
 

@@ -5,6 +5,7 @@ use crate::clock::{Clocks, Lane};
 use crate::history::{HistoryKind, Voice};
 use crate::ids::{ComplaintId, Mchid, StaffId};
 use crate::money::Fen;
+use crate::outcome::Outcome;
 use crate::time::Timestamp;
 
 /// One row of a list.
@@ -30,6 +31,8 @@ pub struct ListedComplaint {
     pub platform_assists: bool,
     /// Words of the user wait.
     pub waits: bool,
+    /// WeChat Pay warns of the payer.
+    pub high_risk: bool,
     /// 1 for the first complaint, one more with each continuation.
     pub round: i64,
     pub clocks: Clocks,
@@ -38,6 +41,8 @@ pub struct ListedComplaint {
     pub last: LastEvent,
     /// Until when it was put aside; it is back once that has passed.
     pub snoozed_until: Option<Timestamp>,
+    /// How the complaint ended, as far as its history tells.
+    pub outcome: Option<Outcome>,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,
@@ -72,6 +77,13 @@ impl ListedComplaint {
         }
     }
 
+    /// Since when the user waits: for an answer to words that came last, or of who expects one at once, to the complaint itself.
+    #[must_use]
+    pub fn waiting_since(&self) -> Option<Timestamp> {
+        let waits = self.waits || self.immediate && self.state.is_open();
+        self.last.at.filter(|_| waits && self.last.speaker == Voice::User)
+    }
+
     /// What is to go back if the complaint asks for a refund: of who names no amount, all that was paid.
     #[must_use]
     pub fn refund(&self) -> Option<Fen> {
@@ -98,9 +110,11 @@ mod tests {
             immediate: false,
             platform_assists: false,
             waits: false,
+            high_risk: false,
             round: 1,
             clocks: Clocks { round_started_at: None, replied_at: None, completed_at: None },
             next_due: None,
+            outcome: None,
             last: LastEvent { at: None, speaker: Voice::User, kind: None, words: String::new(), has_pictures: false },
             snoozed_until: None,
             service_order: None,
@@ -140,6 +154,24 @@ mod tests {
         }
         assert!(said(Voice::User, at(8)).is_news_to(Some(&None)));
         assert!(!said(Voice::User, None).is_news_to(Some(&None)), "nobody can read when that was");
+    }
+
+    #[test]
+    fn the_user_waits_since_words_that_came_last() {
+        let at = Some(Timestamp(5));
+        for (waits, immediate, state, speaker, since) in [
+            (true, false, ComplaintState::Processing, Voice::User, at),
+            (true, false, ComplaintState::Processed, Voice::User, at),
+            (true, false, ComplaintState::Processing, Voice::Merchant, None),
+            (false, false, ComplaintState::Pending, Voice::User, None),
+            (false, true, ComplaintState::Pending, Voice::User, at),
+            (false, true, ComplaintState::Processed, Voice::User, None),
+        ] {
+            let mut listed = listed("REFUND", None, None);
+            (listed.waits, listed.immediate, listed.state) = (waits, immediate, state.clone());
+            (listed.last.at, listed.last.speaker) = (at, speaker);
+            assert_eq!(listed.waiting_since(), since, "{waits} {immediate} {state:?} {speaker:?}");
+        }
     }
 
     #[test]

@@ -73,6 +73,7 @@ impl Complaint {
         self.last_pictures = stored.last_pictures;
         self.unanswered = stored.unanswered;
         self.decided = stored.decided;
+        self.outcome = stored.outcome;
         self.derived = stored.derived;
         self.history_read = true;
         self.history_whole = stored.history_whole;

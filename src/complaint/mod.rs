@@ -19,6 +19,7 @@ use crate::history::{HistoryKind, Voice};
 use crate::ids::{ComplaintId, Mchid};
 use crate::money::Fen;
 use crate::open_enum;
+use crate::outcome::Outcome;
 use crate::time::Timestamp;
 
 open_enum!(
@@ -139,6 +140,8 @@ pub struct Complaint {
     pub unanswered: bool,
     /// The merchant has decided on the refund that the user asks for in this round.
     pub decided: bool,
+    /// How the last round ended, as far as its history tells.
+    pub outcome: Option<Outcome>,
     /// Number and state of the Pay Score order.
     pub service_order: Option<String>,
     pub service_state: Option<ServiceOrderState>,

@@ -41,6 +41,7 @@ pub(crate) fn complaint() -> Complaint {
         last_pictures: true,
         unanswered: false,
         decided: false,
+        outcome: None,
         service_order: None,
         service_state: None,
         derived: 1,

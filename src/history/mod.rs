@@ -129,6 +129,19 @@ impl HistoryKind {
         matches!(self, Self::CreateSystemMessage | Self::ContinueSystemMessage | Self::ConfirmCompleteSystemMessage)
     }
 
+    /// Money goes back to the user, or has arrived.
+    #[must_use]
+    pub fn tells_of_refund(&self) -> bool {
+        matches!(
+            self,
+            Self::FullRefundedSystemMessage
+                | Self::PartialRefundedSystemMessage
+                | Self::EntrustedRefundSystemMessage
+                | Self::FullRefunded
+                | Self::RefundReceivedSystemMessage
+        )
+    }
+
     /// Whether it ends a complaint by itself.
     #[must_use]
     pub fn finishes(&self) -> bool {

@@ -97,7 +97,7 @@ fn is_called(text: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Language, Role, Theme, Timestamp};
+    use crate::{Density, Language, Role, Theme, Timestamp};
 
     fn person(id: &str, name: &str) -> Person {
         Person {
@@ -108,6 +108,7 @@ mod tests {
             disabled: false,
             language: Language::Chinese,
             theme: Theme::System,
+            density: Density::Comfortable,
             created_at: Timestamp(0),
         }
     }

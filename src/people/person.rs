@@ -1,5 +1,6 @@
 //! A person who works here, and their account.
 
+use crate::density::Density;
 use crate::ids::StaffId;
 use crate::language::Language;
 use crate::people::{Actor, Role};
@@ -19,6 +20,7 @@ pub struct Person {
     pub disabled: bool,
     pub language: Language,
     pub theme: Theme,
+    pub density: Density,
     pub created_at: Timestamp,
 }
 

@@ -6,7 +6,7 @@ use crate::AppError;
 use crate::doors::PREFERENCES;
 use crate::taste;
 use crate::words::Notice;
-use desk_domain::{Language, Theme};
+use desk_domain::{Density, Language, Theme};
 use desk_service::people::{self, ChangePasswordError, PasswordFault};
 use leptos::prelude::*;
 
@@ -15,11 +15,12 @@ fn back(notice: Notice) {
 }
 
 #[server(prefix = "/api", endpoint = "save_preferences")]
-pub(crate) async fn save_preferences(language: String, theme: String) -> Result<(), AppError> {
+pub(crate) async fn save_preferences(language: String, theme: String, density: Option<String>) -> Result<(), AppError> {
     let (visit, actor) = signed_in()?;
     let (language, theme) = (Language::from_tag(&language), Theme::from_name(&theme));
-    people::set_preferences(&visit.desk, &actor, language, theme).await?;
-    taste::keep(&visit.caller, language, theme);
+    let density = density.map_or(visit.density, |name| Density::from_name(&name));
+    people::set_preferences(&visit.desk, &actor, language, theme, density).await?;
+    taste::keep(&visit.caller, language, theme, density);
     back(Notice::Saved);
     Ok(())
 }

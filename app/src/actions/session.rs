@@ -58,6 +58,7 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
         people::sign_out(&visit.desk, actor, session, &caller.origin).await?;
     }
     caller.end_session();
+    typed_name::forget(caller);
     // Pictures of customers do not stay behind on a shared computer.
     visit.set_header(CLEAR_SITE_DATA, "\"cache\"");
     super::lead_to(LOGIN, "", Notice::SignedOut);
@@ -66,7 +67,8 @@ pub(crate) async fn sign_out() -> Result<(), AppError> {
 
 /// Gives the browser of somebody who has just proved who they are what it is to hold.
 pub(super) fn welcome(visit: &Visit, signed_in: SignedIn) {
-    typed_name::forget(&visit.caller);
-    taste::keep(&visit.caller, signed_in.person.language, signed_in.person.theme);
+    let person = &signed_in.person;
+    typed_name::keep(&visit.caller, &person.username);
+    taste::keep(&visit.caller, person.language, person.theme, person.density);
     visit.caller.replace_session(signed_in);
 }

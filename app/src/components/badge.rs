@@ -41,7 +41,7 @@ pub(crate) fn trouble_badge(words: &'static Words, state: DeliveryState) -> AnyV
 
 /// Until when a complaint is put aside.
 pub(crate) fn snooze_badge(words: &'static Words, until: Timestamp, now: Timestamp) -> AnyView {
-    badge(Kind::Neutral, words.snooze.until(&format::short_moment(until, now, words.language)))
+    badge(Kind::Neutral, words.snooze.until(&format::moment(until, now, words.language)))
 }
 
 /// The state of a complaint; one this version does not know is shown as it came.

@@ -5,7 +5,7 @@ use super::icon;
 use crate::format;
 use crate::level;
 use crate::words::Words;
-use desk_domain::clock::{compact, late};
+use desk_domain::clock::{compact, late, late_roughly};
 use desk_domain::{Countdown, Level, Timestamp};
 use leptos::prelude::*;
 
@@ -17,12 +17,31 @@ pub(crate) enum Which {
 }
 
 pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
+    let left = view! { <span class="clock-left">{words.clocks.left}</span> };
+    slot(
+        words,
+        which,
+        clock,
+        now,
+        view! { {left} <span class="clock-text">{reading(words, which, &clock, now)}</span> }.into_any(),
+    )
+}
+
+/// The same in the width of a list, in which every clock has the same.
+pub(crate) fn list_clock(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
+    let text = match clock.late_by().filter(|_| clock.level(now) == Level::MetLate) {
+        Some(by) => words.clocks.met_late(met(words, which), &late_roughly(by, words.language).to_string()),
+        None => reading(words, which, &clock, now),
+    };
+    slot(words, which, clock, now, view! { <span class="clock-text">{text}</span> }.into_any())
+}
+
+fn slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp, text: AnyView) -> AnyView {
     let level = clock.level(now);
     let (label, rule) = match which {
         Which::FirstReply => (words.clocks.first_reply, words.clocks.first_reply_rule),
         Which::Completion => (words.clocks.completion, words.clocks.completion_rule),
     };
-    let text = reading(words, which, &clock, now);
     let due = words.dates.when(clock.due, |due| format::moment(due, now, words.language));
     let title = format!("{due} · {rule}");
     let runs = !level.is_final() && level != Level::Unknown;
@@ -37,7 +56,7 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
         >
             <span class="clock-label">{label}</span>
             <span class="clock-value">
-                {icon(level::icon(level))} <span class="clock-text">{text}</span>
+                {icon(level::icon(level))} {text}
             </span>
         </span>
     }
@@ -46,10 +65,7 @@ pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, 
 
 /// What a clock says, in words: the time that is left or gone, or how it ended.
 pub(crate) fn reading(words: &'static Words, which: Which, clock: &Countdown, now: Timestamp) -> String {
-    let met = match which {
-        Which::FirstReply => words.clocks.replied,
-        Which::Completion => words.clocks.completed,
-    };
+    let met = met(words, which);
     match (clock.level(now), clock.late_by()) {
         (Level::Met, _) => met.to_owned(),
         (Level::MetLate, Some(by)) => words.clocks.met_late(met, &late(by, words.language).to_string()),
@@ -57,5 +73,13 @@ pub(crate) fn reading(words: &'static Words, which: Which, clock: &Countdown, no
         _ => clock
             .left(now)
             .map_or_else(|| words.clocks.due_unknown.to_owned(), |left| compact(left, words.language).to_string()),
+    }
+}
+
+/// What it is called that the clock waits for, once it has happened.
+const fn met(words: &'static Words, which: Which) -> &'static str {
+    match which {
+        Which::FirstReply => words.clocks.replied,
+        Which::Completion => words.clocks.completed,
     }
 }

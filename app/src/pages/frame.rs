@@ -1,5 +1,6 @@
 //! The sheet that a page lies on, with the navigation around it.
 
+use super::head::head;
 use super::inbox::List;
 use super::navigation::{bar, navigation};
 use super::toast::toast;
@@ -8,7 +9,6 @@ use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::Timestamp;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// What is shown around a page.
 pub(crate) struct Frame<'a> {
@@ -44,6 +44,11 @@ impl<'a> Frame<'a> {
         Self { live: Some((now.0, last_event_id)), ..self }
     }
 
+    /// Around a page of which nothing changes by itself.
+    pub(crate) fn still(self) -> Self {
+        Self { live: None, ..self }
+    }
+
     pub(crate) fn around(self, content: impl IntoView + 'static) -> AnyView {
         self.below(content, None)
     }
@@ -66,7 +71,7 @@ impl<'a> Frame<'a> {
     pub(crate) fn alone(self, content: impl IntoView + 'static) -> AnyView {
         let words = self.visit.words;
         view! {
-            <Title text=format!("{} · {}", self.title, words.frame.product) />
+            {head(self.tab_title(), self.overdue().is_some())}
             {content.into_any()}
             {self.live.map(|(now, event)| live_parts(words, now, event))}
             <p class="ribbon" id="offline" role="status" hidden></p>
@@ -74,12 +79,25 @@ impl<'a> Frame<'a> {
         .into_any()
     }
 
+    /// What the tab is called: a list by what is overdue, anything else by itself.
+    fn tab_title(&self) -> String {
+        let words = &self.visit.words.frame;
+        let overdue = self.overdue().filter(|_| self.kind == "inbox");
+        let title = overdue.map_or_else(|| self.title.clone(), |count| format!("({count}) {}", words.overdue));
+        format!("{title} · {}", words.product)
+    }
+
+    /// How much is past a deadline, if anything is.
+    fn overdue(&self) -> Option<i64> {
+        self.visit.standing.as_ref().map(|standing| standing.overdue).filter(|count| *count > 0)
+    }
+
     /// With a dialog over everything: what lies below it can be neither reached nor read until it is gone.
     pub(crate) fn below(self, content: impl IntoView + 'static, dialog: Option<AnyView>) -> AnyView {
         let words = self.visit.words;
         let covered = dialog.is_some();
         view! {
-            <Title text=format!("{} · {}", self.title, words.frame.product) />
+            {head(self.tab_title(), self.overdue().is_some())}
             <a class="skip" href="#list" inert=covered>
                 {words.frame.skip_to_list}
             </a>

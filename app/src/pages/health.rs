@@ -38,7 +38,7 @@ fn waiting(words: &'static Words, work: &[WaitingWork], now: Timestamp) -> AnyVi
                 <th scope="row">{words.health.waiting_kind(work.what)}</th>
                 <td>{badge(Kind::Critical, words.health.waits)}</td>
                 <td>{work.count}</td>
-                <td class="nowrap">{format::moment(work.since, now, words.language)}</td>
+                <td class="nowrap">{format::moment_alone(work.since, now, words.language)}</td>
                 <td class="wrap">{words.health.what_helps(work.trouble)}</td>
             </tr>
         }
@@ -122,7 +122,7 @@ fn row(words: &'static Words, value: &UnreadableValue, now: Timestamp) -> AnyVie
             <th scope="row">{words.health.source(value.last.source)} " " {field} " " {complaint}</th>
             <td>{state}</td>
             <td>{value.count}</td>
-            <td class="nowrap">{format::moment(value.last_at, now, words.language)}</td>
+            <td class="nowrap">{format::moment_alone(value.last_at, now, words.language)}</td>
             <td>
                 <details class="raw">
                     <summary>{words.common.show_raw}</summary>

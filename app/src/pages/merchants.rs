@@ -24,7 +24,7 @@ pub(crate) fn merchants(visit: Visit) -> AnyView {
 
 fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestamp) -> AnyView {
     let moment = |at: Option<Timestamp>| {
-        at.map_or_else(|| words.common.none.to_owned(), |at| format::moment(at, now, words.language))
+        at.map_or_else(|| words.common.none.to_owned(), |at| format::moment_alone(at, now, words.language))
     };
     let registered = merchant.notification_url.clone();
     let agrees = registered.as_deref() == Some(merchant.expected_url.as_str());
@@ -33,7 +33,7 @@ fn merchant_card(words: &'static Words, merchant: &MerchantHealth, now: Timestam
     let pairs = [
         (words.merchants.mchid, merchant.mchid.to_string()),
         (words.merchants.api_base, merchant.api_base.clone()),
-        (words.merchants.registered_url, registered.unwrap_or_else(|| words.common.none.to_owned())),
+        (words.merchants.registered_url, registered.unwrap_or_else(|| words.merchants.no_error.to_owned())),
         (words.merchants.expected_url, merchant.expected_url.clone()),
         (words.merchants.last_callback, moment(merchant.last_callback_at)),
         (words.common.last_verified, moment(merchant.last_verified_at)),

@@ -3,6 +3,7 @@
 mod admin;
 mod complaint;
 mod frame;
+mod head;
 mod health;
 mod home;
 mod inbox;
@@ -12,6 +13,7 @@ mod navigation;
 mod preferences;
 mod problem;
 mod reports;
+mod search;
 mod toast;
 mod wall;
 
@@ -20,11 +22,13 @@ pub(crate) use complaint::{NOTE_MODE, assign, complaint, complete, refund, resen
 pub(crate) use health::health;
 pub(crate) use home::home;
 pub(crate) use inbox::inbox;
-pub(crate) use login::login;
+pub(crate) use login::{in_chosen_language, login};
 pub(crate) use merchants::merchants;
 pub(crate) use preferences::preferences;
-pub use problem::{ProblemPage, RequestId};
+pub(crate) use problem::problem;
+pub use problem::{Failure, ProblemPage, RequestId};
 pub(crate) use reports::reports;
+pub(crate) use search::search;
 pub(crate) use wall::wall;
 
 use crate::visit::Visit;

@@ -5,7 +5,7 @@ use super::frame::Frame;
 use super::inbox::List;
 use crate::actions::SignOut;
 use crate::components::{avatar, icon};
-use crate::doors::{DOORS, INBOX, PREFERENCES};
+use crate::doors::{DOORS, INBOX, PREFERENCES, SEARCH};
 use crate::visit::Visit;
 use crate::words::Words;
 use desk_domain::{Timestamp, WorkView};
@@ -78,6 +78,9 @@ pub(super) fn navigation(frame: &Frame<'_>) -> AnyView {
                 {icon("search")}
                 <input type="search" name="q" aria-label=words.frame.search placeholder=words.frame.search_hint value=visit.field("q").map(ToOwned::to_owned) />
             </form>
+            <a class="nav-item nav-find" href=SEARCH title=words.frame.search aria-label=words.frame.search>
+                {icon("search")}
+            </a>
             <ul class="nav-list" data-live="views">
                 {lists}
             </ul>

@@ -7,7 +7,7 @@ use crate::components::{Kind, badge, icon, notice};
 use crate::format::moment;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{BrowserName, Language, Theme, Timestamp};
+use desk_domain::{BrowserName, Density, Language, Theme, Timestamp};
 use desk_service::people::{self, SessionLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -142,6 +142,11 @@ fn looks(visit: &Visit) -> AnyView {
             view! { <option value=theme.as_str() selected=theme == chosen>{label}</option> }
         })
         .collect_view();
+    let densities = [(Density::Comfortable, words.account.comfortable), (Density::Compact, words.account.compact)]
+        .map(|(density, label)| {
+            view! { <option value=density.as_str() selected=density == visit.density>{label}</option> }
+        })
+        .collect_view();
     let languages = [Language::Chinese, Language::English]
         .map(|language| {
             let label = words.common.language(language);
@@ -154,6 +159,7 @@ fn looks(visit: &Visit) -> AnyView {
             <form class="form" method="post" action=SavePreferences::PATH>
                 <label>{words.account.language_of_pages} <select name="language">{languages}</select></label>
                 <label>{words.account.theme} <select name="theme">{themes}</select></label>
+                <label>{words.account.density} <select name="density">{densities}</select></label>
                 <button class="button button--primary">{words.account.save}</button>
             </form>
         </section>

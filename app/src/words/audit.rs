@@ -8,24 +8,24 @@ words! {
     title: "审计日志" / "Audit log";
     intro: "只读，任何人不能修改或删除" / "Read-only, nobody can edit or delete";
     time: "时间" / "Time";
-    person: "人员" / "Person";
+    person: "操作人" / "Person";
     action: "动作" / "Action";
     subject: "对象" / "Subject";
     address: "地址" / "Address";
     older: "更早" / "Older";
     act(act: Act): match act {
         Act::Reply => "回复用户" / "Replied",
-        Act::Complete => "完成处理" / "Completed",
+        Act::Complete => "完成处理" / "Marked complete",
         Act::ApproveRefund => "同意退款" / "Approved a refund",
         Act::RefuseRefund => "拒绝退款" / "Refused a refund",
         Act::Refund => "发起退款" / "Started a refund",
         Act::RefundFailed => "退款没有成功" / "Refund failed",
         Act::RefundNotStarted => "已同意的退款没有发起" / "Approved refund not started",
-        Act::Withdraw => "撤回消息" / "Took a message back",
+        Act::Withdraw => "撤回消息" / "Unsent a message",
         Act::SendNow => "立即发送" / "Sent without waiting",
         Act::EditAndResend => "编辑后重发" / "Edited to send again",
         Act::RowIsOurs => "确认消息已送达" / "Confirmed a message as delivered",
-        Act::RowIsNotOurs => "确认不是这条消息" / "Told a row and a message apart",
+        Act::RowIsNotOurs => "确认不是这条消息" / "Confirmed a record is not the message",
         Act::DismissTrouble => "不再提醒未送达" / "Dismissed a failed message",
         Act::HandOver => "转派投诉" / "Reassigned a complaint",
         Act::WriteNote => "添加内部备注" / "Added an internal note",
@@ -44,14 +44,14 @@ words! {
         Act::EnableStaff => "启用账号" / "Enabled an account",
         Act::DisableStaff => "停用账号" / "Disabled an account",
         Act::ChangeRole => "更改角色" / "Changed a role",
-        Act::UnlockStaff => "解除登录限制" / "Lifted a sign-in limit",
+        Act::UnlockStaff => "解除登录限制" / "Unlocked sign-in",
         Act::ResetPassword => "重置密码" / "Reset a password",
-        Act::ChangePassword => "修改密码" / "Changed their password",
+        Act::ChangePassword => "修改密码" / "Changed password",
         Act::SignIn => "登录" / "Signed in",
         Act::RefuseSignIn => "登录被拒绝" / "Sign-in refused",
         Act::SignOut => "退出登录" / "Signed out",
-        Act::EndSession => "退出一台设备" / "Signed a device out",
-        Act::EndSessions => "退出全部设备" / "Signed devices out",
+        Act::EndSession => "退出一台设备" / "Signed out a device",
+        Act::EndSessions => "退出全部设备" / "Signed out all devices",
         Act::ReplaceMasterKey => "更换主密钥" / "Replaced the master key",
     }
 }

@@ -19,9 +19,9 @@ words! {
     detail: "详情" / "Detail";
     last_verified: "最近核对" / "Last verified";
     show_raw: "查看原文" / "Show raw";
-    copy: "复制投诉单号" / "Copy the complaint id";
+    copy: "复制投诉单号" / "Copy complaint number";
     copied: "已复制" / "Copied";
-    not_copied: "没有复制成功，请选中后手动复制" / "Not copied. Select it and copy by hand";
+    not_copied: "没有复制成功，请选中后手动复制" / "Not copied. Select it and copy manually";
     quoted(text: &str): "“{text}”" / "“{text}”";
     /// What somebody or something is called, and what is said of it.
     said_of(name: &str, said: &str): "{name}：{said}" / "{name}: {said}";

@@ -9,9 +9,9 @@ words! {
     reply_to_user: "回复用户" / "Reply to user";
     immediate_reply: "即时服务回复" / "Immediate reply";
     cannot_change: "发出后不能修改" / "Cannot be changed once sent";
-    advised_length: "建议 200 字以内" / "200 characters or fewer advised";
-    finished: "投诉已完成，仍然可以补充回复" / "The complaint is completed; you can still add a reply";
-    locked: "上一条还没有结果，可以先写；有结果后再发送" / "The last message has no outcome yet. Keep writing; send once it is settled";
+    advised_length: "建议 200 字以内" / "Best kept under 200 characters";
+    finished: "投诉已完成，仍然可以补充回复" / "This complaint is done. You can still add a reply";
+    locked: "上一条发送中，可以先写；有结果后再发送" / "Last reply unconfirmed. Keep writing; send once it is settled";
     pictures: "图片" / "Images";
     original: "原图" / "original";
     remove: "移除" / "Remove";
@@ -20,14 +20,14 @@ words! {
     wait_for_outcome: "等待确认" / "Waiting";
     save_draft: "保存草稿" / "Save draft";
     saving_draft: "正在保存草稿" / "Saving draft";
-    draft_not_saved: "没有存到服务器，请勿关闭页面" / "Not saved on the server: do not close this page";
+    draft_not_saved: "没有存到服务器，请勿关闭页面" / "Not saved to the server. Keep this page open";
     uploading: "正在上传" / "Uploading";
     upload_failed: "图片没有上传" / "Image not uploaded";
-    upload_offline: "网络断开，图片没有上传" / "Offline; image not uploaded";
-    upload_silent: "一分钟没有进展，已停止上传" / "Nothing moved for a minute; stopped";
+    upload_offline: "网络断开，图片没有上传" / "Offline. Image not uploaded";
+    upload_silent: "一分钟没有进展，已停止上传" / "No progress for a minute. Upload stopped";
     cut_off: "停止上传" / "Stop uploading";
     retry: "重试" / "Retry";
-    unsupported_characters(named: &str): "微信支付不接受这些字符，请删除：{named}" / "WeChat Pay does not accept these characters, remove them:{named}";
+    unsupported_characters(named: &str): "微信支付不接受这些字符，请删除：{named}" / "WeChat Pay does not accept these characters. Remove them: {named}";
 }
 
 /// Why a picture may be refused.

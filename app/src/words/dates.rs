@@ -6,6 +6,7 @@ words! {
     /// How dates are written, and what is said of one that nobody can read.
     DateWords:
     unknown: "时间未知" / "Time unknown";
+    yesterday: "昨天" / "Yesterday";
     /// Counted from Monday, which is 0.
     weekday(day: usize): match day {
         0 => "周一" / "Mon",
@@ -31,8 +32,9 @@ words! {
         _ => "12月" / "Dec",
     }
     day_of_month(month: &str, day: u8): "{month}{day}日" / "{day} {month}";
+    day_of_this_month(month: &str, day: u8): "{day}日" / "{day} {month}";
     day_of_year(year: i32, month: &str, day: u8): "{year}年{month}{day}日" / "{day} {month} {year}";
-    today_as_heading(day: &str): "今天 {day}" / "Today {day}";
+    today_as_heading(day: &str): "今天 {day}" / "Today, {day}";
     day_as_heading(day: &str, weekday: &str): "{day} {weekday}" / "{weekday} {day}";
     today_at(time: &str): "今天 {time}" / "today {time}";
 }

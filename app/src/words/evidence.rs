@@ -16,13 +16,13 @@ words! {
     save_picture: "保存图片" / "Save image";
     picture_number(n: usize, of: usize): "图片 {n} / {of}" / "image {n} / {of}";
     because(because: MissingBecause): match because {
-        MissingBecause::Gone => "已失效，微信支付不再提供" / "gone, WeChat Pay no longer has it",
-        MissingBecause::Forbidden => "微信支付不允许查看" / "WeChat Pay does not allow it",
-        MissingBecause::TooLarge => "文件太大，无法显示" / "too large to be shown",
-        MissingBecause::NotAPicture => "收到的不是图片" / "what came is no image",
-        MissingBecause::Unreachable => "暂时无法获取" / "cannot be reached yet",
+        MissingBecause::Gone => "已失效，微信支付不再提供" / "expired; WeChat Pay no longer has it",
+        MissingBecause::Forbidden => "微信支付不允许查看" / "WeChat Pay does not allow viewing it",
+        MissingBecause::TooLarge => "文件太大，无法显示" / "too large to show",
+        MissingBecause::NotAPicture => "收到的不是图片" / "not an image",
+        MissingBecause::Unreachable => "暂时无法获取" / "cannot be loaded yet",
     }
-    missing_for_now(number: &str, why: &str, at: &str): "{number}：{why}，{at} 后重试" / "{number}: {why}; trying again after {at}";
+    missing_for_now(number: &str, why: &str, at: &str): "{number}：{why}，{at} 后重试" / "{number}: {why}; next try after {at}";
     missing_for_ever(number: &str, why: &str): "{number}：{why}" / "{number}: {why}";
 }
 
@@ -50,6 +50,6 @@ mod tests {
         let chinese = words(Language::Chinese).evidence.missing("图片 1 / 2", missing(MissingBecause::Unreachable, at));
         assert!(chinese.starts_with("图片 1 / 2：暂时无法获取") && chinese.contains("14:00"), "{chinese}");
         let english = words(Language::English).evidence.missing("image 1 / 1", missing(MissingBecause::Gone, None));
-        assert_eq!(english, "image 1 / 1: gone, WeChat Pay no longer has it");
+        assert_eq!(english, "image 1 / 1: expired; WeChat Pay no longer has it");
     }
 }

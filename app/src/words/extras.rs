@@ -6,7 +6,7 @@ words! {
     /// Link and card in the composer.
     ExtrasWords:
     title: "链接、小程序卡片" / "Link, mini-program card";
-    granted_only: "链接和卡片需要微信支付开通权限，没有权限时微信会拒绝整条回复，文字仍保留为草稿。" / "Links and cards need WeChat Pay's permission. Without it WeChat refuses the whole reply; your words stay a draft.";
+    granted_only: "链接和卡片需要微信支付开通权限，没有权限时微信会拒绝整条回复，文字仍保留为草稿。" / "Links and cards need permission from WeChat Pay. Without it, WeChat refuses the whole reply and your text stays a draft.";
     link_url: "链接地址" / "Link address";
     link_text: "链接文字" / "Link text";
     link_text_hint(): "最多 {MAX_LINK_CHARS} 字" / "up to {MAX_LINK_CHARS} characters";

@@ -16,6 +16,7 @@ mod dates;
 mod evidence;
 mod extras;
 mod facts;
+mod flags;
 mod frame;
 mod gate;
 mod health;
@@ -80,6 +81,7 @@ subjects! {
     evidence: EvidenceWords,
     extras: ExtrasWords,
     facts: FactsWords,
+    flags: FlagWords,
     frame: FrameWords,
     gate: GateWords,
     health: HealthWords,

@@ -6,7 +6,7 @@ words! {
     /// The list of accounts.
     PeopleWords:
     title: "成员与权限" / "Members & roles";
-    intro: "账号在服务器上用 complaint-desk staff 管理" / "Accounts are managed on the server with complaint-desk staff";
+    intro: "谁在这里工作，能做什么" / "Who works here, and what they can do";
     name: "姓名" / "Name";
     role_heading: "角色" / "Role";
     role(role: Role): match role {
@@ -16,5 +16,5 @@ words! {
     }
     active: "正常" / "Active";
     disabled: "已停用" / "Disabled";
-    locked: "有地址暂停尝试" / "Held off at an address";
+    locked: "有地址暂停尝试" / "Sign-in paused for an address";
 }

@@ -10,6 +10,7 @@ use desk_app::caller::Caller;
 use desk_app::doors::{Behind, Door};
 use desk_domain::ClientAddress;
 use desk_service::people::{self, CurrentUser, Origin};
+use http::request::Parts;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -18,8 +19,10 @@ use tower_http::csrf::ProtectionError;
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Adds [`Origin`] and [`Door`] to the request, and logs whom the desk has refused.
-pub(super) async fn attend(State(site): State<Site>, mut request: Request, next: Next) -> Response {
-    let origin = origin(&site, &request);
+pub(super) async fn attend(State(site): State<Site>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let origin = origin(&site, &parts);
+    let mut request = Request::from_parts(parts, body);
     let door = request.extensions().get::<MatchedPath>().and_then(|route| doors::at(route.as_str()));
     let wants = Wants::of(&request);
     request.extensions_mut().insert(origin.clone());
@@ -37,13 +40,14 @@ pub(super) async fn attend(State(site): State<Site>, mut request: Request, next:
     response
 }
 
-fn origin(site: &Site, request: &Request) -> Origin {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+/// Where a request comes from.
+pub(super) fn origin(site: &Site, parts: &Parts) -> Origin {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(address)| address.ip());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let forwarded: Vec<String> = request.headers().get_all(FORWARDED_FOR).iter().map(text).collect();
+    let forwarded: Vec<String> = parts.headers.get_all(FORWARDED_FOR).iter().map(text).collect();
     let forwarded = forwarded.iter().map(String::as_str);
-    let browser = request.headers().get(header::USER_AGENT).map(text).unwrap_or_default();
+    let browser = parts.headers.get(header::USER_AGENT).map(text).unwrap_or_default();
     Origin { address: ClientAddress::of(peer, forwarded, site.desk.settings().web.trusted_proxies.get()), browser }
 }
 

@@ -1,39 +1,37 @@
 //! The outermost layer: a request id, one log line, and words for errors and panics that have none.
 
-use super::{cookies, problem};
-use axum::extract::{MatchedPath, Request};
+use super::problem::Asked;
+use super::{Site, problem};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use desk_app::caller::Caller;
-use desk_app::{Problem, RequestId, Taste};
+use desk_app::{Problem, RequestId};
 use futures::FutureExt;
 use http::header::HeaderName;
 use http::{HeaderValue, Method};
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::Instrument;
 use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub(super) async fn frame(mut request: Request, next: Next) -> Response {
+pub(super) async fn frame(State(site): State<Site>, mut request: Request, next: Next) -> Response {
     let id = RequestId(Uuid::now_v7().simple().to_string());
     let method = request.method().clone();
     // The pattern and not the path: identifiers and search words stay out of the log and of metrics' labels.
     let route = request.extensions().get::<MatchedPath>().map_or("other", MatchedPath::as_str).to_owned();
-    let wants = problem::Wants::of(&request);
-    let taste = Taste::of(|name| cookies::read(request.headers(), name));
     request.extensions_mut().insert(id.clone());
+    let (parts, body) = request.into_parts();
+    let asked = Asked::of(&parts);
+    let request = Request::from_parts(parts, body);
     let span = tracing::info_span!("request", request.id = %id.0);
     let began = Instant::now();
     let answer = AssertUnwindSafe(next.run(request)).catch_unwind().instrument(span.clone());
     // The panic itself was reported by the panic hook.
     let mut response = answer.await.unwrap_or_else(|_| Problem::Broken.into_response());
     if let Some(problem) = problem::unworded(&response) {
-        let caller = response.extensions().get::<Arc<Caller>>();
-        let taste = taste.or_of(caller.map(|caller| &caller.user));
-        response = problem::dressed(response, problem, wants, taste, &id);
+        response = problem::dressed(&site, asked, response, problem, &id).await;
     }
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, value);

@@ -130,7 +130,7 @@ pub fn router(site: Site) -> Router {
         .layer(
             ServiceBuilder::new()
                 .layer(middleware::from_fn_with_state(site.clone(), headers::secure))
-                .layer(middleware::from_fn(frame::frame))
+                .layer(middleware::from_fn_with_state(site.clone(), frame::frame))
                 .layer(middleware::from_fn_with_state(site.clone(), rest::read))
                 .layer(middleware::from_fn(address::fit))
                 .layer(CompressionLayer::new()),

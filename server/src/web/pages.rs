@@ -2,11 +2,14 @@
 
 use super::Site;
 use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use desk_app::caller::Caller;
-use desk_app::doors::{Behind, DOORS, Door};
-use desk_app::shell;
+use desk_app::doors::{Behind, DOORS, Door, PROBLEM};
+use desk_app::{Failure, shell};
 use http::request::Parts;
+use http::{Method, Request, StatusCode};
 use leptos::config::{Env, LeptosOptions, get_configuration};
 use leptos::nonce::Nonce;
 use leptos::prelude::{provide_context, use_context};
@@ -44,6 +47,25 @@ pub(super) fn router(site: &Site) -> Router<Site> {
         router
             .route(door.path, get(render_app_async_with_context(context.clone(), move || shell(options.clone(), page))))
     })
+}
+
+/// The page about what kept a request from coming to a page, for the person who is signed in.
+pub(super) async fn problem(site: &Site, mut parts: Parts, caller: Arc<Caller>, failure: Failure) -> Response {
+    let (desk, options) = (site.desk.clone(), site.leptos.clone());
+    let nonce = parts.extensions.get::<Nonce>().cloned();
+    let context = move || {
+        provide_context(desk.clone());
+        provide_context::<&'static Door>(&PROBLEM);
+        provide_context(caller.clone());
+        provide_context(failure.clone());
+        if let Some(nonce) = &nonce {
+            provide_context(nonce.clone());
+        }
+    };
+    let Behind::Page(page) = PROBLEM.behind else { return StatusCode::NOT_FOUND.into_response() };
+    parts.method = Method::GET;
+    let render = render_app_async_with_context(context, move || shell(options.clone(), page));
+    render(Request::from_parts(parts, Body::empty())).await
 }
 
 /// Provides a value of the request as context.

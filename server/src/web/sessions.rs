@@ -4,10 +4,15 @@
 //! below tower-sessions therefore creates none. It returns the one that a sign-in has begun, and updates it if it still
 //! exists: strangers have no sessions, and one that was ended during a request stays ended.
 
+use super::{Site, cookies, doorway};
+use desk_app::caller::Caller;
 use desk_service::Desk;
 use desk_service::people::{self, CurrentUser, SESSION_KEPT, SessionToken, Visitor};
+use http::HeaderMap;
+use http::request::Parts;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::{Duration, OffsetDateTime};
 use tower_sessions::session::{self, Id, Record};
@@ -33,6 +38,21 @@ pub const fn cookie_name(is_https: bool) -> &'static str {
 #[must_use]
 pub fn cookie(is_https: bool, token: SessionToken) -> String {
     format!("{}={}", cookie_name(is_https), id_of(token))
+}
+
+/// Whether a browser holds a session, be it one that still counts or not.
+pub(super) fn is_held(headers: &HeaderMap, is_https: bool) -> bool {
+    cookies::read(headers, cookie_name(is_https)).is_some()
+}
+
+/// Who makes a request that has never come to the sessions. It does not prolong their sign-in; `None` is nobody, or whoever
+/// cannot be looked up.
+pub(super) async fn caller(site: &Site, parts: &Parts) -> Option<Arc<Caller>> {
+    let (headers, is_https) = (&parts.headers, site.is_https());
+    let token = token_of(cookies::read(headers, cookie_name(is_https))?.parse().ok()?);
+    let user = people::visitor(&site.desk, &token).await.ok()??.user;
+    let (origin, cookies) = (doorway::origin(site, parts), cookies::brought(headers, is_https));
+    Some(Arc::new(Caller::new(user, Some(token), origin, cookies)))
 }
 
 /// The layer that gives every request its session.

@@ -82,7 +82,7 @@ async fn notifications_and_probes_have_seats_of_their_own() {
     }
     let refused = ask(&address, PAGE).await;
     assert!(refused.starts_with("HTTP/1.1 503") && refused.contains("retry-after"), "{refused}");
-    assert!(refused.contains("连接太多") && refused.contains("Too many connections"), "{refused}");
+    assert!(refused.contains("连接太多") && refused.contains("Too many open connections"), "{refused}");
     let head = b"POST /api/reply HTTP/1.1\r\nhost: desk\r\ncontent-length: 300000\r\n\r\n";
     let form = [head.as_slice(), &[b'x'; 300_000]].concat();
     assert!(ask(&address, &form).await.starts_with("HTTP/1.1 503"), "told, however much is still on its way");

@@ -4,10 +4,14 @@
 use crate::page::{PageForm, forms};
 use crate::support::{Answer, Browser, DOT, PASSWORD, World};
 use desk_app::doors::{Behind, DOORS};
+use desk_domain::snooze::Choice;
 use desk_domain::{Actor, ComplaintId, FormId, Role, Span};
 use desk_service::drafts::{self, DraftForm};
 use desk_service::jobs;
+use desk_service::notes::{self, NoteForm};
 use desk_service::send::{self, ReplyForm};
+use desk_service::snooze::{self, Until};
+use desk_service::tags;
 use desk_testing::on_both_databases;
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
@@ -22,18 +26,22 @@ on_both_databases!(
 );
 
 /// What pages read of their address.
-const ASKED: [&str; 13] = [
+const ASKED: [&str; 17] = [
     "after",
     "before",
     "choice",
     "copy_drop",
+    "due",
     "merchant",
+    "mode",
     "next",
     "notice",
+    "owner",
     "q",
     "query",
     "sort",
     "state",
+    "tag",
     "view",
     "wrong",
 ];
@@ -49,7 +57,8 @@ const ENDS: [&str; 2] = ["/api/sign_out", "/api/change_password"];
 const OF_OPEN_OUTCOMES: [&str; 3] = ["/api/judge_row", "/api/verify_now", "/api/start_refund"];
 
 /// Doors that scripts alone go through, with what stands in the composer or the dialog.
-const OF_SCRIPTS: [&str; 3] = ["/api/save_draft", "/api/attach_image", "/api/keep_refund_notes"];
+const OF_SCRIPTS: [&str; 5] =
+    ["/api/save_draft", "/api/attach_image", "/api/keep_refund_notes", "/api/keep_note", "/api/keep_handover_note"];
 
 /// Where forms are sent.
 fn targets() -> impl Iterator<Item = &'static str> {
@@ -96,11 +105,16 @@ impl Pages {
         lose(world, platform, actor, &lost).await;
         write(world, actor, &held, "您好，马上查。").await;
         two_versions(world, actor, &ordinary).await;
+        the_team_has_been_there(world, actor, &ordinary, &urgent).await;
         let of = |id: &ComplaintId, dialog: &str| format!("/complaints/{id}{dialog}");
         let message = &world.desk.store().outbox_of(&lost).await.unwrap()[0].id;
         let paths = vec![
             of(&ordinary, ""),
+            of(&ordinary, "?mode=note"),
             of(&ordinary, "/complete"),
+            of(&ordinary, "/assign"),
+            of(&ordinary, "/snooze"),
+            of(&urgent, "/snooze"),
             of(&urgent, ""),
             of(&refund, "/refund"),
             of(&held, ""),
@@ -125,6 +139,14 @@ impl Pages {
 async fn write(world: &World, actor: &Actor, id: &ComplaintId, text: &str) {
     let form = ReplyForm { content: text.into(), ..ReplyForm::default() };
     send::reply(&world.desk, actor, id, form).await.unwrap();
+}
+
+/// A note and a tag on one complaint; another one put aside.
+async fn the_team_has_been_there(world: &World, actor: &Actor, one: &ComplaintId, other: &ComplaintId) {
+    let note = NoteForm { text: "已问仓库".into(), form: None };
+    notes::write(&world.desk, actor, one, note).await.unwrap();
+    tags::add(&world.desk, actor, one, "冷链").await.unwrap();
+    snooze::put_aside(&world.desk, actor, other, Until::Choice(Choice::InAnHour)).await.unwrap();
 }
 
 /// A reply that did not arrive.

@@ -15,6 +15,7 @@ mod headers;
 mod hostile;
 mod keys;
 mod kill;
+mod look;
 mod media;
 mod navigation;
 mod notes;

@@ -24,7 +24,7 @@ async fn what_waits_for_the_desk_is_named_until_it_is_well(world: World) {
     let id = world.complaint(&platform).await;
     let author = world.account(Role::Supervisor).await;
     let browser = world.signed_in(&author).await;
-    assert!(page(&browser, "/admin/health").await.contains("没有工作在等"));
+    assert!(page(&browser, "/admin/health").await.contains(">没有工作在等<"));
 
     let (store, settings) = (world.store.store.clone(), world.desk.settings().clone());
     let with_another_key =
@@ -37,12 +37,12 @@ async fn what_waits_for_the_desk_is_named_until_it_is_well(world: World) {
     for told in ["主密钥打不开", "待发出的消息和退款"] {
         assert!(health.contains(told), "{told}: {health}");
     }
-    assert!(!health.contains("没有工作在等"));
+    assert!(!health.contains(">没有工作在等<"));
 
     world.clock.advance(Span::minutes(5));
     jobs::run_until_idle(&world.desk).await.unwrap();
     let health = page(&browser, "/admin/health").await;
-    assert!(health.contains("没有工作在等") && !health.contains("主密钥打不开"), "{health}");
+    assert!(health.contains(">没有工作在等<") && !health.contains("主密钥打不开"), "{health}");
 }
 
 async fn what_has_failed_is_named_until_it_is_done(world: World) {

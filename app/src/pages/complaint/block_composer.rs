@@ -20,7 +20,7 @@ pub(super) fn block_box(visit: &Visit, view: &ComplaintView, blocks: &[Block]) -
             <div class="chips" id="uploads"></div>
             <div class="tools">
                 {add_menu(words, count)}
-                <span class="sender"><span>{words.blocks.sender}</span> " " {words.blocks.by_hand}</span>
+                <span class="sender">{words.blocks.sender}</span>
                 <noscript><button class="button" name="intent" value="save">{words.compose.save_draft}</button></noscript>
                 {send_buttons(visit, view)}
             </div>

@@ -22,18 +22,19 @@ pub(super) fn facts(visit: &Visit, view: &ComplaintView) -> AnyView {
     .into_any()
 }
 
-/// What the folded facts are about, on screens without room for them.
-pub(super) fn summary(words: &'static Words, view: &ComplaintView) -> AnyView {
-    let refund = view.refund.as_ref().map(|refund| {
-        view! {
-            {icon("yen")}
-            <span>{words.refund.name} " " <b>{refund::amount_text(words, refund)}</b></span>
-        }
-    });
+/// What opens and closes the facts on screens without room for them, and what they begin with there.
+pub(super) fn opener(words: &'static Words) -> AnyView {
     view! {
-        {refund}
-        <span>{words.facts.orders_and_payer}</span>
-        {icon("open")}
+        <summary class="button" title=words.facts.region>
+            {icon("panel")} {icon("x")} <span>{words.facts.short}</span>
+        </summary>
+        <header class="facts-head">
+            <h2>{words.facts.short}</h2>
+            <small>{words.facts.closes}</small>
+            <button class="quiet" type="button" data-close-facts aria-label=words.common.close title=words.common.close>
+                {icon("x")}
+            </button>
+        </header>
     }
     .into_any()
 }
@@ -81,7 +82,7 @@ fn service_section(words: &'static Words, order: &ServiceOrder) -> AnyView {
 
 fn return_section(words: &'static Words, view: &ComplaintView) -> Option<AnyView> {
     let returned = view.facts.returned.as_ref()?;
-    let at = returned.at.map(|at| pair(words.facts.returned, format::moment(at, view.now, words.language)));
+    let at = returned.at.map(|at| pair(words.facts.returned, format::moment_alone(at, view.now, words.language)));
     let place = returned.place.clone().map(|place| pair(words.facts.return_place, place));
     let same = returned.to_the_same_machine;
     let same = same
@@ -181,7 +182,7 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
         .related
         .iter()
         .map(|other| {
-            let when = words.dates.when(other.at, |at| format::moment(at, view.now, words.language));
+            let when = words.dates.when(other.at, |at| format::moment_alone(at, view.now, words.language));
             view! {
                 <li>
                     <a href=format!("/complaints/{}{query}", other.id)><bdi>{other.problem.clone()}</bdi></a> " " <small>{when}</small>
@@ -203,13 +204,13 @@ fn related_section(visit: &Visit, view: &ComplaintView) -> AnyView {
 
 fn complaint_section(words: &'static Words, view: &ComplaintView) -> AnyView {
     let kind = view.facts.problem_kind.as_ref().map(|kind| pair(words.facts.problem_kind, words.facts.problem(kind)));
-    let first = words.dates.when(view.facts.complained_at, |at| format::moment(at, view.now, words.language));
+    let first = words.dates.when(view.facts.complained_at, |at| format::moment_alone(at, view.now, words.language));
     view! {
         <section>
             <h2>{words.facts.complaint}</h2>
             <dl class="pairs">
                 {kind} {pair(words.merchants.mchid, view.facts.mchid.to_string())} {pair(words.facts.first_complained, first)}
-                {pair(words.common.last_verified, format::exact_moment(view.verified_at, view.now, words.language))}
+                {pair(words.common.last_verified, format::capitalised(&format::exact_moment(view.verified_at, view.now, words.language)))}
             </dl>
             <p class="prose facts-detail" dir="auto">{view.facts.detail.clone()}</p>
         </section>

@@ -13,6 +13,8 @@ pub(super) fn gate(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let words = visit.words;
     let blocking = view.gate.checks.iter().filter(|check| check.blocks() && !check.passed()).count();
     let mut checks = view.gate.checks.clone();
+    // That a complaint which is to be completed is open goes without saying.
+    checks.retain(|check| *check != CompletionCheck::StillOpen(true));
     checks.sort_by_key(|check| check.passed());
     let checks = checks.into_iter().map(|check| check_view(words, check)).collect_view();
     let content = view! {

@@ -2,7 +2,7 @@
 
 use super::owner::owner;
 use super::snooze;
-use crate::components::{copy_button, icon, state_badge};
+use crate::components::{Which, clock_slot, copy_button, icon, state_badge};
 use crate::doors::INBOX;
 use crate::format::id_groups;
 use crate::visit::Visit;
@@ -31,6 +31,7 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
             </a>
             <div class="complaint-title">
                 <h1><bdi>{view.problem.clone()}</bdi> " " {state_badge(words, &view.state)}</h1>
+                {clocks(words, view)}
                 <p class="meta">
                     <span><bdi>{view.merchant.clone()}</bdi></span>
                     {trouble(words, view)}
@@ -42,6 +43,17 @@ pub(super) fn head(visit: &Visit, view: &ComplaintView) -> AnyView {
             </div>
             <div class="complaint-acts">{owner(visit, view)} {snooze::button(visit, view)} {complete}</div>
         </header>
+    }
+    .into_any()
+}
+
+/// Where the track has no room.
+fn clocks(words: &'static Words, view: &ComplaintView) -> AnyView {
+    view! {
+        <p class="head-clocks">
+            {clock_slot(words, Which::FirstReply, view.clocks.first_reply(), view.now)}
+            {clock_slot(words, Which::Completion, view.clocks.completion(), view.now)}
+        </p>
     }
     .into_any()
 }

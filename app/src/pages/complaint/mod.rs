@@ -113,13 +113,15 @@ fn conversation(visit: &Visit, view: &ComplaintView) -> AnyView {
             <div data-live="head">{head::head(visit, view)}</div>
             <div data-live="track">{track::track(visit, view)} {(!view.is_whole).then(|| not_whole(words))}</div>
             {notice(visit)}
-            <details class="facts-fold">
-                <summary>{facts::summary(words, view)}</summary>
-                <div data-live="facts-fold">{facts::sections(visit, view)}</div>
-            </details>
-            <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.complaint.conversation>
-                <div class="timeline" role="log" aria-label=words.complaint.conversation data-live="timeline">
-                    {timeline::timeline(visit, view)}
+            <div class="complaint-body">
+                <details class="facts-fold">
+                    {facts::opener(words)}
+                    <div data-live="facts-fold">{facts::sections(visit, view)}</div>
+                </details>
+                <div class="timeline-scroll" id="timeline-scroll" tabindex="0" role="group" aria-label=words.complaint.conversation>
+                    <div class="timeline" role="log" aria-label=words.complaint.conversation data-live="timeline">
+                        {timeline::timeline(visit, view)}
+                    </div>
                 </div>
             </div>
             {composer::composer(visit, view)}

@@ -16,7 +16,9 @@ pub(super) fn owner(visit: &Visit, view: &ComplaintView) -> AnyView {
     let dialog = format!("/complaints/{}/assign{}", view.id, visit.carried_query());
     let is_mine = view.owner.as_ref().is_some_and(|owner| owner.staff_id.as_str() == visit.author());
     view! {
-        <a class="button owner" href=dialog.clone() title=words.inbox.owner>{shown}</a>
+        <a class="button owner" href=dialog.clone() title=words.inbox.owner data-key="t" aria-keyshortcuts="T">
+            {shown}
+        </a>
         {(!is_mine).then(|| claim(visit, view))}
         <a class="button reassign" href=dialog data-key="t" aria-keyshortcuts="T">
             {icon("swap")} <span>{words.team.reassign}</span>

@@ -5,7 +5,7 @@ use super::dialog::{dialog, way_back};
 use super::refund_fields::{Marks, for_approval, for_refusal, payment, remark};
 use crate::actions::refund::KEEP;
 use crate::actions::{DecideRefund, KeepRefundNotes, StartRefund};
-use crate::components::{Kind, action_of, badge, form_number, icon, notice};
+use crate::components::{Kind, action_of, badge, form_number, icon, notice_line};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::refund::{Change, Field, Payment};
@@ -138,7 +138,7 @@ fn said(visit: &Visit, marks: &Marks) -> AnyView {
             <p class="notice notice--crit" role="alert">{icon("alert")} <span>{visit.words.refund.changed(&changes)}</span></p>
         }
     });
-    view! { {notice(visit)} {changed} {marks.below(visit, Field::Seen, Fen(0))} }.into_any()
+    view! { {notice_line(visit)} {changed} {marks.below(visit, Field::Seen, Fen(0))} }.into_any()
 }
 
 fn sums(visit: &Visit, refund: &RefundView) -> AnyView {
@@ -168,7 +168,7 @@ fn earlier(visit: &Visit, view: &ComplaintView, refund: &RefundView) -> AnyView 
         return view! { <p class="earlier">{icon("yen")} <span>{words.none_earlier}</span></p> }.into_any();
     }
     let line = |earlier: &EarlierRefund| {
-        let when = format::moment(earlier.at, view.now, visit.words.language);
+        let when = format::moment_alone(earlier.at, view.now, visit.words.language);
         let standing = words.standing(earlier.standing);
         let text = words.earlier(&when, &earlier.author, earlier.amount, standing);
         let other = (!earlier.own).then(|| format!(" · {}", words.of_another_complaint));

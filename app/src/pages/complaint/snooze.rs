@@ -17,7 +17,7 @@ pub(super) fn button(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
     let is_shown = visit.may(Permission::ComplaintReply) && view.state.is_open();
     let label = view.snooze.as_ref().map_or_else(
         || words.button.to_owned(),
-        |snooze| words.until(&format::short_moment(snooze.until, view.now, visit.words.language)),
+        |snooze| words.until(&format::moment(snooze.until, view.now, visit.words.language)),
     );
     let href = format!("/complaints/{}/snooze{}", view.id, visit.carried_query());
     is_shown.then(|| {

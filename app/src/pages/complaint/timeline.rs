@@ -191,7 +191,7 @@ fn system_line(words: &'static Words, entry: &TimelineEntry) -> AnyView {
         HistoryKind::MerchantConfirmComplete => ("system", "done"),
         _ => ("system", "info"),
     };
-    let text = (!entry.text.is_empty()).then(|| format!(" · {}", entry.text));
+    let text = (!entry.text.is_empty()).then(|| format!(" · {}", words.history.said(&entry.kind, &entry.text)));
     let by = entry.author.as_ref().map(|author| format!(" · {}", author.name));
     view! {
         <div>

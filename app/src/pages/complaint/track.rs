@@ -44,7 +44,7 @@ pub(super) fn track(visit: &Visit, view: &ComplaintView) -> AnyView {
             {bar(view, &second, view.clocks.completion(), overrun(view))}
         }
     });
-    let deadline = |clock: Countdown| words.dates.when(clock.due, show);
+    let deadline = |clock: Countdown| words.dates.when(clock.due, |due| words.clocks.due(&show(due)));
     view! {
         <section class="track" aria-label=format!("{} / {}", words.clocks.first_reply, words.clocks.completion)>
             <p class="track-round">

@@ -1,8 +1,10 @@
 //! `/inbox`: the list, and an empty place beside it.
 
 mod empty;
+mod flags;
 mod list;
 mod lists;
+mod outcome;
 mod preview;
 mod row;
 
@@ -34,9 +36,9 @@ pub(crate) fn inbox(visit: Visit) -> AnyView {
             .showing(List::of(&request), "inbox")
             .read_at(view.now, view.last_event_id);
         let content = view! {
+            {notice(&visit)}
             {list_pane(&visit, &request, &view, None)}
             <main class="complaint complaint--none" aria-label=visit.words.complaint.region>
-                {notice(&visit)}
                 <p>{icon("inbox")} {visit.words.inbox.pick_one}</p>
                 <noscript>
                     <meta http-equiv="refresh" content=visit.look_again(60) />

@@ -37,8 +37,11 @@ fn words_of_draft(words: &'static Words, draft: &DraftPreview) -> String {
 
 /// What was done is named, unless the words say it: a reply is its words, a decision is a decision with its reason.
 fn words_of_event(words: &'static Words, last: &LastEvent) -> String {
-    let said = with_picture(words, last.has_pictures, &last.words);
-    let named = last.kind.as_ref().filter(|kind| said.is_empty() || !is_speech(kind));
+    let told = last.kind.as_ref().map_or_else(|| last.words.clone(), |kind| words.history.said(kind, &last.words));
+    let said = with_picture(words, last.has_pictures, &told);
+    // A rating is plain by itself.
+    let is_plain = |kind: &HistoryKind| is_speech(kind) || *kind == HistoryKind::UserSubmitSatisfaction;
+    let named = last.kind.as_ref().filter(|kind| said.is_empty() || !is_plain(kind));
     match named.map(|kind| words.history.kind(kind)) {
         None => said,
         Some(name) if said.is_empty() || said == name => name,
@@ -82,7 +85,9 @@ mod tests {
             ("USER_RESPONSE", "看图", true, "[图片] 看图"),
             ("MERCHANT_REFUSE_RERUND", "已按约定完成", false, "拒绝退款：已按约定完成"),
             ("MERCHANT_APPROVE_REFUND", "", false, "同意退款"),
-            ("MERCHANT_CONFIRM_COMPLETE", "", false, "申请结单"),
+            ("MERCHANT_CONFIRM_COMPLETE", "", false, "完成处理"),
+            ("USER_SUBMIT_SATISFACTION", "2星 等了太久", false, "不满意（2 星）：等了太久"),
+            ("USER_SUBMIT_SATISFACTION", "5星", false, "满意（5 星）"),
             ("COMPLAINT_REFUND_RECEIVED_SYSTEM_MESSAGE", "退款到账", false, "退款到账"),
             ("USER_SENT_HOLOGRAM", "看", false, "USER_SENT_HOLOGRAM：看"),
             ("", "只有列表里的话", false, "只有列表里的话"),

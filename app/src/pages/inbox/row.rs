@@ -1,7 +1,9 @@
-//! One row of the list.
+//! One row of the list: what it is about and when it last moved, who said what, its clocks or how it ended, its flags.
 
+use super::flags::flags;
+use super::outcome::outcome;
 use super::preview::preview;
-use crate::components::{Kind, Which, avatar, badge, clock_slot, icon, snooze_badge, trouble_badge};
+use crate::components::{Which, avatar, icon, list_clock};
 use crate::format;
 use crate::words::Words;
 use desk_domain::Timestamp;
@@ -11,6 +13,7 @@ use leptos::prelude::*;
 pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Timestamp, selected: bool) -> AnyView {
     let complaint = &item.complaint;
     let at = complaint.last.at;
+    let time = if complaint.state.is_open() { clocks(words, item, now) } else { outcome(words, item) };
     view! {
         <li class=if item.is_unread { "row row--unread" } else { "row" } id=format!("row-{}", complaint.id)>
             <a
@@ -19,25 +22,23 @@ pub(super) fn row(words: &'static Words, item: &InboxItem, query: &str, now: Tim
                 href=format!("/complaints/{}?{query}", complaint.id)
                 aria-current=selected.then_some("true")
             >
-                <span class="row-text">
-                    <span class="row-title">
-                        {item.is_unread.then(|| view! { <span class="hidden">{words.inbox.unread} {words.common.comma}</span> })}
-                        <b>
-                            <bdi>{complaint.problem.clone()}</bdi>
-                        </b>
-                        " "
-                        <time title=at.map(|at| format::exact_moment(at, now, words.language))>
-                            {words.dates.when(at, |at| format::short_moment(at, now, words.language))}
-                        </time>
-                    </span>
-                    {preview(words, item)}
+                <b class="row-title">
+                    {item.is_unread.then(|| view! { <span class="hidden">{words.inbox.unread} {words.common.comma}</span> })}
+                    <bdi>{complaint.problem.clone()}</bdi>
+                </b>
+                " "
+                <time class="row-time" title=at.map(|at| format::exact_moment(at, now, words.language))>
+                    {words.dates.when(at, |at| format::row_moment(at, now, words.language))}
+                </time>
+                {preview(words, item)}
+                {time}
+                <span class="row-foot">
+                    <small class="row-merchant">
+                        <bdi>{item.merchant.clone()}</bdi>
+                    </small>
+                    <span class="row-flags">{flags(words, item, now)}</span>
+                    {owner(words, item)}
                 </span>
-                <span class="row-clocks">
-                    {clock_slot(words, Which::FirstReply, complaint.clocks.first_reply(), now)}
-                    {clock_slot(words, Which::Completion, complaint.clocks.completion(), now)}
-                </span>
-                <span class="row-flags">{flags(words, item, now)}</span>
-                {owner(words, item)}
             </a>
         </li>
     }
@@ -61,39 +62,13 @@ fn owner(words: &'static Words, item: &InboxItem) -> AnyView {
     }
 }
 
-/// What did not arrive comes before everything else.
-fn flags(words: &'static Words, item: &InboxItem, now: Timestamp) -> AnyView {
-    let complaint = &item.complaint;
-    let trouble = item.trouble.map(|state| trouble_badge(words, state));
-    let waiting = complaint.waits.then(|| match complaint.state.is_open() {
-        true => badge(Kind::Neutral, words.inbox.waiting),
-        false => badge(Kind::Warn, words.inbox.new_words),
-    });
-    let asked = complaint.refund();
-    let refund = asked.map(|fen| view! { <span class="badge">{words.refund.name} " " <b>{fen.to_string()}</b></span> });
-    let amount = complaint.amount.filter(|_| asked.is_none());
-    let amount =
-        amount.map(|fen| view! { <span class="badge">{words.facts.order} " " <b>{fen.to_string()}</b></span> });
-    let service = complaint.service_order.as_ref().map(|number| {
-        let state = complaint.service_state.as_ref().map(|state| words.facts.service_state(state));
-        view! { <span class="badge" title=number.clone()>{words.facts.service_order} " " {state}</span> }
-    });
-    let immediate = complaint.immediate.then(|| badge(Kind::Info, words.complaint.immediate));
-    let platform = complaint.platform_assists.then(|| badge(Kind::Platform, words.complaint.platform_help));
-    let times = (complaint.round > 1).then(|| badge(Kind::Outline, words.complaint.nth_complaint(complaint.round)));
+fn clocks(words: &'static Words, item: &InboxItem, now: Timestamp) -> AnyView {
+    let clocks = &item.complaint.clocks;
     view! {
-        <small class="row-merchant">
-            <bdi>{item.merchant.clone()}</bdi>
-        </small>
-        {trouble}
-        {waiting}
-        {immediate}
-        {times}
-        {platform}
-        {refund}
-        {amount}
-        {service}
-        {complaint.snoozed_until.filter(|until| *until > now).map(|until| snooze_badge(words, until, now))}
+        <span class="row-clocks">
+            {list_clock(words, Which::FirstReply, clocks.first_reply(), now)}
+            {list_clock(words, Which::Completion, clocks.completion(), now)}
+        </span>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use super::server_clock::ServerClock;
 use crate::islands::browser::dom;
 use crate::level;
-use desk_domain::clock::compact;
+use desk_domain::clock::{compact, length};
 use desk_domain::{Countdown, Language, Span, Timestamp};
 use std::rc::Rc;
 use web_sys::Element;
@@ -19,6 +19,10 @@ pub(super) fn start(clock: Rc<ServerClock>) {
 fn tick(now: Timestamp, language: Language) {
     for element in dom::all("[data-clock]") {
         move_clock(&element, now, language);
+    }
+    for element in dom::all("[data-since]") {
+        let Some(since) = dom::number(&element, "data-since") else { continue };
+        say(&element, &length(now - Timestamp(since), language).to_string());
     }
     for element in dom::all("[data-leaves]") {
         let Some(at) = dom::number(&element, "data-leaves") else { continue };
@@ -45,9 +49,13 @@ fn move_clock(element: &Element, now: Timestamp, language: Language) {
         }
     }
     let text = compact(Timestamp(due) - now, language).to_string();
-    if let Ok(Some(place)) = element.query_selector(".clock-text")
-        && place.text_content().as_deref() != Some(&text)
-    {
-        place.set_text_content(Some(&text));
+    if let Ok(Some(place)) = element.query_selector(".clock-text") {
+        say(&place, &text);
+    }
+}
+
+fn say(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
     }
 }

@@ -170,6 +170,7 @@ impl Follower {
     fn renew(&self, fresh: &Document) {
         let at_end = is_at_end();
         let focused = dom::document().and_then(|document| document.active_element()).map(|element| element.id());
+        name_tab(fresh);
         self.0.steady.during(|| dom::all("[data-live]").iter().for_each(|region| self.renew_region(region, fresh)));
         if at_end {
             scroll_to_end();
@@ -188,6 +189,21 @@ impl Follower {
         }
         morph(region, &html);
         written.insert(name, html);
+    }
+}
+
+/// The tab is called and looks as the page now says.
+fn name_tab(fresh: &Document) {
+    let Some(document) = dom::document() else { return };
+    if document.title() != fresh.title() {
+        document.set_title(&fresh.title());
+    }
+    let icon = |page: &Document| page.query_selector("link[rel=icon]").ok().flatten();
+    if let (Some(shown), Some(new)) = (icon(&document), icon(fresh)) {
+        let picture = new.get_attribute("href").unwrap_or_default();
+        if shown.get_attribute("href").as_deref() != Some(&picture) {
+            drop(shown.set_attribute("href", &picture));
+        }
     }
 }
 

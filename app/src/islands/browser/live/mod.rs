@@ -4,9 +4,11 @@ mod clocks;
 mod copy;
 mod dialog;
 mod dialog_notes;
+mod facts;
 mod follow;
 mod lightbox;
 mod morph;
+mod notice;
 mod place;
 mod server_clock;
 mod single_keys;
@@ -27,8 +29,10 @@ pub(crate) fn start(words: LiveWords) {
     clocks::start(clock.clone());
     place::start();
     copy::start();
+    notice::start();
     dialog::start();
     single_keys::start();
+    facts::start();
     lightbox::start();
     follow::start(as_of("data-event"), words, clock);
 }

@@ -13,7 +13,7 @@ use crate::people::sign_in::{SignInError, SignedIn};
 use crate::people::sign_in::{count, known_from_now_on};
 use crate::people::tries::{self, MOST_FOR_NAME_AT_NETWORK, NAME_AT_NETWORK, Tries};
 use crate::people::{account_name, checked_username};
-use desk_domain::{Account, Act, Actor, Language, Person, Role, StaffId, Theme, Timestamp};
+use desk_domain::{Account, Act, Actor, Density, Language, Person, Role, StaffId, Theme, Timestamp};
 use desk_store::Ending;
 use serde_json::json;
 use thiserror::Error;
@@ -75,6 +75,7 @@ pub async fn add(
         disabled: false,
         language: Language::default(),
         theme: Theme::default(),
+        density: Density::default(),
         created_at: desk.now(),
     };
     let audit = audit::line(desk, by, Act::AddStaff, &username, &json!({"role": role}));

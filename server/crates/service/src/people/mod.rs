@@ -29,7 +29,7 @@ pub use strangers::{Stranger, made_up, note_refusal, stranger_line};
 use crate::Result;
 use crate::desk::Desk;
 use crate::error::ServiceError;
-use desk_domain::{Actor, Language, Person, StaffId, Theme};
+use desk_domain::{Actor, Density, Language, Person, StaffId, Theme};
 use serde::{Deserialize, Serialize};
 
 /// The person behind a request.
@@ -52,8 +52,14 @@ pub async fn staff(desk: &Desk, id: &StaffId) -> Result<Option<Person>> {
 
 /// # Errors
 /// If the database cannot be used.
-pub async fn set_preferences(desk: &Desk, actor: &Actor, language: Language, theme: Theme) -> Result<()> {
-    Ok(desk.store().set_preferences(&actor.staff_id, language, theme).await?)
+pub async fn set_preferences(
+    desk: &Desk,
+    actor: &Actor,
+    language: Language,
+    theme: Theme,
+    density: Density,
+) -> Result<()> {
+    Ok(desk.store().set_preferences(&actor.staff_id, language, theme, density).await?)
 }
 
 /// Deletes sessions that were not used for long, and counts of attempts whose time is over.

@@ -94,6 +94,7 @@ pub(crate) fn complaint_record(
         last_pictures: progress.last_pictures,
         unanswered: progress.unanswered,
         decided: progress.decided,
+        outcome: progress.outcome,
         service_order: service.as_ref().and_then(|order| order.number.clone().or(order.merchant_number.clone())),
         service_state: service.and_then(|order| order.state).map(|state| state.as_str().into()),
         derived: DERIVATION,

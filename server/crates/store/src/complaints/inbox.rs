@@ -1,14 +1,16 @@
 //! The list: by key, never by offset, each order served by an index of its own.
 
 use crate::complaints::filter::{Filter, Value, bind_all};
-use crate::complaints::{deadline, known, last_kind, stored_time};
+use crate::complaints::history::list_from_json;
+use crate::complaints::{deadline, known, last_kind, outcome, stored_time};
 use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid, parse_staff_id};
 use crate::db::query;
 use crate::store::Store;
 use crate::{Dialect, Result};
 use desk_domain::{
-    Clocks, Fen, LastEvent, ListedComplaint, Mchid, OwnedBy, Sort, StateCounts, Tab, Tag, Timestamp, Voice, WorkView,
+    Clocks, Fen, LastEvent, ListedComplaint, Mchid, OwnedBy, Sort, StateCounts, Tab, Tag, Timestamp, UserTag, Voice,
+    WorkView,
 };
 use sqlx::AssertSqlSafe;
 use std::ops::Range;
@@ -57,6 +59,7 @@ row!(
         immediate: bool,
         platform_assists: bool,
         waits: bool,
+        user_tags: String,
         service_order: Option<String>,
         service_state: Option<String>,
         round: i64,
@@ -70,6 +73,7 @@ row!(
         last_words: String,
         last_pictures: bool,
         snoozed_until: Option<i64>,
+        outcome: Option<String>,
     }
 );
 
@@ -243,6 +247,7 @@ fn listed(row: Row) -> Result<ListedComplaint> {
         immediate: row.immediate,
         platform_assists: row.platform_assists,
         waits: row.waits,
+        high_risk: list_from_json::<UserTag>(&row.user_tags).contains(&UserTag::HighRisk),
         round: row.round,
         clocks: Clocks {
             round_started_at: known(row.round_started_at),
@@ -258,6 +263,7 @@ fn listed(row: Row) -> Result<ListedComplaint> {
             has_pictures: row.last_pictures,
         },
         snoozed_until: row.snoozed_until.map(Timestamp),
+        outcome: outcome(row.outcome.as_deref()),
         service_order: row.service_order,
         service_state: row.service_state.map(|state| state.as_str().into()),
     })

@@ -6,6 +6,7 @@ mod filter;
 pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod numbers;
+mod overdue;
 pub(crate) mod pages;
 mod raw;
 mod row;
@@ -16,7 +17,7 @@ mod upsert;
 mod views;
 
 pub use raw::says_the_same;
-pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, stored_time};
+pub(crate) use row::{NO_DEADLINE, Row, complaint, deadline, known, last_kind, outcome, stored_time};
 pub use tags::Tagged;
 
 use crate::Result;

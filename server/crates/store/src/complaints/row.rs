@@ -4,7 +4,7 @@ use crate::complaints::history::list_from_json;
 use crate::db::columns::{row, select};
 use crate::db::ids::{parse_id, parse_mchid};
 use crate::{Dialect, Result};
-use desk_domain::{Complaint, Fen, HistoryKind, Reading, Timestamp, Voice};
+use desk_domain::{Complaint, Fen, HistoryKind, Outcome, Reading, Timestamp, Voice};
 use sqlx::AssertSqlSafe;
 
 row!(
@@ -41,6 +41,7 @@ row!(
         last_pictures: bool,
         unanswered: bool,
         decided: bool,
+        outcome: Option<String>,
         service_order: Option<String>,
         service_state: Option<String>,
         derived: i64,
@@ -98,6 +99,7 @@ pub(crate) fn complaint(row: Row) -> Result<Complaint> {
         last_pictures: row.last_pictures,
         unanswered: row.unanswered,
         decided: row.decided,
+        outcome: outcome(row.outcome.as_deref()),
         service_order: row.service_order,
         service_state: row.service_state.map(|state| state.as_str().into()),
         derived: row.derived,
@@ -125,6 +127,11 @@ pub(crate) fn known(stored: i64) -> Option<Timestamp> {
 
 pub(crate) fn deadline(stored: i64) -> Option<Timestamp> {
     (stored != NO_DEADLINE).then_some(Timestamp(stored))
+}
+
+/// How a complaint ended; a name that this version does not know is none.
+pub(crate) fn outcome(name: Option<&str>) -> Option<Outcome> {
+    name?.parse().ok()
 }
 
 /// The kind of the last event; `None` while a list row is all there is.

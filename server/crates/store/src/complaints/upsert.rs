@@ -5,7 +5,7 @@ use super::row::{NO_DEADLINE, Row, stored_time};
 use crate::Result;
 use crate::db::columns::{Columns, upsert};
 use crate::db::tx::Tx;
-use desk_domain::{Complaint, HistoryKind, ProblemKind, ServiceOrderState};
+use desk_domain::{Complaint, HistoryKind, Outcome, ProblemKind, ServiceOrderState};
 use sqlx::AssertSqlSafe;
 
 /// Columns that are written and not read back: the list is ordered and filtered by them.
@@ -52,6 +52,7 @@ pub(crate) async fn upsert_complaint(tx: &mut Tx, record: &Complaint) -> Result<
         .bind(record.last_pictures)
         .bind(record.unanswered)
         .bind(record.decided)
+        .bind(record.outcome.map(Outcome::as_str))
         .bind(record.service_order.as_deref())
         .bind(record.service_state.as_ref().map(ServiceOrderState::as_str))
         .bind(record.derived)

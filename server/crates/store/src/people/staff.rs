@@ -9,7 +9,7 @@ use crate::people::sessions::{Ending, SessionRecord, end_sessions, insert_sessio
 use crate::people::tries::{FORGET as FORGET_TRIES, TryKey, release};
 use crate::store::Store;
 use crate::team::owner::leave_all;
-use desk_domain::{Account, AuditEntry, Language, Person, Role, StaffId, Theme, Timestamp};
+use desk_domain::{Account, AuditEntry, Density, Language, Person, Role, StaffId, Theme, Timestamp};
 use sqlx::AssertSqlSafe;
 
 row!(
@@ -22,6 +22,7 @@ row!(
         disabled: bool,
         language: String,
         theme: String,
+        density: String,
         created_at: i64,
     }
 );
@@ -34,7 +35,7 @@ const SET_PASSWORD: &str = "UPDATE staff SET password_hash = $2 WHERE id = $1";
 const CHANGE_PASSWORD: &str =
     "UPDATE staff SET password_hash = $3 WHERE id = $1 AND password_hash = $2 AND NOT disabled";
 const SET_ROLE: &str = "UPDATE staff SET role = $2 WHERE id = $1";
-const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3 WHERE id = $1";
+const SET_PREFERENCES: &str = "UPDATE staff SET language = $2, theme = $3, density = $4 WHERE id = $1";
 
 impl Store {
     /// # Errors
@@ -52,6 +53,7 @@ impl Store {
             .bind(person.disabled)
             .bind(person.language.tag())
             .bind(person.theme.as_str())
+            .bind(person.density.as_str())
             .bind(person.created_at.0)
             .execute()
             .await?;
@@ -158,11 +160,18 @@ impl Store {
     /// # Errors
     /// If the database cannot be used.
     #[tracing::instrument(level = "debug", skip_all)]
-    pub async fn set_preferences(&self, id: &StaffId, language: Language, theme: Theme) -> Result<()> {
+    pub async fn set_preferences(
+        &self,
+        id: &StaffId,
+        language: Language,
+        theme: Theme,
+        density: Density,
+    ) -> Result<()> {
         self.write(SET_PREFERENCES)
             .bind(id.as_str())
             .bind(language.tag())
             .bind(theme.as_str())
+            .bind(density.as_str())
             .execute()
             .await
             .map(drop)
@@ -178,6 +187,7 @@ pub(crate) fn account(row: Row) -> Result<Account> {
         disabled: row.disabled,
         language: Language::from_tag(&row.language),
         theme: Theme::from_name(&row.theme),
+        density: Density::from_name(&row.density),
         created_at: Timestamp(row.created_at),
     };
     Ok(Account { person, password_hash: row.password_hash })

@@ -2,7 +2,8 @@
 
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{
-    Complaint, ComplaintState, Fen, HistoryKind, LastEvent, ListedComplaint, Reading, Span, Tab, Timestamp, Voice,
+    Complaint, ComplaintState, Fen, HistoryKind, LastEvent, ListedComplaint, Outcome, Reading, Span, Tab, Timestamp,
+    UserTag, Voice,
 };
 use desk_store::testing::TestStore;
 use desk_store::{Applied, DueReadings, InboxQuery, Store, StoreError};
@@ -76,6 +77,7 @@ fn all_different(flag: usize) -> Complaint {
         last_pictures: !is(0),
         service_order: Some("SERVICE31".into()),
         service_state: Some("DONE".into()),
+        outcome: Some(Outcome::Withdrawn),
         derived: 2,
         verified_at: at(30),
         verify_after: at(20),
@@ -121,6 +123,8 @@ fn listed(complaint: Complaint) -> ListedComplaint {
         refund_asked: complaint.refund_asked,
         immediate: complaint.immediate,
         platform_assists: complaint.platform_assists,
+        high_risk: complaint.user_tags.contains(&UserTag::HighRisk),
+        outcome: complaint.outcome,
         round: complaint.round,
         next_due: complaint.next_due,
         last: LastEvent {

@@ -14,6 +14,7 @@ on_both_databases!(
     chinese_substrings_are_found_and_nothing_else,
     hostile_queries_find_nothing_and_break_nothing,
     ids_are_found_exactly,
+    what_is_overdue_is_counted_up_to_a_cap,
 );
 
 pub(crate) fn query(state: Tab) -> InboxQuery {
@@ -27,6 +28,20 @@ async fn fill(store: &Store, count: u32) {
             Complaint { state: state[n as usize % 4].clone(), subject_mchid: merchant(n % 2 + 1), ..complaint(n) };
         store.apply_read(&read(record, None)).await.unwrap();
     }
+}
+
+async fn what_is_overdue_is_counted_up_to_a_cap(test: TestStore) {
+    let due = |n, minutes, state: &str| {
+        let next_due = Some(NOW + Span::minutes(minutes));
+        Complaint { next_due, state: state.into(), ..complaint(n) }
+    };
+    for record in [due(1, -9, "PENDING"), due(2, -1, "ODD"), due(3, 0, "PENDING"), due(4, -5, "PROCESSED")] {
+        test.store.apply_read(&read(record, None)).await.unwrap();
+    }
+    let unknown = Complaint { next_due: None, ..complaint(5) };
+    test.store.apply_read(&read(unknown, None)).await.unwrap();
+    assert_eq!(test.store.overdue_complaints(NOW, 9).await.unwrap(), 2);
+    assert_eq!(test.store.overdue_complaints(NOW + Span::minutes(1), 2).await.unwrap(), 2, "counting stops");
 }
 
 async fn pages_cover_every_row_once_while_rows_arrive(test: TestStore) {

@@ -1,7 +1,7 @@
 //! Sessions belong to people, and end with what they were trusted for.
 
 use crate::rows::{NOW, audit};
-use desk_domain::{Account, Act, AuditEntry, Language, Person, Role, Span, StaffId, Theme, Timestamp};
+use desk_domain::{Account, Act, AuditEntry, Density, Language, Person, Role, Span, StaffId, Theme, Timestamp};
 use desk_store::testing::TestStore;
 use desk_store::{Counted, Ending, SessionRecord, Store, TryKey};
 use desk_testing::on_both_databases;
@@ -27,6 +27,7 @@ fn account(name: &str) -> Account {
         disabled: false,
         language: Language::Chinese,
         theme: Theme::Dark,
+        density: Density::Comfortable,
         created_at: NOW,
     };
     Account { person, password_hash: format!("hash of {name}") }

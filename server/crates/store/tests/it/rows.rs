@@ -57,6 +57,7 @@ pub(crate) fn complaint(n: u32) -> Complaint {
         last_pictures: true,
         unanswered: false,
         decided: false,
+        outcome: None,
         service_order: Some(format!("SERVICE{n}")),
         service_state: Some("DOING".into()),
         derived: 1,

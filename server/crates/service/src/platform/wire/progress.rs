@@ -2,7 +2,7 @@
 
 use super::told::ToldComplaint;
 use desk_domain::text::says_something;
-use desk_domain::{Clocks, ComplaintState, Course, HistoryEntry, HistoryKind, Step, Timestamp, Voice};
+use desk_domain::{Clocks, ComplaintState, Course, HistoryEntry, HistoryKind, Outcome, Step, Timestamp, Voice};
 
 /// The progress of a complaint: its clocks and its last event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,7 @@ pub(crate) struct Progress {
     pub(crate) last_pictures: bool,
     pub(crate) unanswered: bool,
     pub(crate) decided: bool,
+    pub(crate) outcome: Option<Outcome>,
     pub(crate) history_read: bool,
     /// Whether the history has every row that WeChat Pay counts.
     pub(crate) history_whole: bool,
@@ -40,6 +41,7 @@ pub(crate) fn progress_from_history(
         last_pictures: last.is_some_and(|row| !row.images.is_empty()),
         unanswered: course.unanswered,
         decided: course.decided,
+        outcome: course.outcome,
         history_read: true,
         history_whole,
     }
@@ -73,6 +75,7 @@ pub(crate) fn progress_from_row(complaint: &ToldComplaint, seen_at: Timestamp) -
         last_pictures: !complaint.fields.complaint_media_list.is_empty(),
         unanswered: false,
         decided: false,
+        outcome: None,
         history_read: false,
         history_whole: false,
     }

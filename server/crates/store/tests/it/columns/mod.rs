@@ -11,7 +11,7 @@ mod sync;
 mod tags;
 
 use crate::rows::{NOW, audit};
-use desk_domain::{Account, Act, Language, Person, Role, Span, StaffId, Theme, Timestamp};
+use desk_domain::{Account, Act, Density, Language, Person, Role, Span, StaffId, Theme, Timestamp};
 use desk_store::Store;
 
 pub(crate) fn at(minutes: i64) -> Timestamp {
@@ -27,6 +27,7 @@ pub(crate) fn author() -> Account {
         disabled: false,
         language: Language::English,
         theme: Theme::Dark,
+        density: Density::Compact,
         created_at: at(3),
     };
     Account { person, password_hash: "$argon2id$hash".into() }

@@ -2,7 +2,7 @@
 
 use super::{at, join};
 use crate::rows::{NOW, audit, complaint, id, job, merchant, message, read};
-use desk_domain::{Act, AuditEntry, AuditLine, Complaint, Event, EventKind, Language, Person, Theme};
+use desk_domain::{Act, AuditEntry, AuditLine, Complaint, Density, Event, EventKind, Language, Person, Theme};
 use desk_store::testing::TestStore;
 use desk_store::{Ending, SessionRecord};
 use desk_testing::on_both_databases;
@@ -30,9 +30,15 @@ async fn accounts_and_their_sessions(test: TestStore) {
     let (changed, all) = (audit(Act::EndSessions), Ending::All);
     assert_eq!(store.end_sessions(&account.person.id, all, &changed).await.unwrap(), 1);
 
-    store.set_preferences(&account.person.id, Language::Chinese, Theme::Light).await.unwrap();
+    store.set_preferences(&account.person.id, Language::Chinese, Theme::Light, Density::Comfortable).await.unwrap();
     store.set_disabled(&account.person.id, true, &audit(Act::DisableStaff)).await.unwrap();
-    let person = Person { language: Language::Chinese, theme: Theme::Light, disabled: true, ..account.person };
+    let person = Person {
+        language: Language::Chinese,
+        theme: Theme::Light,
+        density: Density::Comfortable,
+        disabled: true,
+        ..account.person
+    };
     assert_eq!(store.all_staff().await.unwrap(), [person]);
 }
 
