@@ -14,7 +14,7 @@ const MORNING: Span = Span::hours(8);
 pub enum WorkView {
     #[default]
     All,
-    /// The reader is the owner.
+    /// The reader is the owner, and it is not put aside.
     Mine,
     /// Nobody is the owner.
     Unassigned,
@@ -26,6 +26,8 @@ pub enum WorkView {
     Refunds,
     /// A message of ours did not arrive, or nobody knows whether it did.
     Troubled,
+    /// Put aside for a while.
+    Snoozed,
     /// The user has complained again.
     Repeated,
 }
@@ -112,7 +114,13 @@ impl WorkView {
     pub const fn usual_tab(self) -> Tab {
         match self {
             Self::Waiting | Self::Troubled => Tab::Any,
-            Self::All | Self::Mine | Self::Unassigned | Self::Urgent | Self::Refunds | Self::Repeated => Tab::Open,
+            Self::All
+            | Self::Mine
+            | Self::Unassigned
+            | Self::Urgent
+            | Self::Refunds
+            | Self::Snoozed
+            | Self::Repeated => Tab::Open,
         }
     }
 }

@@ -140,6 +140,7 @@ const fn symbol(view: WorkView) -> &'static str {
         WorkView::Urgent => "shield",
         WorkView::Refunds => "yen",
         WorkView::Troubled => "sent-x",
+        WorkView::Snoozed => "moon",
         WorkView::Repeated => "repeat",
     }
 }

@@ -23,6 +23,7 @@ words! {
         WorkView::Urgent => "平台与即时" / "Platform & immediate",
         WorkView::Refunds => "退款审批" / "Refund approvals",
         WorkView::Troubled => "发送异常" / "Delivery issues",
+        WorkView::Snoozed => "稍后处理" / "Snoozed",
         WorkView::Repeated => "重复投诉" / "Repeat complaints",
     }
     due(due: Due): match due {

@@ -23,7 +23,7 @@ mod team;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use complaints::inbox::{InboxKey, InboxQuery};
+pub use complaints::inbox::{Aside, InboxKey, InboxQuery};
 pub use complaints::pages::{ListedPage, PageApplied};
 pub use complaints::{Applied, FoundBy, ReadComplaint, Tagged, says_the_same};
 pub use db::ACCESS;

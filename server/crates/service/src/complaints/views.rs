@@ -2,12 +2,12 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use desk_domain::{Actor, OwnedBy, Tab, ViewCount, WorkView};
-use desk_store::InboxQuery;
+use desk_domain::{Actor, OwnedBy, Tab, Timestamp, ViewCount, WorkView};
+use desk_store::{Aside, InboxQuery};
 use std::collections::HashMap;
 
 /// The views of the navigation, in its order.
-pub const VIEWS: [WorkView; 8] = [
+pub const VIEWS: [WorkView; 9] = [
     WorkView::Mine,
     WorkView::Unassigned,
     WorkView::All,
@@ -15,6 +15,7 @@ pub const VIEWS: [WorkView; 8] = [
     WorkView::Urgent,
     WorkView::Refunds,
     WorkView::Troubled,
+    WorkView::Snoozed,
     WorkView::Repeated,
 ];
 /// Counting a view stops here; whoever reads the number is not helped by more.
@@ -29,15 +30,26 @@ pub(super) fn owned_by(view: WorkView, reader: &Actor, asked: Option<OwnedBy>) -
     }
 }
 
+/// Whether a view holds what is put aside: one's own work does not, until it is back.
+pub(super) const fn aside_in(view: WorkView, now: Timestamp) -> Option<Aside> {
+    match view {
+        WorkView::Mine => Some(Aside::Without(now)),
+        WorkView::Snoozed => Some(Aside::Only(now)),
+        _ => None,
+    }
+}
+
 /// How many complaints each view holds for this reader.
 pub(super) async fn counts(desk: &Desk, reader: &Actor) -> Result<HashMap<WorkView, ViewCount>> {
+    let now = desk.now();
     let queries = VIEWS.map(|view| InboxQuery {
         view,
         state: view.usual_tab(),
         owner: owned_by(view, reader, None),
+        aside: aside_in(view, now),
         ..InboxQuery::default()
     });
-    let counts = desk.store().view_counts(&queries, desk.now(), COUNT_CAP).await?;
+    let counts = desk.store().view_counts(&queries, now, COUNT_CAP).await?;
     Ok(VIEWS.into_iter().zip(counts).collect())
 }
 

@@ -1,9 +1,11 @@
 //! A team works on one queue: whose a complaint is, who was faster, and what is news to whom.
 
 use crate::world::{World, fault};
-use desk_domain::{Actor, ComplaintId, DeliveryState, OwnedBy, Role, StaffId, Tab, TeamAct, Voice, WorkView};
+use desk_domain::snooze::Choice;
+use desk_domain::{Actor, ComplaintId, DeliveryState, OwnedBy, Role, Span, StaffId, Tab, TeamAct, Voice, WorkView};
 use desk_service::complaints::{self, InboxItem, InboxRequest, TimelineItem};
 use desk_service::send::{self, ReplyForm};
+use desk_service::snooze::{self, Until};
 use desk_service::team::{self, HandedOver, HandoverForm};
 use desk_service::testing::allowed;
 use desk_service::{ServiceError, people};
@@ -16,6 +18,7 @@ on_both_databases!(
     whoever_replies_first_owns_it_and_a_reply_that_fails_leaves_it_so,
     what_is_forged_or_stale_changes_nothing,
     news_is_news_to_each_reader_until_they_have_seen_it,
+    what_is_put_aside_leaves_ones_own_work_until_it_is_back,
     the_navigation_counts_what_its_lists_hold,
 );
 
@@ -157,6 +160,23 @@ async fn news_is_news_to_each_reader_until_they_have_seen_it(world: World) {
     assert!(unread(&world.agent).await && unread(&colleague).await);
     complaints::complaint(&world.desk, &world.agent, &id).await.unwrap();
     assert!(!unread(&world.agent).await && unread(&colleague).await);
+}
+
+async fn what_is_put_aside_leaves_ones_own_work_until_it_is_back(world: World) {
+    let (aside, other) = (world.complaint().await, world.complaint().await);
+    let (agent, me) = (world.agent.clone(), world.agent.staff_id.clone());
+    for id in [&aside, &other] {
+        world.hand_over(&agent, id, to(Some(&me), None, "")).await;
+    }
+    snooze::put_aside(&world.desk, &agent, &aside, Until::Choice(Choice::InAnHour)).await.unwrap();
+    assert_eq!(world.ids(&agent, WorkView::Mine).await, std::slice::from_ref(&other));
+    assert_eq!(world.ids(&agent, WorkView::Snoozed).await, std::slice::from_ref(&aside));
+    let counted = async |view| complaints::standing(&world.desk, &agent).await.unwrap().views[&view].count;
+    assert_eq!((counted(WorkView::Mine).await, counted(WorkView::Snoozed).await), (1, 1));
+    assert_eq!(world.ids(&agent, WorkView::All).await.len(), 2, "and stays in the list of all");
+    world.clock.advance(Span::hours(1));
+    assert_eq!(world.ids(&agent, WorkView::Mine).await.len(), 2, "by the clock, whatever the desk has done meanwhile");
+    assert_eq!((counted(WorkView::Mine).await, counted(WorkView::Snoozed).await), (2, 0));
 }
 
 async fn the_navigation_counts_what_its_lists_hold(world: World) {

@@ -1,6 +1,6 @@
 //! Which complaints a list holds, as conditions of a statement.
 
-use super::inbox::InboxQuery;
+use super::inbox::{Aside, InboxQuery};
 use super::numbers::places;
 use super::search::{fts5_query, tsquery};
 use crate::Dialect;
@@ -40,6 +40,16 @@ impl Filter {
             Some(OwnedBy::Nobody) => filter.conditions.push("owner_id IS NULL".to_owned()),
             Some(OwnedBy::Person(id)) => filter.add("owner_id = $?", Value::Text(id.to_string())),
         }
+        match query.aside {
+            None => {}
+            Some(Aside::Without(now)) => {
+                filter.add("(snoozed_until IS NULL OR snoozed_until <= $?)", Value::Number(now.0))
+            }
+            // Computed, so that they are read in the order of the list and not in that of their instants.
+            Some(Aside::Only(now)) => {
+                filter.add("snoozed_until IS NOT NULL AND snoozed_until + 0 > $?", Value::Number(now.0))
+            }
+        }
         if let Some(due) = &query.due {
             filter.add("next_due >= $?", Value::Number(due.start.0));
             filter.add("next_due < $?", Value::Number(due.end.0));
@@ -72,8 +82,8 @@ impl Filter {
     /// As the partial indexes have it, so that each view is read in the order of its own.
     fn add_view(&mut self, view: WorkView) {
         let condition = match view {
-            // Who owns a complaint is asked for by name.
-            WorkView::All | WorkView::Mine | WorkView::Unassigned => return,
+            // Who owns a complaint, and until when it is put aside, is asked for by name and instant.
+            WorkView::All | WorkView::Mine | WorkView::Unassigned | WorkView::Snoozed => return,
             WorkView::Waiting => "waits".to_owned(),
             WorkView::Urgent => "(immediate OR platform_assists)".to_owned(),
             WorkView::Refunds => "awaits_decision".to_owned(),

@@ -22,6 +22,8 @@ pub struct InboxQuery {
     pub state: Tab,
     /// Who works on them. The views of what is one's own, and of what is nobody's, are asked for by this.
     pub owner: Option<OwnedBy>,
+    /// Whether they are put aside.
+    pub aside: Option<Aside>,
     /// Their nearest deadline.
     pub due: Option<Range<Timestamp>>,
     /// What the team has tagged them with.
@@ -36,6 +38,15 @@ pub struct InboxQuery {
     /// Rows after this one.
     pub after: Option<InboxKey>,
     pub limit: u32,
+}
+
+/// Whether complaints are put aside at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// Those that are not.
+    Without(Timestamp),
+    /// Those alone that are.
+    Only(Timestamp),
 }
 
 /// A place in the list.

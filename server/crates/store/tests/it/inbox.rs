@@ -3,7 +3,7 @@
 use crate::rows::{NOW, complaint, entry, id, merchant, read};
 use desk_domain::{Complaint, ComplaintState, OwnedBy, Sort, Span, Tab, WorkView};
 use desk_store::testing::TestStore;
-use desk_store::{Dialect, InboxQuery, Store, StoreError};
+use desk_store::{Aside, Dialect, InboxQuery, Store, StoreError};
 use desk_testing::on_both_databases;
 use std::pin::pin;
 
@@ -189,8 +189,10 @@ async fn each_view_is_read_in_the_order_of_its_own_index() {
         (WorkView::Urgent, None, Tab::Open),
         (WorkView::Refunds, None, Tab::Open),
         (WorkView::Repeated, None, Tab::Open),
+        (WorkView::Snoozed, None, Tab::Open),
     ] {
-        let query = InboxQuery { view, owner, ..query(state) };
+        let aside = (view == WorkView::Snoozed).then_some(Aside::Only(NOW));
+        let query = InboxQuery { view, owner, aside, ..query(state) };
         let plan = test.store.explain_inbox_page(&query).await.unwrap();
         assert!(plan.contains("USING INDEX") && !plan.contains("TEMP B-TREE"), "{query:?}\n{plan}");
     }

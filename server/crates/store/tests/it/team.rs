@@ -148,7 +148,7 @@ fn belongs(view: WorkView, record: &Complaint, owner: Option<&StaffId>, reader: 
         WorkView::Urgent => open && (record.immediate || record.platform_assists),
         WorkView::Refunds => record.awaits_decision(),
         WorkView::Repeated => open && record.round > 1,
-        WorkView::Troubled => false,
+        WorkView::Troubled | WorkView::Snoozed => false,
     }
 }
 

@@ -7,7 +7,7 @@ pub use view::{EmptyReason, InboxItem, InboxRequest, InboxView, LaneHeading, Sta
 use crate::Result;
 use crate::access::require;
 use crate::complaints::sync_status::sync_status;
-use crate::complaints::views::{first_tab, owned_by};
+use crate::complaints::views::{aside_in, first_tab, owned_by};
 use crate::complaints::{Author, SyncStatus};
 use crate::desk::Desk;
 use crate::merchants::{self, MerchantName, name_of};
@@ -207,6 +207,7 @@ fn asked(actor: &Actor, request: &InboxRequest, now: Timestamp) -> InboxQuery {
     InboxQuery {
         view: request.view,
         owner: owned_by(request.view, actor, request.owner.clone()),
+        aside: aside_in(request.view, now),
         due: request.due.map(|due| due.deadlines(now)),
         tag: request.tag.clone(),
         numbers: Vec::new(),
