@@ -4,8 +4,8 @@
 
 use crate::actions::{
     AddNote, AddTag, AttachImage, ChangePassword, Complete, DecideRefund, DeleteNote, DismissTrouble, EditAndResend,
-    EndOtherSessions, EndSession, HandOver, JudgeRow, KeepNote, KeepRefundNotes, RemoveTag, Reply, SaveDraft,
-    SavePreferences, SendNow, SignIn, SignOut, Snooze, StartRefund, VerifyNow, Wake, Withdraw,
+    EndOtherSessions, EndSession, HandOver, JudgeRow, KeepHandoverNote, KeepNote, KeepRefundNotes, RemoveTag, Reply,
+    SaveDraft, SavePreferences, SendNow, SignIn, SignOut, Snooze, StartRefund, VerifyNow, Wake, Withdraw,
 };
 use crate::door::Access::{Anyone, KeepsDraft, Needs, SignedIn};
 use crate::pages;
@@ -91,5 +91,6 @@ pub static DOORS: &[Door] = &[
     Door::form::<EditAndResend>(Needs(ComplaintReply)),
     Door::form::<JudgeRow>(Needs(ComplaintReply)),
     Door::form::<DismissTrouble>(Needs(ComplaintReply)),
-    Door::form::<HandOver>(Needs(ComplaintAssign)),
+    Door::form::<HandOver>(KeepsDraft).in_parts(Parts::Words),
+    Door::form::<KeepHandoverNote>(KeepsDraft).in_parts(Parts::Words),
 ];

@@ -139,13 +139,6 @@ impl Visit {
         self.response.set_status(status);
     }
 
-    /// The query string without these fields.
-    pub(crate) fn query_without(&self, fields: &[&str]) -> String {
-        let pairs = url::form_urlencoded::parse(self.query.as_bytes());
-        let kept = pairs.filter(|(name, _)| !fields.contains(&name.as_ref()));
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
-    }
-
     /// The query string to go on with, `?` included where there is one.
     pub(crate) fn carried_query(&self) -> String {
         if self.query.is_empty() { String::new() } else { format!("?{}", self.query) }

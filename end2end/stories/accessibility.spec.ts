@@ -23,6 +23,15 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
     await page.goto(`${desk.url}/complaints/${id}`);
     await expect(page.getByRole("log")).toContainText("<script>", { timeout: 500 });
   }).toPass();
+  const note = page.getByRole("form", { name: "内部备注" });
+  await page.goto(`${desk.url}/complaints/${id}?mode=note`);
+  await note.getByRole("textbox").fill(HOSTILE);
+  await note.getByRole("button", { name: "添加备注" }).click();
+  await expect(page.getByRole("log").locator(".note")).toContainText("<script>");
+  const tags = page.getByRole("complementary").locator(".tags");
+  await tags.getByRole("combobox").fill("<b onclick=x>");
+  await page.keyboard.press("Enter");
+  await expect(tags).toContainText("<b onclick=x>");
   const immediate = await desk.platform.newComplaint({ ...IMMEDIATE, problem_description: HOSTILE });
   const blocks = new Blocks(await open(immediate, COMPOSER));
   await blocks.field(1, "文本").fill(HOSTILE);
@@ -32,7 +41,7 @@ test("pages are accessible, and hostile words stay words", async ({ desk, signIn
   await blocks.field(4, "问题 1").fill(HOSTILE);
   await blocks.change(2, "上移");
   await expect(blocks.kinds().first()).toHaveText("链接");
-  const pages = [...PAGES.map((route) => route.replace("{id}", id)), `/complaints/${immediate}`,
+  const pages = [...PAGES.map((route) => route.replace("{id}", id)), `/complaints/${immediate}`, `/complaints/${id}?mode=note`,
     `/inbox?q=${encodeURIComponent(HOSTILE)}`, `/complaints/${id}/refund?choice=approve&wrong=amount.too_much,launch_day.missing`,
     `/complaints/${id}/refund?choice=refuse&wrong=reason.missing&changed=conversation,asked,orders,refunds`, "/complaints/nothing"];
   for (const language of ["zh-CN", "en"]) {

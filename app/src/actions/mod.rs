@@ -21,7 +21,7 @@ pub(crate) use send::{Complete, DismissTrouble, EditAndResend, JudgeRow, Reply, 
 pub(crate) use session::{SignIn, SignOut};
 pub(crate) use snooze::{Snooze, Wake};
 pub(crate) use tags::{AddTag, RemoveTag};
-pub(crate) use team::HandOver;
+pub(crate) use team::{HandOver, KeepHandoverNote};
 
 use crate::AppError;
 use crate::redirect::{self, sign_in_address};

@@ -1,14 +1,16 @@
 //! Who works on a complaint, as browsers without scripts change it.
 
 use crate::support::{Browser, World};
-use desk_domain::{Actor, ComplaintId, Role};
+use desk_domain::{Actor, ComplaintId, Role, Span};
 use desk_service::people;
 use desk_service::team::{self, HandoverForm};
 use desk_service::testing::allowed;
 use desk_testing::on_both_databases;
 use http::StatusCode;
+use reqwest::multipart::Form;
 
 on_both_databases!(
+    a_note_outlives_the_sign_in,
     a_complaint_is_taken_and_handed_over_by_forms,
     a_page_that_is_behind_gives_nothing_and_keeps_the_note,
     what_is_made_up_is_answered_and_changes_nothing,
@@ -33,8 +35,9 @@ async fn send(browser: &Browser, page: &str, chosen: &[(&str, &str)]) -> String 
     let hidden =
         form.fields.iter().filter(|field| field.hidden).map(|field| (field.name.as_str(), field.value.as_str()));
     let kept = hidden.filter(|(name, _)| !chosen.iter().any(|(chosen, _)| chosen == name));
-    let fields: Vec<(&str, &str)> = kept.chain(chosen.iter().copied()).collect();
-    let answer = browser.post(&form.action, &fields).await;
+    let fields = kept.chain(chosen.iter().copied());
+    let parts = fields.fold(Form::new(), |parts, (name, value)| parts.text(name.to_owned(), value.to_owned()));
+    let answer = browser.send(browser.form(&form.action).multipart(parts)).await;
     assert_eq!(answer.status, StatusCode::FOUND, "{}", answer.text);
     answer.header("location").to_owned()
 }
@@ -94,12 +97,34 @@ async fn what_is_made_up_is_answered_and_changes_nothing(world: World) {
     }
     let long = "长".repeat(5_000);
     let location = send(&browser, &dialog, &[("to", agent.staff_id.as_str()), ("note", &long)]).await;
-    assert!(location.ends_with("notice=note_too_long") && location.len() < 4_096, "{}", location.len());
+    assert_eq!(location, format!("{dialog}?notice=note_too_long"));
+    assert!(browser.get(&location).await.text.contains(&"长".repeat(4_000)), "as much as is kept of any note");
     assert_eq!(world.owner(&id).await, None);
     for address in ["/inbox?view=yesterday", "/inbox?owner=../x", "/inbox?owner=made-up", "/inbox?view=mine&owner=none"]
     {
         assert_eq!(browser.get(address).await.status, StatusCode::OK, "{address}");
     }
-    let stranger = browser.post("/api/hand_over", &[("complaint", "200201820200101080000000000")]).await;
-    assert!(stranger.header("location").contains("notice=not_found"), "{}", stranger.header("location"));
+    let unknown = Form::new().text("complaint", "200201820200101080000000000").text("note", "给谁？");
+    let unknown = browser.send(browser.form("/api/hand_over").multipart(unknown)).await;
+    assert!(unknown.header("location").contains("notice=not_found"), "{}", unknown.header("location"));
+}
+
+async fn a_note_outlives_the_sign_in(world: World) {
+    let platform = world.platform().await;
+    let id = world.complaint(&platform).await;
+    let agent = world.account(Role::Agent).await;
+    let browser = world.signed_in(&agent).await;
+    let dialog = format!("/complaints/{id}/assign");
+    let form = crate::page::forms(&browser.get(&dialog).await.text);
+    let action = &form.iter().find(|form| form.action.starts_with("/api/hand_over")).unwrap().action;
+    world.clock.advance(Span::hours(13));
+    let parts =
+        Form::new().text("complaint", id.to_string()).text("to", agent.staff_id.to_string()).text("note", "等仓库回话");
+    let answer = browser.send(browser.form(action).multipart(parts)).await;
+    assert!(answer.header("location").starts_with("/login?"), "{}", answer.header("location"));
+    assert_eq!(world.owner(&id).await, None, "nothing is done in the name of somebody who has left");
+    let again = world.signed_in(&agent).await;
+    assert!(again.get(&dialog).await.text.contains("value=\"等仓库回话\""));
+    send(&again, &dialog, &[("to", agent.staff_id.as_str()), ("note", "等仓库回话")]).await;
+    assert!(!again.get(&dialog).await.text.contains("value=\"等仓库回话\""), "what was said is no draft any more");
 }

@@ -1,26 +1,33 @@
 //! Who is to work on the complaint, over it.
 
 use super::dialog::{dialog, way_back};
-use crate::actions::HandOver;
+use crate::actions::{HandOver, KeepHandoverNote};
 use crate::components::{action_of, avatar, icon, notice};
 use crate::visit::Visit;
 use desk_domain::team::NOTE_LIMIT;
 use desk_service::complaints::ComplaintView;
 use desk_service::team::Colleague;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn;
 
-pub(super) fn assign(visit: &Visit, view: &ComplaintView, colleagues: &[Colleague]) -> AnyView {
+pub(super) fn assign(visit: &Visit, view: &ComplaintView, colleagues: &[Colleague], note: String) -> AnyView {
     let words = visit.words;
     let owner = view.owner.as_ref().map(|owner| owner.staff_id.to_string());
-    let chosen = visit.field("to").map(ToOwned::to_owned).or_else(|| owner.clone()).unwrap_or_default();
+    let chosen = owner.clone().unwrap_or_default();
     let people = colleagues.iter().map(|one| person(visit, one, &chosen)).collect_view();
-    let note = visit.field("note").unwrap_or_default().to_owned();
     let content = view! {
-        <form method="post" class="dialog-form" action={action_of::<HandOver>(visit)}>
+        <form
+            method="post"
+            class="dialog-form"
+            action={action_of::<HandOver>(visit)}
+            enctype="multipart/form-data"
+            data-keep=KeepHandoverNote::PATH
+            data-author=visit.author().to_owned()
+        >
             <div class="dialog-body">
                 {notice(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
-                <input type="hidden" name="query" value=visit.query_without(&["to", "note"]) />
+                <input type="hidden" name="query" value=visit.query.clone() />
                 <input type="hidden" name="owner" value=owner.clone() />
                 <fieldset class="assign">
                     <legend class="hidden">{words.inbox.owner}</legend>
@@ -29,7 +36,7 @@ pub(super) fn assign(visit: &Visit, view: &ComplaintView, colleagues: &[Colleagu
                 </fieldset>
                 <label class="assign-note">
                     {words.team.note}
-                    <input name="note" maxlength=NOTE_LIMIT.to_string() placeholder=words.team.note_hint value=note autocomplete="off" />
+                    <input type="text" name="note" maxlength=NOTE_LIMIT.to_string() placeholder=words.team.note_hint value=note autocomplete="off" />
                 </label>
                 <p class="consequence">{icon("info")} <span>{words.team.consequence}</span></p>
             </div>

@@ -54,7 +54,8 @@ pub(crate) fn complaint(visit: Visit) -> AnyView {
 pub(crate) fn assign(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move {
         let colleagues = team::colleagues(&visit.desk, &actor).await?;
-        show(visit, actor, move |visit, view| Some(assign::assign(visit, view, &colleagues))).await
+        let note = team::kept_note(&visit.desk, &actor, &complaint_of(&visit)?).await?;
+        show(visit, actor, move |visit, view| Some(assign::assign(visit, view, &colleagues, note))).await
     })
 }
 
@@ -74,13 +75,18 @@ pub(crate) fn snooze(visit: Visit) -> AnyView {
     personal_page(visit, |visit, actor| async move { show(visit, actor, snooze::snooze_dialog).await })
 }
 
+/// Whose page it is, by its address.
+fn complaint_of(visit: &Visit) -> Result<ComplaintId, ServiceError> {
+    visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()).ok_or(ServiceError::NotFound)
+}
+
 /// The page of a complaint with a dialog over it, or with none.
 async fn show(
     visit: Visit,
     actor: Actor,
     dialog: impl FnOnce(&Visit, &ComplaintView) -> Option<AnyView>,
 ) -> Result<AnyView, ServiceError> {
-    let id = visit.path.split('/').nth(2).and_then(|id| ComplaintId::parse(id).ok()).ok_or(ServiceError::NotFound)?;
+    let id = complaint_of(&visit)?;
     let request = request_of(&visit);
     let view = complaints::complaint(&visit.desk, &actor, &id).await?;
     let list = complaints::inbox(&visit.desk, &actor, &request).await?;

@@ -43,7 +43,7 @@ fn shown(visit: &Visit, owner: Option<&Author>) -> AnyView {
 fn claim(visit: &Visit, view: &ComplaintView) -> AnyView {
     let owner = view.owner.as_ref().map(|owner| owner.staff_id.to_string());
     view! {
-        <form method="post" class="claim" action={action_of::<HandOver>(visit)}>
+        <form method="post" class="claim" action={action_of::<HandOver>(visit)} enctype="multipart/form-data">
             <input type="hidden" name="complaint" value=view.id.to_string() />
             <input type="hidden" name="query" value=visit.query.clone() />
             <input type="hidden" name="owner" value=owner />

@@ -64,6 +64,10 @@ impl Notes {
                     field.set(text);
                 }
             }
+            // From here on it is this form's.
+            if let Some(form) = self.typed() {
+                self.0.kept.keep(&form);
+            }
             self.plan(PAUSE_MS);
         }
     }

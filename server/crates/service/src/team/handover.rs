@@ -4,6 +4,7 @@ use crate::Result;
 use crate::access;
 use crate::audit;
 use crate::desk::Desk;
+use crate::drafts;
 use desk_domain::team::note;
 use desk_domain::{Act, Actor, ComplaintId, Handover, Permission, StaffId};
 use desk_store::{NewHandover, Owned};
@@ -34,12 +35,47 @@ pub enum HandedOver {
     NoteTooLong,
 }
 
+/// Under which what is typed in the dialog is kept.
+const DIALOG: &str = "hand_over";
+/// Characters of a note that are kept while it is typed; it may be shortened before it is sent.
+const MOST_KEPT: usize = 4_000;
+
+/// Keeps the note of a handover that was not made. Also for a person whose sign-in has run out: it is their own text.
+///
+/// # Errors
+/// If the permission is missing, there is no such complaint, or the database cannot be used.
+pub async fn keep_note(desk: &Desk, actor: &Actor, id: &ComplaintId, note: &str) -> Result<()> {
+    access::complaint(desk, actor, Permission::ComplaintAssign, id).await?;
+    let kept: String = note.chars().take(MOST_KEPT).collect();
+    drafts::keep_dialog(desk, actor, id, DIALOG, &kept).await.map(drop)
+}
+
+/// The note of a handover that was not made.
+///
+/// # Errors
+/// If the permission is missing, there is no such complaint, or the database cannot be used.
+pub async fn kept_note(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<String> {
+    access::complaint(desk, actor, Permission::ComplaintAssign, id).await?;
+    drafts::of_dialog(desk, actor, id, DIALOG).await
+}
+
 /// Changes the owner of a complaint, if it is still the one that the form has seen: of two who take the same complaint, one
-/// has it and the other is told.
+/// has it and the other is told. Of a handover that is not made, the note is kept.
 ///
 /// # Errors
 /// If the permission is missing, there is no such complaint, or the database cannot be used.
 pub async fn hand_over(desk: &Desk, actor: &Actor, id: &ComplaintId, form: HandoverForm) -> Result<HandedOver> {
+    let typed = form.note.clone();
+    let handed = change(desk, actor, id, form).await?;
+    match handed {
+        HandedOver::Done if typed.is_empty() => {}
+        HandedOver::Done => keep_note(desk, actor, id, "").await?,
+        _ => keep_note(desk, actor, id, &typed).await?,
+    }
+    Ok(handed)
+}
+
+async fn change(desk: &Desk, actor: &Actor, id: &ComplaintId, form: HandoverForm) -> Result<HandedOver> {
     access::complaint(desk, actor, Permission::ComplaintAssign, id).await?;
     let Ok(note) = note(&form.note) else { return Ok(HandedOver::NoteTooLong) };
     let names = super::names(desk).await?;

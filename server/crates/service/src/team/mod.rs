@@ -5,4 +5,4 @@ mod handover;
 
 pub(crate) use colleagues::names;
 pub use colleagues::{Colleague, colleagues};
-pub use handover::{HandedOver, HandoverForm, hand_over};
+pub use handover::{HandedOver, HandoverForm, hand_over, keep_note, kept_note};

@@ -179,9 +179,10 @@ async fn view_counts_equal_a_recount(test: TestStore) {
             round: 1 + i64::try_from(next(3)).unwrap(),
             next_due: Some(at(i64::try_from(next(90)).unwrap() - 30)),
             verified_at: NOW + Span(step),
+            history_at: NOW + Span(step),
             ..complaint(n)
         };
-        store.apply_read(&read(record.clone(), None)).await.unwrap();
+        store.apply_read(&read(record.clone(), Some(Vec::new()))).await.unwrap();
         truth.entry(n).or_insert_with(|| (record.clone(), None)).0 = record.clone();
     }
     let mine = Some(OwnedBy::Person(one.staff_id.clone()));
