@@ -24,7 +24,7 @@ test("a note is added, a complaint tagged, put aside and taken up again without 
   await expect(page.locator(`#row-${id}`)).toBeVisible();
   await page.goto(`${desk.url}/complaints/${id}`);
 
-  await page.getByRole("link", { name: "稍后" }).click();
+  await page.getByRole("link", { name: "稍后", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "稍后处理" });
   await dialog.getByLabel("自定时间").fill("2020-01-01T10:00");
   await dialog.getByRole("button", { name: "设定" }).click();

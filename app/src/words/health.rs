@@ -17,7 +17,7 @@ words! {
     why: "原因与处理" / "Cause and fix";
     failing: "失败后等待重试的工作" / "Waiting after a failure";
     failing_intro: "做过但没有成功的后台工作，最多五分钟后再试一次。这里只写错误的类别，原文在日志里。" / "Work behind the pages that was tried and has failed. It is tried again within five minutes. Only the kind of error is shown here; its text is in the log.";
-    none_fails: "没有工作在等待重试" / "Nothing waits to be tried again";
+    none_fails: "没有失败后待重试的工作" / "Nothing waits to be tried again";
     tries: "最多已试次数" / "Most tries";
     next_try: "下次尝试" / "Next try";
     last_error: "最近错误与处理" / "Last error, and what helps";

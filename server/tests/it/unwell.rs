@@ -50,7 +50,7 @@ async fn what_has_failed_is_named_until_it_is_done(world: World) {
     let id = world.complaint(&platform).await;
     let author = world.account(Role::Supervisor).await;
     let browser = world.signed_in(&author).await;
-    assert!(page(&browser, "/admin/health").await.contains("没有工作在等待重试"));
+    assert!(page(&browser, "/admin/health").await.contains("没有失败后待重试的工作"));
 
     let connect = async |api_base: &str| {
         merchants::add(&world.desk, &allowed(), merchant_form(&platform.credentials, api_base)).await.unwrap();
@@ -69,7 +69,7 @@ async fn what_has_failed_is_named_until_it_is_done(world: World) {
     connect(&platform.base_url).await;
     world.clock.advance(Span::minutes(5));
     jobs::run_until_idle(&world.desk).await.unwrap();
-    assert!(page(&browser, "/admin/health").await.contains("没有工作在等待重试"));
+    assert!(page(&browser, "/admin/health").await.contains("没有失败后待重试的工作"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use super::dialog::{dialog, way_back};
 use crate::actions::{HandOver, KeepHandoverNote};
-use crate::components::{action_of, avatar, icon, notice};
+use crate::components::{action_of, avatar, icon, notice_line};
 use crate::visit::Visit;
 use desk_domain::team::NOTE_LIMIT;
 use desk_service::complaints::ComplaintView;
@@ -25,7 +25,7 @@ pub(super) fn assign(visit: &Visit, view: &ComplaintView, colleagues: &[Colleagu
             data-author=visit.author().to_owned()
         >
             <div class="dialog-body">
-                {notice(visit)}
+                {notice_line(visit)}
                 <input type="hidden" name="complaint" value=view.id.to_string() />
                 <input type="hidden" name="query" value=visit.query.clone() />
                 <input type="hidden" name="owner" value=owner.clone() />

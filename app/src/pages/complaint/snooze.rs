@@ -3,7 +3,7 @@
 use super::about::about;
 use super::dialog::dialog;
 use crate::actions::{Snooze, Wake};
-use crate::components::{action_of, icon, notice};
+use crate::components::{action_of, icon, notice_line};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::snooze::{Offer, Room};
@@ -37,7 +37,7 @@ pub(super) fn snooze_dialog(visit: &Visit, view: &ComplaintView) -> Option<AnyVi
     let offers = room.offers().into_iter().map(|offer| choice(visit, view, &room, offer)).collect_view();
     let content = view! {
         <div class="dialog-body">
-            {notice(visit)} {put_aside(visit, view)}
+            {notice_line(visit)} {put_aside(visit, view)}
             <form method="post" action={action_of::<Snooze>(visit)}>
                 {about(visit, view)} <ul class="offers">{offers}</ul>
             </form>

@@ -146,7 +146,7 @@ async fn what_wechat_pay_refuses_needs_somebody(world: World) {
     world.control().inject(fault(Call::Reply, FaultKind::DropAfterCommit));
     world.control().inject(always(Call::History, FaultKind::Refuse403));
     let outbox = world.write(&id, "您好，正在为您处理。").await;
-    world.endure(Span::minutes(2)).await;
+    world.endure(Span::minutes(4)).await;
     assert_eq!(world.state(&outbox).await, DeliveryState::Unconfirmed, "nobody could look for it");
     assert_eq!(world.failing().await, [(JobFailure::NotPermitted, WaitingKind::Messages, 1, true)]);
     let jobs = world.store().failed_jobs().await.unwrap();
