@@ -83,6 +83,7 @@ test("with little height both clocks stand in the head", async ({ page, desk, si
   await page.setViewportSize({ width: 720, height: 450 });
   await open(id);
   await expect(page.locator(".head-clocks .clock").first()).toBeVisible();
+  expect(await cutOff(page, ".head-clocks"), "and neither is cut").toEqual([]);
   await expect(page.locator(".track")).toBeHidden();
   expect((await boxOf(page.locator(".complaint-head"))).height).toBeLessThanOrEqual(48);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720);
