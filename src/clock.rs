@@ -88,6 +88,12 @@ impl Clocks {
         [self.first_reply(), self.completion()].iter().any(presses)
     }
 
+    /// Whether the first reply is what is due next, not the completion.
+    #[must_use]
+    pub fn awaits_first_reply(&self) -> bool {
+        self.first_reply().stopped.is_none()
+    }
+
     /// The nearest open deadline. `None` once the complaint is finished, or if no deadline is known. The inbox is
     /// sorted by it.
     #[must_use]
@@ -178,12 +184,15 @@ pub enum Lane {
 }
 
 impl Lane {
+    /// What is due within it, and not overdue, is due soon.
+    pub const SOON: Span = Span::hours(2);
+
     #[must_use]
     pub fn of(next_due: Option<Timestamp>, now: Timestamp) -> Self {
         let Some(due) = next_due else { return Self::Finished };
         if due < now {
             Self::Overdue
-        } else if due - now <= Span::hours(2) {
+        } else if due - now <= Self::SOON {
             Self::WithinTwoHours
         } else if due < Self::end_of_today(now) {
             Self::Today
@@ -350,9 +359,9 @@ mod tests {
     #[test]
     fn the_next_deadline_moves_from_reply_to_completion_to_none() {
         let mut clocks = open();
-        assert_eq!(clocks.next_due(), Some(START + Span::hours(24)));
+        assert_eq!((clocks.next_due(), clocks.awaits_first_reply()), (Some(START + Span::hours(24)), true));
         clocks.replied_at = Some(START + Span::hours(1));
-        assert_eq!(clocks.next_due(), Some(START + Span::hours(72)));
+        assert_eq!((clocks.next_due(), clocks.awaits_first_reply()), (Some(START + Span::hours(72)), false));
         clocks.completed_at = Some(START + Span::hours(2));
         assert_eq!(clocks.next_due(), None);
     }

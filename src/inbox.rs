@@ -2,6 +2,7 @@
 
 use crate::complaint::ComplaintState;
 use crate::time::{Span, Timestamp};
+use std::fmt;
 use std::ops::Range;
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -132,6 +133,14 @@ pub struct ViewCount {
     /// Counting stopped here; there are more.
     pub is_capped: bool,
     pub has_overdue: bool,
+}
+
+/// `12`; `999+` where counting stopped.
+impl fmt::Display for ViewCount {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let more = if self.is_capped { "+" } else { "" };
+        write!(out, "{}{more}", self.count)
+    }
 }
 
 impl Tab {

@@ -6,7 +6,7 @@ use crate::format;
 use crate::level;
 use crate::words::Words;
 use desk_domain::clock::{compact, late, late_roughly};
-use desk_domain::{Countdown, Level, Timestamp};
+use desk_domain::{Clocks, Countdown, Level, Timestamp};
 use leptos::prelude::*;
 
 /// Which of the two clocks.
@@ -14,6 +14,24 @@ use leptos::prelude::*;
 pub(crate) enum Which {
     FirstReply,
     Completion,
+}
+
+impl Which {
+    pub(crate) const fn label(self, words: &'static Words) -> &'static str {
+        match self {
+            Self::FirstReply => words.clocks.first_reply,
+            Self::Completion => words.clocks.completion,
+        }
+    }
+}
+
+/// The clock that runs out next; the completion's once nothing is open.
+pub(crate) fn next_clock(clocks: &Clocks) -> (Which, Countdown) {
+    if clocks.awaits_first_reply() {
+        (Which::FirstReply, clocks.first_reply())
+    } else {
+        (Which::Completion, clocks.completion())
+    }
 }
 
 pub(crate) fn clock_slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp) -> AnyView {
@@ -38,9 +56,10 @@ pub(crate) fn list_clock(words: &'static Words, which: Which, clock: Countdown, 
 
 fn slot(words: &'static Words, which: Which, clock: Countdown, now: Timestamp, text: AnyView) -> AnyView {
     let level = clock.level(now);
-    let (label, rule) = match which {
-        Which::FirstReply => (words.clocks.first_reply, words.clocks.first_reply_rule),
-        Which::Completion => (words.clocks.completion, words.clocks.completion_rule),
+    let label = which.label(words);
+    let rule = match which {
+        Which::FirstReply => words.clocks.first_reply_rule,
+        Which::Completion => words.clocks.completion_rule,
     };
     let due = words.dates.when(clock.due, |due| format::moment(due, now, words.language));
     let title = format!("{due} · {rule}");

@@ -14,7 +14,7 @@ mod waiting;
 pub(crate) use action_of::action_of;
 pub(crate) use avatar::avatar;
 pub(crate) use badge::{Kind, badge, snooze_badge, state_badge, trouble_badge};
-pub(crate) use clock_slot::{Which, clock_slot, list_clock, reading};
+pub(crate) use clock_slot::{Which, clock_slot, list_clock, next_clock, reading};
 pub(crate) use copy_button::copy_button;
 pub(crate) use form_number::form_number;
 pub(crate) use icon::icon;

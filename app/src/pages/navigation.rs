@@ -112,8 +112,7 @@ fn work(frame: &Frame<'_>, view: WorkView) -> Way {
     let count = held.map(|held| match (view, standing) {
         // Kept, and so not bounded.
         (WorkView::All, Some(standing)) => standing.open.to_string(),
-        _ if held.is_capped => format!("{}+", held.count),
-        _ => held.count.to_string(),
+        _ => held.to_string(),
     });
     let is_bad = held.is_some_and(|held| held.has_overdue || view == WorkView::Troubled && held.count > 0);
     let list = List::Work(view);

@@ -4,11 +4,11 @@ use super::admin::table;
 use super::frame::Frame;
 use super::inbox::{List, address_of, of_state};
 use super::personal_page;
-use crate::components::{Which, avatar, clock_slot, icon};
+use crate::components::{avatar, clock_slot, icon, next_clock};
 use crate::format;
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::{Due, OwnedBy, Permission, Tab, Timestamp, ViewCount, WorkView};
+use desk_domain::{Due, OwnedBy, Permission, Tab, Timestamp, WorkView};
 use desk_service::complaints::{self, AgentLoad, Author, DueTonight, InboxRequest, QueueLine, QueueOverview};
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
     let soon = board.within.map(|(within, count)| {
         view! {
             <span>
-                {number(due(within), counted(count))} <small>{words.board.within(within)}</small>
+                {number(due(within), count.to_string())} <small>{words.board.within(within)}</small>
             </span>
         }
     });
@@ -43,10 +43,10 @@ fn strip(words: &'static Words, board: &QueueOverview) -> AnyView {
             {kpi(words.inbox.open, number(of_state(Tab::Open), total.open.to_string()), false)}
             {kpi(words.board.no_reply, number(of_state(Tab::Pending), total.pending.to_string()), false)}
             {kpi(words.inbox.lane_overdue, number(due(Due::Over), overdue), total.overdue > 0)}
-            {kpi(words.inbox.view(WorkView::Unassigned), number(work(WorkView::Unassigned), counted(board.unassigned)), board.unassigned.has_overdue)}
-            {kpi(words.inbox.view(WorkView::Waiting), number(work(WorkView::Waiting), counted(board.waiting)), board.waiting.has_overdue)}
+            {kpi(words.inbox.view(WorkView::Unassigned), number(work(WorkView::Unassigned), board.unassigned.to_string()), board.unassigned.has_overdue)}
+            {kpi(words.inbox.view(WorkView::Waiting), number(work(WorkView::Waiting), board.waiting.to_string()), board.waiting.has_overdue)}
             {kpi(words.board.due_soon, view! { <span class="kpi-parts">{soon.collect_view()}</span> }.into_any(), false)}
-            {kpi(words.inbox.view(WorkView::Troubled), number(work(WorkView::Troubled), counted(board.troubled)), board.troubled.count > 0)}
+            {kpi(words.inbox.view(WorkView::Troubled), number(work(WorkView::Troubled), board.troubled.to_string()), board.troubled.count > 0)}
         </dl>
     }
     .into_any()
@@ -82,7 +82,7 @@ fn tonight(visit: &Visit, board: &QueueOverview) -> AnyView {
     view! {
         <section class="board-part" aria-labelledby="tonight">
             <h2 id="tonight">
-                {words.board.tonight} " " {number(list, counted(board.tonight))} <small>{words.board.until(&until)}</small>
+                {words.board.tonight} " " {number(list, board.tonight.to_string())} <small>{words.board.until(&until)}</small>
             </h2>
             {named}
         </section>
@@ -93,10 +93,7 @@ fn tonight(visit: &Visit, board: &QueueOverview) -> AnyView {
 fn tonight_row(visit: &Visit, row: &DueTonight, now: Timestamp) -> AnyView {
     let words = visit.words;
     let complaint = &row.complaint;
-    let (which, clock) = match complaint.clocks.first_reply() {
-        reply if reply.stopped.is_none() => (Which::FirstReply, reply),
-        _ => (Which::Completion, complaint.clocks.completion()),
-    };
+    let (which, clock) = next_clock(&complaint.clocks);
     let assign = visit.may(Permission::ComplaintAssign).then(|| {
         view! {
             <a class="button button--small" href=format!("/complaints/{}/assign", complaint.id)>{words.team.reassign}</a>
@@ -199,8 +196,4 @@ fn merchant_row(line: &QueueLine, cap: u32) -> AnyView {
 
 fn capped(count: u32, cap: u32) -> String {
     if count >= cap { format!("{cap}+") } else { count.to_string() }
-}
-
-fn counted(count: ViewCount) -> String {
-    if count.is_capped { format!("{}+", count.count) } else { count.count.to_string() }
 }

@@ -2,7 +2,7 @@
 
 use super::frame::Frame;
 use super::personal_page;
-use crate::components::{Which, icon, reading};
+use crate::components::{icon, next_clock, reading};
 use crate::format;
 use crate::level;
 use crate::visit::Visit;
@@ -47,11 +47,10 @@ fn numbers(words: &'static Words, wall: &Wall) -> AnyView {
 }
 
 fn number(class: &'static str, symbol: &'static str, label: &'static str, count: ViewCount) -> AnyView {
-    let shown = if count.is_capped { format!("{}+", count.count) } else { count.count.to_string() };
     view! {
         <div class=class>
             <dt>{icon(symbol)} {label}</dt>
-            <dd>{shown}</dd>
+            <dd>{count.to_string()}</dd>
         </div>
     }
     .into_any()
@@ -66,11 +65,7 @@ fn rows(words: &'static Words, wall: &Wall) -> AnyView {
 }
 
 fn line(words: &'static Words, row: &WallRow, now: Timestamp) -> AnyView {
-    let clocks = &row.complaint.clocks;
-    let (which, label, clock) = match clocks.first_reply() {
-        reply if reply.stopped.is_none() => (Which::FirstReply, words.clocks.first_reply, reply),
-        _ => (Which::Completion, words.clocks.completion, clocks.completion()),
-    };
+    let (which, clock) = next_clock(&row.complaint.clocks);
     let level = clock.level(now);
     let owner = row.owner.as_ref().map_or_else(
         || view! { <span class="bad">{words.team.unassigned}</span> }.into_any(),
@@ -82,7 +77,7 @@ fn line(words: &'static Words, row: &WallRow, now: Timestamp) -> AnyView {
             <span class="wall-merchant"><bdi>{row.merchant.clone()}</bdi></span>
             <span class="wall-owner">{owner}</span>
             <span class=format!("wall-clock wall-clock--{}", level::class(level))>
-                <span>{label}</span> <b>{icon(level::icon(level))} {reading(words, which, &clock, now)}</b>
+                <span>{which.label(words)}</span> <b>{icon(level::icon(level))} {reading(words, which, &clock, now)}</b>
             </span>
         </li>
     }

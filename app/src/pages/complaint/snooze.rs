@@ -3,7 +3,7 @@
 use super::about::about;
 use super::dialog::dialog;
 use crate::actions::{Snooze, Wake};
-use crate::components::{action_of, icon, notice_line};
+use crate::components::{action_of, icon, next_clock, notice_line};
 use crate::format;
 use crate::visit::Visit;
 use desk_domain::snooze::{Offer, Room};
@@ -66,9 +66,7 @@ fn put_aside(visit: &Visit, view: &ComplaintView) -> Option<AnyView> {
 
 fn choice(visit: &Visit, view: &ComplaintView, room: &Room, offer: Offer) -> AnyView {
     let words = visit.words;
-    let clocks = &view.clocks;
-    let is_unanswered = clocks.first_reply().stopped.is_none();
-    let clock = if is_unanswered { words.clocks.first_reply } else { words.clocks.completion };
+    let (clock, _) = next_clock(&view.clocks);
     let (time, is_last) = (moment(visit, view, offer.until), offer.until == room.latest());
     let when = match offer.refused {
         Some(why) => words.snooze.refused(why).to_owned(),
@@ -78,7 +76,7 @@ fn choice(visit: &Visit, view: &ComplaintView, room: &Room, offer: Offer) -> Any
     view! {
         <li>
             <button class="offer" name="choice" value=offer.choice.as_str() disabled=offer.refused.is_some()>
-                <span>{words.snooze.choice(offer.choice, clock)}</span> <small>{when}</small>
+                <span>{words.snooze.choice(offer.choice, clock.label(words))}</span> <small>{when}</small>
             </button>
         </li>
     }

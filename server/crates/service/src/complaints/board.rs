@@ -8,8 +8,8 @@ use crate::desk::Desk;
 use crate::merchants::{self, name_of};
 use desk_domain::inbox::next_morning;
 use desk_domain::{
-    Actor, Due, Lane, ListedComplaint, Mchid, OwnedBy, Permission, Person, Sort, Span, StaffId, Tab, Timestamp,
-    ViewCount, WorkView,
+    Actor, Due, Lane, ListedComplaint, Mchid, OwnedBy, Permission, Person, Sort, StaffId, Tab, Timestamp, ViewCount,
+    WorkView,
 };
 use desk_store::{InboxQuery, OwnerLoad};
 use std::collections::HashMap;
@@ -18,8 +18,6 @@ use std::collections::HashMap;
 const CAP: u32 = 9_999;
 /// So many complaints of the night are named; their number tells of the rest.
 const NAMED: u32 = 12;
-/// How soon is soon.
-const SOON: Span = Span::hours(2);
 
 /// The supervisor's look at the queues.
 #[derive(Clone, Debug)]
@@ -139,7 +137,7 @@ pub async fn board(desk: &Desk, actor: &Actor) -> Result<QueueOverview> {
         tonight,
         morning: next_morning(now),
         due_tonight: due_tonight(desk, &people, &names, now).await?,
-        agents: agents(&people, desk.store().loads(now, now + SOON).await?),
+        agents: agents(&people, desk.store().loads(now, now + Lane::SOON).await?),
         merchants,
         cap: CAP,
     })
@@ -214,8 +212,8 @@ async fn queue_line(desk: &Desk, mchid: Option<Mchid>, name: String, now: Timest
     let counts = desk.store().state_counts(mchid.as_ref()).await?;
     let query = InboxQuery { state: Tab::Open, merchant: mchid.clone(), sort: Sort::Deadline, ..InboxQuery::default() };
     let overdue = desk.store().due_before(&query, now, CAP).await?;
-    let soon = desk.store().due_before(&query, now + SOON, CAP).await?;
-    let today = desk.store().due_before(&query, Lane::end_of_today(now).max(now + SOON), CAP).await?;
+    let soon = desk.store().due_before(&query, now + Lane::SOON, CAP).await?;
+    let today = desk.store().due_before(&query, Lane::end_of_today(now).max(now + Lane::SOON), CAP).await?;
     Ok(QueueLine {
         mchid,
         name,

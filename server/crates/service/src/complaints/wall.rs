@@ -6,13 +6,11 @@ use crate::access::require;
 use crate::complaints::Author;
 use crate::desk::Desk;
 use crate::merchants::{self, name_of};
-use desk_domain::{Actor, Due, ListedComplaint, OwnedBy, Permission, Span, Timestamp, ViewCount, WorkView};
+use desk_domain::{Actor, Due, Lane, ListedComplaint, OwnedBy, Permission, Timestamp, ViewCount, WorkView};
 use desk_store::InboxQuery;
 
 const ROWS: u32 = 5;
 const CAP: u32 = 999;
-/// How soon is soon.
-const SOON: Span = Span::hours(2);
 
 /// Three numbers and five rows.
 #[derive(Clone, Debug)]
@@ -46,7 +44,7 @@ pub async fn wall(desk: &Desk, actor: &Actor) -> Result<Wall> {
     let open = InboxQuery { limit: ROWS, ..InboxQuery::default() };
     let queries = [
         InboxQuery { due: Some(Due::Over.deadlines(now)), ..open.clone() },
-        InboxQuery { due: Some(now..now + SOON), ..open.clone() },
+        InboxQuery { due: Some(now..now + Lane::SOON), ..open.clone() },
         InboxQuery { view: WorkView::Unassigned, owner: Some(OwnedBy::Nobody), ..open.clone() },
     ];
     let counted = store.view_counts(&queries, now, CAP).await?;

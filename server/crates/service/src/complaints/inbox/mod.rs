@@ -146,8 +146,8 @@ async fn lane_headings(
     let whole = InboxQuery { after: None, ..query.clone() };
     let limits = [
         (Lane::Overdue, now),
-        (Lane::WithinTwoHours, now + Span::hours(2)),
-        (Lane::Today, Lane::end_of_today(now).max(now + Span::hours(2))),
+        (Lane::WithinTwoHours, now + Lane::SOON),
+        (Lane::Today, Lane::end_of_today(now).max(now + Lane::SOON)),
         (Lane::Later, Timestamp(i64::MAX)),
     ];
     let counted = limits.map(|(_, limit)| desk.store().due_before(&whole, limit, COUNT_CAP));
