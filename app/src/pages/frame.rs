@@ -7,7 +7,7 @@ use super::toast::toast;
 use crate::islands::live::{AS_OF, Live};
 use crate::visit::Visit;
 use crate::words::Words;
-use desk_domain::Timestamp;
+use desk_domain::{Timestamp, ViewCount};
 use leptos::prelude::*;
 
 /// What is shown around a page.
@@ -88,8 +88,8 @@ impl<'a> Frame<'a> {
     }
 
     /// How much is past a deadline, if anything is.
-    fn overdue(&self) -> Option<i64> {
-        self.visit.standing.as_ref().map(|standing| standing.overdue).filter(|count| *count > 0)
+    fn overdue(&self) -> Option<ViewCount> {
+        self.visit.standing.as_ref().map(|standing| standing.overdue).filter(|overdue| overdue.count > 0)
     }
 
     /// With a dialog over everything: what lies below it can be neither reached nor read until it is gone.

@@ -10,9 +10,6 @@ use desk_domain::{Act, Actor, OutboxId, Permission, Timestamp, TroubledMessage, 
 use serde_json::json;
 use std::collections::HashMap;
 
-/// More are not counted.
-const COUNT_CAP: u32 = 999;
-
 /// How the work stands, as every page shows it to a person.
 #[derive(Clone, Debug)]
 pub struct Standing {
@@ -25,8 +22,8 @@ pub struct Standing {
     pub open: i64,
     /// Complaints of each view, as it is for this person.
     pub views: HashMap<WorkView, ViewCount>,
-    /// Complaints past a deadline, counted up to 999.
-    pub overdue: i64,
+    /// Complaints past a deadline.
+    pub overdue: ViewCount,
     /// Messages of this person's own that did not arrive, or may not have; of who watches over others, also those whose author
     /// has no account any more. The latest first.
     pub own_troubles: Vec<TroubledMessage>,
@@ -42,13 +39,12 @@ pub async fn standing(desk: &Desk, actor: &Actor) -> Result<Standing> {
     // Before everything else: what changes while the rest is read is then announced once more.
     let last_event_id = store.latest_event_id().await?;
     let now = desk.now();
-    let (merchants, counts, overdue, own_troubles) = tokio::try_join!(
+    let (merchants, counts, own_troubles) = tokio::try_join!(
         store.merchants(),
         store.state_counts(None),
-        store.overdue_complaints(now, COUNT_CAP),
         store.troubles_of_person(&actor.staff_id, actor.watches_over_others()),
     )?;
-    let views = views::counts(desk, actor).await?;
+    let views::Counts { views, overdue } = views::counts(desk, actor, now).await?;
     let sync = sync_status(&merchants);
     Ok(Standing { now, last_event_id, sync, open: counts.open(), overdue, views, own_troubles })
 }

@@ -2,7 +2,7 @@
 
 use crate::Result;
 use crate::desk::Desk;
-use desk_domain::{Actor, OwnedBy, Tab, Timestamp, ViewCount, WorkView};
+use desk_domain::{Actor, Due, OwnedBy, Tab, Timestamp, ViewCount, WorkView};
 use desk_store::{Aside, InboxQuery};
 use std::collections::HashMap;
 
@@ -39,21 +39,31 @@ pub(super) const fn aside_in(view: WorkView, now: Timestamp) -> Option<Aside> {
     }
 }
 
-/// How many complaints each view holds for this reader.
-pub(super) async fn counts(desk: &Desk, reader: &Actor) -> Result<HashMap<WorkView, ViewCount>> {
-    let now = desk.now();
-    let queries = VIEWS.map(|view| InboxQuery {
+/// How much work there is, as one statement counts it.
+pub(super) struct Counts {
+    /// Complaints of each view, as it is for this reader.
+    pub views: HashMap<WorkView, ViewCount>,
+    /// Complaints past a deadline.
+    pub overdue: ViewCount,
+}
+
+/// How much work there is for this reader.
+pub(super) async fn counts(desk: &Desk, reader: &Actor, now: Timestamp) -> Result<Counts> {
+    let of_view = |view: WorkView| InboxQuery {
         view,
         state: view.usual_tab(),
         owner: owned_by(view, reader, None),
         aside: aside_in(view, now),
         ..InboxQuery::default()
-    });
-    let counts = desk.store().view_counts(&queries, now, COUNT_CAP).await?;
-    Ok(VIEWS.into_iter().zip(counts).collect())
+    };
+    let overdue = InboxQuery { due: Some(Due::Over.deadlines(now)), ..InboxQuery::default() };
+    let queries: Vec<InboxQuery> = VIEWS.into_iter().map(of_view).chain([overdue]).collect();
+    let mut counted = desk.store().view_counts(&queries, now, COUNT_CAP).await?;
+    let overdue = counted.pop().unwrap_or_default();
+    Ok(Counts { views: VIEWS.into_iter().zip(counted).collect(), overdue })
 }
 
-/// Which tabs a list has beside the one of all: what ends with its complaint has none for those that are finished.
+/// The tab that a list opens with: a search looks everywhere, a view where its complaints usually are.
 pub(super) const fn first_tab(view: WorkView, is_search: bool) -> Tab {
     if is_search { Tab::Any } else { view.usual_tab() }
 }

@@ -104,6 +104,8 @@ async fn the_wall_shows_what_presses_and_no_words_of_users(world: World) {
     world.own(&colleague, &ids[2]).await;
     let wall = complaints::wall(&world.desk, &lead).await.unwrap();
     assert_eq!((wall.overdue.count, wall.soon.count, wall.unassigned.count), (2, 1, 5));
+    let standing = complaints::standing(&world.desk, &lead).await.unwrap();
+    assert_eq!((standing.overdue.count, standing.views[&WorkView::Unassigned].count), (2, 5), "as every page says it");
     let shown: Vec<_> = wall.rows.iter().map(|row| &row.complaint.id).collect();
     assert_eq!(shown, [&ids[5], &ids[1], &ids[2], &ids[4], &ids[3]], "the five that are due first");
     assert_eq!(wall.rows[2].owner.as_ref().unwrap().name, colleague.name);

@@ -6,7 +6,6 @@ mod filter;
 pub(crate) mod history;
 pub(crate) mod inbox;
 pub(crate) mod numbers;
-mod overdue;
 pub(crate) mod pages;
 mod raw;
 mod row;
