@@ -56,7 +56,8 @@ pub use browser_name::BrowserName;
 pub use client_address::ClientAddress;
 pub use clock::{Clocks, Countdown, Lane, Level, Stop};
 pub use complaint::{
-    Complaint, ComplaintState, LastEvent, ListedComplaint, ProblemKind, Reading, ServiceOrderState, UserTag, owner,
+    Complaint, ComplaintState, LastEvent, LastSeen, ListedComplaint, ProblemKind, Reading, ServiceOrderState, UserTag,
+    owner,
 };
 pub use course::{Course, Step};
 pub use delivery::{DeliveryState, SendKind, WaitsFor};

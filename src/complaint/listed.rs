@@ -8,6 +8,23 @@ use crate::money::Fen;
 use crate::outcome::Outcome;
 use crate::time::Timestamp;
 
+/// What somebody has had before them of a complaint, by the last time they opened it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LastSeen {
+    /// Its last event, by WeChat Pay's clock; `None` if nobody can read when that was.
+    pub event: Option<Timestamp>,
+    /// The last note that mentioned them, by the desk's clock.
+    pub mention: Option<Timestamp>,
+}
+
+impl LastSeen {
+    /// Whether there is nothing in `other` that was not seen.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.event >= other.event && self.mention >= other.mention
+    }
+}
+
 /// One row of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedComplaint {
@@ -66,15 +83,16 @@ impl ListedComplaint {
         Lane::of_complaint(self.state.is_open(), self.next_due, now)
     }
 
-    /// Whether its last event is news to somebody who has `seen` another one last, or who has never opened it. What we have said
-    /// or done ourselves is no news.
+    /// Whether there is news for somebody who has `seen` this of it, or who has never opened it: its last event, or a colleague
+    /// who has mentioned them since. What we have said or done ourselves is no news.
     #[must_use]
-    pub fn is_news_to(&self, seen: Option<&Option<Timestamp>>) -> bool {
-        match (seen, self.last.speaker) {
-            (None, _) => true,
-            (Some(seen), Voice::User | Voice::Platform | Voice::Unknown) => self.last.at > *seen,
-            (Some(_), Voice::Merchant | Voice::System) => false,
-        }
+    pub fn is_news_to(&self, seen: Option<&LastSeen>, mentioned: Option<Timestamp>) -> bool {
+        let Some(seen) = seen else { return true };
+        let is_said_by_others = match self.last.speaker {
+            Voice::User | Voice::Platform | Voice::Unknown => true,
+            Voice::Merchant | Voice::System => false,
+        };
+        is_said_by_others && self.last.at > seen.event || mentioned > seen.mention
     }
 
     /// Since when the user waits: for an answer to words that came last, or of who expects one at once, to the complaint itself.
@@ -141,6 +159,7 @@ mod tests {
             ListedComplaint { last, ..listed("REFUND", None, None) }
         };
         let at = |n| Some(Timestamp(n));
+        let event = |n| LastSeen { event: at(n), mention: None };
         for (speaker, is_news) in [
             (Voice::User, true),
             (Voice::Platform, true),
@@ -148,12 +167,27 @@ mod tests {
             (Voice::Merchant, false),
             (Voice::System, false),
         ] {
-            assert!(said(speaker, at(8)).is_news_to(None), "{speaker:?}: never opened");
-            assert_eq!(said(speaker, at(8)).is_news_to(Some(&at(7))), is_news, "{speaker:?}");
-            assert!(!said(speaker, at(8)).is_news_to(Some(&at(8))), "{speaker:?}");
+            assert!(said(speaker, at(8)).is_news_to(None, None), "{speaker:?}: never opened");
+            assert_eq!(said(speaker, at(8)).is_news_to(Some(&event(7)), None), is_news, "{speaker:?}");
+            assert!(!said(speaker, at(8)).is_news_to(Some(&event(8)), None), "{speaker:?}");
         }
-        assert!(said(Voice::User, at(8)).is_news_to(Some(&None)));
-        assert!(!said(Voice::User, None).is_news_to(Some(&None)), "nobody can read when that was");
+        assert!(said(Voice::User, at(8)).is_news_to(Some(&LastSeen::default()), None));
+        assert!(!said(Voice::User, None).is_news_to(Some(&LastSeen::default()), None), "nobody can read when that was");
+    }
+
+    #[test]
+    fn a_mention_is_news_until_it_was_seen() {
+        let seen = |mention: Option<i64>| LastSeen { event: Some(Timestamp(90)), mention: mention.map(Timestamp) };
+        let ours = LastEvent { speaker: Voice::Merchant, at: Some(Timestamp(90)), ..listed("REFUND", None, None).last };
+        let listed = ListedComplaint { last: ours, ..listed("REFUND", None, None) };
+        for (mentioned, mention, is_news) in
+            [(None, None, false), (Some(4), None, true), (Some(4), Some(3), true), (Some(4), Some(4), false)]
+        {
+            let is_told = listed.is_news_to(Some(&seen(mention)), mentioned.map(Timestamp));
+            assert_eq!(is_told, is_news, "{mentioned:?} {mention:?}");
+        }
+        assert!(seen(Some(4)).covers(&seen(Some(3))) && !seen(None).covers(&seen(Some(3))));
+        assert!(!seen(Some(4)).covers(&LastSeen { event: Some(Timestamp(91)), mention: None }));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod reading;
 pub(crate) mod samples;
 
 pub use gate::{Arrived, CompletionCheck, CompletionGate};
-pub use listed::{LastEvent, ListedComplaint};
+pub use listed::{LastEvent, LastSeen, ListedComplaint};
 pub use merge::Told;
 pub use order::{Order, Returned, ServiceOrder};
 pub use reading::{LISTED_FOR, Reading};

@@ -37,6 +37,12 @@ impl Note {
         self.deleted_at.is_some()
     }
 
+    /// Whether it mentions a person.
+    #[must_use]
+    pub fn mentions(&self, person: &StaffId) -> bool {
+        self.mentions.iter().any(|mention| mention.staff_id == *person)
+    }
+
     /// Whether a person may delete it now: its author, for ten minutes, the last instant included.
     #[must_use]
     pub fn may_be_deleted(&self, by: &StaffId, now: Timestamp) -> bool {

@@ -100,6 +100,7 @@ impl BareHandler {
         store.drafts_of(&self.staff, &ids).await?;
         store.troubles_of(&ids).await?;
         store.seen_by(&self.staff, &ids).await?;
+        store.mentioned_on(&self.staff, &ids).await?;
         store.all_staff().await?;
         store.troubles_of_person(&self.staff, true).await?;
         let views = VIEWS.map(|view| InboxQuery { view, state: view.usual_tab(), ..query.clone() });

@@ -22,7 +22,8 @@ use crate::work::{self, Depth, ReadComplaint, Refresh};
 use desk_domain::complaint::CompletionGate;
 use desk_domain::history::past_rounds;
 use desk_domain::{
-    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, Note, OutboxEntry, Permission, Span, TeamEvent, Voice,
+    Actor, Complaint, ComplaintId, DeliveryState, HistoryEntry, LastSeen, Note, OutboxEntry, Permission, Span,
+    TeamEvent, Voice,
 };
 use std::collections::HashMap;
 
@@ -52,7 +53,8 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
     let missing = desk.store().missing_media(id).await?;
     let team = desk.store().team_events(id).await?;
     let owner = owner_of(desk, id).await?;
-    see(desk, actor, &record).await?;
+    let notes = notes::of_complaint(desk, actor, id).await?;
+    see(desk, actor, &record, &notes).await?;
     let mut view = ComplaintView {
         id: id.clone(),
         state: record.state.clone(),
@@ -65,7 +67,7 @@ pub async fn complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<C
         owner,
         timeline: in_order([
             timeline(&history, &outbox, team, send::waiting(desk, &outbox).await?),
-            notes::of_complaint(desk, actor, id).await?.into_iter().map(note_item).collect(),
+            notes.into_iter().map(note_item).collect(),
         ]),
         refund: refund_view(desk, actor, &record).await?,
         draft: draft.shown(record.immediate, &attached),
@@ -95,13 +97,16 @@ async fn owner_of(desk: &Desk, id: &ComplaintId) -> Result<Option<Author>> {
     Ok(Some(Author { name: account.map(|account| account.person.name).unwrap_or_default(), staff_id }))
 }
 
-/// Whoever opens a complaint has had its last event before them. Written only where that is news.
-async fn see(desk: &Desk, actor: &Actor, record: &Complaint) -> Result<()> {
+/// Whoever opens a complaint has had its last event before them, and the notes that mention them. Written only where that is
+/// news.
+async fn see(desk: &Desk, actor: &Actor, record: &Complaint, notes: &[(Note, bool)]) -> Result<()> {
     let (person, id) = (&actor.staff_id, &record.complaint_id);
+    let mentions = notes.iter().map(|(note, _)| note).filter(|note| note.mentions(person));
+    let shown = LastSeen { event: record.last_event_at, mention: mentions.map(|note| note.written_at).max() };
     let seen = desk.store().seen_by(person, std::slice::from_ref(id)).await?;
     match seen.get(id) {
-        Some(seen) if *seen >= record.last_event_at => Ok(()),
-        _ => Ok(desk.store().see(person, id, record.last_event_at).await?),
+        Some(seen) if seen.covers(&shown) => Ok(()),
+        _ => Ok(desk.store().see(person, id, shown).await?),
     }
 }
 

@@ -7,9 +7,8 @@ pub(crate) use write::draft;
 pub use write::{NoteDraftKept, NoteError, NoteForm, delete, keep_draft, write};
 
 use crate::Result;
-use crate::access::require;
 use crate::desk::Desk;
-use desk_domain::{Actor, ComplaintId, Note, Permission, Timestamp};
+use desk_domain::{Actor, ComplaintId, Note};
 
 /// The notes about a complaint that its reader may see, oldest first, each with whether they may delete it now.
 pub(crate) async fn of_complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -> Result<Vec<(Note, bool)>> {
@@ -19,18 +18,4 @@ pub(crate) async fn of_complaint(desk: &Desk, actor: &Actor, id: &ComplaintId) -
         (note, may_be_deleted)
     });
     Ok(with_right.collect())
-}
-
-/// When colleagues have last mentioned a person on each of these complaints; whom nobody mentions is left out. What was
-/// mentioned after the person has last looked is new to them.
-///
-/// # Errors
-/// If the permission is missing or the database cannot be used.
-pub async fn mentioned(
-    desk: &Desk,
-    actor: &Actor,
-    complaints: &[ComplaintId],
-) -> Result<Vec<(ComplaintId, Timestamp)>> {
-    require(actor, Permission::ComplaintRead)?;
-    Ok(desk.store().mentioned_on(&actor.staff_id, complaints).await?)
 }

@@ -16,6 +16,7 @@ on_both_databases!(
     the_same_form_is_one_note_for_ever,
     what_cannot_be_added_is_kept,
     people_are_mentioned_by_name,
+    a_mention_is_news_to_whom_it_mentions_until_they_have_seen_it,
 );
 
 fn form(number: &str, text: &str) -> NoteForm {
@@ -163,7 +164,10 @@ async fn people_are_mentioned_by_name(world: World) {
     world.clock.advance(Span::minutes(1));
     let text = format!("@{} 和 @{}，@{} 记一下", colleague.name, gone.name, world.agent.name);
     let note = world.note(&world.agent, &id, &text).await;
-    let told = async |by: &Actor| notes::mentioned(&world.desk, by, &[id.clone(), other.clone()]).await.unwrap();
+    let told = async |to: &Actor| {
+        let all = [id.clone(), other.clone()];
+        Vec::from_iter(world.desk.store().mentioned_on(&to.staff_id, &all).await.unwrap())
+    };
     assert_eq!(told(&colleague).await, [(id.clone(), world.clock.now())]);
     assert_eq!((told(&gone).await, told(&world.agent).await), (vec![], vec![]), "nor is whoever mentions themselves");
     let (shown, _) = world.notes(&colleague, &id).await.remove(0);
@@ -171,4 +175,30 @@ async fn people_are_mentioned_by_name(world: World) {
     assert_eq!(names, [(&colleague.staff_id, "李明")]);
     notes::delete(&world.desk, &world.agent, &note).await.unwrap();
     assert_eq!(told(&colleague).await, [], "there is nothing to be read any more");
+}
+
+async fn a_mention_is_news_to_whom_it_mentions_until_they_have_seen_it(world: World) {
+    let (id, colleague) = (world.complaint().await, world.colleague().await);
+    let third = world.someone("third", Role::Agent).await;
+    let unread = async |reader: &Actor| {
+        let inbox = complaints::inbox(&world.desk, reader, &InboxRequest::default()).await.unwrap();
+        inbox.items.iter().find(|item| item.complaint.id == id).unwrap().is_unread
+    };
+    let open = async |reader: &Actor| complaints::complaint(&world.desk, reader, &id).await.unwrap();
+    for reader in [&world.agent, &colleague, &third] {
+        open(reader).await;
+    }
+    // Events of WeChat Pay have its time, and notes the desk's: neither may hide the other.
+    world.clock.advance(Span::hours(-3));
+    let mut last = world.note(&world.agent, &id, &format!("@{} 请看物流", colleague.name)).await;
+    assert_eq!((unread(&colleague).await, unread(&third).await, unread(&world.agent).await), (true, false, false));
+    for text in ["再看一次", "第三次"] {
+        open(&colleague).await;
+        assert!(!unread(&colleague).await);
+        world.clock.advance(Span::minutes(4));
+        last = world.note(&world.agent, &id, &format!("@{} {text}", colleague.name)).await;
+        assert!(unread(&colleague).await, "what was seen is not all: {text}");
+    }
+    notes::delete(&world.desk, &world.agent, &last).await.unwrap();
+    assert!(!unread(&colleague).await, "there is nothing left to be read");
 }

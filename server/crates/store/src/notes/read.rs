@@ -9,6 +9,7 @@ use crate::db::tx::Tx;
 use crate::store::Store;
 use desk_domain::{ComplaintId, FormId, Note, NoteId, StaffId, Timestamp};
 use sqlx::AssertSqlSafe;
+use std::collections::HashMap;
 
 const BY_ID: &str = "WHERE id = $1";
 const BY_FORM: &str = "WHERE form = $1";
@@ -79,9 +80,9 @@ impl Store {
         &self,
         staff: &StaffId,
         complaints: &[ComplaintId],
-    ) -> Result<Vec<(ComplaintId, Timestamp)>> {
+    ) -> Result<HashMap<ComplaintId, Timestamp>> {
         if complaints.is_empty() {
-            return Ok(Vec::new());
+            return Ok(HashMap::new());
         }
         let places = places(2, complaints.len());
         let sql = format!(

@@ -3,8 +3,8 @@
 use crate::columns::{at, author, join};
 use crate::rows::{NOW, audit, complaint, id, job, message, read};
 use desk_domain::{
-    Account, Act, Actor, Complaint, ComplaintState, Handover, OwnedBy, Person, Span, StaffId, Tab, TeamAct, TeamEvent,
-    Timestamp, ViewCount, WorkView,
+    Account, Act, Actor, Complaint, ComplaintState, Handover, LastSeen, OwnedBy, Person, Span, StaffId, Tab, TeamAct,
+    TeamEvent, Timestamp, ViewCount, WorkView,
 };
 use desk_store::testing::TestStore;
 use desk_store::{Created, InboxQuery, NewHandover, NewOutbox, Owned, OwnerLoad, Store};
@@ -121,14 +121,16 @@ async fn nobody_owns_what_somebody_without_an_account_did(test: TestStore) {
 async fn what_was_seen_is_never_taken_back(test: TestStore) {
     let store = &test.store;
     let [one, other]: [StaffId; 2] = ["one", "other"].map(|id| id.parse().unwrap());
-    store.see(&one, &id(1), Some(at(7))).await.unwrap();
-    store.see(&one, &id(1), Some(at(5))).await.unwrap();
-    store.see(&one, &id(2), None).await.unwrap();
+    let seen = |event: Option<i64>, mention: Option<i64>| LastSeen { event: event.map(at), mention: mention.map(at) };
+    for shown in [seen(Some(7), Some(2)), seen(Some(5), None), seen(Some(4), Some(3)), seen(Some(6), Some(1))] {
+        store.see(&one, &id(1), shown).await.unwrap();
+    }
+    store.see(&one, &id(2), LastSeen::default()).await.unwrap();
     let all = [id(1), id(2), id(3)];
-    let expected = HashMap::from([(id(1), Some(at(7))), (id(2), None)]);
+    let expected = HashMap::from([(id(1), seen(Some(7), Some(3))), (id(2), LastSeen::default())]);
     assert_eq!(store.seen_by(&one, &all).await.unwrap(), expected);
-    store.see(&one, &id(2), Some(at(8))).await.unwrap();
-    assert_eq!(store.seen_by(&one, &all[1..]).await.unwrap()[&id(2)], Some(at(8)));
+    store.see(&one, &id(2), seen(Some(8), None)).await.unwrap();
+    assert_eq!(store.seen_by(&one, &all[1..]).await.unwrap()[&id(2)], seen(Some(8), None));
     assert!(store.seen_by(&other, &all).await.unwrap().is_empty());
     assert!(store.seen_by(&one, &[]).await.unwrap().is_empty());
 }

@@ -12,8 +12,8 @@ use crate::complaints::{Author, SyncStatus};
 use crate::desk::Desk;
 use crate::merchants::{self, MerchantName, name_of};
 use desk_domain::{
-    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, ListedComplaint, Mchid, Merchant, Permission, Person, Sort,
-    Span, StaffId, StateCounts, Tab, Timestamp, WorkView, search,
+    Actor, ComplaintId, DeliveryState, DraftPreview, Lane, LastSeen, ListedComplaint, Mchid, Merchant, Permission,
+    Person, Sort, Span, StaffId, StateCounts, Tab, Timestamp, WorkView, search,
 };
 use desk_store::{InboxKey, InboxQuery, StoreError};
 use std::collections::HashMap;
@@ -121,14 +121,15 @@ async fn tabs_of(desk: &Desk, query: &InboxQuery) -> Result<Vec<StateTab>, Store
 /// What the rows of a page are marked with, for this reader.
 async fn signs_of(desk: &Desk, actor: &Actor, ids: &[ComplaintId]) -> Result<Signs> {
     let reader = &actor.staff_id;
-    let (drafts, troubles, seen) = tokio::try_join!(
+    let (drafts, troubles, seen, mentioned) = tokio::try_join!(
         desk.store().drafts_of(reader, ids),
         desk.store().troubles_of(ids),
         desk.store().seen_by(reader, ids),
+        desk.store().mentioned_on(reader, ids),
     )?;
     let drafts = drafts.into_iter().filter_map(|sign| Some((sign.complaint_id.clone(), sign.preview()?)));
     let troubles = troubles.into_iter().map(|trouble| (trouble.complaint_id, trouble.state));
-    Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect(), seen })
+    Ok(Signs { drafts: drafts.collect(), troubles: troubles.collect(), seen, mentioned })
 }
 
 /// Headings of the lanes on this page, each with its count in the whole list.
@@ -235,8 +236,10 @@ struct Signs {
     drafts: HashMap<ComplaintId, DraftPreview>,
     /// The latest of each complaint.
     troubles: HashMap<ComplaintId, DeliveryState>,
-    /// The last event that the reader has had before them.
-    seen: HashMap<ComplaintId, Option<Timestamp>>,
+    /// What the reader has had before them.
+    seen: HashMap<ComplaintId, LastSeen>,
+    /// When a colleague has last mentioned the reader.
+    mentioned: HashMap<ComplaintId, Timestamp>,
 }
 
 fn item(
@@ -250,7 +253,7 @@ fn item(
             .owner
             .as_ref()
             .map(|id| Author { name: people.get(id).cloned().unwrap_or_default(), staff_id: id.clone() }),
-        is_unread: complaint.is_news_to(signs.seen.get(&complaint.id)),
+        is_unread: complaint.is_news_to(signs.seen.get(&complaint.id), signs.mentioned.get(&complaint.id).copied()),
         merchant: name_of(names, &complaint.subject_mchid),
         draft: signs.drafts.get(&complaint.id).cloned(),
         trouble: signs.troubles.get(&complaint.id).copied(),

@@ -7,6 +7,7 @@ use desk_domain::{Act, AuditEntry, Complaint, Event, EventKind, Mention, Note, P
 use desk_store::testing::TestStore;
 use desk_store::{FoundBy, InboxQuery, Noted};
 use desk_testing::on_both_databases;
+use std::collections::HashMap;
 use std::slice::from_ref;
 
 on_both_databases!(notes, a_form_is_one_note);
@@ -54,8 +55,11 @@ async fn notes(test: TestStore) {
     assert_eq!(store.note_of_form(&"form-1".parse().unwrap()).await.unwrap(), Some(note.clone()));
     assert_eq!(store.notes_of(&id(1)).await.unwrap(), from_ref(&note));
     assert_eq!(store.notes_of(&id(2)).await.unwrap(), []);
-    assert_eq!(store.mentioned_on(&"wang-1".parse().unwrap(), &[id(1), id(2)]).await.unwrap(), [(id(1), at(5))]);
-    assert_eq!(store.mentioned_on(&author.id, &[id(1)]).await.unwrap(), []);
+    assert_eq!(
+        store.mentioned_on(&"wang-1".parse().unwrap(), &[id(1), id(2)]).await.unwrap(),
+        HashMap::from([(id(1), at(5))])
+    );
+    assert_eq!(store.mentioned_on(&author.id, &[id(1)]).await.unwrap(), HashMap::new());
     assert_eq!(store.audit_page(None, 1).await.unwrap()[0].at, line.at);
     let event = store.events_after(1, 9).await.unwrap().remove(0);
     let expected = Event {
@@ -77,7 +81,7 @@ async fn notes(test: TestStore) {
     let deleted = Note { text: String::new(), mentions: Vec::new(), deleted_at: Some(at(11)), ..note };
     assert_eq!(store.notes_of(&id(1)).await.unwrap(), from_ref(&deleted));
     assert_eq!((found(&test, "仓库").await, found(&test, "换了").await), (0, 1));
-    assert_eq!(store.mentioned_on(&"wang-1".parse().unwrap(), &[id(1)]).await.unwrap(), []);
+    assert_eq!(store.mentioned_on(&"wang-1".parse().unwrap(), &[id(1)]).await.unwrap(), HashMap::new());
     assert!(!store.delete_note(&deleted.id, found_by, &written(12, Act::DeleteNote)).await.unwrap(), "once");
     assert_eq!(store.notes_of(&id(1)).await.unwrap()[0].deleted_at, Some(at(11)));
 }
